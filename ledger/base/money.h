@@ -1,0 +1,73 @@
+/* money.h - int64 fen, one currency, checked; no floating point anywhere.
+ *
+ * Pure.  Amounts are in fen (0.01 yuan).  |amount| <= MONEY_FEN_MAX, so that the sum
+ * of two valid amounts never overflows; sums of many go through money_add. */
+#ifndef LEDGER_BASE_MONEY_H
+#define LEDGER_BASE_MONEY_H
+
+#include "ledger/base/bytes.h"
+#include "ledger/base/status.h"
+
+#define MONEY_FEN_MAX INT64_C(999999999999999)
+
+enum {
+    MONEY_TEXT_SIZE = 40,     /* room for money_format, sign, commas and NUL   */
+    MONEY_CAPITAL_SIZE = 160, /* room for money_capital and NUL                */
+    MONEY_SHARES_MAX = 64     /* sources of one line                           */
+};
+
+enum money_unit { MONEY_YUAN = 1, MONEY_TEN_THOUSAND_YUAN = 10000 };
+
+enum money_error {
+    MONEY_OK = 0,
+    MONEY_EMPTY,
+    MONEY_NOT_A_NUMBER,
+    MONEY_BAD_SEPARATOR, /* a thousands separator at the wrong place      */
+    MONEY_SUB_FEN,       /* a third decimal that is not 0 (R32)           */
+    MONEY_SCIENTIFIC,    /* 1.2E+05: what was lost cannot be recovered    */
+    MONEY_TOO_LARGE
+};
+
+/* Decimal text to fen, as domain.md 3.7 and 4.3: at most two decimals (more only when
+ * they are 0; MONEY_TEN_THOUSAND_YUAN allows six), thousands separators only at correct
+ * positions (half- or full-width), full-width digits, optional leading yen sign
+ * (U+00A5, U+FFE5) or trailing yuan, a leading '-' or parentheses for negatives, '-' or
+ * two em dashes alone for zero, surrounding blanks.  *ret_fen untouched on error. */
+enum money_error money_parse(struct bytes text, enum money_unit unit, int64_t *ret_fen);
+/* Static words for a clerk, translated: "a third decimal". */
+const char *money_error_text(enum money_error error);
+
+/* "1234.50", "-0.05".  money_format_grouped: "1,234.50".
+ * money_format_wan: fen as units of 10,000 yuan with exactly 6 decimals trimmed to at
+ * least 2: "1000.00", "0.041200".  All NUL-terminated into MONEY_TEXT_SIZE bytes. */
+void money_format(int64_t fen, char ret_text[static MONEY_TEXT_SIZE]);
+void money_format_grouped(int64_t fen, char ret_text[static MONEY_TEXT_SIZE]);
+void money_format_wan(int64_t fen, char ret_text[static MONEY_TEXT_SIZE]);
+
+/* Checked arithmetic; false (output untouched) when the result leaves the range. */
+bool money_add(int64_t a, int64_t b, int64_t *ret_sum);
+bool money_subtract(int64_t a, int64_t b, int64_t *ret_difference);
+bool money_multiply(int64_t a, int64_t factor, int64_t *ret_product);
+
+/* numerator / denominator as 0.01 % units, half up: 1/3 -> 3333.  False when the
+ * denominator is not positive (print "no data" then, never 0 or 100 %). */
+bool money_ratio(int64_t numerator, int64_t denominator, int64_t *ret_basis_points);
+
+/* Chinese capital figures with the prefix RMB: always the canonical variant
+ * (domain.md 3.7 table, first form; whole yuan and whole jiao end in zheng). */
+void money_capital(int64_t fen, char ret_text[static MONEY_CAPITAL_SIZE]);
+/* Reads every legal variant, with or without the prefix; false otherwise. */
+bool money_capital_parse(struct bytes text, int64_t *ret_fen);
+
+/* Draws `whole` fen from several sources in proportion to weights[0:count].
+ * Every share starts at the floor; each left-over fen goes to the source with the
+ * largest cumulative shortfall (exact due so far minus drawn so far), ties to the
+ * lower index, so that every line and every source total is exact (DESIGN 5, R-021).
+ * `carry[0:count]` is the running shortfall in units of 1/sum(weights) fen, all 0 at
+ * the batch's start, updated only on success.  0 < count <= MONEY_SHARES_MAX, weights
+ * >= 0 with a positive sum <= 10^12, whole >= 0.  False when the arguments break this.
+ */
+bool money_share(int64_t whole, const int64_t *weights, size_t count, int64_t *carry,
+                 int64_t *ret_shares);
+
+#endif
