@@ -1,0 +1,65 @@
+/* output.h - the door through which a report leaves: it appears whole or not at all.
+ *
+ * A file is written under a temporary name in its own directory, synced and renamed on
+ * output_finish (R-045), so that a reader never sees half a report and a failed command
+ * leaves the old file as it was.  Putting is sticky: the first failure is kept and
+ * reported by output_finish.  The buffer is arena memory. */
+#ifndef REPORTS_OUTPUT_H
+#define REPORTS_OUTPUT_H
+
+#include "ledger/base/arena.h"
+#include "ledger/base/bytes.h"
+#include "ledger/base/status.h"
+
+struct leak;
+
+enum { OUTPUT_BUFFER_SIZE = 65536, OUTPUT_PATH_SIZE = 4096 };
+
+struct output {
+    uint8_t *buffer;
+    size_t capacity;
+    size_t size;         /* bytes waiting in the buffer                      */
+    uint64_t total;      /* bytes put so far                                 */
+    int descriptor;      /* -1: memory                                       */
+    int target;          /* where a spooled output goes in the end, or -1    */
+    int error;           /* errno of the first failure, 0 when none          */
+    char *path;          /* NULL for descriptors and memory                  */
+    char *temporary;     /* "" when there is none any more                   */
+    struct leak *leak;   /* NULL: not scanned                                */
+    bool is_overflowing; /* memory: more was put than fits                   */
+};
+
+/* Opens `path` for replacement; mode 0644 under the umask.  Errors: STATUS_ENVIRONMENT
+ * (directory missing, no permission, `path` a directory), STATUS_NO_MEMORY;
+ * *ret_output untouched. */
+struct status output_open(const char *path, struct arena *arena,
+                          struct output *ret_output, struct fault *fault) MUST_USE;
+
+/* Writes to an open descriptor such as standard output, which stays open.  With a leak
+ * scan the bytes are first spooled to a nameless file, so that nothing leaves before
+ * the scan has passed.  `leak` may be NULL.  Errors: as output_open. */
+struct status output_open_descriptor(int descriptor, struct leak *leak,
+                                     struct arena *arena, struct output *ret_output,
+                                     struct fault *fault) MUST_USE;
+
+/* Fills at[0:capacity]; output_bytes gives what is there after output_finish. */
+struct output output_of_memory(void *at, size_t capacity);
+struct bytes output_bytes(const struct output *output);
+
+/* Scans everything put from now on; call before the first put.  A hit makes
+ * output_finish refuse (R-042).  For descriptors pass the scan when opening. */
+void output_watch(struct output *output, struct leak *leak);
+
+void output_put(struct output *output, struct bytes bytes);
+void output_text(struct output *output, const char *text); /* without the NUL */
+void output_byte(struct output *output, uint8_t byte);
+
+/* Flushes, syncs, renames into place.  On any failure the temporary file is removed and
+ * `path` is as it was.  Errors: STATUS_REFUSED (a leak), STATUS_ENVIRONMENT,
+ * STATUS_FULL (disk or memory).  The output is closed either way. */
+struct status output_finish(struct output *output, struct fault *fault) MUST_USE;
+
+/* Gives up: the temporary file is removed.  Does nothing after output_finish. */
+void output_discard(struct output *output);
+
+#endif
