@@ -32,37 +32,51 @@ enum money_error {
  * they are 0; MONEY_TEN_THOUSAND_YUAN allows six), thousands separators only at correct
  * positions (half- or full-width), full-width digits, optional leading yen sign
  * (U+00A5, U+FFE5) or trailing yuan, a leading '-' or parentheses for negatives, '-' or
- * two em dashes alone for zero, surrounding blanks.  *ret_fen untouched on error. */
+ * two em dashes alone for zero, surrounding blanks (R-001).  The sign may stand before
+ * or after the yen sign; parentheses enclose everything; blanks may stand between a
+ * sign and the digits.  Digits are required on both sides of a decimal point; leading
+ * zeros are allowed unless there are separators.  With MONEY_TEN_THOUSAND_YUAN the
+ * trailing word is wan-yuan, and a bare yuan is refused.  *ret_fen untouched on error.
+ */
 enum money_error money_parse(struct bytes text, enum money_unit unit, int64_t *ret_fen);
-/* Static words for a clerk, translated: "a third decimal". */
+/* Static words for a clerk, translated: "a third decimal".  They fit after "the amount
+ * has" or a colon; never the cell's own text. */
 const char *money_error_text(enum money_error error);
 
 /* "1234.50", "-0.05".  money_format_grouped: "1,234.50".
  * money_format_wan: fen as units of 10,000 yuan with exactly 6 decimals trimmed to at
- * least 2: "1000.00", "0.041200".  All NUL-terminated into MONEY_TEXT_SIZE bytes. */
+ * least 2: "1000.00", "0.0412".  Any int64 fits; all NUL-terminated. */
 void money_format(int64_t fen, char ret_text[static MONEY_TEXT_SIZE]);
 void money_format_grouped(int64_t fen, char ret_text[static MONEY_TEXT_SIZE]);
 void money_format_wan(int64_t fen, char ret_text[static MONEY_TEXT_SIZE]);
 
-/* Checked arithmetic; false (output untouched) when the result leaves the range. */
+/* Checked arithmetic; false (output untouched) when the result leaves
+ * -MONEY_FEN_MAX..MONEY_FEN_MAX.  The arguments may be any int64 (R-001). */
 bool money_add(int64_t a, int64_t b, int64_t *ret_sum);
 bool money_subtract(int64_t a, int64_t b, int64_t *ret_difference);
 bool money_multiply(int64_t a, int64_t factor, int64_t *ret_product);
 
 /* numerator / denominator as 0.01 % units, half up: 1/3 -> 3333.  False when the
- * denominator is not positive (print "no data" then, never 0 or 100 %). */
+ * denominator is not positive (print "no data" then, never 0 or 100 %) or the result
+ * does not fit.  Half up means towards plus infinity: -0.5 units give 0. */
 bool money_ratio(int64_t numerator, int64_t denominator, int64_t *ret_basis_points);
 
 /* Chinese capital figures with the prefix RMB: always the canonical variant
- * (domain.md 3.7 table, first form; whole yuan and whole jiao end in zheng). */
+ * (domain.md 3.7 table, first form; whole yuan and whole jiao end in zheng) (R-002).
+ * A negative amount has fu right after the prefix.  |fen| <= MONEY_FEN_MAX.  Where the
+ * rule leaves the zero before a thousand or a jiao to the writer, it is written for a
+ * run of two or more zeros and left out for a single one. */
 void money_capital(int64_t fen, char ret_text[static MONEY_CAPITAL_SIZE]);
-/* Reads every legal variant, with or without the prefix; false otherwise. */
+/* Reads every legal variant, with or without the prefix; false otherwise, *ret_fen
+ * untouched.  Legal: the optional zeros written or not, zheng in either spelling and
+ * optional after jiao, the traditional forms of er, liu, yi, wan and yuan.  Everything
+ * else is refused, blanks too.  Deterministic, one pass, no backtracking (R-002). */
 bool money_capital_parse(struct bytes text, int64_t *ret_fen);
 
 /* Draws `whole` fen from several sources in proportion to weights[0:count].
  * Every share starts at the floor; each left-over fen goes to the source with the
  * largest cumulative shortfall (exact due so far minus drawn so far), ties to the
- * lower index, so that every line and every source total is exact (DESIGN 5, R-021).
+ * lower index, so that every line and every source total is exact (DESIGN 5, R-003).
  * `carry[0:count]` is the running shortfall in units of 1/sum(weights) fen, all 0 at
  * the batch's start, updated only on success.  0 < count <= MONEY_SHARES_MAX, weights
  * >= 0 with a positive sum <= 10^12, whole >= 0.  False when the arguments break this.
