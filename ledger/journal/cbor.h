@@ -17,7 +17,7 @@ enum { CBOR_DEPTH_MAX = 8 }; /* arrays and maps inside each other */
 void cbor_put_uint(struct writer *writer, uint64_t value);
 void cbor_put_int(struct writer *writer, int64_t value);
 void cbor_put_bytes(struct writer *writer, struct bytes value);
-/* `value` must be UTF-8; asserted where the reader would refuse it. */
+/* `value` must be UTF-8: not looked at here, but entry_encode() refuses the entry. */
 void cbor_put_text(struct writer *writer, struct bytes value);
 /* Followed by `count` items. */
 void cbor_put_array(struct writer *writer, uint64_t count);

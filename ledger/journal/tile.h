@@ -9,7 +9,7 @@
 
 enum {
     TILE_WIDTH = 256,
-    TILE_LEVEL_MAX = 7, /* a tree of 2^53 leaves has levels 0..6 */
+    TILE_LEVEL_MAX = 6, /* a tree of 2^53 leaves has levels 0..6 */
     TILE_PATH_SIZE = 64
 };
 #define TILE_TREE_SIZE_MAX ((uint64_t)1 << 53) /* leaves */
