@@ -1,0 +1,283 @@
+/* journal_write.c - one transaction: entries, the seal, everything derived. */
+#include "ledger/journal/journal_internal.h"
+
+#include "keys/secret.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <string.h>
+
+enum { ACTION_NAME_MAX = 64, NONCE_POOL = 256 };
+
+struct journal_session {
+    struct journal *journal;
+    struct store_transaction *transaction;
+    const struct journal_action *action;
+    struct journal_head head; /* as it will be after the commit */
+    uint64_t first;           /* index of the first entry of this transaction */
+    int64_t recorded_ms;
+    uint8_t nonces[NONCE_POOL][ENTRY_NONCE_SIZE];
+    size_t nonces_left;
+    uint64_t allowed_kind; /* last kind that R-050 was checked for, +1 */
+};
+
+struct write_context {
+    struct journal *journal;
+    const struct journal_action *action;
+    journal_work *work;
+    void *context;
+    struct journal_session session;
+};
+
+uint64_t journal_next_index(const struct journal_session *session)
+{
+    return session->head.size;
+}
+
+struct store_transaction *journal_transaction(struct journal_session *session)
+{
+    return session->transaction;
+}
+
+static struct status take_nonce(struct journal_session *session, uint8_t *ret_nonce,
+                                struct fault *fault)
+{
+    if (session->nonces_left == 0) {
+        TRY(secret_random(session->nonces, sizeof(session->nonces), fault));
+        session->nonces_left = NONCE_POOL;
+    }
+    session->nonces_left--;
+    memcpy(ret_nonce, session->nonces[session->nonces_left], ENTRY_NONCE_SIZE);
+    return OK;
+}
+
+static struct status store_tiles(struct journal_session *session, unsigned completed,
+                                 struct fault *fault)
+{
+    const struct edge *edge = &session->journal->working;
+    for (unsigned level = 0; level < completed; level++) {
+        uint8_t image[9];
+        struct writer writer = writer_of(image, sizeof(image));
+        writer_u64(&writer, edge->size - 1);
+        writer_u8(&writer, (uint8_t)level);
+        TRY(store_append(session->transaction, JOURNAL_TABLE_TILE,
+                         writer_bytes(&writer),
+                         bytes_from(edge->hashes[level], EDGE_TILE_SIZE), fault));
+    }
+    return OK;
+}
+
+/* R-050, asked once a kind and transaction: neither the actor, nor the roles in force,
+ * change within one unless a registry kind does it, and then the next kind asks again.
+ */
+static struct status check_allowed(struct journal_session *session, uint16_t kind,
+                                   struct fault *fault)
+{
+    if (session->first == 0 || session->allowed_kind == (uint64_t)kind + 1) {
+        return OK;
+    }
+    TRY(registry_allow(session->transaction, session->action->actor,
+                       session->recorded_ms, kind, session->journal->hooks->roles(kind),
+                       fault));
+    session->allowed_kind = (uint64_t)kind + 1;
+    return OK;
+}
+
+/* Encodes, decodes what was encoded, stores that, and moves chain and tree on. */
+static struct status append(struct journal_session *session, const struct fact *fact,
+                            struct entry *ret_entry, struct fact *ret_fact,
+                            struct fault *fault)
+{
+    struct journal *journal = session->journal;
+    struct writer body = writer_of(journal->buffer, ENTRY_SIZE_MAX);
+    TRY(fact_encode(fact, &body, fault));
+    struct entry entry = {
+        .version = ENTRY_VERSION,
+        .kind = fact->schema->kind,
+        .index = session->head.size,
+        .recorded_ms = session->recorded_ms,
+        .actor = session->action->actor,
+        .prev = session->head.last_leaf,
+        .body = writer_bytes(&body),
+    };
+    TRY(take_nonce(session, entry.nonce, fault));
+    struct writer whole = writer_of(journal->buffer + ENTRY_SIZE_MAX, ENTRY_SIZE_MAX);
+    TRY(entry_encode(&entry, &whole, fault));
+    const struct bytes bytes = writer_bytes(&whole);
+    TRY(entry_decode(bytes, ret_entry, fault));
+    TRY(fact_decode(fact->schema, ret_entry->body, ret_fact, fault));
+    assert(ret_entry->index == entry.index && ret_entry->kind == entry.kind);
+
+    uint8_t key[8];
+    struct writer at = writer_of(key, sizeof(key));
+    writer_u64(&at, entry.index);
+    TRY(store_append(session->transaction, JOURNAL_TABLE_ENTRY, writer_bytes(&at),
+                     bytes, fault));
+    const struct digest leaf = hasher_leaf(journal->hasher, bytes);
+    const unsigned completed = edge_append(&journal->working, journal->hasher, &leaf);
+    session->head.last_leaf = leaf;
+    session->head.size++;
+    if (entry.index == 0) {
+        session->head.genesis = leaf;
+    }
+    return store_tiles(session, completed, fault);
+}
+
+struct status journal_append(struct journal_session *session, const struct fact *fact,
+                             uint64_t *ret_index, struct fault *fault)
+{
+    const uint16_t kind = fact->schema->kind;
+    assert(kind != KIND_SEAL);
+    TRY(check_allowed(session, kind, fault));
+    struct entry entry;
+    struct fact stored;
+    const uint64_t index = session->head.size;
+    TRY(append(session, fact, &entry, &stored, fault));
+    TRY(registry_apply(session->transaction, &entry, &stored, fault));
+    const struct journal_hooks *hooks = session->journal->hooks;
+    TRY(hooks->apply(hooks->context, session->transaction, &entry, &stored, fault));
+    if (ret_index != NULL) {
+        *ret_index = index;
+    }
+    return OK;
+}
+
+static struct status sign_seal(struct journal_session *session, struct fact *fact,
+                               struct signature *ret_signature, struct fault *fault)
+{
+    const struct seal_claim claim = {
+        .genesis = session->head.genesis,
+        .action = fact->field[SEAL_ACTION].bytes,
+        .first = session->first,
+        .own = session->head.size,
+        .root = session->head.root,
+        .vault_sequence = session->head.vault_sequence,
+    };
+    uint8_t image[SEAL_MESSAGE_SIZE_MAX];
+    TRY(signing_sign(session->action->key, registry_seal_message(&claim, image),
+                     ret_signature, fault));
+    fact_set_bytes(fact, SEAL_SIGNATURE,
+                   bytes_from(ret_signature->at, SIGNING_SIGNATURE_SIZE));
+    return OK;
+}
+
+static struct status record_seal(struct journal_session *session, uint64_t seal,
+                                 struct fault *fault)
+{
+    uint8_t key[8];
+    struct writer at = writer_of(key, sizeof(key));
+    writer_u64(&at, seal);
+    uint8_t image[24];
+    struct writer value = writer_of(image, sizeof(image));
+    writer_u64(&value, session->first);
+    writer_u64(&value, (uint64_t)session->recorded_ms);
+    writer_u64(&value, session->head.vault_sequence);
+    return store_append(session->transaction, JOURNAL_TABLE_SEAL, writer_bytes(&at),
+                        writer_bytes(&value), fault);
+}
+
+static struct status seal(struct journal_session *session, struct fault *fault)
+{
+    struct journal *journal = session->journal;
+    const uint64_t own = session->head.size;
+    session->head.vault_sequence = session->action->vault_sequence;
+    session->head.root = edge_root(&journal->working, journal->hasher);
+    struct fact fact;
+    fact_begin(&fact, journal->hooks->schema(KIND_SEAL));
+    fact_set_bytes(&fact, SEAL_ACTION, bytes_of(session->action->name));
+    fact_set_number(&fact, SEAL_FIRST, session->first);
+    fact_set_number(&fact, SEAL_VAULT_SEQUENCE, session->head.vault_sequence);
+    const struct digest root = session->head.root;
+    fact_set_bytes(&fact, SEAL_ROOT, digest_bytes(&root));
+    struct signature signature;
+    TRY(sign_seal(session, &fact, &signature, fault));
+    struct entry entry;
+    struct fact stored;
+    TRY(append(session, &fact, &entry, &stored, fault));
+    TRY(record_seal(session, own, fault));
+    session->head.last_seal = own;
+    session->head.recorded_ms = session->recorded_ms;
+    session->head.root = edge_root(&journal->working, journal->hasher);
+    const struct journal_hooks *hooks = journal->hooks;
+    TRY(hooks->settle(hooks->context, session->transaction, own, fault));
+    return journal_save(session->transaction, &session->head, &journal->working, fault);
+}
+
+static struct status write_once(struct store_transaction *transaction, void *context,
+                                struct fault *fault)
+{
+    struct write_context *write = context;
+    struct journal *journal = write->journal;
+    struct journal_session *session = &write->session;
+    session->journal = journal;
+    session->transaction = transaction;
+    session->action = write->action;
+    session->head = journal->head;
+    session->first = journal->head.size;
+    session->allowed_kind = 0;
+    session->recorded_ms = write->action->now_ms > journal->head.recorded_ms
+                               ? write->action->now_ms
+                               : journal->head.recorded_ms;
+    journal->working = journal->edge;
+    journal->hooks->begin(journal->hooks->context);
+    TRY(write->work(session, write->context, fault));
+    if (session->head.size == session->first) {
+        return OK;
+    }
+    return seal(session, fault);
+}
+
+static struct status check_action(const struct journal *journal,
+                                  const struct journal_action *action,
+                                  struct fault *fault)
+{
+    const size_t length = strlen(action->name);
+    assert(length > 0 && length <= ACTION_NAME_MAX && action->key != NULL);
+    (void)length;
+    const struct journal_head *head = &journal->head;
+    if (head->size > 0 && !action->clock_is_confirmed &&
+        action->now_ms > head->recorded_ms + JOURNAL_CLOCK_AHEAD_MS_MAX) {
+        return FAULT(
+            fault, STATUS_REFUSED,
+            "R-051: the clock is more than a day ahead of the last entry; if it "
+            "is right, repeat with --clock-is-right");
+    }
+    if (head->size > 0 && action->vault_sequence < head->vault_sequence) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-052: the vault (sequence %" PRIu64
+                     ") is older than the last seal says (%" PRIu64
+                     "); restore the newest vault before writing",
+                     action->vault_sequence, head->vault_sequence);
+    }
+    return OK;
+}
+
+struct status journal_write(struct journal *journal,
+                            const struct journal_action *action, journal_work *work,
+                            void *context, struct fault *fault)
+{
+    TRY(check_action(journal, action, fault));
+    if (journal->hasher == NULL) { /* the genesis transaction chooses the suite */
+        struct public_key key;
+        signing_key_public(action->key, &key);
+        journal->head.suite = key.kind == SIGNING_SM2 ? DIGEST_SM3 : DIGEST_SHA256;
+        TRY(hasher_open(journal->head.suite, &journal->hasher, fault));
+    }
+    struct write_context write = {
+        .journal = journal, .action = action, .work = work, .context = context};
+    if (action->is_rehearsal) {
+        return store_rehearse(journal->store, write_once, &write, fault);
+    }
+    TRY(store_write(journal->store, write_once, &write, fault));
+    const bool was_empty = journal->head.size == 0;
+    journal->head = write.session.head; /* nothing below can fail */
+    journal->edge = journal->working;
+    if (was_empty && journal->head.size > 0) {
+        struct store_transaction *transaction = NULL;
+        TRY(store_read_begin(journal->store, &transaction, fault));
+        const struct status known = journal_identity(transaction, journal, fault);
+        store_read_end(transaction);
+        return known;
+    }
+    return OK;
+}

@@ -1,0 +1,159 @@
+/* records.c - see records.h. */
+#include "ledger/records.h"
+
+#include <assert.h>
+
+const struct store_table ledger_derived_tables[LEDGER_DERIVED_COUNT] = {
+    {"code", STORE_TABLE_MAP},       {"balance", STORE_TABLE_MAP},
+    {"balance-at", STORE_TABLE_MAP}, {"batch", STORE_TABLE_MAP},
+    {"batch-at", STORE_TABLE_MAP},   {"line", STORE_TABLE_MAP},
+    {"due", STORE_TABLE_MAP},        {"file", STORE_TABLE_MAP},
+    {"open", STORE_TABLE_MAP},
+};
+
+int64_t balance_available(const struct balance *balance)
+{
+    return balance->received + balance->adjusted - balance->passed_down -
+           balance->frozen - balance->reserved - balance->paid + balance->refunded;
+}
+
+void balance_encode(const struct balance *balance,
+                    uint8_t ret_image[static BALANCE_SIZE])
+{
+    const int64_t all[] = {balance->received, balance->adjusted,   balance->passed_down,
+                           balance->frozen,   balance->reserved,   balance->paid,
+                           balance->refunded, balance->prior_year, balance->uncovered};
+    struct writer writer = writer_of(ret_image, BALANCE_SIZE);
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+        writer_u64(&writer, (uint64_t)all[i]);
+    }
+    assert(!writer.overflowed && writer.size == BALANCE_SIZE);
+}
+
+static int64_t read_i64(struct reader *reader)
+{
+    return (int64_t)reader_u64(reader);
+}
+
+bool balance_decode(struct bytes image, struct balance *ret_balance)
+{
+    struct reader reader = reader_of(image);
+    struct balance balance = {0};
+    int64_t *const all[] = {
+        &balance.received, &balance.adjusted,   &balance.passed_down,
+        &balance.frozen,   &balance.reserved,   &balance.paid,
+        &balance.refunded, &balance.prior_year, &balance.uncovered};
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+        *all[i] = read_i64(&reader);
+    }
+    if (!reader_finished(&reader)) {
+        return false;
+    }
+    *ret_balance = balance;
+    return true;
+}
+
+void batch_encode(const struct batch *batch, uint8_t ret_image[static BATCH_SIZE])
+{
+    struct writer writer = writer_of(ret_image, BATCH_SIZE);
+    writer_u64(&writer, batch->programme);
+    writer_u64(&writer, batch->unit);
+    writer_u64(&writer, batch->file);
+    writer_u32(&writer, (uint32_t)batch->period);
+    writer_u32(&writer, (uint32_t)batch->due);
+    writer_u8(&writer, batch->origin);
+    writer_u64(&writer, batch->line_count);
+    writer_u64(&writer, batch->headcount);
+    writer_u64(&writer, (uint64_t)batch->amount);
+    for (size_t i = 0; i < LINE_STATE_COUNT; i++) {
+        writer_u64(&writer, batch->by_state[i].count);
+        writer_u64(&writer, (uint64_t)batch->by_state[i].fen);
+    }
+    writer_u64(&writer, batch->paid_headcount);
+    writer_u64(&writer, batch->on_time.count);
+    writer_u64(&writer, (uint64_t)batch->on_time.fen);
+    writer_u64(&writer, batch->timed_count);
+    writer_u64(&writer, batch->stated_headcount);
+    writer_u64(&writer, (uint64_t)batch->uncovered);
+    assert(!writer.overflowed && writer.size == BATCH_SIZE);
+}
+
+bool batch_decode(struct bytes image, struct batch *ret_batch)
+{
+    struct reader reader = reader_of(image);
+    struct batch batch = {0};
+    batch.programme = reader_u64(&reader);
+    batch.unit = reader_u64(&reader);
+    batch.file = reader_u64(&reader);
+    batch.period = (civil_period)reader_u32(&reader);
+    batch.due = (civil_day)reader_u32(&reader);
+    batch.origin = reader_u8(&reader);
+    batch.line_count = reader_u64(&reader);
+    batch.headcount = reader_u64(&reader);
+    batch.amount = read_i64(&reader);
+    for (size_t i = 0; i < LINE_STATE_COUNT; i++) {
+        batch.by_state[i].count = reader_u64(&reader);
+        batch.by_state[i].fen = read_i64(&reader);
+    }
+    batch.paid_headcount = reader_u64(&reader);
+    batch.on_time.count = reader_u64(&reader);
+    batch.on_time.fen = read_i64(&reader);
+    batch.timed_count = reader_u64(&reader);
+    batch.stated_headcount = reader_u64(&reader);
+    batch.uncovered = read_i64(&reader);
+    if (!reader_finished(&reader)) {
+        return false;
+    }
+    *ret_batch = batch;
+    return true;
+}
+
+void line_state_encode(const struct line_state *line, uint8_t *ret_image)
+{
+    struct writer writer = writer_of(ret_image, LINE_STATE_SIZE);
+    writer_u8(&writer, line->state);
+    writer_u8(&writer, line->class);
+    writer_u16(&writer, 0);
+    writer_u32(&writer, (uint32_t)line->value_day);
+    writer_u64(&writer, line->result);
+    writer_u64(&writer, (uint64_t)line->refunded);
+    assert(!writer.overflowed && writer.size == LINE_STATE_SIZE);
+}
+
+void line_state_decode(const uint8_t *image, struct line_state *ret_line)
+{
+    struct reader reader = reader_of(bytes_from(image, LINE_STATE_SIZE));
+    ret_line->state = reader_u8(&reader);
+    ret_line->class = reader_u8(&reader);
+    (void)reader_u16(&reader);
+    ret_line->value_day = (civil_day)reader_u32(&reader);
+    ret_line->result = reader_u64(&reader);
+    ret_line->refunded = read_i64(&reader);
+    assert(reader_finished(&reader));
+}
+
+const char *record_state_name(unsigned state)
+{
+    static const char *const names[LINE_STATE_COUNT] = {
+        "none",   "drafted", "approved", "submitted", "paid",
+        "failed", "unknown", "refunded", "cancelled"};
+    return state < LINE_STATE_COUNT ? names[state] : "?";
+}
+
+const char *record_class_name(unsigned class)
+{
+    static const char *const names[RESULT_CLASS_COUNT] = {
+        "none",      "success",     "unknown",      "fail-account",
+        "fail-name", "fail-closed", "fail-frozen",  "fail-card",
+        "fail-type", "fail-limit",  "fail-amount",  "fail-dormant",
+        "refund",    "duplicate",   "not-returned", "fail-other"};
+    return class < RESULT_CLASS_COUNT ? names[class] : "?";
+}
+
+const char *record_exception_name(unsigned class)
+{
+    static const char *const names[] = {"none",       "uncovered",  "unapproved",
+                                        "payee-name", "identifier", "name-lost",
+                                        "duplicate",  "missing"};
+    return class < sizeof(names) / sizeof(names[0]) ? names[class] : "?";
+}

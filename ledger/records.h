@@ -1,0 +1,171 @@
+/* records.h - what the entries add up to: the derived tables and their records.
+ *
+ * Every table here can be rebuilt from the journal alone.  Integers are big-endian, so
+ * that key order is the order people read.  Secondary keys start with the batch or the
+ * period: one month's writes stay together.
+ *
+ *   table        key                                            value
+ *   code         kind u8, code text                             entry u64
+ *   balance      allocation u64                                 struct balance
+ *   balance-at   allocation u64, seal u64                       struct balance
+ *   batch        batch u64                                      struct batch
+ *   batch-at     batch u64, seal u64                            struct batch
+ *   line         batch u64, chunk u32                           64 x struct line_state
+ *   due          period u32, programme u64, party 16, what 8    line u64
+ *   file         token 16                                       entry u64
+ *   open         exception u64                                  -
+ */
+#ifndef LEDGER_RECORDS_H
+#define LEDGER_RECORDS_H
+
+#include "ledger/base/date.h"
+#include "ledger/journal/journal.h"
+
+enum ledger_table {
+    LEDGER_TABLE_CODE = JOURNAL_TABLE_COUNT,
+    LEDGER_TABLE_BALANCE,
+    LEDGER_TABLE_BALANCE_AT,
+    LEDGER_TABLE_BATCH,
+    LEDGER_TABLE_BATCH_AT,
+    LEDGER_TABLE_LINE,
+    LEDGER_TABLE_DUE,
+    LEDGER_TABLE_FILE,
+    LEDGER_TABLE_OPEN,
+    LEDGER_TABLE_END
+};
+enum { LEDGER_DERIVED_COUNT = LEDGER_TABLE_END - JOURNAL_TABLE_COUNT };
+extern const struct store_table ledger_derived_tables[LEDGER_DERIVED_COUNT];
+
+/* Numbers reach disk, here and below. */
+enum line_state_code {
+    LINE_STATE_NONE = 0,
+    LINE_STATE_DRAFTED = 1,
+    LINE_STATE_APPROVED = 2,
+    LINE_STATE_SUBMITTED = 3,
+    LINE_STATE_PAID = 4,
+    LINE_STATE_FAILED = 5,
+    LINE_STATE_UNKNOWN = 6,
+    LINE_STATE_REFUNDED = 7,
+    LINE_STATE_CANCELLED = 8,
+    LINE_STATE_COUNT
+};
+enum batch_origin {
+    BATCH_ORIGIN_ROSTER = 1,    /* drafted here, approved, then submitted       */
+    BATCH_ORIGIN_SUBMITTED = 2, /* the office's file as it went to the bank     */
+    BATCH_ORIGIN_RECORDED = 3   /* a file that already carries the bank's word  */
+};
+enum programme_party {
+    PARTY_HOUSEHOLD = 1,
+    PARTY_PERSON,
+    PARTY_INSTITUTION,
+    PARTY_UNNAMED
+};
+enum programme_disclosure { DISCLOSURE_LIST = 1, DISCLOSURE_TOTALS = 2 };
+enum unit_level {
+    UNIT_LEVEL_PROVINCE = 1,
+    UNIT_LEVEL_CITY,
+    UNIT_LEVEL_COUNTY,
+    UNIT_LEVEL_OFFICE,
+    UNIT_LEVEL_TOWNSHIP,
+    UNIT_LEVEL_VILLAGE
+};
+enum source_level {
+    SOURCE_CENTRAL = 1,
+    SOURCE_PROVINCE,
+    SOURCE_CITY,
+    SOURCE_COUNTY,
+    SOURCE_TOWNSHIP,
+    SOURCE_CHARITY
+};
+/* The bank's word for one line, canonical (domain.md 4.2). */
+enum result_class {
+    RESULT_NONE = 0,
+    RESULT_SUCCESS = 1,
+    RESULT_UNKNOWN = 2,
+    RESULT_FAIL_ACCOUNT = 3,
+    RESULT_FAIL_NAME = 4,
+    RESULT_FAIL_CLOSED = 5,
+    RESULT_FAIL_FROZEN = 6,
+    RESULT_FAIL_CARD = 7,
+    RESULT_FAIL_TYPE = 8,
+    RESULT_FAIL_LIMIT = 9,
+    RESULT_FAIL_AMOUNT = 10,
+    RESULT_FAIL_DORMANT = 11,
+    RESULT_REFUND = 12,
+    RESULT_DUPLICATE = 13,
+    RESULT_NOT_RETURNED = 14,
+    RESULT_FAIL_OTHER = 15,
+    RESULT_CLASS_COUNT
+};
+enum file_use {
+    FILE_UNITS = 1,
+    FILE_PROGRAMMES,
+    FILE_BUDGET,
+    FILE_PAYROLL,
+    FILE_RETURN
+};
+enum exception_class {
+    EXCEPTION_UNCOVERED = 1, /* money was paid beyond what was available   */
+    EXCEPTION_UNAPPROVED,    /* a recorded batch nobody has approved       */
+    EXCEPTION_PAYEE_NAME,    /* the bank paid under another name           */
+    EXCEPTION_IDENTIFIER,    /* a recorded fact carries a bad identifier   */
+    EXCEPTION_NAME_LOST,     /* a character of the name was lost on the way*/
+    EXCEPTION_DUPLICATE,     /* the bank answered one line twice           */
+    EXCEPTION_MISSING        /* a full answer lacks a line                 */
+};
+
+/* DESIGN 5: available = received + adjusted - passed down - frozen - reserved - paid +
+ * refunded in the same year. All fen. */
+struct balance {
+    int64_t received, adjusted, passed_down, frozen, reserved, paid, refunded,
+        prior_year, uncovered;
+};
+enum { BALANCE_SIZE = 72 };
+int64_t balance_available(const struct balance *balance);
+void balance_encode(const struct balance *balance,
+                    uint8_t ret_image[static BALANCE_SIZE]);
+bool balance_decode(struct bytes image, struct balance *ret_balance);
+
+struct count_and_fen {
+    uint64_t count;
+    int64_t fen;
+};
+/* A batch in figures; by_state sums to the whole. */
+struct batch {
+    uint64_t programme, unit, file; /* entries; file 0: none */
+    civil_period period;
+    civil_day due;
+    uint8_t origin;
+    uint64_t line_count, headcount;
+    int64_t amount;
+    struct count_and_fen by_state[LINE_STATE_COUNT];
+    uint64_t paid_headcount;
+    struct count_and_fen on_time; /* paid with a value day at or before `due`  */
+    uint64_t timed_count;         /* paid lines whose value day is known       */
+    uint64_t stated_headcount;    /* lines that say how many people they serve */
+    int64_t uncovered;
+};
+enum { BATCH_SIZE = 8 * 3 + 4 + 4 + 1 + 8 * 3 + 16 * LINE_STATE_COUNT + 8 + 16 + 24 };
+void batch_encode(const struct batch *batch, uint8_t ret_image[static BATCH_SIZE]);
+bool batch_decode(struct bytes image, struct batch *ret_batch);
+
+/* What changes of a line; the line itself is entry batch + number. */
+struct line_state {
+    uint8_t state, class;
+    civil_day value_day; /* 0: not known */
+    uint64_t result;     /* newest entry that changed it; 0: the line itself */
+    int64_t refunded;
+};
+enum {
+    LINE_CHUNK = 64,
+    LINE_STATE_SIZE = 24,
+    LINE_CHUNK_SIZE = LINE_CHUNK * LINE_STATE_SIZE
+};
+void line_state_encode(const struct line_state *line, uint8_t *ret_image);
+void line_state_decode(const uint8_t *image, struct line_state *ret_line);
+
+const char *record_state_name(unsigned state);     /* "paid"            */
+const char *record_class_name(unsigned class);     /* "fail-account"    */
+const char *record_exception_name(unsigned class); /* "uncovered"       */
+
+#endif

@@ -1,0 +1,134 @@
+/* vault.h - people: the only place where personal data lives.
+ *
+ * A second LMDB environment beside the journal.  Every person has a random 32-byte
+ * secret and a random data key, both wrapped by the vault key; records are versions,
+ * sealed per person with AES-256-GCM (associated data: person, record, version).
+ * Looking up by resident number goes through a keyed index.  Every committed change
+ * raises the vault's sequence, which the next seal of the journal names.
+ *
+ *   table    key                               value
+ *   meta     u8                                sequence u64 | next person u64 | ...
+ *   person   person u64                        wrapped (secret 32 || data key 32)
+ *   record   person u64, kind u8, version u32  sequence u64, sealed record
+ *   token    HMAC(index key, resident)[0:16]   person u64
+ *   payee    pseudonym 16                      person u64
+ *   file     token 16                          sealed facts of an imported file
+ *   chunk    token 16, number u32              sealed 64 KiB of its original
+ *   staff    code                              sealed display name
+ */
+#ifndef LEDGER_VAULT_H
+#define LEDGER_VAULT_H
+
+#include "keys/digest.h"
+#include "keys/secret.h"
+#include "ledger/base/arena.h"
+#include "ledger/base/date.h"
+#include "ledger/store/store.h"
+
+enum {
+    VAULT_TOKEN_SIZE = 16,
+    VAULT_TEXT_MAX = 256, /* bytes of each text of a person  */
+    VAULT_CHUNK_SIZE = 65536
+};
+
+struct vault;
+
+/* Opens the vault in `folder` under the 32-byte vault key.
+ * Errors: store_open()'s; STATUS_ENVIRONMENT when the key does not fit this vault. */
+struct vault_options {
+    bool is_read_only, must_be_new;
+    enum digest_suite suite; /* of the ledger: pseudonyms and commitments use it */
+    uint64_t map_size;
+};
+struct status vault_open(const char *folder, const uint8_t key[static SECRET_KEY_SIZE],
+                         const struct vault_options *options, struct vault **ret_vault,
+                         struct fault *fault) MUST_USE;
+void vault_close(struct vault *vault); /* wipes; accepts NULL */
+uint64_t vault_sequence(const struct vault *vault);
+struct store *vault_store(struct vault *vault);
+
+/* What is known of a person; texts are borrowed by or from the call that says so. */
+struct vault_person {
+    uint64_t person;    /* 0: not yet known                                      */
+    uint64_t sequence;  /* vault sequence at which this version became known     */
+    uint32_t version;
+    struct bytes name, resident, account_name, account; /* UTF-8, as received    */
+    uint64_t village; /* entry of the village; 0: not known                      */
+    uint32_t headcount; /* people served; 0: not known                           */
+    uint8_t secret[32];
+};
+
+/* ---- reading; thread-safe when each thread has its own reader ------------------- */
+struct vault_reader; /* a snapshot with cipher and hash contexts */
+struct status vault_reader_open(struct vault *vault, struct vault_reader **ret_reader,
+                                struct fault *fault) MUST_USE;
+void vault_reader_close(struct vault_reader *reader); /* wipes; accepts NULL */
+
+/* By normalised 18-character resident number.  STATUS_NOT_FOUND (fault not filled) when
+ * nobody has it.  Texts are copied into `buffer[0:4*VAULT_TEXT_MAX]`. */
+struct status vault_find(struct vault_reader *reader, struct bytes resident,
+                         uint8_t *buffer, struct vault_person *ret_person,
+                         struct fault *fault) MUST_USE;
+/* By pseudonym, the version in force at `sequence` (UINT64_MAX: newest).
+ * STATUS_NOT_FOUND when unknown or erased. */
+struct status vault_by_payee(struct vault_reader *reader,
+                             const uint8_t payee[static VAULT_TOKEN_SIZE],
+                             uint64_t sequence, uint8_t *buffer,
+                             struct vault_person *ret_person,
+                             struct fault *fault) MUST_USE;
+struct status vault_by_number(struct vault_reader *reader, uint64_t person,
+                              uint64_t sequence, uint8_t *buffer,
+                              struct vault_person *ret_person,
+                              struct fault *fault) MUST_USE;
+/* True when this pseudonym is known (no decryption). */
+bool vault_knows_payee(struct vault_reader *reader,
+                       const uint8_t payee[static VAULT_TOKEN_SIZE]);
+
+/* ---- writing: collected, then one transaction, sorted ---------------------------- */
+struct vault_change {
+    struct vault_person who; /* person 0: new, `secret` is filled in by the call       */
+    bool is_new_version;     /* texts, village or headcount differ from what is stored */
+};
+struct vault_payee {
+    uint8_t at[VAULT_TOKEN_SIZE];
+    size_t who; /* index into the changes or, from `count` on, 1 + person in `person` */
+    uint64_t person;
+};
+struct vault_file {
+    uint8_t token[VAULT_TOKEN_SIZE];
+    struct bytes name;      /* base name of the file */
+    struct digest digest;   /* of its bytes          */
+    uint64_t size_bytes;
+    const char *original;   /* path to seal a copy of, or NULL */
+};
+struct vault_batch {
+    struct vault_change *changes; /* numbers are filled in */
+    size_t change_count;
+    const struct vault_payee *payees; /* person 0: changes[who].who.person */
+    size_t payee_count;
+    const struct vault_file *file; /* or NULL */
+};
+/* Gives every new person of the batch a number and a secret, without storing yet, so
+ * that pseudonyms can be computed. */
+struct status vault_prepare(struct vault *vault, struct vault_change *changes,
+                            size_t count, struct fault *fault) MUST_USE;
+/* One durable transaction; the sequence grows by one. */
+struct status vault_commit(struct vault *vault, const struct vault_batch *batch,
+                           struct arena *arena, struct fault *fault) MUST_USE;
+
+/* Files (DESIGN 6): entries hold HMAC(file secret, digest)[0:16]. */
+void vault_file_token(struct vault *vault, const struct digest *digest,
+                      uint8_t ret_token[static VAULT_TOKEN_SIZE]);
+struct status vault_file_name(struct vault_reader *reader,
+                              const uint8_t token[static VAULT_TOKEN_SIZE],
+                              char *ret_name, size_t capacity,
+                              struct fault *fault) MUST_USE;
+
+/* Display names of the office's own people. */
+struct status vault_put_staff(struct vault *vault, struct bytes code, struct bytes name,
+                              struct fault *fault) MUST_USE;
+struct status vault_staff_name(struct vault_reader *reader, struct bytes code,
+                               char *ret_name, size_t capacity,
+                               struct fault *fault) MUST_USE;
+
+#endif
