@@ -39,8 +39,8 @@ enum money_error {
  * trailing word is wan-yuan, and a bare yuan is refused.  *ret_fen untouched on error.
  */
 enum money_error money_parse(struct bytes text, enum money_unit unit, int64_t *ret_fen);
-/* Static words for a clerk, translated: "a third decimal".  They fit after "the amount
- * has" or a colon; never the cell's own text. */
+/* Static words for a clerk, translated, to stand behind a colon: "a part smaller than
+ * one fen".  Never the cell's own text. */
 const char *money_error_text(enum money_error error);
 
 /* "1234.50", "-0.05".  money_format_grouped: "1,234.50".
