@@ -35,25 +35,34 @@ struct store_options {
     const struct store_table *tables;
     size_t table_count;
     uint64_t map_size; /* bytes; 0 for STORE_MAP_SIZE_DEFAULT; halved until it fits */
+    uint64_t map_size_first; /* with map_size 0: start so small and double when full;
+                              * 0 for STORE_MAP_SIZE_DEFAULT                        */
     bool is_read_only; /* takes no lock; writes are refused                         */
     bool must_be_new;  /* creates the directory (0700); refuses one with content    */
 };
 
-/* Opens, clears stale readers, creates missing tables unless read-only.
+/* Opens, clears stale readers, creates missing tables unless read-only.  The writer's
+ * lock (R-017) is held until store_close() or the end of the process.  A process opens
+ * a store once at a time and does not use it after fork(); its threads share it.
  * Errors: STATUS_NOT_FOUND (no store there), STATUS_EXISTS (must_be_new),
  * STATUS_ENVIRONMENT (lock held - the message says by which process -, permission,
- * I/O), STATUS_FOUND (not an LMDB file or damaged). */
+ * network file system, I/O), STATUS_FOUND (not an LMDB file, damaged, or read-only
+ * without these tables), STATUS_FULL (no room for the tables themselves).  After an
+ * error a folder made by this call is gone again. */
 struct status store_open(const char *folder, const struct store_options *options,
                          struct store **ret_store, struct fault *fault) MUST_USE;
-void store_close(struct store *store); /* accepts NULL */
+/* Accepts NULL.  No transaction may be open. */
+void store_close(struct store *store);
 
 /* Runs `work` in one write transaction and commits when it returns OK; otherwise
  * nothing happened.  When the map is full the transaction is dropped, the map doubled
  * (or STATUS_FULL when `map_size` was given explicitly) and `work` run again from the
  * start: it must not keep effects outside the transaction until this returns OK.
  * Before starting, free disk space is checked against 16 MiB plus one percent of the
- * data: STATUS_FULL.  A full disk during commit: STATUS_FULL; after any commit error
- * the store refuses further writes until reopened. */
+ * data: STATUS_FULL (R-019).  A full disk during commit: STATUS_FULL; after any commit
+ * error the store refuses further writes until reopened: STATUS_ENVIRONMENT (R-018).
+ * A map cannot grow while this process has a read open: STATUS_FULL.  Threads that
+ * write take turns; a write within `work` is a bug. */
 typedef struct status store_work(struct store_transaction *transaction, void *context,
                                  struct fault *fault);
 struct status store_write(struct store *store, store_work *work, void *context,
@@ -64,17 +73,23 @@ struct status store_rehearse(struct store *store, store_work *work, void *contex
 /* Runs `work` on one read snapshot. */
 struct status store_read(struct store *store, store_work *work, void *context,
                          struct fault *fault) MUST_USE;
-/* The same, for handles that span calls; every begin needs its end. */
+/* The same, for handles that span calls; every begin needs its end.  Several may be
+ * open at once, and one may move to another thread. */
 struct status store_read_begin(struct store *store,
                                struct store_transaction **ret_transaction,
                                struct fault *fault) MUST_USE;
 void store_read_end(struct store_transaction *transaction); /* accepts NULL */
 
-/* *ret_value is borrowed.  Errors: STATUS_NOT_FOUND (not sticky, fault not filled). */
+/* An 8-byte big-endian key in the caller's `space`, so that numbers sort as keys do. */
+struct bytes store_key_u64(uint8_t space[static 8], uint64_t value);
+
+/* Keys have 1..STORE_KEY_SIZE_MAX bytes, values 0 to 2^32-1.
+ * *ret_value is borrowed.  Errors: STATUS_NOT_FOUND (not sticky, fault not filled). */
 struct status store_get(struct store_transaction *transaction, size_t table,
                         struct bytes key, struct bytes *ret_value, struct fault *fault)
     MUST_USE;
-/* For STORE_TABLE_APPEND: the key must be above the last one, else STATUS_EXISTS. */
+/* For STORE_TABLE_APPEND: the key must be above the last one, else STATUS_EXISTS
+ * (R-016), which is sticky. */
 struct status store_append(struct store_transaction *transaction, size_t table,
                            struct bytes key, struct bytes value, struct fault *fault)
     MUST_USE;
@@ -82,25 +97,29 @@ struct status store_append(struct store_transaction *transaction, size_t table,
 struct status store_put(struct store_transaction *transaction, size_t table,
                         struct bytes key, struct bytes value, struct fault *fault)
     MUST_USE;
+/* For STORE_TABLE_MAP.  Errors: STATUS_NOT_FOUND (not sticky, fault not filled). */
 struct status store_delete(struct store_transaction *transaction, size_t table,
                            struct bytes key, struct fault *fault) MUST_USE;
-/* Space for a value that the caller fills at once (no copy). */
+/* Space for a value that the caller fills at once (no copy); for both kinds, as
+ * store_append or store_put. */
 struct status store_reserve(struct store_transaction *transaction, size_t table,
                             struct bytes key, size_t size, void **ret_space,
                             struct fault *fault) MUST_USE;
 /* Empties a table (for rebuilding derived ones). */
 struct status store_empty(struct store_transaction *transaction, size_t table,
                           struct fault *fault) MUST_USE;
+/* Pairs in the table; 0 in a transaction that has failed. */
 uint64_t store_count(struct store_transaction *transaction, size_t table);
 
-/* Ordered walks.  A cursor belongs to its transaction. */
+/* Ordered walks.  A cursor belongs to its transaction and is closed before its end. */
 struct store_cursor;
 struct status store_cursor_open(struct store_transaction *transaction, size_t table,
                                 struct store_cursor **ret_cursor, struct fault *fault)
     MUST_USE;
 void store_cursor_close(struct store_cursor *cursor); /* accepts NULL */
-/* Each moves and gives the pair there, borrowed; STATUS_NOT_FOUND past either end.
- * seek: the first key >= `key`; seek_last: the last key <= `key`. */
+/* Each moves and gives the pair there, borrowed; STATUS_NOT_FOUND past either end (not
+ * sticky, fault not filled).  seek: the first key >= `key`; seek_last: the last key <=
+ * `key`.  An empty `key` lies before every stored one. */
 struct status store_cursor_seek(struct store_cursor *cursor, struct bytes key,
                                 struct bytes *ret_key, struct bytes *ret_value,
                                 struct fault *fault) MUST_USE;
@@ -114,12 +133,15 @@ struct status store_cursor_first(struct store_cursor *cursor, struct bytes *ret_
 struct status store_cursor_last(struct store_cursor *cursor, struct bytes *ret_key,
                                 struct bytes *ret_value, struct fault *fault) MUST_USE;
 
-/* Writes a compacted copy of the whole environment into the new folder `to` (0700). */
+/* Writes a compacted copy of the last committed state into the new folder `to` (0700),
+ * durable on return.  Errors: STATUS_EXISTS, STATUS_FULL, STATUS_ENVIRONMENT,
+ * STATUS_FOUND; then `to` is as it was. */
 struct status store_copy(struct store *store, const char *to, struct fault *fault)
     MUST_USE;
 
 struct store_facts {
-    uint64_t map_size_bytes, used_bytes, page_size_bytes, readers;
+    uint64_t map_size_bytes, used_bytes, page_size_bytes;
+    uint64_t readers; /* places taken in the table of readers, by all processes */
 };
 void store_facts(struct store *store, struct store_facts *ret_facts);
 
