@@ -73,14 +73,22 @@ void money_capital(int64_t fen, char ret_text[static MONEY_CAPITAL_SIZE]);
  * else is refused, blanks too.  Deterministic, one pass, no backtracking (R-002). */
 bool money_capital_parse(struct bytes text, int64_t *ret_fen);
 
-/* Draws `whole` fen from several sources in proportion to weights[0:count].
+/* Draws `whole` fen from several sources in proportion to weights[0:count] (R-003).
  * Every share starts at the floor; each left-over fen goes to the source with the
  * largest cumulative shortfall (exact due so far minus drawn so far), ties to the
- * lower index, so that every line and every source total is exact (DESIGN 5, R-003).
+ * lower index (DESIGN 5).  The shares of a line add up to `whole` exactly, a source of
+ * weight 0 gives nothing, and a source's total stays within 1 fen of its exact due, so
+ * that it is met to the fen whenever the due is whole.  (Of the last: lines chosen on
+ * purpose against 8 or more sources can push a total a little beyond 1 fen; no rule
+ * that sees one line at a time can prevent it.  Who must end exactly at planned totals
+ * passes what is left of each plan as weights, carry 0
+ * and whole <= their sum: then no share exceeds its
+ * weight and the last line takes the rest.)
  * `carry[0:count]` is the running shortfall in units of 1/sum(weights) fen, all 0 at
- * the batch's start, updated only on success.  0 < count <= MONEY_SHARES_MAX, weights
- * >= 0 with a positive sum <= 10^12, whole >= 0.  False when the arguments break this.
- */
+ * the batch's start, adding up to 0, updated only on success; weights stay the same
+ * while it runs.  0 < count <= MONEY_SHARES_MAX, weights >= 0 with a positive sum <=
+ * 10^12, 0 <= whole <= MONEY_FEN_MAX.  False, nothing touched, when the arguments break
+ * this. */
 bool money_share(int64_t whole, const int64_t *weights, size_t count, int64_t *carry,
                  int64_t *ret_shares);
 

@@ -28,6 +28,18 @@ static int64_t checked_sum(int64_t whole, const int64_t *weights, size_t count,
     return carried == 0 ? sum : 0;
 }
 
+/* The quotient; it fits because no weight exceeds the sum. */
+static int64_t divide(wide due, uint64_t sum, int64_t *ret_rest)
+{
+    if (due <= UINT64_MAX) { /* nearly always, and many times faster */
+        *ret_rest = (int64_t)((uint64_t)due % sum);
+        return (int64_t)((uint64_t)due / sum);
+    }
+    const wide quotient = due / sum;
+    *ret_rest = (int64_t)(due - quotient * sum);
+    return (int64_t)quotient;
+}
+
 /* every line and, at the end of the batch, every source total is exact. */
 bool money_share(int64_t whole, const int64_t *weights, size_t count, int64_t *carry,
                  int64_t *ret_shares)
@@ -38,17 +50,20 @@ bool money_share(int64_t whole, const int64_t *weights, size_t count, int64_t *c
     }
     int64_t left_over = whole;
     for (size_t i = 0; i < count; i++) {
-        const wide due = (wide)whole * (uint64_t)weights[i];
-        ret_shares[i] = (int64_t)(due / (uint64_t)sum);
-        carry[i] += (int64_t)(due % (uint64_t)sum);
+        int64_t rest;
+        ret_shares[i] =
+            divide((wide)whole * (uint64_t)weights[i], (uint64_t)sum, &rest);
+        carry[i] += rest;
         left_over -= ret_shares[i];
     }
     /* The carries now add up to left_over times the sum, so while a fen is left some
      * carry is above 0: a source of weight 0, always at 0, never gets it. */
     for (; left_over > 0; left_over--) {
         size_t most = 0;
+        int64_t highest = carry[0];
         for (size_t i = 1; i < count; i++) {
-            most = carry[i] > carry[most] ? i : most;
+            most = carry[i] > highest ? i : most;
+            highest = carry[i] > highest ? carry[i] : highest;
         }
         ret_shares[most]++;
         carry[most] -= sum;
