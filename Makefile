@@ -163,8 +163,17 @@ run-tests: $(SUITES:%=$(O)/%.pass)
 test:
 	$(Q)$(MAKE) --no-print-directory MODE=$(if $(filter release,$(MODE)),debug,$(MODE)) run-tests
 
+# ---- the demo county: data for tests, made by a program that shares no code ----------
+COUNTY := $(O)/tests/county/county
+county: $(COUNTY)
+$(COUNTY): $(call obj,$(call src,tests/county))
+	@echo "  LD    $@"
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^
+county-test: $(COUNTY)
+	$(Q)tests/county/test_county.sh $(COUNTY)
+
 clean:
 	rm -rf build
-.PHONY: all test run-tests messages clean FORCE
+.PHONY: all test run-tests county county-test messages clean FORCE
 
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
