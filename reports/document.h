@@ -86,4 +86,20 @@ struct status document_add_table(struct document *document, const struct table *
 struct status document_add_chart(struct document *document, const struct chart *chart,
                                  struct fault *fault) MUST_USE;
 
+/* True when a BLOCK_TABLE shows this very table; a chart then needs no twin. */
+bool document_shows_table(const struct document *document, const struct table *table);
+
+/* The provenance as label/value pairs in the document's language, in the order every
+ * format prints them; numbers lie in `lines`. */
+enum { DOCUMENT_PROVENANCE_LINES = 6 };
+struct provenance_line {
+    const char *key;   /* JSON name     */
+    const char *label; /* for readers   */
+    const char *value; /* "" is missing */
+    char number[24];
+};
+void document_provenance(
+    const struct document *document,
+    struct provenance_line lines[static DOCUMENT_PROVENANCE_LINES]);
+
 #endif

@@ -1,0 +1,91 @@
+/* leak.h - the last look at a public output: no number of a person may leave (R-042).
+ *
+ * A scanner is fed the very bytes that are to be published.  It reads them as a reader
+ * would see them: entities and \u escapes decoded, full-width and other digits folded,
+ * soft hyphens, zero-width characters and inline markup removed.  It looks for resident
+ * numbers (GB 11643, 15 or 18 characters, also inside a disability card number), bank
+ * cards (12-19 digits, known BIN, Luhn) and mobile numbers (1[3-9] and 9 digits, also
+ * after 86), written together or in groups split by one blank, hyphen or dot.
+ *
+ * Streaming, constant memory, allocates nothing.  A digit run inside a longer word of
+ * ASCII letters and digits, such as a hexadecimal digest, is not a number of a person:
+ * up to LEAK_LETTERS_MAX letters ("ID", "No") do not hide one. */
+#ifndef REPORTS_LEAK_H
+#define REPORTS_LEAK_H
+
+#include "ledger/base/bytes.h"
+#include "ledger/base/status.h"
+
+enum {
+    LEAK_RUN_MAX = 24,
+    LEAK_GROUPS_MAX = 8,
+    LEAK_ALLOWED_MAX = 16,
+    LEAK_TAG_SIZE = 16,
+    LEAK_LETTERS_MAX = 4
+};
+
+enum leak_form {
+    LEAK_PLAIN = 0, /* text, CSV                                              */
+    LEAK_MARKUP,    /* HTML, SVG, XML                                         */
+    LEAK_JSON       /* bare numbers are amounts, not telephones               */
+};
+
+enum leak_kind {
+    LEAK_NONE = 0,
+    LEAK_RESIDENT,
+    LEAK_CARD,
+    LEAK_MOBILE,
+    LEAK_KIND_COUNT
+};
+
+/* One look at one flow of characters; private to leak.c. */
+struct leak_view {
+    char run[LEAK_RUN_MAX]; /* digits of the current run                      */
+    size_t run_size;        /* counts on past LEAK_RUN_MAX                    */
+    uint64_t run_line, run_column;
+    size_t letters_before; /* of this word, before the run                    */
+    size_t letters_after;  /* of this word, after a pending hit               */
+    bool run_ended_in_x;
+    bool is_in_word;
+    bool word_is_bare; /* JSON: outside of a string                           */
+    enum leak_kind pending;
+    uint64_t pending_line, pending_column;
+    char joined[LEAK_RUN_MAX]; /* groups split by one separator each          */
+    size_t joined_size;
+    size_t group_at[LEAK_GROUPS_MAX]; /* where each group begins in `joined`  */
+    uint64_t group_line[LEAK_GROUPS_MAX], group_column[LEAK_GROUPS_MAX];
+    size_t group_count;
+    uint32_t separator; /* the one since the last group, 0 when none          */
+};
+
+struct leak {
+    enum leak_form form;
+    const char *allowed[LEAK_ALLOWED_MAX]; /* digits only; borrowed            */
+    size_t allowed_count;
+    struct leak_view text;
+    struct leak_view attribute; /* inside tags, comments and other markup     */
+    int state;                  /* private: where in the markup */
+    bool is_in_string;          /* JSON */
+    char tag[LEAK_TAG_SIZE];
+    size_t tag_size;
+    char quote;
+    uint32_t character; /* UTF-8 being put together                           */
+    int character_left;
+    char reference[LEAK_TAG_SIZE]; /* "&#52" or "\u0034" being read            */
+    size_t reference_size;
+    uint64_t line, column;
+    enum leak_kind kind; /* the first hit                                      */
+    uint64_t hit_line, hit_column;
+};
+
+/* A fresh scan.  allowed[0:count]: published hotlines, as printed digits only, at most
+ * LEAK_ALLOWED_MAX; borrowed until leak_finish. */
+struct leak leak_of(enum leak_form form, const char *const *allowed, size_t count);
+
+void leak_scan(struct leak *leak, struct bytes bytes);
+
+/* Ends the text.  Errors: STATUS_REFUSED with line, column and kind of the first hit,
+ * never its digits (R-042). */
+struct status leak_finish(struct leak *leak, struct fault *fault) MUST_USE;
+
+#endif

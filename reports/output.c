@@ -1,0 +1,283 @@
+/* output.c - see output.h. */
+#include "reports/output.h"
+
+#include "reports/leak.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct status could_not(struct fault *fault, const char *what, const char *path,
+                               int error)
+{
+    const enum status_code code = error == ENOSPC || error == EDQUOT || error == EFBIG
+                                      ? STATUS_FULL
+                                      : STATUS_ENVIRONMENT;
+    return fault_at(
+        fault,
+        FAULT(fault, code, "cannot %s: %s; nothing was written", what, strerror(error)),
+        path, 0, NULL);
+}
+
+/* mkstemp makes 0600; a report is for others to read, as far as the umask allows. */
+static void open_to_readers(int descriptor)
+{
+    const mode_t mask = umask(0);
+    umask(mask);
+    if (fchmod(descriptor, 0644 & ~mask) != 0) {
+        errno = 0; /* a file system without modes has none to set */
+    }
+}
+
+struct status output_open(const char *path, struct arena *arena,
+                          struct output *ret_output, struct fault *fault)
+{
+    struct stat there;
+    const size_t size = strlen(path);
+    if (size == 0 || size + sizeof(".XXXXXX") > OUTPUT_PATH_SIZE) {
+        return could_not(fault, "write the file", path, ENAMETOOLONG);
+    }
+    if (stat(path, &there) == 0 && S_ISDIR(there.st_mode)) {
+        return could_not(fault, "write the file", path, EISDIR);
+    }
+    struct output output = {.descriptor = -1, .target = -1};
+    ARENA_TAKE(arena, OUTPUT_BUFFER_SIZE, output.buffer, fault);
+    ARENA_TAKE(arena, size + 1, output.path, fault);
+    ARENA_TAKE(arena, size + sizeof(".XXXXXX"), output.temporary, fault);
+    output.capacity = OUTPUT_BUFFER_SIZE;
+    memcpy(output.path, path, size + 1);
+    memcpy(output.temporary, path, size);
+    memcpy(output.temporary + size, ".XXXXXX", sizeof(".XXXXXX"));
+    output.descriptor = mkstemp(output.temporary);
+    if (output.descriptor < 0) {
+        return could_not(fault, "create a file beside it", path, errno);
+    }
+    open_to_readers(output.descriptor);
+    *ret_output = output;
+    return OK;
+}
+
+/* A file without a name: what a crash leaves of it is nothing. */
+static int open_spool(void)
+{
+    char name[] = P_tmpdir "/mingzhang-XXXXXX";
+    const int descriptor = mkstemp(name);
+    if (descriptor >= 0) {
+        unlink(name);
+    }
+    return descriptor;
+}
+
+struct status output_open_descriptor(int descriptor, struct leak *leak,
+                                     struct arena *arena, struct output *ret_output,
+                                     struct fault *fault)
+{
+    assert(descriptor >= 0);
+    struct output output = {.descriptor = descriptor, .target = -1, .leak = leak};
+    ARENA_TAKE(arena, OUTPUT_BUFFER_SIZE, output.buffer, fault);
+    output.capacity = OUTPUT_BUFFER_SIZE;
+    if (leak != NULL) {
+        output.target = descriptor;
+        output.descriptor = open_spool();
+        if (output.descriptor < 0) {
+            return could_not(fault, "make room for the leak scan", NULL, errno);
+        }
+    }
+    *ret_output = output;
+    return OK;
+}
+
+struct output output_of_memory(void *at, size_t capacity)
+{
+    return (struct output){
+        .buffer = at, .capacity = capacity, .descriptor = -1, .target = -1};
+}
+
+struct bytes output_bytes(const struct output *output)
+{
+    assert(output->descriptor < 0);
+    return bytes_from(output->buffer, output->size);
+}
+
+void output_watch(struct output *output, struct leak *leak)
+{
+    assert(output->total == 0);
+    assert(output->path != NULL || output->descriptor < 0);
+    output->leak = leak;
+}
+
+static bool write_all(int descriptor, const uint8_t *at, size_t size)
+{
+    while (size > 0) {
+        const ssize_t written = write(descriptor, at, size);
+        if (written < 0 && errno == EINTR) {
+            continue;
+        }
+        if (written <= 0) {
+            return false;
+        }
+        at += written;
+        size -= (size_t)written;
+    }
+    return true;
+}
+
+static void flush(struct output *output)
+{
+    if (output->descriptor < 0 || output->size == 0) {
+        return;
+    }
+    if (output->leak != NULL) {
+        leak_scan(output->leak, bytes_from(output->buffer, output->size));
+    }
+    if (output->error == 0 &&
+        !write_all(output->descriptor, output->buffer, output->size)) {
+        output->error = errno != 0 ? errno : EIO;
+    }
+    output->size = 0;
+}
+
+void output_put(struct output *output, struct bytes bytes)
+{
+    output->total += bytes.size;
+    while (bytes.size > 0) {
+        if (output->size == output->capacity) {
+            if (output->descriptor < 0) {
+                output->is_overflowing = true;
+                return;
+            }
+            flush(output);
+        }
+        const size_t room = output->capacity - output->size;
+        const size_t part = bytes.size < room ? bytes.size : room;
+        memcpy(output->buffer + output->size, bytes.at, part);
+        output->size += part;
+        bytes = bytes_from(bytes.at + part, bytes.size - part);
+    }
+}
+
+void output_text(struct output *output, const char *text)
+{
+    output_put(output, bytes_of(text));
+}
+
+void output_byte(struct output *output, uint8_t byte)
+{
+    output_put(output, bytes_from(&byte, 1));
+}
+
+static bool copy_spool(struct output *output)
+{
+    if (lseek(output->descriptor, 0, SEEK_SET) != 0) {
+        return false;
+    }
+    for (;;) {
+        const ssize_t got = read(output->descriptor, output->buffer, output->capacity);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            return got == 0;
+        }
+        if (!write_all(output->target, output->buffer, (size_t)got)) {
+            return false;
+        }
+    }
+}
+
+/* The rename is durable only when the directory has been synced too. */
+static bool sync_folder(const char *path)
+{
+    char folder[OUTPUT_PATH_SIZE];
+    const char *slash = strrchr(path, '/');
+    if (slash == NULL) {
+        snprintf(folder, sizeof(folder), ".");
+    } else {
+        const size_t size = slash == path ? 1 : (size_t)(slash - path);
+        memcpy(folder, path, size);
+        folder[size] = '\0';
+    }
+    const int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) {
+        return false;
+    }
+    const bool is_synced = fsync(descriptor) == 0 || errno == EINVAL;
+    close(descriptor);
+    return is_synced;
+}
+
+static struct status put_in_place(struct output *output, struct fault *fault)
+{
+    if (output->error != 0) {
+        return could_not(fault, "write the report", output->path, output->error);
+    }
+    if (output->target >= 0) {
+        return copy_spool(output) ? OK
+                                  : could_not(fault, "write the report", NULL, errno);
+    }
+    if (output->path == NULL) {
+        return OK;
+    }
+    if (fsync(output->descriptor) != 0) {
+        return could_not(fault, "sync the report", output->path, errno);
+    }
+    if (rename(output->temporary, output->path) != 0) {
+        return could_not(fault, "rename the report into place", output->path, errno);
+    }
+    output->temporary[0] = '\0';
+    if (!sync_folder(output->path)) {
+        return fault_at(fault,
+                        FAULT(fault, STATUS_ENVIRONMENT,
+                              "the report is written, but its folder could not be "
+                              "synced: %s; run the command again",
+                              strerror(errno)),
+                        output->path, 0, NULL);
+    }
+    return OK;
+}
+
+struct status output_finish(struct output *output, struct fault *fault)
+{
+    if (output->descriptor < 0) {
+        if (output->leak != NULL) {
+            leak_scan(output->leak, output_bytes(output));
+            TRY(leak_finish(output->leak, fault));
+        }
+        return output->is_overflowing
+                   ? FAULT(fault, STATUS_FULL,
+                           "the report needs %llu bytes and there is room for %llu",
+                           (unsigned long long)output->total,
+                           (unsigned long long)output->capacity)
+                   : OK;
+    }
+    flush(output);
+    struct status status = OK;
+    if (output->leak != NULL) {
+        status =
+            fault_at(fault, leak_finish(output->leak, fault), output->path, 0, NULL);
+    }
+    if (status_is_ok(status)) {
+        status = put_in_place(output, fault);
+    }
+    output_discard(output);
+    return status;
+}
+
+void output_discard(struct output *output)
+{
+    if (output->path != NULL && output->temporary[0] != '\0') {
+        unlink(output->temporary);
+        output->temporary[0] = '\0';
+    }
+    if (output->descriptor >= 0 && (output->path != NULL || output->target >= 0)) {
+        close(output->descriptor);
+    }
+    output->descriptor = -1;
+    output->target = -1;
+    output->size = 0;
+}

@@ -1,0 +1,312 @@
+/* report_json.c - for other programs (report.h).
+ *
+ * Values are built and escaped by jansson one row at a time; the brackets between them
+ * are written here, so that memory does not grow with the rows.  An amount in column
+ * `paid` is "paid":"1234.50","paid_fen":123450; a percentage is "rate":"33.33",
+ * "rate_basis_points":3333; what is missing is null (R-040). */
+#include "reports/report.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { KEY_SIZE = 96 };
+
+struct json_sink {
+    struct output *output;
+    struct fault *fault;
+    enum language language;
+};
+
+static int put_chunk(const char *at, size_t size, void *context)
+{
+    output_put(context, bytes_from(at, size));
+    return 0;
+}
+
+/* Writes the members of `object` without its braces and gives it back. */
+static struct status put_members(const struct json_sink *sink, json_t *object)
+{
+    const int failed =
+        json_dump_callback(object, put_chunk, sink->output, JSON_EMBED | JSON_COMPACT);
+    json_decref(object);
+    return failed == 0
+               ? OK
+               : FAULT(sink->fault, STATUS_NO_MEMORY, "no memory to write JSON");
+}
+
+/* Takes `value` over; NULL means that it could not be made. */
+static struct status set(const struct json_sink *sink, json_t *object, const char *key,
+                         json_t *value)
+{
+    if (json_object_set_new(object, key, value) != 0) {
+        return FAULT(sink->fault, STATUS_INPUT,
+                     "\"%s\" of the report cannot be written as JSON: its text is not "
+                     "UTF-8, or memory is used up",
+                     key);
+    }
+    return OK;
+}
+
+static struct status set_text(const struct json_sink *sink, json_t *object,
+                              const char *key, const char *text)
+{
+    const bool is_missing = text == NULL || text[0] == '\0';
+    return set(sink, object, key, is_missing ? json_null() : json_string(text));
+}
+
+static struct status set_twin(const struct json_sink *sink, json_t *object,
+                              const char *key, const char *suffix, json_t *value)
+{
+    char twin[KEY_SIZE];
+    const int size = snprintf(twin, sizeof(twin), "%s_%s", key, suffix);
+    if (size < 0 || (size_t)size >= sizeof(twin)) {
+        json_decref(value);
+        return FAULT(sink->fault, STATUS_USAGE, "the key \"%s\" is too long", key);
+    }
+    return set(sink, object, twin, value);
+}
+
+static json_t *text_of(const struct json_sink *sink, const struct cell *cell)
+{
+    char buffer[TABLE_CELL_TEXT_SIZE];
+    struct bytes text = table_cell_text(cell, CELL_PLAIN, sink->language, buffer);
+    if (cell->kind == COLUMN_PERCENT) {
+        text.size--; /* without the sign */
+    }
+    return json_stringn((const char *)text.at, text.size);
+}
+
+static struct status set_cell(const struct json_sink *sink, json_t *object,
+                              const char *key, enum column_kind kind,
+                              const struct cell *cell)
+{
+    const bool has_value = cell->state == CELL_VALUE;
+    json_t *number = has_value && kind != COLUMN_TEXT
+                         ? json_integer((json_int_t)cell->number)
+                         : json_null();
+    if (kind == COLUMN_COUNT) {
+        return set(sink, object, key, number);
+    }
+    const struct status status =
+        set(sink, object, key, has_value ? text_of(sink, cell) : json_null());
+    if (!status_is_ok(status) || (kind != COLUMN_FEN && kind != COLUMN_PERCENT)) {
+        json_decref(number);
+        return status;
+    }
+    return set_twin(sink, object, key, kind == COLUMN_FEN ? "fen" : "basis_points",
+                    number);
+}
+
+static struct status fill_row(const struct json_sink *sink, const struct table *table,
+                              const struct table_row *row, json_t *object)
+{
+    static const char *const kinds[] = {
+        [ROW_BODY] = "body", [ROW_SUBTOTAL] = "subtotal", [ROW_TOTAL] = "total"};
+    if (row->kind != ROW_BODY) {
+        TRY(set(sink, object, "row", json_string(kinds[row->kind])));
+    }
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct cell *cell = &row->cells[i];
+        const char *key = table->columns[i].key;
+        if (cell->state != CELL_BLANK) {
+            TRY(set_cell(sink, object, key, table->columns[i].kind, cell));
+        }
+        if (cell->link != NULL) {
+            TRY(set_twin(sink, object, key, "link", json_string(cell->link)));
+        }
+    }
+    return OK;
+}
+
+static struct status put_filled(const struct json_sink *sink, json_t *object,
+                                struct status filled)
+{
+    if (!status_is_ok(filled)) {
+        json_decref(object);
+        return filled;
+    }
+    return put_members(sink, object);
+}
+
+static struct status put_rows(const struct json_sink *sink, const struct table *table)
+{
+    for (const struct table_row *row = table->first; row != NULL; row = row->next) {
+        json_t *object = json_object();
+        output_text(sink->output, row == table->first ? "\n{" : ",\n{");
+        TRY(put_filled(sink, object, fill_row(sink, table, row, object)));
+        output_byte(sink->output, '}');
+    }
+    return OK;
+}
+
+static struct status fill_column(const struct json_sink *sink,
+                                 const struct column *column, json_t *object)
+{
+    static const char *const kinds[] = {
+        [COLUMN_TEXT] = "text",  [COLUMN_COUNT] = "count",
+        [COLUMN_FEN] = "amount", [COLUMN_PERCENT] = "percent",
+        [COLUMN_DAY] = "day",    [COLUMN_PERIOD] = "period"};
+    TRY(set_text(sink, object, "key", column->key));
+    TRY(set_text(sink, object, "title", column->title));
+    return set(sink, object, "kind", json_string(kinds[column->kind]));
+}
+
+static struct status put_table(const struct json_sink *sink, const struct table *table)
+{
+    json_t *head = json_object();
+    struct status status = set_text(sink, head, "kind", "table");
+    if (status_is_ok(status)) {
+        status = set_text(sink, head, "key", table->key);
+    }
+    if (status_is_ok(status)) {
+        status = set_text(sink, head, "title", table->title);
+    }
+    TRY(put_filled(sink, head, status));
+    output_text(sink->output, ",\"columns\":[");
+    for (size_t i = 0; i < table->column_count; i++) {
+        json_t *object = json_object();
+        output_text(sink->output, i == 0 ? "{" : ",{");
+        TRY(put_filled(sink, object, fill_column(sink, &table->columns[i], object)));
+        output_byte(sink->output, '}');
+    }
+    output_text(sink->output, "],\"rows\":[");
+    TRY(put_rows(sink, table));
+    output_text(sink->output, "],\"notes\":[");
+    for (size_t i = 0; i < table->note_count; i++) {
+        json_t *object = json_object();
+        output_text(sink->output, i == 0 ? "{" : ",{");
+        TRY(put_filled(sink, object, set_text(sink, object, "text", table->notes[i])));
+        output_byte(sink->output, '}');
+    }
+    output_byte(sink->output, ']');
+    return OK;
+}
+
+static struct status put_figures(const struct json_sink *sink,
+                                 const struct block *block)
+{
+    output_text(sink->output, "\"kind\":\"figures\",\"figures\":[");
+    for (size_t i = 0; i < block->figure_count; i++) {
+        const struct figure *figure = &block->figures[i];
+        json_t *object = json_object();
+        output_text(sink->output, i == 0 ? "{" : ",{");
+        struct status status = set_text(sink, object, "key", figure->key);
+        if (status_is_ok(status)) {
+            status = set_text(sink, object, "label", figure->label);
+        }
+        if (status_is_ok(status)) {
+            status =
+                set_cell(sink, object, "value", figure->value.kind, &figure->value);
+        }
+        if (status_is_ok(status) && figure->note != NULL) {
+            status = set_text(sink, object, "note", figure->note);
+        }
+        TRY(put_filled(sink, object, status));
+        output_byte(sink->output, '}');
+    }
+    output_byte(sink->output, ']');
+    return OK;
+}
+
+static struct status fill_chart(const struct json_sink *sink, const struct chart *chart,
+                                json_t *object)
+{
+    static const char *const kinds[] = {[CHART_BAR] = "bar",
+                                        [CHART_GROUPED] = "grouped",
+                                        [CHART_BULLET] = "bullet",
+                                        [CHART_FUNNEL] = "funnel",
+                                        [CHART_HISTOGRAM] = "histogram"};
+    const struct column *columns = chart->table->columns;
+    TRY(set_text(sink, object, "kind", "chart"));
+    TRY(set_text(sink, object, "form", kinds[chart->kind]));
+    TRY(set_text(sink, object, "title", chart->title));
+    TRY(set_text(sink, object, "description", chart->description));
+    TRY(set_text(sink, object, "table", chart->table->key));
+    TRY(set_text(sink, object, "label", columns[chart->label_column].key));
+    json_t *values = json_array();
+    for (size_t i = 0; i < chart->value_column_count; i++) {
+        if (json_array_append_new(
+                values, json_string(columns[chart->value_columns[i]].key)) != 0) {
+            json_decref(values);
+            return FAULT(sink->fault, STATUS_NO_MEMORY, "no memory to write JSON");
+        }
+    }
+    return set(sink, object, "values", values);
+}
+
+static struct status put_words(const struct json_sink *sink, const struct block *block)
+{
+    const char *kind = block->kind == BLOCK_HEADING     ? "heading"
+                       : block->kind == BLOCK_PARAGRAPH ? "paragraph"
+                                                        : "signature";
+    json_t *object = json_object();
+    struct status status = set_text(sink, object, "kind", kind);
+    if (status_is_ok(status)) {
+        status = set_text(sink, object, "text", block->text);
+    }
+    return put_filled(sink, object, status);
+}
+
+static struct status put_block(const struct json_sink *sink,
+                               const struct document *document,
+                               const struct block *block)
+{
+    switch (block->kind) {
+    case BLOCK_HEADING:
+    case BLOCK_PARAGRAPH:
+    case BLOCK_SIGNATURE:
+        return put_words(sink, block);
+    case BLOCK_FIGURES:
+        return put_figures(sink, block);
+    case BLOCK_TABLE:
+        return put_table(sink, block->table);
+    case BLOCK_CHART:
+        break;
+    }
+    json_t *object = json_object();
+    TRY(put_filled(sink, object, fill_chart(sink, block->chart, object)));
+    if (!document_shows_table(document, block->table)) {
+        output_text(sink->output, "},\n{");
+        TRY(put_table(sink, block->table));
+    }
+    return OK;
+}
+
+static struct status fill_head(const struct json_sink *sink,
+                               const struct document *document, json_t *object)
+{
+    TRY(set_text(sink, object, "report", document->key));
+    TRY(set_text(sink, object, "title", document->title));
+    TRY(set_text(sink, object, "unit", document->unit));
+    TRY(set_text(sink, object, "language",
+                 document->language == LANGUAGE_ZH ? "zh-CN" : "en"));
+    const struct provenance *from = &document->provenance;
+    json_t *provenance = json_object();
+    TRY(set(sink, object, "provenance", provenance)); /* owned by `object` from here */
+    TRY(set_text(sink, provenance, "as_of", from->as_of));
+    TRY(set(sink, provenance, "seal_index",
+            json_integer((json_int_t)from->seal_index)));
+    TRY(set(sink, provenance, "tree_size", json_integer((json_int_t)from->tree_size)));
+    TRY(set_text(sink, provenance, "root", from->root));
+    TRY(set_text(sink, provenance, "origin", from->origin));
+    return set_text(sink, provenance, "program", from->program);
+}
+
+struct status report_write_json(const struct document *document, struct output *output,
+                                struct fault *fault)
+{
+    const struct json_sink sink = {output, fault, document->language};
+    json_t *head = json_object();
+    output_byte(output, '{');
+    TRY(put_filled(&sink, head, fill_head(&sink, document, head)));
+    output_text(output, ",\n\"blocks\":[");
+    for (const struct block *block = document->first; block != NULL;
+         block = block->next) {
+        output_text(output, block == document->first ? "\n{" : ",\n{");
+        TRY(put_block(&sink, document, block));
+        output_byte(output, '}');
+    }
+    output_text(output, "]}\n");
+    return OK;
+}

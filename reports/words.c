@@ -1,0 +1,33 @@
+/* words.c - see words.h. */
+#include "reports/words.h"
+
+#include <assert.h>
+
+static const char *const words[WORD_COUNT_OF_WORDS][2] = {
+    [WORD_NO_DATA] = {"无数据", "no data"},
+    [WORD_NOTE] = {"注", "Note"},
+    [WORD_UNIT] = {"填报单位", "Unit"},
+    [WORD_TARGET] = {"目标", "target"},
+    [WORD_FIGURES_AS_TABLE] = {"以表格查看数据", "The figures as a table"},
+    [WORD_SEE_TABLE] = {"数据见表", "Figures in table"},
+    [WORD_NO_ROWS] = {"本表无记录", "No rows"},
+    [WORD_LEFT_OUT] = {"行未画出，见数据表", "more rows, see the table"},
+    [WORD_PROVENANCE] = {"数据来源与核验", "Source and verification"},
+    [WORD_AS_OF] = {"数据截至", "As of"},
+    [WORD_SEAL] = {"封签序号", "Seal index"},
+    [WORD_TREE_SIZE] = {"流水条数", "Journal size"},
+    [WORD_ROOT] = {"检查点根值", "Checkpoint root"},
+    [WORD_ORIGIN] = {"检查点名称", "Checkpoint origin"},
+    [WORD_PROGRAM] = {"生成程序", "Made by"},
+    [WORD_PROVENANCE_WHY] = {"凭以上检查点可核验本表所据流水未被增删改动。",
+                             "With this checkpoint anyone can verify that the journal "
+                             "behind these figures is unchanged."},
+    [WORD_COLON] = {"：", ": "},
+};
+
+const char *words_get(enum language language, enum word word)
+{
+    assert((unsigned)word < WORD_COUNT_OF_WORDS);
+    assert(language == LANGUAGE_ZH || language == LANGUAGE_EN);
+    return words[word][language];
+}
