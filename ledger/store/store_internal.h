@@ -66,7 +66,8 @@ bool store_folder_is_full(const struct store *store);
 
 /* store_map.c: the map's size, and what LMDB's answers mean. */
 
-/* The largest of size, size/2, size/4 ... that this process has address space for. */
+/* The largest of size, size/2, size/4 ... that this process has address space for, in
+ * steps of 64 KiB. */
 uint64_t store_map_fit(uint64_t size);
 /* Doubles the map.  No transaction of this thread may be open.
  * Errors: STATUS_FULL, with the old map still in place. */

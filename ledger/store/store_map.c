@@ -32,7 +32,8 @@ uint64_t store_map_fit(uint64_t size)
     while (fit / 2 >= map_min_bytes && !has_address_space(fit)) {
         fit /= 2;
     }
-    return fit;
+    /* Whole pages of any size that Linux has. */
+    return (fit + map_min_bytes - 1) / map_min_bytes * map_min_bytes;
 }
 
 /* The caller holds `mapping`. */
