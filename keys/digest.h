@@ -34,7 +34,8 @@ struct digest hasher_leaf(struct hasher *hasher, struct bytes entry);
 struct digest hasher_node(struct hasher *hasher, const struct digest *left,
                           const struct digest *right);
 
-/* Streaming, for files: begin, update..., end. */
+/* Streaming, for files: begin, update..., end.  Every other call may come in between:
+ * the stream has a state of its own. */
 void hasher_begin(struct hasher *hasher);
 void hasher_update(struct hasher *hasher, struct bytes bytes);
 struct digest hasher_end(struct hasher *hasher);
@@ -42,7 +43,9 @@ struct digest hasher_end(struct hasher *hasher);
 bool digest_equal(const struct digest *a, const struct digest *b);
 struct bytes digest_bytes(const struct digest *digest); /* borrowed */
 
-/* HMAC with the hasher's suite over the concatenated parts (RFC 2104). */
+/* HMAC with the hasher's suite over the concatenated parts (RFC 2104).  The states
+ * prepared from the last key are kept (and wiped on close): runs of one key are cheap.
+ */
 struct digest hmac_parts(struct hasher *hasher, const uint8_t key[static HMAC_KEY_SIZE],
                          const struct bytes *parts, size_t count);
 

@@ -13,6 +13,7 @@ enum {
     NOTE_SIGNATURES_MAX = 64,
     NOTE_NAME_SIZE_MAX = 255,
     NOTE_VKEY_SIZE = 512,
+    NOTE_COSIGN_ROOM = 64, /* "cosignature/v1\ntime <t>\n" is at most 40 bytes */
     NOTE_TYPE_ED25519 = 0x01,
     NOTE_TYPE_COSIGNATURE = 0x04,
     NOTE_TYPE_SM2 = 0xff
@@ -50,6 +51,9 @@ struct note {
     struct bytes text; /* ends with \n, borrowed from the input */
     struct note_signature signatures[NOTE_SIGNATURES_MAX];
     size_t signature_count;
+    /* In the arena: NOTE_COSIGN_ROOM bytes of scratch, then a copy of `text`, so that
+     * cosigned messages are built in place.  One thread at a time. */
+    uint8_t *room;
 };
 
 /* Parses and bounds; verifies nothing.  Errors: STATUS_INPUT, STATUS_NO_MEMORY. */
@@ -68,6 +72,12 @@ struct status note_verify(const struct note *note,
 struct status note_sign(struct bytes text, const struct note_verifier *verifier,
                         const struct signing_key *key, struct writer *writer,
                         struct fault *fault) MUST_USE;
+/* One cosignature line (type 0x04) over a parsed note's text, at `time_s` seconds since
+ * 1970, into `writer`: what a witness answers.  It verifies nothing.  Errors:
+ * STATUS_USAGE (key and verifier differ, or another type), STATUS_ENVIRONMENT. */
+struct status note_cosign(const struct note *note, const struct note_verifier *verifier,
+                          const struct signing_key *key, uint64_t time_s,
+                          struct writer *writer, struct fault *fault) MUST_USE;
 
 void note_base64(struct bytes bytes, struct writer *writer);
 /* Canonical only; false otherwise.  Writes the decoded bytes. */

@@ -12,8 +12,9 @@ struct passphrase {
 };
 
 /* `source`: "file:PATH" (0600 or stricter, else refused), "fd:N", or NULL to ask on the
- * terminal with echo off (twice when `is_new`).  One trailing newline is dropped.
- * Errors: STATUS_ENVIRONMENT, STATUS_USAGE (too short, too long, the two differ). */
+ * terminal with echo off (with the same prompt twice when `is_new`; Ctrl-C gives up).
+ * One trailing newline is dropped. Errors: STATUS_ENVIRONMENT, STATUS_USAGE (too short,
+ * too long, the two differ). */
 struct status passphrase_read(const char *source, const char *prompt, bool is_new,
                               struct passphrase *ret_passphrase, struct fault *fault)
     MUST_USE;
