@@ -49,11 +49,11 @@ struct store *vault_store(struct vault *vault);
 
 /* What is known of a person; texts are borrowed by or from the call that says so. */
 struct vault_person {
-    uint64_t person;    /* 0: not yet known                                      */
-    uint64_t sequence;  /* vault sequence at which this version became known     */
+    uint64_t person;   /* 0: not yet known                                      */
+    uint64_t sequence; /* vault sequence at which this version became known     */
     uint32_t version;
     struct bytes name, resident, account_name, account; /* UTF-8, as received    */
-    uint64_t village; /* entry of the village; 0: not known                      */
+    uint64_t village;   /* entry of the village; 0: not known                      */
     uint32_t headcount; /* people served; 0: not known                           */
     uint8_t secret[32];
 };
@@ -74,20 +74,20 @@ struct status vault_find(struct vault_reader *reader, struct bytes resident,
 struct status vault_by_payee(struct vault_reader *reader,
                              const uint8_t payee[static VAULT_TOKEN_SIZE],
                              uint64_t sequence, uint8_t *buffer,
-                             struct vault_person *ret_person,
-                             struct fault *fault) MUST_USE;
+                             struct vault_person *ret_person, struct fault *fault)
+    MUST_USE;
 struct status vault_by_number(struct vault_reader *reader, uint64_t person,
                               uint64_t sequence, uint8_t *buffer,
-                              struct vault_person *ret_person,
-                              struct fault *fault) MUST_USE;
+                              struct vault_person *ret_person, struct fault *fault)
+    MUST_USE;
 /* True when this pseudonym is known (no decryption). */
 bool vault_knows_payee(struct vault_reader *reader,
                        const uint8_t payee[static VAULT_TOKEN_SIZE]);
 
 /* ---- writing: collected, then one transaction, sorted ---------------------------- */
 struct vault_change {
-    struct vault_person who; /* person 0: new, `secret` is filled in by the call       */
-    bool is_new_version;     /* texts, village or headcount differ from what is stored */
+    struct vault_person who; /* person 0: new, `secret` is filled in by the call */
+    bool is_new_version; /* texts, village or headcount differ from what is stored */
 };
 struct vault_payee {
     uint8_t at[VAULT_TOKEN_SIZE];
@@ -96,10 +96,10 @@ struct vault_payee {
 };
 struct vault_file {
     uint8_t token[VAULT_TOKEN_SIZE];
-    struct bytes name;      /* base name of the file */
-    struct digest digest;   /* of its bytes          */
+    struct bytes name;    /* base name of the file */
+    struct digest digest; /* of its bytes          */
     uint64_t size_bytes;
-    const char *original;   /* path to seal a copy of, or NULL */
+    const char *original; /* path to seal a copy of, or NULL */
 };
 struct vault_batch {
     struct vault_change *changes; /* numbers are filled in */
@@ -121,14 +121,14 @@ void vault_file_token(struct vault *vault, const struct digest *digest,
                       uint8_t ret_token[static VAULT_TOKEN_SIZE]);
 struct status vault_file_name(struct vault_reader *reader,
                               const uint8_t token[static VAULT_TOKEN_SIZE],
-                              char *ret_name, size_t capacity,
-                              struct fault *fault) MUST_USE;
+                              char *ret_name, size_t capacity, struct fault *fault)
+    MUST_USE;
 
 /* Display names of the office's own people. */
 struct status vault_put_staff(struct vault *vault, struct bytes code, struct bytes name,
                               struct fault *fault) MUST_USE;
 struct status vault_staff_name(struct vault_reader *reader, struct bytes code,
-                               char *ret_name, size_t capacity,
-                               struct fault *fault) MUST_USE;
+                               char *ret_name, size_t capacity, struct fault *fault)
+    MUST_USE;
 
 #endif

@@ -1,0 +1,375 @@
+/* accounts.c - the hooks: dispatch by kind, the transaction's cache, settling. */
+#include "ledger/accounts.h"
+
+#include "ledger/accounts_internal.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct bytes number_key(uint64_t number, uint8_t image[static 8])
+{
+    struct writer writer = writer_of(image, 8);
+    writer_u64(&writer, number);
+    return writer_bytes(&writer);
+}
+
+static struct bytes pair_key(uint64_t number, uint64_t seal, uint8_t image[static 16])
+{
+    struct writer writer = writer_of(image, 16);
+    writer_u64(&writer, number);
+    writer_u64(&writer, seal);
+    return writer_bytes(&writer);
+}
+
+struct status accounts_expect(struct apply *apply, uint64_t index, uint64_t kind,
+                              struct fact *ret_fact, struct fault *fault)
+{
+    struct entry entry;
+    if (index >= apply->entry->index) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-060: entry %" PRIu64 " refers to entry %" PRIu64
+                     ", which does not come before it",
+                     apply->entry->index, index);
+    }
+    TRY(journal_entry(apply->transaction, &apply->accounts->hooks, index, &entry,
+                      ret_fact, fault));
+    if (entry.kind != kind) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-060: entry %" PRIu64 " is a %s, not a %s", index,
+                     ret_fact->schema->name, kinds_find(kind)->name);
+    }
+    return OK;
+}
+
+/* ---- the cache
+ * ----------------------------------------------------------------------- */
+
+struct status accounts_balance_of(struct apply *apply, uint64_t allocation,
+                                  struct balance **ret_balance, struct fault *fault)
+{
+    struct accounts *accounts = apply->accounts;
+    for (size_t i = 0; i < accounts->balance_count; i++) {
+        if (accounts->balances[i].allocation == allocation) {
+            *ret_balance = &accounts->balances[i].balance;
+            return OK;
+        }
+    }
+    if (accounts->balance_count == ACCOUNTS_BALANCES_MAX) {
+        return FAULT(fault, STATUS_FULL,
+                     "one file may touch at most %d allocations; split it",
+                     ACCOUNTS_BALANCES_MAX);
+    }
+    uint8_t image[8];
+    struct bytes value = {0};
+    struct cached_balance *cached = &accounts->balances[accounts->balance_count];
+    *cached = (struct cached_balance){.allocation = allocation};
+    const struct status got = store_get(apply->transaction, LEDGER_TABLE_BALANCE,
+                                        number_key(allocation, image), &value, fault);
+    if (got.code == STATUS_NOT_FOUND) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-060: entry %" PRIu64 " is no allocation; list them with: "
+                     "mingzhang report budget",
+                     allocation);
+    }
+    TRY(got);
+    if (!balance_decode(value, &cached->balance)) {
+        return FAULT(fault, STATUS_FOUND, "a balance is damaged; run reindex");
+    }
+    accounts->balance_count++;
+    *ret_balance = &cached->balance;
+    return OK;
+}
+
+struct status accounts_batch_of(struct apply *apply, uint64_t entry,
+                                struct cached_batch **ret_batch, struct fault *fault)
+{
+    struct accounts *accounts = apply->accounts;
+    if (accounts->last_batch < accounts->batch_count &&
+        accounts->batches[accounts->last_batch].entry == entry) {
+        *ret_batch = &accounts->batches[accounts->last_batch];
+        return OK;
+    }
+    for (size_t i = 0; i < accounts->batch_count; i++) {
+        if (accounts->batches[i].entry == entry) {
+            accounts->last_batch = i;
+            *ret_batch = &accounts->batches[i];
+            return OK;
+        }
+    }
+    if (accounts->batch_count == ACCOUNTS_BATCHES_MAX) {
+        return FAULT(fault, STATUS_FULL,
+                     "one file may touch at most %d batches; split it",
+                     ACCOUNTS_BATCHES_MAX);
+    }
+    uint8_t image[8];
+    struct bytes value = {0};
+    struct cached_batch *cached = &accounts->batches[accounts->batch_count];
+    *cached = (struct cached_batch){.entry = entry};
+    const struct status got = store_get(apply->transaction, LEDGER_TABLE_BATCH,
+                                        number_key(entry, image), &value, fault);
+    if (got.code == STATUS_NOT_FOUND) {
+        return FAULT(fault, STATUS_REFUSED, "R-060: entry %" PRIu64 " is no batch",
+                     entry);
+    }
+    TRY(got);
+    if (!batch_decode(value, &cached->batch)) {
+        return FAULT(fault, STATUS_FOUND, "a batch's record is damaged; run reindex");
+    }
+    cached->lines_seen = cached->batch.line_count;
+    accounts->last_batch = accounts->batch_count++;
+    *ret_batch = cached;
+    return OK;
+}
+
+static struct bytes chunk_key(uint64_t batch, uint32_t chunk, uint8_t image[static 12])
+{
+    struct writer writer = writer_of(image, 12);
+    writer_u64(&writer, batch);
+    writer_u32(&writer, chunk);
+    return writer_bytes(&writer);
+}
+
+struct status accounts_flush_chunk(struct accounts *accounts,
+                                   struct store_transaction *transaction,
+                                   struct fault *fault)
+{
+    if (accounts->chunk_batch == 0) {
+        return OK;
+    }
+    uint8_t image[12];
+    TRY(store_put(transaction, LEDGER_TABLE_LINE,
+                  chunk_key(accounts->chunk_batch, accounts->chunk_number, image),
+                  bytes_from(accounts->chunk, LINE_CHUNK_SIZE), fault));
+    accounts->chunk_batch = 0;
+    return OK;
+}
+
+struct status accounts_line_of(struct apply *apply, uint64_t batch, uint64_t number,
+                               uint8_t **ret_image, struct fault *fault)
+{
+    assert(number >= 1);
+    struct accounts *accounts = apply->accounts;
+    const uint32_t chunk = (uint32_t)((number - 1) / LINE_CHUNK);
+    if (accounts->chunk_batch != batch || accounts->chunk_number != chunk) {
+        TRY(accounts_flush_chunk(accounts, apply->transaction, fault));
+        uint8_t image[12];
+        struct bytes value = {0};
+        const struct status got =
+            store_get(apply->transaction, LEDGER_TABLE_LINE,
+                      chunk_key(batch, chunk, image), &value, fault);
+        if (status_is_ok(got) && value.size == LINE_CHUNK_SIZE) {
+            memcpy(accounts->chunk, value.at, LINE_CHUNK_SIZE);
+        } else if (got.code == STATUS_NOT_FOUND) {
+            memset(accounts->chunk, 0, LINE_CHUNK_SIZE);
+        } else {
+            return status_is_ok(got) ? FAULT(fault, STATUS_FOUND,
+                                             "line states are damaged; run reindex")
+                                     : got;
+        }
+        accounts->chunk_batch = batch;
+        accounts->chunk_number = chunk;
+    }
+    *ret_image = accounts->chunk + (number - 1) % LINE_CHUNK * LINE_STATE_SIZE;
+    return OK;
+}
+
+struct status accounts_balance(struct accounts *accounts,
+                               struct store_transaction *transaction,
+                               uint64_t allocation, struct balance *ret_balance,
+                               struct fault *fault)
+{
+    struct apply apply = {.accounts = accounts, .transaction = transaction};
+    struct balance *balance = NULL;
+    TRY(accounts_balance_of(&apply, allocation, &balance, fault));
+    *ret_balance = *balance;
+    return OK;
+}
+
+/* ---- hooks
+ * ----------------------------------------------------------------------------- */
+
+static const struct fact_schema *hook_schema(uint64_t kind)
+{
+    return kinds_find(kind);
+}
+
+static uint32_t hook_roles(uint64_t kind)
+{
+    switch (kind) {
+    case KIND_STAFF:
+    case KIND_KEY:
+    case KIND_KEY_END:
+    case KIND_ROLE:
+        return UINT32_C(1) << STAFF_ROLE_ADMINISTRATOR;
+    default:
+        return UINT32_C(1) << STAFF_ROLE_MAKER;
+    }
+}
+
+static void hook_begin(void *context)
+{
+    struct accounts *accounts = context;
+    accounts->balance_count = 0;
+    accounts->batch_count = 0;
+    accounts->last_batch = 0;
+    accounts->due_count = 0;
+    accounts->chunk_batch = 0;
+}
+
+static struct status open_exception(struct apply *apply, struct fault *fault)
+{
+    uint8_t image[8];
+    return store_put(apply->transaction, LEDGER_TABLE_OPEN,
+                     number_key(apply->entry->index, image), (struct bytes){0}, fault);
+}
+
+static struct status resolve_exception(struct apply *apply, struct fault *fault)
+{
+    struct fact exception;
+    const uint64_t index = apply->fact->field[RESOLUTION_EXCEPTION].number;
+    TRY(accounts_expect(apply, index, KIND_EXCEPTION, &exception, fault));
+    uint8_t image[8];
+    return store_delete(apply->transaction, LEDGER_TABLE_OPEN, number_key(index, image),
+                        fault);
+}
+
+static struct status apply_kind(struct apply *apply, struct fault *fault)
+{
+    switch (apply->entry->kind) {
+    case KIND_GENESIS:
+    case KIND_STAFF:
+    case KIND_KEY:
+    case KIND_KEY_END:
+    case KIND_ROLE:
+        return OK;
+    case KIND_UNIT:
+    case KIND_DOCUMENT:
+    case KIND_PROGRAMME:
+    case KIND_SOURCE:
+    case KIND_FILE:
+        return accounts_apply_register(apply, fault);
+    case KIND_ALLOCATION:
+    case KIND_SPLIT:
+    case KIND_ADJUSTMENT:
+        return accounts_apply_budget(apply, fault);
+    case KIND_BATCH:
+        return accounts_apply_batch(apply, fault);
+    case KIND_LINE:
+        return accounts_apply_line(apply, fault);
+    case KIND_RESULT:
+        return accounts_apply_result(apply, fault);
+    case KIND_EXCEPTION:
+        return open_exception(apply, fault);
+    case KIND_RESOLUTION:
+        return resolve_exception(apply, fault);
+    default:
+        return FAULT(
+            fault, STATUS_REFUSED,
+            "R-061: entries of kind %s are described, but this version does not "
+            "record them yet",
+            apply->fact->schema->name);
+    }
+}
+
+static struct status hook_apply(void *context, struct store_transaction *transaction,
+                                const struct entry *entry, const struct fact *fact,
+                                struct fault *fault)
+{
+    struct apply apply = {context, transaction, entry, fact};
+    return apply_kind(&apply, fault);
+}
+
+static struct status settle_balances(struct accounts *accounts,
+                                     struct store_transaction *transaction,
+                                     uint64_t seal, struct fault *fault)
+{
+    for (size_t i = 0; i < accounts->balance_count; i++) {
+        const struct cached_balance *cached = &accounts->balances[i];
+        uint8_t value[BALANCE_SIZE];
+        uint8_t key[8];
+        uint8_t at[16];
+        balance_encode(&cached->balance, value);
+        TRY(store_put(transaction, LEDGER_TABLE_BALANCE,
+                      number_key(cached->allocation, key),
+                      bytes_from(value, sizeof(value)), fault));
+        TRY(store_put(transaction, LEDGER_TABLE_BALANCE_AT,
+                      pair_key(cached->allocation, seal, at),
+                      bytes_from(value, sizeof(value)), fault));
+    }
+    return OK;
+}
+
+static struct status settle_batches(struct accounts *accounts,
+                                    struct store_transaction *transaction,
+                                    uint64_t seal, struct fault *fault)
+{
+    for (size_t i = 0; i < accounts->batch_count; i++) {
+        const struct cached_batch *cached = &accounts->batches[i];
+        if (cached->lines_seen != cached->batch.line_count) {
+            return FAULT(fault, STATUS_REFUSED,
+                         "R-062: batch %" PRIu64 " announces %" PRIu64
+                         " lines and has %" PRIu64,
+                         cached->entry, cached->batch.line_count, cached->lines_seen);
+        }
+        uint8_t value[BATCH_SIZE];
+        uint8_t key[8];
+        uint8_t at[16];
+        batch_encode(&cached->batch, value);
+        TRY(store_put(transaction, LEDGER_TABLE_BATCH, number_key(cached->entry, key),
+                      bytes_from(value, sizeof(value)), fault));
+        TRY(store_put(transaction, LEDGER_TABLE_BATCH_AT,
+                      pair_key(cached->entry, seal, at),
+                      bytes_from(value, sizeof(value)), fault));
+    }
+    return OK;
+}
+
+static struct status hook_settle(void *context, struct store_transaction *transaction,
+                                 uint64_t seal, struct fault *fault)
+{
+    struct accounts *accounts = context;
+    TRY(accounts_flush_chunk(accounts, transaction, fault));
+    TRY(accounts_settle_dues(accounts, transaction, fault));
+    TRY(settle_balances(accounts, transaction, seal, fault));
+    return settle_batches(accounts, transaction, seal, fault);
+}
+
+struct status accounts_open(struct accounts **ret_accounts, struct fault *fault)
+{
+    struct accounts *accounts = calloc(1, sizeof(*accounts));
+    if (accounts == NULL) {
+        return FAULT(fault, STATUS_NO_MEMORY, "no memory for the accounts");
+    }
+    const size_t room = (size_t)ACCOUNTS_ROWS_MAX * sizeof(struct due_row) + 4096;
+    const struct status opened = arena_open(room, &accounts->arena, fault);
+    if (!status_is_ok(opened)) {
+        free(accounts);
+        return opened;
+    }
+    accounts->dues = (void *)accounts->arena.base;
+    accounts->hooks = (struct journal_hooks){
+        .context = accounts,
+        .schema = hook_schema,
+        .roles = hook_roles,
+        .begin = hook_begin,
+        .apply = hook_apply,
+        .settle = hook_settle,
+    };
+    *ret_accounts = accounts;
+    return OK;
+}
+
+void accounts_close(struct accounts *accounts)
+{
+    if (accounts != NULL) {
+        arena_close(&accounts->arena);
+        free(accounts);
+    }
+}
+
+const struct journal_hooks *accounts_hooks(struct accounts *accounts)
+{
+    return &accounts->hooks;
+}

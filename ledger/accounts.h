@@ -1,0 +1,95 @@
+/* accounts.h - what the entries add up to, kept in the same transaction.
+ *
+ * The journal calls the hooks for every entry; they depend on the entry and the tables
+ * alone, so the book can be replayed at any time.  Rules that an entry breaks refuse
+ * it, and with it the whole transaction. */
+#ifndef LEDGER_ACCOUNTS_H
+#define LEDGER_ACCOUNTS_H
+
+#include "ledger/kinds.h"
+#include "ledger/records.h"
+
+enum {
+    ACCOUNTS_BATCHES_MAX = 1024,  /* batches that one transaction may touch     */
+    ACCOUNTS_BALANCES_MAX = 1024, /* allocations that one transaction may touch */
+    ACCOUNTS_ROWS_MAX = 2000000   /* new lines of one transaction               */
+};
+
+struct accounts;
+
+struct status accounts_open(struct accounts **ret_accounts, struct fault *fault)
+    MUST_USE;
+void accounts_close(struct accounts *accounts); /* accepts NULL */
+/* Valid as long as `accounts`. */
+const struct journal_hooks *accounts_hooks(struct accounts *accounts);
+
+/* Inside a transaction under way: the balance with everything appended so far. */
+struct status accounts_balance(struct accounts *accounts,
+                               struct store_transaction *transaction,
+                               uint64_t allocation, struct balance *ret_balance,
+                               struct fault *fault) MUST_USE;
+
+/* ---- queries on any snapshot ------------------------------------------------------
+ */
+
+/* Codes are kept apart by what they name. */
+enum code_kind {
+    CODE_UNIT = 'U',
+    CODE_PROGRAMME = 'P',
+    CODE_DOCUMENT = 'D',
+    CODE_ALLOCATION = 'A',
+    CODE_SOURCE = 'S'
+};
+/* The entry that a code names.  STATUS_NOT_FOUND, fault not filled. */
+struct status accounts_code(struct store_transaction *transaction, enum code_kind kind,
+                            struct bytes code, uint64_t *ret_entry, struct fault *fault)
+    MUST_USE;
+/* Calls `each` for every code of a kind in code order, until it does not return OK. */
+typedef struct status accounts_each_code(void *context, struct bytes code,
+                                         uint64_t entry, struct fault *fault);
+struct status accounts_codes(struct store_transaction *transaction, enum code_kind kind,
+                             accounts_each_code *each, void *context,
+                             struct fault *fault) MUST_USE;
+
+/* As of a seal (UINT64_MAX: now).  STATUS_NOT_FOUND when it did not exist then. */
+struct status accounts_balance_at(struct store_transaction *transaction,
+                                  uint64_t allocation, uint64_t seal,
+                                  struct balance *ret_balance, struct fault *fault)
+    MUST_USE;
+struct status accounts_batch_at(struct store_transaction *transaction, uint64_t batch,
+                                uint64_t seal, struct batch *ret_batch,
+                                struct fault *fault) MUST_USE;
+typedef struct status accounts_each_batch(void *context, uint64_t entry,
+                                          const struct batch *batch,
+                                          struct fault *fault);
+/* Every batch that existed at the seal, in order of entry. */
+struct status accounts_batches(struct store_transaction *transaction, uint64_t seal,
+                               accounts_each_batch *each, void *context,
+                               struct fault *fault) MUST_USE;
+/* State of line `number` (from 1) of a batch, now. */
+struct status accounts_line(struct store_transaction *transaction, uint64_t batch,
+                            uint64_t number, struct line_state *ret_line,
+                            struct fault *fault) MUST_USE;
+/* The live or last line of a due: STATUS_NOT_FOUND when there was none. */
+struct due {
+    civil_period period;
+    uint64_t programme;
+    uint8_t party[16];
+    struct bytes purpose, case_token; /* empty when there is none */
+};
+struct status accounts_due(struct store_transaction *transaction, const struct due *due,
+                           uint64_t *ret_line, struct fault *fault) MUST_USE;
+/* The entry that recorded the file with this token. */
+struct status accounts_file(struct store_transaction *transaction,
+                            const uint8_t token[static 16], uint64_t *ret_entry,
+                            struct fault *fault) MUST_USE;
+typedef struct status accounts_each_open(void *context, uint64_t exception,
+                                         struct fault *fault);
+struct status accounts_open_exceptions(struct store_transaction *transaction,
+                                       accounts_each_open *each, void *context,
+                                       struct fault *fault) MUST_USE;
+
+/* May a line go from one state to another (DESIGN 5)? */
+bool accounts_may_move(unsigned from, unsigned to);
+
+#endif

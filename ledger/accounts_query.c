@@ -1,0 +1,185 @@
+/* accounts_query.c - reading the derived tables of any snapshot. */
+#include "ledger/accounts_internal.h"
+
+#include <string.h>
+
+static struct bytes pair_key(uint64_t number, uint64_t other, uint8_t image[static 16])
+{
+    struct writer writer = writer_of(image, 16);
+    writer_u64(&writer, number);
+    writer_u64(&writer, other);
+    return writer_bytes(&writer);
+}
+
+/* Value of the last (number, seal) pair at or below `seal`. */
+static struct status at_seal(struct store_transaction *transaction, size_t table,
+                             uint64_t number, uint64_t seal, struct bytes *ret_value,
+                             struct fault *fault)
+{
+    struct store_cursor *cursor = NULL;
+    TRY(store_cursor_open(transaction, table, &cursor, fault));
+    uint8_t image[16];
+    struct bytes key = {0};
+    const struct bytes wanted = pair_key(number, seal, image);
+    struct status found =
+        store_cursor_seek_last(cursor, wanted, &key, ret_value, fault);
+    if (status_is_ok(found) && (key.size != 16 || memcmp(key.at, wanted.at, 8) != 0)) {
+        found = (struct status){STATUS_NOT_FOUND};
+    }
+    store_cursor_close(cursor);
+    return found;
+}
+
+struct status accounts_balance_at(struct store_transaction *transaction,
+                                  uint64_t allocation, uint64_t seal,
+                                  struct balance *ret_balance, struct fault *fault)
+{
+    struct bytes value = {0};
+    TRY(at_seal(transaction, LEDGER_TABLE_BALANCE_AT, allocation, seal, &value, fault));
+    return balance_decode(value, ret_balance)
+               ? OK
+               : FAULT(fault, STATUS_FOUND, "a balance is damaged; run reindex");
+}
+
+struct status accounts_batch_at(struct store_transaction *transaction, uint64_t batch,
+                                uint64_t seal, struct batch *ret_batch,
+                                struct fault *fault)
+{
+    struct bytes value = {0};
+    TRY(at_seal(transaction, LEDGER_TABLE_BATCH_AT, batch, seal, &value, fault));
+    return batch_decode(value, ret_batch)
+               ? OK
+               : FAULT(fault, STATUS_FOUND, "a batch's record is damaged; run reindex");
+}
+
+static struct status
+walk(struct store_transaction *transaction, size_t table, struct bytes prefix,
+     struct status (*each)(void *context, struct bytes key, struct bytes value,
+                           struct fault *fault),
+     void *context, struct fault *fault)
+{
+    struct store_cursor *cursor = NULL;
+    TRY(store_cursor_open(transaction, table, &cursor, fault));
+    struct bytes key = {0};
+    struct bytes value = {0};
+    struct status at = prefix.size == 0
+                           ? store_cursor_first(cursor, &key, &value, fault)
+                           : store_cursor_seek(cursor, prefix, &key, &value, fault);
+    while (status_is_ok(at) && bytes_start_with(key, prefix)) {
+        at = each(context, key, value, fault);
+        if (status_is_ok(at)) {
+            at = store_cursor_next(cursor, &key, &value, fault);
+        } else if (at.code == STATUS_NOT_FOUND) {
+            /* A caller's "not found" must not look like the end of the table. */
+            at = (struct status){STATUS_FOUND};
+        }
+    }
+    store_cursor_close(cursor);
+    return at.code == STATUS_NOT_FOUND ? OK : at;
+}
+
+struct code_walk {
+    accounts_each_code *each;
+    void *context;
+};
+
+static struct status each_code(void *context, struct bytes key, struct bytes value,
+                               struct fault *fault)
+{
+    const struct code_walk *walk_codes = context;
+    struct reader reader = reader_of(value);
+    return walk_codes->each(walk_codes->context, bytes_from(key.at + 1, key.size - 1),
+                            reader_u64(&reader), fault);
+}
+
+struct status accounts_codes(struct store_transaction *transaction, enum code_kind kind,
+                             accounts_each_code *each, void *context,
+                             struct fault *fault)
+{
+    const uint8_t prefix = (uint8_t)kind;
+    struct code_walk codes = {each, context};
+    return walk(transaction, LEDGER_TABLE_CODE, (struct bytes){&prefix, 1}, each_code,
+                &codes, fault);
+}
+
+struct batch_walk {
+    struct store_transaction *transaction;
+    uint64_t seal;
+    accounts_each_batch *each;
+    void *context;
+};
+
+static struct status each_batch(void *context, struct bytes key, struct bytes value,
+                                struct fault *fault)
+{
+    const struct batch_walk *batches = context;
+    struct reader reader = reader_of(key);
+    const uint64_t entry = reader_u64(&reader);
+    struct batch batch;
+    if (batches->seal == UINT64_MAX) {
+        if (!batch_decode(value, &batch)) {
+            return FAULT(fault, STATUS_FOUND,
+                         "a batch's record is damaged; run reindex");
+        }
+        return batches->each(batches->context, entry, &batch, fault);
+    }
+    const struct status then =
+        accounts_batch_at(batches->transaction, entry, batches->seal, &batch, fault);
+    if (then.code == STATUS_NOT_FOUND) {
+        return OK; /* it came later */
+    }
+    TRY(then);
+    return batches->each(batches->context, entry, &batch, fault);
+}
+
+struct status accounts_batches(struct store_transaction *transaction, uint64_t seal,
+                               accounts_each_batch *each, void *context,
+                               struct fault *fault)
+{
+    struct batch_walk batches = {transaction, seal, each, context};
+    return walk(transaction, LEDGER_TABLE_BATCH, (struct bytes){0}, each_batch,
+                &batches, fault);
+}
+
+struct status accounts_line(struct store_transaction *transaction, uint64_t batch,
+                            uint64_t number, struct line_state *ret_line,
+                            struct fault *fault)
+{
+    uint8_t image[12];
+    struct writer writer = writer_of(image, sizeof(image));
+    writer_u64(&writer, batch);
+    writer_u32(&writer, (uint32_t)((number - 1) / LINE_CHUNK));
+    struct bytes value = {0};
+    const struct status got =
+        store_get(transaction, LEDGER_TABLE_LINE, writer_bytes(&writer), &value, fault);
+    if (got.code == STATUS_NOT_FOUND ||
+        (status_is_ok(got) && value.size != LINE_CHUNK_SIZE)) {
+        return FAULT(fault, STATUS_FOUND, "line states are damaged; run reindex");
+    }
+    TRY(got);
+    line_state_decode(value.at + (number - 1) % LINE_CHUNK * LINE_STATE_SIZE, ret_line);
+    return OK;
+}
+
+struct open_walk {
+    accounts_each_open *each;
+    void *context;
+};
+
+static struct status each_open(void *context, struct bytes key, struct bytes value,
+                               struct fault *fault)
+{
+    const struct open_walk *open = context;
+    struct reader reader = reader_of(key);
+    (void)value;
+    return open->each(open->context, reader_u64(&reader), fault);
+}
+
+struct status accounts_open_exceptions(struct store_transaction *transaction,
+                                       accounts_each_open *each, void *context,
+                                       struct fault *fault)
+{
+    struct open_walk open = {each, context};
+    return walk(transaction, LEDGER_TABLE_OPEN, (struct bytes){0}, each_open, &open,
+                fault);
+}

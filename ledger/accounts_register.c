@@ -1,0 +1,141 @@
+/* accounts_register.c - units, documents, programmes, sources and files taken in. */
+#include "ledger/accounts_internal.h"
+
+#include "ledger/base/text.h"
+
+#include <assert.h>
+#include <inttypes.h>
+
+enum { CODE_KEY_MAX = 1 + 255 };
+
+struct bytes accounts_code_key(enum code_kind kind, struct bytes code, uint8_t *image,
+                               size_t capacity)
+{
+    struct writer writer = writer_of(image, capacity);
+    writer_u8(&writer, (uint8_t)kind);
+    writer_run(&writer, code);
+    return writer.overflowed ? (struct bytes){0} : writer_bytes(&writer);
+}
+
+struct status accounts_code(struct store_transaction *transaction, enum code_kind kind,
+                            struct bytes code, uint64_t *ret_entry, struct fault *fault)
+{
+    uint8_t image[CODE_KEY_MAX];
+    const struct bytes key = accounts_code_key(kind, code, image, sizeof(image));
+    if (key.size < 2) {
+        return (struct status){STATUS_NOT_FOUND};
+    }
+    struct bytes value = {0};
+    TRY(store_get(transaction, LEDGER_TABLE_CODE, key, &value, fault));
+    struct reader reader = reader_of(value);
+    *ret_entry = reader_u64(&reader);
+    return OK;
+}
+
+/* Enters a code; a code that is there already needs an entry that replaces it. */
+static struct status enter_code(struct apply *apply, enum code_kind kind,
+                                struct bytes code, bool is_replacement,
+                                struct fault *fault)
+{
+    uint8_t image[CODE_KEY_MAX];
+    const struct bytes key = accounts_code_key(kind, code, image, sizeof(image));
+    if (key.size < 2) {
+        return FAULT(fault, STATUS_REFUSED, "R-063: a code has 1 to 255 bytes");
+    }
+    uint64_t old = 0;
+    const struct status known =
+        accounts_code(apply->transaction, kind, code, &old, fault);
+    if (status_is_ok(known) && !is_replacement) {
+        return FAULT(fault, STATUS_EXISTS,
+                     "R-063: the %s %.*s is in the ledger already (entry %" PRIu64 ")",
+                     apply->fact->schema->name, (int)code.size, (const char *)code.at,
+                     old);
+    }
+    if (!status_is_ok(known) && known.code != STATUS_NOT_FOUND) {
+        return known;
+    }
+    uint8_t value[8];
+    struct writer writer = writer_of(value, sizeof(value));
+    writer_u64(&writer, apply->entry->index);
+    return store_put(apply->transaction, LEDGER_TABLE_CODE, key, writer_bytes(&writer),
+                     fault);
+}
+
+static struct status apply_unit(struct apply *apply, struct fault *fault)
+{
+    const struct fact *fact = apply->fact;
+    struct fact other;
+    if (fact_has(fact, UNIT_PARENT)) {
+        /* A parent comes before its children, so the tree has no cycle. */
+        TRY(accounts_expect(apply, fact->field[UNIT_PARENT].number, KIND_UNIT, &other,
+                            fault));
+    }
+    if (fact_has(fact, UNIT_REPLACES)) {
+        TRY(accounts_expect(apply, fact->field[UNIT_REPLACES].number, KIND_UNIT, &other,
+                            fault));
+    }
+    return enter_code(apply, CODE_UNIT, fact->field[UNIT_CODE].bytes,
+                      fact_has(fact, UNIT_REPLACES), fault);
+}
+
+static struct status apply_file(struct apply *apply, struct fault *fault)
+{
+    const struct bytes token = apply->fact->field[FILE_TOKEN].bytes;
+    uint64_t old = 0;
+    const struct status known =
+        accounts_file(apply->transaction, token.at, &old, fault);
+    if (status_is_ok(known)) {
+        return FAULT(fault, STATUS_EXISTS,
+                     "R-064: this file was imported before (entry %" PRIu64
+                     "); nothing was changed",
+                     old);
+    }
+    if (known.code != STATUS_NOT_FOUND) {
+        return known;
+    }
+    uint8_t value[8];
+    struct writer writer = writer_of(value, sizeof(value));
+    writer_u64(&writer, apply->entry->index);
+    return store_put(apply->transaction, LEDGER_TABLE_FILE, token,
+                     writer_bytes(&writer), fault);
+}
+
+struct status accounts_file(struct store_transaction *transaction,
+                            const uint8_t token[static 16], uint64_t *ret_entry,
+                            struct fault *fault)
+{
+    struct bytes value = {0};
+    TRY(store_get(transaction, LEDGER_TABLE_FILE, bytes_from(token, 16), &value,
+                  fault));
+    struct reader reader = reader_of(value);
+    *ret_entry = reader_u64(&reader);
+    return OK;
+}
+
+struct status accounts_apply_register(struct apply *apply, struct fault *fault)
+{
+    const struct fact *fact = apply->fact;
+    switch (apply->entry->kind) {
+    case KIND_UNIT:
+        return apply_unit(apply, fault);
+    case KIND_DOCUMENT:
+        return enter_code(apply, CODE_DOCUMENT, fact->field[DOCUMENT_NUMBER].bytes,
+                          false, fault);
+    case KIND_PROGRAMME:
+        return enter_code(apply, CODE_PROGRAMME, fact->field[PROGRAMME_CODE].bytes,
+                          fact_has(fact, PROGRAMME_REPLACES), fault);
+    case KIND_SOURCE: {
+        uint8_t image[CODE_KEY_MAX - 1];
+        struct writer writer = writer_of(image, sizeof(image));
+        writer_u8(&writer, (uint8_t)fact->field[SOURCE_LEVEL].number);
+        writer_run(&writer, fact->field[SOURCE_NATURE].bytes);
+        if (writer.overflowed) {
+            return FAULT(fault, STATUS_REFUSED, "R-063: a source's nature is too long");
+        }
+        return enter_code(apply, CODE_SOURCE, writer_bytes(&writer), false, fault);
+    }
+    default:
+        assert(apply->entry->kind == KIND_FILE);
+        return apply_file(apply, fault);
+    }
+}

@@ -1,0 +1,226 @@
+/* vault.c - opening, keys and layouts. */
+#include "ledger/vault.h"
+
+#include "ledger/vault_internal.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct store_table tables[VAULT_TABLE_COUNT] = {
+    [VAULT_TABLE_META] = {"meta", STORE_TABLE_MAP},
+    [VAULT_TABLE_PERSON] = {"person", STORE_TABLE_MAP},
+    [VAULT_TABLE_RECORD] = {"record", STORE_TABLE_MAP},
+    [VAULT_TABLE_TOKEN] = {"token", STORE_TABLE_MAP},
+    [VAULT_TABLE_PAYEE] = {"payee", STORE_TABLE_MAP},
+    [VAULT_TABLE_FILE] = {"file", STORE_TABLE_MAP},
+    [VAULT_TABLE_CHUNK] = {"chunk", STORE_TABLE_MAP},
+    [VAULT_TABLE_STAFF] = {"staff", STORE_TABLE_MAP},
+};
+
+struct bytes vault_number_key(uint64_t number, uint8_t ret_image[static 8])
+{
+    struct writer writer = writer_of(ret_image, 8);
+    writer_u64(&writer, number);
+    return writer_bytes(&writer);
+}
+
+struct bytes vault_record_key(uint64_t person, uint8_t kind, uint32_t version,
+                              uint8_t ret_image[static VAULT_RECORD_KEY_SIZE])
+{
+    struct writer writer = writer_of(ret_image, VAULT_RECORD_KEY_SIZE);
+    writer_u64(&writer, person);
+    writer_u8(&writer, kind);
+    writer_u32(&writer, version);
+    return writer_bytes(&writer);
+}
+
+static void put_text(struct writer *writer, struct bytes text)
+{
+    writer_u16(writer, (uint16_t)text.size);
+    writer_run(writer, text);
+}
+
+size_t vault_encode_identity(const struct vault_person *person,
+                             uint8_t ret_image[static VAULT_RECORD_MAX])
+{
+    struct writer writer = writer_of(ret_image, VAULT_RECORD_MAX);
+    put_text(&writer, person->name);
+    put_text(&writer, person->resident);
+    put_text(&writer, person->account_name);
+    put_text(&writer, person->account);
+    writer_u64(&writer, person->village);
+    writer_u32(&writer, person->headcount);
+    assert(!writer.overflowed);
+    return writer.size;
+}
+
+bool vault_decode_identity(struct bytes plain, struct vault_person *ret_person)
+{
+    struct reader reader = reader_of(plain);
+    struct bytes *const texts[] = {&ret_person->name, &ret_person->resident,
+                                   &ret_person->account_name, &ret_person->account};
+    for (size_t i = 0; i < 4; i++) {
+        const uint16_t size = reader_u16(&reader);
+        *texts[i] = reader_run(&reader, size);
+    }
+    ret_person->village = reader_u64(&reader);
+    ret_person->headcount = reader_u32(&reader);
+    return reader_finished(&reader);
+}
+
+void vault_resident_token(struct hasher *hasher, const struct vault *vault,
+                          struct bytes resident,
+                          uint8_t ret_token[static VAULT_TOKEN_SIZE])
+{
+    const struct digest digest = hmac_parts(hasher, vault->keys.index, &resident, 1);
+    memcpy(ret_token, digest.at, VAULT_TOKEN_SIZE);
+}
+
+void vault_file_token(struct vault *vault, const struct digest *digest,
+                      uint8_t ret_token[static VAULT_TOKEN_SIZE])
+{
+    const struct bytes part = digest_bytes(digest);
+    const struct digest token = hmac_parts(vault->hasher, vault->keys.file, &part, 1);
+    memcpy(ret_token, token.at, VAULT_TOKEN_SIZE);
+}
+
+struct status vault_open_keys(struct vault *vault, struct sealer *sealer,
+                              struct store_transaction *transaction, uint64_t person,
+                              uint8_t ret_keys[static VAULT_KEYS_SIZE],
+                              struct fault *fault)
+{
+    uint8_t image[8];
+    const struct bytes at = vault_number_key(person, image);
+    struct bytes sealed = {0};
+    TRY(store_get(transaction, VAULT_TABLE_PERSON, at, &sealed, fault));
+    if (sealed.size != VAULT_KEYS_SEALED) {
+        return FAULT(fault, STATUS_FOUND,
+                     "a person's keys in the vault are damaged; restore a backup");
+    }
+    return sealer_open_sealed(sealer, vault->keys.wrap, at, sealed, ret_keys, fault);
+}
+
+static void derive(struct hasher *hasher, const uint8_t *key, const char *use,
+                   uint8_t *ret_key)
+{
+    const struct bytes part = bytes_of(use);
+    struct digest digest = hmac_parts(hasher, key, &part, 1);
+    memcpy(ret_key, digest.at, DIGEST_SIZE);
+    secret_wipe(&digest, sizeof(digest));
+}
+
+/* meta 0: sequence u64, next person u64; meta 1: suite u8 sealed, which shows whether
+ * the key fits. */
+static struct status load_meta(struct store_transaction *transaction, void *context,
+                               struct fault *fault)
+{
+    struct vault *vault = context;
+    const uint8_t numbers = 0;
+    const uint8_t check = 1;
+    struct bytes value = {0};
+    TRY(store_get(transaction, VAULT_TABLE_META, (struct bytes){&check, 1}, &value,
+                  fault));
+    uint8_t suite = 0;
+    if (value.size != 1 + SECRET_OVERHEAD ||
+        !status_is_ok(sealer_open_sealed(vault->sealer, vault->keys.content,
+                                         bytes_of("mz1/check"), value, &suite, NULL))) {
+        return FAULT(fault, STATUS_ENVIRONMENT,
+                     "the vault key does not open this vault; ledger, vault and keys "
+                     "must belong together");
+    }
+    vault->suite = (enum digest_suite)suite;
+    TRY(store_get(transaction, VAULT_TABLE_META, (struct bytes){&numbers, 1}, &value,
+                  fault));
+    struct reader reader = reader_of(value);
+    vault->sequence = reader_u64(&reader);
+    vault->next_person = reader_u64(&reader);
+    return reader_finished(&reader)
+               ? OK
+               : FAULT(fault, STATUS_FOUND, "the vault's head is damaged; restore it");
+}
+
+static struct status begin_vault(struct store_transaction *transaction, void *context,
+                                 struct fault *fault)
+{
+    struct vault *vault = context;
+    const uint8_t numbers = 0;
+    const uint8_t check = 1;
+    const uint8_t suite = (uint8_t)vault->suite;
+    uint8_t sealed[1 + SECRET_OVERHEAD];
+    TRY(sealer_seal(vault->sealer, vault->keys.content, bytes_of("mz1/check"),
+                    (struct bytes){&suite, 1}, sealed, fault));
+    TRY(store_put(transaction, VAULT_TABLE_META, (struct bytes){&check, 1},
+                  bytes_from(sealed, sizeof(sealed)), fault));
+    uint8_t image[16];
+    struct writer writer = writer_of(image, sizeof(image));
+    writer_u64(&writer, vault->sequence);
+    writer_u64(&writer, vault->next_person);
+    return store_put(transaction, VAULT_TABLE_META, (struct bytes){&numbers, 1},
+                     writer_bytes(&writer), fault);
+}
+
+static struct status open_into(const char *folder, const uint8_t *key,
+                               const struct vault_options *options, struct vault *vault,
+                               struct fault *fault)
+{
+    vault->suite = options->suite;
+    TRY(sealer_open(&vault->sealer, fault));
+    TRY(hasher_open(vault->suite, &vault->hasher, fault));
+    derive(vault->hasher, key, "mz1/vault/wrap", vault->keys.wrap);
+    derive(vault->hasher, key, "mz1/vault/index", vault->keys.index);
+    derive(vault->hasher, key, "mz1/vault/file", vault->keys.file);
+    derive(vault->hasher, key, "mz1/vault/content", vault->keys.content);
+    const struct store_options store_options = {
+        .tables = tables,
+        .table_count = VAULT_TABLE_COUNT,
+        .map_size = options->map_size,
+        .is_read_only = options->is_read_only,
+        .must_be_new = options->must_be_new,
+    };
+    TRY(store_open(folder, &store_options, &vault->store, fault));
+    if (options->must_be_new) {
+        vault->sequence = 0;
+        vault->next_person = 1;
+        return store_write(vault->store, begin_vault, vault, fault);
+    }
+    return store_read(vault->store, load_meta, vault, fault);
+}
+
+struct status vault_open(const char *folder, const uint8_t key[static SECRET_KEY_SIZE],
+                         const struct vault_options *options, struct vault **ret_vault,
+                         struct fault *fault)
+{
+    struct vault *vault = calloc(1, sizeof(*vault));
+    if (vault == NULL) {
+        return FAULT(fault, STATUS_NO_MEMORY, "no memory to open the vault");
+    }
+    const struct status opened = open_into(folder, key, options, vault, fault);
+    if (!status_is_ok(opened)) {
+        vault_close(vault);
+        return opened;
+    }
+    *ret_vault = vault;
+    return OK;
+}
+
+void vault_close(struct vault *vault)
+{
+    if (vault != NULL) {
+        store_close(vault->store);
+        sealer_close(vault->sealer);
+        hasher_close(vault->hasher);
+        secret_wipe(vault, sizeof(*vault));
+        free(vault);
+    }
+}
+
+uint64_t vault_sequence(const struct vault *vault)
+{
+    return vault->sequence;
+}
+
+struct store *vault_store(struct vault *vault)
+{
+    return vault->store;
+}

@@ -1,0 +1,71 @@
+/* vault_internal.h - the vault's handle and record layouts, shared by its files. */
+#ifndef LEDGER_VAULT_INTERNAL_H
+#define LEDGER_VAULT_INTERNAL_H
+
+#include "ledger/vault.h"
+
+enum vault_table {
+    VAULT_TABLE_META = 0,
+    VAULT_TABLE_PERSON,
+    VAULT_TABLE_RECORD,
+    VAULT_TABLE_TOKEN,
+    VAULT_TABLE_PAYEE,
+    VAULT_TABLE_FILE,
+    VAULT_TABLE_CHUNK,
+    VAULT_TABLE_STAFF,
+    VAULT_TABLE_COUNT
+};
+
+enum {
+    VAULT_RECORD_IDENTITY = 1,
+    VAULT_KEYS_SIZE = 64, /* secret 32, data key 32 */
+    VAULT_KEYS_SEALED = VAULT_KEYS_SIZE + SECRET_OVERHEAD,
+    VAULT_RECORD_KEY_SIZE = 13,
+    /* texts with their lengths, village u64, headcount u32 */
+    VAULT_RECORD_MAX = 4 * (2 + VAULT_TEXT_MAX) + 12
+};
+
+/* Keys derived from the vault key, one for each use. */
+struct vault_keys {
+    uint8_t wrap[SECRET_KEY_SIZE];    /* wraps the persons' keys    */
+    uint8_t index[HMAC_KEY_SIZE];     /* look-up by resident number */
+    uint8_t file[HMAC_KEY_SIZE];      /* tokens of files            */
+    uint8_t content[SECRET_KEY_SIZE]; /* seals files and staff    */
+};
+
+struct vault {
+    struct store *store;
+    enum digest_suite suite;
+    struct vault_keys keys;
+    struct sealer *sealer;
+    struct hasher *hasher;
+    uint64_t sequence, next_person;
+};
+
+struct vault_reader {
+    struct vault *vault;
+    struct store_transaction *transaction;
+    struct sealer *sealer;
+    struct hasher *index_hasher; /* keeps the index key's prepared state */
+};
+
+/* person u64 || kind || version u32: key and associated data of a record. */
+struct bytes vault_record_key(uint64_t person, uint8_t kind, uint32_t version,
+                              uint8_t ret_image[static VAULT_RECORD_KEY_SIZE]);
+struct bytes vault_number_key(uint64_t number, uint8_t ret_image[static 8]);
+
+/* sequence u64 || sealed identity. */
+size_t vault_encode_identity(const struct vault_person *person,
+                             uint8_t ret_image[static VAULT_RECORD_MAX]);
+bool vault_decode_identity(struct bytes plain, struct vault_person *ret_person);
+
+void vault_resident_token(struct hasher *hasher, const struct vault *vault,
+                          struct bytes resident,
+                          uint8_t ret_token[static VAULT_TOKEN_SIZE]);
+/* Opens the keys of a person: secret || data key. */
+struct status vault_open_keys(struct vault *vault, struct sealer *sealer,
+                              struct store_transaction *transaction, uint64_t person,
+                              uint8_t ret_keys[static VAULT_KEYS_SIZE],
+                              struct fault *fault) MUST_USE;
+
+#endif
