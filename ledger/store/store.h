@@ -111,7 +111,8 @@ struct status store_empty(struct store_transaction *transaction, size_t table,
 /* Pairs in the table; 0 in a transaction that has failed. */
 uint64_t store_count(struct store_transaction *transaction, size_t table);
 
-/* Ordered walks.  A cursor belongs to its transaction and is closed before its end. */
+/* Ordered walks.  A cursor belongs to its transaction and is closed with it at
+ * the latest. */
 struct store_cursor;
 struct status store_cursor_open(struct store_transaction *transaction, size_t table,
                                 struct store_cursor **ret_cursor, struct fault *fault)

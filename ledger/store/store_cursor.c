@@ -8,9 +8,8 @@
 struct store_cursor {
     struct store_transaction *transaction;
     MDB_cursor *handle;
+    struct store_cursor *next; /* of the same transaction */
 };
-
-static const struct status not_found = {STATUS_NOT_FOUND};
 
 struct status store_cursor_open(struct store_transaction *transaction, size_t table,
                                 struct store_cursor **ret_cursor, struct fault *fault)
@@ -30,7 +29,8 @@ struct status store_cursor_open(struct store_transaction *transaction, size_t ta
         return store_transaction_fail(transaction, code, fault);
     }
     cursor->transaction = transaction;
-    transaction->cursor_count++;
+    cursor->next = transaction->cursors;
+    transaction->cursors = cursor;
     *ret_cursor = cursor;
     return OK;
 }
@@ -40,10 +40,21 @@ void store_cursor_close(struct store_cursor *cursor)
     if (cursor == NULL) {
         return;
     }
-    assert(cursor->transaction->cursor_count > 0);
-    cursor->transaction->cursor_count--;
+    struct store_cursor **link = &cursor->transaction->cursors;
+    while (*link != cursor) {
+        assert(*link != NULL);
+        link = &(*link)->next;
+    }
+    *link = cursor->next;
     mdb_cursor_close(cursor->handle);
     free(cursor);
+}
+
+void store_cursor_close_all(struct store_transaction *transaction)
+{
+    while (transaction->cursors != NULL) {
+        store_cursor_close(transaction->cursors);
+    }
 }
 
 struct pair {
@@ -61,7 +72,7 @@ static struct status move(struct store_cursor *cursor, MDB_cursor_op operation,
     MDB_val value = {0};
     const int code = mdb_cursor_get(cursor->handle, &key, &value, operation);
     if (code == MDB_NOTFOUND) {
-        return not_found;
+        return STORE_NOT_FOUND;
     }
     if (code != 0) {
         return store_transaction_fail(cursor->transaction, code, fault);
@@ -105,7 +116,7 @@ struct status store_cursor_seek_last(struct store_cursor *cursor, struct bytes k
 {
     assert(key.size <= STORE_KEY_SIZE_MAX);
     if (key.size == 0) {
-        return not_found; /* no stored key is empty */
+        return STORE_NOT_FOUND; /* no stored key is empty */
     }
     struct pair pair = {0};
     TRY(seek_last(cursor, key, &pair, fault));

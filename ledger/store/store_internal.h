@@ -40,7 +40,7 @@ struct store_transaction {
     bool can_write;
     bool has_failed; /* then `fault` says why, for every later call */
     bool is_map_full;
-    size_t cursor_count;
+    struct store_cursor *cursors; /* open ones, newest first */
     struct fault fault;
 };
 
@@ -95,6 +95,13 @@ struct status store_transaction_repeat(const struct store_transaction *transacti
  * Returns 0 or an LMDB code. */
 int store_transaction_enter(struct store *store, MDB_txn **ret_handle);
 void store_transaction_leave(struct store *store, MDB_txn *handle);
+
+/* store_cursor.c */
+
+/* Closes what the work has left open, which it may after an error. */
+void store_cursor_close_all(struct store_transaction *transaction);
+
+#define STORE_NOT_FOUND ((struct status){STATUS_NOT_FOUND})
 
 static inline struct bytes store_bytes_of(const MDB_val *value)
 {

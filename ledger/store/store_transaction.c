@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const struct status not_found = {STATUS_NOT_FOUND};
-
 /* ---- failure ------------------------------------------------------------------- */
 
 struct status store_transaction_repeat(const struct store_transaction *transaction,
@@ -62,7 +60,7 @@ static struct status run_once(struct store *store, const struct job *job,
         return store_error(store, code, fault);
     }
     struct status status = job->work(&transaction, job->context, fault);
-    assert(transaction.cursor_count == 0); /* closed by whoever opened them */
+    store_cursor_close_all(&transaction);
     if (status_is_ok(status) && transaction.has_failed) {
         status = store_transaction_repeat(&transaction, fault);
     }
@@ -181,7 +179,7 @@ struct status store_read(struct store *store, store_work *work, void *context,
         return store_error(store, code, fault);
     }
     const struct status status = work(&transaction, context, fault);
-    assert(transaction.cursor_count == 0);
+    store_cursor_close_all(&transaction);
     store_transaction_leave(store, transaction.handle);
     if (status_is_ok(status) && transaction.has_failed) {
         return store_transaction_repeat(&transaction, fault);
@@ -220,7 +218,8 @@ void store_read_end(struct store_transaction *transaction)
     if (transaction == NULL) {
         return;
     }
-    assert(!transaction->can_write && transaction->cursor_count == 0);
+    assert(!transaction->can_write);
+    store_cursor_close_all(transaction);
     store_transaction_leave(transaction->store, transaction->handle);
     free(transaction);
 }
@@ -259,7 +258,7 @@ struct status store_get(struct store_transaction *transaction, size_t table,
     const int code =
         mdb_get(transaction->handle, handle_of(transaction, table), &wanted, &found);
     if (code == MDB_NOTFOUND) {
-        return not_found;
+        return STORE_NOT_FOUND;
     }
     if (code != 0) {
         return store_transaction_fail(transaction, code, fault);
@@ -337,7 +336,7 @@ struct status store_delete(struct store_transaction *transaction, size_t table,
     const int code =
         mdb_del(transaction->handle, handle_of(transaction, table), &wanted, NULL);
     if (code == MDB_NOTFOUND) {
-        return not_found;
+        return STORE_NOT_FOUND;
     }
     return code == 0 ? OK : store_transaction_fail(transaction, code, fault);
 }

@@ -313,6 +313,32 @@ START_TEST(test_a_walk_is_in_order_and_stops_at_both_ends)
 }
 END_TEST
 
+static struct status leave_cursors_open(struct store_transaction *transaction,
+                                        void *context, struct fault *why)
+{
+    struct store_cursor *cursors[3] = {NULL};
+    for (size_t i = 0; i < 3; i++) {
+        TRY(store_cursor_open(transaction, NAMES, &cursors[i], why));
+    }
+    store_cursor_close(cursors[1]);
+    return *(const bool *)context ? FAULT(why, STATUS_REFUSED, "R-001: no") : OK;
+}
+
+START_TEST(test_cursors_left_open_end_with_their_transaction)
+{
+    bool must_fail = false;
+    struct store *store = make(suite_folder());
+    ck_assert_ok(store_write(store, leave_cursors_open, &must_fail, &fault), &fault);
+    ck_assert_ok(store_read(store, leave_cursors_open, &must_fail, &fault), &fault);
+    must_fail = true;
+    ck_assert_status(store_write(store, leave_cursors_open, &must_fail, &fault),
+                     STATUS_REFUSED);
+    ck_assert_status(store_read(store, leave_cursors_open, &must_fail, &fault),
+                     STATUS_REFUSED);
+    store_close(store);
+}
+END_TEST
+
 /* The store against a plain array of 256 flags. */
 static struct status do_as_the_model(struct store_transaction *transaction,
                                      void *context, struct fault *why)
@@ -589,6 +615,7 @@ Suite *suite_make(void)
     suite_add_tcase(suite, writing);
     TCase *reading = tcase_create("reading");
     tcase_add_test(reading, test_a_walk_is_in_order_and_stops_at_both_ends);
+    tcase_add_test(reading, test_cursors_left_open_end_with_their_transaction);
     tcase_add_test(reading, test_seeking_agrees_with_a_plain_array);
     tcase_add_test(reading, test_a_read_sees_one_moment);
     tcase_add_test(reading, test_threads_hold_their_own_reads);
