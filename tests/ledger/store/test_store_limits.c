@@ -520,7 +520,7 @@ static rlim_t address_space_used(void)
 
 START_TEST(test_r019_a_map_that_may_not_grow_is_full)
 {
-    enum { MAP_SIZE = 16 << 20, MANY = 80000 };
+    enum { MAP_SIZE = 4 << 20, MANY = 20000 };
     struct store *store =
         open_with(suite_folder(), (struct store_options){.must_be_new = true,
                                                          .map_size_first = MAP_SIZE});
