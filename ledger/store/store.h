@@ -35,7 +35,7 @@ struct store_options {
     const struct store_table *tables;
     size_t table_count;
     uint64_t map_size; /* bytes; 0 for STORE_MAP_SIZE_DEFAULT; halved until it fits */
-    uint64_t map_size_first; /* with map_size 0: start so small and double when full;
+    uint64_t map_size_first; /* with map_size 0: start so small and grow when full;
                               * 0 for STORE_MAP_SIZE_DEFAULT                        */
     bool is_read_only; /* takes no lock; writes are refused                         */
     bool must_be_new;  /* creates the directory (0700); refuses one with content    */
