@@ -481,7 +481,7 @@ START_TEST(test_a_foreign_folder_is_refused_with_its_reason)
         ck_assert_int_eq(chmod(folder, 0755), 0);
         ck_assert_int_eq(seteuid(NOBODY), 0);
     } else {
-        ck_assert_int_eq(chmod(folder, 0500), 0);
+        ck_assert_int_eq(chmod(folder, 0700), 0);
         return;
     }
     ck_assert_status(try_open(folder, (struct store_options){0}, &store),
