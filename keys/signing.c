@@ -235,11 +235,14 @@ static bool start(EVP_MD_CTX *context, EVP_PKEY *pkey, enum signing_kind kind,
         OSSL_PARAM_construct_end(),
     };
     const char *digest = kind == SIGNING_SM2 ? "SM3" : NULL;
-    const OSSL_PARAM *chosen = kind == SIGNING_SM2 ? params : NULL;
-    return verifies ? EVP_DigestVerifyInit_ex(context, NULL, digest, NULL, NULL, pkey,
-                                              chosen) == 1
-                    : EVP_DigestSignInit_ex(context, NULL, digest, NULL, NULL, pkey,
-                                            chosen) == 1;
+    EVP_PKEY_CTX *inner = NULL; /* borrowed from `context` */
+    const int done =
+        verifies
+            ? EVP_DigestVerifyInit_ex(context, &inner, digest, NULL, NULL, pkey, NULL)
+            : EVP_DigestSignInit_ex(context, &inner, digest, NULL, NULL, pkey, NULL);
+    /* Only now: OpenSSL 3.0 refuses a distid handed to the init call itself. */
+    return done == 1 &&
+           (kind != SIGNING_SM2 || EVP_PKEY_CTX_set_params(inner, params) == 1);
 }
 
 static bool der_to_halves(const uint8_t *der, size_t size, struct signature *ret)
