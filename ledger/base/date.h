@@ -1,7 +1,10 @@
 /* date.h - civil days and accounting periods; no clock, no time zone.
  *
  * A day is the number of days since 1970-01-01 (proleptic Gregorian); days of the
- * office are UTC+8.  A period is one month, counted as year*12 + (month-1). */
+ * office are UTC+8.  A period is one month, counted as year*12 + (month-1).
+ *
+ * Every function is total: a day, period or instant outside the years 0001..9999 (a
+ * damaged ledger may hold one) is taken as the nearest end of that range. */
 #ifndef LEDGER_BASE_DATE_H
 #define LEDGER_BASE_DATE_H
 
@@ -16,8 +19,8 @@ struct civil_date {
     int year, month, day; /* month and day from 1 */
 };
 
-bool date_is_real(struct civil_date date);
-civil_day date_to_day(struct civil_date date);
+bool date_is_real(struct civil_date date);     /* a day of the years 1..9999 */
+civil_day date_to_day(struct civil_date date); /* of a real date */
 struct civil_date date_of_day(civil_day day);
 int date_weekday(civil_day day); /* 1 Monday .. 7 Sunday */
 
@@ -27,7 +30,8 @@ enum date_form { DATE_BAD = 0, DATE_TEXT, DATE_EXCEL_SERIAL };
  * apart so that the caller can warn.  Two-digit years are refused.  Untouched on
  * DATE_BAD. */
 enum date_form date_parse(struct bytes text, civil_day *ret_day);
-/* 2024-01, 202401, 2024/1, 2024.01, 2024 nian 1 yue. */
+/* 2024-01, 202401, 2024/1, 2024.01, 2024 nian 1 yue.  2024.1 is refused: it may be
+ * what a spreadsheet made of 2024.10.  Untouched when false. */
 bool date_parse_period(struct bytes text, civil_period *ret_period);
 
 void date_format(civil_day day, char ret_text[static DATE_TEXT_SIZE]); /* 2024-01-08 */
