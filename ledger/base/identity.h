@@ -33,21 +33,29 @@ struct resident {
     bool is_female;
     bool was_15_digits;
 };
-/* GB 11643-1999; also residence permits 81/82/83 0000. */
+/* GB 11643-1999; also residence permits 81/82/83 0000 (R-005).  15 digits are widened
+ * to 18: born in 19.., or in 18.. for the orders 996-999 of centenarians.  The area
+ * code is not looked up.  Born 1800..2199.  *ret_resident is untouched unless
+ * IDENTITY_OK; the same holds for the outputs of every function here.  Allocates
+ * nothing. */
 enum identity_error identity_resident(struct bytes text, struct resident *ret_resident);
 
-/* GB 32100-2015.  `ret_inner_ok` (may be NULL): the GB 11714 digit inside agrees. */
+/* GB 32100-2015 (R-006): 18 characters, digits at 3-8, the last one checks the others.
+ * `ret_inner_ok` (may be NULL): the GB 11714 digit inside agrees. */
 enum identity_error identity_organisation(struct bytes text, bool *ret_inner_ok);
 
 bool identity_luhn(struct bytes digits);
 /* Length of cards with this issuer prefix, 0 when the prefix is not known
- * (debit BINs of the banks met in Hunan). */
+ * (debit BINs of the banks met in Hunan).  Takes a prefix or a whole number. */
 size_t identity_bin_length(struct bytes digits);
-/* An account number: digits, 5..32; 16-19 digits with a known BIN must pass Luhn, other
- * numbers (passbooks) are not Luhn numbers.  `ret_is_card` may be NULL. */
+/* An account number (R-007): digits, 5..32; 16-19 digits with a known BIN must pass
+ * Luhn, other numbers (passbooks) are not Luhn numbers.  IDENTITY_TRUNCATED: 18 or 19
+ * digits that fail Luhn and are zero after the 15th.  `ret_is_card` (may be NULL):
+ * 16-19 digits and a known BIN.  Allocates nothing. */
 enum identity_error identity_account(struct bytes text, bool *ret_is_card);
 
-/* 20-22 characters: resident number, category 1-7, grade 1-4, optional suffix. */
+/* 20-22 characters: resident number, category 1-7, grade 1-4, optional suffix of
+ * letters or digits (R-008). */
 struct disability_card {
     struct resident holder;
     int category, grade;
@@ -63,12 +71,16 @@ enum division_level {
     DIVISION_TOWNSHIP,
     DIVISION_VILLAGE
 };
-/* Level of a 6, 9 or 12 digit division code (trailing zeros mean a higher level). */
+/* Level of a 6, 9 or 12 digit division code (trailing zeros mean a higher level).
+ * DIVISION_BAD also for a level below one that is missing, except that a few cities
+ * have townships and no counties (441900003).  Whether the code is assigned is not
+ * known. */
 enum division_level identity_division(struct bytes code);
 
-/* A document number to its canonical form with U+3014/U+3015, as domain.md 4.5:
- * wrong brackets and full-width digits are mended, year and serial are required;
- * false when there is no such reading.  ret_text has room for 128 bytes. */
+/* A document number to its canonical form with U+3014/U+3015 (R-010), as domain.md 4.5:
+ * wrong brackets, a lost closing bracket, blanks, full-width digits, U+7B2C and leading
+ * zeros of the serial are mended; the year (1949..2199) and the serial (1..999999) are
+ * required; false when there is no such reading.  ret_text has room for 128 bytes. */
 bool identity_document(struct bytes text, char ret_text[static 128]);
 
 #endif
