@@ -28,30 +28,43 @@ enum {
 
 /* ---- writing ------------------------------------------------------------------- */
 
-static void put_head(struct writer *writer, enum major major, uint64_t value)
+enum { HEAD_SIZE_MAX = 9 };
+
+/* Writes at most HEAD_SIZE_MAX bytes; how many is the result. */
+static inline size_t head_into(uint8_t *at, enum major major, uint64_t value)
 {
-    uint8_t image[9];
     const unsigned bits = (unsigned)major << 5;
-    size_t argument = 0;
     if (value <= ARGUMENT_INLINE_MAX) {
-        image[0] = (uint8_t)(bits | (unsigned)value);
+        at[0] = (uint8_t)(bits | (unsigned)value);
+        return 1;
+    }
+    const unsigned power = value <= UINT8_MAX    ? 0
+                           : value <= UINT16_MAX ? 1
+                           : value <= UINT32_MAX ? 2
+                                                 : 3;
+    const size_t argument = (size_t)1 << power;
+    at[0] = (uint8_t)(bits | (24U + power));
+    for (size_t i = argument; i > 0; i--) {
+        at[i] = (uint8_t)value;
+        value >>= 8;
+    }
+    return 1 + argument;
+}
+
+static void put_near_the_end(struct writer *writer, enum major major, uint64_t value)
+{
+    uint8_t image[HEAD_SIZE_MAX];
+    const size_t size = head_into(image, major, value);
+    writer_run(writer, (struct bytes){image, size});
+}
+
+static inline void put_head(struct writer *writer, enum major major, uint64_t value)
+{
+    if (writer->overflowed || writer->capacity - writer->size < HEAD_SIZE_MAX) {
+        put_near_the_end(writer, major, value);
     } else {
-        const unsigned power = value <= UINT8_MAX    ? 0
-                               : value <= UINT16_MAX ? 1
-                               : value <= UINT32_MAX ? 2
-                                                     : 3;
-        argument = (size_t)1 << power;
-        image[0] = (uint8_t)(bits | (24U + power));
-        for (size_t i = 0; i < argument; i++) {
-            image[1 + i] = (uint8_t)(value >> (8 * (argument - 1 - i)));
-        }
+        writer->size += head_into(writer->at + writer->size, major, value);
     }
-    if (writer->overflowed || writer->capacity - writer->size < 1 + argument) {
-        writer->overflowed = true;
-        return;
-    }
-    memcpy(writer->at + writer->size, image, 1 + argument);
-    writer->size += 1 + argument;
 }
 
 void cbor_put_uint(struct writer *writer, uint64_t value)
@@ -128,38 +141,26 @@ static bool refuse(struct cbor_reader *reader, const char *problem)
     return false;
 }
 
-static size_t left_of(const struct cbor_reader *reader)
+static inline size_t left_of(const struct cbor_reader *reader)
 {
     return reader->at == reader->end ? 0 : (size_t)(reader->end - reader->at);
 }
 
-/* The first byte and its argument.  *ret_size: bytes they take. */
-static bool read_head(struct cbor_reader *reader, struct item *ret_item,
-                      size_t *ret_size)
+/* The bytes behind a first byte whose low bits are above 23. */
+static bool read_argument(struct cbor_reader *reader, struct item *item, size_t *size)
 {
-    const size_t left = left_of(reader);
-    if (left == 0) {
-        return refuse(reader, "it ends too early");
-    }
     const unsigned low = reader->at[0] & 31U;
-    ret_item->major = (enum major)(reader->at[0] >> 5);
-    ret_item->value = low;
-    *ret_size = 1;
-    if (ret_item->major == MAJOR_TAG) {
+    if (item->major == MAJOR_TAG) {
         return refuse(reader, "a tag");
     }
-    if (ret_item->major == MAJOR_SIMPLE) {
-        return (low >= SIMPLE_FALSE && low <= SIMPLE_NULL) ||
-               refuse(reader, "a simple value or floating-point number");
-    }
-    if (low <= ARGUMENT_INLINE_MAX) {
-        return true;
+    if (item->major == MAJOR_SIMPLE) {
+        return refuse(reader, "a simple value or floating-point number");
     }
     if (low > 27) {
         return refuse(reader, "an indefinite or reserved length");
     }
     const size_t argument = (size_t)1 << (low - 24);
-    if (left < 1 + argument) {
+    if (left_of(reader) < 1 + argument) {
         return refuse(reader, "it ends too early");
     }
     uint64_t value = 0;
@@ -172,9 +173,31 @@ static bool read_head(struct cbor_reader *reader, struct item *ret_item,
     if (value < least) {
         return refuse(reader, "a number not in its shortest form");
     }
-    ret_item->value = value;
-    *ret_size = 1 + argument;
+    item->value = value;
+    *size = 1 + argument;
     return true;
+}
+
+/* The first byte and its argument.  *ret_size: bytes they take. */
+static inline bool read_head(struct cbor_reader *reader, struct item *ret_item,
+                             size_t *ret_size)
+{
+    if (reader->at == reader->end) {
+        return refuse(reader, "it ends too early");
+    }
+    const unsigned first = reader->at[0];
+    ret_item->major = (enum major)(first >> 5);
+    ret_item->value = first & 31U;
+    *ret_size = 1;
+    if (ret_item->value > ARGUMENT_INLINE_MAX) {
+        return read_argument(reader, ret_item, ret_size);
+    }
+    if (ret_item->major == MAJOR_TAG) {
+        return refuse(reader, "a tag");
+    }
+    return ret_item->major != MAJOR_SIMPLE ||
+           (ret_item->value >= SIMPLE_FALSE && ret_item->value <= SIMPLE_NULL) ||
+           refuse(reader, "a simple value or floating-point number");
 }
 
 static bool text_is_fine(struct bytes text)
@@ -187,7 +210,8 @@ static bool text_is_fine(struct bytes text)
 }
 
 /* What stands behind the head.  *size grows by the bytes of a string. */
-static bool read_rest(struct cbor_reader *reader, struct item *item, size_t *size)
+static inline bool read_rest(struct cbor_reader *reader, struct item *item,
+                             size_t *size)
 {
     const size_t left = left_of(reader) - *size;
     switch (item->major) {
@@ -218,7 +242,7 @@ static bool read_rest(struct cbor_reader *reader, struct item *item, size_t *siz
 }
 
 /* Books one item into the innermost open array or map. */
-static bool count_item(struct cbor_reader *reader, const struct item *item)
+static inline bool count_item(struct cbor_reader *reader, const struct item *item)
 {
     if (reader->depth == 0) {
         return true;
@@ -239,7 +263,9 @@ static bool count_item(struct cbor_reader *reader, const struct item *item)
     return true;
 }
 
-static bool take(struct cbor_reader *reader, unsigned wanted, struct item *ret_item)
+/* Inlined everywhere, so that each caller keeps only the cases it wants. */
+__attribute__((always_inline)) static inline bool
+take(struct cbor_reader *reader, unsigned wanted, struct item *ret_item)
 {
     struct item item = {0};
     size_t size = 0;
