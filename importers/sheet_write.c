@@ -1,0 +1,181 @@
+/* sheet_write.c - one row of cells to bytes, so that reading gives the cells again. */
+#include "importers/sheet.h"
+
+#include "ledger/base/text.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <iconv.h>
+#include <string.h>
+
+enum { CELL_ROOM = 2 * SHEET_FIELD_SIZE_MAX + 8 };
+
+static bool is_figure(struct bytes cell)
+{
+    for (size_t i = 1; i < cell.size; i++) {
+        const uint8_t byte = cell.at[i];
+        if ((byte < '0' || byte > '9') && byte != '.' && byte != ',') {
+            return false;
+        }
+    }
+    return cell.size > 1;
+}
+
+/* True when a spreadsheet would take the cell for a formula. */
+static bool is_formula(struct bytes cell)
+{
+    if (cell.size == 0) {
+        return false;
+    }
+    const uint8_t first = cell.at[0];
+    if (first == '=' || first == '@' || first == '\t') {
+        return true;
+    }
+    if (first == '+' || first == '-') {
+        return !is_figure(cell);
+    }
+    /* The full-width forms of = + - @. */
+    return bytes_start_with(cell, bytes_of("\xEF\xBC\x9D")) ||
+           bytes_start_with(cell, bytes_of("\xEF\xBC\x8B")) ||
+           bytes_start_with(cell, bytes_of("\xEF\xBC\x8D")) ||
+           bytes_start_with(cell, bytes_of("\xEF\xBC\xA0"));
+}
+
+static bool has_byte(struct bytes cell, char byte)
+{
+    return cell.size > 0 && memchr(cell.at, byte, cell.size) != NULL;
+}
+
+static struct status check_cell(const struct sheet_style *style, struct bytes cell,
+                                size_t number, struct fault *fault)
+{
+    if (cell.size > SHEET_FIELD_SIZE_MAX) {
+        return FAULT(fault, STATUS_INPUT, "R-033: cell %zu is longer than %d bytes",
+                     number, SHEET_FIELD_SIZE_MAX);
+    }
+    if (has_byte(cell, '\n') || has_byte(cell, '\r') || has_byte(cell, 0) ||
+        !text_is_utf8(cell)) {
+        return FAULT(fault, STATUS_INPUT,
+                     "cell %zu holds a line end, a NUL byte or broken text", number);
+    }
+    if (!style->has_quotes && has_byte(cell, style->separator)) {
+        return FAULT(fault, STATUS_INPUT,
+                     "cell %zu holds the separator, which this layout cannot carry",
+                     number);
+    }
+    return OK;
+}
+
+/* The cell as it stands in the row, in UTF-8. */
+static struct bytes dress(const struct sheet_style *style, struct bytes cell,
+                          uint8_t room[static CELL_ROOM])
+{
+    struct writer writer = writer_of(room, CELL_ROOM);
+    const bool is_inert = style->is_inert && is_formula(cell);
+    const bool is_quoted =
+        style->has_quotes && (has_byte(cell, '"') || has_byte(cell, style->separator));
+    if (is_quoted) {
+        writer_u8(&writer, '"');
+    }
+    if (is_inert) {
+        writer_u8(&writer, '\'');
+    }
+    for (size_t i = 0; i < cell.size; i++) {
+        if (is_quoted && cell.at[i] == '"') {
+            writer_u8(&writer, '"');
+        }
+        writer_u8(&writer, cell.at[i]);
+    }
+    if (is_quoted) {
+        writer_u8(&writer, '"');
+    }
+    assert(!writer.overflowed);
+    return writer_bytes(&writer);
+}
+
+static struct status encode(iconv_t converter, struct bytes text, struct writer *writer,
+                            struct fault *fault)
+{
+    uint8_t copy[CELL_ROOM];
+    assert(text.size <= sizeof(copy));
+    if (text.size > 0) {
+        memcpy(copy, text.at, text.size);
+    }
+    char *in = (char *)copy;
+    char *out = (char *)(writer->at + writer->size);
+    size_t in_left = text.size;
+    size_t out_left = writer->capacity - writer->size;
+    const size_t lossy = iconv(converter, &in, &in_left, &out, &out_left);
+    if (lossy == (size_t)-1 && errno == E2BIG) {
+        writer->overflowed = true;
+        return OK;
+    }
+    if (lossy != 0) {
+        return FAULT(fault, STATUS_INPUT, "a cell holds a character GB18030 lacks");
+    }
+    writer->size = writer->capacity - out_left;
+    return OK;
+}
+
+static struct status write_cells(const struct sheet_style *style,
+                                 const struct bytes *fields, size_t field_count,
+                                 iconv_t converter, struct writer *writer,
+                                 struct fault *fault)
+{
+    uint8_t room[CELL_ROOM];
+    for (size_t i = 0; i < field_count && !writer->overflowed; i++) {
+        const struct bytes cell = dress(style, fields[i], room);
+        if (i > 0) {
+            writer_u8(writer, (uint8_t)style->separator);
+        }
+        if (style->encoding == SHEET_GB18030 && !writer->overflowed) {
+            TRY(encode(converter, cell, writer, fault));
+        } else {
+            writer_run(writer, cell);
+        }
+    }
+    if (style->has_trailing) {
+        writer_u8(writer, (uint8_t)style->separator);
+    }
+    writer_text(writer, "\r\n");
+    return OK;
+}
+
+struct status sheet_write_row(const struct sheet_style *style,
+                              const struct bytes *fields, size_t field_count,
+                              struct writer *writer, struct fault *fault)
+{
+    assert(field_count >= 1);
+    assert(style->encoding != SHEET_UTF16LE && style->encoding != SHEET_UTF16BE);
+    if (field_count > SHEET_FIELDS_MAX) {
+        return FAULT(fault, STATUS_INPUT, "R-033: the row has more than %d cells",
+                     SHEET_FIELDS_MAX);
+    }
+    size_t row_size = field_count;
+    for (size_t i = 0; i < field_count; i++) {
+        TRY(check_cell(style, fields[i], i + 1, fault));
+        row_size += fields[i].size;
+    }
+    if (row_size > SHEET_ROW_SIZE_MAX / 2) {
+        /* Quotes can double a cell. */
+        return FAULT(fault, STATUS_INPUT, "R-033: the row is longer than %d bytes",
+                     SHEET_ROW_SIZE_MAX / 2);
+    }
+    if (style->encoding != SHEET_GB18030) {
+        return write_cells(style, fields, field_count, NULL, writer, fault);
+    }
+    const iconv_t converter = iconv_open("GB18030", "UTF-8");
+    if ((intptr_t)converter == -1) {
+        return FAULT(fault, STATUS_ENVIRONMENT,
+                     "this system cannot write GB18030 text; install the C library's "
+                     "character set modules");
+    }
+    const size_t before = writer->size;
+    const struct status status =
+        write_cells(style, fields, field_count, converter, writer, fault);
+    if (!status_is_ok(status)) {
+        writer->size = before;
+    }
+    (void)iconv_close(converter); /* cannot fail on what iconv_open() gave */
+    return status;
+}
