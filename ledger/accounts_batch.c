@@ -350,6 +350,35 @@ bool accounts_may_move(unsigned from, unsigned to)
     }
 }
 
+/* A line recorded as unknown beyond what was available: paid, it stays uncovered;
+ * failed, nothing has to be covered any more. */
+static struct status settle_uncovered(struct apply *apply, struct bytes list,
+                                      struct batch *batch, bool is_released,
+                                      int64_t *ret_total, struct fault *fault)
+{
+    struct fact_pair pairs[SHARES_MAX];
+    size_t count = 0;
+    if (!fact_pairs(list, pairs, SHARES_MAX, &count)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-069: a line draws from at most %d sources", SHARES_MAX);
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct balance *balance = NULL;
+        TRY(accounts_balance_of(apply, pairs[i].entry, &balance, fault));
+        *ret_total += pairs[i].number;
+        if (is_released) {
+            /* New money may have covered it meanwhile: then that is free again. */
+            const int64_t open = balance->uncovered < pairs[i].number
+                                     ? balance->uncovered
+                                     : pairs[i].number;
+            balance->uncovered -= open;
+            balance->paid -= pairs[i].number - open;
+            batch->uncovered -= pairs[i].number;
+        }
+    }
+    return OK;
+}
+
 static struct status move_money(struct apply *apply, const struct fact *line,
                                 struct batch *batch, unsigned from, unsigned to,
                                 struct fault *fault)
@@ -372,6 +401,10 @@ static struct status move_money(struct apply *apply, const struct fact *line,
     if (fact_has(fact, RESULT_UNCOVERED)) {
         TRY(add_uncovered(apply, fact->field[RESULT_UNCOVERED].bytes, batch, &moved,
                           fault));
+    }
+    if (!is_late && fact_has(line, LINE_UNCOVERED)) {
+        TRY(settle_uncovered(apply, line->field[LINE_UNCOVERED].bytes, batch,
+                             to == LINE_STATE_FAILED, &moved, fault));
     }
     if (moved != line->field[LINE_AMOUNT].fen) {
         return FAULT(fault, STATUS_REFUSED,

@@ -1,0 +1,355 @@
+/* ledger.c - opening and creating. */
+#include "ledger/ledger.h"
+
+#include "ledger/base/text.h"
+#include "ledger/journal/checkpoint.h"
+#include "ledger/journal/registry.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+struct status ledger_path(const char *folder, const char *part,
+                          char ret_path[static LEDGER_PATH_SIZE], struct fault *fault)
+{
+    const int length = snprintf(ret_path, LEDGER_PATH_SIZE, "%s/%s", folder, part);
+    if (length < 0 || length >= LEDGER_PATH_SIZE) {
+        return FAULT(fault, STATUS_USAGE, "the path of the ledger is too long");
+    }
+    return OK;
+}
+
+static struct status open_journal(const char *folder,
+                                  const struct ledger_options *options,
+                                  bool must_be_new, struct ledger *ledger,
+                                  struct fault *fault)
+{
+    char path[LEDGER_PATH_SIZE];
+    TRY(ledger_path(folder, "journal", path, fault));
+    TRY(accounts_open(&ledger->accounts, fault));
+    const struct journal_options journal = {
+        .derived = ledger_derived_tables,
+        .derived_count = LEDGER_DERIVED_COUNT,
+        .hooks = accounts_hooks(ledger->accounts),
+        .map_size = options->map_size,
+        .is_read_only = options->is_read_only,
+        .must_be_new = must_be_new,
+    };
+    return journal_open(path, &journal, &ledger->journal, fault);
+}
+
+static struct status open_vault(const char *folder,
+                                const struct ledger_options *options,
+                                enum digest_suite suite, bool must_be_new,
+                                struct ledger *ledger, struct fault *fault)
+{
+    char path[LEDGER_PATH_SIZE];
+    TRY(ledger_path(folder, "vault", path, fault));
+    const struct vault_options vault = {
+        .is_read_only = options->is_read_only,
+        .must_be_new = must_be_new,
+        .suite = suite,
+        .map_size = options->map_size,
+    };
+    return vault_open(path, options->vault_key, &vault, &ledger->vault, fault);
+}
+
+static struct status open_both(const char *folder, const struct ledger_options *options,
+                               struct ledger *ledger, struct fault *fault)
+{
+    TRY(open_journal(folder, options, false, ledger, fault));
+    if (options->vault_key == NULL) {
+        return OK;
+    }
+    struct journal_facts facts;
+    journal_facts(ledger->journal, &facts);
+    return open_vault(folder, options, facts.suite, false, ledger, fault);
+}
+
+struct status ledger_open(const char *folder, const struct ledger_options *options,
+                          struct ledger *ret_ledger, struct fault *fault)
+{
+    *ret_ledger = (struct ledger){0};
+    const struct status opened = open_both(folder, options, ret_ledger, fault);
+    if (!status_is_ok(opened)) {
+        ledger_close(ret_ledger);
+    }
+    return opened;
+}
+
+void ledger_close(struct ledger *ledger)
+{
+    journal_close(ledger->journal);
+    accounts_close(ledger->accounts);
+    vault_close(ledger->vault);
+    *ledger = (struct ledger){0};
+}
+
+/* ---- creating
+ * ------------------------------------------------------------------------ */
+
+static struct status append_genesis(struct journal_session *session,
+                                    const struct ledger_new *new, struct fault *fault)
+{
+    struct public_key administrator;
+    signing_key_public(new->administrator, &administrator);
+    uint8_t list[256];
+    struct writer writer = writer_of(list, sizeof(list));
+    const struct fact_key key = {bytes_of(new->staff), administrator.kind,
+                                 public_key_bytes(&administrator)};
+    fact_put_keys(&writer, &key, 1);
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_GENESIS));
+    fact_set_bytes(&fact, GENESIS_ORIGIN, bytes_of(new->origin));
+    fact_set_bytes(&fact, GENESIS_TITLE, bytes_of(new->title));
+    fact_set_bytes(&fact, GENESIS_UNIT, bytes_of(new->unit));
+    fact_set_number(&fact, GENESIS_SUITE, new->suite);
+    fact_set_bytes(&fact, GENESIS_ADMINISTRATORS, writer_bytes(&writer));
+    fact_set_number(&fact, GENESIS_THRESHOLD, 1);
+    fact_set_bytes(&fact, GENESIS_CHECKPOINT_KEY, public_key_bytes(new->checkpoint));
+    return journal_append(session, &fact, NULL, fault);
+}
+
+static struct status append_staff(struct journal_session *session, struct bytes code,
+                                  struct bytes unit, uint64_t *ret_staff,
+                                  struct fault *fault)
+{
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_STAFF));
+    fact_set_bytes(&fact, STAFF_CODE, code);
+    if (unit.size > 0) {
+        fact_set_bytes(&fact, STAFF_UNIT, unit);
+    }
+    return journal_append(session, &fact, ret_staff, fault);
+}
+
+static struct status append_key(struct journal_session *session, uint64_t staff,
+                                uint64_t purpose, const struct public_key *key,
+                                uint64_t replaces, uint64_t *ret_actor,
+                                struct fault *fault)
+{
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_KEY));
+    fact_set_number(&fact, KEY_STAFF, staff);
+    fact_set_number(&fact, KEY_PURPOSE, purpose);
+    fact_set_number(&fact, KEY_SIGNING_KIND, key->kind);
+    fact_set_bytes(&fact, KEY_PUBLIC, public_key_bytes(key));
+    if (replaces != 0) {
+        fact_set_number(&fact, KEY_REPLACES, replaces);
+    }
+    return journal_append(session, &fact, ret_actor, fault);
+}
+
+static struct status append_role(struct journal_session *session, uint64_t staff,
+                                 uint64_t role, civil_day from, civil_day to,
+                                 struct fault *fault)
+{
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_ROLE));
+    fact_set_number(&fact, ROLE_STAFF, staff);
+    fact_set_number(&fact, ROLE_ROLE, role);
+    fact_set_fen(&fact, ROLE_FROM, from);
+    if (to != 0) {
+        fact_set_fen(&fact, ROLE_TO, to);
+    }
+    return journal_append(session, &fact, NULL, fault);
+}
+
+static struct status genesis_work(struct journal_session *session, void *context,
+                                  struct fault *fault)
+{
+    const struct ledger_new *new = context;
+    struct public_key administrator;
+    signing_key_public(new->administrator, &administrator);
+    uint64_t staff = 0;
+    TRY(append_genesis(session, new, fault));
+    TRY(append_staff(session, bytes_of(new->staff), bytes_of(new->unit), &staff,
+                     fault));
+    TRY(append_key(session, staff, KEY_PURPOSE_ADMINISTRATION, &administrator, 0, NULL,
+                   fault));
+    TRY(append_key(session, staff, KEY_PURPOSE_CHECKPOINT, new->checkpoint, 0, NULL,
+                   fault));
+    return append_role(session, staff, STAFF_ROLE_ADMINISTRATOR,
+                       date_of_instant(new->now_ms), 0, fault);
+}
+
+static struct status check_new(const struct ledger_new *new, struct fault *fault)
+{
+    const struct bytes origin = bytes_of(new->origin);
+    const bool says_sm3 =
+        origin.size > 4 && memcmp(new->origin + origin.size - 4, "/sm3", 4) == 0;
+    if (!checkpoint_origin_is_valid(origin) || origin.size > JOURNAL_ORIGIN_SIZE_MAX) {
+        return FAULT(
+            fault, STATUS_USAGE,
+            "--origin names the ledger like a web address without blanks or +, "
+            "1 to %d bytes, e.g. ledger.example.gov.cn/relief",
+            JOURNAL_ORIGIN_SIZE_MAX);
+    }
+    if (says_sm3 != (new->suite == DIGEST_SM3)) {
+        return FAULT(fault, STATUS_USAGE,
+                     "the origin of an sm3 ledger ends in /sm3, and no other does");
+    }
+    if (!text_is_plain(bytes_of(new->title), TEXT_NAME_SIZE_MAX) ||
+        !text_is_plain(bytes_of(new->unit), 64)) {
+        return FAULT(fault, STATUS_USAGE,
+                     "--title has 1 to %d bytes and --unit 1 to 64, without control "
+                     "characters",
+                     TEXT_NAME_SIZE_MAX);
+    }
+    return OK;
+}
+
+static struct status create_both(const char *folder, const struct ledger_new *new,
+                                 struct ledger *ledger, struct fault *fault)
+{
+    const struct ledger_options options = {.vault_key = new->vault_key,
+                                           .map_size = new->map_size};
+    TRY(open_vault(folder, &options, new->suite, true, ledger, fault));
+    TRY(open_journal(folder, &options, true, ledger, fault));
+    const struct journal_action action = {
+        .name = "init", .key = new->administrator, .now_ms = new->now_ms};
+    struct ledger_new copy = *new; /* hooks take their context without const */
+    return journal_write(ledger->journal, &action, genesis_work, &copy, fault);
+}
+
+struct status ledger_create(const char *folder, const struct ledger_new *new,
+                            struct fault *fault)
+{
+    TRY(check_new(new, fault));
+    if (mkdir(folder, 0700) != 0) {
+        return errno == EEXIST
+                   ? FAULT(fault, STATUS_EXISTS,
+                           "%s is there already; choose a new folder for the ledger",
+                           folder)
+                   : FAULT(fault, STATUS_ENVIRONMENT, "cannot make the folder %s: %s",
+                           folder, strerror(errno));
+    }
+    struct ledger ledger = {0};
+    const struct status created = create_both(folder, new, &ledger, fault);
+    ledger_close(&ledger);
+    return created;
+}
+
+/* ---- acting
+ * ---------------------------------------------------------------------------- */
+
+struct status ledger_write(struct ledger *ledger, const struct ledger_actor *actor,
+                           const char *action, journal_work *work, void *context,
+                           struct fault *fault)
+{
+    struct public_key key;
+    struct registry_key record;
+    signing_key_public(actor->key, &key);
+    struct journal_action journal = {
+        .name = action,
+        .key = actor->key,
+        .now_ms = actor->now_ms,
+        .clock_is_confirmed = actor->clock_is_confirmed,
+        .is_rehearsal = actor->is_rehearsal,
+    };
+    struct store_transaction *transaction = NULL;
+    TRY(store_read_begin(journal_store(ledger->journal), &transaction, fault));
+    const struct status known =
+        registry_actor(transaction, &key, &journal.actor, &record, fault);
+    store_read_end(transaction);
+    TRY(known);
+    struct journal_facts facts;
+    journal_facts(ledger->journal, &facts);
+    journal.vault_sequence =
+        ledger->vault != NULL ? vault_sequence(ledger->vault) : facts.vault_sequence;
+    return journal_write(ledger->journal, &journal, work, context, fault);
+}
+
+struct staff_context {
+    const struct ledger_staff *staff;
+    struct bytes code;
+    uint64_t purpose, replaces, key_entry, reason, role, actor;
+    const struct public_key *key;
+    civil_day from, to;
+};
+
+static struct status staff_work(struct journal_session *session, void *context,
+                                struct fault *fault)
+{
+    const struct staff_context *work = context;
+    uint64_t staff = 0;
+    return append_staff(session, work->staff->code, work->staff->unit, &staff, fault);
+}
+
+struct status ledger_add_staff(struct ledger *ledger, const struct ledger_actor *actor,
+                               const struct ledger_staff *staff, struct fault *fault)
+{
+    struct staff_context context = {.staff = staff};
+    if (!text_is_plain(staff->code, 32)) {
+        return FAULT(fault, STATUS_USAGE, "a staff code has 1 to 32 bytes, e.g. S07");
+    }
+    if (staff->name.size > 0 && !actor->is_rehearsal) {
+        if (ledger->vault == NULL) {
+            return FAULT(fault, STATUS_ENVIRONMENT,
+                         "the vault is shut, the name cannot be kept; give its "
+                         "passphrase or leave --name out");
+        }
+        TRY(vault_put_staff(ledger->vault, staff->code, staff->name, fault));
+    }
+    return ledger_write(ledger, actor, "staff add", staff_work, &context, fault);
+}
+
+static struct status key_work(struct journal_session *session, void *context,
+                              struct fault *fault)
+{
+    struct staff_context *work = context;
+    uint64_t staff = 0;
+    TRY(registry_staff(journal_transaction(session), work->code, &staff, fault));
+    return append_key(session, staff, work->purpose, work->key, work->replaces,
+                      &work->actor, fault);
+}
+
+struct status ledger_enrol_key(struct ledger *ledger, const struct ledger_actor *actor,
+                               struct bytes staff, uint64_t purpose,
+                               const struct public_key *key, uint64_t replaces,
+                               uint64_t *ret_actor, struct fault *fault)
+{
+    struct staff_context context = {
+        .code = staff, .purpose = purpose, .key = key, .replaces = replaces};
+    TRY(ledger_write(ledger, actor, "key enrol", key_work, &context, fault));
+    *ret_actor = context.actor;
+    return OK;
+}
+
+static struct status end_work(struct journal_session *session, void *context,
+                              struct fault *fault)
+{
+    const struct staff_context *work = context;
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_KEY_END));
+    fact_set_number(&fact, KEY_END_KEY, work->key_entry);
+    fact_set_number(&fact, KEY_END_REASON, work->reason);
+    return journal_append(session, &fact, NULL, fault);
+}
+
+struct status ledger_end_key(struct ledger *ledger, const struct ledger_actor *actor,
+                             uint64_t key, uint64_t reason, struct fault *fault)
+{
+    struct staff_context context = {.key_entry = key, .reason = reason};
+    return ledger_write(ledger, actor, "key revoke", end_work, &context, fault);
+}
+
+static struct status role_work(struct journal_session *session, void *context,
+                               struct fault *fault)
+{
+    const struct staff_context *work = context;
+    uint64_t staff = 0;
+    TRY(registry_staff(journal_transaction(session), work->code, &staff, fault));
+    return append_role(session, staff, work->role, work->from, work->to, fault);
+}
+
+struct status ledger_give_role(struct ledger *ledger, const struct ledger_actor *actor,
+                               struct bytes staff, uint64_t role, civil_day from,
+                               civil_day to, struct fault *fault)
+{
+    struct staff_context context = {
+        .code = staff, .role = role, .from = from, .to = to};
+    return ledger_write(ledger, actor, "staff role", role_work, &context, fault);
+}

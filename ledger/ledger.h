@@ -1,0 +1,89 @@
+/* ledger.h - one bureau's ledger: journal, accounts and vault opened together.
+ *
+ *   DIR/journal/    the journal's store
+ *   DIR/vault/      the vault's store
+ *   DIR.keys/       private keys, holders and signing records: outside the ledger, so
+ *                   that rolling back one does not roll back the other
+ */
+#ifndef LEDGER_LEDGER_H
+#define LEDGER_LEDGER_H
+
+#include "ledger/accounts.h"
+#include "ledger/vault.h"
+
+enum { LEDGER_PATH_SIZE = 1024 };
+
+struct ledger {
+    struct journal *journal;
+    struct accounts *accounts;
+    struct vault *vault; /* NULL when opened without the vault key */
+};
+
+struct ledger_options {
+    bool is_read_only;
+    const uint8_t *vault_key; /* 32 bytes, or NULL: the vault stays shut */
+    uint64_t map_size;        /* bytes, 0 for the default                */
+};
+
+/* DIR/part into ret_path. STATUS_USAGE when the path is too long. */
+struct status ledger_path(const char *folder, const char *part,
+                          char ret_path[static LEDGER_PATH_SIZE], struct fault *fault)
+    MUST_USE;
+
+/* Errors: journal_open()'s and vault_open()'s; *ret_ledger is {0} then. */
+struct status ledger_open(const char *folder, const struct ledger_options *options,
+                          struct ledger *ret_ledger, struct fault *fault) MUST_USE;
+void ledger_close(struct ledger *ledger);
+
+struct ledger_new {
+    const char *origin, *unit, *title;
+    const char *staff; /* code of the first administrator */
+    enum digest_suite suite;
+    const struct signing_key *administrator; /* acting key of the first administrator */
+    const struct public_key *checkpoint;     /* of the journal                        */
+    const uint8_t *vault_key;
+    int64_t now_ms;
+    uint64_t map_size;
+};
+/* Makes the folder, the vault and the journal with its genesis transaction: genesis,
+ * the first administrator with key and role, seal.
+ * Errors: STATUS_EXISTS, STATUS_ENVIRONMENT, STATUS_INPUT (origin or title). */
+struct status ledger_create(const char *folder, const struct ledger_new *new,
+                            struct fault *fault) MUST_USE;
+
+struct ledger_actor {
+    const struct signing_key *key;
+    int64_t now_ms;
+    bool clock_is_confirmed;
+    bool is_rehearsal;
+};
+/* Finds who the key belongs to and runs journal_write() with the vault's sequence.
+ * Errors: journal_write()'s; STATUS_NOT_FOUND when the key is not enrolled. */
+struct status ledger_write(struct ledger *ledger, const struct ledger_actor *actor,
+                           const char *action, journal_work *work, void *context,
+                           struct fault *fault) MUST_USE;
+
+/* ---- the office's people ------------------------------------------------------------
+ */
+
+struct ledger_staff {
+    struct bytes code, name; /* the name goes to the vault only; may be empty */
+    struct bytes unit;       /* unit code, may be empty                       */
+};
+struct status ledger_add_staff(struct ledger *ledger, const struct ledger_actor *actor,
+                               const struct ledger_staff *staff, struct fault *fault)
+    MUST_USE;
+struct status ledger_enrol_key(struct ledger *ledger, const struct ledger_actor *actor,
+                               struct bytes staff, uint64_t purpose,
+                               const struct public_key *key, uint64_t replaces,
+                               uint64_t *ret_actor, struct fault *fault) MUST_USE;
+/* reason: 1 rotated, 2 revoked, 3 lost or compromised. */
+struct status ledger_end_key(struct ledger *ledger, const struct ledger_actor *actor,
+                             uint64_t key, uint64_t reason, struct fault *fault)
+    MUST_USE;
+/* `to` 0: open end. */
+struct status ledger_give_role(struct ledger *ledger, const struct ledger_actor *actor,
+                               struct bytes staff, uint64_t role, civil_day from,
+                               civil_day to, struct fault *fault) MUST_USE;
+
+#endif
