@@ -1,0 +1,158 @@
+/* intake.c - see intake.h. */
+#include "importers/intake.h"
+
+#include "ledger/base/text.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+struct status intake_begin(struct intake *intake, struct fault *fault)
+{
+    intake->problems = (struct intake_problems){0};
+    ARENA_TAKE(intake->arena, INTAKE_PROBLEMS_MAX, intake->problems.list, fault);
+    return OK;
+}
+
+void intake_problem(struct intake *intake, enum intake_severity severity, uint64_t line,
+                    const char *column, const char *format, ...)
+{
+    struct intake_problems *problems = &intake->problems;
+    if (severity == INTAKE_ERROR) {
+        problems->errors++;
+    } else if (severity == INTAKE_WARNING) {
+        problems->warnings++;
+    } else {
+        problems->notes++;
+    }
+    if (problems->count == INTAKE_PROBLEMS_MAX) {
+        return;
+    }
+    struct intake_problem *problem = &problems->list[problems->count++];
+    *problem =
+        (struct intake_problem){.line = line, .column = column, .severity = severity};
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(problem->reason, sizeof(problem->reason), format, arguments);
+    va_end(arguments);
+    const char *colon = strchr(problem->reason, ':');
+    if (strncmp(problem->reason, "R-", 2) == 0 && colon == problem->reason + 5) {
+        memcpy(problem->rule, problem->reason, 5);
+    }
+}
+
+void intake_progress(struct intake *intake, const char *stage, uint64_t done,
+                     uint64_t total)
+{
+    if (intake->progress != NULL) {
+        intake->progress(intake->progress_context, stage, done, total);
+    }
+}
+
+struct status intake_copy(struct intake *intake, struct bytes text,
+                          struct bytes *ret_copy, struct fault *fault)
+{
+    if (text.size == 0) {
+        *ret_copy = (struct bytes){0};
+        return OK;
+    }
+    uint8_t *room = NULL;
+    ARENA_TAKE(intake->arena, text.size, room, fault);
+    memcpy(room, text.at, text.size);
+    *ret_copy = bytes_from(room, text.size);
+    return OK;
+}
+
+static struct status check_token(struct store_transaction *transaction, void *context,
+                                 struct fault *fault)
+{
+    struct intake *intake = context;
+    uint64_t entry = 0;
+    const struct status known =
+        accounts_file(transaction, intake->token, &entry, fault);
+    if (status_is_ok(known)) {
+        return FAULT(fault, STATUS_EXISTS,
+                     "R-064: this file was imported before (entry %" PRIu64
+                     "); nothing was changed",
+                     entry);
+    }
+    return known.code == STATUS_NOT_FOUND ? OK : known;
+}
+
+struct status intake_read(struct intake *intake, profile_record_fn on_record,
+                          void *context, struct fault *fault)
+{
+    if (intake->ledger->vault == NULL) {
+        return FAULT(
+            fault, STATUS_ENVIRONMENT,
+            "an import needs the vault; give its passphrase with --passphrase");
+    }
+    const struct profile_options options = {
+        .profile = intake->profile,
+        .path = intake->path,
+        .encoding = intake->encoding,
+        .hasher = intake->hasher,
+    };
+    TRY(profile_read(&options, intake->arena, on_record, context, &intake->report,
+                     fault));
+    vault_file_token(intake->ledger->vault, &intake->report.sheet.digest,
+                     intake->token);
+    return fault_at(
+        fault,
+        store_read(journal_store(intake->ledger->journal), check_token, intake, fault),
+        intake->path, 0, NULL);
+}
+
+struct status intake_verdict(const struct intake *intake, struct fault *fault)
+{
+    const struct intake_problems *problems = &intake->problems;
+    if (problems->errors == 0) {
+        return OK;
+    }
+    const struct intake_problem *first = NULL;
+    for (size_t i = 0; first == NULL && i < problems->count; i++) {
+        if (problems->list[i].severity == INTAKE_ERROR) {
+            first = &problems->list[i];
+        }
+    }
+    const struct status refused = FAULT(
+        fault, STATUS_INPUT,
+        "R-031: the file has %" PRIu64 " error(s) and was refused whole; nothing was "
+        "changed. Mend the cells listed and import it again",
+        problems->errors);
+    return fault_at(fault, refused, intake->path, first == NULL ? 0 : first->line,
+                    first == NULL ? NULL : first->column);
+}
+
+struct status intake_append_file(struct intake *intake, struct journal_session *session,
+                                 enum file_use use, int64_t amount, uint64_t *ret_file,
+                                 struct fault *fault)
+{
+    const struct profile_report *report = &intake->report;
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_FILE));
+    fact_set_bytes(&fact, FILE_TOKEN, bytes_from(intake->token, sizeof(intake->token)));
+    fact_set_number(&fact, FILE_USE, use);
+    fact_set_number(&fact, FILE_ROWS, report->records);
+    fact_set_number(&fact, FILE_SIZE, report->sheet.size);
+    fact_set_number(&fact, FILE_ENCODING, report->sheet.encoding);
+    fact_set_bytes(&fact, FILE_PROFILE, bytes_of(profile_facts(intake->profile)->name));
+    fact_set_fen(&fact, FILE_AMOUNT, amount);
+    return journal_append(session, &fact, ret_file, fault);
+}
+
+struct status intake_keep_file(struct intake *intake, struct vault_batch *batch,
+                               struct fault *fault)
+{
+    const char *slash = strrchr(intake->path, '/');
+    struct vault_file *file = NULL;
+    ARENA_TAKE(intake->arena, 1, file, fault);
+    file->name = bytes_of(slash == NULL ? intake->path : slash + 1);
+    file->digest = intake->report.sheet.digest;
+    file->size_bytes = intake->report.sheet.size;
+    file->original = intake->path;
+    memcpy(file->token, intake->token, sizeof(file->token));
+    batch->file = file;
+    return vault_commit(intake->ledger->vault, batch, intake->arena, fault);
+}

@@ -1,0 +1,123 @@
+/* intake.h - what every importer has in common: the request, the problems found, the
+ * file's entry, and look-ups by the words that offices use. */
+#ifndef IMPORTERS_INTAKE_H
+#define IMPORTERS_INTAKE_H
+
+#include "importers/profile.h"
+#include "ledger/ledger.h"
+
+enum { INTAKE_PROBLEMS_MAX = 1000, INTAKE_REASON_SIZE = 160, INTAKE_SHARES_MAX = 64 };
+
+enum intake_severity {
+    INTAKE_NOTE = 0, /* worth knowing                         */
+    INTAKE_WARNING,  /* taken in, but a person should look     */
+    INTAKE_ERROR     /* the whole file is refused              */
+};
+
+/* One cell or row of the file; never quotes what stands in it. */
+struct intake_problem {
+    uint64_t line;      /* physical, from 1; 0: the file as a whole     */
+    const char *column; /* heading in the file, or NULL                 */
+    enum intake_severity severity;
+    char rule[8]; /* "R-005", or ""                               */
+    char reason[INTAKE_REASON_SIZE];
+};
+
+struct intake_problems {
+    struct intake_problem *list; /* INTAKE_PROBLEMS_MAX of them, arena memory */
+    size_t count;
+    uint64_t errors, warnings, notes; /* all found, also those beyond the list */
+};
+
+struct intake {
+    struct ledger *ledger;
+    const struct ledger_actor *actor;
+    struct arena *arena;
+    const char *path;
+    const struct profile *profile;
+    enum sheet_encoding encoding; /* SHEET_AUTO: as the profile says */
+    struct hasher *hasher;        /* SHA-256 of the file             */
+    struct intake_problems problems;
+    struct profile_report report; /* filled by intake_read */
+    uint8_t token[VAULT_TOKEN_SIZE];
+    void (*progress)(void *context, const char *stage, uint64_t done, uint64_t total);
+    void *progress_context;
+};
+
+/* Room for the problems; call first. */
+struct status intake_begin(struct intake *intake, struct fault *fault) MUST_USE;
+void intake_problem(struct intake *intake, enum intake_severity severity, uint64_t line,
+                    const char *column, const char *format, ...) PRINTF_LIKE(5, 6);
+/* profile_read(), then the file's token; STATUS_EXISTS R-064 when the ledger has it.
+ * Without a vault the token cannot be made: STATUS_ENVIRONMENT. */
+struct status intake_read(struct intake *intake, profile_record_fn on_record,
+                          void *context, struct fault *fault) MUST_USE;
+/* STATUS_INPUT naming the number of errors when there is one, else OK. */
+struct status intake_verdict(const struct intake *intake, struct fault *fault) MUST_USE;
+/* Appends the KIND_FILE entry. */
+struct status intake_append_file(struct intake *intake, struct journal_session *session,
+                                 enum file_use use, int64_t amount, uint64_t *ret_file,
+                                 struct fault *fault) MUST_USE;
+/* Puts name, digest and sealed original of the file into the vault (DESIGN 6). */
+struct status intake_keep_file(struct intake *intake, struct vault_batch *batch,
+                               struct fault *fault) MUST_USE;
+void intake_progress(struct intake *intake, const char *stage, uint64_t done,
+                     uint64_t total);
+
+/* A copy in the arena. */
+struct status intake_copy(struct intake *intake, struct bytes text,
+                          struct bytes *ret_copy, struct fault *fault) MUST_USE;
+
+/* ---- units
+ * ---------------------------------------------------------------------------- */
+
+struct intake_unit {
+    uint64_t entry, parent;
+    struct bytes code, name; /* arena memory */
+    uint64_t level;
+};
+struct intake_units {
+    struct intake_unit *list;
+    size_t count;
+};
+/* Every unit of the ledger. */
+struct status intake_load_units(struct intake *intake, struct intake_units *ret_units,
+                                struct fault *fault) MUST_USE;
+/* By code, else by name; `parent_name` (may be empty) tells equal names apart.
+ * NULL when there is none or, with *ret_is_ambiguous, more than one. */
+const struct intake_unit *intake_unit(const struct intake_units *units,
+                                      struct bytes word, struct bytes parent_name,
+                                      bool *ret_is_ambiguous);
+
+/* ---- programmes and allocations
+ * ----------------------------------------------------------- */
+
+struct intake_programme {
+    uint64_t entry;
+    struct bytes code, name, summary; /* arena memory */
+    uint64_t party;
+    struct bytes functions; /* the list field, arena memory */
+};
+struct intake_programmes {
+    struct intake_programme *list;
+    size_t count;
+};
+struct status intake_load_programmes(struct intake *intake,
+                                     struct intake_programmes *ret_programmes,
+                                     struct fault *fault) MUST_USE;
+/* By code, name or four-character summary. */
+const struct intake_programme *intake_programme(const struct intake_programmes *list,
+                                                struct bytes word);
+
+struct intake_share {
+    uint64_t allocation;
+    int64_t weight;
+    struct bytes function; /* function code, arena memory */
+};
+/* "LABEL[:weight]" or "@ENTRY[:weight]"; a label may be shortened to any part that fits
+ * one allocation only.  STATUS_NOT_FOUND names the label. */
+struct status intake_find_share(struct intake *intake, const char *text,
+                                struct intake_share *ret_share, struct fault *fault)
+    MUST_USE;
+
+#endif

@@ -1,0 +1,203 @@
+/* register_programmes.c - the catalogue of programmes (domain.md 1, 4.5).
+ *
+ * One programme may stand in several rows, each with a function code and the days it is
+ * valid from and to. */
+#include "importers/register.h"
+
+#include "ledger/base/text.h"
+
+#include <string.h>
+
+enum { PROGRAMMES_MAX = 512, CODES_MAX = 32 };
+
+struct programme_row {
+    uint64_t line;
+    struct bytes code, name, summary, government, department, basis;
+    uint64_t party, disclosure;
+    struct fact_code functions[CODES_MAX];
+    size_t function_count;
+    bool is_known;
+};
+
+struct programmes_import {
+    struct intake *intake;
+    struct programme_row *rows;
+    size_t count;
+    struct intake_programmes known;
+    struct register_summary *summary;
+};
+
+static uint64_t party_of(struct bytes word)
+{
+    static const char *const words[] = {"", "户", "人", "机构", "无名"};
+    for (uint64_t i = PARTY_HOUSEHOLD; i <= PARTY_UNNAMED; i++) {
+        if (bytes_equal(word, bytes_of(words[i]))) {
+            return i;
+        }
+    }
+    return 0;
+}
+
+static uint64_t disclosure_of(struct bytes word)
+{
+    return bytes_equal(word, bytes_of("名单"))   ? DISCLOSURE_LIST
+           : bytes_equal(word, bytes_of("总数")) ? DISCLOSURE_TOTALS
+                                                 : 0;
+}
+
+static void check_cells(struct intake *intake, const struct record *record,
+                        const struct programme_row *row)
+{
+    const struct profile_map *map = record->map;
+    const struct {
+        enum column column;
+        bool is_bad;
+        const char *reason;
+    } checks[] = {
+        {COLUMN_CODE, !text_is_plain(row->code, 32), "a code has 1 to 32 bytes"},
+        {COLUMN_TITLE, !text_is_plain(row->name, 128), "a name has 1 to 128 bytes"},
+        {COLUMN_SUMMARY,
+         !text_is_plain(row->summary, 48) || text_count(row->summary) > 4,
+         "the bank's summary has 1 to 4 characters"},
+        {COLUMN_TARGET, row->party == 0, "use 户 人 机构 无名"},
+        {COLUMN_DISCLOSURE, row->disclosure == 0, "use 名单 or 总数"},
+        {COLUMN_FUNCTION, !text_is_digits(record->field[COLUMN_FUNCTION]),
+         "a function code has digits only"},
+        {COLUMN_ECONOMIC, row->government.size == 0, "is empty"},
+        {COLUMN_DEPARTMENT_ECONOMIC, row->department.size == 0, "is empty"},
+    };
+    for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
+        if (checks[i].is_bad) {
+            intake_problem(intake, INTAKE_ERROR, record->line,
+                           map->heading[checks[i].column], "%s", checks[i].reason);
+        }
+    }
+}
+
+static struct status add_function(struct programmes_import *import,
+                                  const struct record *record,
+                                  struct programme_row *row, struct fault *fault)
+{
+    if (row->function_count == CODES_MAX) {
+        return FAULT(fault, STATUS_INPUT, "R-033: a programme has at most %d codes",
+                     CODES_MAX);
+    }
+    struct fact_code *code = &row->functions[row->function_count++];
+    TRY(intake_copy(import->intake, record->field[COLUMN_FUNCTION], &code->code,
+                    fault));
+    civil_day from = date_to_day((struct civil_date){1949, 10, 1});
+    civil_day to = 0;
+    const struct bytes from_cell = record->field[COLUMN_FUNCTION_FROM];
+    const struct bytes to_cell = record->field[COLUMN_FUNCTION_UNTIL];
+    if ((from_cell.size > 0 && date_parse(from_cell, &from) == DATE_BAD) ||
+        (to_cell.size > 0 && date_parse(to_cell, &to) == DATE_BAD)) {
+        intake_problem(import->intake, INTAKE_ERROR, record->line,
+                       record->map->heading[COLUMN_FUNCTION_FROM],
+                       "not a date; write it as 2024-01-08");
+    }
+    code->from = from;
+    code->to = to_cell.size > 0 ? to : INT64_MAX;
+    return OK;
+}
+
+static struct status keep_row(void *context, const struct record *record,
+                              struct fault *fault)
+{
+    struct programmes_import *import = context;
+    const struct bytes code = record->field[COLUMN_CODE];
+    for (size_t i = 0; i < import->count; i++) {
+        if (bytes_equal(import->rows[i].code, code)) {
+            return add_function(import, record, &import->rows[i], fault);
+        }
+    }
+    if (import->count == PROGRAMMES_MAX) {
+        return FAULT(fault, STATUS_INPUT, "R-033: more than %d programmes in one file",
+                     PROGRAMMES_MAX);
+    }
+    struct programme_row *row = &import->rows[import->count++];
+    row->line = record->line;
+    struct {
+        enum column column;
+        struct bytes *to;
+    } const texts[] = {
+        {COLUMN_CODE, &row->code},
+        {COLUMN_TITLE, &row->name},
+        {COLUMN_SUMMARY, &row->summary},
+        {COLUMN_ECONOMIC, &row->government},
+        {COLUMN_DEPARTMENT_ECONOMIC, &row->department},
+        {COLUMN_BASIS, &row->basis},
+    };
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        TRY(intake_copy(import->intake, record->field[texts[i].column], texts[i].to,
+                        fault));
+    }
+    row->party = party_of(record->field[COLUMN_TARGET]);
+    row->disclosure = disclosure_of(record->field[COLUMN_DISCLOSURE]);
+    check_cells(import->intake, record, row);
+    return add_function(import, record, row, fault);
+}
+
+static struct status append_programme(struct journal_session *session,
+                                      const struct programme_row *row,
+                                      struct fault *fault)
+{
+    uint8_t list[4096];
+    struct writer writer = writer_of(list, sizeof(list));
+    fact_put_codes(&writer, row->functions, row->function_count);
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_PROGRAMME));
+    fact_set_bytes(&fact, PROGRAMME_CODE, row->code);
+    fact_set_bytes(&fact, PROGRAMME_NAME, row->name);
+    fact_set_bytes(&fact, PROGRAMME_SUMMARY, row->summary);
+    fact_set_number(&fact, PROGRAMME_PARTY, row->party);
+    fact_set_number(&fact, PROGRAMME_DISCLOSURE, row->disclosure);
+    fact_set_bytes(&fact, PROGRAMME_FUNCTIONS, writer_bytes(&writer));
+    fact_set_bytes(&fact, PROGRAMME_GOVERNMENT_ECONOMIC, row->government);
+    fact_set_bytes(&fact, PROGRAMME_DEPARTMENT_ECONOMIC, row->department);
+    if (row->basis.size > 0) {
+        fact_set_bytes(&fact, PROGRAMME_BASIS, row->basis);
+    }
+    return journal_append(session, &fact, NULL, fault);
+}
+
+static struct status write_programmes(struct journal_session *session, void *context,
+                                      struct fault *fault)
+{
+    struct programmes_import *import = context;
+    struct register_summary *summary = import->summary;
+    *summary = (struct register_summary){.rows = import->intake->report.records};
+    TRY(intake_append_file(import->intake, session, FILE_PROGRAMMES, 0, &summary->file,
+                           fault));
+    for (size_t i = 0; i < import->count; i++) {
+        if (import->rows[i].is_known) {
+            summary->unchanged++;
+            continue;
+        }
+        TRY(append_programme(session, &import->rows[i], fault));
+        summary->recorded++;
+    }
+    return OK;
+}
+
+struct status register_programmes(struct intake *intake,
+                                  struct register_summary *ret_summary,
+                                  struct fault *fault)
+{
+    struct programmes_import import = {.intake = intake, .summary = ret_summary};
+    ARENA_TAKE(intake->arena, PROGRAMMES_MAX, import.rows, fault);
+    TRY(intake_read(intake, keep_row, &import, fault));
+    TRY(intake_load_programmes(intake, &import.known, fault));
+    for (size_t i = 0; i < import.count; i++) {
+        const struct intake_programme *known =
+            intake_programme(&import.known, import.rows[i].code);
+        import.rows[i].is_known =
+            known != NULL && bytes_equal(known->code, import.rows[i].code);
+    }
+    TRY(intake_verdict(intake, fault));
+    struct vault_batch batch = {0};
+    if (!intake->actor->is_rehearsal) {
+        TRY(intake_keep_file(intake, &batch, fault));
+    }
+    return ledger_write(intake->ledger, intake->actor, "import programmes",
+                        write_programmes, &import, fault);
+}
