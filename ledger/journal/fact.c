@@ -141,6 +141,11 @@ static bool short_text(struct bytes text)
     return text_is_plain(text, FACT_TEXT_SIZE_MAX);
 }
 
+static bool is_day(int64_t day)
+{
+    return day >= INT32_MIN && day <= INT32_MAX;
+}
+
 static void take_code(struct cbor_reader *reader, struct fact_code *code)
 {
     code->code = cbor_text(reader);
@@ -150,9 +155,12 @@ static void take_code(struct cbor_reader *reader, struct fact_code *code)
         code->to = INT64_MAX;
     } else {
         code->to = cbor_int(reader);
+        if (!is_day(code->to)) {
+            cbor_fail(reader, "a code ends on no day");
+        }
     }
-    if (!reader->failed && !short_text(code->code)) {
-        cbor_fail(reader, "a code is not plain text");
+    if (!reader->failed && (!short_text(code->code) || !is_day(code->from))) {
+        cbor_fail(reader, "a code is not plain text or begins on no day");
     }
 }
 
@@ -292,7 +300,7 @@ static const char *problem_of(enum fact_type type, const union fact_value *value
                    ? "is not an amount"
                    : NULL;
     case FACT_DAY:
-        return value->fen > INT32_MAX || value->fen < INT32_MIN ? "is not a day" : NULL;
+        return is_day(value->fen) ? NULL : "is not a day";
     case FACT_TEXT:
         return short_text(value->bytes) ? NULL : "is not plain text of 1..1024 bytes";
     case FACT_BYTES16:

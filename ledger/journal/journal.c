@@ -30,8 +30,8 @@ static struct status damaged_head(struct fault *fault)
                  "backup or run reindex");
 }
 
-static struct status read_head(struct store_transaction *transaction,
-                               struct journal_head *ret_head, struct fault *fault)
+struct status journal_head(struct store_transaction *transaction,
+                           struct journal_head *ret_head, struct fault *fault)
 {
     const uint8_t zero = 0;
     struct bytes image = {0};
@@ -77,11 +77,29 @@ static struct status read_partials(struct store_transaction *transaction,
     return OK;
 }
 
+/* An entry that the head counts and that is not there is damage, not a question. */
+static struct status read_leaf(struct store_transaction *transaction, uint64_t index,
+                               struct hasher *hasher, struct digest *ret_leaf,
+                               struct fault *fault)
+{
+    struct bytes bytes = {0};
+    const struct status got = journal_read(transaction, index, &bytes, fault);
+    if (got.code == STATUS_NOT_FOUND) {
+        return FAULT(fault, STATUS_FOUND,
+                     "entry %" PRIu64 " is gone from the ledger; run verify and keep "
+                     "this copy as evidence",
+                     index);
+    }
+    TRY(got);
+    *ret_leaf = hasher_leaf(hasher, bytes);
+    return OK;
+}
+
 struct status journal_load(struct store_transaction *transaction,
                            struct hasher **hasher, struct journal_head *ret_head,
                            struct edge *ret_edge, struct fault *fault)
 {
-    TRY(read_head(transaction, ret_head, fault));
+    TRY(journal_head(transaction, ret_head, fault));
     if (*hasher == NULL) {
         TRY(hasher_open(ret_head->suite, hasher, fault));
     }
@@ -89,14 +107,12 @@ struct status journal_load(struct store_transaction *transaction,
     TRY(read_partials(transaction, ret_edge, fault));
     const unsigned width = edge_width(ret_edge, 0);
     const uint64_t first = ret_head->size - width;
+    struct digest leaf = {0};
     for (unsigned i = 0; i < width; i++) {
-        struct bytes bytes = {0};
-        TRY(journal_read(transaction, first + i, &bytes, fault));
-        ret_edge->hashes[0][i] = hasher_leaf(*hasher, bytes);
+        TRY(read_leaf(transaction, first + i, *hasher, &leaf, fault));
+        ret_edge->hashes[0][i] = leaf;
     }
-    struct bytes last = {0};
-    TRY(journal_read(transaction, ret_head->size - 1, &last, fault));
-    const struct digest leaf = hasher_leaf(*hasher, last);
+    TRY(read_leaf(transaction, ret_head->size - 1, *hasher, &leaf, fault));
     const struct digest root = edge_root(ret_edge, *hasher);
     if (!digest_equal(&root, &ret_head->root) ||
         !digest_equal(&leaf, &ret_head->last_leaf)) {
@@ -134,6 +150,12 @@ struct status journal_save(struct store_transaction *transaction,
             TRY(store_put(transaction, JOURNAL_TABLE_HEAD, head_key(&number),
                           bytes_from(edge->hashes[level], (size_t)width * DIGEST_SIZE),
                           fault));
+            continue;
+        }
+        const struct status gone = /* a tile that is full by now */
+            store_delete(transaction, JOURNAL_TABLE_HEAD, head_key(&number), fault);
+        if (!status_is_ok(gone) && gone.code != STATUS_NOT_FOUND) {
+            return gone;
         }
     }
     return OK;
@@ -197,33 +219,43 @@ static struct status load_all(struct store_transaction *transaction, void *conte
     struct bytes image = {0};
     const struct status got =
         store_get(transaction, JOURNAL_TABLE_HEAD, head_key(&zero), &image, fault);
-    if (got.code == STATUS_NOT_FOUND &&
-        store_count(transaction, JOURNAL_TABLE_ENTRY) == 0) {
-        return OK; /* not yet begun: the genesis transaction comes next */
+    if (got.code == STATUS_NOT_FOUND) {
+        /* Not yet begun: the genesis transaction comes next. */
+        return store_count(transaction, JOURNAL_TABLE_ENTRY) == 0 ? OK
+                                                                  : damaged_head(fault);
     }
+    TRY(got);
     TRY(journal_load(transaction, &journal->hasher, &journal->head, &journal->edge,
                      fault));
     return journal_identity(transaction, journal, fault);
+}
+
+struct status journal_open_store(const char *folder,
+                                 const struct journal_options *options,
+                                 struct store_table tables[static STORE_TABLES_MAX],
+                                 struct store **ret_store, struct fault *fault)
+{
+    assert(JOURNAL_TABLE_COUNT + options->derived_count <= STORE_TABLES_MAX);
+    memcpy(tables, own_tables, sizeof(own_tables));
+    for (size_t i = 0; i < options->derived_count; i++) {
+        tables[JOURNAL_TABLE_COUNT + i] = options->derived[i];
+    }
+    const struct store_options store_options = {
+        .tables = tables,
+        .table_count = JOURNAL_TABLE_COUNT + options->derived_count,
+        .map_size = options->map_size,
+        .is_read_only = options->is_read_only,
+        .must_be_new = options->must_be_new,
+    };
+    return store_open(folder, &store_options, ret_store, fault);
 }
 
 static struct status open_into(const char *folder,
                                const struct journal_options *options,
                                struct journal *journal, struct fault *fault)
 {
-    assert(JOURNAL_TABLE_COUNT + options->derived_count <= STORE_TABLES_MAX);
-    memcpy(journal->tables, own_tables, sizeof(own_tables));
-    for (size_t i = 0; i < options->derived_count; i++) {
-        journal->tables[JOURNAL_TABLE_COUNT + i] = options->derived[i];
-    }
     journal->hooks = options->hooks;
-    const struct store_options store_options = {
-        .tables = journal->tables,
-        .table_count = JOURNAL_TABLE_COUNT + options->derived_count,
-        .map_size = options->map_size,
-        .is_read_only = options->is_read_only,
-        .must_be_new = options->must_be_new,
-    };
-    TRY(store_open(folder, &store_options, &journal->store, fault));
+    TRY(journal_open_store(folder, options, journal->tables, &journal->store, fault));
     return store_read(journal->store, load_all, journal, fault);
 }
 

@@ -43,6 +43,16 @@ struct journal_view {
     struct edge edge;
 };
 
+/* Opens the store with all tables, `tables` outliving it, and looks at nothing. */
+struct status journal_open_store(const char *folder,
+                                 const struct journal_options *options,
+                                 struct store_table tables[static STORE_TABLES_MAX],
+                                 struct store **ret_store, struct fault *fault)
+    MUST_USE;
+/* STATUS_NOT_FOUND (fault not filled) without a head record, STATUS_FOUND when it can't
+ * be one. */
+struct status journal_head(struct store_transaction *transaction,
+                           struct journal_head *ret_head, struct fault *fault) MUST_USE;
 /* Reads head and partial tiles; rebuilds level 0 from the stored entries and compares
  * the root.  STATUS_NOT_FOUND when the journal is empty, STATUS_FOUND when they differ.
  */

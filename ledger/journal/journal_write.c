@@ -18,7 +18,7 @@ struct journal_session {
     int64_t recorded_ms;
     uint8_t nonces[NONCE_POOL][ENTRY_NONCE_SIZE];
     size_t nonces_left;
-    uint64_t allowed_kind; /* last kind that R-050 was checked for, +1 */
+    struct registry_authority authority;
 };
 
 struct write_context {
@@ -67,20 +67,55 @@ static struct status store_tiles(struct journal_session *session, unsigned compl
     return OK;
 }
 
-/* R-050, asked once a kind and transaction: neither the actor, nor the roles in force,
- * change within one unless a registry kind does it, and then the next kind asks again.
- */
-static struct status check_allowed(struct journal_session *session, uint16_t kind,
+/* Nobody is enrolled before the genesis transaction: it may hold what begins a ledger
+ * and nothing else. */
+static struct status check_allowed(const struct journal_session *session, uint16_t kind,
                                    struct fault *fault)
 {
-    if (session->first == 0 || session->allowed_kind == (uint64_t)kind + 1) {
-        return OK;
+    const bool is_start = session->head.size == 0;
+    if (is_start != (kind == KIND_GENESIS)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-050: entry 0, and no other, is the genesis of a ledger");
     }
-    TRY(registry_allow(session->transaction, session->action->actor,
-                       session->recorded_ms, kind, session->journal->hooks->roles(kind),
-                       fault));
-    session->allowed_kind = (uint64_t)kind + 1;
+    const uint32_t roles = session->journal->hooks->roles(kind);
+    const bool may = session->first > 0
+                         ? registry_allows(&session->authority, roles)
+                         : is_start || (roles >> STAFF_ROLE_ADMINISTRATOR & 1U) != 0;
+    if (!may) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-050: the acting key may not record this kind of entry (%u); "
+                     "act with a key whose owner holds the role, see: mingzhang staff",
+                     (unsigned)kind);
+    }
     return OK;
+}
+
+/* The key in hand is the one the actor enrolled, or one that genesis names. */
+static struct status check_key(struct journal_session *session, struct fault *fault)
+{
+    const struct journal_action *action = session->action;
+    struct public_key key;
+    signing_key_public(action->key, &key);
+    if (session->first > 0) {
+        TRY(registry_authority(session->transaction, action->actor, session->first,
+                               session->recorded_ms, &session->authority, fault));
+        if (public_key_equal(&key, &session->authority.key)) {
+            return OK;
+        }
+    } else {
+        struct entry entry;
+        struct fact genesis;
+        TRY(journal_entry(session->transaction, session->journal->hooks, 0, &entry,
+                          &genesis, fault));
+        if (registry_is_founder(&genesis, &key) && action->actor == 0 &&
+            genesis.field[GENESIS_SUITE].number == session->head.suite) {
+            return OK;
+        }
+    }
+    return FAULT(fault, STATUS_REFUSED,
+                 "R-050: the key given is not the one that entry %" PRIu64
+                 " enrols; use that key",
+                 action->actor);
 }
 
 /* Encodes, decodes what was encoded, stores that, and moves chain and tree on. */
@@ -180,6 +215,9 @@ static struct status seal(struct journal_session *session, struct fault *fault)
 {
     struct journal *journal = session->journal;
     const uint64_t own = session->head.size;
+    if (session->first == 0) {
+        TRY(check_key(session, fault));
+    }
     session->head.vault_sequence = session->action->vault_sequence;
     session->head.root = edge_root(&journal->working, journal->hasher);
     struct fact fact;
@@ -214,11 +252,13 @@ static struct status write_once(struct store_transaction *transaction, void *con
     session->action = write->action;
     session->head = journal->head;
     session->first = journal->head.size;
-    session->allowed_kind = 0;
     session->recorded_ms = write->action->now_ms > journal->head.recorded_ms
                                ? write->action->now_ms
                                : journal->head.recorded_ms;
     journal->working = journal->edge;
+    if (session->first > 0) {
+        TRY(check_key(session, fault));
+    }
     journal->hooks->begin(journal->hooks->context);
     TRY(write->work(session, write->context, fault));
     if (session->head.size == session->first) {
@@ -257,9 +297,11 @@ struct status journal_write(struct journal *journal,
                             void *context, struct fault *fault)
 {
     TRY(check_action(journal, action, fault));
-    if (journal->hasher == NULL) { /* the genesis transaction chooses the suite */
+    if (journal->head.size == 0) { /* the genesis transaction chooses the suite */
         struct public_key key;
         signing_key_public(action->key, &key);
+        hasher_close(journal->hasher); /* of a first attempt */
+        journal->hasher = NULL;
         journal->head.suite = key.kind == SIGNING_SM2 ? DIGEST_SM3 : DIGEST_SHA256;
         TRY(hasher_open(journal->head.suite, &journal->hasher, fault));
     }

@@ -1,13 +1,14 @@
 /* registry.c - see registry.h.
  *
- *   key    actor u64                    -> staff u64, purpose u8, kind u8, ended u64,
- * raw staff  0x00 code                    -> staff u64 0x01 signing kind u8, raw    ->
- * actor u64     (which actor has this key) role   staff u64, role u8, entry u64 -> from
- * i32, to i32
- */
+ *   key    actor u64                     -> staff u64, purpose u8, kind u8, ended u64,
+ *                                           raw public key
+ *   staff  0x00, code                    -> staff u64
+ *          0x01, kind u8, raw public key -> actor u64
+ *   role   staff u64, role u8, entry u64 -> from i32, to i32                        */
 #include "ledger/journal/registry.h"
 
 #include "ledger/base/date.h"
+#include "ledger/journal/checkpoint.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -142,8 +143,26 @@ struct status registry_staff(struct store_transaction *transaction, struct bytes
     return OK;
 }
 
-/* ---- taking entries in ------------------------------------------------------------
- */
+/* ---- taking entries in -------------------------------------------------------- */
+
+/* Entry `staff` registers a member of staff, before entry `index`. */
+static struct status expect_staff(struct store_transaction *transaction, uint64_t index,
+                                  uint64_t staff, struct fault *fault)
+{
+    struct entry entry;
+    struct bytes bytes = {0};
+    if (staff < index) {
+        TRY(journal_read(transaction, staff, &bytes, fault));
+        TRY(entry_decode(bytes, &entry, fault));
+        if (entry.kind == KIND_STAFF) {
+            return OK;
+        }
+    }
+    return FAULT(fault, STATUS_REFUSED,
+                 "R-053: entry %" PRIu64
+                 " registers no member of staff; list them with: mingzhang staff",
+                 staff);
+}
 
 static struct status put_number(struct store_transaction *transaction, struct bytes at,
                                 uint64_t number, struct fault *fault)
@@ -174,7 +193,12 @@ static struct status end_key(struct store_transaction *transaction, uint64_t act
                              uint64_t by, struct fault *fault)
 {
     struct registry_key key;
-    TRY(registry_key(transaction, actor, &key, fault));
+    const struct status known = registry_key(transaction, actor, &key, fault);
+    if (known.code == STATUS_NOT_FOUND) {
+        return FAULT(fault, STATUS_REFUSED, "R-053: entry %" PRIu64 " enrols no key",
+                     actor);
+    }
+    TRY(known);
     if (key.ended != 0) {
         return FAULT(fault, STATUS_REFUSED, "R-053: key %" PRIu64 " has ended already",
                      actor);
@@ -194,6 +218,7 @@ static struct status apply_key(struct store_transaction *transaction, uint64_t i
         return FAULT(fault, STATUS_INPUT, "key purpose %u is not known",
                      (unsigned)key.purpose);
     }
+    TRY(expect_staff(transaction, index, key.staff, fault));
     TRY(public_key_from((enum signing_kind)fact->field[KEY_SIGNING_KIND].number,
                         fact->field[KEY_PUBLIC].bytes, &key.key, fault));
     const struct key_image at = by_key_image(&key.key);
@@ -223,6 +248,7 @@ static struct status apply_role(struct store_transaction *transaction, uint64_t 
     if (registry_role_name(role) == NULL) {
         return FAULT(fault, STATUS_INPUT, "role %" PRIu64 " is not known", role);
     }
+    TRY(expect_staff(transaction, index, fact->field[ROLE_STAFF].number, fault));
     struct key_image at = {0};
     struct writer writer = writer_of(at.at, sizeof(at.at));
     writer_u64(&writer, fact->field[ROLE_STAFF].number);
@@ -237,6 +263,72 @@ static struct status apply_role(struct store_transaction *transaction, uint64_t 
     writer_u32(&value, (uint32_t)(int32_t)to);
     return store_put(transaction, JOURNAL_TABLE_ROLE, image_bytes(&at),
                      writer_bytes(&value), fault);
+}
+
+static bool has_administrators(const struct fact *fact)
+{
+    struct fact_key keys[GENESIS_KEYS_MAX];
+    size_t count = 0;
+    if (!fact_keys(fact->field[GENESIS_ADMINISTRATORS].bytes, keys, GENESIS_KEYS_MAX,
+                   &count)) {
+        return false;
+    }
+    uint64_t people = 0; /* two keys of one person count once */
+    for (size_t i = 0; i < count; i++) {
+        struct public_key key;
+        if (!status_is_ok(public_key_from((enum signing_kind)keys[i].kind,
+                                          keys[i].public_key, &key, NULL))) {
+            return false;
+        }
+        bool is_new = true;
+        for (size_t j = 0; j < i; j++) {
+            is_new = is_new && !bytes_equal(keys[i].staff, keys[j].staff);
+        }
+        people += is_new ? 1 : 0;
+    }
+    const uint64_t threshold = fact->field[GENESIS_THRESHOLD].number;
+    return threshold > 0 && threshold <= people;
+}
+
+struct status registry_genesis(const struct fact *fact, struct fault *fault)
+{
+    const struct bytes origin = fact->field[GENESIS_ORIGIN].bytes;
+    const uint64_t suite = fact->field[GENESIS_SUITE].number;
+    struct public_key checkpoint;
+    if (!checkpoint_origin_is_valid(origin) || origin.size > JOURNAL_ORIGIN_SIZE_MAX) {
+        return FAULT(fault, STATUS_INPUT,
+                     "the origin of a ledger has 1 to %d bytes without blank or +",
+                     JOURNAL_ORIGIN_SIZE_MAX);
+    }
+    if (suite != checkpoint_suite(origin)) {
+        return FAULT(fault, STATUS_INPUT,
+                     "the origin of an sm3 ledger ends in /sm3, and no other does");
+    }
+    TRY(public_key_from(signing_kind_of((enum digest_suite)suite),
+                        fact->field[GENESIS_CHECKPOINT_KEY].bytes, &checkpoint, fault));
+    if (!has_administrators(fact)) {
+        return FAULT(fault, STATUS_INPUT,
+                     "the genesis entry needs valid administrator keys, and a "
+                     "threshold from 1 to the number of administrators");
+    }
+    return OK;
+}
+
+bool registry_is_founder(const struct fact *genesis, const struct public_key *key)
+{
+    struct fact_key keys[GENESIS_KEYS_MAX];
+    size_t count = 0;
+    if (!fact_keys(genesis->field[GENESIS_ADMINISTRATORS].bytes, keys, GENESIS_KEYS_MAX,
+                   &count)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (keys[i].kind == key->kind &&
+            bytes_equal(keys[i].public_key, public_key_bytes(key))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 struct status registry_apply(struct store_transaction *transaction,
@@ -254,14 +346,17 @@ struct status registry_apply(struct store_transaction *transaction,
     case KIND_ROLE:
         return apply_role(transaction, entry->index, fact, fault);
     case KIND_GENESIS:
+        return registry_genesis(fact, fault);
     case KIND_SEAL:
         return OK;
     }
     return OK;
 }
 
-struct status registry_roles(struct store_transaction *transaction, uint64_t staff,
-                             int32_t day, uint32_t *ret_roles, struct fault *fault)
+/* Roles given by entries below `before`. */
+static struct status roles_before(struct store_transaction *transaction, uint64_t staff,
+                                  int32_t day, uint64_t before, uint32_t *ret_roles,
+                                  struct fault *fault)
 {
     const struct key_image prefix = number_image(staff);
     struct store_cursor *cursor = NULL;
@@ -272,11 +367,16 @@ struct status registry_roles(struct store_transaction *transaction, uint64_t sta
     struct status at =
         store_cursor_seek(cursor, image_bytes(&prefix), &key, &value, fault);
     while (status_is_ok(at) && bytes_start_with(key, image_bytes(&prefix))) {
+        struct reader name = reader_of(key);
         struct reader reader = reader_of(value);
+        (void)reader_u64(&name);
+        const uint8_t role = reader_u8(&name);
+        const uint64_t entry = reader_u64(&name);
         const int32_t from = (int32_t)reader_u32(&reader);
         const int32_t to = (int32_t)reader_u32(&reader);
-        if (key.size == 17 && key.at[8] < 32 && from <= day && day <= to) {
-            roles |= UINT32_C(1) << key.at[8];
+        if (reader_finished(&name) && reader_finished(&reader) && role < 32 &&
+            entry < before && from <= day && day <= to) {
+            roles |= UINT32_C(1) << role;
         }
         at = store_cursor_next(cursor, &key, &value, fault);
     }
@@ -288,32 +388,46 @@ struct status registry_roles(struct store_transaction *transaction, uint64_t sta
     return OK;
 }
 
-struct status registry_allow(struct store_transaction *transaction, uint64_t actor,
-                             int64_t recorded_ms, uint64_t kind, uint32_t allowed_roles,
-                             struct fault *fault)
+struct status registry_roles(struct store_transaction *transaction, uint64_t staff,
+                             int32_t day, uint32_t *ret_roles, struct fault *fault)
+{
+    return roles_before(transaction, staff, day, UINT64_MAX, ret_roles, fault);
+}
+
+struct status registry_authority(struct store_transaction *transaction, uint64_t actor,
+                                 uint64_t first, int64_t recorded_ms,
+                                 struct registry_authority *ret_authority,
+                                 struct fault *fault)
 {
     struct registry_key key;
-    TRY(registry_key(transaction, actor, &key, fault));
-    if (key.ended != 0) {
+    const struct status known = registry_key(transaction, actor, &key, fault);
+    if (known.code == STATUS_NOT_FOUND || (status_is_ok(known) && actor >= first)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-050: entry %" PRIu64
+                     " enrols no key that may act; see: mingzhang key list",
+                     actor);
+    }
+    TRY(known);
+    if (key.ended != 0 && key.ended < first) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-050: the acting key was ended by entry %" PRIu64
                      "; use the key that replaced it",
                      key.ended);
     }
+    uint32_t roles = 0;
+    TRY(roles_before(transaction, key.staff, date_of_instant(recorded_ms), first,
+                     &roles, fault));
+    *ret_authority = (struct registry_authority){
+        .purpose = key.purpose, .roles = roles, .key = key.key};
+    return OK;
+}
+
+bool registry_allows(const struct registry_authority *authority, uint32_t allowed_roles)
+{
     const bool is_registry = (allowed_roles >> STAFF_ROLE_ADMINISTRATOR & 1U) != 0;
     const unsigned wanted =
         is_registry ? KEY_PURPOSE_ADMINISTRATION : KEY_PURPOSE_ACTING;
-    uint32_t roles = 0;
-    TRY(registry_roles(transaction, key.staff, date_of_instant(recorded_ms), &roles,
-                       fault));
-    if (key.purpose != wanted || (roles & allowed_roles) == 0) {
-        return FAULT(
-            fault, STATUS_REFUSED,
-            "R-050: the acting key may not record this kind of entry (%" PRIu64
-            "); act with a key whose owner holds the role, see: mingzhang staff",
-            kind);
-    }
-    return OK;
+    return authority->purpose == wanted && (authority->roles & allowed_roles) != 0;
 }
 
 struct bytes registry_seal_message(const struct seal_claim *claim,

@@ -36,11 +36,30 @@ struct status registry_roles(struct store_transaction *transaction, uint64_t sta
                              int32_t day, uint32_t *ret_roles, struct fault *fault)
     MUST_USE;
 
-/* May this actor append this kind at this time (R-050)?  `roles_of_kind` is the hook.
- * The administrator of genesis may act as actor 0 in the first transaction only. */
-struct status registry_allow(struct store_transaction *transaction, uint64_t actor,
-                             int64_t recorded_ms, uint64_t kind, uint32_t allowed_roles,
-                             struct fault *fault) MUST_USE;
+/* Is this a genesis entry that a ledger can be begun with?  Errors: STATUS_INPUT. */
+struct status registry_genesis(const struct fact *fact, struct fault *fault) MUST_USE;
+/* `key` is one of the administrators that a genesis entry names: who may seal the first
+ * transaction, as actor 0, and no later one. */
+bool registry_is_founder(const struct fact *genesis, const struct public_key *key);
+
+/* What a key may do in the transaction that begins at entry `first` (R-050).  It is
+ * what held before that transaction: a key that ends itself may still seal this, and
+ * nobody acts on a role given in the same breath. */
+struct registry_authority {
+    uint8_t purpose;
+    uint32_t roles; /* bit r: holds role r on the day of the transaction */
+    struct public_key key;
+};
+/* Errors: STATUS_REFUSED R-050 when `actor` enrols no key before `first`, or the key
+ * ended before it. */
+struct status registry_authority(struct store_transaction *transaction, uint64_t actor,
+                                 uint64_t first, int64_t recorded_ms,
+                                 struct registry_authority *ret_authority,
+                                 struct fault *fault) MUST_USE;
+/* May it append a kind that these roles may append (hooks->roles)?  What administrators
+ * may do asks for a key of administration, all else for an acting key. */
+bool registry_allows(const struct registry_authority *authority,
+                     uint32_t allowed_roles);
 
 enum { SEAL_MESSAGE_SIZE_MAX = 256 };
 /* The signed message of a seal: "mingzhang seal v1\n", genesis hash, action (u16 length

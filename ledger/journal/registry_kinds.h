@@ -24,6 +24,7 @@ enum genesis_field {
     GENESIS_THRESHOLD = 6,
     GENESIS_CHECKPOINT_KEY = 7
 };
+enum { GENESIS_KEYS_MAX = 16 }; /* as FACT_KEYS */
 enum seal_field {
     SEAL_ACTION = 1,
     SEAL_FIRST = 2,
