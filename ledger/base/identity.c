@@ -82,15 +82,20 @@ static unsigned digit_at(const char *number, size_t at)
     return (unsigned)(number[at] - '0');
 }
 
+/* The check character of a body, 0 when not all of it is digits.  One pass without
+ * branches: this runs for every row of a roll. */
 static char check_character(const char number[static RESIDENT_BODY_SIZE])
 {
     static const uint8_t weights[RESIDENT_BODY_SIZE] = {7, 9, 10, 5,  8, 4, 2, 1, 6,
                                                         3, 7, 9,  10, 5, 8, 4, 2};
     unsigned sum = 0;
+    unsigned strangers = 0;
     for (size_t i = 0; i < RESIDENT_BODY_SIZE; i++) {
-        sum += digit_at(number, i) * weights[i];
+        const unsigned digit = digit_at(number, i);
+        strangers += digit > 9;
+        sum += digit * weights[i];
     }
-    return "10X98765432"[sum % 11];
+    return strangers > 0 ? '\0' : "10X98765432"[sum % 11];
 }
 
 static bool read_birth(const char *number, civil_day *ret_born)
@@ -129,25 +134,22 @@ enum identity_error identity_resident(struct bytes text, struct resident *ret_re
     if (text.size != IDENTITY_RESIDENT_SIZE && !resident.was_15_digits) {
         return identity_damage(text, IDENTITY_LENGTH);
     }
-    const size_t body = resident.was_15_digits ? RESIDENT_OLD_SIZE : RESIDENT_BODY_SIZE;
-    for (size_t i = 0; i < body; i++) {
-        if (!identity_is_digit(text.at[i])) {
-            return identity_damage(text, IDENTITY_CHARACTER);
-        }
-    }
     if (resident.was_15_digits) {
         widen(text.at, resident.number);
-        resident.number[RESIDENT_BODY_SIZE] = check_character(resident.number);
     } else {
         memcpy(resident.number, text.at, IDENTITY_RESIDENT_SIZE);
-        char *check = &resident.number[RESIDENT_BODY_SIZE];
-        *check = *check == 'x' ? 'X' : *check;
-        if (*check != 'X' && !identity_is_digit((uint8_t)*check)) {
-            return identity_damage(text, IDENTITY_CHARACTER);
-        }
     }
-    const bool agrees =
-        resident.number[RESIDENT_BODY_SIZE] == check_character(resident.number);
+    const char wanted = check_character(resident.number);
+    char *check = &resident.number[RESIDENT_BODY_SIZE];
+    if (resident.was_15_digits) {
+        *check = wanted;
+    } else if (*check == 'x') {
+        *check = 'X';
+    }
+    if (wanted == '\0' || (*check != 'X' && !identity_is_digit((uint8_t)*check))) {
+        return identity_damage(text, IDENTITY_CHARACTER);
+    }
+    const bool agrees = *check == wanted;
     if (!agrees && memcmp(&resident.number[RESIDENT_OLD_SIZE], "000", 3) == 0) {
         return IDENTITY_TRUNCATED;
     }
