@@ -173,6 +173,7 @@ static struct status read_terminal(const char *prompt, bool is_new,
     struct termios silent = before;
     /* Signals off as well: Ctrl-C must not leave a terminal without echo behind. */
     silent.c_lflag &= ~(tcflag_t)(ECHO | ECHONL | ISIG);
+    silent.c_cc[VEOL] = CONTROL_C; /* seen at once, not only with the line's end */
     struct status status = OK;
     if (tcsetattr(terminal, TCSAFLUSH, &silent) != 0) {
         status =

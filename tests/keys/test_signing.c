@@ -359,16 +359,20 @@ static void write_text(const char *path, const char *text)
     ck_assert_int_eq(chmod(path, 0600), 0);
 }
 
+/* RFC 8410 10.3: a private key, but in the clear. */
+#define CLEAR_KEY                                                                      \
+    ("-----BEGIN PRIVATE KEY-----\n"                                                   \
+     "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n"              \
+     "-----END PRIVATE KEY-----\n")
+
 START_TEST(test_a_file_that_is_no_encrypted_key_is_refused)
 {
     static const char *texts[] = {
         "", "hello\n",
-        /* RFC 8410 10.3: a private key, but in the clear */
-        "-----BEGIN PRIVATE KEY-----\n"
-        "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n"
-        "-----END PRIVATE KEY-----\n",
-        "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMAAA\n"
-        "-----END ENCRYPTED PRIVATE KEY-----\n"};
+
+        CLEAR_KEY,
+        "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMAAA\n-----END ENCRYPTED PRIVATE "
+        "KEY-----\n"};
     struct fault fault;
     struct signing_key *key = NULL;
     const char *folder = suite_folder();
