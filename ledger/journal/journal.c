@@ -244,6 +244,7 @@ struct status journal_open_store(const char *folder,
         .tables = tables,
         .table_count = JOURNAL_TABLE_COUNT + options->derived_count,
         .map_size = options->map_size,
+        .map_size_first = options->map_size_first,
         .is_read_only = options->is_read_only,
         .must_be_new = options->must_be_new,
     };

@@ -53,7 +53,7 @@ struct journal_options {
     const struct store_table *derived; /* tables of the floor above */
     size_t derived_count;
     const struct journal_hooks *hooks; /* outlives the journal */
-    uint64_t map_size;                 /* as store_options */
+    uint64_t map_size, map_size_first; /* as store_options */
     bool is_read_only;
     bool must_be_new;
 };
