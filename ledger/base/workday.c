@@ -208,7 +208,7 @@ static struct status load_rows(struct load load, enum pass pass, struct fault *f
         if (is_remark(line)) {
             continue;
         }
-        struct row row;
+        struct row row = {.day = line};
         TRY(split(&load, line, &row, fault));
         TRY(load_row(&load, &row, pass, fault));
     }
