@@ -1,6 +1,8 @@
 /* test_signing.c - published vectors, weak keys, and the life of a key file. */
 #include "keys/signing.h"
 
+#include "keys/private_file.h"
+
 #include "tests/suite.h"
 
 #include <dirent.h>
@@ -340,10 +342,10 @@ START_TEST(test_a_key_file_is_never_overwritten_unasked)
     signing_key_close(read);
     const char *dangling = path_in(folder, "link.pem");
     ck_assert_int_eq(symlink("nowhere", dangling), 0);
-    ck_assert_status(signing_key_write(first, dangling, PASSPHRASE, false, &fault),
+    ck_assert_status(private_file_write(dangling, bytes_of("x"), false, &fault),
                      STATUS_EXISTS);
-    ck_assert_status(signing_key_write(first, path_in(folder, "no/such/k.pem"),
-                                       PASSPHRASE, false, &fault),
+    ck_assert_status(private_file_write(path_in(folder, "no/such/k.pem"), bytes_of("x"),
+                                        true, &fault),
                      STATUS_ENVIRONMENT);
     signing_key_close(first);
     signing_key_close(second);
