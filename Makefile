@@ -1,10 +1,16 @@
 # One non-recursive build for every floor of the house (docs/HOUSE.md).
 #
 #   make demo          install what is missing, build, run the main job, show it
-#   make check         what a commit must pass
+#   make check         what a commit must pass; ends with "N passed, N failed"
 #   make               build/release/bin/mingzhang
-#   make MODE=debug    any target unoptimised, for gdb (modes: release debug asan cov)
+#   make install       to $(DESTDIR)$(PREFIX); make uninstall takes it away again
+#   make deps          install the Debian packages that are missing
+#   make MODE=debug    any target unoptimised, for gdb
+#                      (modes: release debug asan cov fuzz analyze)
 #   make test          the suites alone, in parallel, only what changed
+#   make tidy          the rules of docs/STYLE.md that a machine can check
+#   make fuzz          every fuzz target for FUZZ_SECONDS; make fuzz-short: 5 s each
+#   make soak          what takes too long for check; make bench, cov, valgrind
 #
 # Objects never land beside sources: everything is under build/.
 
@@ -12,7 +18,10 @@ MODE   ?= release
 O      ?= build/$(MODE)
 PREFIX ?= /usr/local
 DESTDIR ?=
-ifeq ($(origin CC),default)
+CLANG  ?= clang
+ifeq ($(MODE),fuzz)
+override CC := $(CLANG)
+else ifeq ($(origin CC),default)
 CC     := gcc
 endif
 AR     ?= ar
@@ -71,13 +80,21 @@ MODE_CFLAGS  := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 MODE_LDFLAGS := -fsanitize=address,undefined
 # A fork under ASan and LSan costs 28 ms, a test without one 0.25 ms.
 TEST_ENV     := CK_FORK=no CK_EXCLUDE_TAGS=fork
+else ifeq ($(MODE),fuzz)
+MODE_CFLAGS  := -O1 -g -fno-omit-frame-pointer \
+                -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+MODE_LDFLAGS := -fsanitize=fuzzer,address,undefined
+else ifeq ($(MODE),analyze)
+# The analyser follows paths best where the optimiser has already walked.
+MODE_CFLAGS  := -O2 -fanalyzer
+MODE_LDFLAGS :=
 else ifeq ($(MODE),cov)
 # Every assert is a branch that no test can take, hence NDEBUG.
 MODE_CFLAGS  := -O0 -g --coverage -DNDEBUG -Wno-unused
 MODE_LDFLAGS := --coverage
 TEST_ENV     := CK_EXCLUDE_TAGS=fork
 else
-$(error MODE must be release, debug, asan or cov)
+$(error MODE must be release, debug, asan, cov, fuzz or analyze)
 endif
 
 CPPFLAGS ?=
@@ -88,6 +105,10 @@ CPPFLAGS_ALL = -I. -ffile-prefix-map=$(CURDIR)=. -DMINGZHANG_VERSION='"$(VERSION
                $(CPPFLAGS)
 CFLAGS_ALL   = $(STD) $(WARN) $(MODE_CFLAGS) $(PKG_CFLAGS) -pthread $(CFLAGS)
 LDFLAGS_ALL  = $(MODE_LDFLAGS) $(LDFLAGS)
+
+# Where the program finds what `make install` put there; only cli/ may know.
+PLACES = -DMINGZHANG_SHARE='"$(PREFIX)/share/mingzhang"' \
+         -DMINGZHANG_LOCALE='"$(PREFIX)/share/locale"'
 
 # ---- floors: each may include itself and the floors named after it -----------------
 FLOORS := cli reports importers ledger ledger/journal keys ledger/store ledger/base
@@ -113,16 +134,22 @@ $(BINARY): $(LIBS)
 	@echo "  LD    $@"
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $(LIBS) $(PKG_LIBS)
 
+$(O)/cli/%.o: cli/%.c $(O)/flags $(O)/places
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(PLACES) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
 $(O)/%.o: %.c $(O)/flags
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 # Rebuild when the compiler or a flag changes, and only then.
-$(O)/flags: FORCE
+flags_text  = $(CC) $(subst ','"'"',$(CPPFLAGS_ALL) $(CFLAGS_ALL))
+places_text = $(subst ','"'"',$(PLACES))
+$(O)/flags $(O)/places: FORCE
 	@mkdir -p $(@D)
-	@echo '$(CC) $(subst ','"'"',$(CPPFLAGS_ALL) $(CFLAGS_ALL))' | cmp -s - $@ || \
-	 echo '$(CC) $(subst ','"'"',$(CPPFLAGS_ALL) $(CFLAGS_ALL))' > $@
+	@echo '$($(@F)_text)' | cmp -s - $@ || echo '$($(@F)_text)' > $@
 FORCE:
 
 # ---- messages ----------------------------------------------------------------------
@@ -156,12 +183,21 @@ $(addprefix $(O)/,$(SUITES)):
 
 $(O)/%.pass: $(O)/%
 	@echo "  TEST  $*"
+	$(Q)rm -f $@
 	$(Q)$(TEST_ENV) $< > $@.log 2>&1 || { cat $@.log; exit 1; }
 	$(Q)touch $@
 
 run-tests: $(SUITES:%=$(O)/%.pass)
+# What check counts: one log a suite.
+list-tests:
+	@printf '%s\n' $(SUITES:%=$(O)/%.pass)
 test:
-	$(Q)$(MAKE) --no-print-directory MODE=$(if $(filter release,$(MODE)),debug,$(MODE)) run-tests
+	$(Q)$(MAKE) --no-print-directory WERROR=$(or $(WERROR),1) \
+	    MODE=$(if $(filter release,$(MODE)),debug,$(MODE)) run-tests
+
+# Every object of a mode, linked to nothing: shows the warnings of a compiler.
+objects: $(call obj,$(foreach f,$(FLOORS),$(call src,$(f))))
+test-objects: objects $(SUPPORT) $(SUITES:%=$(O)/%.o) $(call obj,$(call src,tests/fuzz))
 
 # ---- the demo county: data for tests, made by a program that shares no code ----------
 COUNTY := $(O)/tests/county/county
@@ -172,8 +208,85 @@ $(COUNTY): $(call obj,$(call src,tests/county))
 county-test: $(COUNTY)
 	$(Q)tests/county/test_county.sh $(COUNTY)
 
+# ---- the gate: everything a commit must pass ------------------------------------------
+# Each step keeps a build folder of its own below HERE, so that nothing is rebuilt twice.
+HERE := $(if $(filter command,$(firstword $(origin O))),$(O),build)
+SUB   = $(MAKE) --no-print-directory
+
+deps:
+	$(Q)tests/deps.sh
+check:
+	$(Q)MAKE='$(MAKE)' tests/check.sh $(HERE)
+tidy:
+	$(Q)$(SUB) -s WERROR=1 MODE=debug O=$(HERE)/debug objects
+	$(Q)tests/tidy.sh $(HERE)/debug
+analyze:
+	$(Q)$(SUB) WERROR=1 MODE=analyze O=$(HERE)/analyze objects
+demo:
+	$(Q)tests/deps.sh build
+	$(Q)$(SUB) all county
+	$(Q)tests/demo.sh $(O) build/demo
+
+# ---- slower: at night, before a release ------------------------------------------------
+FUZZ_SECONDS ?= 600
+FUZZERS := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+FUZZ_LIBS := $(foreach f,$(filter-out cli,$(FLOORS)),$(call lib,$(f)))
+$(FUZZERS:%=$(O)/tests/fuzz/%): $(O)/tests/fuzz/%: $(O)/tests/fuzz/%.o $(FUZZ_LIBS)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS)
+fuzzers: $(FUZZERS:%=$(O)/tests/fuzz/%)
+fuzz:
+	$(Q)$(SUB) WERROR=1 MODE=fuzz O=$(HERE)/fuzz fuzzers
+	$(Q)tests/fuzz/run.sh $(HERE)/fuzz $(FUZZ_SECONDS) $(FUZZERS)
+fuzz-short:
+	$(Q)$(SUB) fuzz FUZZ_SECONDS=5
+
+soak:
+	$(Q)tests/tidy_alarms.sh
+	$(Q)tests/reproducible.sh
+	$(Q)$(SUB) fuzz-short
+	$(Q)$(SUB) valgrind
+valgrind:
+	$(Q)$(SUB) -k MODE=debug WERROR=1 O=$(HERE)/valgrind run-tests TEST_ENV='$(VALGRIND)'
+VALGRIND := CK_FORK=no CK_EXCLUDE_TAGS=fork valgrind --quiet --error-exitcode=9 \
+            --leak-check=full --errors-for-leak-kinds=definite
+bench: all county
+	$(Q)tests/bench/run.sh $(O)
+cov:
+	$(Q)$(SUB) -k MODE=cov O=$(HERE)/cov run-tests
+	$(Q)gcovr --root . --object-directory $(HERE)/cov --exclude 'tests/.*' \
+	    --exclude-throw-branches --print-summary --sort-percentage $(HERE)/cov
+
+# ---- installation ------------------------------------------------------------------
+SHARE := $(DESTDIR)$(PREFIX)/share
+PROFILES := $(sort $(wildcard docs/profiles/*))
+POLICIES := $(sort $(wildcard docs/policies/*))
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1 $(SHARE)/mingzhang/profiles \
+	    $(SHARE)/mingzhang/policies $(SHARE)/bash-completion/completions \
+	    $(SHARE)/locale/zh_CN/LC_MESSAGES
+	install -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/mingzhang
+	install -m 644 $(O)/share/locale/zh_CN/LC_MESSAGES/mingzhang.mo \
+	    $(SHARE)/locale/zh_CN/LC_MESSAGES/mingzhang.mo
+	$(if $(PROFILES),install -m 644 $(PROFILES) $(SHARE)/mingzhang/profiles)
+	$(if $(POLICIES),install -m 644 $(POLICIES) $(SHARE)/mingzhang/policies)
+	install -m 644 docs/mingzhang.1 $(SHARE)/man/man1/mingzhang.1
+	install -m 644 docs/mingzhang.bash-completion \
+	    $(SHARE)/bash-completion/completions/mingzhang
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/mingzhang $(SHARE)/man/man1/mingzhang.1 \
+	    $(SHARE)/bash-completion/completions/mingzhang \
+	    $(SHARE)/locale/zh_CN/LC_MESSAGES/mingzhang.mo
+	rm -rf $(SHARE)/mingzhang
+
+# Formats every source in place.
+format:
+	$(Q)find $(FLOORS) tests -name '*.[ch]' | sort -u | xargs clang-format -i
+
 clean:
 	rm -rf build
-.PHONY: all test run-tests county county-test messages clean FORCE
+.PHONY: all test run-tests list-tests objects test-objects county county-test messages \
+        deps check tidy analyze demo fuzzers fuzz fuzz-short soak valgrind bench cov \
+        install uninstall format clean FORCE
 
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
