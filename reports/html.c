@@ -201,11 +201,13 @@ void html_newline(struct html *html)
     output_byte(html->output, '\n');
 }
 
-void html_style(struct html *html, const char *css)
+void html_style(struct html *html, const char *const *pieces)
 {
-    assert(strchr(css, '<') == NULL);
     html_open(html, "style");
     end_tag_start(html);
-    output_text(html->output, css);
+    for (; *pieces != NULL; pieces++) {
+        assert(strchr(*pieces, '<') == NULL);
+        output_text(html->output, *pieces);
+    }
     html_close(html);
 }

@@ -39,7 +39,7 @@ void html_element(struct html *html, const char *name, const char *class_name,
                   const char *text);
 /* A line break in the source, where it does not show. */
 void html_newline(struct html *html);
-/* <style> with static CSS of the program, which holds no "<". */
-void html_style(struct html *html, const char *css);
+/* <style> with static CSS of the program, in pieces up to NULL, which hold no "<". */
+void html_style(struct html *html, const char *const *pieces);
 
 #endif

@@ -2,6 +2,7 @@
 #include "reports/leak_view.h"
 
 #include "ledger/base/identity.h"
+#include "ledger/base/text.h"
 
 #include <string.h>
 
@@ -22,8 +23,8 @@ static bool is_mobile(const struct leak *leak, struct bytes digits)
     } else if (digits.size == 13 && bytes_start_with(digits, bytes_of("86"))) {
         digits = bytes_from(digits.at + 2, digits.size - 2);
     }
-    return digits.size == 11 && digits.at[0] == '1' && digits.at[1] >= '3' &&
-           digits.at[1] <= '9' && !is_allowed(leak, digits);
+    return digits.size == 11 && digits.at[10] != 'X' && digits.at[0] == '1' &&
+           digits.at[1] >= '3' && digits.at[1] <= '9' && !is_allowed(leak, digits);
 }
 
 static bool is_resident(struct bytes digits)
@@ -45,7 +46,8 @@ static bool is_card(struct bytes digits)
 
 static enum leak_kind kind_of(const struct leak *leak, struct bytes digits)
 {
-    if (digits.size < 11 || digits.size > LEAK_RUN_MAX) {
+    const bool has_length = digits.size >= 11 && digits.size <= LEAK_RUN_MAX;
+    if (!has_length || !text_is_digits(bytes_from(digits.at, digits.size - 1))) {
         return LEAK_NONE;
     }
     if (is_resident(digits)) {
@@ -110,7 +112,8 @@ static void add_group(struct leak *leak, struct leak_view *view)
         forget_groups(view);
         return;
     }
-    if (view->separator == 0) {
+    const bool is_decimal = view->separator == '.' && view->run_size <= 2;
+    if (view->separator == 0 || is_decimal) {
         forget_groups(view);
     }
     while (view->group_count == LEAK_GROUPS_MAX ||
@@ -175,7 +178,10 @@ static bool is_letter(uint32_t c)
 
 static void add_letter(struct leak *leak, struct leak_view *view, uint32_t c)
 {
-    if ((c == 'x' || c == 'X') && view->run_size == 17) {
+    const bool may_end_groups =
+        view->run_size > 0 && view->letters_before == 0 && view->group_count > 0;
+    if ((c == 'x' || c == 'X') && !view->run_ended_in_x &&
+        (view->run_size == 17 || (may_end_groups && view->run_size < 17))) {
         view->run[view->run_size++] = 'X';
         view->run_ended_in_x = true;
         return;

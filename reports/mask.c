@@ -69,7 +69,7 @@ static bool read_letters(struct bytes name, struct letters *letters)
         return false;
     }
     for (struct reader reader = reader_of(name); reader.left.size > 0;) {
-        letters->has_han = letters->has_han || is_han(text_next(&reader));
+        letters->has_han |= is_han(text_next(&reader));
     }
     for (struct reader reader = reader_of(name); reader.left.size > 0;) {
         uint32_t c = text_next(&reader);

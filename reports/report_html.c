@@ -92,7 +92,7 @@ static void put_row(const struct page *page, const struct table *table,
         if (is_head) {
             html_attribute(html, "scope", "row");
         }
-        const char *class_name = class_of(column, cell);
+        const char *class_name = is_head ? NULL : class_of(column, cell);
         if (class_name != NULL) {
             html_attribute(html, "class", class_name);
         }

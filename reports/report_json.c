@@ -82,6 +82,7 @@ static struct status set_cell(const struct json_sink *sink, json_t *object,
                               const struct cell *cell)
 {
     const bool has_value = cell->state == CELL_VALUE;
+    kind = has_value ? cell->kind : kind; /* words may stand in a sum row */
     json_t *number = has_value && kind != COLUMN_TEXT
                          ? json_integer((json_int_t)cell->number)
                          : json_null();

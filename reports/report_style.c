@@ -61,7 +61,7 @@
     "border-bottom:2px solid var(--ink)}\n"                                            \
     "figure{margin:1.75rem 0}\n"                                                       \
     "figcaption{font-weight:600;font-size:1.0625rem;margin-bottom:.75rem}\n"           \
-    "svg{display:block;width:100%;max-width:40rem;height:auto;font:13px var(--sans);"  \
+    "svg{display:block;width:100%;max-width:34rem;height:auto;font:13px var(--sans);"  \
     "fill:var(--ink);font-variant-numeric:tabular-nums lining-nums}\n"                 \
     "svg .v{text-anchor:end}svg .m{text-anchor:middle;font-size:11px}"                 \
     "svg .t{fill:var(--soft);font-size:12px}\n"                                        \
@@ -90,7 +90,7 @@
     ".figures dd.none{font-size:1rem}.signature{margin-right:1em}"                     \
     "footer dl{grid-template-columns:1fr}"                                             \
     ".wide{overflow-x:auto}.wide td{white-space:nowrap}"                               \
-    ".sheet:not(.wide) :is(table,caption,tbody,tr,td,tbody th){display:block}"         \
+    ".sheet:not(.wide) :is(table,caption,tbody,tr,th){display:block}"                  \
     ".sheet:not(.wide) thead{position:absolute;width:1px;height:1px;"                  \
     "overflow:hidden;clip-path:inset(50%)}"                                            \
     ".sheet:not(.wide) tr{border:1px solid var(--line);margin:0 0 .75rem;"             \
@@ -147,12 +147,12 @@
     "@page{size:A4 portrait;margin:37mm 26mm 35mm 28mm;@bottom-center{content:\"— \" " \
     "counter(page) \" —\";font:14pt serif}}\n"
 
-const char *report_style_css(enum document_form form)
+const char *const *report_style_css(enum document_form form)
 {
-    static const char office[] =
-        STYLE_COMMON STYLE_BLOCKS STYLE_PHONE STYLE_PRINT STYLE_OFFICE;
-    static const char notice[] =
-        STYLE_COMMON STYLE_BLOCKS STYLE_PHONE STYLE_PRINT STYLE_NOTICE;
+    static const char *const office[] = {STYLE_COMMON, STYLE_BLOCKS, STYLE_PHONE,
+                                         STYLE_PRINT,  STYLE_OFFICE, NULL};
+    static const char *const notice[] = {STYLE_COMMON, STYLE_BLOCKS, STYLE_PHONE,
+                                         STYLE_PRINT,  STYLE_NOTICE, NULL};
     switch (form) {
     case DOCUMENT_OFFICE:
         return office;

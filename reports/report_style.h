@@ -4,7 +4,8 @@
 
 #include "reports/document.h"
 
-/* Static CSS without "<".  The two forms differ on paper (domain.md 5.3). */
-const char *report_style_css(enum document_form form);
+/* Static CSS without "<", in pieces, the last one NULL.  The two forms differ on paper
+ * (domain.md 5.3). */
+const char *const *report_style_css(enum document_form form);
 
 #endif

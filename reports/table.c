@@ -27,7 +27,9 @@ struct status table_add(struct table *table, enum row_kind kind,
                         const struct cell *cells, struct fault *fault)
 {
     for (size_t i = 0; i < table->column_count; i++) {
-        assert(cells[i].state != CELL_VALUE || cells[i].kind == table->columns[i].kind);
+        const bool is_label = i == 0 && kind != ROW_BODY;
+        assert(cells[i].state != CELL_VALUE || is_label ||
+               cells[i].kind == table->columns[i].kind);
     }
     const size_t size = table->column_count * sizeof(cells[0]);
     struct table_row *row =
@@ -84,7 +86,7 @@ struct status table_add_sum(struct table *table, enum row_kind kind, const char 
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
         cells[i] = cell_blank();
-        if (i == 0 && column->kind == COLUMN_TEXT) {
+        if (i == 0) {
             cells[i] = cell_words(label);
         } else if (column->is_summed) {
             TRY(sum_column(from, i, column, &cells[i], fault));

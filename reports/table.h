@@ -122,13 +122,14 @@ struct table table_of(struct arena *arena, const char *key, const char *title,
                       const struct column *columns, size_t column_count);
 
 /* Appends a copy of cells[0:column_count]; texts and links stay borrowed.  A value's
- * kind must be its column's kind.  Errors: STATUS_NO_MEMORY, table untouched. */
+ * kind must be its column's kind; column 0 of a sum row may hold words instead. Errors:
+ * STATUS_NO_MEMORY, table untouched. */
 struct status table_add(struct table *table, enum row_kind kind,
                         const struct cell *cells, struct fault *fault) MUST_USE;
 
 /* Appends a ROW_SUBTOTAL over the body rows since the last subtotal, or a ROW_TOTAL
- * over all body rows: columns with is_summed hold the sum, column 0 (when it is text)
- * holds `label` (borrowed), others are blank.  A column with one missing cell has a
+ * over all body rows: columns with is_summed hold the sum, column 0 holds `label`
+ * (borrowed), others are blank.  A column with one missing cell has a
  * missing sum: a sum that leaves something out is no sum (R-040).
  * Errors: STATUS_REFUSED when a sum leaves the range of money.h; STATUS_NO_MEMORY. */
 struct status table_add_sum(struct table *table, enum row_kind kind, const char *label,

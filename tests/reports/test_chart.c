@@ -1,0 +1,139 @@
+/* test_chart.c - bars are in proportion, missing ones are not drawn. */
+#include "reports/chart.h"
+
+#include "ledger/base/money.h"
+#include "ledger/base/text.h"
+#include "reports/html.h"
+#include "tests/suite.h"
+
+static struct fault fault;
+static struct arena arena;
+enum { IMAGE_SIZE = 1 << 18 };
+
+static void open_arena(void)
+{
+    ck_assert_ok(arena_open(16 << 20, &arena, &fault), &fault);
+}
+
+static void close_arena(void)
+{
+    arena_close(&arena);
+}
+
+static const struct column columns[] = {
+    {"name", "名称", COLUMN_TEXT, false},
+    {"a", "甲", COLUMN_FEN, false},
+    {"b", "乙", COLUMN_FEN, false},
+};
+
+static void add(struct table *table, const char *name, struct cell a, struct cell b)
+{
+    const struct cell cells[] = {cell_words(name), a, b};
+    ck_assert_ok(table_add(table, ROW_BODY, cells, &fault), &fault);
+}
+
+static struct bytes drawn(const struct table *table, enum chart_kind kind)
+{
+    const struct chart chart = {
+        .kind = kind,
+        .title = "<标题>",
+        .description = "说明",
+        .table = table,
+        .label_column = 0,
+        .value_columns = {1, 2},
+        .value_column_count = kind == CHART_GROUPED || kind == CHART_BULLET ? 2 : 1};
+    uint8_t *at = arena_take(&arena, IMAGE_SIZE, 1);
+    ck_assert_ptr_nonnull(at);
+    struct output output = output_of_memory(at, IMAGE_SIZE);
+    struct html html = html_of(&output);
+    chart_write_svg(&chart, 1, LANGUAGE_ZH, &html);
+    ck_assert_uint_eq(html.depth, 0);
+    ck_assert_ok(output_finish(&output, &fault), &fault);
+    return output_bytes(&output);
+}
+
+static bool holds(struct bytes picture, const char *text)
+{
+    return text_find(picture, bytes_of(text)) != SIZE_MAX;
+}
+
+START_TEST(test_bars_are_in_proportion_and_a_small_one_is_seen)
+{
+    struct table table = table_of(&arena, "t", "t", columns, 3);
+    add(&table, "全", cell_fen(1000), cell_fen(0));
+    add(&table, "半", cell_fen(500), cell_fen(0));
+    add(&table, "微", cell_fen(1), cell_fen(0));
+    add(&table, "无", cell_missing(), cell_fen(0));
+    add(&table, "负", cell_fen(-500), cell_fen(0));
+    const struct bytes picture = drawn(&table, CHART_BAR);
+    ck_assert(holds(picture, "class=\"s0\" x=\"0\" y=\"20\" width=\"480\""));
+    ck_assert(holds(picture, "class=\"s0\" x=\"0\" y=\"67\" width=\"240\""));
+    ck_assert(holds(picture, "class=\"s0\" x=\"0\" y=\"114\" width=\"1\""));
+    ck_assert(!holds(picture, "class=\"s0\" x=\"0\" y=\"161\""));
+    ck_assert(!holds(picture, "class=\"s0\" x=\"0\" y=\"208\""));
+    ck_assert(holds(picture, ">无数据</text>")); /* */
+    ck_assert(holds(picture, ">-5.00</text>"));
+}
+END_TEST
+
+START_TEST(test_a_picture_names_and_describes_itself)
+{
+    struct table table = table_of(&arena, "t", "t", columns, 3);
+    add(&table, "全", cell_fen(1), cell_fen(2));
+    static const enum chart_kind kinds[] = {CHART_BAR, CHART_GROUPED, CHART_BULLET,
+                                            CHART_FUNNEL, CHART_HISTOGRAM};
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        const struct bytes picture = drawn(&table, kinds[i]);
+        ck_assert(holds(picture, "role=\"img\""));
+        ck_assert(holds(picture, "<title id=\"chart1-title\">&lt;标题&gt;</title>"));
+        ck_assert(holds(picture, "<desc id=\"chart1-desc\">说明</desc>"));
+    }
+}
+END_TEST
+
+START_TEST(test_the_largest_amounts_do_not_overflow)
+{
+    struct table table = table_of(&arena, "t", "t", columns, 3);
+    add(&table, "全", cell_fen(MONEY_FEN_MAX), cell_fen(MONEY_FEN_MAX));
+    add(&table, "半", cell_fen(MONEY_FEN_MAX / 2), cell_fen(1));
+    const struct bytes picture = drawn(&table, CHART_BAR);
+    ck_assert(holds(picture, "class=\"s0\" x=\"0\" y=\"20\" width=\"480\""));
+    ck_assert(holds(picture, "class=\"s0\" x=\"0\" y=\"67\" width=\"239\""));
+    ck_assert(holds(drawn(&table, CHART_BULLET), "class=\"mark\" x=\"477\""));
+}
+END_TEST
+
+START_TEST(test_rows_beyond_the_limit_are_left_to_the_table_and_said_so)
+{
+    for (size_t extra = 0; extra < 2; extra++) {
+        struct table table = table_of(&arena, "t", "t", columns, 3);
+        for (size_t i = 0; i < CHART_ROWS_MAX + extra; i++) {
+            add(&table, "行", cell_fen(1), cell_fen(1));
+        }
+        ck_assert(holds(drawn(&table, CHART_BAR), "1 行未画出") == (extra == 1));
+    }
+}
+END_TEST
+
+START_TEST(test_an_empty_table_is_an_empty_picture)
+{
+    struct table table = table_of(&arena, "t", "t", columns, 3);
+    ck_assert(!holds(drawn(&table, CHART_BAR), "<rect"));
+    ck_assert(holds(drawn(&table, CHART_HISTOGRAM), "<svg"));
+}
+END_TEST
+
+Suite *suite_make(void)
+{
+    Suite *suite = suite_create("chart");
+    TCase *picture = tcase_create("picture");
+    tcase_add_checked_fixture(picture, open_arena, close_arena);
+    tcase_add_test(picture, test_bars_are_in_proportion_and_a_small_one_is_seen);
+    tcase_add_test(picture, test_a_picture_names_and_describes_itself);
+    tcase_add_test(picture, test_the_largest_amounts_do_not_overflow);
+    tcase_add_test(picture,
+                   test_rows_beyond_the_limit_are_left_to_the_table_and_said_so);
+    tcase_add_test(picture, test_an_empty_table_is_an_empty_picture);
+    suite_add_tcase(suite, picture);
+    return suite;
+}

@@ -1,0 +1,205 @@
+/* test_leak.c - no number of a person passes, however it is dressed (R-042). */
+#include "reports/leak.h"
+
+#include "reports/output.h"
+#include "tests/suite.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+static struct fault fault;
+
+struct leak_case {
+    enum leak_form form;
+    const char *text;
+};
+
+static struct status scan(enum leak_form form, struct bytes text, size_t split)
+{
+    static const char *const allowed[] = {"13900000000"};
+    struct leak leak = leak_of(form, allowed, 1);
+    leak_scan(&leak, bytes_from(text.at, split));
+    leak_scan(&leak, bytes_from(text.at + split, text.size - split));
+    return leak_finish(&leak, &fault);
+}
+
+/* Split at every position: a buffer's end must not hide a number. */
+static void result_is(const struct leak_case *leak_case, enum status_code wanted)
+{
+    const struct bytes text = bytes_of(leak_case->text);
+    for (size_t split = 0; split <= text.size; split++) {
+        const struct status status = scan(leak_case->form, text, split);
+        ck_assert_msg(status.code == wanted, "split %zu of %s: %s", split,
+                      leak_case->text, status_name(status.code));
+    }
+}
+
+static const struct leak_case leaks[] = {
+    {LEAK_PLAIN, "430699195001010014"},
+    {LEAK_PLAIN, "身份证号430699195001010014。"},
+    {LEAK_PLAIN, "ID430699195001010014"},
+    {LEAK_PLAIN, "43069919380228004X"},
+    {LEAK_PLAIN, "43069919380228004x,1"},
+    {LEAK_PLAIN, "430699500101001"},
+    {LEAK_PLAIN, "43069919500101001443"}, /* a disability card */
+    {LEAK_PLAIN, "a,6230900000000000016,b"},
+    {LEAK_PLAIN, "电话13800000000"},
+    {LEAK_PLAIN, "+8613800000000"},
+    {LEAK_PLAIN, "0086 13800000000"},
+    {LEAK_PLAIN, "138 0000 0000"},
+    {LEAK_PLAIN, "138-0000-0000"},
+    {LEAK_PLAIN, "430699 19500101 0014"},
+    {LEAK_PLAIN, "430699 19380228 004X"},
+    {LEAK_PLAIN, "6230 9000 0000 0000 016"},
+    {LEAK_PLAIN, "４３０６９９１９５００１０１００１４"},
+    {LEAK_PLAIN, "138\xC2\xAD"
+                 "00000000"},
+    {LEAK_PLAIN, "1380\xE2\x80\x8B"
+                 "0000000"},
+    {LEAK_PLAIN, "138\xC2\xA0"
+                 "0000\xE3\x80\x80"
+                 "0000"},
+    {LEAK_MARKUP, "<td>430699195001010014</td>"},
+    {LEAK_MARKUP, "<td>&#52;30699195001010014</td>"},
+    {LEAK_MARKUP, "<td>&#x34;30699195001010014</td>"},
+    {LEAK_MARKUP, "<td>&#0000000000000000000052;30699195001010014</td>"},
+    {LEAK_MARKUP, "<td>&#52&#51&#48;699195001010014</td>"},
+    {LEAK_MARKUP, "<td>138<b>0000</b>0000</td>"},
+    {LEAK_MARKUP, "<td>138<!-- x -->0000<wbr>0000</td>"},
+    {LEAK_MARKUP, "<td>138&shy;0000&nbsp;0000</td>"},
+    {LEAK_MARKUP, "<a href=\"p/430699195001010014\">x</a>"},
+    {LEAK_MARKUP, "<i title='13800000000'>x</i>"},
+    {LEAK_MARKUP, "<!-- 13800000000 -->"},
+    {LEAK_JSON, "{\"a\":\"13800000000\"}"},
+    {LEAK_JSON, "{\"a\":\"\\u0031380000\\u0030000\"}"},
+    {LEAK_JSON, "{\"a\":430699195001010014}"},
+};
+
+static const struct leak_case clean[] = {
+    {LEAK_PLAIN, ""},
+    {LEAK_PLAIN, "430699********0014"},
+    {LEAK_PLAIN, "430699195001010015"}, /* wrong check digit */
+    {LEAK_PLAIN, "6230900000000000017"},
+    {LEAK_PLAIN, "监督电话13900000000"}, /* published */
+    {LEAK_PLAIN, "0730-0000000"},
+    {LEAK_PLAIN, "12800000000"},
+    {LEAK_PLAIN, "1380000000"},
+    {LEAK_PLAIN, "138000000000"},
+    {LEAK_PLAIN, "138000000.00"},
+    {LEAK_PLAIN, "1,380,000,000.00"},
+    {LEAK_PLAIN, "138  0000  0000"}, /* columns are two blanks apart */
+    {LEAK_PLAIN, "138,00000000"},
+    {LEAK_PLAIN, "138\n00000000"},
+    {LEAK_PLAIN, "deadbeef13800000000deadbeef13800000000deadbeef13800000000deadbee"},
+    {LEAK_PLAIN, "aeb6bcfe430699195001010014274b70a14fb067a5e5578264db0fa9b51af5e0"},
+    {LEAK_MARKUP, "<td>138</td><td>00000000</td>"},
+    {LEAK_MARKUP, "<td>138<br>00000000</td>"},
+    {LEAK_JSON, "{\"paid\":\"138000000.00\",\"paid_fen\":13800000000}"},
+};
+
+START_TEST(test_a_number_of_a_person_is_found_in_every_dress)
+{
+    result_is(&leaks[_i], STATUS_REFUSED);
+    ck_assert_str_eq(fault.rule, "R-042");
+}
+END_TEST
+
+START_TEST(test_what_is_no_number_of_a_person_passes)
+{
+    result_is(&clean[_i], STATUS_CODE_OK);
+}
+END_TEST
+
+START_TEST(test_the_fault_names_place_and_kind_and_never_the_digits)
+{
+    const struct bytes text = bytes_of("序号\n张*，号 430699195001010014\n");
+    ck_assert_status(scan(LEAK_PLAIN, text, 0), STATUS_REFUSED);
+    ck_assert_ptr_nonnull(strstr(fault.message, "line 2, column 6"));
+    ck_assert_ptr_nonnull(strstr(fault.message, "resident"));
+    ck_assert_ptr_null(strstr(fault.message, "0014"));
+}
+END_TEST
+
+START_TEST(test_a_leaking_file_is_not_written_and_the_old_one_stays)
+{
+    struct arena arena;
+    ck_assert_ok(arena_open(1 << 20, &arena, &fault), &fault);
+    char path[320];
+    snprintf(path, sizeof(path), "%s/list.txt", suite_folder());
+    struct output output;
+    ck_assert_ok(output_open(path, &arena, &output, &fault), &fault);
+    output_text(&output, "old");
+    ck_assert_ok(output_finish(&output, &fault), &fault);
+
+    struct leak leak = leak_of(LEAK_PLAIN, NULL, 0);
+    ck_assert_ok(output_open(path, &arena, &output, &fault), &fault);
+    output_watch(&output, &leak);
+    output_text(&output, "13800000000");
+    ck_assert_status(output_finish(&output, &fault), STATUS_REFUSED);
+    ck_assert_str_eq(fault.file, path);
+    ck_assert_bytes(suite_file(&arena, path), bytes_of("old"));
+    arena_close(&arena);
+}
+END_TEST
+
+START_TEST(test_a_leak_never_reaches_standard_output)
+{
+    struct arena arena;
+    ck_assert_ok(arena_open(1 << 20, &arena, &fault), &fault);
+    int ends[2];
+    ck_assert_int_eq(pipe(ends), 0);
+    struct output output;
+    struct leak leak = leak_of(LEAK_PLAIN, NULL, 0);
+    ck_assert_ok(output_open_descriptor(ends[1], &leak, &arena, &output, &fault),
+                 &fault);
+    output_text(&output, "13800000000");
+    ck_assert_status(output_finish(&output, &fault), STATUS_REFUSED);
+
+    leak = leak_of(LEAK_PLAIN, NULL, 0);
+    ck_assert_ok(output_open_descriptor(ends[1], &leak, &arena, &output, &fault),
+                 &fault);
+    output_text(&output, "clean");
+    ck_assert_ok(output_finish(&output, &fault), &fault);
+    ck_assert_int_eq(close(ends[1]), 0);
+    char got[16];
+    ck_assert_int_eq(read(ends[0], got, sizeof(got)), 5);
+    ck_assert_mem_eq(got, "clean", 5);
+    close(ends[0]);
+    arena_close(&arena);
+}
+END_TEST
+
+START_TEST(test_any_bytes_are_scanned_without_harm)
+{
+    uint8_t noise[256];
+    uint64_t state = 7;
+    static const char alphabet[] = "0123456789<>&#x;\"' -!\\u\xC2\xAD\xEF\xBC\x94";
+    for (int round = 0; round < 3000; round++) {
+        for (size_t i = 0; i < sizeof(noise); i++) {
+            state = state * 6364136223846793005U + 1442695040888963407U;
+            noise[i] = (uint8_t)alphabet[(state >> 33) % (sizeof(alphabet) - 1)];
+        }
+        const enum leak_form form = (enum leak_form)(round % 3);
+        status_ignore(scan(form, bytes_from(noise, sizeof(noise)), 100),
+                      "only that it ends, within its bounds");
+    }
+}
+END_TEST
+
+Suite *suite_make(void)
+{
+    Suite *suite = suite_create("leak");
+    TCase *cases = tcase_create("cases");
+    tcase_add_loop_test(cases, test_a_number_of_a_person_is_found_in_every_dress, 0,
+                        (int)(sizeof(leaks) / sizeof(leaks[0])));
+    tcase_add_loop_test(cases, test_what_is_no_number_of_a_person_passes, 0,
+                        (int)(sizeof(clean) / sizeof(clean[0])));
+    tcase_add_test(cases, test_the_fault_names_place_and_kind_and_never_the_digits);
+    tcase_add_test(cases, test_any_bytes_are_scanned_without_harm);
+    suite_add_tcase(suite, cases);
+    TCase *files = tcase_create("files");
+    tcase_add_test(files, test_a_leaking_file_is_not_written_and_the_old_one_stays);
+    tcase_add_test(files, test_a_leak_never_reaches_standard_output);
+    suite_add_tcase(suite, files);
+    return suite;
+}

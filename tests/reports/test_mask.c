@@ -1,0 +1,164 @@
+/* test_mask.c - names and numbers are hidden by the exact rules. */
+#include "reports/mask.h"
+
+#include "ledger/base/text.h"
+#include "tests/suite.h"
+
+static struct fault fault;
+
+static void name_is(const char *name, const char *wanted)
+{
+    uint8_t image[1024];
+    struct writer writer = writer_of(image, sizeof(image));
+    mask_name(bytes_of(name), &writer);
+    ck_assert_msg(bytes_equal(writer_bytes(&writer), bytes_of(wanted)),
+                  "%s: got %.*s, want %s", name, (int)writer.size, (const char *)image,
+                  wanted);
+}
+
+START_TEST(test_a_han_name_is_masked_by_its_length)
+{
+    name_is("张", "*");
+    name_is("张测", "张*");
+    name_is("张测一", "张*一");
+    name_is("张测一二", "张**二");
+    name_is("张测一二三", "张***三");
+    name_is("欧阳", "欧*");
+    name_is("欧阳测", "欧*测");
+    name_is("欧阳测一", "欧阳*一");
+    name_is("诸葛测一二", "诸葛**二");
+    name_is("上官测一", "上官*一");
+    name_is("司马测一", "司马*一");
+    name_is("尔朱测一", "尔朱*一");
+    name_is("阳上测一", "阳**一");
+    name_is("𬎆测一", "𬎆*一");
+}
+END_TEST
+
+START_TEST(test_a_dotted_name_keeps_its_dots_only)
+{
+    name_is("阿依古丽·买买提", "阿***·**提");
+    name_is("阿依古丽•买买提", "阿***·**提");
+    name_is("阿依古丽.买买提", "阿***·**提");
+    name_is("阿依·古丽·买买提", "阿*·**·**提");
+    name_is("阿·提", "阿·*");
+    name_is("阿依·提", "阿*·提");
+    name_is("·", "*");
+}
+END_TEST
+
+START_TEST(test_blanks_and_selectors_hide_nothing_and_show_nothing)
+{
+    name_is(" 张　测 ", "张*");
+    name_is("张 测 一", "张*一");
+    name_is("张\xF3\xA0\x84\x80测", "张*");
+    name_is("", "*");
+    name_is("   ", "*");
+    name_is("\xFF\xFE", "*");
+}
+END_TEST
+
+START_TEST(test_a_latin_name_shows_its_first_letter_only)
+{
+    name_is("John Smith", "J*** *****");
+    name_is("J. Smith-Lee", "J. *****-***");
+    name_is("X", "*");
+}
+END_TEST
+
+START_TEST(test_an_overlong_name_is_one_star)
+{
+    char name[TEXT_NAME_SIZE_MAX + 2];
+    memset(name, 'a', sizeof(name));
+    name[TEXT_NAME_SIZE_MAX + 1] = '\0';
+    name_is(name, "*");
+}
+END_TEST
+
+static void number_is(void (*mask)(struct bytes, struct writer *), const char *number,
+                      const char *wanted)
+{
+    uint8_t image[128];
+    struct writer writer = writer_of(image, sizeof(image));
+    mask(bytes_of(number), &writer);
+    ck_assert_bytes(writer_bytes(&writer), bytes_of(wanted));
+}
+
+static void open_resident(struct bytes number, struct writer *writer)
+{
+    mask_resident(number, false, writer);
+}
+
+static void strict_resident(struct bytes number, struct writer *writer)
+{
+    mask_resident(number, true, writer);
+}
+
+START_TEST(test_numbers_keep_only_what_the_rule_allows)
+{
+    number_is(open_resident, "430699195001010014", "430699********0014");
+    number_is(open_resident, "43069919380228004X", "430699********004X");
+    number_is(strict_resident, "430699195001010014", "430699************");
+    number_is(open_resident, "430699500101001", "***************");
+    number_is(open_resident, "4306991950010100AB", "******************");
+    number_is(mask_account, "6230900000000000016", "***************0016");
+    number_is(mask_account, "123456789", "*****6789");
+    number_is(mask_account, "12345678", "********");
+    number_is(mask_account, "", "");
+}
+END_TEST
+
+START_TEST(test_equal_masks_of_one_village_are_numbered_and_reveal_nothing)
+{
+    struct arena arena;
+    ck_assert_ok(arena_open(1 << 20, &arena, &fault), &fault);
+    const struct bytes villages[] = {bytes_of("甲"), bytes_of("甲"), bytes_of("乙"),
+                                     bytes_of("甲"), bytes_of("乙")};
+    struct bytes names[] = {bytes_of("张*一"), bytes_of("李*"), bytes_of("张*一"),
+                            bytes_of("张*一"), bytes_of("王*")};
+    static const char *const wanted[] = {"张*一(1)", "李*", "张*一", "张*一(2)", "王*"};
+    ck_assert_ok(mask_make_unique(villages, names, 5, &arena, &fault), &fault);
+    for (size_t i = 0; i < 5; i++) {
+        ck_assert_bytes(names[i], bytes_of(wanted[i]));
+    }
+    ck_assert_ok(mask_make_unique(NULL, NULL, 0, &arena, &fault), &fault);
+    arena_close(&arena);
+}
+END_TEST
+
+START_TEST(test_the_expected_public_list_shows_these_masks)
+{
+    const char *path =
+        suite_shared("samples/synthetic/11_disclosure_expected_utf8.csv");
+    if (path == NULL) {
+        return;
+    }
+    struct arena arena;
+    ck_assert_ok(arena_open(1 << 20, &arena, &fault), &fault);
+    const struct bytes list = suite_file(&arena, path);
+    name_is("张测一", "张*一");
+    name_is("李测二", "李*二");
+    ck_assert_uint_ne(text_find(list, bytes_of(",张*一,")), SIZE_MAX);
+    ck_assert_uint_ne(text_find(list, bytes_of(",李*二,")), SIZE_MAX);
+    arena_close(&arena);
+}
+END_TEST
+
+Suite *suite_make(void)
+{
+    Suite *suite = suite_create("mask");
+    TCase *names = tcase_create("names");
+    tcase_add_test(names, test_a_han_name_is_masked_by_its_length);
+    tcase_add_test(names, test_a_dotted_name_keeps_its_dots_only);
+    tcase_add_test(names, test_blanks_and_selectors_hide_nothing_and_show_nothing);
+    tcase_add_test(names, test_a_latin_name_shows_its_first_letter_only);
+    tcase_add_test(names, test_an_overlong_name_is_one_star);
+    suite_add_tcase(suite, names);
+    TCase *lists = tcase_create("lists");
+    tcase_add_test(lists, test_numbers_keep_only_what_the_rule_allows);
+    tcase_add_test(lists,
+                   test_equal_masks_of_one_village_are_numbered_and_reveal_nothing);
+    tcase_add_test(lists, test_the_expected_public_list_shows_these_masks);
+    suite_add_tcase(suite, lists);
+    return suite;
+}
