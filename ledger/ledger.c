@@ -259,6 +259,7 @@ struct status ledger_write(struct ledger *ledger, const struct ledger_actor *act
     journal_facts(ledger->journal, &facts);
     journal.vault_sequence =
         ledger->vault != NULL ? vault_sequence(ledger->vault) : facts.vault_sequence;
+    journal.vault_sequence += actor->vault_follows ? 1 : 0;
     return journal_write(ledger->journal, &journal, work, context, fault);
 }
 

@@ -56,6 +56,9 @@ struct ledger_actor {
     int64_t now_ms;
     bool clock_is_confirmed;
     bool is_rehearsal;
+    /* The work commits the vault itself, once, just before it returns: the seal names
+     * the sequence that the vault will have then. */
+    bool vault_follows;
 };
 /* Finds who the key belongs to and runs journal_write() with the vault's sequence.
  * Errors: journal_write()'s; STATUS_NOT_FOUND when the key is not enrolled. */

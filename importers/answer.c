@@ -1,0 +1,361 @@
+/* answer.c - results of a return file, checked and recorded. */
+#include "importers/answer.h"
+
+#include "importers/answer_internal.h"
+#include "ledger/base/text.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static void problem(struct answer *answer, enum intake_severity severity,
+                    const struct record *record, enum column column, const char *reason)
+{
+    intake_problem(answer->intake, severity, record->line, record->map->heading[column],
+                   "%s", reason);
+}
+
+static uint8_t state_for(enum result_class class)
+{
+    return class == RESULT_SUCCESS   ? LINE_STATE_PAID
+           : class == RESULT_UNKNOWN ? LINE_STATE_UNKNOWN
+                                     : LINE_STATE_FAILED;
+}
+
+/* In a layout of successes only, being there is the success. */
+static enum result_class class_of(const struct answer *answer,
+                                  const struct record *record)
+{
+    const struct profile_facts *facts = profile_facts(answer->intake->profile);
+    if (record->result != RESULT_NONE) {
+        return record->result;
+    }
+    return facts->absence == ABSENCE_SUCCESS_ONLY ? RESULT_SUCCESS : RESULT_UNKNOWN;
+}
+
+static bool take_amount(struct answer *answer, const struct record *record,
+                        enum column column, int64_t *ret_fen)
+{
+    const struct bytes cell = record->field[column];
+    if (cell.size == 0) {
+        return false;
+    }
+    const enum money_error error = money_parse(cell, MONEY_YUAN, ret_fen);
+    if (error != MONEY_OK) {
+        problem(answer, INTAKE_ERROR, record, column, "R-001: not an amount");
+    }
+    return error == MONEY_OK;
+}
+
+/* The row against its line: amount, name, and whether the state can follow. */
+static void check_row(struct answer *answer, const struct record *record,
+                      struct answer_row *row, int64_t ordered, bool has_ordered)
+{
+    struct answer_line *line = &answer->lines[row->target];
+    if (has_ordered && ordered != line->amount) {
+        problem(answer, INTAKE_ERROR, record, COLUMN_AMOUNT,
+                "R-081: not the amount that was ordered");
+    }
+    if (row->to == LINE_STATE_PAID && row->paid >= 0 && row->paid != line->amount) {
+        problem(answer, INTAKE_ERROR, record, COLUMN_PAID_AMOUNT,
+                "R-081: paid is not what was ordered");
+    }
+    const struct bytes name = record->field[COLUMN_NAME];
+    if (name.size > 0 && line->account_name.size > 0 &&
+        !text_same_name(name, line->account_name)) {
+        const bool is_lost = text_name_is_lost(name);
+        row->name_differs = !is_lost && row->to == LINE_STATE_PAID;
+        problem(answer, INTAKE_WARNING, record, COLUMN_NAME,
+                is_lost ? "R-004: a character of the name was lost"
+                        : "R-082: the bank writes another name");
+    }
+    if (line->answered_by != 0) {
+        problem(answer, INTAKE_ERROR, record, COLUMN_SEQUENCE,
+                "R-083: the bank answers this line twice in one file; ask the bank "
+                "before anything is posted");
+        return;
+    }
+    line->answered_by = (uint32_t)answer->row_count;
+    row->is_unchanged = row->to == line->state;
+    if (!row->is_unchanged && !accounts_may_move(line->state, row->to)) {
+        problem(answer, INTAKE_ERROR, record, COLUMN_STATUS_CODE,
+                "R-073: the line is settled already and cannot change to this");
+    }
+}
+
+static struct status new_row(struct answer *answer, struct answer_row **ret_row,
+                             struct fault *fault)
+{
+    if (answer->row_count == answer->row_room) {
+        return FAULT(
+            fault, STATUS_REFUSED,
+            "R-080: the file has more rows than the batch has lines; is it the "
+            "answer to this batch?");
+    }
+    *ret_row = &answer->rows[answer->row_count++];
+    return OK;
+}
+
+static struct status keep_row(void *context, const struct record *record,
+                              struct fault *fault)
+{
+    struct answer *answer = context;
+    struct answer_row *row = NULL;
+    TRY(new_row(answer, &row, fault));
+    row->line = record->line;
+    row->class = (uint8_t)class_of(answer, record);
+    row->to = state_for((enum result_class)row->class);
+    row->value_day = answer->options->value_day;
+    const struct bytes day = record->field[COLUMN_VALUE_DATE];
+    if (day.size > 0 && date_parse(day, &row->value_day) == DATE_BAD) {
+        problem(answer, INTAKE_ERROR, record, COLUMN_VALUE_DATE, "not a date");
+    }
+    int64_t ordered = 0;
+    const bool has_ordered = take_amount(answer, record, COLUMN_AMOUNT, &ordered);
+    row->paid = -1;
+    (void)take_amount(answer, record, COLUMN_PAID_AMOUNT, &row->paid);
+    row->target = answer_find(answer, record, ordered, has_ordered);
+    if (row->target == ANSWER_SLOT_NONE) {
+        problem(answer, INTAKE_ERROR, record,
+                record->field[COLUMN_ACCOUNT].size > 0 ? COLUMN_ACCOUNT
+                                                       : COLUMN_RESIDENT_ID,
+                "R-080: no line of the batch has this account");
+        return OK;
+    }
+    check_row(answer, record, row, ordered, has_ordered);
+    return OK;
+}
+
+/* ---- recording
+ * ------------------------------------------------------------------------------- */
+
+struct draw_image {
+    uint8_t covered[INTAKE_SHARES_MAX * 20], uncovered[INTAKE_SHARES_MAX * 20];
+};
+
+/* A line that failed and was paid after all draws again, as far as there is money. */
+static struct status draw_again(struct answer *answer, struct journal_session *session,
+                                const struct answer_line *line, struct fact *fact,
+                                struct draw_image *image, struct fault *fault)
+{
+    struct fact_pair shares[INTAKE_SHARES_MAX];
+    struct fact_pair pairs[2][INTAKE_SHARES_MAX];
+    int64_t weights[INTAKE_SHARES_MAX];
+    int64_t carry[INTAKE_SHARES_MAX] = {0};
+    int64_t fen[INTAKE_SHARES_MAX];
+    size_t count = 0;
+    size_t counts[2] = {0, 0};
+    if (!fact_pairs(line->shares, shares, INTAKE_SHARES_MAX, &count)) {
+        return FAULT(fault, STATUS_FOUND, "a batch's sources are damaged; run verify");
+    }
+    for (size_t i = 0; i < count; i++) {
+        weights[i] = shares[i].number;
+    }
+    if (!money_share(line->amount, weights, count, carry, fen)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-003: the weights of the sources are bad");
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct balance balance;
+        TRY(accounts_balance(answer->intake->ledger->accounts,
+                             journal_transaction(session), shares[i].entry, &balance,
+                             fault));
+        const int64_t room = balance_available(&balance);
+        const int64_t covered = room >= fen[i] ? fen[i] : (room > 0 ? room : 0);
+        if (covered > 0) {
+            pairs[0][counts[0]++] = (struct fact_pair){shares[i].entry, covered};
+        }
+        if (fen[i] > covered) {
+            answer->summary->uncovered += fen[i] - covered;
+            pairs[1][counts[1]++] =
+                (struct fact_pair){shares[i].entry, fen[i] - covered};
+        }
+    }
+    struct writer covered = writer_of(image->covered, sizeof(image->covered));
+    struct writer uncovered = writer_of(image->uncovered, sizeof(image->uncovered));
+    if (counts[0] > 0) {
+        fact_put_pairs(&covered, pairs[0], counts[0]);
+        fact_set_bytes(fact, RESULT_DRAWS, writer_bytes(&covered));
+    }
+    if (counts[1] > 0) {
+        fact_put_pairs(&uncovered, pairs[1], counts[1]);
+        fact_set_bytes(fact, RESULT_UNCOVERED, writer_bytes(&uncovered));
+    }
+    return OK;
+}
+
+static struct status append_result(struct answer *answer,
+                                   struct journal_session *session,
+                                   const struct answer_row *row, uint64_t file,
+                                   struct fault *fault)
+{
+    const struct answer_line *line = &answer->lines[row->target];
+    struct draw_image image;
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_RESULT));
+    fact_set_number(&fact, RESULT_LINE, line->entry);
+    fact_set_number(&fact, RESULT_CLASS, row->class);
+    fact_set_number(&fact, RESULT_FROM, line->state);
+    fact_set_number(&fact, RESULT_TO, row->to);
+    fact_set_fen(&fact, RESULT_AMOUNT, line->amount);
+    if (line->state == LINE_STATE_FAILED) {
+        TRY(draw_again(answer, session, line, &fact, &image, fault));
+    } else if (row->to != LINE_STATE_UNKNOWN && line->draws.size > 0) {
+        fact_set_bytes(&fact, RESULT_DRAWS, line->draws);
+    }
+    if (row->value_day != 0) {
+        fact_set_fen(&fact, RESULT_VALUE_DAY, row->value_day);
+    }
+    const civil_day day = row->value_day != 0
+                              ? row->value_day
+                              : date_of_instant(answer->intake->actor->now_ms);
+    fact_set_number(&fact, RESULT_PERIOD, (uint64_t)date_period(day));
+    fact_set_number(&fact, RESULT_FILE, file);
+    return journal_append(session, &fact, NULL, fault);
+}
+
+static struct status append_exception(struct answer *answer,
+                                      struct journal_session *session, uint64_t class,
+                                      uint64_t subject, int64_t amount, uint64_t file,
+                                      struct fault *fault)
+{
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_EXCEPTION));
+    fact_set_number(&fact, EXCEPTION_CLASS, class);
+    fact_set_number(&fact, EXCEPTION_SUBJECT, subject);
+    fact_set_fen(&fact, EXCEPTION_AMOUNT, amount);
+    fact_set_number(&fact, EXCEPTION_FILE, file);
+    answer->summary->exceptions++;
+    return journal_append(session, &fact, NULL, fault);
+}
+
+static void count_row(struct answer_summary *summary, const struct answer_row *row,
+                      int64_t amount)
+{
+    if (row->is_unchanged) {
+        summary->unchanged++;
+    } else if (row->to == LINE_STATE_PAID) {
+        summary->paid++;
+        summary->paid_fen += amount;
+    } else if (row->to == LINE_STATE_UNKNOWN) {
+        summary->unknown++;
+        summary->unknown_fen += amount;
+    } else {
+        summary->failed++;
+        summary->failed_fen += amount;
+    }
+}
+
+/* Lines the bank says nothing about: they stay as they are; where the layout promises
+ * an answer for each, that is an exception (R05). */
+static struct status append_missing(struct answer *answer,
+                                    struct journal_session *session, uint64_t file,
+                                    struct fault *fault)
+{
+    const bool is_full =
+        profile_facts(answer->intake->profile)->absence == ABSENCE_FULL;
+    for (size_t i = 0; i < answer->line_count; i++) {
+        const struct answer_line *line = &answer->lines[i];
+        if (line->answered_by != 0 || line->state != LINE_STATE_SUBMITTED) {
+            continue;
+        }
+        answer->summary->pending++;
+        answer->summary->pending_fen += line->amount;
+        if (is_full) {
+            TRY(append_exception(answer, session, EXCEPTION_MISSING, line->entry,
+                                 line->amount, file, fault));
+        }
+    }
+    return OK;
+}
+
+static struct status append_all(struct journal_session *session, void *context,
+                                struct fault *fault)
+{
+    struct answer *answer = context;
+    *answer->summary = (struct answer_summary){.rows = answer->row_count};
+    int64_t total = 0;
+    for (size_t i = 0; i < answer->row_count; i++) {
+        total += answer->lines[answer->rows[i].target].amount;
+    }
+    uint64_t file = 0;
+    TRY(intake_append_file(answer->intake, session, FILE_RETURN, total, &file, fault));
+    for (size_t i = 0; i < answer->row_count; i++) {
+        const struct answer_row *row = &answer->rows[i];
+        const struct answer_line *line = &answer->lines[row->target];
+        count_row(answer->summary, row, line->amount);
+        if (!row->is_unchanged) {
+            TRY(fault_at(fault, append_result(answer, session, row, file, fault),
+                         answer->intake->path, row->line, NULL));
+        }
+        if (row->name_differs) {
+            TRY(append_exception(answer, session, EXCEPTION_PAYEE_NAME, line->entry,
+                                 line->amount, file, fault));
+        }
+    }
+    if (answer->summary->uncovered > 0) {
+        TRY(append_exception(answer, session, EXCEPTION_UNCOVERED,
+                             answer->options->batches[0], answer->summary->uncovered,
+                             file, fault));
+    }
+    return append_missing(answer, session, file, fault);
+}
+
+static struct status read_and_check(struct answer *answer, struct fault *fault)
+{
+    struct intake *intake = answer->intake;
+    TRY(answer_load(answer, fault));
+    answer->row_room = answer->line_count * 2 + 1;
+    ARENA_TAKE(intake->arena, answer->row_room, answer->rows, fault);
+    TRY(intake_read(intake, keep_row, answer, fault));
+    return intake_verdict(intake, fault);
+}
+
+/* Lists live in the snapshot, which must end before the writing begins. */
+static struct status keep_lists(struct answer *answer, struct fault *fault)
+{
+    for (size_t i = 0; i < answer->line_count; i++) {
+        struct answer_line *line = &answer->lines[i];
+        TRY(intake_copy(answer->intake, line->draws, &line->draws, fault));
+        const bool is_same_batch = i > 0 && answer->lines[i - 1].batch == line->batch;
+        if (is_same_batch) {
+            line->shares = answer->lines[i - 1].shares;
+        } else {
+            TRY(intake_copy(answer->intake, line->shares, &line->shares, fault));
+        }
+    }
+    return OK;
+}
+
+static struct status read_in_snapshot(struct answer *answer, struct fault *fault)
+{
+    struct store *store = journal_store(answer->intake->ledger->journal);
+    TRY(store_read_begin(store, &answer->transaction, fault));
+    struct status read = read_and_check(answer, fault);
+    if (status_is_ok(read)) {
+        read = keep_lists(answer, fault);
+    }
+    store_read_end(answer->transaction);
+    answer->transaction = NULL;
+    return read;
+}
+
+struct status answer_import(struct intake *intake, const struct answer_options *options,
+                            struct answer_summary *ret_summary, struct fault *fault)
+{
+    if (intake->ledger->vault == NULL) {
+        return FAULT(
+            fault, STATUS_ENVIRONMENT,
+            "an import needs the vault; give its passphrase with --passphrase");
+    }
+    struct answer answer = {
+        .intake = intake, .options = options, .summary = ret_summary};
+    TRY(read_in_snapshot(&answer, fault));
+    struct vault_batch batch = {0};
+    if (!intake->actor->is_rehearsal) {
+        TRY(intake_keep_file(intake, &batch, fault));
+    }
+    return fault_at(fault,
+                    ledger_write(intake->ledger, intake->actor, "import return",
+                                 append_all, &answer, fault),
+                    intake->path, 0, NULL);
+}

@@ -1,0 +1,192 @@
+/* answer_match.c - the lines of the batches, found again by what the bank writes. */
+#include "importers/answer_internal.h"
+
+#include "ledger/base/identity.h"
+#include "ledger/base/text.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static size_t hash_of(struct bytes text)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (size_t i = 0; i < text.size; i++) {
+        hash = (hash ^ text.at[i]) * UINT64_C(1099511628211);
+    }
+    return (size_t)(hash ^ hash >> 29);
+}
+
+static void enter(uint32_t *table, size_t mask, struct answer_line *lines, size_t index,
+                  bool is_account)
+{
+    const struct bytes key = is_account ? lines[index].account : lines[index].resident;
+    if (key.size == 0) {
+        return;
+    }
+    size_t slot = hash_of(key) & mask;
+    while (table[slot] != 0) {
+        const struct answer_line *other = &lines[table[slot] - 1];
+        if (bytes_equal(is_account ? other->account : other->resident, key)) {
+            break;
+        }
+        slot = (slot + 1) & mask;
+    }
+    if (is_account) {
+        lines[index].next_account = table[slot];
+    } else {
+        lines[index].next_resident = table[slot];
+    }
+    table[slot] = (uint32_t)index + 1;
+}
+
+static struct status load_line(struct answer *answer, struct vault_reader *reader,
+                               uint64_t batch, uint32_t number, uint64_t sequence,
+                               struct fault *fault)
+{
+    struct answer_line *line = &answer->lines[answer->line_count++];
+    struct entry entry;
+    struct fact fact;
+    TRY(journal_entry(answer->transaction,
+                      accounts_hooks(answer->intake->ledger->accounts), batch + number,
+                      &entry, &fact, fault));
+    struct line_state state;
+    TRY(accounts_line(answer->transaction, batch, number, &state, fault));
+    line->entry = batch + number;
+    line->batch = batch;
+    line->number = number;
+    line->amount = fact.field[LINE_AMOUNT].fen;
+    line->state = state.state;
+    if (fact_has(&fact, LINE_DRAWS)) {
+        line->draws = fact.field[LINE_DRAWS].bytes;
+    }
+    uint8_t buffer[4 * VAULT_TEXT_MAX + 64];
+    struct vault_person person;
+    const struct status known = vault_by_payee(reader, fact.field[LINE_PARTY].bytes.at,
+                                               sequence, buffer, &person, fault);
+    if (known.code == STATUS_NOT_FOUND) {
+        return OK; /* erased: such a line can no longer be answered by name */
+    }
+    TRY(known);
+    TRY(intake_copy(answer->intake, person.account, &line->account, fault));
+    TRY(intake_copy(answer->intake, person.resident, &line->resident, fault));
+    return intake_copy(answer->intake, person.account_name, &line->account_name, fault);
+}
+
+static struct status load_batch(struct answer *answer, struct vault_reader *reader,
+                                uint64_t batch, struct fault *fault)
+{
+    struct batch record;
+    struct journal_seal seal;
+    TRY(accounts_batch_at(answer->transaction, batch, UINT64_MAX, &record, fault));
+    struct entry entry;
+    struct fact fact;
+    TRY(journal_entry(answer->transaction,
+                      accounts_hooks(answer->intake->ledger->accounts), batch, &entry,
+                      &fact, fault));
+    TRY(journal_seal_at(answer->transaction, UINT64_MAX - 1, &seal, fault));
+    for (uint32_t number = 1; number <= record.line_count; number++) {
+        TRY(load_line(answer, reader, batch, number, UINT64_MAX, fault));
+        answer->lines[answer->line_count - 1].shares = fact.field[BATCH_SHARES].bytes;
+    }
+    return OK;
+}
+
+static struct status count_lines(struct answer *answer, size_t *ret_count,
+                                 struct fault *fault)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < answer->options->batch_count; i++) {
+        struct batch record;
+        const uint64_t batch = answer->options->batches[i];
+        const struct status known =
+            accounts_batch_at(answer->transaction, batch, UINT64_MAX, &record, fault);
+        if (known.code == STATUS_NOT_FOUND) {
+            return FAULT(fault, STATUS_NOT_FOUND,
+                         "entry %" PRIu64
+                         " is no batch; list them with: mingzhang batch "
+                         "list",
+                         batch);
+        }
+        TRY(known);
+        count += (size_t)record.line_count;
+    }
+    *ret_count = count;
+    return OK;
+}
+
+static struct status load_lines(struct answer *answer, struct vault_reader *reader,
+                                struct fault *fault)
+{
+    struct arena *arena = answer->intake->arena;
+    size_t count = 0;
+    TRY(count_lines(answer, &count, fault));
+    ARENA_TAKE(arena, count + 1, answer->lines, fault);
+    for (size_t i = 0; i < answer->options->batch_count; i++) {
+        TRY(load_batch(answer, reader, answer->options->batches[i], fault));
+    }
+    size_t slots = 16;
+    while (slots < count * 2) {
+        slots *= 2;
+    }
+    answer->mask = slots - 1;
+    ARENA_TAKE(arena, slots, answer->by_account, fault);
+    ARENA_TAKE(arena, slots, answer->by_resident, fault);
+    /* Entered from the last to the first, so that each chain runs in line order. */
+    for (size_t i = answer->line_count; i > 0; i--) {
+        enter(answer->by_account, answer->mask, answer->lines, i - 1, true);
+        enter(answer->by_resident, answer->mask, answer->lines, i - 1, false);
+    }
+    return OK;
+}
+
+struct status answer_load(struct answer *answer, struct fault *fault)
+{
+    struct vault_reader *reader = NULL;
+    TRY(vault_reader_open(answer->intake->ledger->vault, &reader, fault));
+    const struct status loaded = load_lines(answer, reader, fault);
+    vault_reader_close(reader);
+    return loaded;
+}
+
+static uint32_t chain_of(const struct answer *answer, struct bytes key, bool is_account)
+{
+    const uint32_t *table = is_account ? answer->by_account : answer->by_resident;
+    size_t slot = hash_of(key) & answer->mask;
+    while (table[slot] != 0) {
+        const struct answer_line *line = &answer->lines[table[slot] - 1];
+        if (bytes_equal(is_account ? line->account : line->resident, key)) {
+            return table[slot];
+        }
+        slot = (slot + 1) & answer->mask;
+    }
+    return 0;
+}
+
+uint32_t answer_find(const struct answer *answer, const struct record *record,
+                     int64_t amount, bool has_amount)
+{
+    const struct bytes account = record->field[COLUMN_ACCOUNT];
+    struct bytes resident = record->field[COLUMN_RESIDENT_ID];
+    struct resident found;
+    if (resident.size > 0 && identity_resident(resident, &found) == IDENTITY_OK) {
+        resident = bytes_from(found.number, IDENTITY_RESIDENT_SIZE);
+    }
+    uint64_t sequence = 0;
+    const bool has_sequence = text_to_u64(record->field[COLUMN_SEQUENCE], &sequence);
+    const bool is_account = account.size > 0;
+    uint32_t best = ANSWER_SLOT_NONE;
+    int best_score = -1;
+    for (uint32_t at = chain_of(answer, is_account ? account : resident, is_account);
+         at != 0;) {
+        const struct answer_line *line = &answer->lines[at - 1];
+        const int score = (line->answered_by == 0 ? 4 : 0) +
+                          (has_sequence && line->number == sequence ? 2 : 0) +
+                          (has_amount && line->amount == amount ? 1 : 0);
+        if (score > best_score) {
+            best = at - 1;
+            best_score = score;
+        }
+        at = is_account ? line->next_account : line->next_resident;
+    }
+    return best;
+}

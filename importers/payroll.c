@@ -1,0 +1,189 @@
+/* payroll.c - the order of things: read, match, record. */
+#include "importers/payroll.h"
+
+#include "importers/payroll_internal.h"
+
+#include <assert.h>
+#include <string.h>
+
+static struct status check_words(struct payroll *payroll, struct fault *fault)
+{
+    const struct payroll_options *options = payroll->options;
+    if (options->programme != NULL &&
+        intake_programme(&payroll->programmes, bytes_of(options->programme)) == NULL) {
+        return FAULT(
+            fault, STATUS_NOT_FOUND,
+            "R-076: no programme is called %s; import the catalogue first with: "
+            "import programmes",
+            options->programme);
+    }
+    const char *const words[] = {options->unit, options->village};
+    for (size_t i = 0; i < 2; i++) {
+        bool is_ambiguous = false;
+        if (words[i] != NULL && intake_unit(&payroll->units, bytes_of(words[i]),
+                                            (struct bytes){0}, &is_ambiguous) == NULL) {
+            return FAULT(fault, STATUS_NOT_FOUND,
+                         is_ambiguous
+                             ? "R-076: several units are called %s; give the code"
+                             : "R-076: no unit is called %s; import it first with: "
+                               "import units",
+                         words[i]);
+        }
+    }
+    return OK;
+}
+
+/* What only an option says, for rows that neither file nor register tell. */
+static void fill_from_options(struct payroll *payroll)
+{
+    const struct payroll_options *options = payroll->options;
+    bool is_ambiguous = false;
+    const struct intake_unit *village =
+        options->village == NULL
+            ? NULL
+            : intake_unit(&payroll->units, bytes_of(options->village),
+                          (struct bytes){0}, &is_ambiguous);
+    for (size_t i = 0; i < payroll->row_count; i++) {
+        struct payroll_row *row = payroll_row(payroll, i);
+        if (row->village == 0 && village != NULL) {
+            row->village = village->entry;
+        }
+        if (row->headcount == 0 && options->headcount > 0) {
+            row->headcount = (uint32_t)options->headcount;
+        }
+        payroll->drafts[row->batch].headcount += row->headcount;
+    }
+}
+
+static struct status summarise(struct payroll *payroll,
+                               struct payroll_summary *ret_summary, struct fault *fault)
+{
+    struct payroll_summary summary = {
+        .rows = payroll->row_count,
+        .amount = payroll->amount,
+        .uncovered = payroll->uncovered,
+        .is_recorded = payroll->is_recorded,
+        .new_people = payroll->new_people,
+        .changed_people = payroll->changed_people,
+        .batch_count = payroll->draft_count,
+    };
+    ARENA_TAKE(payroll->intake->arena, payroll->draft_count + 1, summary.batches,
+               fault);
+    for (size_t i = 0; i < payroll->draft_count; i++) {
+        const struct payroll_draft *draft = &payroll->drafts[i];
+        summary.batches[i] = (struct payroll_batch){
+            .entry = draft->entry,
+            .programme = draft->programme->code,
+            .period = draft->period,
+            .unit = draft->unit->code,
+            .lines = draft->lines,
+            .amount = draft->amount,
+            .paid = draft->paid,
+            .failed = draft->failed,
+            .unknown = draft->unknown,
+        };
+    }
+    *ret_summary = summary;
+    return OK;
+}
+
+static struct status record_file(struct payroll *payroll, struct fault *fault)
+{
+    struct intake *intake = payroll->intake;
+    struct ledger_actor actor = *intake->actor;
+    actor.vault_follows = !actor.is_rehearsal;
+    const struct status written =
+        ledger_write(intake->ledger, &actor,
+                     payroll->is_recorded ? "record payroll" : "import payroll",
+                     payroll_append, payroll, fault);
+    if (written.code == STATUS_REFUSED && fault != NULL &&
+        strcmp(fault->rule, "R-074") == 0) {
+        TRY(payroll_list_doubles(payroll, NULL));
+    }
+    return fault_at(fault, written, intake->path, 0, NULL);
+}
+
+static struct status import_file(struct payroll *payroll,
+                                 struct payroll_summary *ret_summary,
+                                 struct fault *fault)
+{
+    struct intake *intake = payroll->intake;
+    ARENA_TAKE(intake->arena, PAYROLL_BATCHES_MAX, payroll->drafts, fault);
+    TRY(intake_load_units(intake, &payroll->units, fault));
+    TRY(intake_load_programmes(intake, &payroll->programmes, fault));
+    TRY(check_words(payroll, fault));
+    TRY(intake_read(intake, payroll_keep_row, payroll, fault));
+    if (payroll->is_recorded && payroll->has_plain) {
+        intake_problem(intake, INTAKE_ERROR, 0, NULL,
+                       "R-071: some rows carry a result and some do not");
+    }
+    TRY(intake_verdict(intake, fault));
+    TRY(payroll_match_people(payroll, fault));
+    fill_from_options(payroll);
+    TRY(record_file(payroll, fault));
+    return summarise(payroll, ret_summary, fault);
+}
+
+static void close_payroll(struct payroll *payroll)
+{
+    for (unsigned i = 0; i < PARALLEL_JOBS_MAX; i++) {
+        vault_reader_close(payroll->readers[i]);
+        hasher_close(payroll->hashers[i]);
+    }
+    hasher_close(payroll->hasher);
+    for (size_t i = 0; i < payroll->row_count; i++) {
+        secret_wipe(payroll_row(payroll, i)->secret, 32);
+    }
+}
+
+struct status payroll_import(struct intake *intake,
+                             const struct payroll_options *options,
+                             struct payroll_summary *ret_summary, struct fault *fault)
+{
+    assert(options->jobs >= 1 && options->jobs <= PARALLEL_JOBS_MAX);
+    struct payroll payroll = {.intake = intake, .options = options};
+    struct journal_facts facts;
+    journal_facts(intake->ledger->journal, &facts);
+    TRY(hasher_open(facts.suite, &payroll.hasher, fault));
+    const struct status imported = import_file(&payroll, ret_summary, fault);
+    close_payroll(&payroll);
+    return imported;
+}
+
+/* ---- what is due already
+ * ------------------------------------------------------------------- */
+
+static struct status list_doubles(struct store_transaction *transaction, void *context,
+                                  struct fault *fault)
+{
+    struct payroll *payroll = context;
+    for (size_t i = 0; i < payroll->row_count; i++) {
+        const struct payroll_row *row = payroll_row(payroll, i);
+        const struct payroll_draft *draft = &payroll->drafts[row->batch];
+        struct due due = {
+            .period = draft->period,
+            .programme = draft->programme->entry,
+            .purpose = row->purpose,
+        };
+        memcpy(due.party, row->party, sizeof(due.party));
+        if (row->has_case) {
+            due.case_token = bytes_from(row->case_token, sizeof(row->case_token));
+        }
+        uint64_t line = 0;
+        const struct status known = accounts_due(transaction, &due, &line, fault);
+        if (status_is_ok(known)) {
+            intake_problem(payroll->intake, INTAKE_ERROR, row->line, NULL,
+                           "R-074: due already in this period: entry %llu",
+                           (unsigned long long)line);
+        } else if (known.code != STATUS_NOT_FOUND) {
+            return known;
+        }
+    }
+    return OK;
+}
+
+struct status payroll_list_doubles(struct payroll *payroll, struct fault *fault)
+{
+    return store_read(journal_store(payroll->intake->ledger->journal), list_doubles,
+                      payroll, fault);
+}

@@ -1,0 +1,295 @@
+/* payroll_append.c - the entries of a payroll file: batches, lines, exceptions. */
+#include "importers/payroll_internal.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* ---- commitments
+ * -------------------------------------------------------------------------- */
+
+static uint64_t line_entry(const struct payroll *payroll, const struct payroll_row *row)
+{
+    return payroll->drafts[row->batch].entry + row->number;
+}
+
+static struct status commit_slice(void *context, unsigned worker, size_t from,
+                                  size_t to, struct fault *fault)
+{
+    struct payroll *payroll = context;
+    (void)fault;
+    for (size_t i = from; i < to; i++) {
+        struct payroll_row *row = payroll_row(payroll, i);
+        const struct bytes values[COMMITMENT_FIELDS] = {
+            row->name, row->resident, row->account_name, row->account};
+        row->commitment = commitment_make(payroll->hashers[worker], row->secret,
+                                          line_entry(payroll, row), values);
+    }
+    return OK;
+}
+
+/* ---- lines
+ * ---------------------------------------------------------------------------------- */
+
+static unsigned state_of(const struct payroll *payroll, const struct payroll_row *row)
+{
+    if (!payroll->is_recorded) {
+        return LINE_STATE_SUBMITTED;
+    }
+    return row->class == RESULT_SUCCESS   ? LINE_STATE_PAID
+           : row->class == RESULT_UNKNOWN ? LINE_STATE_UNKNOWN
+                                          : LINE_STATE_FAILED;
+}
+
+struct draws {
+    struct fact_pair covered[INTAKE_SHARES_MAX], uncovered[INTAKE_SHARES_MAX];
+    size_t covered_count, uncovered_count;
+};
+
+/* Splits what each source has to give into what is available and what is not (only a
+ * fact may take more than there is). */
+static struct status draw(struct payroll *payroll, struct journal_session *session,
+                          const struct payroll_draft *draft, int64_t amount,
+                          int64_t *carry, struct draws *ret_draws, struct fault *fault)
+{
+    int64_t weights[INTAKE_SHARES_MAX];
+    int64_t shares[INTAKE_SHARES_MAX];
+    for (size_t i = 0; i < draft->share_count; i++) {
+        weights[i] = draft->shares[i].weight;
+    }
+    if (!money_share(amount, weights, draft->share_count, carry, shares)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-003: the weights of the sources are too "
+                     "large; use smaller ones");
+    }
+    ret_draws->covered_count = 0;
+    ret_draws->uncovered_count = 0;
+    for (size_t i = 0; i < draft->share_count; i++) {
+        const uint64_t allocation = draft->shares[i].allocation;
+        int64_t covered = shares[i];
+        if (payroll->is_recorded && shares[i] > 0) {
+            struct balance balance;
+            TRY(accounts_balance(payroll->intake->ledger->accounts,
+                                 journal_transaction(session), allocation, &balance,
+                                 fault));
+            const int64_t room = balance_available(&balance);
+            covered = room >= shares[i] ? shares[i] : (room > 0 ? room : 0);
+        }
+        if (covered > 0) {
+            ret_draws->covered[ret_draws->covered_count++] =
+                (struct fact_pair){allocation, covered};
+        }
+        if (shares[i] > covered) {
+            payroll->uncovered += shares[i] - covered;
+            ret_draws->uncovered[ret_draws->uncovered_count++] =
+                (struct fact_pair){allocation, shares[i] - covered};
+        }
+    }
+    return OK;
+}
+
+static struct status append_line(struct payroll *payroll,
+                                 struct journal_session *session,
+                                 const struct payroll_row *row, int64_t *carry,
+                                 struct fault *fault)
+{
+    const struct payroll_draft *draft = &payroll->drafts[row->batch];
+    const unsigned state = state_of(payroll, row);
+    uint8_t image[2][INTAKE_SHARES_MAX * 20];
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_LINE));
+    fact_set_number(&fact, LINE_BATCH, draft->entry);
+    fact_set_number(&fact, LINE_NUMBER, row->number);
+    fact_set_bytes(&fact, LINE_PARTY, bytes_from(row->party, sizeof(row->party)));
+    fact_set_bytes(&fact, LINE_COMMITMENT, digest_bytes(&row->commitment));
+    fact_set_fen(&fact, LINE_AMOUNT, row->amount);
+    fact_set_number(&fact, LINE_STATE, state);
+    if (state != LINE_STATE_FAILED) {
+        struct draws draws;
+        TRY(draw(payroll, session, draft, row->amount, carry, &draws, fault));
+        struct writer covered = writer_of(image[0], sizeof(image[0]));
+        struct writer uncovered = writer_of(image[1], sizeof(image[1]));
+        if (draws.covered_count > 0) {
+            fact_put_pairs(&covered, draws.covered, draws.covered_count);
+            fact_set_bytes(&fact, LINE_DRAWS, writer_bytes(&covered));
+        }
+        if (draws.uncovered_count > 0) {
+            fact_put_pairs(&uncovered, draws.uncovered, draws.uncovered_count);
+            fact_set_bytes(&fact, LINE_UNCOVERED, writer_bytes(&uncovered));
+        }
+    }
+    if (row->headcount != 0) {
+        fact_set_number(&fact, LINE_HEADCOUNT, row->headcount);
+    }
+    if (row->village != 0) {
+        fact_set_number(&fact, LINE_VILLAGE, row->village);
+    }
+    if (row->purpose.size > 0) {
+        fact_set_bytes(&fact, LINE_PURPOSE, row->purpose);
+    }
+    if (row->has_case) {
+        fact_set_bytes(&fact, LINE_CASE,
+                       bytes_from(row->case_token, sizeof(row->case_token)));
+    }
+    if (payroll->is_recorded) {
+        fact_set_number(&fact, LINE_CLASS, row->class);
+        if (row->value_day != 0) {
+            fact_set_fen(&fact, LINE_VALUE_DAY, row->value_day);
+        }
+    }
+    const struct status appended = journal_append(session, &fact, NULL, fault);
+    return fault_at(fault, appended, payroll->intake->path, row->line, NULL);
+}
+
+/* ---- batches
+ * --------------------------------------------------------------------------------- */
+
+static struct status append_batch(struct payroll *payroll,
+                                  struct journal_session *session,
+                                  struct payroll_draft *draft, uint64_t file,
+                                  struct fault *fault)
+{
+    struct fact_pair pairs[INTAKE_SHARES_MAX];
+    for (size_t i = 0; i < draft->share_count; i++) {
+        pairs[i] =
+            (struct fact_pair){draft->shares[i].allocation, draft->shares[i].weight};
+    }
+    uint8_t image[INTAKE_SHARES_MAX * 20];
+    struct writer writer = writer_of(image, sizeof(image));
+    fact_put_pairs(&writer, pairs, draft->share_count);
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_BATCH));
+    fact_set_number(&fact, BATCH_PROGRAMME, draft->programme->entry);
+    fact_set_number(&fact, BATCH_PERIOD, (uint64_t)draft->period);
+    fact_set_number(&fact, BATCH_UNIT, draft->unit->entry);
+    fact_set_fen(&fact, BATCH_DUE, draft->due);
+    fact_set_number(&fact, BATCH_ORIGIN,
+                    payroll->is_recorded ? BATCH_ORIGIN_RECORDED
+                                         : BATCH_ORIGIN_SUBMITTED);
+    fact_set_number(&fact, BATCH_LINES, draft->lines);
+    fact_set_fen(&fact, BATCH_AMOUNT, draft->amount);
+    fact_set_number(&fact, BATCH_HEADCOUNT, draft->headcount);
+    fact_set_bytes(&fact, BATCH_SHARES, writer_bytes(&writer));
+    fact_set_number(&fact, BATCH_FILE, file);
+    return journal_append(session, &fact, &draft->entry, fault);
+}
+
+static struct status append_exception(struct journal_session *session, uint64_t class,
+                                      uint64_t subject, int64_t amount, uint64_t file,
+                                      struct fault *fault)
+{
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_EXCEPTION));
+    fact_set_number(&fact, EXCEPTION_CLASS, class);
+    fact_set_number(&fact, EXCEPTION_SUBJECT, subject);
+    fact_set_fen(&fact, EXCEPTION_AMOUNT, amount);
+    fact_set_number(&fact, EXCEPTION_FILE, file);
+    return journal_append(session, &fact, NULL, fault);
+}
+
+/* Entries of lines are known before they are appended: they follow their batch. */
+static struct status append_lines(struct payroll *payroll,
+                                  struct journal_session *session,
+                                  struct payroll_draft *draft, struct fault *fault)
+{
+    const uint16_t batch = (uint16_t)(draft - payroll->drafts);
+    int64_t carry[INTAKE_SHARES_MAX] = {0};
+    uint64_t done = 0;
+    for (size_t i = 0; i < payroll->row_count && done < draft->lines; i++) {
+        const struct payroll_row *row = payroll_row(payroll, i);
+        if (row->batch != batch) {
+            continue;
+        }
+        TRY(append_line(payroll, session, row, carry, fault));
+        done++;
+        if ((done & 0x3FFF) == 0) {
+            intake_progress(payroll->intake, "record", done, draft->lines);
+        }
+    }
+    return OK;
+}
+
+static struct status append_row_exceptions(struct payroll *payroll,
+                                           struct journal_session *session,
+                                           uint64_t file, struct fault *fault)
+{
+    for (size_t i = 0; i < payroll->row_count; i++) {
+        const struct payroll_row *row = payroll_row(payroll, i);
+        const struct {
+            unsigned flag;
+            enum exception_class class;
+        } kinds[] = {{ROW_BAD_IDENTIFIER, EXCEPTION_IDENTIFIER},
+                     {ROW_NAME_LOST, EXCEPTION_NAME_LOST}};
+        for (size_t k = 0; k < 2; k++) {
+            if ((row->flags & kinds[k].flag) != 0) {
+                TRY(append_exception(session, kinds[k].class, line_entry(payroll, row),
+                                     row->amount, file, fault));
+            }
+        }
+    }
+    return OK;
+}
+
+static struct status write_vault(struct payroll *payroll, struct fault *fault)
+{
+    struct intake *intake = payroll->intake;
+    if (intake->actor->is_rehearsal || payroll->vault_is_written) {
+        return OK;
+    }
+    intake_progress(intake, "vault", 0, payroll->change_count);
+    struct vault_batch batch = {
+        .changes = payroll->changes,
+        .change_count = payroll->change_count,
+        .payees = payroll->payees,
+        .payee_count = payroll->payee_count,
+    };
+    TRY(intake_keep_file(intake, &batch, fault));
+    payroll->vault_is_written = true;
+    return OK;
+}
+
+/* Batches are numbered in one go, then the commitments are made on all cores, then the
+ * lines follow; so a file with several batches is appended batch by batch. */
+static struct status append_all(struct payroll *payroll,
+                                struct journal_session *session, uint64_t file,
+                                struct fault *fault)
+{
+    uint64_t next = journal_next_index(session);
+    for (size_t i = 0; i < payroll->draft_count; i++) {
+        payroll->drafts[i].entry = next;
+        next += 1 + payroll->drafts[i].lines;
+    }
+    intake_progress(payroll->intake, "commitments", 0, payroll->row_count);
+    TRY(parallel_run(payroll->row_count, payroll->options->jobs, commit_slice, payroll,
+                     fault));
+    for (size_t i = 0; i < payroll->draft_count; i++) {
+        struct payroll_draft *draft = &payroll->drafts[i];
+        const uint64_t expected = draft->entry;
+        TRY(append_batch(payroll, session, draft, file, fault));
+        assert(draft->entry == expected);
+        TRY(append_lines(payroll, session, draft, fault));
+    }
+    return OK;
+}
+
+struct status payroll_append(struct journal_session *session, void *context,
+                             struct fault *fault)
+{
+    struct payroll *payroll = context;
+    struct intake *intake = payroll->intake;
+    uint64_t file = 0;
+    payroll->uncovered = 0;
+    TRY(intake_append_file(intake, session, FILE_PAYROLL, payroll->amount, &file,
+                           fault));
+    TRY(append_all(payroll, session, file, fault));
+    for (size_t i = 0; payroll->is_recorded && i < payroll->draft_count; i++) {
+        const struct payroll_draft *draft = &payroll->drafts[i];
+        TRY(append_exception(session, EXCEPTION_UNAPPROVED, draft->entry, draft->amount,
+                             file, fault));
+    }
+    if (payroll->uncovered > 0) {
+        TRY(append_exception(session, EXCEPTION_UNCOVERED, payroll->drafts[0].entry,
+                             payroll->uncovered, file, fault));
+    }
+    TRY(append_row_exceptions(payroll, session, file, fault));
+    return write_vault(payroll, fault);
+}

@@ -1,0 +1,102 @@
+/* payroll_internal.h - a payroll file between its bytes and its entries. */
+#ifndef IMPORTERS_PAYROLL_INTERNAL_H
+#define IMPORTERS_PAYROLL_INTERNAL_H
+
+#include "importers/parallel.h"
+#include "importers/payroll.h"
+#include "ledger/commitment.h"
+
+enum { PAYROLL_BLOCK = 65536, PAYROLL_BLOCKS_MAX = 32 };
+_Static_assert(PAYROLL_BLOCK *PAYROLL_BLOCKS_MAX >= PAYROLL_ROWS_MAX, "rows fit");
+
+enum row_flag {
+    ROW_NAME_LOST = 1 << 0,
+    ROW_NAME_DIFFERS = 1 << 1,
+    ROW_ACCOUNT_CHANGED = 1 << 2,
+    ROW_BAD_IDENTIFIER = 1 << 3,
+    ROW_NEW_PAYEE = 1 << 4,
+    ROW_FACTS_CHANGED = 1 << 5
+};
+
+struct payroll_row {
+    uint64_t line;                                               /* physical */
+    struct bytes name, resident, account, account_name, purpose; /* arena memory */
+    int64_t amount;
+    uint64_t village;
+    uint64_t person;    /* vault number, 0 while new */
+    uint32_t version;   /* of the stored record      */
+    uint32_t headcount; /* 0: not stated             */
+    uint32_t number;    /* in its batch, from 1      */
+    uint32_t next_same; /* 1 + next older row of the same resident number, 0: none */
+    uint32_t change;    /* 1 + index of the change, 0: none */
+    civil_day value_day;
+    uint16_t batch;
+    uint8_t class, flags;
+    bool has_case;
+    uint8_t case_token[16];
+    uint8_t party[16];
+    uint8_t secret[32];
+    struct digest commitment;
+};
+
+struct payroll_draft {
+    const struct intake_programme *programme;
+    const struct intake_unit *unit;
+    civil_period period;
+    civil_day due;
+    uint64_t lines, headcount;
+    int64_t amount;
+    uint64_t paid, failed, unknown;
+    struct intake_share shares[INTAKE_SHARES_MAX];
+    size_t share_count;
+    uint64_t entry;
+};
+
+struct payroll {
+    struct intake *intake;
+    const struct payroll_options *options;
+    struct intake_units units;
+    struct intake_programmes programmes;
+    struct hasher *hasher; /* of the ledger's suite */
+    struct payroll_row *blocks[PAYROLL_BLOCKS_MAX];
+    size_t row_count;
+    struct payroll_draft *drafts; /* PAYROLL_BATCHES_MAX */
+    size_t draft_count, last_draft;
+    bool is_recorded, has_plain; /* rows with and without a result were seen */
+    int64_t amount;
+    uint32_t *same; /* hash table: 1 + newest row of a resident number */
+    size_t same_mask;
+    struct vault_change *changes;
+    size_t change_count;
+    struct vault_payee *payees;
+    size_t payee_count;
+    uint64_t new_people, changed_people;
+    uint64_t first_line; /* entry of the file's first line, while appending */
+    int64_t uncovered;
+    bool vault_is_written;
+    struct vault_reader *readers[PARALLEL_JOBS_MAX];
+    struct hasher *hashers[PARALLEL_JOBS_MAX];
+    struct bytes last_village, last_township; /* one look-up for a run of rows */
+    uint64_t last_village_entry;
+};
+
+static inline struct payroll_row *payroll_row(const struct payroll *payroll,
+                                              size_t index)
+{
+    return &payroll->blocks[index / PAYROLL_BLOCK][index % PAYROLL_BLOCK];
+}
+
+/* profile_record_fn: checks the cells of one record and keeps the row. */
+struct status payroll_keep_row(void *context, const struct record *record,
+                               struct fault *fault) MUST_USE;
+/* Fills person, secret, party; collects changes and pseudonyms for the vault. */
+struct status payroll_match_people(struct payroll *payroll, struct fault *fault)
+    MUST_USE;
+/* journal_work: file, batches, lines, exceptions. */
+struct status payroll_append(struct journal_session *session, void *context,
+                             struct fault *fault) MUST_USE;
+/* Lists, as problems, the rows that are due already; after R-074. */
+struct status payroll_list_doubles(struct payroll *payroll, struct fault *fault)
+    MUST_USE;
+
+#endif

@@ -1,0 +1,256 @@
+/* payroll_people.c - rows matched to the people of the vault.
+ *
+ * Looking up is done on several cores, each with its own snapshot; what differs is
+ * collected afterwards, in row order, one change a person. */
+#include "importers/payroll_internal.h"
+
+#include "ledger/base/text.h"
+
+#include <string.h>
+
+static struct status look_up(struct payroll *payroll, struct vault_reader *reader,
+                             struct payroll_row *row, struct fault *fault)
+{
+    uint8_t buffer[4 * VAULT_TEXT_MAX + 64];
+    struct vault_person person;
+    const struct status found =
+        vault_find(reader, row->resident, buffer, &person, fault);
+    if (found.code == STATUS_NOT_FOUND) {
+        return OK;
+    }
+    TRY(found);
+    row->person = person.person;
+    row->version = person.version;
+    memcpy(row->secret, person.secret, sizeof(row->secret));
+    const bool same_name =
+        bytes_equal(person.name, row->name) || text_same_name(person.name, row->name);
+    if (!same_name && (row->flags & ROW_NAME_LOST) == 0) {
+        row->flags |= ROW_NAME_DIFFERS;
+    }
+    if (!bytes_equal(person.account, row->account)) {
+        row->flags |= ROW_ACCOUNT_CHANGED;
+    }
+    const bool is_moved = row->village != 0 && row->village != person.village;
+    const bool is_resized = row->headcount != 0 && row->headcount != person.headcount;
+    if (is_moved || is_resized) {
+        row->flags |= ROW_FACTS_CHANGED;
+    }
+    row->village = row->village != 0 ? row->village : person.village;
+    row->headcount = row->headcount != 0 ? row->headcount : person.headcount;
+    (void)payroll;
+    return OK;
+}
+
+static struct status look_up_slice(void *context, unsigned worker, size_t from,
+                                   size_t to, struct fault *fault)
+{
+    struct payroll *payroll = context;
+    for (size_t i = from; i < to; i++) {
+        TRY(look_up(payroll, payroll->readers[worker], payroll_row(payroll, i), fault));
+    }
+    return OK;
+}
+
+/* ---- the same person on several rows
+ * ---------------------------------------------------- */
+
+static size_t hash_of(struct bytes text)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (size_t i = 0; i < text.size; i++) {
+        hash = (hash ^ text.at[i]) * UINT64_C(1099511628211);
+    }
+    return (size_t)(hash ^ hash >> 29);
+}
+
+/* Links the row to the older rows of its person; returns the newest of them, or NULL.
+ */
+static struct payroll_row *link_same(struct payroll *payroll, size_t index)
+{
+    struct payroll_row *row = payroll_row(payroll, index);
+    size_t slot = hash_of(row->resident) & payroll->same_mask;
+    while (payroll->same[slot] != 0) {
+        struct payroll_row *other = payroll_row(payroll, payroll->same[slot] - 1);
+        if (bytes_equal(other->resident, row->resident)) {
+            row->next_same = payroll->same[slot];
+            payroll->same[slot] = (uint32_t)index + 1;
+            return other;
+        }
+        slot = (slot + 1) & payroll->same_mask;
+    }
+    payroll->same[slot] = (uint32_t)index + 1;
+    return NULL;
+}
+
+/* R-074 within the file: the same due twice. */
+static void find_double(struct payroll *payroll, const struct payroll_row *row)
+{
+    const struct payroll_draft *draft = &payroll->drafts[row->batch];
+    for (uint32_t at = row->next_same; at != 0;) {
+        const struct payroll_row *other = payroll_row(payroll, at - 1);
+        const struct payroll_draft *its = &payroll->drafts[other->batch];
+        if (its->programme == draft->programme && its->period == draft->period &&
+            bytes_equal(other->purpose, row->purpose) &&
+            other->has_case == row->has_case &&
+            memcmp(other->case_token, row->case_token, sizeof(row->case_token)) == 0) {
+            intake_problem(payroll->intake, INTAKE_ERROR, row->line, NULL,
+                           "R-074: the same party stands in line %llu already for the "
+                           "same due; remove one or give purpose or case",
+                           (unsigned long long)other->line);
+            return;
+        }
+        at = other->next_same;
+    }
+}
+
+static void new_change(struct payroll *payroll, struct payroll_row *row)
+{
+    struct vault_change *change = &payroll->changes[payroll->change_count++];
+    *change = (struct vault_change){
+        .who =
+            {
+                .person = row->person,
+                .version = row->version,
+                .name = row->name,
+                .resident = row->resident,
+                .account_name = row->account_name,
+                .account = row->account,
+                .village = row->village,
+                .headcount = row->headcount,
+            },
+        .is_new_version = true,
+    };
+    memcpy(change->who.secret, row->secret, sizeof(row->secret));
+    row->change = (uint32_t)payroll->change_count;
+}
+
+static void note_differences(struct payroll *payroll, struct payroll_row *row)
+{
+    struct intake *intake = payroll->intake;
+    if ((row->flags & ROW_NAME_DIFFERS) != 0) {
+        intake_problem(intake, payroll->is_recorded ? INTAKE_WARNING : INTAKE_ERROR,
+                       row->line, NULL,
+                       "R-075: this resident number is registered under another name; "
+                       "a change of name takes two people");
+    }
+    if ((row->flags & ROW_ACCOUNT_CHANGED) != 0) {
+        intake_problem(intake, INTAKE_WARNING, row->line, NULL,
+                       "R-075: another account than before");
+    }
+}
+
+static void collect_row(struct payroll *payroll, size_t index)
+{
+    struct payroll_row *row = payroll_row(payroll, index);
+    struct payroll_row *same = link_same(payroll, index);
+    if (same != NULL) {
+        find_double(payroll, row);
+        if (same->person == 0 && !text_same_name(same->name, row->name) &&
+            ((same->flags | row->flags) & ROW_NAME_LOST) == 0) {
+            row->flags |= ROW_NAME_DIFFERS;
+        }
+    }
+    note_differences(payroll, row);
+    const bool is_news = row->person == 0 ||
+                         (row->flags & (ROW_ACCOUNT_CHANGED | ROW_FACTS_CHANGED)) != 0;
+    if (same != NULL && same->change != 0) {
+        row->change = same->change; /* one change a person: the first row speaks */
+        const struct vault_person *who = &payroll->changes[row->change - 1].who;
+        row->village = row->village != 0 ? row->village : who->village;
+        row->headcount = row->headcount != 0 ? row->headcount : who->headcount;
+    } else if (is_news) {
+        payroll->new_people += row->person == 0;
+        payroll->changed_people += row->person != 0;
+        new_change(payroll, row);
+    }
+}
+
+/* ---- pseudonyms
+ * ----------------------------------------------------------------------------- */
+
+static struct status name_slice(void *context, unsigned worker, size_t from, size_t to,
+                                struct fault *fault)
+{
+    struct payroll *payroll = context;
+    (void)fault;
+    for (size_t i = from; i < to; i++) {
+        struct payroll_row *row = payroll_row(payroll, i);
+        const struct payroll_draft *draft = &payroll->drafts[row->batch];
+        if (row->change != 0) {
+            const struct vault_person *who = &payroll->changes[row->change - 1].who;
+            row->person = who->person;
+            memcpy(row->secret, who->secret, sizeof(row->secret));
+        }
+        commitment_payee(payroll->hashers[worker], row->secret, draft->programme->code,
+                         draft->period / 12, row->party);
+        if (!vault_knows_payee(payroll->readers[worker], row->party)) {
+            row->flags |= ROW_NEW_PAYEE;
+        }
+    }
+    return OK;
+}
+
+static struct status collect_payees(struct payroll *payroll, struct fault *fault)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < payroll->row_count; i++) {
+        count += (payroll_row(payroll, i)->flags & ROW_NEW_PAYEE) != 0;
+    }
+    ARENA_TAKE(payroll->intake->arena, count + 1, payroll->payees, fault);
+    for (size_t i = 0; i < payroll->row_count; i++) {
+        const struct payroll_row *row = payroll_row(payroll, i);
+        if ((row->flags & ROW_NEW_PAYEE) != 0) {
+            struct vault_payee *payee = &payroll->payees[payroll->payee_count++];
+            memcpy(payee->at, row->party, sizeof(payee->at));
+            payee->person = row->person;
+        }
+    }
+    return OK;
+}
+
+static struct status match(struct payroll *payroll, struct fault *fault)
+{
+    struct intake *intake = payroll->intake;
+    const unsigned jobs = payroll->options->jobs;
+    intake_progress(intake, "people", 0, payroll->row_count);
+    TRY(parallel_run(payroll->row_count, jobs, look_up_slice, payroll, fault));
+    size_t slots = 16;
+    while (slots < payroll->row_count * 2) {
+        slots *= 2;
+    }
+    payroll->same_mask = slots - 1;
+    ARENA_TAKE(intake->arena, slots, payroll->same, fault);
+    ARENA_TAKE(intake->arena, payroll->row_count + 1, payroll->changes, fault);
+    for (size_t i = 0; i < payroll->row_count; i++) {
+        collect_row(payroll, i);
+    }
+    TRY(intake_verdict(intake, fault));
+    TRY(vault_prepare(intake->ledger->vault, payroll->changes, payroll->change_count,
+                      fault));
+    TRY(parallel_run(payroll->row_count, jobs, name_slice, payroll, fault));
+    return collect_payees(payroll, fault);
+}
+
+static struct status open_workers(struct payroll *payroll, struct fault *fault)
+{
+    const struct intake *intake = payroll->intake;
+    for (unsigned i = 0; i < payroll->options->jobs; i++) {
+        TRY(vault_reader_open(intake->ledger->vault, &payroll->readers[i], fault));
+        TRY(hasher_open(hasher_suite(payroll->hasher), &payroll->hashers[i], fault));
+    }
+    return OK;
+}
+
+struct status payroll_match_people(struct payroll *payroll, struct fault *fault)
+{
+    struct status done = open_workers(payroll, fault);
+    if (status_is_ok(done)) {
+        done = match(payroll, fault);
+    }
+    for (unsigned i = 0; i < PARALLEL_JOBS_MAX; i++) {
+        /* Snapshots end here: they would keep the vault from growing. */
+        vault_reader_close(payroll->readers[i]);
+        payroll->readers[i] = NULL;
+    }
+    return done;
+}
