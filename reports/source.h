@@ -1,0 +1,81 @@
+/* source.h - what every report is made from: one snapshot of the ledger, as of a seal.
+ */
+#ifndef REPORTS_SOURCE_H
+#define REPORTS_SOURCE_H
+
+#include "ledger/ledger.h"
+#include "reports/document.h"
+
+struct report_source {
+    struct ledger *ledger;
+    struct journal_view *view;
+    struct vault_reader *people; /* NULL: the vault is shut                          */
+    struct arena *arena;         /* the command's                                    */
+    enum language language;
+    struct journal_seal seal; /* the report holds for this seal                      */
+    uint64_t seal_key;        /* UINT64_MAX for the newest (cheaper), else seal.index */
+    struct provenance provenance;
+};
+
+/* Opens a view and, when the ledger's vault is open, a reader.  `as_of`: NULL for now,
+ * "@N" for entry N (the last seal at or below), or a day (the last seal recorded by its
+ * end, UTC+8).  Texts of the provenance live in the arena.
+ * Errors: STATUS_USAGE, STATUS_NOT_FOUND (nothing was recorded by then). */
+struct status report_source_open(struct ledger *ledger, const char *as_of,
+                                 const char *program, enum language language,
+                                 struct arena *arena, struct report_source *ret_source,
+                                 struct fault *fault) MUST_USE;
+void report_source_close(struct report_source *source);
+
+/* Registers as arrays, loaded once. */
+struct report_name {
+    uint64_t entry, parent; /* parent: of units */
+    struct bytes code, name;
+    uint64_t level, disclosure, party;
+};
+struct report_names {
+    const struct report_name *list; /* in code order */
+    size_t count;
+};
+struct status report_units(struct report_source *source, struct report_names *ret_names,
+                           struct fault *fault) MUST_USE;
+struct status report_programmes(struct report_source *source,
+                                struct report_names *ret_names,
+                                struct fault *fault) MUST_USE;
+/* By entry, or NULL. */
+const struct report_name *report_name_of(const struct report_names *names,
+                                         uint64_t entry);
+/* By code or name, or NULL. */
+const struct report_name *report_find(const struct report_names *names,
+                                      struct bytes word);
+
+/* What a person asked for; what is not given is not restricted. */
+struct report_filter {
+    const char *programme, *unit; /* code or name, or NULL                     */
+    civil_period first, last;     /* inclusive; -1: open                       */
+    uint64_t year;                /* of allocations; 0: every year             */
+    uint64_t batch;               /* entry; 0: any                             */
+    const char *resident;         /* person report                             */
+};
+
+/* Each fills a document in the arena.  Errors: STATUS_NOT_FOUND (a word of the filter),
+ * STATUS_ENVIRONMENT (the vault is needed and shut), STATUS_REFUSED (a rule), and those
+ * of the tables. */
+struct status report_budget(struct report_source *source,
+                            const struct report_filter *filter,
+                            struct document *ret_document, struct fault *fault) MUST_USE;
+struct status report_disclosure(struct report_source *source,
+                                const struct report_filter *filter,
+                                struct document *ret_document,
+                                struct fault *fault) MUST_USE;
+struct status report_performance(struct report_source *source,
+                                 const struct report_filter *filter,
+                                 struct document *ret_document,
+                                 struct fault *fault) MUST_USE;
+struct status report_person(struct report_source *source,
+                            const struct report_filter *filter,
+                            struct document *ret_document, struct fault *fault) MUST_USE;
+struct status report_overview(struct report_source *source,
+                              struct document *ret_document, struct fault *fault) MUST_USE;
+
+#endif
