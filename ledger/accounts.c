@@ -43,6 +43,28 @@ struct status accounts_expect(struct apply *apply, uint64_t index, uint64_t kind
     return OK;
 }
 
+struct status accounts_expect_kind(struct apply *apply, uint64_t index, uint64_t kind,
+                                   struct fault *fault)
+{
+    struct known_entry *known = &apply->accounts->known[index % KNOWN_MAX];
+    if (index != 0 && known->index == index && known->kind == kind) {
+        return OK;
+    }
+    struct fact fact;
+    TRY(accounts_expect(apply, index, kind, &fact, fault));
+    *known = (struct known_entry){index, kind};
+    return OK;
+}
+
+struct status accounts_expect_field(struct apply *apply, unsigned field, uint64_t kind,
+                                    struct fault *fault)
+{
+    return fact_has(apply->fact, field)
+               ? accounts_expect_kind(apply, apply->fact->field[field].number, kind,
+                                      fault)
+               : OK;
+}
+
 /* ---- the cache
  * ----------------------------------------------------------------------- */
 
@@ -117,7 +139,11 @@ struct status accounts_batch_of(struct apply *apply, uint64_t entry,
     if (!batch_decode(value, &cached->batch)) {
         return FAULT(fault, STATUS_FOUND, "a batch's record is damaged; run reindex");
     }
+    struct fact fact;
+    TRY(accounts_expect(apply, entry, KIND_BATCH, &fact, fault));
+    TRY(accounts_batch_sources(apply, &fact, cached, fault));
     cached->lines_seen = cached->batch.line_count;
+    cached->amount_seen = cached->batch.amount;
     accounts->last_batch = accounts->batch_count++;
     *ret_batch = cached;
     return OK;
@@ -216,10 +242,19 @@ static void hook_begin(void *context)
     accounts->last_batch = 0;
     accounts->due_count = 0;
     accounts->chunk_batch = 0;
+    memset(accounts->known, 0, sizeof(accounts->known));
 }
 
 static struct status open_exception(struct apply *apply, struct fault *fault)
 {
+    const struct fact *fact = apply->fact;
+    TRY(accounts_expect_field(apply, EXCEPTION_FILE, KIND_FILE, fault));
+    if (fact->field[EXCEPTION_SUBJECT].number >= apply->entry->index ||
+        (fact_has(fact, EXCEPTION_ALLOCATION) &&
+         fact->field[EXCEPTION_ALLOCATION].number >= apply->entry->index)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-060: an exception is about an entry before it");
+    }
     uint8_t image[8];
     return store_put(apply->transaction, LEDGER_TABLE_OPEN,
                      number_key(apply->entry->index, image), (struct bytes){0}, fault);
@@ -231,8 +266,12 @@ static struct status resolve_exception(struct apply *apply, struct fault *fault)
     const uint64_t index = apply->fact->field[RESOLUTION_EXCEPTION].number;
     TRY(accounts_expect(apply, index, KIND_EXCEPTION, &exception, fault));
     uint8_t image[8];
-    return store_delete(apply->transaction, LEDGER_TABLE_OPEN, number_key(index, image),
-                        fault);
+    const struct status closed = store_delete(apply->transaction, LEDGER_TABLE_OPEN,
+                                              number_key(index, image), fault);
+    return closed.code == STATUS_NOT_FOUND
+               ? FAULT(fault, STATUS_REFUSED,
+                       "the exception of entry %" PRIu64 " is settled already", index)
+               : closed;
 }
 
 static struct status apply_kind(struct apply *apply, struct fault *fault)
@@ -312,6 +351,12 @@ static struct status settle_batches(struct accounts *accounts,
                          "R-062: batch %" PRIu64 " announces %" PRIu64
                          " lines and has %" PRIu64,
                          cached->entry, cached->batch.line_count, cached->lines_seen);
+        }
+        if (cached->amount_seen != cached->batch.amount) {
+            return FAULT(fault, STATUS_REFUSED,
+                         "R-062: the lines of batch %" PRIu64
+                         " do not add up to the amount it announces",
+                         cached->entry);
         }
         uint8_t value[BATCH_SIZE];
         uint8_t key[8];

@@ -7,28 +7,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-static struct status enter_label(struct apply *apply, struct bytes label,
-                                 struct fault *fault)
-{
-    uint8_t image[256];
-    const struct bytes key =
-        accounts_code_key(CODE_ALLOCATION, label, image, sizeof(image));
-    uint64_t old = 0;
-    const struct status known =
-        accounts_code(apply->transaction, CODE_ALLOCATION, label, &old, fault);
-    if (key.size < 2 || status_is_ok(known)) {
-        return FAULT(
-            fault, STATUS_EXISTS,
-            "R-063: the allocation %.*s is in the ledger already (entry %" PRIu64 ")",
-            (int)label.size, (const char *)label.at, old);
-    }
-    uint8_t value[8];
-    struct writer writer = writer_of(value, sizeof(value));
-    writer_u64(&writer, apply->entry->index);
-    return store_put(apply->transaction, LEDGER_TABLE_CODE, key, writer_bytes(&writer),
-                     fault);
-}
-
 /* Puts a new allocation into the cache; it reaches the tables at the seal, as all do.
  */
 static struct status begin_balance(struct apply *apply, int64_t received,
@@ -55,14 +33,25 @@ static struct status apply_allocation(struct apply *apply, struct fault *fault)
                         fault));
     TRY(accounts_expect(apply, fact->field[ALLOCATION_SOURCE].number, KIND_SOURCE,
                         &other, fault));
+    TRY(accounts_expect_field(apply, ALLOCATION_PARENT, KIND_ALLOCATION, fault));
+    TRY(accounts_expect_field(apply, ALLOCATION_FILE, KIND_FILE, fault));
     const int64_t amount = fact->field[ALLOCATION_AMOUNT].fen;
     if (amount <= 0) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-065: an allocation is a positive amount; lower one with an "
                      "adjustment");
     }
-    TRY(enter_label(apply, fact->field[ALLOCATION_LABEL].bytes, fault));
+    TRY(accounts_enter_code(apply, CODE_ALLOCATION, fact->field[ALLOCATION_LABEL].bytes,
+                            0, fault));
     return begin_balance(apply, amount, fault);
+}
+
+void accounts_cover(struct balance *balance)
+{
+    const int64_t room = balance_available(balance);
+    const int64_t covered = room < balance->uncovered ? room : balance->uncovered;
+    balance->uncovered -= covered;
+    balance->paid += covered;
 }
 
 static struct status over_available(const struct balance *balance, int64_t amount,
@@ -76,6 +65,32 @@ static struct status over_available(const struct balance *balance, int64_t amoun
                  "R-066: %s is wanted, only %s is available; draw less or record the "
                  "missing allocation first",
                  wanted, left);
+}
+
+/* The allocation or, for money passed down, the one at the root of its splits: it says
+ * what the money is for. */
+struct status accounts_root_allocation(struct apply *apply, uint64_t index,
+                                       struct fact *ret_fact, struct fault *fault)
+{
+    for (uint64_t at = index;;) {
+        struct entry entry;
+        if (at >= apply->entry->index) {
+            return FAULT(fault, STATUS_REFUSED,
+                         "R-060: entry %" PRIu64 " does not come before entry %" PRIu64,
+                         at, apply->entry->index);
+        }
+        TRY(journal_entry(apply->transaction, &apply->accounts->hooks, at, &entry,
+                          ret_fact, fault));
+        if (entry.kind == KIND_ALLOCATION) {
+            return OK;
+        }
+        if (entry.kind != KIND_SPLIT ||
+            ret_fact->field[SPLIT_ALLOCATION].number >= at) {
+            return FAULT(fault, STATUS_REFUSED,
+                         "R-060: entry %" PRIu64 " is no allocation", index);
+        }
+        at = ret_fact->field[SPLIT_ALLOCATION].number;
+    }
 }
 
 /* True when the tag stays as it was: tags follow the money unchanged (R35). */
@@ -94,7 +109,7 @@ static struct status apply_split(struct apply *apply, struct fault *fault)
     const uint64_t from = fact->field[SPLIT_ALLOCATION].number;
     struct fact parent;
     struct fact other;
-    TRY(accounts_expect(apply, from, KIND_ALLOCATION, &parent, fault));
+    TRY(accounts_root_allocation(apply, from, &parent, fault));
     TRY(accounts_expect(apply, fact->field[SPLIT_UNIT].number, KIND_UNIT, &other,
                         fault));
     TRY(accounts_expect(apply, fact->field[SPLIT_DOCUMENT].number, KIND_DOCUMENT,
@@ -107,11 +122,16 @@ static struct status apply_split(struct apply *apply, struct fault *fault)
     struct balance *balance = NULL;
     TRY(accounts_balance_of(apply, from, &balance, fault));
     const int64_t amount = fact->field[SPLIT_AMOUNT].fen;
-    if (amount <= 0 || amount > balance_available(balance) || balance->uncovered > 0) {
+    if (amount <= 0) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-065: a positive amount is passed down, nothing else");
+    }
+    if (amount > balance_available(balance)) {
         return over_available(balance, amount, fault);
     }
     balance->passed_down += amount;
-    TRY(enter_label(apply, fact->field[SPLIT_LABEL].bytes, fault));
+    TRY(accounts_enter_code(apply, CODE_ALLOCATION, fact->field[SPLIT_LABEL].bytes, 0,
+                            fault));
     return begin_balance(apply, amount, fault);
 }
 
@@ -119,20 +139,24 @@ static struct status apply_adjustment(struct apply *apply, struct fault *fault)
 {
     const struct fact *fact = apply->fact;
     struct balance *balance = NULL;
+    TRY(accounts_expect_field(apply, ADJUSTMENT_DOCUMENT, KIND_DOCUMENT, fault));
     TRY(accounts_balance_of(apply, fact->field[ADJUSTMENT_ALLOCATION].number, &balance,
                             fault));
     struct balance after = *balance;
     if (!money_add(after.adjusted, fact->field[ADJUSTMENT_AMOUNT].fen,
                    &after.adjusted) ||
         !money_add(after.frozen, fact->field[ADJUSTMENT_FROZEN].fen, &after.frozen) ||
-        after.frozen < 0 || balance_available(&after) < 0) {
-        return over_available(balance, -fact->field[ADJUSTMENT_AMOUNT].fen, fault);
+        after.frozen < 0) {
+        return FAULT(
+            fault, STATUS_REFUSED,
+            "R-065: an adjustment may not thaw more than was frozen, nor exceed "
+            "what an amount can hold");
     }
-    /* New money first covers what was paid beyond the old. */
-    const int64_t room = balance_available(&after);
-    const int64_t covered = room < after.uncovered ? room : after.uncovered;
-    after.uncovered -= covered;
-    after.paid += covered;
+    if (balance_available(&after) < 0) {
+        return over_available(
+            balance, balance_available(balance) - balance_available(&after), fault);
+    }
+    accounts_cover(&after);
     *balance = after;
     return OK;
 }

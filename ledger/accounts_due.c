@@ -31,8 +31,11 @@ void accounts_due_key(const struct due *due, uint8_t ret_key[static DUE_KEY_SIZE
 struct status accounts_due(struct store_transaction *transaction, const struct due *due,
                            uint64_t *ret_line, struct fault *fault)
 {
+    struct due of_root = *due;
+    TRY(accounts_programme_root(transaction, due->programme, &of_root.programme,
+                                fault));
     uint8_t key[DUE_KEY_SIZE];
-    accounts_due_key(due, key);
+    accounts_due_key(&of_root, key);
     struct bytes value = {0};
     TRY(store_get(transaction, LEDGER_TABLE_DUE, bytes_from(key, sizeof(key)), &value,
                   fault));
@@ -41,44 +44,101 @@ struct status accounts_due(struct store_transaction *transaction, const struct d
     return OK;
 }
 
-static int compare_rows(const void *a, const void *b)
-{
-    return memcmp(((const struct due_row *)a)->key, ((const struct due_row *)b)->key,
-                  DUE_KEY_SIZE);
-}
-
-static bool is_live(unsigned state)
+bool accounts_is_live(unsigned state)
 {
     return state != LINE_STATE_FAILED && state != LINE_STATE_REFUNDED &&
            state != LINE_STATE_CANCELLED;
 }
 
-static struct status refuse_double(const struct due_row *row, uint64_t other,
+struct status accounts_collect_due(struct apply *apply,
+                                   const struct cached_batch *batch,
+                                   const struct fact *line, const struct due_row *row,
                                    struct fault *fault)
 {
-    return FAULT(fault, STATUS_REFUSED,
-                 "R-074: line %" PRIu32 " is due already in this period (entry %" PRIu64
-                 "); one party is paid once for one thing: remove the row, or give its "
-                 "purpose or case",
-                 row->number, other);
+    struct accounts *accounts = apply->accounts;
+    if (bytes_is_zero(line->field[LINE_PARTY].bytes)) {
+        return OK;
+    }
+    if (accounts->due_count == ACCOUNTS_ROWS_MAX) {
+        return FAULT(fault, STATUS_FULL, "one file may hold at most %d lines; split it",
+                     ACCOUNTS_ROWS_MAX);
+    }
+    struct due due = {.period = batch->batch.period, .programme = batch->root};
+    memcpy(due.party, line->field[LINE_PARTY].bytes.at, sizeof(due.party));
+    if (fact_has(line, LINE_PURPOSE)) {
+        due.purpose = line->field[LINE_PURPOSE].bytes;
+    }
+    if (fact_has(line, LINE_CASE)) {
+        due.case_token = line->field[LINE_CASE].bytes;
+    }
+    struct due_row *kept = &accounts->dues[accounts->due_count++];
+    *kept = *row;
+    accounts_due_key(&due, kept->key);
+    return OK;
 }
 
-/* Another line has this key: fine when it can no longer be paid. */
-static struct status check_other(struct accounts *accounts,
-                                 struct store_transaction *transaction,
-                                 const struct due_row *row, uint64_t other,
-                                 struct fault *fault)
+static int compare_rows(const void *a, const void *b)
+{
+    const struct due_row *one = a;
+    const struct due_row *two = b;
+    const int order = memcmp(one->key, two->key, DUE_KEY_SIZE);
+    return order != 0 ? order : (one->event > two->event) - (one->event < two->event);
+}
+
+static struct status refuse_double(struct accounts *accounts,
+                                   struct store_transaction *transaction,
+                                   uint64_t index, uint64_t other, struct fault *fault)
 {
     struct entry entry;
     struct fact line;
-    TRY(journal_entry(transaction, &accounts->hooks, other, &entry, &line, fault));
-    if (entry.kind != KIND_LINE) {
+    TRY(journal_entry(transaction, &accounts->hooks, index, &entry, &line, fault));
+    return FAULT(fault, STATUS_REFUSED,
+                 "R-074: line %" PRIu64 " is due already in this period (entry %" PRIu64
+                 "); one party is paid once for one thing: remove the row, or give its "
+                 "purpose or case",
+                 line.field[LINE_NUMBER].number, other);
+}
+
+/* Settles the events of one due.  A new line may not join a live one; what the bank did
+ * (a late success beside a line sent again) is recorded all the same. */
+static struct status settle_one(struct accounts *accounts,
+                                struct store_transaction *transaction,
+                                const struct due_row *rows, size_t count,
+                                struct fault *fault)
+{
+    const struct bytes key = bytes_from(rows[0].key, DUE_KEY_SIZE);
+    struct bytes value = {0};
+    uint64_t line = 0;
+    int64_t live = 0;
+    const struct status known =
+        store_get(transaction, LEDGER_TABLE_DUE, key, &value, fault);
+    if (status_is_ok(known)) {
+        struct reader reader = reader_of(value);
+        line = reader_u64(&reader);
+        live = (int64_t)reader_u32(&reader);
+        if (!reader_finished(&reader)) {
+            return FAULT(fault, STATUS_FOUND,
+                         "the table of dues is damaged; run reindex");
+        }
+    } else if (known.code != STATUS_NOT_FOUND) {
+        return known;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].is_line && rows[i].live > 0 && live > 0) {
+            return refuse_double(accounts, transaction, rows[i].line, line, fault);
+        }
+        live += rows[i].live;
+        /* What can still be paid, or was, is remembered before what cannot. */
+        line = rows[i].live > 0 || live == 0 ? rows[i].line : line;
+    }
+    if (live < 0) {
         return FAULT(fault, STATUS_FOUND, "the table of dues is damaged; run reindex");
     }
-    struct line_state state;
-    TRY(accounts_line(transaction, line.field[LINE_BATCH].number,
-                      line.field[LINE_NUMBER].number, &state, fault));
-    return is_live(state.state) ? refuse_double(row, other, fault) : OK;
+    uint8_t image[DUE_VALUE_SIZE];
+    struct writer writer = writer_of(image, sizeof(image));
+    writer_u64(&writer, line);
+    writer_u32(&writer, (uint32_t)live);
+    return store_put(transaction, LEDGER_TABLE_DUE, key, writer_bytes(&writer), fault);
 }
 
 struct status accounts_settle_dues(struct accounts *accounts,
@@ -87,29 +147,14 @@ struct status accounts_settle_dues(struct accounts *accounts,
 {
     struct due_row *rows = accounts->dues;
     qsort(rows, accounts->due_count, sizeof(*rows), compare_rows);
-    for (size_t i = 0; i < accounts->due_count; i++) {
-        if (i > 0 && compare_rows(&rows[i - 1], &rows[i]) == 0) {
-            const bool second_is_later = rows[i].line > rows[i - 1].line;
-            const struct due_row *later = second_is_later ? &rows[i] : &rows[i - 1];
-            return refuse_double(
-                later, second_is_later ? rows[i - 1].line : rows[i].line, fault);
+    for (size_t i = 0; i < accounts->due_count;) {
+        size_t end = i + 1;
+        while (end < accounts->due_count &&
+               memcmp(rows[i].key, rows[end].key, DUE_KEY_SIZE) == 0) {
+            end++;
         }
-        const struct bytes key = bytes_from(rows[i].key, DUE_KEY_SIZE);
-        struct bytes value = {0};
-        const struct status known =
-            store_get(transaction, LEDGER_TABLE_DUE, key, &value, fault);
-        if (status_is_ok(known)) {
-            struct reader reader = reader_of(value);
-            TRY(check_other(accounts, transaction, &rows[i], reader_u64(&reader),
-                            fault));
-        } else if (known.code != STATUS_NOT_FOUND) {
-            return known;
-        }
-        uint8_t image[8];
-        struct writer writer = writer_of(image, sizeof(image));
-        writer_u64(&writer, rows[i].line);
-        TRY(store_put(transaction, LEDGER_TABLE_DUE, key, writer_bytes(&writer),
-                      fault));
+        TRY(settle_one(accounts, transaction, rows + i, end - i, fault));
+        i = end;
     }
     return OK;
 }

@@ -4,6 +4,7 @@
 
 #include "ledger/accounts.h"
 #include "ledger/base/arena.h"
+#include "ledger/base/money.h"
 
 struct cached_balance {
     uint64_t allocation;
@@ -13,13 +14,24 @@ struct cached_batch {
     uint64_t entry;
     struct batch batch;
     uint64_t lines_seen; /* lines appended so far, all transactions together */
+    int64_t amount_seen; /* of these, fen                                    */
+    uint64_t root;       /* first entry of its programme                     */
+    uint64_t shares[MONEY_SHARES_MAX]; /* allocations it may draw from */
+    size_t share_count;
 };
-enum { DUE_KEY_SIZE = 4 + 8 + 16 + 8 };
+enum { DUE_KEY_SIZE = 4 + 8 + 16 + 8, DUE_VALUE_SIZE = 8 + 4 };
+/* A line begins, or comes back to life, or dies: one of its due is live then, or not.
+ */
 struct due_row {
     uint8_t key[DUE_KEY_SIZE];
-    uint64_t line;
-    uint64_t batch;
-    uint32_t number;
+    bool is_line; /* the line itself, not a later result */
+    int8_t live;  /* +1, 0, -1                           */
+    uint64_t event, line;
+};
+/* References already looked at: villages and files repeat line after line. */
+enum { KNOWN_MAX = 64 };
+struct known_entry {
+    uint64_t index, kind;
 };
 
 struct accounts {
@@ -31,6 +43,7 @@ struct accounts {
     size_t batch_count, last_batch;
     struct due_row *dues; /* room for ACCOUNTS_ROWS_MAX, in the arena */
     size_t due_count;
+    struct known_entry known[KNOWN_MAX];
     uint64_t chunk_batch; /* the chunk of lines being changed; 0: none */
     uint32_t chunk_number;
     uint8_t chunk[LINE_CHUNK_SIZE];
@@ -57,6 +70,60 @@ struct status accounts_flush_chunk(struct accounts *accounts,
 /* An entry of this kind must stand at `index`, before the one being applied. */
 struct status accounts_expect(struct apply *apply, uint64_t index, uint64_t kind,
                               struct fact *ret_fact, struct fault *fault) MUST_USE;
+
+/* The same, without the fact; quick for an entry that was asked for lately. */
+struct status accounts_expect_kind(struct apply *apply, uint64_t index, uint64_t kind,
+                                   struct fault *fault) MUST_USE;
+/* If the optional field is there, it must name such an entry. */
+struct status accounts_expect_field(struct apply *apply, unsigned field, uint64_t kind,
+                                    struct fault *fault) MUST_USE;
+/* A programme keeps its dues when a later entry describes it anew. */
+struct status accounts_programme_root(struct store_transaction *transaction,
+                                      uint64_t programme, uint64_t *ret_root,
+                                      struct fault *fault) MUST_USE;
+/* Loads shares and root of the batch that `fact` describes. */
+struct status accounts_batch_sources(struct apply *apply, const struct fact *fact,
+                                     struct cached_batch *batch, struct fault *fault)
+    MUST_USE;
+/* The allocation itself or the one at the root of its splits. */
+struct status accounts_root_allocation(struct apply *apply, uint64_t index,
+                                       struct fact *ret_fact, struct fault *fault)
+    MUST_USE;
+/* Available money first covers what was paid beyond it. */
+void accounts_cover(struct balance *balance);
+/* Enters a code.  One that is there already is refused unless `replaces` is its newest
+ * entry (R-063). */
+struct status accounts_enter_code(struct apply *apply, enum code_kind kind,
+                                  struct bytes code, uint64_t replaces,
+                                  struct fault *fault) MUST_USE;
+/* ---- draws: what a state means for the money drawn ------------------------------ */
+enum hold { HOLD_NONE, HOLD_RESERVED, HOLD_PAID };
+enum hold accounts_hold(unsigned state);
+struct draw {
+    const struct cached_batch *batch;
+    struct bytes list; /* pairs: allocation, fen */
+    enum hold from, to;
+};
+/* Moves each pair's fen from hold to hold and adds it to *ret_total. */
+struct status accounts_move_draws(struct apply *apply, const struct draw *draw,
+                                  int64_t *ret_total, struct fault *fault) MUST_USE;
+struct status accounts_add_uncovered(struct apply *apply, struct cached_batch *cached,
+                                     struct bytes list, int64_t *ret_total,
+                                     struct fault *fault) MUST_USE;
+struct status accounts_drop_uncovered(struct apply *apply, struct cached_batch *cached,
+                                      struct bytes list, struct fault *fault) MUST_USE;
+int64_t accounts_list_total(struct bytes list);
+
+/* ---- figures and dues ----------------------------------------------------------- */
+void accounts_count_state(struct batch *batch, unsigned state, int64_t fen, int sign);
+void accounts_count_paid(struct batch *batch, const struct fact *line,
+                         civil_day value_day, int sign);
+bool accounts_is_live(unsigned state);
+/* Notes an event of the due that `line` is about; a nameless party has none. */
+struct status accounts_collect_due(struct apply *apply,
+                                   const struct cached_batch *batch,
+                                   const struct fact *line, const struct due_row *row,
+                                   struct fault *fault) MUST_USE;
 
 struct status accounts_apply_register(struct apply *apply, struct fault *fault)
     MUST_USE;

@@ -32,10 +32,9 @@ struct status accounts_code(struct store_transaction *transaction, enum code_kin
     return OK;
 }
 
-/* Enters a code; a code that is there already needs an entry that replaces it. */
-static struct status enter_code(struct apply *apply, enum code_kind kind,
-                                struct bytes code, bool is_replacement,
-                                struct fault *fault)
+struct status accounts_enter_code(struct apply *apply, enum code_kind kind,
+                                  struct bytes code, uint64_t replaces,
+                                  struct fault *fault)
 {
     uint8_t image[CODE_KEY_MAX];
     const struct bytes key = accounts_code_key(kind, code, image, sizeof(image));
@@ -45,7 +44,7 @@ static struct status enter_code(struct apply *apply, enum code_kind kind,
     uint64_t old = 0;
     const struct status known =
         accounts_code(apply->transaction, kind, code, &old, fault);
-    if (status_is_ok(known) && !is_replacement) {
+    if (status_is_ok(known) && old != replaces) {
         return FAULT(fault, STATUS_EXISTS,
                      "R-063: the %s %.*s is in the ledger already (entry %" PRIu64 ")",
                      apply->fact->schema->name, (int)code.size, (const char *)code.at,
@@ -61,6 +60,11 @@ static struct status enter_code(struct apply *apply, enum code_kind kind,
                      fault);
 }
 
+static uint64_t replaced_by(const struct fact *fact, unsigned field)
+{
+    return fact_has(fact, field) ? fact->field[field].number : 0;
+}
+
 static struct status apply_unit(struct apply *apply, struct fault *fault)
 {
     const struct fact *fact = apply->fact;
@@ -70,16 +74,57 @@ static struct status apply_unit(struct apply *apply, struct fault *fault)
         TRY(accounts_expect(apply, fact->field[UNIT_PARENT].number, KIND_UNIT, &other,
                             fault));
     }
-    if (fact_has(fact, UNIT_REPLACES)) {
-        TRY(accounts_expect(apply, fact->field[UNIT_REPLACES].number, KIND_UNIT, &other,
-                            fault));
+    /* A unit may get a new code (a district renamed), so the one replaced may have
+     * another; an old code is taken over by its newest entry only. */
+    TRY(accounts_expect_field(apply, UNIT_REPLACES, KIND_UNIT, fault));
+    return accounts_enter_code(apply, CODE_UNIT, fact->field[UNIT_CODE].bytes,
+                               replaced_by(fact, UNIT_REPLACES), fault);
+}
+
+struct status accounts_programme_root(struct store_transaction *transaction,
+                                      uint64_t programme, uint64_t *ret_root,
+                                      struct fault *fault)
+{
+    static const struct journal_hooks words = {.schema = kinds_find};
+    for (uint64_t at = programme;;) {
+        struct entry entry;
+        struct fact fact;
+        TRY(journal_entry(transaction, &words, at, &entry, &fact, fault));
+        if (entry.kind != KIND_PROGRAMME) {
+            return FAULT(fault, STATUS_REFUSED,
+                         "R-060: entry %" PRIu64 " is no programme", at);
+        }
+        const uint64_t before = replaced_by(&fact, PROGRAMME_REPLACES);
+        if (before == 0 || before >= at) {
+            *ret_root = at;
+            return OK;
+        }
+        at = before;
     }
-    return enter_code(apply, CODE_UNIT, fact->field[UNIT_CODE].bytes,
-                      fact_has(fact, UNIT_REPLACES), fault);
+}
+
+/* A programme keeps its code for ever: pseudonyms depend on it. */
+static struct status apply_programme(struct apply *apply, struct fault *fault)
+{
+    const struct fact *fact = apply->fact;
+    const struct bytes code = fact->field[PROGRAMME_CODE].bytes;
+    const uint64_t replaces = replaced_by(fact, PROGRAMME_REPLACES);
+    if (replaces != 0) {
+        struct fact old;
+        TRY(accounts_expect(apply, replaces, KIND_PROGRAMME, &old, fault));
+        if (!bytes_equal(old.field[PROGRAMME_CODE].bytes, code)) {
+            return FAULT(
+                fault, STATUS_REFUSED,
+                "R-063: a programme keeps its code; register %.*s as a new one",
+                (int)code.size, (const char *)code.at);
+        }
+    }
+    return accounts_enter_code(apply, CODE_PROGRAMME, code, replaces, fault);
 }
 
 static struct status apply_file(struct apply *apply, struct fault *fault)
 {
+    TRY(accounts_expect_field(apply, FILE_BATCH, KIND_BATCH, fault));
     const struct bytes token = apply->fact->field[FILE_TOKEN].bytes;
     uint64_t old = 0;
     const struct status known =
@@ -119,11 +164,10 @@ struct status accounts_apply_register(struct apply *apply, struct fault *fault)
     case KIND_UNIT:
         return apply_unit(apply, fault);
     case KIND_DOCUMENT:
-        return enter_code(apply, CODE_DOCUMENT, fact->field[DOCUMENT_NUMBER].bytes,
-                          false, fault);
+        return accounts_enter_code(apply, CODE_DOCUMENT,
+                                   fact->field[DOCUMENT_NUMBER].bytes, 0, fault);
     case KIND_PROGRAMME:
-        return enter_code(apply, CODE_PROGRAMME, fact->field[PROGRAMME_CODE].bytes,
-                          fact_has(fact, PROGRAMME_REPLACES), fault);
+        return apply_programme(apply, fault);
     case KIND_SOURCE: {
         uint8_t image[CODE_KEY_MAX - 1];
         struct writer writer = writer_of(image, sizeof(image));
@@ -132,7 +176,7 @@ struct status accounts_apply_register(struct apply *apply, struct fault *fault)
         if (writer.overflowed) {
             return FAULT(fault, STATUS_REFUSED, "R-063: a source's nature is too long");
         }
-        return enter_code(apply, CODE_SOURCE, writer_bytes(&writer), false, fault);
+        return accounts_enter_code(apply, CODE_SOURCE, writer_bytes(&writer), 0, fault);
     }
     default:
         assert(apply->entry->kind == KIND_FILE);

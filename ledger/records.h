@@ -11,7 +11,7 @@
  *   batch        batch u64                                      struct batch
  *   batch-at     batch u64, seal u64                            struct batch
  *   line         batch u64, chunk u32                           64 x struct line_state
- *   due          period u32, programme u64, party 16, what 8    line u64
+ *   due          period u32, programme u64, party 16, what 8    line u64, live u32
  *   file         token 16                                       entry u64
  *   open         exception u64                                  -
  */

@@ -1,0 +1,139 @@
+/* accounts_result.c - the bank's word: a line moves on, and its money with it. */
+#include "ledger/accounts_internal.h"
+
+#include <inttypes.h>
+
+bool accounts_may_move(unsigned from, unsigned to)
+{
+    switch (from) {
+    case LINE_STATE_SUBMITTED:
+        return to == LINE_STATE_PAID || to == LINE_STATE_FAILED ||
+               to == LINE_STATE_UNKNOWN;
+    case LINE_STATE_UNKNOWN:
+        return to == LINE_STATE_PAID || to == LINE_STATE_FAILED;
+    case LINE_STATE_FAILED:
+        return to == LINE_STATE_PAID;
+    default:
+        return false;
+    }
+}
+
+static struct status not_its_amount(struct fault *fault)
+{
+    return FAULT(fault, STATUS_REFUSED,
+                 "R-003: what a result moves is not the amount of its line");
+}
+
+/* A success after a failure draws anew, what is there and what is not. */
+static struct status move_late(struct apply *apply, const struct fact *line,
+                               struct cached_batch *batch, struct fault *fault)
+{
+    const struct fact *fact = apply->fact;
+    int64_t moved = 0;
+    if (fact_has(fact, RESULT_DRAWS)) {
+        const struct draw draw = {batch, fact->field[RESULT_DRAWS].bytes, HOLD_NONE,
+                                  HOLD_PAID};
+        TRY(accounts_move_draws(apply, &draw, &moved, fault));
+    }
+    if (fact_has(fact, RESULT_UNCOVERED)) {
+        TRY(accounts_add_uncovered(apply, batch, fact->field[RESULT_UNCOVERED].bytes,
+                                   &moved, fault));
+    }
+    return moved == line->field[LINE_AMOUNT].fen ? OK : not_its_amount(fault);
+}
+
+/* What was held is released or paid exactly as it was drawn. */
+static struct status move_held(struct apply *apply, const struct fact *line,
+                               struct cached_batch *batch, const struct draw *move,
+                               struct fault *fault)
+{
+    const struct fact *fact = apply->fact;
+    const bool moves = move->from != move->to && fact_has(line, LINE_DRAWS);
+    if (fact_has(fact, RESULT_DRAWS) != moves || fact_has(fact, RESULT_UNCOVERED) ||
+        (moves && !bytes_equal(fact->field[RESULT_DRAWS].bytes,
+                               line->field[LINE_DRAWS].bytes))) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-072: a result moves the very draws of its line");
+    }
+    int64_t moved = 0;
+    if (moves) {
+        struct draw draw = *move;
+        draw.list = line->field[LINE_DRAWS].bytes;
+        TRY(accounts_move_draws(apply, &draw, &moved, fault));
+    }
+    if (move->from != move->to && fact_has(line, LINE_UNCOVERED)) {
+        const struct bytes uncovered = line->field[LINE_UNCOVERED].bytes;
+        moved += accounts_list_total(uncovered);
+        if (move->to == HOLD_NONE) {
+            TRY(accounts_drop_uncovered(apply, batch, uncovered, fault));
+        }
+    }
+    return move->from == move->to || moved == line->field[LINE_AMOUNT].fen
+               ? OK
+               : not_its_amount(fault);
+}
+
+static struct status check_result(struct apply *apply, const struct fact *line,
+                                  unsigned state, struct fault *fault)
+{
+    const struct fact *fact = apply->fact;
+    const unsigned from = (unsigned)fact->field[RESULT_FROM].number;
+    const unsigned to = (unsigned)fact->field[RESULT_TO].number;
+    const uint64_t class = fact->field[RESULT_CLASS].number;
+    if (from != state || !accounts_may_move(from, to)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-073: line %" PRIu64 " is %s and cannot go from %s to %s",
+                     fact->field[RESULT_LINE].number, record_state_name(state),
+                     record_state_name(from), record_state_name(to));
+    }
+    if (class == RESULT_NONE || class >= RESULT_CLASS_COUNT) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-073: a result without the bank's word (class %" PRIu64 ")",
+                     class);
+    }
+    if (fact->field[RESULT_AMOUNT].fen != line->field[LINE_AMOUNT].fen) {
+        return not_its_amount(fault);
+    }
+    return accounts_expect_field(apply, RESULT_FILE, KIND_FILE, fault);
+}
+
+struct status accounts_apply_result(struct apply *apply, struct fault *fault)
+{
+    const struct fact *fact = apply->fact;
+    struct fact line;
+    const uint64_t index = fact->field[RESULT_LINE].number;
+    TRY(accounts_expect(apply, index, KIND_LINE, &line, fault));
+    struct cached_batch *cached = NULL;
+    const uint64_t batch = line.field[LINE_BATCH].number;
+    TRY(accounts_batch_of(apply, batch, &cached, fault));
+    uint8_t *image = NULL;
+    TRY(accounts_line_of(apply, batch, line.field[LINE_NUMBER].number, &image, fault));
+    struct line_state state;
+    line_state_decode(image, &state);
+    TRY(check_result(apply, &line, state.state, fault));
+    const unsigned from = state.state;
+    const unsigned to = (unsigned)fact->field[RESULT_TO].number;
+    const struct draw move = {cached, {0}, accounts_hold(from), accounts_hold(to)};
+    TRY(from == LINE_STATE_FAILED ? move_late(apply, &line, cached, fault)
+                                  : move_held(apply, &line, cached, &move, fault));
+    const int64_t amount = line.field[LINE_AMOUNT].fen;
+    state.state = (uint8_t)to;
+    state.class = (uint8_t)fact->field[RESULT_CLASS].number;
+    state.value_day = fact_has(fact, RESULT_VALUE_DAY)
+                          ? (civil_day)fact->field[RESULT_VALUE_DAY].fen
+                          : 0;
+    state.result = apply->entry->index;
+    line_state_encode(&state, image);
+    accounts_count_state(&cached->batch, from, amount, -1);
+    accounts_count_state(&cached->batch, to, amount, 1);
+    if (to == LINE_STATE_PAID) {
+        accounts_count_paid(&cached->batch, &line, state.value_day, 1);
+    }
+    const int live = (int)accounts_is_live(to) - (int)accounts_is_live(from);
+    if (live == 0) {
+        return OK;
+    }
+    const struct due_row row = {
+        .live = (int8_t)live, .event = apply->entry->index, .line = index};
+    return accounts_collect_due(apply, cached, &line, &row, fault);
+}
