@@ -119,7 +119,9 @@
     "border:.5pt solid var(--firm);color:#000;text-align:center}"                      \
     "tr,figure,.figures{break-inside:avoid}a{color:inherit;text-decoration:none}"      \
     "svg rect{-webkit-print-color-adjust:exact;print-color-adjust:exact}"              \
-    "details>summary{display:none}"                                                    \
+    "details>summary{display:none}.sheet{padding:0 1px}"                               \
+    ".figures{gap:0;background:none;border:.5pt solid var(--firm)}"                    \
+    ".figures>div+div{border-left:.5pt solid var(--firm)}"                             \
     "footer{margin-top:12pt;padding-top:6pt;border-top:.5pt solid #666;font-size:8pt;" \
     "break-inside:avoid}}\n"
 
@@ -128,24 +130,24 @@
     "counter(page) \" / \" counter(pages) \" —\";font:9pt serif}}\n"
 
 /* Body 16 pt on a 29 pt grid, 28 characters a line; margins of the text part. */
-#define STYLE_NOTICE                                                                     \
-    ".notice main{max-width:52rem;padding:3rem 4rem}"                                    \
-    ".notice h1{font-family:var(--serif);text-align:center;font-size:1.875rem;"          \
-    "margin:.5rem 0 1.75rem}"                                                            \
-    ".notice .unit{text-align:center}"                                                   \
-    ".notice main>p:not(.note){font-family:var(--serif);font-size:1.125rem;"             \
-    "line-height:1.9;text-indent:2em;max-width:none}"                                    \
-    ".notice main>p.signature{text-indent:0;line-height:1.9}"                            \
-    ".notice footer{max-width:52rem}\n"                                                  \
-    "@media screen and (max-width:600px){.notice main{padding:1.5rem 1rem}"              \
-    ".notice h1{font-size:1.375rem;margin-bottom:1rem}"                                  \
-    ".notice main>p:not(.note){font-size:1rem}}\n"                                       \
-    "@media print{.notice main{padding:0}.notice h1{font-size:22pt;font-weight:700;"     \
-    "margin:0 0 29pt}.notice main>p:not(.note){font-size:16pt;line-height:29pt;"         \
-    "margin:0}.notice main>p.signature{margin:29pt 4em 29pt 0}"                          \
-    ".notice table{font-size:10.5pt}}\n"                                                 \
-    "@page{size:A4 portrait;margin:37mm 26mm 35mm 28mm;@bottom-center{content:\"— \" " \
-    "counter(page) \" —\";font:14pt serif}}\n"
+#define STYLE_NOTICE                                                                   \
+    ".notice main{max-width:52rem;padding:3rem 4rem}"                                  \
+    ".notice h1{font-family:var(--serif);text-align:center;font-size:1.875rem;"        \
+    "margin:.5rem 0 1.75rem}"                                                          \
+    ".notice .unit{text-align:center}"                                                 \
+    ".notice main>p:not(.note){font-family:var(--serif);font-size:1.125rem;"           \
+    "line-height:1.9;text-indent:2em;max-width:none}"                                  \
+    ".notice main>p.signature{text-indent:0;line-height:1.9}"                          \
+    ".notice footer{max-width:52rem}\n"                                                \
+    "@media screen and (max-width:600px){.notice main{padding:1.5rem 1rem}"            \
+    ".notice h1{font-size:1.375rem;margin-bottom:1rem}"                                \
+    ".notice main>p:not(.note){font-size:1rem}}\n"                                     \
+    "@media print{.notice main{padding:0}.notice h1{font-size:22pt;font-weight:700;"   \
+    "margin:0 0 29pt}.notice main>p:not(.note){font-size:16pt;line-height:29pt;"       \
+    "margin:0}.notice main>p.signature{margin:29pt 4em 29pt 0}"                        \
+    ".notice table{font-size:10.5pt}}\n"                                               \
+    "@page{size:A4 portrait;margin:37mm 26mm 35mm 28mm;@bottom-center{"                \
+    "content:\"— \" counter(page) \" —\";font:14pt serif}}\n"
 
 const char *const *report_style_css(enum document_form form)
 {

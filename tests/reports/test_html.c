@@ -4,6 +4,8 @@
 #include "ledger/base/text.h"
 #include "tests/suite.h"
 
+#include <stdio.h>
+
 static uint8_t image[4096];
 static struct fault fault;
 
