@@ -10,6 +10,7 @@
 
 #include "importers/sheet.h"
 #include "ledger/base/money.h"
+#include "ledger/records.h"
 
 /* Canonical columns; the names in profiles are the lower-case words
  * (profile_column_name). */
@@ -104,25 +105,7 @@ enum profile_absence {
                              confirm it                                             */
 };
 
-enum result_class {
-    RESULT_NONE = 0, /* the layout has no status column */
-    RESULT_SUCCESS,
-    RESULT_UNKNOWN,
-    RESULT_FAIL_ACCOUNT,
-    RESULT_FAIL_NAME,
-    RESULT_FAIL_CLOSED,
-    RESULT_FAIL_FROZEN,
-    RESULT_FAIL_CARD,
-    RESULT_FAIL_TYPE,
-    RESULT_FAIL_LIMIT,
-    RESULT_FAIL_AMOUNT,
-    RESULT_FAIL_DORMANT,
-    RESULT_REFUND,
-    RESULT_DUPLICATE,
-    RESULT_NOT_RETURNED,
-    RESULT_FAIL_OTHER,
-    RESULT_COUNT
-};
+enum { RESULT_COUNT = RESULT_CLASS_COUNT }; /* enum result_class of records.h */
 const char *profile_result_name(enum result_class result); /* "fail_account" ... */
 
 /* Notes on a record, or on a whole file; bits. */

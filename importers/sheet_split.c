@@ -20,7 +20,10 @@ struct status sheet_split_open(struct sheet_split *split,
     uint8_t *cells;
     ARENA_TAKE(arena, SHEET_SPLIT_ROOM, text, fault);
     ARENA_TAKE(arena, SHEET_ROW_SIZE_MAX, cells, fault);
+    uint8_t *dressed;
+    ARENA_TAKE(arena, SHEET_SPLIT_DRESSED, dressed, fault);
     ARENA_TAKE(arena, SHEET_FIELDS_MAX, split->fields, fault);
+    split->dressed = writer_of(dressed, SHEET_SPLIT_DRESSED);
     split->options = options;
     split->text = writer_of(text, SHEET_SPLIT_ROOM);
     split->cells = writer_of(cells, SHEET_ROW_SIZE_MAX);
@@ -162,11 +165,72 @@ static struct status refuse_quote(struct sheet_split *split, bool is_open,
     return fault_at(fault, status, NULL, split->record_line, NULL);
 }
 
+/* Where the cell ="..." that begins at `from` ends, or 0: Excel's own way to keep a
+ * number as text, which strict quoting would refuse as a stray quote. */
+static size_t excel_cell_end(struct bytes line, size_t from, uint8_t separator)
+{
+    if (line.size - from < 3 || line.at[from] != '=' || line.at[from + 1] != '"') {
+        return 0;
+    }
+    const uint8_t *close = memchr(line.at + from + 2, '"', line.size - from - 2);
+    if (close == NULL) {
+        return 0;
+    }
+    const size_t end = (size_t)(close - line.at) + 1;
+    const bool is_whole = end == line.size || line.at[end] == separator ||
+                          line.at[end] == '\r' || line.at[end] == '\n';
+    return is_whole ? end : 0;
+}
+
+static bool has_excel_cell(struct bytes line)
+{
+    for (size_t i = 0; i + 1 < line.size; i++) {
+        const uint8_t *hit = memchr(line.at + i, '=', line.size - 1 - i);
+        if (hit == NULL) {
+            return false;
+        }
+        if (hit[1] == '"') {
+            return true;
+        }
+        i = (size_t)(hit - line.at);
+    }
+    return false;
+}
+
+/* The line with every bare ="..." cell quoted as CSV wants it. */
+static struct bytes quote_excel_cells(struct sheet_split *split, struct bytes line,
+                                      bool is_quoted)
+{
+    struct writer *out = &split->dressed;
+    const uint8_t separator = (uint8_t)split->options->separator;
+    bool is_start = !is_quoted;
+    out->size = 0;
+    for (size_t i = 0; i < line.size; i++) {
+        const size_t end = is_start ? excel_cell_end(line, i, separator) : 0;
+        if (end != 0) {
+            writer_text(out, "\"=\"");
+            writer_run(out, bytes_from(line.at + i + 1, end - i - 1));
+            writer_text(out, "\"\"");
+            i = end - 1;
+            is_start = false;
+            continue;
+        }
+        if (line.at[i] == '"') {
+            /* A doubled quote closes and opens again: the same state after both. */
+            is_quoted = is_quoted ? false : is_start || line.at[i - 1] == '"';
+        }
+        is_start = !is_quoted && line.at[i] == separator;
+        writer_u8(out, line.at[i]);
+    }
+    return writer_bytes(out);
+}
+
 /* One physical line of a record with quotes; `line` includes its end. */
 static struct status feed_line(struct sheet_split *split, struct bytes line,
                                size_t end_size, struct fault *fault)
 {
-    if (!split->in_record) {
+    const bool goes_on = split->in_record;
+    if (!goes_on) {
         split->in_record = true;
         split->is_complete = false;
         split->long_field = 0;
@@ -178,6 +242,12 @@ static struct status feed_line(struct sheet_split *split, struct bytes line,
     split->record_size += line.size;
     if (split->record_size - end_size > SHEET_ROW_SIZE_MAX) {
         return refuse_long_row(split->record_line, fault);
+    }
+    if (has_excel_cell(line)) {
+        line = quote_excel_cells(split, line, goes_on);
+        if (split->dressed.overflowed) {
+            return refuse_many_fields(split->record_line, fault);
+        }
     }
     const size_t done =
         csv_parse(&split->parser, line.at, line.size, take_cell, take_end, split);

@@ -9,7 +9,11 @@
 
 #include <csv.h>
 
-enum { SHEET_SPLIT_ROOM = SHEET_ROW_SIZE_MAX + 98304 + 256 };
+enum {
+    SHEET_SPLIT_ROOM = SHEET_ROW_SIZE_MAX + 98304 + 256,
+    /* A row in which every cell got four more quotes. */
+    SHEET_SPLIT_DRESSED = SHEET_ROW_SIZE_MAX + 8 * SHEET_FIELDS_MAX
+};
 
 struct sheet_split {
     const struct sheet_options *options;
@@ -27,6 +31,7 @@ struct sheet_split {
     /* The record in libcsv's hands. */
     struct csv_parser parser;
     struct writer cells;
+    struct writer dressed;
     bool is_open;      /* parser is initialised */
     bool in_record;    /* a quoted cell goes on past its line */
     bool is_complete;  /* the record's end was seen */

@@ -65,6 +65,10 @@ START_TEST(test_rows_keep_their_physical_lines)
         {"a\r\n\x1A", "1:a;", ',', true, 1, 0},
         {"a\x1A\x1A", "1:a;", ',', true, 1, 0},
         {" \n", "1: ;", ',', true, 1, 0},
+        {"=\"6230\",a,=\"\"\r\n", "1:=\"6230\"/a/=\"\";", ',', true, 1, 0},
+        {"\"x,=\"\"y\",=\"1\"", "1:x,=\"y/=\"1\";", ',', true, 1, 0},
+        {"\"a\n=\"\"b\",=\"1\"\n", "1:a\n=\"b/=\"1\";", ',', true, 2, 0},
+        {"\"=\"\"62\"\"\",b", "1:=\"62\"/b;", ',', true, 1, 0},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         ck_assert_ok(read_bytes(cases[i].text, strlen(cases[i].text),
