@@ -1,0 +1,239 @@
+/* office.h - a ledger in a temporary folder with an administrator and a maker, and the
+ * importers behind short words. */
+#ifndef TESTS_IMPORTERS_OFFICE_H
+#define TESTS_IMPORTERS_OFFICE_H
+
+#include "importers/answer.h"
+#include "importers/payroll.h"
+#include "importers/register.h"
+#include "tests/suite.h"
+
+#include <stdio.h>
+
+#define OFFICE_NOW_MS INT64_C(1704700800000) /* 2024-01-08 08:00 UTC */
+#define OFFICE_FIXTURE "tests/importers/fixtures/"
+
+struct office {
+    char folder[512];
+    uint8_t vault_key[32];
+    struct signing_key *administrator, *maker;
+    struct ledger ledger;
+    struct ledger_actor admin_actor, actor;
+    struct arena arena;
+    struct hasher *hasher;
+    struct intake intake; /* of the last import */
+};
+
+static inline void office_open_ledger(struct office *office)
+{
+    struct fault fault;
+    const struct ledger_options options = {.vault_key = office->vault_key};
+    ck_assert_ok(ledger_open(office->folder, &options, &office->ledger, &fault),
+                 &fault);
+}
+
+static inline void office_begin(struct office *office)
+{
+    struct fault fault;
+    *office = (struct office){0};
+    ck_assert_ok(arena_open((size_t)1 << 30, &office->arena, &fault), &fault);
+    ck_assert_ok(hasher_open(DIGEST_SHA256, &office->hasher, &fault), &fault);
+    snprintf(office->folder, sizeof(office->folder), "%s/ledger", suite_folder());
+    memset(office->vault_key, 7, sizeof(office->vault_key));
+    struct signing_key *journal = NULL;
+    ck_assert_ok(signing_key_new(SIGNING_ED25519, &journal, &fault), &fault);
+    ck_assert_ok(signing_key_new(SIGNING_ED25519, &office->administrator, &fault),
+                 &fault);
+    ck_assert_ok(signing_key_new(SIGNING_ED25519, &office->maker, &fault), &fault);
+    struct public_key checkpoint;
+    signing_key_public(journal, &checkpoint);
+    const struct ledger_new new = {
+        .origin = "ledger.example.org/test",
+        .unit = "430699",
+        .title = "测试县",
+        .staff = "A01",
+        .suite = DIGEST_SHA256,
+        .administrator = office->administrator,
+        .checkpoint = &checkpoint,
+        .vault_key = office->vault_key,
+        .now_ms = OFFICE_NOW_MS,
+    };
+    ck_assert_ok(ledger_create(office->folder, &new, &fault), &fault);
+    signing_key_close(journal);
+    office_open_ledger(office);
+    office->admin_actor = (struct ledger_actor){.key = office->administrator,
+                                                .now_ms = OFFICE_NOW_MS,
+                                                .clock_is_confirmed = true};
+    office->actor = office->admin_actor;
+    office->actor.key = office->maker;
+    const struct ledger_staff staff = {.code = bytes_of("S01")};
+    ck_assert_ok(
+        ledger_add_staff(&office->ledger, &office->admin_actor, &staff, &fault),
+        &fault);
+    struct public_key maker;
+    uint64_t actor = 0;
+    signing_key_public(office->maker, &maker);
+    ck_assert_ok(ledger_enrol_key(&office->ledger, &office->admin_actor,
+                                  bytes_of("S01"), KEY_PURPOSE_ACTING, &maker, 0,
+                                  &actor, &fault),
+                 &fault);
+    ck_assert_ok(ledger_give_role(&office->ledger, &office->admin_actor,
+                                  bytes_of("S01"), STAFF_ROLE_MAKER, 19000, 0, &fault),
+                 &fault);
+}
+
+static inline void office_end(struct office *office)
+{
+    ledger_close(&office->ledger);
+    signing_key_close(office->administrator);
+    signing_key_close(office->maker);
+    hasher_close(office->hasher);
+    arena_close(&office->arena);
+}
+
+/* A fresh request for one file. */
+static inline struct intake *office_intake(struct office *office, const char *path,
+                                           const char *profile)
+{
+    struct fault fault;
+    office->intake = (struct intake){
+        .ledger = &office->ledger,
+        .actor = &office->actor,
+        .arena = &office->arena,
+        .path = path,
+        .hasher = office->hasher,
+    };
+    ck_assert_ok(profile_find("docs/profiles", profile, &office->arena,
+                              &office->intake.profile, &fault),
+                 &fault);
+    ck_assert_ok(intake_begin(&office->intake, &fault), &fault);
+    return &office->intake;
+}
+
+static inline struct status office_units(struct office *office, const char *path,
+                                         struct fault *fault)
+{
+    struct register_summary summary;
+    return register_units(office_intake(office, path, "units"), &summary, fault);
+}
+
+static inline struct status office_programmes(struct office *office, const char *path,
+                                              struct fault *fault)
+{
+    struct register_summary summary;
+    return register_programmes(office_intake(office, path, "programmes"), &summary,
+                               fault);
+}
+
+static inline struct status office_budget(struct office *office, const char *path,
+                                          struct register_summary *ret_summary,
+                                          struct fault *fault)
+{
+    return register_budget(office_intake(office, path, "budget"), NULL, ret_summary,
+                           fault);
+}
+
+struct office_payroll {
+    const char *path, *profile, *programme, *unit, *village;
+    const char *allocations[8]; /* NULL-terminated */
+    const char *period, *due;   /* NULL: from the file */
+    int64_t headcount;
+};
+
+static inline struct status office_import(struct office *office,
+                                          const struct office_payroll *what,
+                                          struct payroll_summary *ret_summary,
+                                          struct fault *fault)
+{
+    struct intake *intake = office_intake(office, what->path, what->profile);
+    struct intake_share shares[8];
+    struct payroll_options options = {
+        .programme = what->programme,
+        .unit = what->unit,
+        .village = what->village,
+        .period = -1,
+        .due = -1,
+        .headcount = what->headcount > 0 ? what->headcount : -1,
+        .shares = shares,
+        .jobs = 2,
+    };
+    if (what->period != NULL) {
+        ck_assert(date_parse_period(bytes_of(what->period), &options.period));
+    }
+    if (what->due != NULL) {
+        ck_assert_int_ne(date_parse(bytes_of(what->due), &options.due), DATE_BAD);
+    }
+    while (what->allocations[options.share_count] != NULL) {
+        const size_t i = options.share_count++;
+        TRY(intake_find_share(intake, what->allocations[i], &shares[i], fault));
+    }
+    return payroll_import(intake, &options, ret_summary, fault);
+}
+
+static inline struct status office_answer(struct office *office, const char *path,
+                                          const char *profile, uint64_t batch,
+                                          struct answer_summary *ret_summary,
+                                          struct fault *fault)
+{
+    const struct answer_options options = {.batches = &batch, .batch_count = 1};
+    return answer_import(office_intake(office, path, profile), &options, ret_summary,
+                         fault);
+}
+
+/* Sums over every allocation. */
+static inline struct status office_add_balance(void *context, struct bytes code,
+                                               uint64_t entry, struct fault *fault)
+{
+    struct {
+        struct store_transaction *transaction;
+        struct balance sum;
+    } *total = context;
+    struct balance one;
+    (void)code;
+    TRY(accounts_balance_at(total->transaction, entry, UINT64_MAX, &one, fault));
+    total->sum.received += one.received;
+    total->sum.reserved += one.reserved;
+    total->sum.paid += one.paid;
+    total->sum.uncovered += one.uncovered;
+    return OK;
+}
+
+static inline struct balance office_total(struct office *office)
+{
+    struct fault fault;
+    struct {
+        struct store_transaction *transaction;
+        struct balance sum;
+    } total = {0};
+    ck_assert_ok(store_read_begin(journal_store(office->ledger.journal),
+                                  &total.transaction, &fault),
+                 &fault);
+    ck_assert_ok(accounts_codes(total.transaction, CODE_ALLOCATION, office_add_balance,
+                                &total, &fault),
+                 &fault);
+    store_read_end(total.transaction);
+    return total.sum;
+}
+
+static inline struct batch office_batch(struct office *office, uint64_t entry)
+{
+    struct fault fault;
+    struct batch batch;
+    struct store_transaction *transaction = NULL;
+    ck_assert_ok(
+        store_read_begin(journal_store(office->ledger.journal), &transaction, &fault),
+        &fault);
+    ck_assert_ok(accounts_batch_at(transaction, entry, UINT64_MAX, &batch, &fault),
+                 &fault);
+    store_read_end(transaction);
+    return batch;
+}
+
+static inline uint64_t office_size(struct office *office)
+{
+    struct journal_facts facts;
+    journal_facts(office->ledger.journal, &facts);
+    return facts.size;
+}
+
+#endif
