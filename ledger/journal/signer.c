@@ -1,0 +1,198 @@
+/* signer.c - see signer.h. */
+#include "ledger/journal/signer.h"
+
+#include "keys/note.h"
+#include "ledger/journal/journal_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+enum { PATH_SIZE = 4096 };
+
+struct signing {
+    struct journal *journal;
+    const struct signing_key *key;
+    const char *record_path;
+    struct journal_view *view;
+    struct signer_record last; /* size 0: nothing was signed before */
+    struct digest root;        /* recomputed from the entries as committed */
+};
+
+static struct status refused(const char *what, struct fault *fault)
+{
+    return FAULT(fault, STATUS_REFUSED,
+                 "R-054: %s; this may be an old copy or a changed ledger: keep it as "
+                 "evidence and restore the newest backup",
+                 what);
+}
+
+/* The frontier of the first `size` leaves, from the tiles. */
+static struct status frontier(struct journal_view *view, uint64_t size,
+                              struct tree *ret_tree, struct fault *fault)
+{
+    const struct tile_source tiles = journal_view_tiles(view);
+    struct digest hashes[TILE_WIDTH];
+    ret_tree->size = size;
+    for (unsigned level = 0; level <= TILE_LEVEL_MAX; level++) {
+        const size_t width = tile_partial_width(size, level);
+        if (width == 0) {
+            continue;
+        }
+        TRY(tiles.read(tiles.context, level, tile_count(size, level), width, hashes,
+                       fault));
+        for (unsigned bit = 0; bit < 8; bit++) {
+            const size_t part = (size_t)1 << bit;
+            if ((width & part) != 0) {
+                const size_t start = width & ~(2 * part - 1);
+                ret_tree->node[8 * level + bit] =
+                    edge_perfect_root(&hashes[start], part, view->hasher);
+            }
+        }
+    }
+    return OK;
+}
+
+/* Entries since the record, hashed from their committed bytes on top of what was
+ * signed, must give the root of the head. */
+static struct status reread(struct signing *signing, struct fault *fault)
+{
+    struct journal_view *view = signing->view;
+    const uint64_t end = journal_view_size(view);
+    struct tree tree = {0};
+    if (signing->last.size > 0) {
+        TRY(frontier(view, signing->last.size, &tree, fault));
+        const struct digest before = tree_root(&tree, view->hasher);
+        if (!digest_equal(&before, &signing->last.root)) {
+            return refused("the ledger does not contain what was signed last", fault);
+        }
+    }
+    for (uint64_t i = tree.size; i < end; i++) {
+        struct bytes bytes = {0};
+        TRY(journal_read(view->transaction, i, &bytes, fault));
+        const struct digest leaf = hasher_leaf(view->hasher, bytes);
+        tree_append(&tree, view->hasher, &leaf, NULL);
+    }
+    signing->root = tree_root(&tree, view->hasher);
+    if (!digest_equal(&signing->root, &view->head.root)) {
+        return FAULT(fault, STATUS_FOUND,
+                     "the stored entries do not give the ledger's root; nothing was "
+                     "signed; run verify");
+    }
+    return OK;
+}
+
+static struct status prove(struct signing *signing, struct fault *fault)
+{
+    struct journal_view *view = signing->view;
+    const uint64_t end = journal_view_size(view);
+    if (signing->last.size > end) {
+        return refused("the ledger is shorter than what was signed last", fault);
+    }
+    TRY(reread(signing, fault));
+    if (signing->last.size == 0) {
+        return OK;
+    }
+    const struct tile_source tiles = journal_view_tiles(view);
+    struct tree_proof proof;
+    TRY(tile_consistency_proof(&tiles, view->hasher, signing->last.size, end, &proof,
+                               fault));
+    const struct tree_consistency claim = {.size1 = signing->last.size,
+                                           .size2 = end,
+                                           .root1 = signing->last.root,
+                                           .root2 = signing->root};
+    return tree_verify_consistency(view->hasher, &claim, &proof)
+               ? OK
+               : refused("no proof leads from what was signed last to this", fault);
+}
+
+static struct status read_last(struct signing *signing, struct fault *fault)
+{
+    const struct status got =
+        signer_record_read(signing->record_path, &signing->last, fault);
+    if (got.code == STATUS_NOT_FOUND) {
+        memset(&signing->last, 0, sizeof(signing->last));
+        return OK;
+    }
+    TRY(got);
+    return strcmp(signing->last.origin, signing->journal->origin) == 0
+               ? OK
+               : refused("the record of signed checkpoints is of another ledger",
+                         fault);
+}
+
+static struct status sign(struct signing *signing, struct writer *writer,
+                          struct fault *fault)
+{
+    struct public_key public;
+    struct note_verifier verifier;
+    signing_key_public(signing->key, &public);
+    if (!public_key_equal(&public, &signing->journal->checkpoint_key)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-054: this is not the ledger's checkpoint key");
+    }
+    TRY(note_verifier_make(signing->journal->origin,
+                           public.kind == SIGNING_SM2 ? NOTE_TYPE_SM2
+                                                      : NOTE_TYPE_ED25519,
+                           &public, &verifier, fault));
+    struct signer_record record = {.size = journal_view_size(signing->view),
+                                   .root = signing->root};
+    memcpy(record.origin, signing->journal->origin, sizeof(signing->journal->origin));
+    const struct checkpoint checkpoint = {
+        .origin = bytes_of(record.origin), .size = record.size, .root = record.root};
+    uint8_t text[CHECKPOINT_TEXT_SIZE_MAX];
+    struct writer lines = writer_of(text, sizeof(text));
+    TRY(checkpoint_format(&checkpoint, &lines, fault));
+    TRY(signer_record_write(signing->record_path, &record, fault));
+    uint8_t image[2 * CHECKPOINT_TEXT_SIZE_MAX];
+    struct writer note = writer_of(image, sizeof(image));
+    TRY(note_sign(writer_bytes(&lines), &verifier, signing->key, &note, fault));
+    if (note.overflowed || writer->overflowed ||
+        writer->capacity - writer->size < note.size) {
+        return FAULT(fault, STATUS_FULL, "no room for a checkpoint of %zu bytes",
+                     note.size);
+    }
+    writer_run(writer, writer_bytes(&note));
+    return OK;
+}
+
+static struct status with_view(struct signing *signing, struct writer *writer,
+                               struct fault *fault)
+{
+    TRY(read_last(signing, fault));
+    TRY(journal_view_open(signing->journal, &signing->view, fault));
+    struct status status = prove(signing, fault);
+    if (status_is_ok(status)) {
+        status = sign(signing, writer, fault);
+    }
+    journal_view_close(signing->view);
+    return status;
+}
+
+struct status signer_checkpoint(struct journal *journal, const struct signing_key *key,
+                                const char *record_path, struct writer *writer,
+                                struct fault *fault)
+{
+    struct signing signing = {
+        .journal = journal, .key = key, .record_path = record_path};
+    char lock[PATH_SIZE];
+    const int length = snprintf(lock, sizeof(lock), "%s.lock", record_path);
+    const int fd = length > 0 && length < (int)sizeof(lock)
+                       ? open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)
+                       : -1;
+    if (fd < 0 || flock(fd, LOCK_EX) != 0) {
+        const int code = errno;
+        if (fd >= 0) {
+            close(fd);
+        }
+        return FAULT(fault, STATUS_ENVIRONMENT, "cannot lock %s: %s", lock,
+                     strerror(code));
+    }
+    const struct status done = with_view(&signing, writer, fault);
+    close(fd);
+    return done;
+}

@@ -1,0 +1,41 @@
+/* signer.h - when a checkpoint may be signed (DESIGN 4).
+ *
+ * Never one that is not proven consistent with the last one signed (R-054).  What was
+ * signed last, (origin, size, root), lies in a small text file beside the private key,
+ * outside the ledger, and is durable before the signature leaves this module. */
+#ifndef LEDGER_JOURNAL_SIGNER_H
+#define LEDGER_JOURNAL_SIGNER_H
+
+#include "ledger/journal/checkpoint.h"
+#include "ledger/journal/journal.h"
+
+enum { SIGNER_RECORD_SIZE_MAX = 512 };
+
+struct signer_record {
+    char origin[CHECKPOINT_ORIGIN_SIZE_MAX + 1];
+    uint64_t size;
+    struct digest root;
+};
+
+/* Errors: STATUS_NOT_FOUND (nothing was signed yet, or the record is elsewhere; the
+ * fault says so), STATUS_INPUT (not such a record), STATUS_ENVIRONMENT. */
+struct status signer_record_read(const char *path, struct signer_record *ret_record,
+                                 struct fault *fault) MUST_USE;
+/* Replaces it as a whole: temporary file, fsync, rename, fsync of the folder. */
+struct status signer_record_write(const char *path, const struct signer_record *record,
+                                  struct fault *fault) MUST_USE;
+
+/* Appends the signed note of the journal's newest seal to `writer` (NOTE_SIZE_MAX is
+ * always enough; 512 bytes are in practice).  Re-reads, as committed, all entries since
+ * the record (all of them when there is none) and proves that they continue it.  The
+ * same state may be signed again.  Not inside journal_write().  Two processes take
+ * turns by the lock of `<record_path>.lock`.
+ * Errors: STATUS_REFUSED R-054 (smaller than, or no continuation of, what was signed;
+ * the key is not the ledger's checkpoint key), STATUS_FOUND (the ledger does not give
+ * its own root), STATUS_NOT_FOUND (an empty ledger), STATUS_FULL (`writer`),
+ * STATUS_ENVIRONMENT.  `writer` is untouched then. */
+struct status signer_checkpoint(struct journal *journal, const struct signing_key *key,
+                                const char *record_path, struct writer *writer,
+                                struct fault *fault) MUST_USE;
+
+#endif

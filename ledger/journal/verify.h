@@ -1,0 +1,90 @@
+/* verify.h - is the book whole?
+ *
+ * Reads every stored byte of the journal on one snapshot: entries, chain, tree, tiles,
+ * seals and their signatures, who was allowed to do what, the registry tables and the
+ * head; compares the result with checkpoints held outside.  Needs no key, changes
+ * nothing, uses a fixed amount of memory and as many threads as it is given.  It never
+ * calls a book whole that it has nothing to compare with (R-055). */
+#ifndef LEDGER_JOURNAL_VERIFY_H
+#define LEDGER_JOURNAL_VERIFY_H
+
+#include "keys/note.h"
+#include "ledger/journal/journal.h"
+
+enum verify_verdict {
+    VERIFY_UNANCHORED =
+        0, /* whole in itself; nothing outside to compare with */
+    VERIFY_WHOLE,
+    VERIFY_TAMPERED
+};
+
+/* The kind of damage, of the first bad place. */
+enum verify_damage {
+    VERIFY_NONE = 0,
+    VERIFY_ALTERED,     /* an entry is not what was sealed, or not allowed  */
+    VERIFY_CUT,         /* entries are missing                                      */
+    VERIFY_REORDERED,   /* entries stand in another place                           */
+    VERIFY_FORKED,      /* another history than the one a checkpoint vouches for    */
+    VERIFY_ROLLED_BACK, /* an older state than the one a checkpoint vouches for     */
+    VERIFY_INDEX_LIE,   /* entries and seals are good, a derived table is not       */
+    VERIFY_UNREADABLE   /* the file itself is broken                                */
+};
+
+enum verify_gap { /* what was not looked at */
+                  VERIFY_GAP_ANCHOR = 1,
+                  VERIFY_GAP_ACCOUNTS =
+                      2, /* the derived tables of the floor above: not deep */
+                  VERIFY_GAP_VAULT = 4,
+                  VERIFY_GAP_WITNESSES = 8
+};
+
+enum {
+    VERIFY_JOBS_MAX = 64,
+    VERIFY_CHECKPOINTS_MAX = 64,
+    VERIFY_WORDS_SIZE = 384,
+    VERIFY_ARENA_SIZE = 64 << 20 /* enough for 10^9 entries and all jobs */
+};
+
+/* Plain data: it travels through a pipe as it is. */
+struct verify_result {
+    enum verify_verdict verdict;
+    enum verify_damage damage;
+    uint64_t first_bad; /* lowest index known to be bad; the size when that is later */
+    char words[VERIFY_WORDS_SIZE]; /* what was found, for people; "" for nothing */
+    uint64_t size, seals, tiles, signatures; /* covered                          */
+    uint64_t checkpoints;                    /* anchors that fit                 */
+    uint64_t anchored_size; /* entries below are vouched for from outside        */
+    uint32_t gaps;          /* bits of enum verify_gap                           */
+    struct digest root;     /* recomputed, of all entries; zero when tampered    */
+};
+
+struct verify_options {
+    const struct journal_options *journal; /* tables and hooks; opened read-only   */
+    unsigned jobs;                         /* threads, 1..VERIFY_JOBS_MAX; 0 is 1  */
+    const struct bytes *checkpoints;       /* signed notes                         */
+    size_t checkpoint_count;
+    const struct note_verifier *verifier; /* NULL: the key that genesis names      */
+    const char *record_path;              /* the signer's own record, or NULL      */
+    /* Deep: every entry is fed to the hooks against a new store in this folder (which
+     * must not exist and is removed again) and its tables compared.  NULL: not deep. */
+    const char *scratch;
+    void (*progress)(void *context, uint64_t done, uint64_t total); /* or NULL */
+    void *progress_context;
+};
+
+/* Damage is a result, not an error.  Errors: STATUS_NOT_FOUND (no ledger there; R-055
+ * an empty one), STATUS_INPUT (a checkpoint that is none, of another ledger or not
+ * signed by its key), STATUS_NO_MEMORY, STATUS_ENVIRONMENT; then nothing is said about
+ * the book.  `arena` needs VERIFY_ARENA_SIZE, lazily used. */
+struct status verify_run(const char *folder, const struct verify_options *options,
+                         struct arena *arena, struct verify_result *ret_result,
+                         struct fault *fault) MUST_USE;
+/* The same in a child process: a broken page can end a reader, and a child's death is
+ * VERIFY_UNREADABLE.  The ledger must not be open in this process by other threads. */
+struct status verify_in_child(const char *folder, const struct verify_options *options,
+                              struct arena *arena, struct verify_result *ret_result,
+                              struct fault *fault) MUST_USE;
+
+const char *verify_damage_name(enum verify_damage damage); /* "altered" ... */
+
+#endif
