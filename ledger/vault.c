@@ -9,7 +9,6 @@
 
 static const struct store_table tables[VAULT_TABLE_COUNT] = {
     [VAULT_TABLE_META] = {"meta", STORE_TABLE_MAP},
-    [VAULT_TABLE_PERSON] = {"person", STORE_TABLE_MAP},
     [VAULT_TABLE_RECORD] = {"record", STORE_TABLE_MAP},
     [VAULT_TABLE_TOKEN] = {"token", STORE_TABLE_MAP},
     [VAULT_TABLE_PAYEE] = {"payee", STORE_TABLE_MAP},
@@ -31,7 +30,7 @@ struct bytes vault_record_key(uint64_t person, uint8_t kind, uint32_t version,
     struct writer writer = writer_of(ret_image, VAULT_RECORD_KEY_SIZE);
     writer_u64(&writer, person);
     writer_u8(&writer, kind);
-    writer_u32(&writer, version);
+    writer_u32(&writer, ~version); /* the newest first */
     return writer_bytes(&writer);
 }
 
@@ -85,20 +84,40 @@ void vault_file_token(struct vault *vault, const struct digest *digest,
     memcpy(ret_token, token.at, VAULT_TOKEN_SIZE);
 }
 
-struct status vault_open_keys(struct vault *vault, struct sealer *sealer,
-                              struct store_transaction *transaction, uint64_t person,
+struct bytes vault_record_bond(struct bytes key, uint64_t sequence,
+                               uint8_t ret_image[static VAULT_BOND_SIZE])
+{
+    struct writer writer = writer_of(ret_image, VAULT_BOND_SIZE);
+    writer_run(&writer, key);
+    writer_u64(&writer, sequence);
+    return writer_bytes(&writer);
+}
+
+struct bytes vault_content_bond(char table, struct bytes key,
+                                uint8_t ret_image[static VAULT_CONTENT_BOND_SIZE])
+{
+    struct writer writer = writer_of(ret_image, VAULT_CONTENT_BOND_SIZE);
+    writer_u8(&writer, (uint8_t)table);
+    writer_run(&writer, key);
+    assert(!writer.overflowed);
+    return writer_bytes(&writer);
+}
+
+struct status vault_open_keys(const struct vault *vault, struct sealer *wrap_sealer,
+                              uint64_t person, struct bytes sealed,
                               uint8_t ret_keys[static VAULT_KEYS_SIZE],
                               struct fault *fault)
 {
-    uint8_t image[8];
-    const struct bytes at = vault_number_key(person, image);
-    struct bytes sealed = {0};
-    TRY(store_get(transaction, VAULT_TABLE_PERSON, at, &sealed, fault));
-    if (sealed.size != VAULT_KEYS_SEALED) {
+    uint8_t image[VAULT_RECORD_KEY_SIZE];
+    if (sealed.size != VAULT_KEYS_SEALED ||
+        !status_is_ok(
+            sealer_open_sealed(wrap_sealer, vault->keys.wrap,
+                               vault_record_key(person, VAULT_RECORD_KEYS, 0, image),
+                               sealed, ret_keys, fault))) {
         return FAULT(fault, STATUS_FOUND,
                      "a person's keys in the vault are damaged; restore a backup");
     }
-    return sealer_open_sealed(sealer, vault->keys.wrap, at, sealed, ret_keys, fault);
+    return OK;
 }
 
 static void derive(struct hasher *hasher, const uint8_t *key, const char *use,
@@ -110,54 +129,80 @@ static void derive(struct hasher *hasher, const uint8_t *key, const char *use,
     secret_wipe(&digest, sizeof(digest));
 }
 
-/* meta 0: sequence u64, next person u64; meta 1: suite u8 sealed, which shows whether
- * the key fits. */
+static const uint8_t meta_head = 0;  /* sealed: sequence u64, next person u64 */
+static const uint8_t meta_check = 1; /* sealed: suite u8; shows whether the key fits */
+
+static struct bytes meta_bond(const uint8_t *key, uint8_t *image)
+{
+    return vault_content_bond('M', (struct bytes){key, 1}, image);
+}
+
+struct status vault_put_head(struct vault *vault, struct store_transaction *transaction,
+                             uint64_t sequence, uint64_t next_person,
+                             struct fault *fault)
+{
+    uint8_t plain[VAULT_HEAD_SIZE];
+    uint8_t sealed[VAULT_HEAD_SIZE + SECRET_OVERHEAD];
+    uint8_t bond[VAULT_CONTENT_BOND_SIZE];
+    struct writer writer = writer_of(plain, sizeof(plain));
+    writer_u64(&writer, sequence);
+    writer_u64(&writer, next_person);
+    TRY(sealer_seal(vault->sealer, vault->keys.content, meta_bond(&meta_head, bond),
+                    writer_bytes(&writer), sealed, fault));
+    return store_put(transaction, VAULT_TABLE_META, (struct bytes){&meta_head, 1},
+                     bytes_from(sealed, sizeof(sealed)), fault);
+}
+
 static struct status load_meta(struct store_transaction *transaction, void *context,
                                struct fault *fault)
 {
     struct vault *vault = context;
-    const uint8_t numbers = 0;
-    const uint8_t check = 1;
     struct bytes value = {0};
-    TRY(store_get(transaction, VAULT_TABLE_META, (struct bytes){&check, 1}, &value,
-                  fault));
+    uint8_t bond[VAULT_CONTENT_BOND_SIZE];
     uint8_t suite = 0;
+    uint8_t plain[VAULT_HEAD_SIZE];
+    const struct status known = store_get(
+        transaction, VAULT_TABLE_META, (struct bytes){&meta_check, 1}, &value, fault);
+    if (known.code == STATUS_NOT_FOUND) {
+        return FAULT(fault, STATUS_FOUND, "this is no vault, or its head is gone");
+    }
+    TRY(known);
     if (value.size != 1 + SECRET_OVERHEAD ||
         !status_is_ok(sealer_open_sealed(vault->sealer, vault->keys.content,
-                                         bytes_of("mz1/check"), value, &suite, NULL))) {
+                                         meta_bond(&meta_check, bond), value, &suite,
+                                         fault)) ||
+        suite != vault->suite) {
         return FAULT(fault, STATUS_ENVIRONMENT,
                      "the vault key does not open this vault; ledger, vault and keys "
                      "must belong together");
     }
-    vault->suite = (enum digest_suite)suite;
-    TRY(store_get(transaction, VAULT_TABLE_META, (struct bytes){&numbers, 1}, &value,
-                  fault));
-    struct reader reader = reader_of(value);
+    const struct status head = store_get(transaction, VAULT_TABLE_META,
+                                         (struct bytes){&meta_head, 1}, &value, fault);
+    if (!status_is_ok(head) || value.size != VAULT_HEAD_SIZE + SECRET_OVERHEAD ||
+        !status_is_ok(sealer_open_sealed(vault->sealer, vault->keys.content,
+                                         meta_bond(&meta_head, bond), value, plain,
+                                         fault))) {
+        return FAULT(fault, STATUS_FOUND, "the vault's head is damaged; restore it");
+    }
+    struct reader reader = reader_of(bytes_from(plain, sizeof(plain)));
     vault->sequence = reader_u64(&reader);
     vault->next_person = reader_u64(&reader);
-    return reader_finished(&reader)
-               ? OK
-               : FAULT(fault, STATUS_FOUND, "the vault's head is damaged; restore it");
+    return OK;
 }
 
 static struct status begin_vault(struct store_transaction *transaction, void *context,
                                  struct fault *fault)
 {
     struct vault *vault = context;
-    const uint8_t numbers = 0;
-    const uint8_t check = 1;
     const uint8_t suite = (uint8_t)vault->suite;
     uint8_t sealed[1 + SECRET_OVERHEAD];
-    TRY(sealer_seal(vault->sealer, vault->keys.content, bytes_of("mz1/check"),
+    uint8_t bond[VAULT_CONTENT_BOND_SIZE];
+    TRY(sealer_seal(vault->sealer, vault->keys.content, meta_bond(&meta_check, bond),
                     (struct bytes){&suite, 1}, sealed, fault));
-    TRY(store_put(transaction, VAULT_TABLE_META, (struct bytes){&check, 1},
+    TRY(store_put(transaction, VAULT_TABLE_META, (struct bytes){&meta_check, 1},
                   bytes_from(sealed, sizeof(sealed)), fault));
-    uint8_t image[16];
-    struct writer writer = writer_of(image, sizeof(image));
-    writer_u64(&writer, vault->sequence);
-    writer_u64(&writer, vault->next_person);
-    return store_put(transaction, VAULT_TABLE_META, (struct bytes){&numbers, 1},
-                     writer_bytes(&writer), fault);
+    return vault_put_head(vault, transaction, vault->sequence, vault->next_person,
+                          fault);
 }
 
 static struct status open_into(const char *folder, const uint8_t *key,
@@ -166,6 +211,7 @@ static struct status open_into(const char *folder, const uint8_t *key,
 {
     vault->suite = options->suite;
     TRY(sealer_open(&vault->sealer, fault));
+    TRY(sealer_open(&vault->wrap_sealer, fault));
     TRY(hasher_open(vault->suite, &vault->hasher, fault));
     derive(vault->hasher, key, "mz1/vault/wrap", vault->keys.wrap);
     derive(vault->hasher, key, "mz1/vault/index", vault->keys.index);
@@ -209,6 +255,7 @@ void vault_close(struct vault *vault)
     if (vault != NULL) {
         store_close(vault->store);
         sealer_close(vault->sealer);
+        sealer_close(vault->wrap_sealer);
         hasher_close(vault->hasher);
         secret_wipe(vault, sizeof(*vault));
         free(vault);

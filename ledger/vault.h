@@ -7,15 +7,16 @@
  * raises the vault's sequence, which the next seal of the journal names.
  *
  *   table    key                               value
- *   meta     u8                                sequence u64 | next person u64 | ...
- *   person   person u64                        wrapped (secret 32 || data key 32)
- *   record   person u64, kind u8, version u32  sequence u64, sealed record
- *   token    HMAC(index key, resident)[0:16]   person u64
- *   payee    pseudonym 16                      person u64
+ *   meta     u8                                sealed: sequence, next person; the suite
+ *   record   person u64, kind u8, ~version u32 keys (kind 0): secret and data key,
+ * wrapped identity (1): sequence u64, sealed record token    HMAC(index key,
+ * resident)[0:16]   person u64 payee    pseudonym 16                      person u64
  *   file     token 16                          sealed facts of an imported file
  *   chunk    token 16, number u32              sealed 64 KiB of its original
  *   staff    code                              sealed display name
- */
+ *
+ * Versions are stored complemented, so that keys and newest version stand side by side
+ * and one seek finds both. */
 #ifndef LEDGER_VAULT_H
 #define LEDGER_VAULT_H
 
@@ -112,7 +113,11 @@ struct vault_batch {
  * that pseudonyms can be computed. */
 struct status vault_prepare(struct vault *vault, struct vault_change *changes,
                             size_t count, struct fault *fault) MUST_USE;
-/* One durable transaction; the sequence grows by one. */
+/* One durable transaction; the sequence grows by one.  A change of a person already
+ * stored becomes that person's next version.
+ * Errors: store_write()'s; STATUS_USAGE when a text exceeds VAULT_TEXT_MAX;
+ * STATUS_REFUSED when new persons were prepared before another commit;
+ * STATUS_ENVIRONMENT when the original cannot be read. */
 struct status vault_commit(struct vault *vault, const struct vault_batch *batch,
                            struct arena *arena, struct fault *fault) MUST_USE;
 
@@ -123,6 +128,17 @@ struct status vault_file_name(struct vault_reader *reader,
                               const uint8_t token[static VAULT_TOKEN_SIZE],
                               char *ret_name, size_t capacity, struct fault *fault)
     MUST_USE;
+
+/* Gives the sealed original back, run by run, and checks size and digest at the end:
+ * what `write` got counts only when this returns OK.  STATUS_NOT_FOUND (fault not
+ * filled) when the file is unknown or its original was not kept; STATUS_FOUND when it
+ * is damaged; the errors of `write`. */
+typedef struct status vault_write_bytes(void *context, struct bytes bytes,
+                                        struct fault *fault);
+struct status vault_file_original(struct vault_reader *reader,
+                                  const uint8_t token[static VAULT_TOKEN_SIZE],
+                                  vault_write_bytes *write, void *context,
+                                  struct fault *fault) MUST_USE;
 
 /* Display names of the office's own people. */
 struct status vault_put_staff(struct vault *vault, struct bytes code, struct bytes name,

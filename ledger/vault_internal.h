@@ -6,7 +6,6 @@
 
 enum vault_table {
     VAULT_TABLE_META = 0,
-    VAULT_TABLE_PERSON,
     VAULT_TABLE_RECORD,
     VAULT_TABLE_TOKEN,
     VAULT_TABLE_PAYEE,
@@ -17,10 +16,12 @@ enum vault_table {
 };
 
 enum {
+    VAULT_RECORD_KEYS = 0,
     VAULT_RECORD_IDENTITY = 1,
     VAULT_KEYS_SIZE = 64, /* secret 32, data key 32 */
     VAULT_KEYS_SEALED = VAULT_KEYS_SIZE + SECRET_OVERHEAD,
     VAULT_RECORD_KEY_SIZE = 13,
+    VAULT_HEAD_SIZE = 16, /* sequence u64, next person u64 */
     /* texts with their lengths, village u64, headcount u32 */
     VAULT_RECORD_MAX = 4 * (2 + VAULT_TEXT_MAX) + 12
 };
@@ -37,7 +38,8 @@ struct vault {
     struct store *store;
     enum digest_suite suite;
     struct vault_keys keys;
-    struct sealer *sealer;
+    struct sealer *sealer;      /* for persons' data keys, which change all the time */
+    struct sealer *wrap_sealer; /* keeps the wrapping key's schedule                 */
     struct hasher *hasher;
     uint64_t sequence, next_person;
 };
@@ -45,16 +47,25 @@ struct vault {
 struct vault_reader {
     struct vault *vault;
     struct store_transaction *transaction;
-    struct sealer *sealer;
+    struct store_cursor *records;
+    struct sealer *sealer, *wrap_sealer;
     struct hasher *index_hasher; /* keeps the index key's prepared state */
 };
 
-/* person u64 || kind || version u32: key and associated data of a record. */
+/* person u64 || kind || ~version u32. */
 struct bytes vault_record_key(uint64_t person, uint8_t kind, uint32_t version,
                               uint8_t ret_image[static VAULT_RECORD_KEY_SIZE]);
 struct bytes vault_number_key(uint64_t number, uint8_t ret_image[static 8]);
 
-/* sequence u64 || sealed identity. */
+/* What a seal is bound to: the record's key and, for an identity, its sequence. */
+enum { VAULT_BOND_SIZE = VAULT_RECORD_KEY_SIZE + 8 };
+struct bytes vault_record_bond(struct bytes key, uint64_t sequence,
+                               uint8_t ret_image[static VAULT_BOND_SIZE]);
+/* Of files and staff: a letter for the table, then the key. */
+enum { VAULT_CONTENT_BOND_SIZE = 1 + 64 };
+struct bytes vault_content_bond(char table, struct bytes key,
+                                uint8_t ret_image[static VAULT_CONTENT_BOND_SIZE]);
+
 size_t vault_encode_identity(const struct vault_person *person,
                              uint8_t ret_image[static VAULT_RECORD_MAX]);
 bool vault_decode_identity(struct bytes plain, struct vault_person *ret_person);
@@ -62,10 +73,14 @@ bool vault_decode_identity(struct bytes plain, struct vault_person *ret_person);
 void vault_resident_token(struct hasher *hasher, const struct vault *vault,
                           struct bytes resident,
                           uint8_t ret_token[static VAULT_TOKEN_SIZE]);
-/* Opens the keys of a person: secret || data key. */
-struct status vault_open_keys(struct vault *vault, struct sealer *sealer,
-                              struct store_transaction *transaction, uint64_t person,
+/* Opens the wrapped keys of a person: secret || data key. */
+struct status vault_open_keys(const struct vault *vault, struct sealer *wrap_sealer,
+                              uint64_t person, struct bytes sealed,
                               uint8_t ret_keys[static VAULT_KEYS_SIZE],
                               struct fault *fault) MUST_USE;
+/* Stores sequence and next person, as part of every change. */
+struct status vault_put_head(struct vault *vault, struct store_transaction *transaction,
+                             uint64_t sequence, uint64_t next_person,
+                             struct fault *fault) MUST_USE;
 
 #endif

@@ -7,13 +7,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { CONTENT_MAX = 1024, FILE_FACTS_SIZE = DIGEST_SIZE + 8 };
+
 static struct status open_reader(struct vault *vault, struct vault_reader *reader,
                                  struct fault *fault)
 {
     reader->vault = vault;
     TRY(sealer_open(&reader->sealer, fault));
+    TRY(sealer_open(&reader->wrap_sealer, fault));
     TRY(hasher_open(vault->suite, &reader->index_hasher, fault));
-    return store_read_begin(vault->store, &reader->transaction, fault);
+    TRY(store_read_begin(vault->store, &reader->transaction, fault));
+    return store_cursor_open(reader->transaction, VAULT_TABLE_RECORD, &reader->records,
+                             fault);
 }
 
 struct status vault_reader_open(struct vault *vault, struct vault_reader **ret_reader,
@@ -37,103 +42,105 @@ void vault_reader_close(struct vault_reader *reader)
     if (reader != NULL) {
         store_read_end(reader->transaction);
         sealer_close(reader->sealer);
+        sealer_close(reader->wrap_sealer);
         hasher_close(reader->index_hasher);
         free(reader);
     }
 }
 
-/* Newest version of the identity whose sequence is not above `sequence`: versions are
- * few, so walk back from the newest. */
+/* Walks from the keys to the newest identity that is not above `sequence`; versions are
+ * few.  What the cursor gives lives as long as the snapshot. */
 static struct status find_version(struct vault_reader *reader, uint64_t person,
-                                  uint64_t sequence, uint32_t *ret_version,
-                                  struct bytes *ret_value, struct fault *fault)
+                                  uint64_t sequence, struct bytes *ret_keys,
+                                  struct bytes *ret_key, struct bytes *ret_value,
+                                  struct fault *fault)
 {
     uint8_t image[VAULT_RECORD_KEY_SIZE];
-    const struct bytes first =
-        vault_record_key(person, VAULT_RECORD_IDENTITY, 0, image);
-    if (sequence == UINT64_MAX &&
-        status_is_ok(store_get(reader->transaction, VAULT_TABLE_RECORD, first,
-                               ret_value, fault))) {
-        /* Version 0 holds a copy of the newest: one look-up on the common path. */
-        *ret_version = 0;
-        return OK;
+    const struct bytes first = vault_record_key(person, VAULT_RECORD_KEYS, 0, image);
+    struct status at =
+        store_cursor_seek(reader->records, first, ret_key, ret_keys, fault);
+    if (status_is_ok(at) && !bytes_equal(*ret_key, first)) {
+        return (struct status){STATUS_NOT_FOUND}; /* unknown, or erased */
     }
-    struct store_cursor *cursor = NULL;
-    TRY(store_cursor_open(reader->transaction, VAULT_TABLE_RECORD, &cursor, fault));
-    uint8_t top[VAULT_RECORD_KEY_SIZE];
-    struct bytes key = {0};
-    uint32_t version = UINT32_MAX;
-    struct status at = {STATUS_NOT_FOUND};
-    for (;;) {
-        const struct bytes wanted =
-            vault_record_key(person, VAULT_RECORD_IDENTITY, version, top);
-        at = store_cursor_seek_last(cursor, wanted, &key, ret_value, fault);
-        if (!status_is_ok(at) || key.size != VAULT_RECORD_KEY_SIZE ||
-            memcmp(key.at, wanted.at, 9) != 0) {
-            at = status_is_ok(at) ? (struct status){STATUS_NOT_FOUND} : at;
-            break;
+    while (status_is_ok(at)) {
+        at = store_cursor_next(reader->records, ret_key, ret_value, fault);
+        if (status_is_ok(at) && (ret_key->size != VAULT_RECORD_KEY_SIZE ||
+                                 memcmp(ret_key->at, image, 8) != 0 ||
+                                 ret_key->at[8] != VAULT_RECORD_IDENTITY)) {
+            return (struct status){STATUS_NOT_FOUND};
         }
-        struct reader number = reader_of(bytes_from(key.at + 9, 4));
-        version = reader_u32(&number);
         struct reader value = reader_of(*ret_value);
-        if (version == 0) {
-            at = (struct status){STATUS_NOT_FOUND};
+        if (status_is_ok(at) && reader_u64(&value) <= sequence) {
             break;
         }
-        if (reader_u64(&value) <= sequence) {
-            *ret_version = version;
-            break;
-        }
-        version--;
     }
-    store_cursor_close(cursor);
     return at;
 }
 
-static struct status open_identity(struct vault_reader *reader, uint64_t person,
-                                   uint32_t version, struct bytes value,
-                                   uint8_t *buffer, struct vault_person *ret_person,
-                                   struct fault *fault)
+/* Opens a record and copies its texts into buffer[0:4*VAULT_TEXT_MAX]. */
+static bool open_identity(struct vault_reader *reader, const uint8_t *data_key,
+                          struct bytes key, struct bytes value, uint8_t *buffer,
+                          struct vault_person *ret_person, struct fault *fault)
 {
-    uint8_t keys[VAULT_KEYS_SIZE];
-    TRY(vault_open_keys(reader->vault, reader->sealer, reader->transaction, person,
-                        keys, fault));
+    uint8_t plain[VAULT_RECORD_MAX];
+    uint8_t bond[VAULT_BOND_SIZE];
     struct reader fields = reader_of(value);
     const uint64_t sequence = reader_u64(&fields);
-    const uint32_t true_version = reader_u32(&fields);
     const struct bytes sealed = fields.left;
-    uint8_t image[VAULT_RECORD_KEY_SIZE];
-    struct status opened = {STATUS_FOUND};
-    if (!fields.failed && sealed.size > SECRET_OVERHEAD &&
-        sealed.size <= VAULT_RECORD_MAX + SECRET_OVERHEAD) {
-        opened = sealer_open_sealed(
-            reader->sealer, keys + 32,
-            vault_record_key(person, VAULT_RECORD_IDENTITY, true_version, image),
-            sealed, buffer, fault);
+    if (fields.failed || sealed.size < SECRET_OVERHEAD ||
+        sealed.size > VAULT_RECORD_MAX + SECRET_OVERHEAD ||
+        !status_is_ok(sealer_open_sealed(reader->sealer, data_key,
+                                         vault_record_bond(key, sequence, bond), sealed,
+                                         plain, fault))) {
+        return false;
     }
-    memcpy(ret_person->secret, keys, 32);
-    secret_wipe(keys, sizeof(keys));
-    if (!status_is_ok(opened) ||
-        !vault_decode_identity(bytes_from(buffer, sealed.size - SECRET_OVERHEAD),
-                               ret_person)) {
-        return FAULT(fault, STATUS_FOUND,
-                     "a person's record in the vault is damaged; restore a backup");
+    struct vault_person person = {.sequence = sequence};
+    const size_t size = sealed.size - SECRET_OVERHEAD;
+    struct bytes *const texts[] = {&person.name, &person.resident, &person.account_name,
+                                   &person.account};
+    bool is_whole = vault_decode_identity(bytes_from(plain, size), &person);
+    for (size_t i = 0; is_whole && i < 4; i++) {
+        is_whole = texts[i]->size <= VAULT_TEXT_MAX;
+        if (is_whole && texts[i]->size > 0) {
+            memcpy(buffer, texts[i]->at, texts[i]->size);
+        }
+        texts[i]->at = buffer;
+        buffer += is_whole ? texts[i]->size : 0;
     }
-    (void)version;
-    ret_person->person = person;
-    ret_person->sequence = sequence;
-    ret_person->version = true_version;
-    return OK;
+    secret_wipe(plain, size);
+    if (is_whole) {
+        struct reader number = reader_of(bytes_from(key.at + 9, 4));
+        person.version = ~reader_u32(&number);
+        *ret_person = person;
+    }
+    return is_whole;
 }
 
 struct status vault_by_number(struct vault_reader *reader, uint64_t person,
                               uint64_t sequence, uint8_t *buffer,
                               struct vault_person *ret_person, struct fault *fault)
 {
-    uint32_t version = 0;
+    struct bytes sealed_keys = {0};
+    struct bytes key = {0};
     struct bytes value = {0};
-    TRY(find_version(reader, person, sequence, &version, &value, fault));
-    return open_identity(reader, person, version, value, buffer, ret_person, fault);
+    TRY(find_version(reader, person, sequence, &sealed_keys, &key, &value, fault));
+    uint8_t keys[VAULT_KEYS_SIZE];
+    TRY(vault_open_keys(reader->vault, reader->wrap_sealer, person, sealed_keys, keys,
+                        fault));
+    struct vault_person found;
+    const bool is_open =
+        open_identity(reader, keys + 32, key, value, buffer, &found, fault);
+    if (is_open) {
+        memcpy(found.secret, keys, 32);
+        found.person = person;
+        *ret_person = found;
+    }
+    secret_wipe(keys, sizeof(keys));
+    secret_wipe(&found, sizeof(found));
+    return is_open
+               ? OK
+               : FAULT(fault, STATUS_FOUND,
+                       "a person's record in the vault is damaged; restore a backup");
 }
 
 static struct status by_index(struct vault_reader *reader, enum vault_table table,
@@ -179,24 +186,40 @@ bool vault_knows_payee(struct vault_reader *reader,
                                   bytes_from(payee, VAULT_TOKEN_SIZE), &value, NULL));
 }
 
-/* Opens a short sealed text into ret_text[0:capacity], NUL-terminated. */
-static struct status open_text(struct vault_reader *reader, enum vault_table table,
-                               struct bytes key, size_t skip, char *ret_text,
-                               size_t capacity, struct fault *fault)
+/* Opens a short sealed record of files or staff into ret_plain[0:CONTENT_MAX]. */
+static struct status open_content(struct vault_reader *reader, enum vault_table table,
+                                  struct bytes key, uint8_t *ret_plain,
+                                  size_t *ret_size, struct fault *fault)
 {
     struct bytes value = {0};
+    uint8_t bond[VAULT_CONTENT_BOND_SIZE];
     TRY(store_get(reader->transaction, table, key, &value, fault));
-    uint8_t plain[1024];
-    if (value.size <= SECRET_OVERHEAD || value.size - SECRET_OVERHEAD > sizeof(plain)) {
+    if (value.size <= SECRET_OVERHEAD || value.size - SECRET_OVERHEAD > CONTENT_MAX ||
+        key.size >= VAULT_CONTENT_BOND_SIZE) {
         return FAULT(fault, STATUS_FOUND, "a record of the vault is damaged");
     }
-    TRY(sealer_open_sealed(reader->sealer, reader->vault->keys.content, key, value,
-                           plain, fault));
-    const size_t size = value.size - SECRET_OVERHEAD;
+    TRY(sealer_open_sealed(
+        reader->sealer, reader->vault->keys.content,
+        vault_content_bond(table == VAULT_TABLE_FILE ? 'F' : 'S', key, bond), value,
+        ret_plain, fault));
+    *ret_size = value.size - SECRET_OVERHEAD;
+    return OK;
+}
+
+/* The text after `skip` bytes into ret_text[0:capacity], cut and NUL-terminated. */
+static struct status open_text(struct vault_reader *reader, enum vault_table table,
+                               struct bytes key, char *ret_text, size_t capacity,
+                               struct fault *fault)
+{
+    const size_t skip = table == VAULT_TABLE_FILE ? FILE_FACTS_SIZE : 0;
+    uint8_t plain[CONTENT_MAX];
+    size_t size = 0;
+    TRY(open_content(reader, table, key, plain, &size, fault));
     const size_t length = size < skip ? 0 : size - skip;
     const size_t kept = length < capacity - 1 ? length : capacity - 1;
-    memcpy(ret_text, plain + (size < skip ? size : skip), kept);
+    memcpy(ret_text, plain + skip, kept);
     ret_text[kept] = '\0';
+    secret_wipe(plain, size);
     return OK;
 }
 
@@ -205,11 +228,84 @@ struct status vault_file_name(struct vault_reader *reader,
                               char *ret_name, size_t capacity, struct fault *fault)
 {
     return open_text(reader, VAULT_TABLE_FILE, bytes_from(token, VAULT_TOKEN_SIZE),
-                     DIGEST_SIZE + 8, ret_name, capacity, fault);
+                     ret_name, capacity, fault);
 }
 
 struct status vault_staff_name(struct vault_reader *reader, struct bytes code,
                                char *ret_name, size_t capacity, struct fault *fault)
 {
-    return open_text(reader, VAULT_TABLE_STAFF, code, 0, ret_name, capacity, fault);
+    return open_text(reader, VAULT_TABLE_STAFF, code, ret_name, capacity, fault);
+}
+
+/* ---- originals ------------------------------------------------------------------- */
+
+struct original {
+    struct bytes token;
+    vault_write_bytes *write;
+    void *context;
+    uint64_t size_bytes;
+};
+
+static struct status give_chunks(struct vault_reader *reader, struct original *original,
+                                 uint8_t *plain, struct fault *fault)
+{
+    uint64_t total = 0;
+    for (uint32_t number = 0; total < original->size_bytes; number++) {
+        uint8_t key[VAULT_TOKEN_SIZE + 4];
+        uint8_t bond[VAULT_CONTENT_BOND_SIZE];
+        struct bytes value = {0};
+        struct writer at = writer_of(key, sizeof(key));
+        writer_run(&at, original->token);
+        writer_u32(&at, number);
+        const struct status got = store_get(reader->transaction, VAULT_TABLE_CHUNK,
+                                            writer_bytes(&at), &value, fault);
+        if (got.code == STATUS_NOT_FOUND && number == 0) {
+            return got;
+        }
+        if (got.code == STATUS_NOT_FOUND || value.size <= SECRET_OVERHEAD ||
+            value.size > VAULT_CHUNK_SIZE + SECRET_OVERHEAD) {
+            return FAULT(fault, STATUS_FOUND,
+                         "a part of the original file is missing from the vault");
+        }
+        TRY(got);
+        TRY(sealer_open_sealed(reader->sealer, reader->vault->keys.content,
+                               vault_content_bond('C', writer_bytes(&at), bond), value,
+                               plain, fault));
+        const struct bytes run = bytes_from(plain, value.size - SECRET_OVERHEAD);
+        hasher_update(reader->index_hasher, run);
+        TRY(original->write(original->context, run, fault));
+        total += run.size;
+    }
+    return OK;
+}
+
+struct status vault_file_original(struct vault_reader *reader,
+                                  const uint8_t token[static VAULT_TOKEN_SIZE],
+                                  vault_write_bytes *write, void *context,
+                                  struct fault *fault)
+{
+    uint8_t facts[CONTENT_MAX];
+    size_t size = 0;
+    struct original original = {.token = bytes_from(token, VAULT_TOKEN_SIZE),
+                                .write = write,
+                                .context = context};
+    TRY(open_content(reader, VAULT_TABLE_FILE, original.token, facts, &size, fault));
+    struct reader fields = reader_of(bytes_from(facts, size));
+    struct digest wanted;
+    reader_copy(&fields, wanted.at, DIGEST_SIZE);
+    original.size_bytes = reader_u64(&fields);
+    uint8_t *plain = malloc(VAULT_CHUNK_SIZE);
+    if (plain == NULL) {
+        return FAULT(fault, STATUS_NO_MEMORY, "no memory to read the original file");
+    }
+    hasher_begin(reader->index_hasher);
+    const struct status given = give_chunks(reader, &original, plain, fault);
+    const struct digest digest = hasher_end(reader->index_hasher);
+    secret_wipe(plain, VAULT_CHUNK_SIZE);
+    free(plain);
+    TRY(given);
+    return digest_equal(&digest, &wanted)
+               ? OK
+               : FAULT(fault, STATUS_FOUND,
+                       "the original file in the vault is not the one that was read");
 }

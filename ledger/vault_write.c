@@ -40,7 +40,8 @@ struct commit_context {
     struct vault *vault;
     const struct vault_batch *batch;
     struct index_row *tokens, *payees;
-    size_t token_count;
+    const struct vault_change **changes; /* to be stored, by person */
+    size_t change_count, token_count;
     uint64_t sequence, next_person;
 };
 
@@ -64,16 +65,52 @@ static struct status put_new_keys(struct store_transaction *transaction,
 {
     memcpy(ret_keys, person->secret, 32);
     TRY(secret_random(ret_keys + 32, 32, fault));
-    uint8_t image[8];
-    const struct bytes at = vault_number_key(person->person, image);
+    uint8_t image[VAULT_RECORD_KEY_SIZE];
+    const struct bytes at =
+        vault_record_key(person->person, VAULT_RECORD_KEYS, 0, image);
     uint8_t sealed[VAULT_KEYS_SEALED];
-    TRY(sealer_seal(vault->sealer, vault->keys.wrap, at,
+    TRY(sealer_seal(vault->wrap_sealer, vault->keys.wrap, at,
                     bytes_from(ret_keys, VAULT_KEYS_SIZE), sealed, fault));
-    return store_put(transaction, VAULT_TABLE_PERSON, at,
+    return store_put(transaction, VAULT_TABLE_RECORD, at,
                      bytes_from(sealed, sizeof(sealed)), fault);
 }
 
-/* Version n and, under version 0, a copy of the newest. */
+/* Keys and newest version of somebody already stored. */
+static struct status find_stored(struct store_transaction *transaction,
+                                 struct vault *vault, uint64_t person,
+                                 uint8_t ret_keys[static VAULT_KEYS_SIZE],
+                                 uint32_t *ret_version, struct fault *fault)
+{
+    uint8_t image[VAULT_RECORD_KEY_SIZE];
+    const struct bytes wanted = vault_record_key(person, VAULT_RECORD_KEYS, 0, image);
+    struct store_cursor *cursor = NULL;
+    struct bytes key = {0};
+    struct bytes value = {0};
+    TRY(store_cursor_open(transaction, VAULT_TABLE_RECORD, &cursor, fault));
+    struct status found = store_cursor_seek(cursor, wanted, &key, &value, fault);
+    if (status_is_ok(found)) {
+        found = bytes_equal(key, wanted)
+                    ? vault_open_keys(vault, vault->wrap_sealer, person, value,
+                                      ret_keys, fault)
+                    : (struct status){STATUS_NOT_FOUND};
+    }
+    if (status_is_ok(found)) {
+        *ret_version = 0;
+        found = store_cursor_next(cursor, &key, &value, fault);
+        if (status_is_ok(found) && key.size == VAULT_RECORD_KEY_SIZE &&
+            memcmp(key.at, image, 8) == 0 && key.at[8] == VAULT_RECORD_IDENTITY) {
+            struct reader number = reader_of(bytes_from(key.at + 9, 4));
+            *ret_version = ~reader_u32(&number);
+        }
+        found = found.code == STATUS_NOT_FOUND ? OK : found;
+    }
+    store_cursor_close(cursor);
+    return found.code == STATUS_NOT_FOUND
+               ? FAULT(fault, STATUS_REFUSED,
+                       "a person to be changed is not in the vault, or was erased")
+               : found;
+}
+
 static struct status put_identity(struct store_transaction *transaction,
                                   struct vault *vault, const uint8_t *data_key,
                                   const struct vault_person *person, uint64_t sequence,
@@ -81,23 +118,20 @@ static struct status put_identity(struct store_transaction *transaction,
 {
     uint8_t plain[VAULT_RECORD_MAX];
     const size_t size = vault_encode_identity(person, plain);
-    const uint32_t version = person->version + 1;
     uint8_t image[VAULT_RECORD_KEY_SIZE];
-    const struct bytes at =
-        vault_record_key(person->person, VAULT_RECORD_IDENTITY, version, image);
-    uint8_t value[12 + VAULT_RECORD_MAX + SECRET_OVERHEAD];
+    const struct bytes at = vault_record_key(person->person, VAULT_RECORD_IDENTITY,
+                                             person->version + 1, image);
+    uint8_t bond[VAULT_BOND_SIZE];
+    uint8_t value[8 + VAULT_RECORD_MAX + SECRET_OVERHEAD];
     struct writer writer = writer_of(value, sizeof(value));
     writer_u64(&writer, sequence);
-    writer_u32(&writer, version);
-    TRY(sealer_seal(vault->sealer, data_key, at, bytes_from(plain, size), value + 12,
-                    fault));
+    const struct status sealed =
+        sealer_seal(vault->sealer, data_key, vault_record_bond(at, sequence, bond),
+                    bytes_from(plain, size), value + 8, fault);
     secret_wipe(plain, size);
-    const struct bytes whole = bytes_from(value, 12 + size + SECRET_OVERHEAD);
-    uint8_t newest[VAULT_RECORD_KEY_SIZE];
-    TRY(store_put(transaction, VAULT_TABLE_RECORD,
-                  vault_record_key(person->person, VAULT_RECORD_IDENTITY, 0, newest),
-                  whole, fault));
-    return store_put(transaction, VAULT_TABLE_RECORD, at, whole, fault);
+    TRY(sealed);
+    return store_put(transaction, VAULT_TABLE_RECORD, at,
+                     bytes_from(value, 8 + size + SECRET_OVERHEAD), fault);
 }
 
 static struct status put_change(struct store_transaction *transaction,
@@ -105,20 +139,21 @@ static struct status put_change(struct store_transaction *transaction,
                                 const struct vault_change *change, struct fault *fault)
 {
     struct vault *vault = commit->vault;
-    const struct vault_person *person = &change->who;
+    struct vault_person person = change->who;
     uint8_t keys[VAULT_KEYS_SIZE];
-    if (person->person >= vault->next_person) {
-        TRY(put_new_keys(transaction, vault, person, keys, fault));
-        if (person->person >= commit->next_person) {
-            commit->next_person = person->person + 1;
+    if (person.version == 0) {
+        TRY(put_new_keys(transaction, vault, &person, keys, fault));
+        if (person.person >= commit->next_person) {
+            commit->next_person = person.person + 1;
         }
     } else {
-        TRY(vault_open_keys(vault, vault->sealer, transaction, person->person, keys,
-                            fault));
+        TRY(find_stored(transaction, vault, person.person, keys, &person.version,
+                        fault));
     }
     const struct status put =
-        put_identity(transaction, vault, keys + 32, person, commit->sequence, fault);
+        put_identity(transaction, vault, keys + 32, &person, commit->sequence, fault);
     secret_wipe(keys, sizeof(keys));
+    secret_wipe(person.secret, sizeof(person.secret));
     return put;
 }
 
@@ -142,7 +177,9 @@ static struct status put_chunks(struct store_transaction *transaction,
         struct writer at = writer_of(key, sizeof(key));
         writer_run(&at, bytes_from(file->token, VAULT_TOKEN_SIZE));
         writer_u32(&at, number);
-        put = sealer_seal(vault->sealer, vault->keys.content, writer_bytes(&at),
+        uint8_t bond[VAULT_CONTENT_BOND_SIZE];
+        put = sealer_seal(vault->sealer, vault->keys.content,
+                          vault_content_bond('C', writer_bytes(&at), bond),
                           bytes_from(plain, size), plain + room, fault);
         if (status_is_ok(put)) {
             put = store_put(transaction, VAULT_TABLE_CHUNK, writer_bytes(&at),
@@ -168,13 +205,18 @@ static struct status put_file(struct store_transaction *transaction,
     struct writer writer = writer_of(plain, sizeof(plain));
     writer_run(&writer, digest_bytes(&file->digest));
     writer_u64(&writer, file->size_bytes);
-    const size_t kept =
-        file->name.size < NAME_MAX_BYTES ? file->name.size : NAME_MAX_BYTES;
+    size_t kept = file->name.size < NAME_MAX_BYTES ? file->name.size : NAME_MAX_BYTES;
+    while (kept < file->name.size && kept > 0 &&
+           (file->name.at[kept] & 0xC0U) == 0x80U) {
+        kept--; /* never half a character */
+    }
     writer_run(&writer, bytes_from(file->name.at, kept));
     uint8_t sealed[sizeof(plain) + SECRET_OVERHEAD];
     const struct bytes at = bytes_from(file->token, VAULT_TOKEN_SIZE);
-    TRY(sealer_seal(vault->sealer, vault->keys.content, at, writer_bytes(&writer),
-                    sealed, fault));
+    uint8_t bond[VAULT_CONTENT_BOND_SIZE];
+    TRY(sealer_seal(vault->sealer, vault->keys.content,
+                    vault_content_bond('F', at, bond), writer_bytes(&writer), sealed,
+                    fault));
     TRY(store_put(transaction, VAULT_TABLE_FILE, at,
                   bytes_from(sealed, writer.size + SECRET_OVERHEAD), fault));
     if (file->original == NULL) {
@@ -198,10 +240,8 @@ static struct status commit_work(struct store_transaction *transaction, void *co
     const struct vault_batch *batch = commit->batch;
     commit->sequence = vault->sequence + 1;
     commit->next_person = vault->next_person;
-    for (size_t i = 0; i < batch->change_count; i++) {
-        if (batch->changes[i].is_new_version) {
-            TRY(put_change(transaction, commit, &batch->changes[i], fault));
-        }
+    for (size_t i = 0; i < commit->change_count; i++) {
+        TRY(put_change(transaction, commit, commit->changes[i], fault));
     }
     TRY(put_rows(transaction, VAULT_TABLE_TOKEN, commit->tokens, commit->token_count,
                  fault));
@@ -210,13 +250,36 @@ static struct status commit_work(struct store_transaction *transaction, void *co
     if (batch->file != NULL) {
         TRY(put_file(transaction, vault, batch->file, fault));
     }
-    const uint8_t numbers = 0;
-    uint8_t image[16];
-    struct writer writer = writer_of(image, sizeof(image));
-    writer_u64(&writer, commit->sequence);
-    writer_u64(&writer, commit->next_person);
-    return store_put(transaction, VAULT_TABLE_META, (struct bytes){&numbers, 1},
-                     writer_bytes(&writer), fault);
+    return vault_put_head(vault, transaction, commit->sequence, commit->next_person,
+                          fault);
+}
+
+/* By person, and among changes of one in the order given. */
+static int compare_changes(const void *a, const void *b)
+{
+    const struct vault_change *one = *(const struct vault_change *const *)a;
+    const struct vault_change *two = *(const struct vault_change *const *)b;
+    const int order =
+        (one->who.person > two->who.person) - (one->who.person < two->who.person);
+    return order != 0 ? order : (one > two) - (one < two);
+}
+
+static struct status check_change(const struct vault *vault,
+                                  const struct vault_person *person,
+                                  struct fault *fault)
+{
+    if (person->name.size > VAULT_TEXT_MAX || person->resident.size > VAULT_TEXT_MAX ||
+        person->account_name.size > VAULT_TEXT_MAX ||
+        person->account.size > VAULT_TEXT_MAX) {
+        return FAULT(fault, STATUS_USAGE, "a text of a person is longer than %d bytes",
+                     VAULT_TEXT_MAX);
+    }
+    if (person->person == 0 ||
+        (person->version == 0) != (person->person >= vault->next_person)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "the vault has changed since this was prepared; do it again");
+    }
+    return OK;
 }
 
 /* Random keys are the cost of an index: sorted, they touch each page once. */
@@ -225,11 +288,17 @@ static struct status sort_rows(struct commit_context *commit, struct arena *aren
 {
     const struct vault_batch *batch = commit->batch;
     struct vault *vault = commit->vault;
+    ARENA_TAKE(arena, batch->change_count + 1, commit->changes, fault);
     ARENA_TAKE(arena, batch->change_count + 1, commit->tokens, fault);
     ARENA_TAKE(arena, batch->payee_count + 1, commit->payees, fault);
     for (size_t i = 0; i < batch->change_count; i++) {
         const struct vault_person *person = &batch->changes[i].who;
-        if (person->person >= vault->next_person && person->resident.size > 0) {
+        if (!batch->changes[i].is_new_version) {
+            continue;
+        }
+        TRY(check_change(vault, person, fault));
+        commit->changes[commit->change_count++] = &batch->changes[i];
+        if (person->resident.size > 0) {
             struct index_row *row = &commit->tokens[commit->token_count++];
             vault_resident_token(vault->hasher, vault, person->resident, row->key);
             row->person = person->person;
@@ -241,6 +310,8 @@ static struct status sort_rows(struct commit_context *commit, struct arena *aren
         commit->payees[i].person =
             payee->person != 0 ? payee->person : batch->changes[payee->who].who.person;
     }
+    qsort(commit->changes, commit->change_count, sizeof(*commit->changes),
+          compare_changes);
     qsort(commit->tokens, commit->token_count, sizeof(*commit->tokens), compare_rows);
     qsort(commit->payees, batch->payee_count, sizeof(*commit->payees), compare_rows);
     return OK;
@@ -271,19 +342,29 @@ static struct status staff_work(struct store_transaction *transaction, void *con
                                 struct fault *fault)
 {
     struct staff_context *staff = context;
+    struct vault *vault = staff->vault;
     uint8_t sealed[VAULT_TEXT_MAX + SECRET_OVERHEAD];
-    TRY(sealer_seal(staff->vault->sealer, staff->vault->keys.content, staff->code,
-                    staff->name, sealed, fault));
-    return store_put(transaction, VAULT_TABLE_STAFF, staff->code,
-                     bytes_from(sealed, staff->name.size + SECRET_OVERHEAD), fault);
+    uint8_t bond[VAULT_CONTENT_BOND_SIZE];
+    TRY(sealer_seal(vault->sealer, vault->keys.content,
+                    vault_content_bond('S', staff->code, bond), staff->name, sealed,
+                    fault));
+    TRY(store_put(transaction, VAULT_TABLE_STAFF, staff->code,
+                  bytes_from(sealed, staff->name.size + SECRET_OVERHEAD), fault));
+    return vault_put_head(vault, transaction, vault->sequence + 1, vault->next_person,
+                          fault);
 }
 
 struct status vault_put_staff(struct vault *vault, struct bytes code, struct bytes name,
                               struct fault *fault)
 {
-    if (name.size > VAULT_TEXT_MAX || name.size == 0) {
-        return FAULT(fault, STATUS_USAGE, "a name has 1 to %d bytes", VAULT_TEXT_MAX);
+    if (name.size > VAULT_TEXT_MAX || name.size == 0 || code.size == 0 ||
+        code.size >= VAULT_CONTENT_BOND_SIZE) {
+        return FAULT(fault, STATUS_USAGE,
+                     "a name has 1 to %d bytes, a staff code 1 to %d", VAULT_TEXT_MAX,
+                     VAULT_CONTENT_BOND_SIZE - 1);
     }
     struct staff_context staff = {vault, code, name};
-    return store_write(vault->store, staff_work, &staff, fault);
+    TRY(store_write(vault->store, staff_work, &staff, fault));
+    vault->sequence++;
+    return OK;
 }
