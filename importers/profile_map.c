@@ -66,10 +66,12 @@ static void begin_table(struct mapping *mapping)
     mapping->state = IN_TABLE;
 }
 
-static bool has_word(const struct profile_words *words, struct bytes folded)
+static bool has_word(const struct profile_words *words, struct bytes folded,
+                     bool must_equal)
 {
     for (size_t i = 0; i < words->count; i++) {
-        if (text_find(folded, words->word[i]) != SIZE_MAX) {
+        if (must_equal ? bytes_equal(folded, words->word[i])
+                       : text_find(folded, words->word[i]) != SIZE_MAX) {
             return true;
         }
     }
@@ -88,12 +90,14 @@ static bool is_code_position(const struct mapping *mapping, size_t position)
     return false;
 }
 
-/* True when the row cannot be a record: a required cell that is no sum is empty. */
-static bool is_incomplete(const struct mapping *mapping, const struct sheet_row *row)
+/* True when the row cannot be a record: a required cell is empty, sums apart unless
+ * `with_sums`. */
+static bool is_incomplete(const struct mapping *mapping, const struct sheet_row *row,
+                          bool with_sums)
 {
     for (size_t i = 0; i < mapping->required_count; i++) {
         const enum column column = mapping->required[i];
-        if (!mapping->profile->is_summed[column] &&
+        if ((with_sums || !mapping->profile->is_summed[column]) &&
             profile_is_blank(cell_of(mapping, row, column))) {
             return true;
         }
@@ -101,20 +105,20 @@ static bool is_incomplete(const struct mapping *mapping, const struct sheet_row 
     return false;
 }
 
-/* True when one of the first cells holds a word, in a row that is no record or in a
- * cell that would have to hold a figure: a person may be called anything. */
+/* True when one of the first cells is a word, or holds one in a row that is no record
+ * or in a cell that would have to hold a figure: names may contain anything. */
 static bool has_keyword(const struct mapping *mapping, const struct sheet_row *row,
                         const struct profile_words *words, bool is_bare)
 {
     for (size_t i = 0; i < row->field_count && i < KEYWORD_CELLS; i++) {
         const struct bytes cell = row->fields[i];
-        if (cell.size == 0 || cell.size > KEYWORD_SIZE_MAX ||
-            (!is_bare && !is_code_position(mapping, i + 1))) {
+        if (cell.size == 0 || cell.size > KEYWORD_SIZE_MAX) {
             continue;
         }
+        const bool must_equal = !is_bare && !is_code_position(mapping, i + 1);
         uint8_t image[KEYWORD_SIZE_MAX];
         struct writer room = writer_of(image, sizeof(image));
-        if (has_word(words, profile_fold(cell, &room))) {
+        if (has_word(words, profile_fold(cell, &room), must_equal)) {
             return true;
         }
     }
@@ -169,7 +173,7 @@ static struct status take_other(struct mapping *mapping, const struct sheet_row 
         mapping->report.notes |= NOTE_REPEATED_HEADER;
         return OK;
     }
-    const bool is_bare = is_incomplete(mapping, row);
+    const bool is_bare = is_incomplete(mapping, row, false);
     if (is_bare || may_hold_keyword(row)) {
         if (has_keyword(mapping, row, &profile->subtotals, is_bare)) {
             return take_total(mapping, row, true, fault);
@@ -177,7 +181,8 @@ static struct status take_other(struct mapping *mapping, const struct sheet_row 
         if (has_keyword(mapping, row, &profile->totals, is_bare)) {
             return take_total(mapping, row, false, fault);
         }
-        if (is_bare && has_keyword(mapping, row, &profile->signatures, true)) {
+        if (is_incomplete(mapping, row, true) &&
+            has_keyword(mapping, row, &profile->signatures, true)) {
             mapping->report.notes |= NOTE_SIGNATURE;
             mapping->report.signature_rows++;
             return OK;
