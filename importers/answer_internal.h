@@ -4,7 +4,7 @@
 
 #include "importers/answer.h"
 
-enum { ANSWER_SLOT_NONE = 0xFFFFFFFF };
+#define ANSWER_SLOT_NONE UINT32_MAX
 
 /* One line of the batches answered, as the bank may name it. */
 struct answer_line {

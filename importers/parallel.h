@@ -4,7 +4,7 @@
 
 #include "ledger/base/status.h"
 
-enum { PARALLEL_JOBS_MAX = 16 };
+enum { PARALLEL_JOBS_MAX = 8 };
 
 /* Works on items [from, to) as worker `worker`; must share nothing but read-only data
  * with the other workers. */

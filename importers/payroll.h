@@ -22,7 +22,7 @@ struct payroll_options {
     int64_t headcount;     /* people of a row that nothing else tells; -1: unknown */
     const struct intake_share *shares;
     size_t share_count;
-    unsigned jobs; /* threads, 1..16 */
+    unsigned jobs; /* threads, 1..8 */
 };
 
 struct payroll_batch {
