@@ -60,7 +60,7 @@ static struct status read_tile(void *context, unsigned level, uint64_t index,
 {
     struct journal_view *view = context;
     const struct edge *edge = &view->edge;
-    if (level >= EDGE_LEVELS) {
+    if (level > TILE_LEVEL_MAX) {
         return FAULT(fault, STATUS_USAGE, "there is no tile level %u", level);
     }
     const uint64_t full = edge->size >> (8 * (level + 1));

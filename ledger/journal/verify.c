@@ -325,8 +325,8 @@ static void conclude(const struct verify_run_state *run, struct verify_result *r
     result->signatures = run->signatures;
     result->checkpoints = run->anchors_fit;
     result->anchored_size = run->anchored_size;
-    for (unsigned level = 0; level < EDGE_LEVELS; level++) {
-        result->tiles += run->size >> (8 * (level + 1));
+    for (unsigned level = 0; level <= TILE_LEVEL_MAX; level++) {
+        result->tiles += tile_count(run->size, level);
     }
     result->gaps = VERIFY_GAP_VAULT | VERIFY_GAP_WITNESSES |
                    (run->options->scratch == NULL ? VERIFY_GAP_ACCOUNTS : 0U) |

@@ -67,8 +67,8 @@ static void check_counts(struct verify_worker *worker)
 {
     struct verify_run_state *run = worker->run;
     uint64_t tiles = 0;
-    for (unsigned level = 0; level < EDGE_LEVELS; level++) {
-        tiles += run->size >> (8 * (level + 1));
+    for (unsigned level = 0; level <= TILE_LEVEL_MAX; level++) {
+        tiles += tile_count(run->size, level);
     }
     const struct {
         enum journal_table table;

@@ -17,6 +17,9 @@ static struct status read_tile(void *context, unsigned level, uint64_t index,
 {
     struct verify_worker *worker = context;
     const struct edge *edge = &worker->run->edge;
+    if (level > TILE_LEVEL_MAX) {
+        return FAULT(fault, STATUS_USAGE, "there is no tile level %u", level);
+    }
     const uint64_t full = edge->size >> (8 * (level + 1));
     if (index >= full) {
         if (index > full || width > edge_width(edge, level)) {
