@@ -228,6 +228,23 @@ START_TEST(test_a_dry_run_leaves_no_trace)
 }
 END_TEST
 
+START_TEST(test_the_shipped_catalogue_loads)
+{
+    struct office office;
+    struct fault fault;
+    struct register_summary summary;
+    office_begin(&office);
+    ck_assert_ok(
+        register_programmes(
+            office_intake(&office, "docs/policies/programmes.csv", "programmes"),
+            &summary, &fault),
+        &fault);
+    ck_assert_uint_eq(summary.recorded, 20);
+    ck_assert_uint_eq(office.intake.problems.errors, 0);
+    office_end(&office);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("samples");
@@ -239,6 +256,7 @@ Suite *suite_make(void)
     tcase_add_test(files, test_05_is_refused_whole);
     tcase_add_test(files, test_the_same_file_again_changes_nothing);
     tcase_add_test(files, test_a_dry_run_leaves_no_trace);
+    tcase_add_test(files, test_the_shipped_catalogue_loads);
     suite_add_tcase(suite, files);
     return suite;
 }
