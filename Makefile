@@ -75,7 +75,7 @@ else ifeq ($(MODE),debug)
 MODE_CFLAGS  := -O0 -g3
 MODE_LDFLAGS :=
 else ifeq ($(MODE),asan)
-MODE_CFLAGS  := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+MODE_CFLAGS  := -O1 -g -fno-omit-frame-pointer -Wframe-larger-than=65536 -fsanitize=address,undefined \
                 -fno-sanitize-recover=all
 MODE_LDFLAGS := -fsanitize=address,undefined
 # A fork under ASan and LSan costs 28 ms, a test without one 0.25 ms.
@@ -106,10 +106,6 @@ CPPFLAGS_ALL = -I. -ffile-prefix-map=$(CURDIR)=. -DMINGZHANG_VERSION='"$(VERSION
 CFLAGS_ALL   = $(STD) $(WARN) $(MODE_CFLAGS) $(PKG_CFLAGS) -pthread $(CFLAGS)
 LDFLAGS_ALL  = $(MODE_LDFLAGS) $(LDFLAGS)
 
-# Where the program finds what `make install` put there; only cli/ may know.
-PLACES = -DMINGZHANG_SHARE='"$(PREFIX)/share/mingzhang"' \
-         -DMINGZHANG_LOCALE='"$(PREFIX)/share/locale"'
-
 # ---- floors: each may include itself and the floors named after it -----------------
 FLOORS := cli reports importers ledger ledger/journal keys ledger/store ledger/base
 lib     = $(O)/lib/$(subst /,-,$(1)).a
@@ -134,22 +130,16 @@ $(BINARY): $(LIBS)
 	@echo "  LD    $@"
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $(LIBS) $(PKG_LIBS)
 
-$(O)/cli/%.o: cli/%.c $(O)/flags $(O)/places
-	@mkdir -p $(@D)
-	@echo "  CC    $<"
-	$(Q)$(CC) $(CPPFLAGS_ALL) $(PLACES) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
-
 $(O)/%.o: %.c $(O)/flags
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 # Rebuild when the compiler or a flag changes, and only then.
-flags_text  = $(CC) $(subst ','"'"',$(CPPFLAGS_ALL) $(CFLAGS_ALL))
-places_text = $(subst ','"'"',$(PLACES))
-$(O)/flags $(O)/places: FORCE
+FLAGS_TEXT = $(CC) $(subst ','"'"',$(CPPFLAGS_ALL) $(CFLAGS_ALL))
+$(O)/flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$($(@F)_text)' | cmp -s - $@ || echo '$($(@F)_text)' > $@
+	@echo '$(FLAGS_TEXT)' | cmp -s - $@ || echo '$(FLAGS_TEXT)' > $@
 FORCE:
 
 # ---- messages ----------------------------------------------------------------------

@@ -93,6 +93,7 @@ plant_calls() {
     call ledger/bad_world.c 'getenv(a)' 'the environment is read in cli'
     call ledger/bad_voice.c 'printf(a)' 'return FAULT'
     call ledger/bad_end.c 'if (x) { exit(1); }' 'return FAULT'
+    call ledger/bad_child.c 'x = fork()' 'no processes'
     call reports/bad_open.c 'x = fopen(a, b)' 'files are opened at the edges'
     call reports/bad_float.c 'double x = 1' 'banned word: money'
     call reports/bad_file.c 'FILE *x = 0' 'banned word: FILE'

@@ -1,6 +1,7 @@
 /* status.c - see status.h. */
 #include "ledger/base/status.h"
 
+#include <assert.h>
 #include <libintl.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -74,6 +75,7 @@ static void take_rule(struct fault *fault)
 struct status fault_set(struct fault *fault, enum status_code code, const char *format,
                         ...)
 {
+    assert(code != STATUS_CODE_OK);
     if (fault != NULL) {
         fault_clear(fault);
         fault->code = code;

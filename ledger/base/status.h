@@ -54,10 +54,10 @@ struct fault {
     uint64_t line;                    /* physical line from 1, 0 when unknown  */
 };
 
-/* Fills *fault (which may be NULL) and returns {code}.  `format` is translated
- * through gettext before use, so literals passed here are what xgettext collects.
- * A message that begins "R-nnn: " fills fault->rule.  A too long message is cut
- * at a UTF-8 boundary.  Place fields are cleared. */
+/* Fills *fault (which may be NULL) and returns {code}, never OK.  `format` is
+ * translated through gettext before use, so literals passed here are what xgettext
+ * collects. A message that begins "R-nnn: " fills fault->rule.  A too long message is
+ * cut at a UTF-8 boundary.  Place fields are cleared. */
 struct status fault_set(struct fault *fault, enum status_code code, const char *format,
                         ...) MUST_USE PRINTF_LIKE(3, 4);
 
@@ -81,7 +81,16 @@ static inline bool status_is_ok(struct status status)
     return status.code == STATUS_CODE_OK;
 }
 
-#define FAULT(fault, code, ...) fault_set((fault), (code), __VA_ARGS__)
+/* Tells compiler and analyser what fault_set() asserts: a fault is never OK. */
+static inline struct status status_of_fault(struct status status)
+{
+    if (status.code == STATUS_CODE_OK) {
+        __builtin_unreachable();
+    }
+    return status;
+}
+
+#define FAULT(fault, code, ...) status_of_fault(fault_set((fault), (code), __VA_ARGS__))
 
 /* The only macro that hides a return. */
 #define TRY(call)                                                                      \
