@@ -174,7 +174,7 @@ const char *profile_note_text(uint32_t note)
             return notes[i];
         }
     }
-    assert(!"exactly one note");
+    assert(false); /* exactly one note */
     return "";
 }
 

@@ -151,7 +151,9 @@ struct bytes profile_clean(enum profile_cell kind, struct bytes cell,
                            struct writer *room, uint32_t *cell_notes)
 {
     const bool is_figure = kind == CELL_CODE || kind == CELL_FIGURE;
-    if (is_figure ? is_plain_figure(cell) : is_plain_name(cell)) {
+    if (is_figure
+            ? is_plain_figure(cell)
+            : is_plain_name(cell) || (kind == CELL_TEXT && is_plain_figure(cell))) {
         return cell;
     }
     const struct bytes bare = unwrap(trim(cell, cell_notes), cell_notes);

@@ -265,7 +265,7 @@ static struct status set_profile_key(struct loading *loading, enum profile_key k
     case KEY_COUNT:
         break;
     }
-    assert(!"a key of the table");
+    assert(false); /* a key of the table */
     return OK;
 }
 

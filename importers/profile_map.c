@@ -31,10 +31,18 @@ struct mapping {
     struct record record;
 };
 
+/* Most cells begin with a digit, a letter or a hanzi. */
+static bool is_empty(struct bytes cell)
+{
+    return cell.size == 0 ||
+           ((cell.at[0] <= ' ' || cell.at[0] >= 0x7F) &&
+            (cell.at[0] < 0xE4 || cell.at[0] > 0xE9) && profile_is_blank(cell));
+}
+
 static bool is_blank_row(const struct sheet_row *row)
 {
     for (size_t i = 0; i < row->field_count; i++) {
-        if (row->fields[i].size > 0 && !profile_is_blank(row->fields[i])) {
+        if (!is_empty(row->fields[i])) {
             return false;
         }
     }
@@ -98,11 +106,25 @@ static bool is_incomplete(const struct mapping *mapping, const struct sheet_row 
     for (size_t i = 0; i < mapping->required_count; i++) {
         const enum column column = mapping->required[i];
         if ((with_sums || !mapping->profile->is_summed[column]) &&
-            profile_is_blank(cell_of(mapping, row, column))) {
+            is_empty(cell_of(mapping, row, column))) {
             return true;
         }
     }
     return false;
+}
+
+/* A cell that is a word begins with the word's first character, or with a blank. */
+static bool may_equal(const struct profile_words *words, struct bytes cell)
+{
+    const uint8_t first = cell.at[0];
+    bool is_candidate = first <= ' ' || first == 0xC2 || first == 0xEF ||
+                        (first == 0xE3 && cell.size > 1 && cell.at[1] == 0x80);
+    for (size_t i = 0; i < words->count && !is_candidate; i++) {
+        const size_t size = words->word[i].size < 3 ? words->word[i].size : 3;
+        is_candidate =
+            cell.size >= size && memcmp(cell.at, words->word[i].at, size) == 0;
+    }
+    return is_candidate;
 }
 
 /* True when one of the first cells is a word, or holds one in a row that is no record
@@ -112,25 +134,17 @@ static bool has_keyword(const struct mapping *mapping, const struct sheet_row *r
 {
     for (size_t i = 0; i < row->field_count && i < KEYWORD_CELLS; i++) {
         const struct bytes cell = row->fields[i];
-        if (cell.size == 0 || cell.size > KEYWORD_SIZE_MAX) {
+        if (cell.size == 0 || cell.size > KEYWORD_SIZE_MAX ||
+            (!is_bare && cell.at[0] >= '0' && cell.at[0] <= '9')) {
             continue;
         }
         const bool must_equal = !is_bare && !is_code_position(mapping, i + 1);
+        if (must_equal && !may_equal(words, cell)) {
+            continue;
+        }
         uint8_t image[KEYWORD_SIZE_MAX];
         struct writer room = writer_of(image, sizeof(image));
         if (has_word(words, profile_fold(cell, &room), must_equal)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool may_hold_keyword(const struct sheet_row *row)
-{
-    for (size_t i = 0; i < row->field_count && i < KEYWORD_CELLS; i++) {
-        const struct bytes cell = row->fields[i];
-        const uint8_t first = cell.size > 0 ? cell.at[0] : '0';
-        if (first < '0' || first > '9') {
             return true;
         }
     }
@@ -151,9 +165,12 @@ static struct status take_total(struct mapping *mapping, const struct sheet_row 
 static bool is_same_header(const struct mapping *mapping, const struct sheet_row *row)
 {
     const struct profile_map *map = &mapping->report.map;
-    if (mapping->profile->header == HEADER_NONE || mapping->listed_count == 0 ||
-        !bytes_equal(text_trim(cell_of(mapping, row, mapping->listed[0])),
-                     bytes_of(map->heading[mapping->listed[0]]))) {
+    const struct bytes first = mapping->listed_count == 0
+                                   ? (struct bytes){NULL, 0}
+                                   : cell_of(mapping, row, mapping->listed[0]);
+    if (mapping->profile->header == HEADER_NONE || first.size == 0 ||
+        (first.at[0] >= '0' && first.at[0] <= '9') ||
+        !bytes_equal(text_trim(first), bytes_of(map->heading[mapping->listed[0]]))) {
         return false;
     }
     struct profile_map again;
@@ -174,19 +191,17 @@ static struct status take_other(struct mapping *mapping, const struct sheet_row 
         return OK;
     }
     const bool is_bare = is_incomplete(mapping, row, false);
-    if (is_bare || may_hold_keyword(row)) {
-        if (has_keyword(mapping, row, &profile->subtotals, is_bare)) {
-            return take_total(mapping, row, true, fault);
-        }
-        if (has_keyword(mapping, row, &profile->totals, is_bare)) {
-            return take_total(mapping, row, false, fault);
-        }
-        if (is_incomplete(mapping, row, true) &&
-            has_keyword(mapping, row, &profile->signatures, true)) {
-            mapping->report.notes |= NOTE_SIGNATURE;
-            mapping->report.signature_rows++;
-            return OK;
-        }
+    if (has_keyword(mapping, row, &profile->subtotals, is_bare)) {
+        return take_total(mapping, row, true, fault);
+    }
+    if (has_keyword(mapping, row, &profile->totals, is_bare)) {
+        return take_total(mapping, row, false, fault);
+    }
+    if (is_incomplete(mapping, row, true) &&
+        has_keyword(mapping, row, &profile->signatures, true)) {
+        mapping->report.notes |= NOTE_SIGNATURE;
+        mapping->report.signature_rows++;
+        return OK;
     }
     *ret_taken = false;
     return OK;

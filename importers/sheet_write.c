@@ -93,17 +93,13 @@ static struct bytes dress(const struct sheet_style *style, struct bytes cell,
     return writer_bytes(&writer);
 }
 
-static struct status encode(iconv_t converter, struct bytes text, struct writer *writer,
-                            struct fault *fault)
+/* iconv() wants text it could write to, and does not. */
+static struct status encode(iconv_t converter, uint8_t *text, size_t size,
+                            struct writer *writer, struct fault *fault)
 {
-    uint8_t copy[CELL_ROOM];
-    assert(text.size <= sizeof(copy));
-    if (text.size > 0) {
-        memcpy(copy, text.at, text.size);
-    }
-    char *in = (char *)copy;
+    char *in = (char *)text;
     char *out = (char *)(writer->at + writer->size);
-    size_t in_left = text.size;
+    size_t in_left = size;
     size_t out_left = writer->capacity - writer->size;
     const size_t lossy = iconv(converter, &in, &in_left, &out, &out_left);
     if (lossy == (size_t)-1 && errno == E2BIG) {
@@ -129,7 +125,7 @@ static struct status write_cells(const struct sheet_style *style,
             writer_u8(writer, (uint8_t)style->separator);
         }
         if (style->encoding == SHEET_GB18030 && !writer->overflowed) {
-            TRY(encode(converter, cell, writer, fault));
+            TRY(encode(converter, room, cell.size, writer, fault));
         } else {
             writer_run(writer, cell);
         }

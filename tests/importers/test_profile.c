@@ -2,6 +2,7 @@
 #include "importers/profile.h"
 
 #include "importers/profile_try.h"
+#include "tests/fuzz/sheet_property.h"
 #include "tests/importers/sheet_kit.h"
 
 static struct arena arena;
@@ -335,6 +336,35 @@ START_TEST(test_a_preview_guesses_and_shows_no_cell)
 }
 END_TEST
 
+/* Any bytes, and any damage to good bytes, are refused or map to sound records. */
+START_TEST(test_damaged_profiles_and_files_are_refused_or_sound)
+{
+    static const char *const inis[] = {ROSTER, RETURN};
+    static const char text[] =
+        "姓名,村,金额\n张测一,甲,1\n\"李测二\",,=\"2\"\n合计,,3\n"
+        "笔数|金额|成功笔数|失败金额\n1|1.00|1|0.00\n1|1.00|0000\n";
+    char ini_path[256];
+    uint32_t seed = 5;
+    (void)snprintf(ini_path, sizeof(ini_path), "%s/own.ini", folder);
+    const char *path = kit_file("", 0);
+    for (size_t i = 0; i < 600; i++) {
+        uint8_t image[2][512];
+        const char *const sources[] = {inis[i % 2], text};
+        for (size_t j = 0; j < 2; j++) {
+            const size_t size = strlen(sources[j]);
+            memcpy(image[j], sources[j], size);
+            for (size_t k = 0; k < i % 5; k++) {
+                seed = seed * 1664525 + 1013904223;
+                image[j][(seed >> 8) % size] = (uint8_t)(seed >> 24);
+            }
+            ck_assert(sheet_property_write(j == 0 ? ini_path : path, image[j], size));
+        }
+        ck_assert(sheet_reads_soundly(path, &arena));
+        ck_assert(profile_maps_soundly(ini_path, path, &arena));
+    }
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("profile");
@@ -352,6 +382,7 @@ Suite *suite_make(void)
     tcase_add_test(mapping, test_control_totals_must_agree);
     tcase_add_test(mapping, test_unsuccessful_words_win_over_success);
     tcase_add_test(mapping, test_no_profile_can_turn_a_failure_into_a_success);
+    tcase_add_test(mapping, test_damaged_profiles_and_files_are_refused_or_sound);
     tcase_add_test(mapping, test_a_profile_writes_what_it_reads);
     tcase_add_test(mapping, test_a_preview_guesses_and_shows_no_cell);
     suite_add_tcase(suite, mapping);
