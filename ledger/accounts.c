@@ -387,13 +387,11 @@ struct status accounts_open(struct accounts **ret_accounts, struct fault *fault)
     if (accounts == NULL) {
         return FAULT(fault, STATUS_NO_MEMORY, "no memory for the accounts");
     }
-    const size_t room = (size_t)ACCOUNTS_ROWS_MAX * sizeof(struct due_row) + 4096;
-    const struct status opened = arena_open(room, &accounts->arena, fault);
-    if (!status_is_ok(opened)) {
+    accounts->dues = calloc(ACCOUNTS_ROWS_MAX, sizeof(*accounts->dues));
+    if (accounts->dues == NULL) {
         free(accounts);
-        return opened;
+        return FAULT(fault, STATUS_NO_MEMORY, "no memory for the lines of one file");
     }
-    accounts->dues = (void *)accounts->arena.base;
     accounts->hooks = (struct journal_hooks){
         .context = accounts,
         .schema = hook_schema,
@@ -409,7 +407,7 @@ struct status accounts_open(struct accounts **ret_accounts, struct fault *fault)
 void accounts_close(struct accounts *accounts)
 {
     if (accounts != NULL) {
-        arena_close(&accounts->arena);
+        free(accounts->dues);
         free(accounts);
     }
 }

@@ -3,7 +3,6 @@
 #define LEDGER_ACCOUNTS_INTERNAL_H
 
 #include "ledger/accounts.h"
-#include "ledger/base/arena.h"
 #include "ledger/base/money.h"
 
 struct cached_balance {
@@ -36,12 +35,12 @@ struct known_entry {
 
 struct accounts {
     struct journal_hooks hooks;
-    struct arena arena;
     struct cached_balance balances[ACCOUNTS_BALANCES_MAX];
     size_t balance_count;
     struct cached_batch batches[ACCOUNTS_BATCHES_MAX];
     size_t batch_count, last_batch;
-    struct due_row *dues; /* room for ACCOUNTS_ROWS_MAX, in the arena */
+    struct due_row
+        *dues; /* room for ACCOUNTS_ROWS_MAX; pages are touched only when used */
     size_t due_count;
     struct known_entry known[KNOWN_MAX];
     uint64_t chunk_batch; /* the chunk of lines being changed; 0: none */
