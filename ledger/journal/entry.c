@@ -100,8 +100,8 @@ static void take_head(struct cbor_reader *reader, uint64_t items, struct entry *
     entry->body = (struct bytes){reader->at, (size_t)(reader->end - reader->at)};
 }
 
-struct status entry_decode(struct bytes bytes, struct entry *ret_entry,
-                           struct fault *fault)
+struct status entry_decode_envelope(struct bytes bytes, struct entry *ret_entry,
+                                    struct fault *fault)
 {
     if (bytes.size > ENTRY_SIZE_MAX) {
         return FAULT(fault, STATUS_INPUT,
@@ -123,6 +123,15 @@ struct status entry_decode(struct bytes bytes, struct entry *ret_entry,
         return cbor_finish(&reader, fault);
     }
     TRY(check_numbers(&entry, fault));
+    *ret_entry = entry;
+    return OK;
+}
+
+struct status entry_decode(struct bytes bytes, struct entry *ret_entry,
+                           struct fault *fault)
+{
+    struct entry entry;
+    TRY(entry_decode_envelope(bytes, &entry, fault));
     TRY(check_body(entry.body, fault));
     *ret_entry = entry;
     return OK;

@@ -37,5 +37,9 @@ struct status entry_encode(const struct entry *entry, struct writer *writer,
  * Errors: STATUS_INPUT; a version of a later release says so. */
 struct status entry_decode(struct bytes bytes, struct entry *ret_entry,
                            struct fault *fault) MUST_USE;
+/* The same without looking into the body, for callers that decode it at once with
+ * fact_decode(), which is as strict: verifying walks every body once, not twice. */
+struct status entry_decode_envelope(struct bytes bytes, struct entry *ret_entry,
+                                    struct fault *fault) MUST_USE;
 
 #endif

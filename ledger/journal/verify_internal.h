@@ -72,6 +72,8 @@ struct verify_worker {
     bool is_stopped; /* a fact was found: what follows is not looked at */
     struct status status;
     struct fault fault;
+    struct fault problem; /* here, for clearing one for each entry costs more than
+                           * hashing it */
 };
 
 struct verify_place {

@@ -22,9 +22,9 @@ static void doubt(struct verify_worker *worker, uint64_t index, const char *word
 /* Decodes one entry wherever it stands; false after noting why not. */
 static bool decode(struct verify_worker *worker, struct verify_place *place)
 {
-    struct fault fault;
-    if (!status_is_ok(entry_decode(place->bytes, &place->entry, &fault))) {
-        note(worker, VERIFY_ALTERED, place->index, fault.message);
+    if (!status_is_ok(
+            entry_decode_envelope(place->bytes, &place->entry, &worker->problem))) {
+        note(worker, VERIFY_ALTERED, place->index, worker->problem.message);
         return false;
     }
     return true;
