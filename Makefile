@@ -56,6 +56,8 @@ IS_GCC := $(findstring gcc,$(shell $(CC) --version 2>/dev/null | head -1))
 ifneq (,$(IS_GCC))
 WARN += -Wlogical-op -Wduplicated-cond -Wduplicated-branches -Wjump-misses-init \
         -Wcast-align=strict -Wtrampolines -Warith-conversion -Wformat-signedness
+else
+WARN += -Wno-string-conversion # assert(!"words")
 endif
 ifneq (,$(WERROR))
 WARN += -Werror
@@ -240,7 +242,14 @@ valgrind:
 	$(Q)$(SUB) -k MODE=debug WERROR=1 O=$(HERE)/valgrind run-tests TEST_ENV='$(VALGRIND)'
 VALGRIND := CK_FORK=no CK_EXCLUDE_TAGS=fork valgrind --quiet --error-exitcode=9 \
             --leak-check=full --errors-for-leak-kinds=definite
-bench: all county
+# Times are printed, never asserted; BENCH_ROWS, BENCH_BIG: see tests/bench/run.sh.
+BENCHES    := $(patsubst %.c,%,$(sort $(wildcard tests/bench/*.c)))
+BENCH_LIBS := $(foreach f,$(filter-out cli reports,$(FLOORS)),$(call lib,$(f)))
+$(BENCHES:%=$(O)/%): $(O)/%: $(O)/%.o $(BENCH_LIBS)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS)
+benches: $(BENCHES:%=$(O)/%)
+bench: all county benches
 	$(Q)tests/bench/run.sh $(O)
 cov:
 	$(Q)$(SUB) -k MODE=cov O=$(HERE)/cov run-tests
@@ -249,8 +258,10 @@ cov:
 
 # ---- installation ------------------------------------------------------------------
 SHARE := $(DESTDIR)$(PREFIX)/share
-PROFILES := $(sort $(wildcard docs/profiles/*))
-POLICIES := $(sort $(wildcard docs/policies/*))
+PROFILES := $(sort $(wildcard docs/profiles/*.ini))
+POLICIES := $(filter-out %.md,$(sort $(wildcard docs/policies/*)))
+MANUAL := $(wildcard docs/mingzhang.1)
+COMPLETION := $(wildcard docs/mingzhang.bash-completion)
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1 $(SHARE)/mingzhang/profiles \
 	    $(SHARE)/mingzhang/policies $(SHARE)/bash-completion/completions \
@@ -260,9 +271,9 @@ install: all
 	    $(SHARE)/locale/zh_CN/LC_MESSAGES/mingzhang.mo
 	$(if $(PROFILES),install -m 644 $(PROFILES) $(SHARE)/mingzhang/profiles)
 	$(if $(POLICIES),install -m 644 $(POLICIES) $(SHARE)/mingzhang/policies)
-	install -m 644 docs/mingzhang.1 $(SHARE)/man/man1/mingzhang.1
-	install -m 644 docs/mingzhang.bash-completion \
-	    $(SHARE)/bash-completion/completions/mingzhang
+	$(if $(MANUAL),install -m 644 $(MANUAL) $(SHARE)/man/man1/mingzhang.1)
+	$(if $(COMPLETION),install -m 644 $(COMPLETION) \
+	    $(SHARE)/bash-completion/completions/mingzhang)
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/mingzhang $(SHARE)/man/man1/mingzhang.1 \
 	    $(SHARE)/bash-completion/completions/mingzhang \
@@ -276,7 +287,8 @@ format:
 clean:
 	rm -rf build
 .PHONY: all test run-tests list-tests objects test-objects county county-test messages \
-        deps check tidy analyze demo fuzzers fuzz fuzz-short soak valgrind bench cov \
+        deps check tidy analyze demo fuzzers fuzz fuzz-short soak valgrind cov \
+        benches bench \
         install uninstall format clean FORCE
 
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
