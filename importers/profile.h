@@ -227,7 +227,8 @@ typedef struct status (*profile_record_fn)(void *context, const struct record *r
                                            struct fault *fault);
 
 /* Maps a whole file.  Like sheet_read(), a failure voids the records already given.
- * `arena` keeps the headings (a few KiB) and lends the rest.
+ * `arena` gives headings and working memory (below 2 MiB), the caller's to give back;
+ * the callback may keep things there too.
  * Errors: those of sheet_read(); STATUS_INPUT with line and column when the header is
  * not found, a column is doubled, missing or (strict) unknown, a required cell is
  * empty, a row has surplus cells that are not empty, amounts are in 万元 where the

@@ -480,13 +480,10 @@ struct status profile_read(const struct profile_options *options, struct arena *
                            struct profile_report *ret_report, struct fault *fault)
 {
     assert(options->profile->facts.kind != PROFILE_RESULTS);
-    const size_t mark = arena_mark(arena);
     struct mapping *mapping;
     ARENA_TAKE(arena, 1, mapping, fault);
     mapping->profile = options->profile;
     mapping->on_record = on_record;
     mapping->context = context;
-    const struct status status = run(mapping, options, arena, ret_report, fault);
-    arena_rewind(arena, mark);
-    return status;
+    return run(mapping, options, arena, ret_report, fault);
 }

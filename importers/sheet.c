@@ -238,7 +238,7 @@ struct status sheet_read(const struct sheet_options *options, struct arena *aren
 {
     assert(options->path != NULL && on_row != NULL);
     TRY(check_options(options, fault));
-    const size_t mark = arena_mark(arena);
+    /* Nothing is given back here: the callback keeps its rows in the same arena. */
     struct reading *reading;
     ARENA_TAKE(arena, 1, reading, fault);
     struct status status =
@@ -251,6 +251,5 @@ struct status sheet_read(const struct sheet_options *options, struct arena *aren
         sheet_decode_close(&reading->decoder);
         (void)close(reading->file); /* only read from: nothing can be lost */
     }
-    arena_rewind(arena, mark);
     return status_is_ok(status) ? OK : fault_at(fault, status, options->path, 0, NULL);
 }

@@ -66,11 +66,11 @@ struct sheet_report {
 typedef struct status (*sheet_row_fn)(void *context, const struct sheet_row *row,
                                       struct fault *fault);
 
-/* Reads a file row by row in constant memory: below 1 MiB from `arena`, given back
- * before returning.  Lines end with CRLF, LF or CR; 0x1A bytes at the very end are
- * dropped; rows have no minimum of fields; an empty line is counted, not given.
- * Errors, all with the path in fault->file and, where known, the line:
- *   STATUS_NOT_FOUND    there is no such file
+/* Reads a file row by row in constant memory: below 1 MiB from `arena`, which
+ * is the caller's to give back, since the callback may keep things there too.  Lines
+ * end with CRLF, LF or CR; 0x1A bytes at the very end are dropped; rows have no minimum
+ * of fields; an empty line is counted, not given. Errors, all with the path in
+ * fault->file and, where known, the line: STATUS_NOT_FOUND    there is no such file
  *   STATUS_ENVIRONMENT  it cannot be opened or read, or changed while it was read
  *   STATUS_INPUT        a folder, pipe or device; .xls, .xlsx, PDF, XML, HTML, gzip;
  *                       a NUL byte; bytes outside the encoding (offset and line

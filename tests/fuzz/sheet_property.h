@@ -59,9 +59,11 @@ static inline bool sheet_reads_soundly(const char *path, struct arena *arena)
             .path = path, .separator = separators[i / 2], .has_quotes = i % 2 == 0};
         struct sheet_property property = {.is_sound = true};
         struct sheet_report report;
+        const size_t mark = arena_mark(arena);
         const struct status status =
             sheet_read(&options, arena, sheet_property_row, &property, &report, NULL);
-        is_sound = is_sound && property.is_sound && arena_mark(arena) == 0 &&
+        arena_rewind(arena, mark);
+        is_sound = is_sound && property.is_sound &&
                    (!status_is_ok(status) || report.lines >= property.line);
     }
     return is_sound;

@@ -36,7 +36,11 @@ static struct status read_path(const char *path, bool has_quotes)
         .path = path, .separator = ',', .has_quotes = has_quotes};
     rows = 0;
     fault_clear(&fault);
-    return sheet_read(&options, &arena, count_row, NULL, &report, &fault);
+    const size_t mark = arena_mark(&arena);
+    const struct status read =
+        sheet_read(&options, &arena, count_row, NULL, &report, &fault);
+    arena_rewind(&arena, mark);
+    return read;
 }
 
 static void check(struct bytes text, bool is_good)
@@ -169,7 +173,6 @@ START_TEST(test_a_small_arena_is_an_ordinary_refusal)
         ck_assert_ok(arena_open(size, &small, &fault), &fault);
         status = sheet_read(&options, &small, count_row, NULL, &report, &fault);
         ck_assert(status_is_ok(status) || status.code == STATUS_NO_MEMORY);
-        ck_assert_uint_eq(arena_mark(&small), 0);
         arena_close(&small);
         ck_assert_uint_lt(size, 1 << 20);
     }

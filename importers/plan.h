@@ -1,0 +1,62 @@
+/* plan.h - a list of files to import, in order: a month or a year in one go.
+ *
+ * The list is a CSV with the columns step, kind, file, profile, programme, period,
+ * unit, due, allocations, village, return_of, note (docs/profiles/README.md).  Each
+ * file is a transaction of its own; the first refusal ends the run, and what came
+ * before stays. Running the list again passes over the files that the ledger has. */
+#ifndef IMPORTERS_PLAN_H
+#define IMPORTERS_PLAN_H
+
+#include "importers/intake.h"
+
+enum { PLAN_STEPS_MAX = 10000, PLAN_SHARES_MAX = 16, PLAN_BATCHES_MAX = 16 };
+
+enum plan_kind {
+    PLAN_UNITS = 1,
+    PLAN_PROGRAMMES,
+    PLAN_BUDGET,
+    PLAN_PAYROLL,
+    PLAN_RETURN
+};
+
+struct plan_step {
+    uint64_t line; /* of the list */
+    uint64_t step;
+    enum plan_kind kind;
+    const char *path, *profile, *programme, *unit, *village;
+    const char *shares[PLAN_SHARES_MAX]; /* LABEL:weight */
+    size_t share_count;
+    civil_period period; /* -1: from the file */
+    civil_day due;       /* -1: from the file; of a return: the bank's day */
+    uint64_t return_of;  /* step of the payroll that it answers            */
+    uint64_t batches[PLAN_BATCHES_MAX]; /* made by this step */
+    size_t batch_count;
+};
+struct plan {
+    struct plan_step *steps; /* arena memory, as all texts */
+    size_t count;
+};
+
+/* Errors: STATUS_INPUT with line and column; sheet_read()'s. */
+struct status plan_read(const char *path, struct arena *arena, struct plan *ret_plan,
+                        struct fault *fault) MUST_USE;
+
+struct plan_run {
+    struct ledger *ledger;
+    const struct ledger_actor *actor;
+    struct arena *arena;
+    struct hasher *hasher; /* SHA-256 */
+    const char *profiles;  /* folder  */
+    unsigned jobs;
+    /* After each step: its problems, rows and fen; `is_known`: it was there already. */
+    void (*done)(void *context, const struct plan_step *step,
+                 const struct intake *intake, int64_t amount, bool is_known);
+    void *context;
+};
+/* Runs the steps in order; `fault` is not NULL here.  On failure the fault names the
+ * step's file and, when `ret_failed` is not NULL, *ret_failed is that step. */
+struct status plan_run(const struct plan_run *run, struct plan *plan,
+                       const struct plan_step **ret_failed, struct fault *fault)
+    MUST_USE;
+
+#endif
