@@ -64,17 +64,17 @@ rules() {
         sed 's|.*|docs/RULES.md:1: rule & is cited by no test|'
     { cat "$work/all" "$work/scripts" && find docs -name '*.md' | sort; } |
         grep -vE 'tidy(_alarms)?\.sh$' |
-        xargs awk '{ line = $0
-            while (match(line, /R-[0-9][0-9][0-9]/)) {
-                print FILENAME ":" FNR ": " substr(line, RSTART, 5)
-                line = substr(line, RSTART + 5)
+        xargs awk '{ line = " " $0 " "
+            while (match(line, /[^A-Za-z0-9]R-[0-9][0-9][0-9][^0-9]/)) {
+                print FILENAME ":" FNR ": " substr(line, RSTART + 1, 5)
+                line = substr(line, RSTART + 6)
             } }' | awk 'NR == FNR { known[$1]; next }
             !($2 in known) { print $1 " rule " $2 " is not in docs/RULES.md" }' \
         "$work/numbers" -
 }
 cited() { # lists of files
     { cat "$@" | grep -vE 'tidy(_alarms)?\.sh$' |
-        xargs grep -hoE 'R-[0-9]{3}' || :; } | sort -u
+        xargs grep -hoE '\<R-[0-9]{3}\>' || :; } | sort -u
 }
 if [ "$build" = --rules ]; then
     rules
@@ -159,10 +159,11 @@ ban() { # names, what to do instead, files that may (or -), why they may
         }' "$work/source_code"
 }
 # The store; key files and the terminal; the record of what was signed last, which lies
-# outside the store on purpose; sheets and profiles; outputs; originals for the vault.
+# outside the store on purpose; sheets and profiles; outputs; originals for the vault;
+# backups.
 edges='^(cli/|ledger/store/|keys/[a-z]+_file\.c$|keys/passphrase\.c$'
 edges=$edges'|ledger/journal/signer(_record)?\.c$|importers/(sheet|profile)[a-z_]*\.c$'
-edges=$edges'|reports/output\.c$|ledger/vault_write\.c$)'
+edges=$edges'|reports/output\.c$|ledger/(vault_write|backup)\.c$)'
 banned() {
     # No bounds, hidden state, or silent failure: nobody needs them.
     ban 'strcpy|strcat|stpcpy|sprintf|vsprintf|gets|strtok|strtok_r|strncpy|strncat' \
@@ -195,7 +196,7 @@ banned() {
             print $1 ":" $2 ": banned word: money is integer fen (R-001)"
         }
         code ~ /(^|[^a-zA-Z0-9_])FILE[ ]*\*/ &&
-            $1 !~ /^(cli\/|ledger\/vault_write\.c|importers\/(sheet|profile))/ {
+            $1 !~ /^(cli\/|ledger\/(vault_write|backup)\.c|importers\/(sheet|profile))/ {
             print $1 ":" $2 ": banned word: FILE belongs at the edges"
         }
         code ~ /(^|[^:"])\/\// && code !~ /^#include/ {
@@ -226,6 +227,8 @@ shape() {
             if ($i ~ /^end:/) { end = substr($i, 5) + 0 }
             if ($i ~ /^signature:/) { signature = $i }
         }
+        sub(/^signature:\(/, "", signature); sub(/\)$/, " )", signature)
+        while (gsub(/\([^()]*\)/, "", signature) > 0) { } # commas of callbacks
         count = gsub(/,/, ",", signature) + 1
         print $1, $2, line, end, count - (signature ~ /fault *\)/)
     }' "$work/tags" > "$work/functions"
@@ -315,6 +318,17 @@ alone() {
             2> /dev/null || echo "$1:1: does not compile on its own"' sh
 }
 
+# ---- format ------------------------------------------------------------------------------
+formatted() {
+    command -v clang-format > /dev/null 2>&1 || {
+        echo ".clang-format:1: clang-format is not here, the format was not looked at"
+        return
+    }
+    xargs -P 2 -n 25 clang-format --dry-run < "$work/all" 2>&1 |
+        sed -nE 's|^([^: ]+):[0-9]+:[0-9]+: warning:.*|\1:1: not formatted; make format|p' |
+        sort -u
+}
+
 # ---- nothing of the machine it was written on --------------------------------------------
 places() {
     { cat "$work/all" "$work/scripts" && find docs . -maxdepth 1 -type f -name '*.md' &&
@@ -323,11 +337,11 @@ places() {
         sed -E 's|^([^:]*:[0-9]+):.*|\1: names a place on one machine|' || :
 }
 
-for check in floors doors banned shape names alone places rules; do
+for check in floors doors banned shape names alone formatted places rules; do
     ($check) > "$work/$check.found" &
 done
 wait
-for check in floors doors banned shape names alone places rules; do
+for check in floors doors banned shape names alone formatted places rules; do
     sort -t: -k1,1 -k2,2n "$work/$check.found" >> "$found"
 done
 

@@ -31,7 +31,8 @@ int sound_of(int number)
     return number + (int)sizeof("printf( // no comment, no float either");
 }
 END
-    printf '/* R-001 */\nint test_sound(void);\nint test_sound(void) { return 0; }\n' \
+    cp "$here/.clang-format" .
+    printf '/* R-001 */\nint test_sound(void);\n' \
         > tests/ledger/base/test_sound.c
     printf 'all:\n' > Makefile
     compile ledger/base/sound.c
@@ -123,6 +124,7 @@ plant_names() {
         plant keys/alone.h 'does not compile on its own'
 }
 plant_rest() {
+    printf 'int  x ;\n' | plant reports/format.c 'not formatted'
     # Spelt apart, so that this file names no such place itself.
     echo "/* as in ""/ho""me/somebody/notes */" | plant reports/place.c 'names a place'
     echo '/* R-999 */' | plant reports/unknown.c 'rule R-999 is not in'
