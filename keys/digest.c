@@ -265,3 +265,8 @@ bool digest_suite_parse(struct bytes text, enum digest_suite *ret_suite)
     }
     return false;
 }
+
+const char *digest_library_version(void)
+{
+    return OpenSSL_version(OPENSSL_VERSION);
+}

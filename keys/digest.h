@@ -51,5 +51,6 @@ struct digest hmac_parts(struct hasher *hasher, const uint8_t key[static HMAC_KE
 
 const char *digest_suite_name(enum digest_suite suite); /* "sha256", "sm3" */
 bool digest_suite_parse(struct bytes text, enum digest_suite *ret_suite);
+const char *digest_library_version(void); /* "OpenSSL 3.0.15 ...", static text */
 
 #endif

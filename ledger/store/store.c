@@ -244,3 +244,8 @@ struct status store_copy(struct store *store, const char *to, struct fault *faul
     }
     return copied;
 }
+
+const char *store_library_version(void)
+{
+    return mdb_version(NULL, NULL, NULL);
+}

@@ -145,5 +145,6 @@ struct store_facts {
     uint64_t readers; /* places taken in the table of readers, by all processes */
 };
 void store_facts(struct store *store, struct store_facts *ret_facts);
+const char *store_library_version(void); /* "LMDB 0.9.24 ...", static text */
 
 #endif

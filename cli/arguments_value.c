@@ -1,0 +1,55 @@
+/* arguments_value.c - numbers, days and words out of options (command.h). */
+#include "cli/command.h"
+#include "ledger/base/text.h"
+
+struct status arguments_u64(const struct arguments *arguments, enum option option,
+                            uint64_t *ret_value, struct fault *fault)
+{
+    const char *text = arguments->value[option];
+    if (text != NULL && !text_to_u64(bytes_of(text), ret_value)) {
+        return FAULT(fault, STATUS_USAGE, "--%s wants a whole number",
+                     option_forms[option].name);
+    }
+    return OK;
+}
+
+struct status arguments_day(const struct arguments *arguments, enum option option,
+                            civil_day *ret_day, struct fault *fault)
+{
+    const char *text = arguments->value[option];
+    if (text != NULL && date_parse(bytes_of(text), ret_day) != DATE_TEXT) {
+        return FAULT(fault, STATUS_USAGE, "--%s wants a day such as 2024-01-31",
+                     option_forms[option].name);
+    }
+    return OK;
+}
+
+struct status arguments_period(const struct arguments *arguments,
+                               civil_period *ret_period, struct fault *fault)
+{
+    const char *text = arguments->value[OPTION_PERIOD];
+    if (text != NULL && !date_parse_period(bytes_of(text), ret_period)) {
+        return FAULT(fault, STATUS_USAGE, "--period wants a month such as 2024-01");
+    }
+    return OK;
+}
+
+struct status arguments_suite(const struct arguments *arguments,
+                              enum digest_suite *ret_suite, struct fault *fault)
+{
+    const char *text = arguments->value[OPTION_HASH];
+    if (text != NULL && !digest_suite_parse(bytes_of(text), ret_suite)) {
+        return FAULT(fault, STATUS_USAGE, "--hash is sha256 or sm3");
+    }
+    return OK;
+}
+
+struct status arguments_entry(const struct arguments *arguments, size_t index,
+                              uint64_t *ret_entry, struct fault *fault)
+{
+    if (!text_to_u64(bytes_of(arguments->positional[index]), ret_entry)) {
+        return FAULT(fault, STATUS_USAGE, "%s is not the number of an entry",
+                     arguments->positional[index]);
+    }
+    return OK;
+}

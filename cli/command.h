@@ -1,0 +1,156 @@
+/* command.h - the one table of commands and options.
+ *
+ * Parsing, help, man page and completion all come from it, so that they agree. */
+#ifndef CLI_COMMAND_H
+#define CLI_COMMAND_H
+
+#include "cli/world.h"
+
+/* Options by meaning; two of them may share a name when no command has both. */
+enum option {
+    OPTION_LEDGER = 0,
+    OPTION_KEYS,
+    OPTION_AS,
+    OPTION_PASSPHRASE,
+    OPTION_VAULT_PASSPHRASE,
+    OPTION_SHARE,
+    OPTION_JSON,
+    OPTION_LANG,
+    OPTION_QUIET,
+    OPTION_MEMORY,
+    OPTION_CLOCK_IS_RIGHT,
+    OPTION_HELP,
+    OPTION_GLOBAL_COUNT, /* the ones above go with every command */
+    OPTION_ORIGIN = OPTION_GLOBAL_COUNT,
+    OPTION_UNIT,
+    OPTION_TITLE,
+    OPTION_HASH,
+    OPTION_STAFF,
+    OPTION_SHEET,
+    OPTION_SHEET_FILE,
+    OPTION_NEW_PASSPHRASE,
+    OPTION_PURPOSE,
+    OPTION_REPLACES,
+    OPTION_REASON,
+    OPTION_NAME,
+    OPTION_FROM,
+    OPTION_TO,
+    OPTION_PROFILE,
+    OPTION_PROGRAMME,
+    OPTION_PERIOD,
+    OPTION_DUE,
+    OPTION_ALLOCATION,
+    OPTION_VILLAGE,
+    OPTION_HEADCOUNT,
+    OPTION_ENCODING,
+    OPTION_DRY_RUN,
+    OPTION_OUT_FOLDER,
+    OPTION_OUT,
+    OPTION_JOBS,
+    OPTION_BATCH,
+    OPTION_VALUE_DAY,
+    OPTION_LINES,
+    OPTION_NAMES,
+    OPTION_AS_OF,
+    OPTION_START,
+    OPTION_LIMIT,
+    OPTION_KIND,
+    OPTION_CHECKPOINT,
+    OPTION_DEEP,
+    OPTION_UNANCHORED,
+    OPTION_LOG_KEY,
+    OPTION_FORMAT,
+    OPTION_YEAR,
+    OPTION_HOTLINE,
+    OPTION_MAN,
+    OPTION_COMPLETION,
+    OPTION_COUNT
+};
+_Static_assert(OPTION_COUNT <= 64, "a set of options is one u64");
+
+struct option_form {
+    const char *name;     /* without "--"                        */
+    char letter;          /* '\0': none                          */
+    const char *argument; /* "DIR"; NULL: a flag                 */
+    const char *summary;  /* msgid                               */
+};
+extern const struct option_form option_forms[OPTION_COUNT];
+
+enum { ARGUMENTS_GIVEN_MAX = 256 };
+
+struct given_option {
+    enum option option;
+    const char *text;
+};
+/* One parsed command line; texts are argv's. */
+struct arguments {
+    const struct command *command;
+    const char *value[OPTION_COUNT]; /* the last one given; "" for a flag; or NULL */
+    struct given_option given[ARGUMENTS_GIVEN_MAX]; /* all, in order */
+    size_t given_count;
+    char **positional;
+    size_t count;
+};
+
+typedef struct status command_work(struct world *world,
+                                   const struct arguments *arguments,
+                                   struct fault *fault);
+
+struct command {
+    const char *noun, *verb;      /* verb NULL: the noun alone              */
+    const char *synopsis;         /* positional arguments, "FILE..."; or "" */
+    const char *summary;          /* msgid                                  */
+    uint64_t options;             /* bit o: takes option o beside the global ones */
+    uint8_t count_min, count_max; /* positional arguments */
+    bool is_hidden;
+    bool takes_no_world; /* runs without paths and memory */
+    command_work *work;
+};
+extern const struct command commands[];
+extern const size_t command_count;
+
+/* Parses argv into *ret_arguments; `positional` is argv itself, reordered.  Without a
+ * command, `command` is NULL.  Errors: STATUS_USAGE, naming the nearest word. */
+struct status arguments_parse(int count, char **texts, struct arguments *ret_arguments,
+                              struct fault *fault) MUST_USE;
+static inline bool arguments_has(const struct arguments *arguments, enum option option)
+{
+    return arguments->value[option] != NULL;
+}
+
+/* Whole numbers, days, periods and suites from options.  Outputs keep their value when
+ * the option was not given.  Errors: STATUS_USAGE naming the option. */
+struct status arguments_u64(const struct arguments *arguments, enum option option,
+                            uint64_t *ret_value, struct fault *fault) MUST_USE;
+struct status arguments_day(const struct arguments *arguments, enum option option,
+                            civil_day *ret_day, struct fault *fault) MUST_USE;
+struct status arguments_period(const struct arguments *arguments,
+                               civil_period *ret_period, struct fault *fault) MUST_USE;
+struct status arguments_suite(const struct arguments *arguments,
+                              enum digest_suite *ret_suite, struct fault *fault)
+    MUST_USE;
+/* Positional argument `index` as the number of an entry. */
+struct status arguments_entry(const struct arguments *arguments, size_t index,
+                              uint64_t *ret_entry, struct fault *fault) MUST_USE;
+
+/* Texts for --help (of everything, or of one command), man and bash. */
+void help_print_all(void);
+void help_print_noun(const char *noun);
+void help_print_command(const struct command *command);
+void help_print_man(void);
+void help_print_completion(void);
+
+command_work command_init, command_version, command_help;
+command_work command_key_new, command_key_list, command_key_enrol, command_key_revoke,
+    command_key_export, command_key_passwd, command_key_recover;
+command_work command_staff_list, command_staff_add, command_staff_role;
+command_work command_import_units, command_import_programmes, command_import_budget,
+    command_import_payroll, command_import_return, command_import_list;
+command_work command_profile_list, command_profile_show, command_profile_try;
+command_work command_batch_list, command_batch_show;
+command_work command_status, command_log, command_show;
+command_work command_checkpoint, command_prove, command_verify;
+command_work command_backup, command_restore;
+command_work command_report, command_person;
+
+#endif

@@ -1,0 +1,72 @@
+/* command_import.c - units, programmes and budgets. */
+#include "cli/import.h"
+#include "importers/register.h"
+
+static void say(struct session *session, const struct intake *intake,
+                const struct register_summary *summary, bool has_amount)
+{
+    struct world *world = session->world;
+    print_field(world, "path", _("File"), print_words(intake->path));
+    print_field(world, "rows", _("Rows"), print_count(summary->rows));
+    print_field(world, "recorded", _("Recorded"), print_count(summary->recorded));
+    print_field(world, "unchanged", _("There already"),
+                print_count(summary->unchanged));
+    if (has_amount) {
+        print_field(world, "amount", _("Amount, yuan"), print_fen(summary->amount));
+    }
+    print_field(world, "file", _("Entry of the file"),
+                session->actor.is_rehearsal ? print_none()
+                                            : print_count(summary->file));
+}
+
+static struct status one_units(struct session *session, struct intake *intake,
+                               uint64_t *ret_entry, struct fault *fault)
+{
+    struct register_summary summary = {0};
+    TRY(register_units(intake, &summary, fault));
+    say(session, intake, &summary, false);
+    *ret_entry = summary.unchanged == 0 ? summary.file : 0;
+    return OK;
+}
+
+static struct status one_programmes(struct session *session, struct intake *intake,
+                                    uint64_t *ret_entry, struct fault *fault)
+{
+    struct register_summary summary = {0};
+    (void)ret_entry;
+    TRY(register_programmes(intake, &summary, fault));
+    say(session, intake, &summary, false);
+    return OK;
+}
+
+static struct status one_budget(struct session *session, struct intake *intake,
+                                uint64_t *ret_entry, struct fault *fault)
+{
+    struct register_summary summary = {0};
+    (void)ret_entry; /* sources and documents stand between the allocations */
+    TRY(register_budget(intake, session->arguments->value[OPTION_UNIT], &summary,
+                        fault));
+    say(session, intake, &summary, true);
+    return OK;
+}
+
+struct status command_import_units(struct world *world,
+                                   const struct arguments *arguments,
+                                   struct fault *fault)
+{
+    return import_run(world, arguments, "units", one_units, fault);
+}
+
+struct status command_import_programmes(struct world *world,
+                                        const struct arguments *arguments,
+                                        struct fault *fault)
+{
+    return import_run(world, arguments, "programmes", one_programmes, fault);
+}
+
+struct status command_import_budget(struct world *world,
+                                    const struct arguments *arguments,
+                                    struct fault *fault)
+{
+    return import_run(world, arguments, "budget", one_budget, fault);
+}

@@ -1,0 +1,95 @@
+/* command_import_list.c - import list: the files of a month or a year in one go. */
+#include "cli/import.h"
+#include "importers/plan.h"
+
+#include "ledger/base/money.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+struct listing {
+    struct session *session;
+    uint64_t files, known, rows, warnings;
+    uint64_t total; /* steps of the list */
+};
+
+static const char *kind_name(enum plan_kind kind)
+{
+    switch (kind) {
+    case PLAN_UNITS:
+        return "units";
+    case PLAN_PROGRAMMES:
+        return "programmes";
+    case PLAN_BUDGET:
+        return "budget";
+    case PLAN_PAYROLL:
+        return "payroll";
+    case PLAN_RETURN:
+        return "return";
+    }
+    return "?";
+}
+
+static void say_step(void *context, const struct plan_step *step,
+                     const struct intake *intake, int64_t amount, bool is_known)
+{
+    struct listing *listing = context;
+    struct world *world = listing->session->world;
+    char yuan[MONEY_TEXT_SIZE];
+    listing->files++;
+    listing->known += is_known;
+    listing->rows += is_known ? 0 : intake->report.records;
+    listing->warnings += intake->problems.warnings;
+    if (intake->problems.errors > 0) {
+        import_problems(world, intake);
+    }
+    if (!world->is_json) {
+        money_format_grouped(amount, yuan);
+        print_progress_end(world);
+        printf("%6" PRIu64 "  %-10s %8" PRIu64 " %18s  %s%s\n", step->step,
+               kind_name(step->kind), intake->report.records, is_known ? "" : yuan,
+               step->path, is_known ? _("  (there already)") : "");
+    }
+    print_progress(world, _("files"), listing->files, listing->total);
+}
+
+static struct status run_list(struct session *session, void *context,
+                              struct fault *fault)
+{
+    struct world *world = session->world;
+    struct listing *listing = context;
+    struct plan plan;
+    struct hasher *hasher = NULL;
+    listing->session = session;
+    TRY(plan_read(session->arguments->positional[0], &world->arena, &plan, fault));
+    listing->total = plan.count;
+    TRY(hasher_open(DIGEST_SHA256, &hasher, fault));
+    const struct plan_run run = {
+        .ledger = &session->ledger,
+        .actor = &session->actor,
+        .arena = &world->arena,
+        .hasher = hasher,
+        .profiles = world->profiles,
+        .jobs = 2,
+        .done = say_step,
+        .context = listing,
+    };
+    const struct plan_step *failed = NULL;
+    const struct status done = plan_run(&run, &plan, &failed, fault);
+    hasher_close(hasher);
+    print_progress_end(world);
+    print_field(world, "files", _("Files"), print_count(listing->files));
+    print_field(world, "known", _("There already"), print_count(listing->known));
+    print_field(world, "rows", _("Rows recorded"), print_count(listing->rows));
+    print_field(world, "warnings", _("Warnings"), print_count(listing->warnings));
+    return done;
+}
+
+struct status command_import_list(struct world *world,
+                                  const struct arguments *arguments,
+                                  struct fault *fault)
+{
+    struct listing listing = {0};
+    return session_run(world, arguments, SESSION_ACT | SESSION_VAULT, run_list,
+                       &listing, fault);
+}

@@ -1,0 +1,211 @@
+/* command_init.c - a new ledger: keys, recovery sheet, genesis.  All of it or nothing.
+ */
+#include "cli/recovery_sheet.h"
+#include "cli/session.h"
+#include "keys/note.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct init {
+    struct world *world;
+    const struct arguments *arguments;
+    struct signing_key *administrator, *journal;
+    struct holder_secret vault, seeds[2]; /* "vault"; "journal", "administrator" */
+    uint8_t recovery[HOLDER_RECOVERY_SIZE];
+    struct passphrase passphrase;
+    enum digest_suite suite;
+    bool has_keys_folder, has_ledger, has_sheet; /* made by us, to be taken back */
+};
+
+static const char *const key_files[] = {"administrator.pem", "journal.pem",
+                                        "vault.holders", "journal.holders"};
+
+static struct status make_secrets(struct init *init, struct fault *fault)
+{
+    const enum signing_kind kind = signing_kind_of(init->suite);
+    memcpy(init->vault.label, "vault", sizeof("vault"));
+    memcpy(init->seeds[0].label, "journal", sizeof("journal"));
+    memcpy(init->seeds[1].label, "administrator", sizeof("administrator"));
+    TRY(signing_key_new(kind, &init->administrator, fault));
+    TRY(signing_key_new(kind, &init->journal, fault));
+    TRY(secret_random(init->vault.at, sizeof(init->vault.at), fault));
+    TRY(secret_random(init->recovery, sizeof(init->recovery), fault));
+    TRY(signing_key_secret(init->journal, init->seeds[0].at, fault));
+    return signing_key_secret(init->administrator, init->seeds[1].at, fault);
+}
+
+static struct status write_keys(struct init *init, struct fault *fault)
+{
+    struct world *world = init->world;
+    const struct bytes passphrase = passphrase_bytes(&init->passphrase);
+    char path[LEDGER_PATH_SIZE];
+    if (mkdir(world->keys, 0700) != 0) {
+        return errno == EEXIST
+                   ? FAULT(fault, STATUS_EXISTS,
+                           "%s is there already; keys are never overwritten. Move it "
+                           "away or choose another name",
+                           world->keys)
+                   : FAULT(fault, STATUS_ENVIRONMENT, "cannot make the folder %s: %s",
+                           world->keys, strerror(errno));
+    }
+    init->has_keys_folder = true;
+    TRY(world_key_path(world, "administrator", ".pem", path, fault));
+    TRY(signing_key_write(init->administrator, path, passphrase, false, fault));
+    TRY(world_key_path(world, "journal", ".pem", path, fault));
+    TRY(signing_key_write(init->journal, path, passphrase, false, fault));
+    TRY(world_key_path(world, "vault", ".holders", path, fault));
+    TRY(holder_write(path, &init->vault, 1, passphrase, init->recovery, false, fault));
+    TRY(world_key_path(world, "journal", ".holders", path, fault));
+    return holder_write(path, init->seeds, 2, passphrase, init->recovery, false, fault);
+}
+
+static struct status create_ledger(struct init *init, struct fault *fault)
+{
+    const struct arguments *arguments = init->arguments;
+    struct public_key checkpoint;
+    signing_key_public(init->journal, &checkpoint);
+    const char *staff = arguments->value[OPTION_STAFF];
+    const struct ledger_new new = {
+        .origin = arguments->value[OPTION_ORIGIN],
+        .unit = arguments->value[OPTION_UNIT],
+        .title = arguments->value[OPTION_TITLE],
+        .staff = staff != NULL ? staff : "A01",
+        .suite = init->suite,
+        .administrator = init->administrator,
+        .checkpoint = &checkpoint,
+        .vault_key = init->vault.at,
+        .now_ms = init->world->now_ms,
+    };
+    const struct status created = ledger_create(init->world->ledger, &new, fault);
+    init->has_ledger = created.code != STATUS_EXISTS;
+    return created;
+}
+
+static struct status write_sheet(struct init *init, struct fault *fault)
+{
+    struct note_verifier verifier;
+    struct public_key public;
+    char vkey[NOTE_VKEY_SIZE];
+    signing_key_public(init->journal, &public);
+    const uint8_t type = init->suite == DIGEST_SM3 ? NOTE_TYPE_SM2 : NOTE_TYPE_ED25519;
+    TRY(note_verifier_make(init->arguments->value[OPTION_ORIGIN], type, &public,
+                           &verifier, fault));
+    note_vkey_format(&verifier, vkey);
+    const struct recovery_sheet sheet = {
+        .origin = init->arguments->value[OPTION_ORIGIN],
+        .title = init->arguments->value[OPTION_TITLE],
+        .vkey = vkey,
+        .recovery = init->recovery,
+        .day = init->world->today,
+    };
+    const char *path = init->arguments->value[OPTION_SHEET];
+    TRY(recovery_sheet_write(init->world, &sheet, path, fault));
+    init->has_sheet = path != NULL;
+    print_field(init->world, "ledger", _("Ledger"), print_words(init->world->ledger));
+    print_field(init->world, "keys", _("Keys"), print_words(init->world->keys));
+    print_field(init->world, "log_key", _("Verifier key"), print_words(vkey));
+    return OK;
+}
+
+static struct status make_all(struct init *init, struct fault *fault)
+{
+    TRY(make_secrets(init, fault));
+    TRY(create_ledger(init, fault));
+    TRY(write_keys(init, fault));
+    return write_sheet(init, fault);
+}
+
+static void remove_file(const char *folder, const char *name)
+{
+    char path[LEDGER_PATH_SIZE];
+    const struct status fits = ledger_path(folder, name, path, NULL);
+    if (status_is_ok(fits)) {
+        unlink(path);
+    }
+}
+
+/* Only what this command made, by name: never a folder's unknown content. */
+static void take_back(struct init *init)
+{
+    static const char *const stores[] = {"journal", "vault"};
+    static const char *const files[] = {"data.mdb", "lock.mdb", "writer.lock"};
+    if (init->has_keys_folder) {
+        for (size_t i = 0; i < sizeof(key_files) / sizeof(key_files[0]); i++) {
+            remove_file(init->world->keys, key_files[i]);
+        }
+        rmdir(init->world->keys);
+    }
+    for (size_t i = 0; init->has_ledger && i < 2; i++) {
+        char folder[LEDGER_PATH_SIZE];
+        const struct status fits =
+            ledger_path(init->world->ledger, stores[i], folder, NULL);
+        for (size_t j = 0; status_is_ok(fits) && j < 3; j++) {
+            remove_file(folder, files[j]);
+        }
+        if (status_is_ok(fits)) {
+            rmdir(folder);
+        }
+    }
+    if (init->has_ledger) {
+        rmdir(init->world->ledger);
+    }
+    if (init->has_sheet) {
+        unlink(init->arguments->value[OPTION_SHEET]);
+    }
+}
+
+static struct status check_options(const struct arguments *arguments,
+                                   struct fault *fault)
+{
+    static const enum option needed[] = {OPTION_ORIGIN, OPTION_UNIT, OPTION_TITLE};
+    for (size_t i = 0; i < 3; i++) {
+        if (!arguments_has(arguments, needed[i])) {
+            return FAULT(fault, STATUS_USAGE, "init wants --%s: %s",
+                         option_forms[needed[i]].name,
+                         _(option_forms[needed[i]].summary));
+        }
+    }
+    return OK;
+}
+
+/* `init DIR` names the ledger itself; --keys still counts. */
+static struct status place_ledger(struct init *init, struct fault *fault)
+{
+    const char *folder = init->arguments->positional[0];
+    const struct world_choices choices = {.ledger = folder,
+                                          .keys = init->arguments->value[OPTION_KEYS]};
+    return world_place(init->world, &choices, fault);
+}
+
+struct status command_init(struct world *world, const struct arguments *arguments,
+                           struct fault *fault)
+{
+    struct init init = {.world = world, .arguments = arguments, .suite = DIGEST_SHA256};
+    TRY(check_options(arguments, fault));
+    TRY(arguments_suite(arguments, &init.suite, fault));
+    TRY(place_ledger(&init, fault));
+    TRY(passphrase_read(world->passphrase, _("New passphrase: "), true,
+                        &init.passphrase, fault));
+    sigset_t interrupts;
+    sigset_t before;
+    sigemptyset(&interrupts);
+    sigaddset(&interrupts, SIGINT);
+    sigaddset(&interrupts, SIGTERM);
+    sigprocmask(SIG_BLOCK, &interrupts, &before); /* half a ledger helps nobody */
+    const struct status made = make_all(&init, fault);
+    if (!status_is_ok(made)) {
+        take_back(&init);
+    }
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    signing_key_close(init.administrator);
+    signing_key_close(init.journal);
+    secret_wipe(&init.vault, sizeof(init.vault));
+    secret_wipe(init.seeds, sizeof(init.seeds));
+    secret_wipe(init.recovery, sizeof(init.recovery));
+    passphrase_wipe(&init.passphrase);
+    return made;
+}

@@ -1,0 +1,181 @@
+/* command_log.c - the journal for reading: a list of entries, and one in full. */
+#include "cli/fact_words.h"
+#include "cli/session.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { LIMIT_DEFAULT = 20, SUMMARY_SIZE = 160 };
+
+/* Fields that people look for first, as "name value, name value". */
+static void summarise(const struct fact *fact, char *words,
+                      char ret_text[static SUMMARY_SIZE])
+{
+    size_t size = 0;
+    ret_text[0] = '\0';
+    for (size_t i = 0; i < fact->schema->field_count && size < SUMMARY_SIZE; i++) {
+        const struct fact_field *field = &fact->schema->fields[i];
+        const bool is_bulky = field->type >= FACT_BYTES16;
+        if (!fact_has(fact, field->key) || is_bulky) {
+            continue;
+        }
+        const struct bytes text = fact_words(fact, field, words);
+        const int more = snprintf(ret_text + size, SUMMARY_SIZE - size, "%s%s %.*s",
+                                  size == 0 ? "" : ", ", field->name, (int)text.size,
+                                  (const char *)text.at);
+        size += more > 0 ? (size_t)more : 0;
+    }
+    if (size >= SUMMARY_SIZE) { /* not inside a character */
+        size_t end = SUMMARY_SIZE - 1;
+        while (end > 0 && ((unsigned char)ret_text[end - 1] & 0xC0U) == 0x80U) {
+            end--;
+        }
+        ret_text[end > 0 ? end - 1 : 0] = '\0';
+    }
+}
+
+static struct bytes actor_code(struct session *session, const struct entry *entry)
+{
+    struct registry_key key;
+    if (entry->actor == 0) {
+        return (struct bytes){0};
+    }
+    const struct status known =
+        registry_key(session->transaction, entry->actor, &key, NULL);
+    return status_is_ok(known) ? session_text(session, key.staff, STAFF_CODE)
+                               : (struct bytes){0};
+}
+
+static struct status add_entry(struct session *session, struct print_table *table,
+                               uint64_t index, uint64_t kind, struct fault *fault)
+{
+    struct entry entry;
+    struct fact fact;
+    char words[FACT_WORDS_SIZE];
+    char summary[SUMMARY_SIZE];
+    char when[DATE_TIME_SIZE];
+    TRY(session_entry(session, index, &entry, &fact, fault));
+    if (kind != UINT64_MAX && entry.kind != kind) {
+        return OK;
+    }
+    summarise(&fact, words, summary);
+    date_format_instant(entry.recorded_ms, when);
+    const struct print_cell cells[] = {
+        print_count(index), print_words(when), print_words(fact.schema->name),
+        print_bytes(actor_code(session, &entry)), print_words(summary)};
+    return print_table_add(table, cells, fault);
+}
+
+struct range {
+    uint64_t first, limit, kind;
+    bool is_backward;
+};
+
+static struct status read_range(struct session *session, struct range *range,
+                                struct fault *fault)
+{
+    const struct arguments *arguments = session->arguments;
+    const char *word = arguments->value[OPTION_KIND];
+    *range = (struct range){.limit = LIMIT_DEFAULT, .kind = UINT64_MAX};
+    TRY(arguments_u64(arguments, OPTION_LIMIT, &range->limit, fault));
+    TRY(arguments_u64(arguments, OPTION_START, &range->first, fault));
+    range->is_backward = !arguments_has(arguments, OPTION_START);
+    if (word != NULL) {
+        const struct fact_schema *schema = kinds_by_name(bytes_of(word));
+        if (schema == NULL) {
+            return FAULT(fault, STATUS_USAGE,
+                         "--kind %s: there is no such kind of entry; try line, batch, "
+                         "result, allocation or seal",
+                         word);
+        }
+        range->kind = schema->kind;
+    }
+    return OK;
+}
+
+static struct status list_entries(struct session *session, void *context,
+                                  struct fault *fault)
+{
+    (void)context;
+    struct range range;
+    const uint64_t size = journal_view_size(session->view);
+    const struct print_column columns[] = {{"index", _("Entry")},
+                                           {"recorded", _("Recorded")},
+                                           {"kind", _("Kind")},
+                                           {"staff", _("Staff")},
+                                           {"summary", _("Summary")}};
+    struct print_table table = print_table_of(session->world, "entries", columns, 5);
+    TRY(read_range(session, &range, fault));
+    if (range.is_backward) {
+        for (uint64_t i = size; i > 0 && table.row_count < range.limit; i--) {
+            TRY(add_entry(session, &table, i - 1, range.kind, fault));
+        }
+    } else {
+        for (uint64_t i = range.first; i < size && table.row_count < range.limit; i++) {
+            TRY(add_entry(session, &table, i, range.kind, fault));
+        }
+    }
+    print_table_end(&table, _("No such entry."));
+    return OK;
+}
+
+struct status command_log(struct world *world, const struct arguments *arguments,
+                          struct fault *fault)
+{
+    return session_run(world, arguments, SESSION_READ, list_entries, NULL, fault);
+}
+
+/* ---- one entry
+ * ------------------------------------------------------------------------ */
+
+static struct status put_hex(struct session *session, uint64_t index,
+                             struct fault *fault)
+{
+    struct bytes bytes = {0};
+    char *hex = NULL;
+    TRY(journal_read(session->transaction, index, &bytes, fault));
+    ARENA_TAKE(&session->world->arena, 2 * bytes.size + 1, hex, fault);
+    bytes_to_hex(bytes, hex);
+    print_field(session->world, "hex", "", print_words(hex));
+    return OK;
+}
+
+static struct status show_entry(struct session *session, void *context,
+                                struct fault *fault)
+{
+    (void)context;
+    struct world *world = session->world;
+    struct entry entry;
+    struct fact fact;
+    uint64_t index = 0;
+    char when[DATE_TIME_SIZE];
+    char words[FACT_WORDS_SIZE];
+    TRY(arguments_entry(session->arguments, 0, &index, fault));
+    TRY(session_entry(session, index, &entry, &fact, fault));
+    date_format_instant(entry.recorded_ms, when);
+    print_field(world, "index", _("Entry"), print_count(index));
+    print_field(world, "kind", _("Kind"), print_words(fact.schema->name));
+    print_field(world, "recorded", _("Recorded"), print_words(when));
+    print_field(world, "actor", _("Actor"), print_count(entry.actor));
+    print_field(world, "staff", _("Staff"), print_bytes(actor_code(session, &entry)));
+    const struct print_column columns[] = {{"field", _("Field")},
+                                           {"value", _("Value")}};
+    struct print_table table = print_table_of(world, "fields", columns, 2);
+    for (size_t i = 0; i < fact.schema->field_count; i++) {
+        const struct fact_field *field = &fact.schema->fields[i];
+        if (fact_has(&fact, field->key)) {
+            const struct print_cell cells[] = {
+                print_words(field->name), print_bytes(fact_words(&fact, field, words))};
+            TRY(print_table_add(&table, cells, fault));
+        }
+    }
+    print_table_end(&table, _("It has no fields."));
+    return world->is_json ? put_hex(session, index, fault) : OK;
+}
+
+struct status command_show(struct world *world, const struct arguments *arguments,
+                           struct fault *fault)
+{
+    return session_run(world, arguments, SESSION_READ, show_entry, NULL, fault);
+}

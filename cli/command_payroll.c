@@ -1,0 +1,201 @@
+/* command_payroll.c - payroll files and the bank's answers. */
+#include "cli/import.h"
+#include "importers/answer.h"
+#include "importers/payroll.h"
+#include "ledger/base/text.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum { JOBS_MAX = 8, BATCHES_MAX = 64 };
+
+/* ---- payroll ------------------------------------------------------------------------
+ */
+
+static struct status read_shares(const struct arguments *arguments,
+                                 struct intake *intake,
+                                 struct intake_share shares[static INTAKE_SHARES_MAX],
+                                 size_t *ret_count, struct fault *fault)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < arguments->given_count; i++) {
+        if (arguments->given[i].option != OPTION_ALLOCATION) {
+            continue;
+        }
+        if (count == INTAKE_SHARES_MAX) {
+            return FAULT(fault, STATUS_USAGE, "more than %d allocations for one file",
+                         INTAKE_SHARES_MAX);
+        }
+        TRY(intake_find_share(intake, arguments->given[i].text, &shares[count], fault));
+        count++;
+    }
+    *ret_count = count;
+    return OK;
+}
+
+static struct status read_options(const struct arguments *arguments,
+                                  struct payroll_options *options, struct fault *fault)
+{
+    uint64_t headcount = UINT64_MAX;
+    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    uint64_t jobs = processors > 0 ? (uint64_t)processors : 1;
+    jobs = jobs > JOBS_MAX ? JOBS_MAX : jobs;
+    options->programme = arguments->value[OPTION_PROGRAMME];
+    options->unit = arguments->value[OPTION_UNIT];
+    options->village = arguments->value[OPTION_VILLAGE];
+    options->period = -1;
+    options->due = -1;
+    options->headcount = -1;
+    TRY(arguments_period(arguments, &options->period, fault));
+    TRY(arguments_day(arguments, OPTION_DUE, &options->due, fault));
+    TRY(arguments_u64(arguments, OPTION_HEADCOUNT, &headcount, fault));
+    TRY(arguments_u64(arguments, OPTION_JOBS, &jobs, fault));
+    if (jobs < 1 || jobs > JOBS_MAX) {
+        return FAULT(fault, STATUS_USAGE, "--jobs is 1 to %d", JOBS_MAX);
+    }
+    if (headcount != UINT64_MAX) {
+        if (headcount > INT32_MAX) {
+            return FAULT(fault, STATUS_USAGE, "--headcount is too large");
+        }
+        options->headcount = (int64_t)headcount;
+    }
+    options->jobs = (unsigned)jobs;
+    return OK;
+}
+
+static struct status list_batches(struct session *session,
+                                  const struct payroll_summary *summary,
+                                  struct fault *fault)
+{
+    const struct print_column columns[] = {
+        {"batch", _("Batch")},     {"programme", _("Programme")},
+        {"period", _("Month")},    {"unit", _("Unit")},
+        {"lines", _("Lines")},     {"amount", _("Amount, yuan")},
+        {"paid", _("Paid")},       {"failed", _("Failed")},
+        {"unknown", _("Unknown")},
+    };
+    struct print_table table = print_table_of(session->world, "batches", columns, 9);
+    for (size_t i = 0; i < summary->batch_count; i++) {
+        const struct payroll_batch *batch = &summary->batches[i];
+        char period[DATE_TEXT_SIZE];
+        date_format_period(batch->period, period);
+        const bool is_recorded = summary->is_recorded;
+        const struct print_cell cells[] = {
+            session->actor.is_rehearsal ? print_none() : print_count(batch->entry),
+            print_bytes(batch->programme),
+            print_words(period),
+            print_bytes(batch->unit),
+            print_count(batch->lines),
+            print_fen(batch->amount),
+            is_recorded ? print_count(batch->paid) : print_none(),
+            is_recorded ? print_count(batch->failed) : print_none(),
+            is_recorded ? print_count(batch->unknown) : print_none(),
+        };
+        TRY(print_table_add(&table, cells, fault));
+    }
+    print_table_end(&table, _("No batch."));
+    return OK;
+}
+
+static struct status one_payroll(struct session *session, struct intake *intake,
+                                 uint64_t *ret_entry, struct fault *fault)
+{
+    struct world *world = session->world;
+    struct intake_share shares[INTAKE_SHARES_MAX];
+    struct payroll_options options = {.shares = shares};
+    struct payroll_summary summary = {.rows = 0};
+    TRY(read_options(session->arguments, &options, fault));
+    TRY(read_shares(session->arguments, intake, shares, &options.share_count, fault));
+    TRY(payroll_import(intake, &options, &summary, fault));
+    print_progress_end(world);
+    print_field(world, "path", _("File"), print_words(intake->path));
+    print_field(world, "rows", _("Rows"), print_count(summary.rows));
+    print_field(world, "amount", _("Amount, yuan"), print_fen(summary.amount));
+    print_field(world, "uncovered", _("Not covered, yuan"),
+                print_fen(summary.uncovered));
+    print_field(world, "origin", _("It is"),
+                print_words(summary.is_recorded
+                                ? _("a fact: it carries the bank's word")
+                                : _("an instruction: sent to the bank")));
+    print_field(world, "new_people", _("New people"), print_count(summary.new_people));
+    print_field(world, "changed_people", _("Changed people"),
+                print_count(summary.changed_people));
+    *ret_entry = summary.batch_count == 1 ? summary.batches[0].entry : 0;
+    return list_batches(session, &summary, fault);
+}
+
+struct status command_import_payroll(struct world *world,
+                                     const struct arguments *arguments,
+                                     struct fault *fault)
+{
+    return import_run(world, arguments, "plain", one_payroll, fault);
+}
+
+/* ---- the bank's answer
+ * ---------------------------------------------------------------- */
+
+static struct status read_batches(const struct arguments *arguments,
+                                  uint64_t batches[static BATCHES_MAX],
+                                  size_t *ret_count, struct fault *fault)
+{
+    const char *text = arguments->value[OPTION_BATCH];
+    size_t count = 0;
+    while (text != NULL && *text != '\0') {
+        const size_t size = strcspn(text, ",");
+        if (count == BATCHES_MAX ||
+            !text_to_u64(bytes_from(text, size), &batches[count])) {
+            return FAULT(fault, STATUS_USAGE,
+                         "--batch wants up to %d numbers of batches, such as 41,52",
+                         BATCHES_MAX);
+        }
+        count++;
+        text += size + (text[size] == ',' ? 1 : 0);
+    }
+    if (count == 0) {
+        return FAULT(fault, STATUS_USAGE, "import return wants --batch: %s",
+                     _(option_forms[OPTION_BATCH].summary));
+    }
+    *ret_count = count;
+    return OK;
+}
+
+static struct status one_return(struct session *session, struct intake *intake,
+                                uint64_t *ret_entry, struct fault *fault)
+{
+    struct world *world = session->world;
+    uint64_t batches[BATCHES_MAX];
+    struct answer_options options = {.batches = batches};
+    struct answer_summary summary = {.rows = 0};
+    (void)ret_entry;
+    TRY(read_batches(session->arguments, batches, &options.batch_count, fault));
+    TRY(arguments_day(session->arguments, OPTION_VALUE_DAY, &options.value_day, fault));
+    TRY(answer_import(intake, &options, &summary, fault));
+    print_progress_end(world);
+    print_field(world, "path", _("File"), print_words(intake->path));
+    print_field(world, "rows", _("Rows"), print_count(summary.rows));
+    print_field(world, "paid", _("Paid"), print_count(summary.paid));
+    print_field(world, "paid_amount", _("Paid, yuan"), print_fen(summary.paid_fen));
+    print_field(world, "failed", _("Failed"), print_count(summary.failed));
+    print_field(world, "failed_amount", _("Failed, yuan"),
+                print_fen(summary.failed_fen));
+    print_field(world, "unknown", _("Unknown"), print_count(summary.unknown));
+    print_field(world, "unknown_amount", _("Unknown, yuan"),
+                print_fen(summary.unknown_fen));
+    print_field(world, "unchanged", _("There already"), print_count(summary.unchanged));
+    print_field(world, "pending", _("Still without answer"),
+                print_count(summary.pending));
+    print_field(world, "pending_amount", _("Without answer, yuan"),
+                print_fen(summary.pending_fen));
+    print_field(world, "uncovered", _("Not covered, yuan"),
+                print_fen(summary.uncovered));
+    print_field(world, "exceptions", _("Exceptions opened"),
+                print_count(summary.exceptions));
+    return OK;
+}
+
+struct status command_import_return(struct world *world,
+                                    const struct arguments *arguments,
+                                    struct fault *fault)
+{
+    return import_run(world, arguments, "return-header", one_return, fault);
+}

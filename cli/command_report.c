@@ -1,0 +1,151 @@
+/* command_report.c - reports in every format, to a file or the terminal. */
+#include "cli/command_report.h"
+
+#include "cli/public_file.h"
+#include "ledger/base/text.h"
+#include "reports/leak.h"
+#include "reports/report.h"
+
+#include <string.h>
+#include <unistd.h>
+
+typedef struct status report_writer(const struct document *document,
+                                    struct output *output, struct fault *fault);
+
+static const struct format {
+    const char *name;
+    report_writer *write;
+    enum leak_form leak;
+} formats[] = {
+    {"text", report_write_text, LEAK_PLAIN},
+    {"csv", report_write_csv, LEAK_PLAIN},
+    {"json", report_write_json, LEAK_JSON},
+    {"html", report_write_html, LEAK_MARKUP},
+};
+
+/* --format, else the file's ending, else text (or JSON with --json). */
+static struct status choose_format(const struct world *world,
+                                   const struct arguments *arguments,
+                                   const struct format **ret_format,
+                                   struct fault *fault)
+{
+    const char *path = arguments->value[OPTION_OUT];
+    const char *dot = path == NULL ? NULL : strrchr(path, '.');
+    const char *word = arguments->value[OPTION_FORMAT];
+    const char *fallback = world->is_json ? "json" : "text";
+    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+        const char *name = formats[i].name;
+        if (word != NULL ? strcmp(word, name) == 0
+                         : strcmp(dot != NULL ? dot + 1 : fallback, name) == 0) {
+            *ret_format = &formats[i];
+            return OK;
+        }
+    }
+    if (word == NULL) {
+        *ret_format = &formats[0]; /* notice.txt */
+        return OK;
+    }
+    return FAULT(fault, STATUS_USAGE, "--format is text, csv, json or html");
+}
+
+static struct status put(const struct report_request *request,
+                         const struct document *document, const struct format *format,
+                         struct fault *fault)
+{
+    struct world *world = request->session->world;
+    const char *path = request->session->arguments->value[OPTION_OUT];
+    struct leak leak = leak_of(format->leak, request->hotlines, request->hotline_count);
+    struct leak *watch = request->is_public ? &leak : NULL;
+    struct output output;
+    if (path == NULL) {
+        TRY(output_open_descriptor(STDOUT_FILENO, watch, &world->arena, &output,
+                                   fault));
+    } else {
+        TRY(output_open(path, &world->arena, &output, fault));
+        if (watch != NULL) {
+            output_watch(&output, watch);
+        }
+    }
+    const struct status written = format->write(document, &output, fault);
+    if (!status_is_ok(written)) {
+        output_discard(&output);
+        return written;
+    }
+    TRY(output_finish(&output, fault));
+    if (path != NULL) {
+        print_field(world, "file", _("Written"), print_words(path));
+    } else {
+        world->is_json = false; /* the report was the object */
+    }
+    return OK;
+}
+
+static struct status read_request(struct report_request *request, const char **hotlines,
+                                  struct fault *fault)
+{
+    const struct arguments *arguments = request->session->arguments;
+    request->as_of = arguments->value[OPTION_AS_OF];
+    request->programme = arguments->value[OPTION_PROGRAMME];
+    request->unit = arguments->value[OPTION_UNIT];
+    request->period = -1;
+    request->hotlines = hotlines;
+    TRY(arguments_period(arguments, &request->period, fault));
+    TRY(arguments_u64(arguments, OPTION_YEAR, &request->year, fault));
+    TRY(arguments_u64(arguments, OPTION_BATCH, &request->batch, fault));
+    for (size_t i = 0; i < arguments->given_count; i++) {
+        if (arguments->given[i].option == OPTION_HOTLINE) {
+            if (request->hotline_count == LEAK_ALLOWED_MAX ||
+                !text_is_digits(bytes_of(arguments->given[i].text))) {
+                return FAULT(fault, STATUS_USAGE,
+                             "--hotline wants digits only, at most %d times",
+                             LEAK_ALLOWED_MAX);
+            }
+            hotlines[request->hotline_count++] = arguments->given[i].text;
+        }
+    }
+    return OK;
+}
+
+static struct status write_report(struct session *session, void *context,
+                                  struct fault *fault)
+{
+    struct report_request *request = context;
+    const char *hotlines[LEAK_ALLOWED_MAX];
+    const struct format *format = NULL;
+    struct document document;
+    request->session = session;
+    TRY(read_request(request, hotlines, fault));
+    TRY(choose_format(session->world, session->arguments, &format, fault));
+    TRY(report_make(request, &document, fault));
+    return put(request, &document, format, fault);
+}
+
+struct status command_report(struct world *world, const struct arguments *arguments,
+                             struct fault *fault)
+{
+    struct report_request request = {.name = arguments->positional[0]};
+    /* A list of people needs the vault; figures do not. */
+    const unsigned need =
+        strcmp(request.name, "disclosure") == 0 ? SESSION_VAULT : SESSION_MAYBE_VAULT;
+    return session_run(world, arguments, need, write_report, &request, fault);
+}
+
+/* "-" keeps a resident number out of the list of processes and the shell's history. */
+struct status command_person(struct world *world, const struct arguments *arguments,
+                             struct fault *fault)
+{
+    struct report_request request = {.name = "person",
+                                     .resident = arguments->positional[0]};
+    if (strcmp(request.resident, "-") == 0) {
+        struct bytes text = {0};
+        char *copy = NULL;
+        TRY(public_file_load(world, "-", &text, fault));
+        text = text_trim(text);
+        ARENA_TAKE(&world->arena, text.size + 1, copy, fault);
+        if (text.size > 0) {
+            memcpy(copy, text.at, text.size);
+        }
+        request.resident = copy;
+    }
+    return session_run(world, arguments, SESSION_VAULT, write_report, &request, fault);
+}

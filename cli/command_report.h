@@ -1,0 +1,26 @@
+/* command_report.h - what the report commands ask for, and the one call that makes it.
+ */
+#ifndef CLI_COMMAND_REPORT_H
+#define CLI_COMMAND_REPORT_H
+
+#include "cli/session.h"
+#include "reports/document.h"
+
+struct report_request {
+    struct session *session; /* open for reading, with the vault when one is given */
+    const char *name;        /* "budget", "disclosure", "performance", "person" ... */
+    const char *as_of;       /* as report_source_open() takes it, or NULL           */
+    const char *programme, *unit, *resident; /* words, or NULL                       */
+    civil_period period;                     /* -1: every one                        */
+    uint64_t year, batch;                    /* 0: every one                         */
+    const char *const *hotlines;             /* digits; may stand in a public output */
+    size_t hotline_count;
+    bool is_public; /* filled in: the output passes the leak scan                    */
+};
+
+/* Fills the document (in the session's arena).  Errors: STATUS_USAGE (no such report),
+ * and those of the report. */
+struct status report_make(struct report_request *request, struct document *ret_document,
+                          struct fault *fault) MUST_USE;
+
+#endif

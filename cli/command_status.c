@@ -1,0 +1,187 @@
+/* command_status.c - where the ledger stands, on one screen. */
+#include "cli/session.h"
+#include "ledger/base/money.h"
+#include "ledger/journal/signer.h"
+
+#include <stdio.h>
+
+enum { CLASSES_MAX = 16 };
+
+struct overview {
+    struct session *session;
+    uint64_t seal;
+    struct balance total;
+    uint64_t allocations, batches, open_batches, exceptions;
+    uint64_t by_class[CLASSES_MAX];
+    bool is_too_large;
+};
+
+static void add(struct overview *overview, int64_t *sum, int64_t more)
+{
+    if (!money_add(*sum, more, sum)) {
+        overview->is_too_large = true;
+    }
+}
+
+static struct status add_allocation(void *context, struct bytes code, uint64_t entry,
+                                    struct fault *fault)
+{
+    struct overview *overview = context;
+    struct balance balance;
+    (void)code;
+    const struct status found = accounts_balance_at(
+        overview->session->transaction, entry, overview->seal, &balance, fault);
+    if (found.code == STATUS_NOT_FOUND) {
+        return OK; /* it came later */
+    }
+    TRY(found);
+    overview->allocations++;
+    add(overview, &overview->total.received, balance.received);
+    add(overview, &overview->total.adjusted, balance.adjusted);
+    add(overview, &overview->total.passed_down, balance.passed_down);
+    add(overview, &overview->total.frozen, balance.frozen);
+    add(overview, &overview->total.reserved, balance.reserved);
+    add(overview, &overview->total.paid, balance.paid);
+    add(overview, &overview->total.refunded, balance.refunded);
+    add(overview, &overview->total.prior_year, balance.prior_year);
+    add(overview, &overview->total.uncovered, balance.uncovered);
+    return OK;
+}
+
+static struct status add_batch(void *context, uint64_t entry, const struct batch *batch,
+                               struct fault *fault)
+{
+    struct overview *overview = context;
+    const struct count_and_fen *states = batch->by_state;
+    (void)entry;
+    (void)fault;
+    overview->batches++;
+    const uint64_t open =
+        states[LINE_STATE_DRAFTED].count + states[LINE_STATE_APPROVED].count +
+        states[LINE_STATE_SUBMITTED].count + states[LINE_STATE_UNKNOWN].count;
+    overview->open_batches += open > 0 ? 1 : 0;
+    return OK;
+}
+
+static struct status add_exception(void *context, uint64_t exception,
+                                   struct fault *fault)
+{
+    struct overview *overview = context;
+    struct entry entry;
+    struct fact fact;
+    TRY(session_entry(overview->session, exception, &entry, &fact, fault));
+    const uint64_t class = fact.field[EXCEPTION_CLASS].number;
+    overview->exceptions++;
+    overview->by_class[class < CLASSES_MAX ? class : 0]++;
+    return OK;
+}
+
+static struct status put_ledger(struct overview *overview, struct fault *fault)
+{
+    struct session *session = overview->session;
+    struct world *world = session->world;
+    char text[DATE_TIME_SIZE];
+    struct journal_seal seal;
+    TRY(journal_seal_at(session->transaction, overview->seal, &seal, fault));
+    print_field(world, "title", _("Title"),
+                print_bytes(session_text(session, 0, GENESIS_TITLE)));
+    print_field(world, "origin", _("Origin"), print_words(session->facts.origin));
+    print_field(world, "hash", _("Hash suite"),
+                print_words(digest_suite_name(session->facts.suite)));
+    print_field(world, "size", _("Entries"), print_count(seal.index + 1));
+    date_format_instant(seal.recorded_ms, text);
+    print_field(world, "last_seal", _("Last seal"), print_count(seal.index));
+    print_field(world, "recorded", _("Recorded"), print_words(text));
+    print_field(world, "vault_sequence", _("Vault sequence in the seal"),
+                print_count(seal.vault_sequence));
+    print_field(world, "vault_now", _("Vault sequence"),
+                session->ledger.vault == NULL
+                    ? print_none()
+                    : print_count(vault_sequence(session->ledger.vault)));
+    return OK;
+}
+
+/* What was signed last, from beside the private key. */
+static struct status put_record(struct session *session, struct fault *fault)
+{
+    char path[LEDGER_PATH_SIZE];
+    struct signer_record record;
+    TRY(world_key_path(session->world, "journal", ".signed", path, fault));
+    const struct status read = signer_record_read(path, &record, NULL);
+    print_field(session->world, "signed_size", _("Newest signed checkpoint"),
+                status_is_ok(read) ? print_count(record.size) : print_none());
+    return OK;
+}
+
+static void put_money(struct overview *overview)
+{
+    struct world *world = overview->session->world;
+    const struct balance *total = &overview->total;
+    const bool is_known = overview->allocations > 0 && !overview->is_too_large;
+    const struct {
+        const char *key, *label;
+        int64_t fen;
+    } figures[] = {
+        {"received", _("Received, yuan"), total->received},
+        {"passed_down", _("Passed down, yuan"), total->passed_down},
+        {"reserved", _("Reserved, yuan"), total->reserved},
+        {"paid", _("Paid, yuan"), total->paid},
+        {"available", _("Available, yuan"), balance_available(total)},
+        {"uncovered", _("Not covered, yuan"), total->uncovered},
+    };
+    print_field(world, "allocations", _("Allocations"),
+                print_count(overview->allocations));
+    for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
+        print_field(world, figures[i].key, figures[i].label,
+                    is_known ? print_fen(figures[i].fen) : print_none());
+    }
+}
+
+static struct status put_exceptions(struct overview *overview, struct fault *fault)
+{
+    struct world *world = overview->session->world;
+    print_field(world, "batches", _("Batches"), print_count(overview->batches));
+    print_field(world, "open_batches", _("Batches not settled"),
+                print_count(overview->open_batches));
+    print_field(world, "exceptions", _("Open exceptions"),
+                print_count(overview->exceptions));
+    if (overview->exceptions == 0 && !world->is_json) {
+        return OK;
+    }
+    const struct print_column columns[] = {{"class", _("Exception")},
+                                           {"count", _("Open")}};
+    struct print_table table = print_table_of(world, "exception_classes", columns, 2);
+    for (unsigned class = 0; class < CLASSES_MAX; class ++) {
+        const struct print_cell cells[] = {print_words(_(record_exception_name(class))),
+                                           print_count(overview->by_class[class])};
+        if (overview->by_class[class] > 0) {
+            TRY(print_table_add(&table, cells, fault));
+        }
+    }
+    print_table_end(&table, "");
+    return OK;
+}
+
+static struct status show_status(struct session *session, void *context,
+                                 struct fault *fault)
+{
+    (void)context;
+    struct overview overview = {.session = session};
+    TRY(session_seal(session, &overview.seal, fault));
+    TRY(put_ledger(&overview, fault));
+    TRY(put_record(session, fault));
+    TRY(accounts_codes(session->transaction, CODE_ALLOCATION, add_allocation, &overview,
+                       fault));
+    TRY(accounts_batches(session->transaction, overview.seal, add_batch, &overview,
+                         fault));
+    put_money(&overview);
+    TRY(accounts_open_exceptions(session->transaction, add_exception, &overview,
+                                 fault));
+    return put_exceptions(&overview, fault);
+}
+
+struct status command_status(struct world *world, const struct arguments *arguments,
+                             struct fault *fault)
+{
+    return session_run(world, arguments, SESSION_MAYBE_VAULT, show_status, NULL, fault);
+}

@@ -1,0 +1,248 @@
+/* session.c - see session.h. */
+#include "cli/session.h"
+
+#include "ledger/base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct status session_check_name(const char *name, struct fault *fault)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+                                  "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+    const size_t size = strlen(name);
+    if (size == 0 || size > 63 || strspn(name, letters) != size) {
+        return FAULT(fault, STATUS_USAGE,
+                     "a key's name has 1 to 63 letters, digits, - or _");
+    }
+    return OK;
+}
+
+struct status session_new_passphrase(const struct arguments *arguments,
+                                     struct passphrase *ret_passphrase,
+                                     struct fault *fault)
+{
+    return passphrase_read(arguments->value[OPTION_NEW_PASSPHRASE],
+                           _("New passphrase: "), true, ret_passphrase, fault);
+}
+
+/* ---- which key acts ------------------------------------------------------------- */
+
+struct choice {
+    char name[64];
+    size_t count;
+    bool has_maker;
+};
+
+static struct status consider_key(void *context, const char *name, struct fault *fault)
+{
+    struct choice *choice = context;
+    (void)fault;
+    if (strcmp(name, "administrator") != 0 && strcmp(name, "journal") != 0) {
+        choice->has_maker = choice->has_maker || strcmp(name, "maker") == 0;
+        snprintf(choice->name, sizeof(choice->name), "%s", name);
+        choice->count++;
+    }
+    return OK;
+}
+
+static struct status choose_key(struct world *world, unsigned need,
+                                char ret_name[static 64], struct fault *fault)
+{
+    if (world->actor != NULL) {
+        TRY(session_check_name(world->actor, fault));
+        snprintf(ret_name, 64, "%s", world->actor);
+        return OK;
+    }
+    if ((need & SESSION_ADMINISTER) != 0) {
+        snprintf(ret_name, 64, "administrator");
+        return OK;
+    }
+    struct choice choice = {.count = 0};
+    TRY(session_each_file(world, ".pem", consider_key, &choice, fault));
+    if (choice.has_maker) {
+        snprintf(ret_name, 64, "maker");
+        return OK;
+    }
+    if (choice.count == 1) {
+        snprintf(ret_name, 64, "%s", choice.name);
+        return OK;
+    }
+    return choice.count == 0
+               ? FAULT(fault, STATUS_ENVIRONMENT,
+                       "there is no key to act with in %s; make one with: mingzhang "
+                       "key new maker, and have it enrolled",
+                       world->keys)
+               : FAULT(fault, STATUS_USAGE,
+                       "there are %zu keys in %s; say whose with --as NAME",
+                       choice.count, world->keys);
+}
+
+/* ---- secrets -------------------------------------------------------------------- */
+
+static struct status open_key(struct world *world, const char *name,
+                              const struct passphrase *passphrase,
+                              struct signing_key **ret_key, struct fault *fault)
+{
+    char path[LEDGER_PATH_SIZE];
+    TRY(world_key_path(world, name, ".pem", path, fault));
+    struct status read =
+        signing_key_read(path, passphrase_bytes(passphrase), ret_key, fault);
+    if (read.code == STATUS_NOT_FOUND) {
+        read.code = STATUS_ENVIRONMENT; /* a key belongs to the surroundings */
+    }
+    return read;
+}
+
+static struct status ask_for_key(struct world *world, const char *name,
+                                 struct passphrase *ret_passphrase, struct fault *fault)
+{
+    char prompt[128];
+    snprintf(prompt, sizeof(prompt), _("Passphrase of key %s: "), name);
+    return passphrase_read(world->passphrase, prompt, false, ret_passphrase, fault);
+}
+
+struct status session_read_key(struct world *world, const char *name,
+                               struct signing_key **ret_key, struct fault *fault)
+{
+    struct passphrase passphrase;
+    TRY(ask_for_key(world, name, &passphrase, fault));
+    const struct status read = open_key(world, name, &passphrase, ret_key, fault);
+    passphrase_wipe(&passphrase);
+    return read;
+}
+
+struct secrets {
+    struct passphrase passphrase;
+    bool has_passphrase, has_vault_key;
+    uint8_t vault_key[SECRET_KEY_SIZE];
+};
+
+static struct status take_vault_key(const char *path, struct bytes passphrase,
+                                    uint8_t ret_key[static SECRET_KEY_SIZE],
+                                    struct fault *fault)
+{
+    struct holder_secret held[HOLDER_SECRETS_MAX];
+    size_t count = 0;
+    struct status read =
+        holder_read(path, passphrase, NULL, held, HOLDER_SECRETS_MAX, &count, fault);
+    if (read.code == STATUS_NOT_FOUND) {
+        read.code = STATUS_ENVIRONMENT;
+    }
+    TRY(read);
+    bool is_there = false;
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(held[i].label, "vault") == 0) {
+            memcpy(ret_key, held[i].at, SECRET_KEY_SIZE);
+            is_there = true;
+        }
+    }
+    secret_wipe(held, sizeof(held));
+    return is_there ? OK
+                    : FAULT(fault, STATUS_ENVIRONMENT, "%s does not hold the vault key",
+                            path);
+}
+
+/* The key's passphrase first when no other source is named; a terminal asks again. */
+static struct status read_vault_key(struct world *world, struct secrets *secrets,
+                                    struct fault *fault)
+{
+    char path[LEDGER_PATH_SIZE];
+    TRY(world_key_path(world, "vault", ".holders", path, fault));
+    if (world->vault_passphrase == NULL && secrets->has_passphrase) {
+        const struct status same = take_vault_key(
+            path, passphrase_bytes(&secrets->passphrase), secrets->vault_key, fault);
+        if (status_is_ok(same) || world->passphrase != NULL) {
+            return same;
+        }
+    }
+    const char *source =
+        world->vault_passphrase != NULL ? world->vault_passphrase : world->passphrase;
+    struct passphrase passphrase;
+    TRY(passphrase_read(source, _("Passphrase of the vault: "), false, &passphrase,
+                        fault));
+    const struct status taken =
+        take_vault_key(path, passphrase_bytes(&passphrase), secrets->vault_key, fault);
+    passphrase_wipe(&passphrase);
+    return taken;
+}
+
+struct status session_read_vault_key(struct world *world,
+                                     uint8_t ret_key[static SECRET_KEY_SIZE],
+                                     struct fault *fault)
+{
+    struct secrets secrets = {.has_passphrase = false};
+    TRY(read_vault_key(world, &secrets, fault));
+    memcpy(ret_key, secrets.vault_key, SECRET_KEY_SIZE);
+    secret_wipe(&secrets, sizeof(secrets));
+    return OK;
+}
+
+static struct status read_secrets(struct session *session, unsigned need,
+                                  struct secrets *secrets, struct fault *fault)
+{
+    struct world *world = session->world;
+    if ((need & (SESSION_ACT | SESSION_ADMINISTER)) != 0) {
+        TRY(choose_key(world, need, session->key_name, fault));
+        TRY(ask_for_key(world, session->key_name, &secrets->passphrase, fault));
+        secrets->has_passphrase = true;
+        TRY(open_key(world, session->key_name, &secrets->passphrase, &session->key,
+                     fault));
+    }
+    const bool has_source =
+        world->passphrase != NULL || world->vault_passphrase != NULL;
+    if ((need & SESSION_VAULT) != 0 ||
+        ((need & SESSION_MAYBE_VAULT) != 0 && has_source)) {
+        TRY(read_vault_key(world, secrets, fault));
+        secrets->has_vault_key = true;
+    }
+    return OK;
+}
+
+/* ---- the ledger ------------------------------------------------------------------ */
+
+static struct status open_and_work(struct session *session, bool is_read_only,
+                                   const struct secrets *secrets, session_work *work,
+                                   void *context, struct fault *fault)
+{
+    struct world *world = session->world;
+    const struct ledger_options options = {
+        .is_read_only = is_read_only,
+        .vault_key = secrets->has_vault_key ? secrets->vault_key : NULL,
+    };
+    struct status opened =
+        ledger_open(world->ledger, &options, &session->ledger, fault);
+    if (opened.code == STATUS_NOT_FOUND) {
+        opened.code = STATUS_ENVIRONMENT;
+    }
+    TRY(opened);
+    session->vault_key = options.vault_key;
+    journal_facts(session->ledger.journal, &session->facts);
+    session->actor = (struct ledger_actor){.key = session->key,
+                                           .now_ms = world->now_ms,
+                                           .clock_is_confirmed = world->clock_is_right};
+    if (!is_read_only) {
+        return work(session, context, fault);
+    }
+    TRY(journal_view_open(session->ledger.journal, &session->view, fault));
+    session->transaction = journal_view_transaction(session->view);
+    return work(session, context, fault);
+}
+
+struct status session_run(struct world *world, const struct arguments *arguments,
+                          unsigned need, session_work *work, void *context,
+                          struct fault *fault)
+{
+    struct session session = {.world = world, .arguments = arguments};
+    struct secrets secrets = {.has_passphrase = false};
+    const bool is_read_only = (need & (SESSION_ACT | SESSION_ADMINISTER)) == 0;
+    struct status status = read_secrets(&session, need, &secrets, fault);
+    if (status_is_ok(status)) {
+        status = open_and_work(&session, is_read_only, &secrets, work, context, fault);
+    }
+    secret_wipe(&secrets, sizeof(secrets));
+    journal_view_close(session.view);
+    ledger_close(&session.ledger);
+    signing_key_close(session.key);
+    return status;
+}
