@@ -351,11 +351,5 @@ struct status answer_import(struct intake *intake, const struct answer_options *
         .intake = intake, .options = options, .summary = ret_summary};
     TRY(read_in_snapshot(&answer, fault));
     struct vault_batch batch = {0};
-    if (!intake->actor->is_rehearsal) {
-        TRY(intake_keep_file(intake, &batch, fault));
-    }
-    return fault_at(fault,
-                    ledger_write(intake->ledger, intake->actor, "import return",
-                                 append_all, &answer, fault),
-                    intake->path, 0, NULL);
+    return intake_write(intake, "import return", append_all, &answer, &batch, fault);
 }

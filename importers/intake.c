@@ -15,30 +15,43 @@ struct status intake_begin(struct intake *intake, struct fault *fault)
     return OK;
 }
 
+/* Rules about what a row means; all others are about how it is written. */
+static bool is_refusal(const char *rule)
+{
+    static const char *const rules[] = {"R-060", "R-063", "R-068", "R-073", "R-074",
+                                        "R-075", "R-076", "R-080", "R-081", "R-083"};
+    for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+        if (strcmp(rule, rules[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void intake_problem(struct intake *intake, enum intake_severity severity, uint64_t line,
                     const char *column, const char *format, ...)
 {
     struct intake_problems *problems = &intake->problems;
+    struct intake_problem problem = {
+        .line = line, .column = column, .severity = severity};
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(problem.reason, sizeof(problem.reason), format, arguments);
+    va_end(arguments);
+    const char *colon = strchr(problem.reason, ':');
+    if (strncmp(problem.reason, "R-", 2) == 0 && colon == problem.reason + 5) {
+        memcpy(problem.rule, problem.reason, 5);
+    }
     if (severity == INTAKE_ERROR) {
         problems->errors++;
+        problems->refusals += is_refusal(problem.rule);
     } else if (severity == INTAKE_WARNING) {
         problems->warnings++;
     } else {
         problems->notes++;
     }
-    if (problems->count == INTAKE_PROBLEMS_MAX) {
-        return;
-    }
-    struct intake_problem *problem = &problems->list[problems->count++];
-    *problem =
-        (struct intake_problem){.line = line, .column = column, .severity = severity};
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(problem->reason, sizeof(problem->reason), format, arguments);
-    va_end(arguments);
-    const char *colon = strchr(problem->reason, ':');
-    if (strncmp(problem->reason, "R-", 2) == 0 && colon == problem->reason + 5) {
-        memcpy(problem->rule, problem->reason, 5);
+    if (problems->count < INTAKE_PROBLEMS_MAX) {
+        problems->list[problems->count++] = problem;
     }
 }
 
@@ -110,17 +123,25 @@ struct status intake_verdict(const struct intake *intake, struct fault *fault)
     if (problems->errors == 0) {
         return OK;
     }
+    /* The first damaged cell, or with rules alone the first row refused. */
+    const bool is_refused = problems->refusals == problems->errors;
     const struct intake_problem *first = NULL;
     for (size_t i = 0; first == NULL && i < problems->count; i++) {
-        if (problems->list[i].severity == INTAKE_ERROR) {
+        if (problems->list[i].severity == INTAKE_ERROR &&
+            (is_refused || !is_refusal(problems->list[i].rule))) {
             first = &problems->list[i];
         }
     }
-    const struct status refused = FAULT(
-        fault, STATUS_INPUT,
-        "R-031: the file has %" PRIu64 " error(s) and was refused whole; nothing was "
-        "changed. Mend the cells listed and import it again",
-        problems->errors);
+    const struct status refused =
+        is_refused && first != NULL
+            ? FAULT(fault, STATUS_REFUSED,
+                    "%s (%" PRIu64 " such row(s)); the file was refused whole and "
+                    "nothing was changed",
+                    first->reason, problems->errors)
+            : FAULT(fault, STATUS_INPUT,
+                    "R-031: the file has %" PRIu64 " error(s) and was refused whole; "
+                    "nothing was changed. Mend the cells listed and import it again",
+                    problems->errors);
     return fault_at(fault, refused, intake->path, first == NULL ? 0 : first->line,
                     first == NULL ? NULL : first->column);
 }
@@ -142,9 +163,13 @@ struct status intake_append_file(struct intake *intake, struct journal_session *
     return journal_append(session, &fact, ret_file, fault);
 }
 
-struct status intake_keep_file(struct intake *intake, struct vault_batch *batch,
-                               struct fault *fault)
+/* The journal may come here again when its map had to grow. */
+static struct status write_vault(void *context, struct fault *fault)
 {
+    struct intake *intake = context;
+    if (intake->vault_is_written) {
+        return OK;
+    }
     const char *slash = strrchr(intake->path, '/');
     struct vault_file *file = NULL;
     ARENA_TAKE(intake->arena, 1, file, fault);
@@ -153,6 +178,23 @@ struct status intake_keep_file(struct intake *intake, struct vault_batch *batch,
     file->size_bytes = intake->report.sheet.size;
     file->original = intake->path;
     memcpy(file->token, intake->token, sizeof(file->token));
-    batch->file = file;
-    return vault_commit(intake->ledger->vault, batch, intake->arena, fault);
+    intake->batch->file = file;
+    intake_progress(intake, "vault", 0, intake->batch->change_count);
+    TRY(vault_commit(intake->ledger->vault, intake->batch, intake->arena, fault));
+    intake->vault_is_written = true;
+    return OK;
+}
+
+struct status intake_write(struct intake *intake, const char *action,
+                           journal_work *work, void *context, struct vault_batch *batch,
+                           struct fault *fault)
+{
+    struct ledger_actor actor = *intake->actor;
+    actor.vault_work = write_vault;
+    actor.vault_context = intake;
+    intake->batch = batch;
+    intake->vault_is_written = false;
+    return fault_at(fault,
+                    ledger_write(intake->ledger, &actor, action, work, context, fault),
+                    intake->path, 0, NULL);
 }

@@ -27,6 +27,7 @@ struct intake_problems {
     struct intake_problem *list; /* INTAKE_PROBLEMS_MAX of them, arena memory */
     size_t count;
     uint64_t errors, warnings, notes; /* all found, also those beyond the list */
+    uint64_t refusals; /* of the errors: sound cells that a rule refuses       */
 };
 
 struct intake {
@@ -40,6 +41,8 @@ struct intake {
     struct intake_problems problems;
     struct profile_report report; /* filled by intake_read */
     uint8_t token[VAULT_TOKEN_SIZE];
+    struct vault_batch *batch; /* what intake_write commits */
+    bool vault_is_written;
     void (*progress)(void *context, const char *stage, uint64_t done, uint64_t total);
     void *progress_context;
 };
@@ -52,15 +55,20 @@ void intake_problem(struct intake *intake, enum intake_severity severity, uint64
  * Without a vault the token cannot be made: STATUS_ENVIRONMENT. */
 struct status intake_read(struct intake *intake, profile_record_fn on_record,
                           void *context, struct fault *fault) MUST_USE;
-/* STATUS_INPUT naming the number of errors when there is one, else OK. */
+/* OK without errors.  STATUS_REFUSED with the rule of the first when every error is a
+ * rule that sound cells break (R-060, R-068, R-074 ...); STATUS_INPUT R-031 when cells
+ * are damaged. */
 struct status intake_verdict(const struct intake *intake, struct fault *fault) MUST_USE;
 /* Appends the KIND_FILE entry. */
 struct status intake_append_file(struct intake *intake, struct journal_session *session,
                                  enum file_use use, int64_t amount, uint64_t *ret_file,
                                  struct fault *fault) MUST_USE;
-/* Puts name, digest and sealed original of the file into the vault (DESIGN 6). */
-struct status intake_keep_file(struct intake *intake, struct vault_batch *batch,
-                               struct fault *fault) MUST_USE;
+/* ledger_write(), and before it commits the vault: `batch` with the name, digest and
+ * sealed original of the file (DESIGN 6).  A rule that refuses the file leaves journal
+ * and vault as they were; the fault names the file. */
+struct status intake_write(struct intake *intake, const char *action,
+                           journal_work *work, void *context, struct vault_batch *batch,
+                           struct fault *fault) MUST_USE;
 void intake_progress(struct intake *intake, const char *stage, uint64_t done,
                      uint64_t total);
 

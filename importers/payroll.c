@@ -90,17 +90,20 @@ static struct status summarise(struct payroll *payroll,
 static struct status record_file(struct payroll *payroll, struct fault *fault)
 {
     struct intake *intake = payroll->intake;
-    struct ledger_actor actor = *intake->actor;
-    actor.vault_follows = !actor.is_rehearsal;
+    struct vault_batch batch = {
+        .changes = payroll->changes,
+        .change_count = payroll->change_count,
+        .payees = payroll->payees,
+        .payee_count = payroll->payee_count,
+    };
     const struct status written =
-        ledger_write(intake->ledger, &actor,
-                     payroll->is_recorded ? "record payroll" : "import payroll",
-                     payroll_append, payroll, fault);
+        intake_write(intake, payroll->is_recorded ? "record payroll" : "import payroll",
+                     payroll_append, payroll, &batch, fault);
     if (written.code == STATUS_REFUSED && fault != NULL &&
         strcmp(fault->rule, "R-074") == 0) {
         TRY(payroll_list_doubles(payroll, NULL));
     }
-    return fault_at(fault, written, intake->path, 0, NULL);
+    return written;
 }
 
 static struct status import_file(struct payroll *payroll,

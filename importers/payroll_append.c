@@ -229,24 +229,6 @@ static struct status append_row_exceptions(struct payroll *payroll,
     return OK;
 }
 
-static struct status write_vault(struct payroll *payroll, struct fault *fault)
-{
-    struct intake *intake = payroll->intake;
-    if (intake->actor->is_rehearsal || payroll->vault_is_written) {
-        return OK;
-    }
-    intake_progress(intake, "vault", 0, payroll->change_count);
-    struct vault_batch batch = {
-        .changes = payroll->changes,
-        .change_count = payroll->change_count,
-        .payees = payroll->payees,
-        .payee_count = payroll->payee_count,
-    };
-    TRY(intake_keep_file(intake, &batch, fault));
-    payroll->vault_is_written = true;
-    return OK;
-}
-
 /* Batches are numbered in one go, then the commitments are made on all cores, then the
  * lines follow; so a file with several batches is appended batch by batch. */
 static struct status append_all(struct payroll *payroll,
@@ -290,6 +272,5 @@ struct status payroll_append(struct journal_session *session, void *context,
         TRY(append_exception(session, EXCEPTION_UNCOVERED, payroll->drafts[0].entry,
                              payroll->uncovered, file, fault));
     }
-    TRY(append_row_exceptions(payroll, session, file, fault));
-    return write_vault(payroll, fault);
+    return append_row_exceptions(payroll, session, file, fault);
 }

@@ -73,7 +73,6 @@ struct payroll {
     uint64_t new_people, changed_people;
     uint64_t first_line; /* entry of the file's first line, while appending */
     int64_t uncovered;
-    bool vault_is_written;
     struct vault_reader *readers[PARALLEL_JOBS_MAX];
     struct hasher *hashers[PARALLEL_JOBS_MAX];
     struct bytes last_village, last_township; /* one look-up for a run of rows */

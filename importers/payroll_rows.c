@@ -98,7 +98,7 @@ static void check_amount(struct payroll *payroll, const struct record *record,
                 money_error_text(error));
     } else if (row->amount <= 0 ||
                !money_add(payroll->amount, row->amount, &payroll->amount)) {
-        problem(payroll, INTAKE_ERROR, record, COLUMN_AMOUNT, "R-071",
+        problem(payroll, INTAKE_ERROR, record, COLUMN_AMOUNT, "R-031",
                 "a payment is a positive amount");
     }
     const struct bytes people = record->field[COLUMN_HEADCOUNT];
@@ -149,7 +149,7 @@ static void check_result(struct payroll *payroll, const struct record *record,
     row->class = (uint8_t)record->result;
     const struct bytes day = record->field[COLUMN_VALUE_DATE];
     if (day.size > 0 && date_parse(day, &row->value_day) == DATE_BAD) {
-        problem(payroll, INTAKE_ERROR, record, COLUMN_VALUE_DATE, "R-033",
+        problem(payroll, INTAKE_ERROR, record, COLUMN_VALUE_DATE, "R-031",
                 "not a date; write it as 2024-01-08");
     }
     payroll->is_recorded |= record->result != RESULT_NONE;
@@ -228,7 +228,8 @@ static civil_day due_of(struct payroll *payroll, const struct record *record)
     civil_day due = payroll->options->due;
     const struct bytes cell = record->field[COLUMN_DUE_DATE];
     if (cell.size > 0 && date_parse(cell, &due) == DATE_BAD) {
-        problem(payroll, INTAKE_ERROR, record, COLUMN_DUE_DATE, "R-076", "not a date");
+        problem(payroll, INTAKE_ERROR, record, COLUMN_DUE_DATE, "R-031",
+                "not a date; write it as 2024-01-08");
     } else if (due < 0) {
         problem(payroll, INTAKE_ERROR, record, COLUMN_DUE_DATE, "R-076",
                 "the file does not say when the money is due; give --due 2024-01-10");

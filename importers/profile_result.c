@@ -81,5 +81,8 @@ enum result_class profile_result(const struct profile *profile, struct bytes cod
         *notes |= NOTE_STATUS_CONFLICT;
         return RESULT_UNKNOWN;
     }
-    return by_code;
+    /* "Failed" in one column, why in another. */
+    const bool says_why = by_code == RESULT_FAIL_OTHER && has_text &&
+                          by_text != RESULT_SUCCESS && by_text != RESULT_UNKNOWN;
+    return says_why ? by_text : by_code;
 }

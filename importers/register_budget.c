@@ -297,9 +297,5 @@ struct status register_budget(struct intake *intake, const char *unit,
     TRY(intake_read(intake, keep_row, &import, fault));
     TRY(intake_verdict(intake, fault));
     struct vault_batch batch = {0};
-    if (!intake->actor->is_rehearsal) {
-        TRY(intake_keep_file(intake, &batch, fault));
-    }
-    return ledger_write(intake->ledger, intake->actor, "import budget", write_budget,
-                        &import, fault);
+    return intake_write(intake, "import budget", write_budget, &import, &batch, fault);
 }

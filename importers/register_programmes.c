@@ -195,9 +195,6 @@ struct status register_programmes(struct intake *intake,
     }
     TRY(intake_verdict(intake, fault));
     struct vault_batch batch = {0};
-    if (!intake->actor->is_rehearsal) {
-        TRY(intake_keep_file(intake, &batch, fault));
-    }
-    return ledger_write(intake->ledger, intake->actor, "import programmes",
-                        write_programmes, &import, fault);
+    return intake_write(intake, "import programmes", write_programmes, &import, &batch,
+                        fault);
 }

@@ -193,9 +193,5 @@ struct status register_units(struct intake *intake,
     check_tree(&import);
     TRY(intake_verdict(intake, fault));
     struct vault_batch batch = {0};
-    if (!intake->actor->is_rehearsal) {
-        TRY(intake_keep_file(intake, &batch, fault));
-    }
-    return ledger_write(intake->ledger, intake->actor, "import units", write_units,
-                        &import, fault);
+    return intake_write(intake, "import units", write_units, &import, &batch, fault);
 }

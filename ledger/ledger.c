@@ -248,6 +248,8 @@ struct status ledger_write(struct ledger *ledger, const struct ledger_actor *act
         .now_ms = actor->now_ms,
         .clock_is_confirmed = actor->clock_is_confirmed,
         .is_rehearsal = actor->is_rehearsal,
+        .last = actor->vault_work,
+        .last_context = actor->vault_context,
     };
     struct store_transaction *transaction = NULL;
     TRY(store_read_begin(journal_store(ledger->journal), &transaction, fault));
@@ -259,7 +261,7 @@ struct status ledger_write(struct ledger *ledger, const struct ledger_actor *act
     journal_facts(ledger->journal, &facts);
     journal.vault_sequence =
         ledger->vault != NULL ? vault_sequence(ledger->vault) : facts.vault_sequence;
-    journal.vault_sequence += actor->vault_follows ? 1 : 0;
+    journal.vault_sequence += actor->vault_work != NULL && !actor->is_rehearsal ? 1 : 0;
     return journal_write(ledger->journal, &journal, work, context, fault);
 }
 

@@ -56,9 +56,11 @@ struct ledger_actor {
     int64_t now_ms;
     bool clock_is_confirmed;
     bool is_rehearsal;
-    /* The work commits the vault itself, once, just before it returns: the seal names
-     * the sequence that the vault will have then. */
-    bool vault_follows;
+    /* Commits the vault once, when no rule can refuse the action any more; the seal
+     * names the sequence that the vault will have then.  NULL: the vault stays as it
+     * is.  Not called in a rehearsal. */
+    journal_last *vault_work;
+    void *vault_context;
 };
 /* Finds who the key belongs to and runs journal_write() with the vault's sequence.
  * Errors: journal_write()'s; STATUS_NOT_FOUND when the key is not enrolled. */

@@ -82,6 +82,10 @@ struct store *journal_store(struct journal *journal);
 
 /* ---- writing ------------------------------------------------------------------ */
 
+/* What must happen outside the store when, and only when, nothing can refuse the action
+ * any more; its failure aborts the transaction. */
+typedef struct status journal_last(void *context, struct fault *fault);
+
 struct journal_action {
     const char *name; /* what was done, e.g. "import payroll"; 1..64 ASCII    */
     uint64_t actor;   /* entry that enrolled `key`; 0 only for genesis        */
@@ -90,6 +94,10 @@ struct journal_action {
     uint64_t vault_sequence; /* of the vault, already durable                 */
     bool clock_is_confirmed; /* a person said that the clock is right         */
     bool is_rehearsal;       /* do everything, then abort                     */
+    /* Called after the seal, just before the commit (not in a rehearsal, and again when
+     * the map had to grow); NULL: nothing. */
+    journal_last *last;
+    void *last_context;
 };
 
 /* Runs `work`, which appends through the session, then seals and commits.  `work` runs

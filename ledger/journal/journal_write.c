@@ -264,7 +264,11 @@ static struct status write_once(struct store_transaction *transaction, void *con
     if (session->head.size == session->first) {
         return OK;
     }
-    return seal(session, fault);
+    TRY(seal(session, fault));
+    const struct journal_action *action = write->action;
+    return action->last == NULL || action->is_rehearsal
+               ? OK
+               : action->last(action->last_context, fault);
 }
 
 static struct status check_action(const struct journal *journal,

@@ -41,7 +41,7 @@ static void add_payroll(struct county *county, struct batch *batch)
                                                                     : "");
     batch->step = (int)county->step_count;
     step->batch = batch;
-    step->profile = profiles[batch->style];
+    step->profile = is_recorded ? "plain-results" : profiles[batch->style];
     step->row_count = (int)batch->line_count;
     for (size_t i = 0; i < batch->line_count; i++) {
         step->fen += county->lines[batch->line_first + i].fen;
