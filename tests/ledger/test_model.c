@@ -1,0 +1,261 @@
+/* The accounts against a naive model: arrays, linear sums and a state machine of its
+ * own, driven by the same random histories. */
+#include "tests/choices.h"
+#include "tests/ledger/book.h"
+
+enum { FUNDS = 2, LINES_MAX = 1400, BATCHES = 700, PARTIES = 40 };
+
+struct model_line {
+    uint64_t entry, batch;
+    unsigned fund, party, state;
+    int64_t fen, drawn, beyond; /* beyond: recorded without being available */
+};
+struct model {
+    int64_t given[FUNDS]; /* received and adjusted */
+    struct model_line lines[LINES_MAX];
+    size_t count;
+    uint64_t batches[BATCHES];
+    size_t batch_count;
+};
+
+/* What is held is summed anew each time. */
+static int64_t held(const struct model *model, unsigned fund)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < model->count; i++) {
+        const struct model_line *line = &model->lines[i];
+        if (line->fund == fund && line->state != LINE_STATE_FAILED) {
+            sum += line->fen;
+        }
+    }
+    return sum;
+}
+
+/* All that was given, less all that is held: below zero it is uncovered. */
+static int64_t room(const struct model *model, unsigned fund)
+{
+    return model->given[fund] - held(model, fund);
+}
+
+static bool is_due_taken(const struct model *model, unsigned party)
+{
+    for (size_t i = 0; i < model->count; i++) {
+        if (model->lines[i].party == party &&
+            model->lines[i].state != LINE_STATE_FAILED) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool may_move(unsigned from, unsigned to)
+{
+    return (from == LINE_STATE_SUBMITTED || from == LINE_STATE_UNKNOWN ||
+            (from == LINE_STATE_FAILED && to == LINE_STATE_PAID)) &&
+           to != from && to != LINE_STATE_SUBMITTED;
+}
+
+static uint64_t fund_entry(const struct book *book, unsigned fund)
+{
+    return fund == 0 ? book->allocation : book->second;
+}
+
+static void put_pair(struct book *book, struct fact *fact, unsigned field,
+                     unsigned fund, int64_t fen)
+{
+    const struct fact_pair pair = {fund_entry(book, fund), fen};
+    fact->present &= ~(UINT32_C(1) << field);
+    if (fen != 0) {
+        fact_set_bytes(fact, field, book_pairs(book, &pair, 1));
+    }
+}
+
+static void check(bool is_expected, const struct status *status,
+                  const struct fault *fault)
+{
+    ck_assert_msg(status_is_ok(*status) == is_expected, "%s, expected %s: %s",
+                  status_name(status->code), is_expected ? "ok" : "a refusal",
+                  fault->message);
+    ck_assert(status_is_ok(*status) || status->code == STATUS_REFUSED);
+}
+
+/* A batch of one or two lines to the bank, or recorded as facts. */
+static void step_batch(struct book *book, struct model *model, struct choices *choices)
+{
+    struct fault fault = {0};
+    static struct model after;
+    after = *model;
+    const bool is_fact = choose_below(choices, 2) == 1;
+    const unsigned fund = (unsigned)choose_below(choices, FUNDS);
+    const size_t lines = 1 + choose_below(choices, 2);
+    const struct fact_pair share = {fund_entry(book, fund), 1};
+    bool is_expected = true;
+    int64_t total = 0;
+    struct fact facts[2];
+    const uint64_t batch = book_size(book);
+    for (size_t i = 0; i < lines; i++) {
+        const unsigned party = (unsigned)choose_below(choices, PARTIES);
+        const int64_t fen = 1 + (int64_t)choose_below(choices, 300);
+        const unsigned state =
+            is_fact ? LINE_STATE_PAID + (unsigned)choose_below(choices, 3)
+                    : LINE_STATE_SUBMITTED;
+        const bool holds = state != LINE_STATE_FAILED;
+        const int64_t free_fen = room(&after, fund) > 0 ? room(&after, fund) : 0;
+        const int64_t drawn = is_fact && fen > free_fen ? free_fen : fen;
+        is_expected = is_expected && (is_fact || fen <= free_fen) &&
+                      !(holds && party != 0 && is_due_taken(&after, party));
+        facts[i] = book_line(book, batch, i + 1, party, state, fen);
+        put_pair(book, &facts[i], LINE_DRAWS, fund, holds ? drawn : 0);
+        put_pair(book, &facts[i], LINE_UNCOVERED, fund, holds ? fen - drawn : 0);
+        after.lines[after.count++] = (struct model_line){
+            batch + i + 1, batch, fund, party, state, fen, drawn, fen - drawn};
+        total += fen;
+    }
+    struct fact head = book_batch(
+        book, is_fact ? BATCH_ORIGIN_RECORDED : BATCH_ORIGIN_SUBMITTED, lines, total);
+    fact_set_bytes(&head, BATCH_SHARES, book_pairs(book, &share, 1));
+    book_add(book, &head);
+    for (size_t i = 0; i < lines; i++) {
+        book_add(book, &facts[i]);
+    }
+    const struct status status = book_commit(book, &fault);
+    check(is_expected, &status, &fault);
+    if (is_expected) {
+        after.batches[after.batch_count++] = batch;
+        *model = after;
+    }
+}
+
+static void step_result(struct book *book, struct model *model, struct choices *choices)
+{
+    struct fault fault = {0};
+    if (model->count == 0) {
+        return;
+    }
+    struct model_line *line = &model->lines[choose_below(choices, model->count)];
+    const unsigned to = LINE_STATE_SUBMITTED + (unsigned)choose_below(choices, 4);
+    const bool is_late = line->state == LINE_STATE_FAILED;
+    const bool moves = is_late || to != LINE_STATE_UNKNOWN;
+    const int64_t free_fen = room(model, line->fund) > 0 ? room(model, line->fund) : 0;
+    const int64_t drawn = !is_late               ? line->drawn
+                          : line->fen > free_fen ? free_fen
+                                                 : line->fen;
+    struct fact fact = book_result(book, line->entry, line->state, to, line->fen, 0);
+    put_pair(book, &fact, RESULT_DRAWS, line->fund, moves ? drawn : 0);
+    put_pair(book, &fact, RESULT_UNCOVERED, line->fund,
+             is_late ? line->fen - drawn : 0);
+    book_add(book, &fact);
+    const bool is_expected = may_move(line->state, to);
+    const struct status status = book_commit(book, &fault);
+    check(is_expected, &status, &fault);
+    if (is_expected) {
+        line->state = to;
+        line->drawn = drawn;
+        line->beyond = line->fen - drawn;
+    }
+}
+
+static void step_adjustment(struct book *book, struct model *model,
+                            struct choices *choices)
+{
+    struct fault fault = {0};
+    const unsigned fund = (unsigned)choose_below(choices, FUNDS);
+    const int64_t fen = (int64_t)choose_below(choices, 1500) - 500;
+    book_add_adjustment(book, fund_entry(book, fund), fen, 0);
+    const int64_t free_fen = room(model, fund) > 0 ? room(model, fund) : 0;
+    const bool is_expected = free_fen + fen >= 0;
+    const struct status status = book_commit(book, &fault);
+    check(is_expected, &status, &fault);
+    if (is_expected) {
+        model->given[fund] += fen;
+    }
+}
+
+static void compare(struct book *book, const struct model *model)
+{
+    for (unsigned fund = 0; fund < FUNDS; fund++) {
+        const struct balance balance = book_balance(book, fund_entry(book, fund));
+        const int64_t left = room(model, fund);
+        /* Money is conserved: what was given is free, held, or missing. */
+        ck_assert_int_eq(balance.received + balance.adjusted, model->given[fund]);
+        ck_assert_int_eq(balance.reserved + balance.paid + balance.uncovered,
+                         held(model, fund));
+        ck_assert_int_eq(balance_available(&balance), left > 0 ? left : 0);
+        ck_assert_int_eq(balance.uncovered, left < 0 ? -left : 0);
+        ck_assert_int_ge(balance.reserved, 0);
+        ck_assert_int_ge(balance.paid, 0);
+    }
+    for (size_t b = 0; b < model->batch_count; b++) {
+        const struct batch figures = book_figures(book, model->batches[b]);
+        struct count_and_fen by_state[LINE_STATE_COUNT] = {{0, 0}};
+        for (size_t i = 0; i < model->count; i++) {
+            const struct model_line *line = &model->lines[i];
+            if (line->batch == model->batches[b]) {
+                by_state[line->state].count++;
+                by_state[line->state].fen += line->fen;
+                const struct line_state state =
+                    book_state(book, line->batch, line->entry - line->batch);
+                ck_assert_uint_eq(state.state, line->state);
+            }
+        }
+        for (size_t s = 0; s < LINE_STATE_COUNT; s++) {
+            ck_assert_uint_eq(figures.by_state[s].count, by_state[s].count);
+            ck_assert_int_eq(figures.by_state[s].fen, by_state[s].fen);
+        }
+    }
+}
+
+START_TEST(test_the_accounts_agree_with_a_naive_model)
+{
+    enum { STEPS = 700 };
+    static struct model model;
+    static uint8_t bytes[STEPS * 16];
+    struct book book;
+    struct fault fault = {0};
+    uint64_t seed = 20240108 + (uint64_t)_i;
+    for (size_t i = 0; i < sizeof(bytes); i++) {
+        seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        bytes[i] = (uint8_t)(seed >> 56);
+    }
+    struct choices choices = {bytes, sizeof(bytes)};
+    book_open(&book, DIGEST_SHA256);
+    memset(&model, 0, sizeof(model));
+    model.given[0] = 2000;
+    model.given[1] = 3000;
+    book_add_adjustment(&book, book.allocation, 2000 - BOOK_ALLOCATION_FEN, 0);
+    book_add_adjustment(&book, book.second, 3000 - BOOK_ALLOCATION_FEN, 0);
+    ck_assert_ok(book_commit(&book, &fault), &fault);
+    for (size_t step = 0; step < STEPS; step++) {
+        switch (choose_below(&choices, 8)) {
+        case 0:
+            step_adjustment(&book, &model, &choices);
+            break;
+        case 1:
+        case 2:
+        case 3:
+            step_batch(&book, &model, &choices);
+            break;
+        default:
+            step_result(&book, &model, &choices);
+            break;
+        }
+        if (step % 100 == 99) {
+            compare(&book, &model);
+        }
+    }
+    ck_assert_uint_gt(model.count, 50);
+    book_reopen(&book);
+    compare(&book, &model);
+    book_close(&book);
+}
+END_TEST
+
+Suite *suite_make(void)
+{
+    Suite *suite = suite_create("model");
+    TCase *model = tcase_create("model");
+    tcase_set_timeout(model, 30);
+    tcase_add_loop_test(model, test_the_accounts_agree_with_a_naive_model, 0, 4);
+    suite_add_tcase(suite, model);
+    return suite;
+}
