@@ -76,16 +76,17 @@ static struct status load_batch(struct answer *answer, struct vault_reader *read
                                 uint64_t batch, struct fault *fault)
 {
     struct batch record;
-    struct journal_seal seal;
     TRY(accounts_batch_at(answer->transaction, batch, UINT64_MAX, &record, fault));
+    /* The bank answers for the accounts that it was sent, not for newer ones. */
+    struct journal_seal seal;
+    TRY(journal_seal_of(answer->transaction, batch, &seal, fault));
     struct entry entry;
     struct fact fact;
     TRY(journal_entry(answer->transaction,
                       accounts_hooks(answer->intake->ledger->accounts), batch, &entry,
                       &fact, fault));
-    TRY(journal_seal_at(answer->transaction, UINT64_MAX - 1, &seal, fault));
     for (uint32_t number = 1; number <= record.line_count; number++) {
-        TRY(load_line(answer, reader, batch, number, UINT64_MAX, fault));
+        TRY(load_line(answer, reader, batch, number, seal.vault_sequence, fault));
         answer->lines[answer->line_count - 1].shares = fact.field[BATCH_SHARES].bytes;
     }
     return OK;

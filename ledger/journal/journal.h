@@ -150,6 +150,11 @@ struct journal_seal {
 struct status journal_seal_at(struct store_transaction *transaction, uint64_t index,
                               struct journal_seal *ret_seal, struct fault *fault)
     MUST_USE;
+/* The seal of the transaction that entry `index` belongs to; STATUS_NOT_FOUND when the
+ * journal has no such entry. */
+struct status journal_seal_of(struct store_transaction *transaction, uint64_t index,
+                              struct journal_seal *ret_seal, struct fault *fault)
+    MUST_USE;
 /* The last seal recorded by the end of that day (UTC+8). */
 struct status journal_seal_by_day(struct store_transaction *transaction, int32_t day,
                                   struct journal_seal *ret_seal, struct fault *fault)

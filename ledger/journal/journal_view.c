@@ -145,6 +145,33 @@ static struct status seek_seal(struct store_cursor *cursor, uint64_t index,
     return decode_seal(key, value, ret_seal, fault);
 }
 
+static struct status seek_seal_after(struct store_cursor *cursor, uint64_t index,
+                                     struct journal_seal *ret_seal, struct fault *fault)
+{
+    uint8_t image[8];
+    struct writer writer = writer_of(image, sizeof(image));
+    writer_u64(&writer, index);
+    struct bytes key = {0};
+    struct bytes value = {0};
+    const struct status found =
+        store_cursor_seek(cursor, writer_bytes(&writer), &key, &value, fault);
+    if (found.code == STATUS_NOT_FOUND) {
+        return FAULT(fault, STATUS_NOT_FOUND, "there is no entry %" PRIu64, index);
+    }
+    TRY(found);
+    return decode_seal(key, value, ret_seal, fault);
+}
+
+struct status journal_seal_of(struct store_transaction *transaction, uint64_t index,
+                              struct journal_seal *ret_seal, struct fault *fault)
+{
+    struct store_cursor *cursor = NULL;
+    TRY(store_cursor_open(transaction, JOURNAL_TABLE_SEAL, &cursor, fault));
+    const struct status found = seek_seal_after(cursor, index, ret_seal, fault);
+    store_cursor_close(cursor);
+    return found;
+}
+
 struct status journal_seal_at(struct store_transaction *transaction, uint64_t index,
                               struct journal_seal *ret_seal, struct fault *fault)
 {
