@@ -27,27 +27,48 @@ struct status report_source_open(struct ledger *ledger, const char *as_of,
                                  struct fault *fault) MUST_USE;
 void report_source_close(struct report_source *source);
 
-/* Registers as arrays, loaded once. */
+/* Registers as arrays, loaded once a call; texts lie in the arena.  Only what was
+ * recorded by the seal.  `list` is in code order, the newest version of a code first,
+ * the ones it replaced behind it. */
 struct report_name {
     uint64_t entry, parent; /* parent: of units */
+    uint64_t current;       /* entry of the newest version */
     struct bytes code, name;
     uint64_t level, disclosure, party;
+    struct bytes summary, basis, functions; /* of programmes */
 };
 struct report_names {
-    const struct report_name *list; /* in code order */
+    const struct report_name *list;
     size_t count;
+    const struct report_name *const *by_entry; /* the same, by `entry` */
 };
 struct status report_units(struct report_source *source, struct report_names *ret_names,
                            struct fault *fault) MUST_USE;
+/* A programme is published in totals as soon as any version of it, also one recorded
+ * after the seal, says so. */
 struct status report_programmes(struct report_source *source,
-                                struct report_names *ret_names,
-                                struct fault *fault) MUST_USE;
+                                struct report_names *ret_names, struct fault *fault)
+    MUST_USE;
 /* By entry, or NULL. */
 const struct report_name *report_name_of(const struct report_names *names,
                                          uint64_t entry);
-/* By code or name, or NULL. */
+/* The newest version of what `entry` names, or NULL. */
+const struct report_name *report_current(const struct report_names *names,
+                                         uint64_t entry);
+/* The newest version by code, else by name, else by summary; or NULL. */
 const struct report_name *report_find(const struct report_names *names,
                                       struct bytes word);
+/* report_find() of a word of a filter: NULL stays NULL.  Errors: STATUS_NOT_FOUND. */
+struct status report_unit_asked(const struct report_names *units, const char *word,
+                                const struct report_name **ret_unit,
+                                struct fault *fault) MUST_USE;
+struct status report_programme_asked(const struct report_names *programmes,
+                                     const char *word,
+                                     const struct report_name **ret_programme,
+                                     struct fault *fault) MUST_USE;
+/* True when unit `entry` is `top`, or lies below it; everything lies below NULL. */
+bool report_is_below(const struct report_names *units, uint64_t entry,
+                     const struct report_name *top);
 
 /* What a person asked for; what is not given is not restricted. */
 struct report_filter {
@@ -63,19 +84,22 @@ struct report_filter {
  * of the tables. */
 struct status report_budget(struct report_source *source,
                             const struct report_filter *filter,
-                            struct document *ret_document, struct fault *fault) MUST_USE;
+                            struct document *ret_document, struct fault *fault)
+    MUST_USE;
 struct status report_disclosure(struct report_source *source,
                                 const struct report_filter *filter,
-                                struct document *ret_document,
-                                struct fault *fault) MUST_USE;
+                                struct document *ret_document, struct fault *fault)
+    MUST_USE;
 struct status report_performance(struct report_source *source,
                                  const struct report_filter *filter,
-                                 struct document *ret_document,
-                                 struct fault *fault) MUST_USE;
+                                 struct document *ret_document, struct fault *fault)
+    MUST_USE;
 struct status report_person(struct report_source *source,
                             const struct report_filter *filter,
-                            struct document *ret_document, struct fault *fault) MUST_USE;
+                            struct document *ret_document, struct fault *fault)
+    MUST_USE;
 struct status report_overview(struct report_source *source,
-                              struct document *ret_document, struct fault *fault) MUST_USE;
+                              struct document *ret_document, struct fault *fault)
+    MUST_USE;
 
 #endif

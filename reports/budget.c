@@ -1,0 +1,505 @@
+/* budget.c - how far each allocation is used: by function code and one by one.
+ *
+ * Two official meanings of "execution rate" stand under their own names (domain.md
+ * 0.5): self-evaluation, spent less refunds over the adjusted budget; and the
+ * evaluation framework's, spent over received.  What was passed down is the budget of
+ * the unit below, so it leaves both denominators. */
+#include "reports/report_kit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SPLITS_DEPTH_MAX = 64, CODES_MAX = 64, CODE_TEXT_SIZE = 256 };
+
+struct budget_row {
+    struct bytes label, function, document;
+    uint64_t year, unit, level;
+    struct balance balance;
+};
+
+struct budget {
+    struct report_source *source;
+    const struct report_filter *filter;
+    struct report_names units;
+    const struct report_name *unit;    /* of the filter, or NULL */
+    struct fact_code codes[CODES_MAX]; /* of the filter's programme */
+    size_t code_count;
+    struct budget_row *rows;
+    size_t count, capacity;
+    struct balance total;
+    int64_t time_progress; /* basis points, -1: no year was asked for */
+};
+
+/* ---- collecting -------------------------------------------------------------------
+ */
+
+static struct status read_fact(struct budget *budget, uint64_t index,
+                               struct entry *ret_entry, struct fact *ret_fact,
+                               struct fault *fault)
+{
+    return journal_entry(journal_view_transaction(budget->source->view),
+                         accounts_hooks(budget->source->ledger->accounts), index,
+                         ret_entry, ret_fact, fault);
+}
+
+/* The allocation itself or the one at the root of its splits. */
+static struct status read_root(struct budget *budget, uint64_t index,
+                               struct fact *ret_root, struct fault *fault)
+{
+    uint64_t at = index;
+    for (size_t depth = 0; depth < SPLITS_DEPTH_MAX; depth++) {
+        struct entry entry;
+        TRY(read_fact(budget, at, &entry, ret_root, fault));
+        if (entry.kind == KIND_ALLOCATION) {
+            return OK;
+        }
+        at = ret_root->field[SPLIT_ALLOCATION].number;
+    }
+    return FAULT(fault, STATUS_FOUND, "an allocation was split too often; run verify");
+}
+
+static bool is_wanted(const struct budget *budget, const struct budget_row *row)
+{
+    bool has_code = budget->code_count == 0;
+    for (size_t i = 0; i < budget->code_count; i++) {
+        has_code = has_code || bytes_equal(budget->codes[i].code, row->function);
+    }
+    return has_code &&
+           (budget->filter->year == 0 || budget->filter->year == row->year) &&
+           report_is_below(&budget->units, row->unit, budget->unit);
+}
+
+static struct status keep_row(struct budget *budget, const struct budget_row *row,
+                              struct fault *fault)
+{
+    struct report_source *source = budget->source;
+    if (budget->count == budget->capacity) {
+        const size_t capacity = budget->capacity == 0 ? 64 : budget->capacity * 2;
+        struct budget_row *rows;
+        ARENA_TAKE(source->arena, capacity, rows, fault);
+        if (budget->count > 0) {
+            memcpy(rows, budget->rows, budget->count * sizeof(*rows));
+        }
+        budget->rows = rows;
+        budget->capacity = capacity;
+    }
+    struct budget_row *to = &budget->rows[budget->count++];
+    *to = *row;
+    const char *text = NULL;
+    TRY(report_text(source, row->label, &text, fault));
+    to->label = bytes_of(text);
+    TRY(report_text(source, row->function, &text, fault));
+    to->function = bytes_of(text);
+    TRY(report_text(source, row->document, &text, fault));
+    to->document = bytes_of(text);
+    return OK;
+}
+
+static struct status take_allocation(void *context, struct bytes label, uint64_t index,
+                                     struct fault *fault)
+{
+    struct budget *budget = context;
+    if (index > budget->source->seal.index) {
+        return OK;
+    }
+    struct entry entry;
+    struct entry other;
+    struct fact fact;
+    struct fact root;
+    struct fact source;
+    struct fact document;
+    TRY(read_fact(budget, index, &entry, &fact, fault));
+    TRY(read_root(budget, index, &root, fault));
+    TRY(read_fact(budget, root.field[ALLOCATION_SOURCE].number, &other, &source,
+                  fault));
+    const bool is_split = entry.kind == KIND_SPLIT;
+    TRY(read_fact(budget,
+                  fact.field[is_split ? SPLIT_DOCUMENT : ALLOCATION_DOCUMENT].number,
+                  &other, &document, fault));
+    struct budget_row row = {
+        .label = label,
+        .function = root.field[ALLOCATION_FUNCTION].bytes,
+        .document = document.field[DOCUMENT_NUMBER].bytes,
+        .year = root.field[ALLOCATION_YEAR].number,
+        .unit = fact.field[is_split ? SPLIT_UNIT : ALLOCATION_UNIT].number,
+        .level = source.field[SOURCE_LEVEL].number,
+    };
+    if (!is_wanted(budget, &row)) {
+        return OK;
+    }
+    TRY(accounts_balance_at(journal_view_transaction(budget->source->view), index,
+                            budget->source->seal_key, &row.balance, fault));
+    return keep_row(budget, &row, fault);
+}
+
+static int by_code(const void *a, const void *b)
+{
+    const struct budget_row *left = a;
+    const struct budget_row *right = b;
+    if (left->year != right->year) {
+        return left->year < right->year ? -1 : 1;
+    }
+    const int code = bytes_compare(left->function, right->function);
+    return code != 0 ? code : bytes_compare(left->label, right->label);
+}
+
+static struct status add_balance(struct balance *sum, const struct balance *balance,
+                                 struct fault *fault)
+{
+    TRY(report_add(&sum->received, balance->received, fault));
+    TRY(report_add(&sum->adjusted, balance->adjusted, fault));
+    TRY(report_add(&sum->passed_down, balance->passed_down, fault));
+    TRY(report_add(&sum->frozen, balance->frozen, fault));
+    TRY(report_add(&sum->reserved, balance->reserved, fault));
+    TRY(report_add(&sum->paid, balance->paid, fault));
+    TRY(report_add(&sum->refunded, balance->refunded, fault));
+    TRY(report_add(&sum->prior_year, balance->prior_year, fault));
+    return report_add(&sum->uncovered, balance->uncovered, fault);
+}
+
+static struct status collect(struct budget *budget, struct fault *fault)
+{
+    struct report_source *source = budget->source;
+    struct report_names programmes;
+    const struct report_name *programme = NULL;
+    TRY(report_units(source, &budget->units, fault));
+    TRY(report_programmes(source, &programmes, fault));
+    TRY(report_unit_asked(&budget->units, budget->filter->unit, &budget->unit, fault));
+    TRY(report_programme_asked(&programmes, budget->filter->programme, &programme,
+                               fault));
+    if (programme != NULL && !fact_codes(programme->functions, budget->codes, CODES_MAX,
+                                         &budget->code_count)) {
+        return FAULT(fault, STATUS_REFUSED, "a programme has more than %d codes",
+                     CODES_MAX);
+    }
+    TRY(accounts_codes(journal_view_transaction(source->view), CODE_ALLOCATION,
+                       take_allocation, budget, fault));
+    if (budget->count > 0) {
+        qsort(budget->rows, budget->count, sizeof(*budget->rows), by_code);
+    }
+    for (size_t i = 0; i < budget->count; i++) {
+        TRY(add_balance(&budget->total, &budget->rows[i].balance, fault));
+    }
+    return OK;
+}
+
+/* Whole months of the year that have passed by the seal's day, over 12. */
+static int64_t time_progress(const struct budget *budget)
+{
+    if (budget->filter->year == 0) {
+        return -1;
+    }
+    const civil_day day = date_of_instant(budget->source->seal.recorded_ms);
+    const civil_period first = (civil_period)(budget->filter->year * 12);
+    civil_period passed = date_period(day);
+    passed += date_period_last(passed) == day ? 1 : 0;
+    const int64_t months = passed < first        ? 0
+                           : passed > first + 12 ? 12
+                                                 : passed - first;
+    return (months * 10000 + 6) / 12;
+}
+
+/* ---- the tables -------------------------------------------------------------------
+ */
+
+static struct cell self_rate(const struct balance *balance)
+{
+    return report_rate(balance->paid - balance->refunded,
+                       balance->received + balance->adjusted - balance->passed_down);
+}
+
+static struct cell evaluation_rate(const struct balance *balance)
+{
+    return report_rate(balance->paid, balance->received - balance->passed_down);
+}
+
+enum { MONEY_CELLS = 9 };
+static void put_money(const struct balance *balance, struct cell *cells)
+{
+    cells[0] = cell_fen(balance->received);
+    cells[1] = cell_fen(balance->adjusted);
+    cells[2] = cell_fen(balance->passed_down);
+    cells[3] = cell_fen(balance->frozen + balance->reserved);
+    cells[4] = cell_fen(balance->paid);
+    cells[5] = cell_fen(balance->refunded);
+    cells[6] = cell_fen(balance->prior_year);
+    cells[7] = cell_fen(balance->uncovered);
+    cells[8] = cell_fen(balance_available(balance));
+}
+
+#define MONEY_COLUMNS                                                                  \
+    {"allocated", PHRASE_ALLOCATED, COLUMN_FEN, true},                                 \
+        {"adjusted", PHRASE_ADJUSTED, COLUMN_FEN, true},                               \
+        {"passed_down", PHRASE_PASSED_DOWN, COLUMN_FEN, true},                         \
+        {"held", PHRASE_HELD, COLUMN_FEN, true},                                       \
+        {"paid", PHRASE_PAID, COLUMN_FEN, true},                                       \
+        {"returned", PHRASE_RETURNED, COLUMN_FEN, true},                               \
+        {"prior_year", PHRASE_PRIOR_YEAR, COLUMN_FEN, true},                           \
+        {"uncovered", PHRASE_UNCOVERED, COLUMN_FEN, true},                             \
+    {                                                                                  \
+        "available", PHRASE_AVAILABLE, COLUMN_FEN, true                                \
+    }
+
+static const struct report_column function_plan[] = {
+    {"function", PHRASE_FUNCTION, COLUMN_TEXT, false},
+    {"year", PHRASE_YEAR, COLUMN_TEXT, false},
+    MONEY_COLUMNS,
+    {"self_rate", PHRASE_SELF_RATE, COLUMN_PERCENT, false},
+    {"evaluation_rate", PHRASE_EVALUATION_RATE, COLUMN_PERCENT, false},
+    {"time_progress", PHRASE_TIME_PROGRESS, COLUMN_PERCENT, false},
+    {"ahead", PHRASE_AHEAD, COLUMN_PERCENT, false},
+};
+enum {
+    FUNCTION_COLUMNS = 2 + MONEY_CELLS + 4,
+    COLUMN_AT_SELF_RATE = 2 + MONEY_CELLS,
+    COLUMN_AT_TIME = COLUMN_AT_SELF_RATE + 2
+};
+
+static const struct report_column allocation_plan[] = {
+    {"allocation", PHRASE_ALLOCATION, COLUMN_TEXT, false},
+    {"document", PHRASE_DOCUMENT, COLUMN_TEXT, false},
+    {"unit", PHRASE_UNIT, COLUMN_TEXT, false},
+    {"function", PHRASE_FUNCTION, COLUMN_TEXT, false},
+    {"level", PHRASE_SOURCE_LEVEL, COLUMN_TEXT, false},
+    {"year", PHRASE_YEAR, COLUMN_TEXT, false},
+    MONEY_COLUMNS,
+    {"self_rate", PHRASE_SELF_RATE, COLUMN_PERCENT, false},
+    {"evaluation_rate", PHRASE_EVALUATION_RATE, COLUMN_PERCENT, false},
+};
+enum { ALLOCATION_COLUMNS = 6 + MONEY_CELLS + 2 };
+
+static struct status function_cell(struct report_source *source, struct bytes code,
+                                   struct cell *ret_cell, struct fault *fault)
+{
+    const char *name = phrases_function(source->language, code);
+    if (name == NULL) {
+        *ret_cell = cell_text(code);
+        return OK;
+    }
+    char text[CODE_TEXT_SIZE];
+    struct writer writer = writer_of(text, sizeof(text));
+    writer_run(&writer, code);
+    writer_text(&writer, " ");
+    writer_text(&writer, name);
+    const char *kept = NULL;
+    TRY(report_text(source, writer_bytes(&writer), &kept, fault));
+    *ret_cell = cell_words(kept);
+    return OK;
+}
+
+static struct status year_cell(struct report_source *source, uint64_t year,
+                               struct cell *ret_cell, struct fault *fault)
+{
+    const char *text = NULL;
+    TRY(report_number(source, year, &text, fault));
+    *ret_cell = cell_words(text);
+    return OK;
+}
+
+static void put_rates(const struct budget *budget, const struct balance *balance,
+                      struct cell *cells)
+{
+    cells[0] = self_rate(balance);
+    cells[1] = evaluation_rate(balance);
+    cells[2] = cell_percent(budget->time_progress);
+    cells[3] = cells[0].state == CELL_VALUE
+                   ? cell_percent(cells[0].number - budget->time_progress)
+                   : cell_missing();
+}
+
+static struct status fill_functions(struct budget *budget, struct table *table,
+                                    struct fault *fault)
+{
+    struct cell cells[FUNCTION_COLUMNS];
+    for (size_t i = 0; i < budget->count;) {
+        const struct budget_row *first = &budget->rows[i];
+        struct balance sum = {0};
+        for (; i < budget->count && budget->rows[i].year == first->year &&
+               bytes_equal(budget->rows[i].function, first->function);
+             i++) {
+            TRY(add_balance(&sum, &budget->rows[i].balance, fault));
+        }
+        TRY(function_cell(budget->source, first->function, &cells[0], fault));
+        TRY(year_cell(budget->source, first->year, &cells[1], fault));
+        put_money(&sum, cells + 2);
+        put_rates(budget, &sum, cells + COLUMN_AT_SELF_RATE);
+        TRY(table_add(table, ROW_BODY, cells, fault));
+    }
+    if (budget->count == 0) {
+        return OK; /* a total of nothing would print as 0 */
+    }
+    cells[0] = cell_words(report_words(budget->source, PHRASE_TOTAL));
+    cells[1] = cell_blank();
+    put_money(&budget->total, cells + 2);
+    put_rates(budget, &budget->total, cells + COLUMN_AT_SELF_RATE);
+    return table_add(table, ROW_TOTAL, cells, fault);
+}
+
+static struct status fill_allocations(struct budget *budget, struct table *table,
+                                      struct fault *fault)
+{
+    struct report_source *source = budget->source;
+    struct cell cells[ALLOCATION_COLUMNS];
+    for (size_t i = 0; i < budget->count; i++) {
+        const struct budget_row *row = &budget->rows[i];
+        cells[0] = cell_text(row->label);
+        cells[1] = cell_text(row->document);
+        cells[2] = report_name_cell(report_current(&budget->units, row->unit));
+        TRY(function_cell(source, row->function, &cells[3], fault));
+        cells[4] = cell_words(phrases_level(source->language, row->level));
+        TRY(year_cell(source, row->year, &cells[5], fault));
+        put_money(&row->balance, cells + 6);
+        cells[6 + MONEY_CELLS] = self_rate(&row->balance);
+        cells[7 + MONEY_CELLS] = evaluation_rate(&row->balance);
+        TRY(table_add(table, ROW_BODY, cells, fault));
+    }
+    if (budget->count == 0) {
+        return OK;
+    }
+    cells[0] = cell_words(report_words(source, PHRASE_TOTAL));
+    for (size_t i = 1; i < 6; i++) {
+        cells[i] = cell_blank();
+    }
+    put_money(&budget->total, cells + 6);
+    cells[6 + MONEY_CELLS] = self_rate(&budget->total);
+    cells[7 + MONEY_CELLS] = evaluation_rate(&budget->total);
+    return table_add(table, ROW_TOTAL, cells, fault);
+}
+
+static struct status make_table(struct budget *budget, const char *key,
+                                enum phrase title, struct table **ret_table,
+                                struct fault *fault)
+{
+    struct report_source *source = budget->source;
+    const bool is_functions = title == PHRASE_BY_FUNCTION;
+    size_t count = is_functions ? FUNCTION_COLUMNS : ALLOCATION_COLUMNS;
+    if (is_functions && budget->time_progress < 0) {
+        count = COLUMN_AT_TIME;
+    }
+    const struct column *columns = NULL;
+    TRY(report_columns(source, is_functions ? function_plan : allocation_plan, count,
+                       &columns, fault));
+    struct table *table;
+    ARENA_TAKE(source->arena, 1, table, fault);
+    *table = table_of(source->arena, key, report_words(source, title), columns, count);
+    *ret_table = table;
+    return is_functions ? fill_functions(budget, table, fault)
+                        : fill_allocations(budget, table, fault);
+}
+
+/* ---- the document -----------------------------------------------------------------
+ */
+
+static struct status add_figures(struct budget *budget, struct document *document,
+                                 struct fault *fault)
+{
+    struct report_source *source = budget->source;
+    const struct balance *total = &budget->total;
+    const bool has_rows = budget->count > 0;
+    const struct {
+        const char *key;
+        enum phrase label, note;
+        struct cell value;
+    } plan[] = {
+        {"budget", PHRASE_BUDGET, PHRASE_BUDGET_NOTE,
+         cell_fen(total->received + total->adjusted - total->passed_down)},
+        {"paid", PHRASE_PAID, PHRASE_NOTHING, cell_fen(total->paid)},
+        {"held", PHRASE_HELD, PHRASE_HELD_NOTE,
+         cell_fen(total->frozen + total->reserved)},
+        {"available", PHRASE_AVAILABLE, PHRASE_NOTHING,
+         cell_fen(balance_available(total))},
+        {"uncovered", PHRASE_UNCOVERED, PHRASE_UNCOVERED_NOTE,
+         cell_fen(total->uncovered)},
+        {"self_rate", PHRASE_SELF_RATE, PHRASE_SELF_RATE_NOTE, self_rate(total)},
+        {"evaluation_rate", PHRASE_EVALUATION_RATE, PHRASE_EVALUATION_RATE_NOTE,
+         evaluation_rate(total)},
+        {"time_progress", PHRASE_TIME_PROGRESS, PHRASE_TIME_PROGRESS_NOTE,
+         cell_percent(budget->time_progress)},
+    };
+    struct figure figures[DOCUMENT_FIGURES_MAX];
+    const size_t count = budget->time_progress < 0 ? 7 : 8;
+    for (size_t i = 0; i < count; i++) {
+        const char *note = report_words(source, plan[i].note);
+        figures[i] = (struct figure){
+            .key = plan[i].key,
+            .label = report_words(source, plan[i].label),
+            .value = has_rows || i == 7 ? plan[i].value : cell_missing(), /* */
+            .note = note[0] == '\0' ? NULL : note};
+    }
+    return document_add_figures(document, figures, count, fault);
+}
+
+static struct status add_chart(struct budget *budget, struct document *document,
+                               const struct table *table, struct fault *fault)
+{
+    const bool has_target = budget->time_progress >= 0;
+    const struct chart chart = {
+        .kind = has_target ? CHART_BULLET : CHART_BAR,
+        .title = report_words(budget->source, has_target ? PHRASE_CHART_PROGRESS
+                                                         : PHRASE_CHART_EXECUTION),
+        .description =
+            report_words(budget->source, has_target ? PHRASE_CHART_PROGRESS_TEXT
+                                                    : PHRASE_CHART_EXECUTION_TEXT),
+        .table = table,
+        .label_column = 0,
+        .value_columns = {COLUMN_AT_SELF_RATE, COLUMN_AT_TIME},
+        .value_column_count = has_target ? 2 : 1,
+    };
+    return document_add_chart(document, &chart, fault);
+}
+
+static struct status make_title(struct budget *budget, const char **ret_title,
+                                struct fault *fault)
+{
+    const char *values[] = {"", NULL};
+    if (budget->filter->year == 0) {
+        *ret_title = report_words(budget->source, PHRASE_BUDGET_TITLE);
+        return OK;
+    }
+    TRY(report_number(budget->source, budget->filter->year, &values[0], fault));
+    return report_fill(budget->source, PHRASE_BUDGET_TITLE_YEAR, values, ret_title,
+                       fault);
+}
+
+static struct status make_document(struct budget *budget, struct document *document,
+                                   struct fault *fault)
+{
+    struct report_source *source = budget->source;
+    const char *title = NULL;
+    TRY(make_title(budget, &title, fault));
+    *document = document_of(source->arena, source->language, DOCUMENT_OFFICE, "budget",
+                            title, &source->provenance);
+    if (budget->unit != NULL) {
+        TRY(report_text(source, budget->unit->name, &document->unit, fault));
+    } else {
+        TRY(report_office(source, &document->unit, fault));
+    }
+    struct table *functions = NULL;
+    struct table *allocations = NULL;
+    TRY(make_table(budget, "functions", PHRASE_BY_FUNCTION, &functions, fault));
+    TRY(make_table(budget, "allocations", PHRASE_BY_ALLOCATION, &allocations, fault));
+    table_add_note(functions, report_words(source, PHRASE_RATES_NOTE));
+    table_add_note(functions, report_words(source, PHRASE_SPLITS_NOTE));
+    TRY(add_figures(budget, document, fault));
+    TRY(document_add_table(document, functions, fault));
+    if (budget->count > 0) {
+        TRY(add_chart(budget, document, functions, fault));
+    }
+    return document_add_table(document, allocations, fault);
+}
+
+struct status report_budget(struct report_source *source,
+                            const struct report_filter *filter,
+                            struct document *ret_document, struct fault *fault)
+{
+    struct budget *budget;
+    ARENA_TAKE(source->arena, 1, budget, fault);
+    budget->source = source;
+    budget->filter = filter;
+    budget->time_progress = time_progress(budget);
+    TRY(collect(budget, fault));
+    struct document document;
+    TRY(make_document(budget, &document, fault));
+    *ret_document = document;
+    return OK;
+}

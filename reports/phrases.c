@@ -1,0 +1,298 @@
+/* phrases.c - see phrases.h. */
+#include "reports/phrases.h"
+
+#include <assert.h>
+
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+static const char *const phrases[PHRASE_COUNT][2] = {
+    [PHRASE_PERIOD_FORM] = {"{0}年{1}月", "{0}-{1}"},
+    [PHRASE_DAY_FORM] = {"{0}年{1}月{2}日", "{0}-{1}-{2}"},
+    [PHRASE_NOTHING] = {"", ""},
+    [PHRASE_TOTAL] = {"合计", "Total"},
+    [PHRASE_SUBTOTAL] = {"小计", "Subtotal"},
+    [PHRASE_YEAR] = {"年度", "Year"},
+    [PHRASE_MONTH] = {"月份", "Month"},
+    [PHRASE_UNIT] = {"单位", "Unit"},
+    [PHRASE_PROGRAMME] = {"项目", "Programme"},
+    [PHRASE_AMOUNT] = {"金额（元）", "Amount (yuan)"},
+    [PHRASE_STATE] = {"状态", "State"},
+    [PHRASE_ENTRY] = {"分录", "Entry"},
+    [PHRASE_BUDGET_TITLE] = {"困难群众救助资金预算执行情况",
+                             "Budget execution of relief funds"},
+    [PHRASE_BUDGET_TITLE_YEAR] = {"{0}年困难群众救助资金预算执行情况",
+                                  "Budget execution of relief funds, {0}"},
+    [PHRASE_BY_FUNCTION] = {"按功能科目", "By function code"},
+    [PHRASE_BY_ALLOCATION] = {"按指标", "By allocation"},
+    [PHRASE_FUNCTION] = {"功能科目", "Function"},
+    [PHRASE_ALLOCATION] = {"指标", "Allocation"},
+    [PHRASE_DOCUMENT] = {"指标文号", "Document"},
+    [PHRASE_SOURCE_LEVEL] = {"资金来源", "Source"},
+    [PHRASE_ALLOCATED] = {"下达（元）", "Allocated (yuan)"},
+    [PHRASE_ADJUSTED] = {"调整（元）", "Adjusted (yuan)"},
+    [PHRASE_PASSED_DOWN] = {"已下拨（元）", "Passed down (yuan)"},
+    [PHRASE_HELD] = {"冻结及在途（元）", "Frozen or on the way (yuan)"},
+    [PHRASE_PAID] = {"已支付（元）", "Paid (yuan)"},
+    [PHRASE_RETURNED] = {"退回（元）", "Returned (yuan)"},
+    [PHRASE_PRIOR_YEAR] = {"以前年度退回（元）", "Returned, earlier years (yuan)"},
+    [PHRASE_UNCOVERED] = {"缺口（元）", "Uncovered (yuan)"},
+    [PHRASE_AVAILABLE] = {"可用（元）", "Available (yuan)"},
+    [PHRASE_BUDGET] = {"全年预算数（元）", "Budget of the year (yuan)"},
+    [PHRASE_SELF_RATE] = {"执行率（自评口径）", "Execution rate (self-evaluation)"},
+    [PHRASE_EVALUATION_RATE] = {"执行率（评价口径）", "Execution rate (evaluation)"},
+    [PHRASE_TIME_PROGRESS] = {"序时进度", "Time progress"},
+    [PHRASE_AHEAD] = {"进度差", "Ahead of time"},
+    [PHRASE_BUDGET_NOTE] = {"下达＋调整－已下拨", "allocated + adjusted − passed down"},
+    [PHRASE_HELD_NOTE] = {"已冻结或已报送银行、尚未回盘",
+                          "frozen, or sent to the bank and not answered"},
+    [PHRASE_UNCOVERED_NOTE] = {"银行已付而指标不足",
+                               "paid by the bank beyond what was available"},
+    [PHRASE_SELF_RATE_NOTE] = {"全年执行数÷全年预算数", "spent ÷ budget of the year"},
+    [PHRASE_EVALUATION_RATE_NOTE] = {"实际支出÷实际到位", "spent ÷ received"},
+    [PHRASE_TIME_PROGRESS_NOTE] = {"已满月数÷12", "whole months passed ÷ 12"},
+    [PHRASE_RATES_NOTE] = {"自评口径＝（已支付－退回）÷（下达＋调整－已下拨）；评价口径"
+                           "＝已支付÷（下达－已下拨）。分母为零的无数据。",
+                           "Self-evaluation = (paid − returned) ÷ (allocated + "
+                           "adjusted − passed down); evaluation = paid ÷ (allocated − "
+                           "passed down). Without a denominator there is no data."},
+    [PHRASE_SPLITS_NOTE] =
+        {"下拨资金在上级记“已下拨”、在下级记“下达”，合计的下达数含此重复；缺口未计入已"
+         "支付。",
+         "Money passed down counts as passed down above and as allocated below, so the "
+         "total of allocated holds it twice; what is uncovered is not part of paid."},
+    [PHRASE_CHART_PROGRESS] = {"执行率与序时进度", "Execution against time progress"},
+    [PHRASE_CHART_PROGRESS_TEXT] =
+        {"横条为各功能科目执行率（自评口径），竖线为序时进度。",
+         "Bars: execution rate by function code (self-evaluation); mark: time "
+         "progress."},
+    [PHRASE_CHART_EXECUTION] = {"各功能科目执行率", "Execution by function code"},
+    [PHRASE_CHART_EXECUTION_TEXT] =
+        {"横条为各功能科目执行率（自评口径）。",
+         "Bars: execution rate by function code (self-evaluation)."},
+    [PHRASE_NUMBER] = {"序号", "No."},
+    [PHRASE_TOWNSHIP] = {"乡镇（街道）", "Township"},
+    [PHRASE_VILLAGE] = {"村（社区）", "Village"},
+    [PHRASE_HOLDER] = {"户主姓名", "Head of household"},
+    [PHRASE_PERSON_NAME] = {"姓名", "Name"},
+    [PHRASE_INSTITUTION_NAME] = {"机构名称", "Institution"},
+    [PHRASE_PEOPLE_SERVED] = {"保障人数", "People"},
+    [PHRASE_AMOUNT_PAID] = {"发放金额（元）", "Paid (yuan)"},
+    [PHRASE_REMARK] = {"备注", "Remark"},
+    [PHRASE_HOUSEHOLDS] = {"户数", "Households"},
+    [PHRASE_PERSONS] = {"人数", "Persons"},
+    [PHRASE_PAYMENTS] = {"笔数", "Payments"},
+    [PHRASE_OTHERS] = {"其他", "Others"},
+    [PHRASE_ERASED] = {"已删除", "erased"},
+    [PHRASE_COUNT_HOUSEHOLDS] = {"{0}户", "{0} households"},
+    [PHRASE_COUNT_PEOPLE] = {"{0}人", "{0} persons"},
+    [PHRASE_NO_HEADCOUNT] = {"（人数无数据）", "(no data)"},
+    [PHRASE_NOTICE_TITLE] = {"{0}{1}{2}资金发放公示", "{0}: payment of {2} for {1}"},
+    [PHRASE_NOTICE_CAPTION] = {"附表：{1}{2}资金发放名单", "List: {2} paid for {1}"},
+    [PHRASE_NOTICE_TOTALS_CAPTION] = {"附表：{1}{2}资金发放情况",
+                                      "Totals: {2} paid for {1}"},
+    [PHRASE_FIRST] = {"一", "1"},
+    [PHRASE_SECOND] = {"二", "2"},
+    [PHRASE_THIRD] = {"三", "3"},
+    [PHRASE_FOURTH] = {"四", "4"},
+    [PHRASE_NOTICE_FUND] = {"{0}、补贴资金名称：{1}{2}。", "{0}. Fund: {2}, {1}."},
+    [PHRASE_NOTICE_BASIS] = {"{0}、文件依据：{1}。", "{0}. Basis: {1}."},
+    [PHRASE_NOTICE_HOUSEHOLDS] =
+        {"{0}、发放对象及金额：共{1}户{2}人，发放资金{3}元（{4}），详见附表。",
+         "{0}. Paid: {1} households, {2} people, {3} yuan ({4}); see the table."},
+    [PHRASE_NOTICE_PEOPLE] =
+        {"{0}、发放对象及金额：共{1}人，发放资金{3}元（{4}），详见附表。",
+         "{0}. Paid: {1} persons, {3} yuan ({4}); see the table."},
+    [PHRASE_NOTICE_UNNAMED] =
+        {"{0}、发放对象及金额：共{1}笔、救助{2}人次，发放资金{3}元（{4}），详见附表。",
+         "{0}. Paid: {1} payments for {2} people, {3} yuan ({4}); see the table."},
+    [PHRASE_NOTICE_PERIOD] =
+        {"{0}、公示期与监督：自______年____月____日起至______年____月____日止，共____"
+         "个工作日。公示期内如有异议，请向{1}反映。监督电话：______________　地址：____"
+         "________________　邮编：__________",
+         "{0}. Notice period: from ____________ to ____________, ____ working days. "
+         "Objections during this time go to {1}. Telephone: ______________ Address: "
+         "____________________ Postcode: __________"},
+    [PHRASE_NOTICE_SIGNATURE] = {"{0}（章）\n{1}", "{0} (seal)\n{1}"},
+    [PHRASE_UNPAID_NOTE] =
+        {"另有{0}笔截至数据时间尚未发放成功，不在本表。",
+         "{0} more payments had not succeeded by then and are not in this table."},
+    [PHRASE_REPEATED_NOTE] =
+        {"同一对象有多笔的，户（人）数按对象计一次，保障人数按笔累计。",
+         "Who was paid more than once counts once as a household or person; people are "
+         "added up payment by payment."},
+    [PHRASE_MASKED_NOTE] = {"姓名已作脱敏处理；同村脱敏后同名的，以（1）（2）区分。",
+                            "Names are masked; equal masked names of one village are "
+                            "told apart by (1), (2)."},
+    [PHRASE_TOTALS_NOTE] =
+        {"为保护对象隐私，本项目只公布总数；不足3户（人）的乡镇并入“其他”。",
+         "To protect the people served, this programme is published in totals; "
+         "townships with fewer than 3 are part of “Others”."},
+    [PHRASE_PERFORMANCE_TITLE] = {"救助资金发放绩效情况",
+                                  "Performance of relief payments"},
+    [PHRASE_PERFORMANCE_TITLE_MONTH] = {"{0}救助资金发放绩效情况",
+                                        "Performance of relief payments, {0}"},
+    [PHRASE_PERFORMANCE_TITLE_RANGE] = {"{0}至{1}救助资金发放绩效情况",
+                                        "Performance of relief payments, {0} to {1}"},
+    [PHRASE_BY_PROGRAMME] = {"按项目", "By programme"},
+    [PHRASE_BY_UNIT] = {"按单位", "By unit"},
+    [PHRASE_BY_MONTH] = {"按月份", "By month"},
+    [PHRASE_BATCHES] = {"发放批次", "Batches"},
+    [PHRASE_LINES] = {"明细笔数", "Payments"},
+    [PHRASE_PERSON_TIMES] = {"发放人次", "Person-times"},
+    [PHRASE_ORDERED] = {"应发（元）", "Ordered (yuan)"},
+    [PHRASE_PAID_OUT] = {"实发（元）", "Paid (yuan)"},
+    [PHRASE_FAILED] = {"失败（元）", "Failed (yuan)"},
+    [PHRASE_UNKNOWN] = {"结果不明（元）", "Unknown (yuan)"},
+    [PHRASE_SUCCESS_RATE] = {"发放成功率", "Success rate"},
+    [PHRASE_ON_TIME_RATE] = {"按时发放率", "On-time rate"},
+    [PHRASE_PER_PERSON] = {"人均补助（元/人·月）", "Per person-month (yuan)"},
+    [PHRASE_EXECUTION_RATE] = {"指标执行率", "Execution of allocations"},
+    [PHRASE_SUCCESS_NOTE] =
+        {"发放成功率＝成功笔数÷全部笔数；按时发放率＝到账日不晚于应发日的笔数÷有到账日"
+         "的成功笔数；人均补助＝实发÷发放人次。银行未回盘的无数据。",
+         "Success rate = paid ÷ all payments; on-time rate = value day at or before "
+         "the due day ÷ paid with a known value day; per person = paid ÷ person-times. "
+         "Without the bank's answer there is no data."},
+    [PHRASE_UNTIMED_NOTE] =
+        {"成功的{1}笔中有{0}笔没有到账日，未计入按时发放率。",
+         "Of {1} paid, {0} have no value day and are left out of the on-time rate."},
+    [PHRASE_UNSTATED_NOTE] =
+        {"有{0}笔未载明保障人数，所在项目的人次和人均补助无数据。",
+         "{0} payments do not say how many people they serve; their programmes have no "
+         "person-times and no amount per person."},
+    [PHRASE_SHARED_CODES_NOTE] =
+        {"指标执行率按项目所属功能科目计算，同用一个功能科目的项目数值相同，不作合计。",
+         "Execution is that of the programme's function codes; programmes of one code "
+         "show the same rate, and it is not added up."},
+    [PHRASE_CHART_PAID] = {"各项目实发金额", "Paid by programme"},
+    [PHRASE_CHART_PAID_TEXT] = {"横条为各项目实发金额，单位元。",
+                                "Bars: paid by programme, in yuan."},
+    [PHRASE_CHART_RATES] = {"发放成功率与按时发放率", "Success and on-time rates"},
+    [PHRASE_CHART_RATES_TEXT] = {"各项目发放成功率与按时发放率。",
+                                 "Success rate and on-time rate by programme."},
+    [PHRASE_PERSON_TITLE] = {"个人救助发放记录", "Relief paid to one person"},
+    [PHRASE_PERSON_LINES] = {"发放明细", "Payments"},
+    [PHRASE_PERSON_WARNING] =
+        {"内部资料，含个人信息，不得公开。",
+         "Internal: holds personal data and must not be published."},
+    [PHRASE_PERSON_NOTE] = {"含本人享受和代他人领取的明细；状态为数据截止时的状态。",
+                            "Payments to this person and those received for others; "
+                            "states are those of the time of the data."},
+    [PHRASE_AMOUNT_ORDERED] = {"应发（元）", "Ordered (yuan)"},
+    [PHRASE_VALUE_DAY] = {"到账日", "Value day"},
+    [PHRASE_STATE_AND_CLASS] = {"{0}（{1}）", "{0} ({1})"},
+    [PHRASE_RESIDENT] = {"公民身份号码", "Resident number"},
+    [PHRASE_ACCOUNT_NAME] = {"户名", "Account name"},
+    [PHRASE_ACCOUNT] = {"账号", "Account"},
+    [PHRASE_OVERVIEW_TITLE] = {"账本总览", "Overview of the ledger"},
+    [PHRASE_BY_STATE] = {"明细按状态", "Payments by state"},
+    [PHRASE_OPEN_EXCEPTIONS] = {"未处理差异", "Open exceptions"},
+    [PHRASE_OPEN_COUNT] = {"未处理差异（件）", "Open exceptions"},
+    [PHRASE_EXCEPTION] = {"差异类别", "Exception"},
+    [PHRASE_COUNT_OF] = {"数量", "Count"},
+    [PHRASE_WHAT] = {"内容", "What"},
+    [PHRASE_SIZES] = {"规模", "Sizes"},
+    [PHRASE_ENTRIES] = {"流水条数", "Entries of the journal"},
+    [PHRASE_ALLOCATIONS] = {"指标数", "Allocations"},
+    [PHRASE_JOURNAL_BYTES] = {"流水库（字节）", "Journal (bytes)"},
+    [PHRASE_VAULT_BYTES] = {"保险库（字节）", "Vault (bytes)"},
+};
+
+const char *phrases_get(enum language language, enum phrase phrase)
+{
+    assert((unsigned)phrase < PHRASE_COUNT && phrases[phrase][language] != NULL);
+    return phrases[phrase][language];
+}
+
+/* Names as in the 2024 classification of expenditure (domain.md 4.5). */
+static const struct {
+    const char *code, *name[2];
+} functions[] = {
+    {"2081001", {"儿童福利", "Child welfare"}},
+    {"2081002", {"老年福利", "Welfare of the elderly"}},
+    {"2081107", {"残疾人生活和护理补贴", "Allowances of disabled people"}},
+    {"2081901", {"城市最低生活保障金支出", "Urban minimum living allowance"}},
+    {"2081902", {"农村最低生活保障金支出", "Rural minimum living allowance"}},
+    {"2082001", {"临时救助支出", "Temporary relief"}},
+    {"2082002", {"流浪乞讨人员救助支出", "Relief of vagrants"}},
+    {"2082101", {"城市特困人员救助供养支出", "Urban destitute support"}},
+    {"2082102", {"农村特困人员救助供养支出", "Rural destitute support"}},
+    {"2082501", {"其他城市生活救助", "Other urban relief"}},
+    {"2082502", {"其他农村生活救助", "Other rural relief"}},
+    {"2101301", {"城乡医疗救助", "Medical relief"}},
+    {"2101302", {"疾病应急救助", "Emergency medical relief"}},
+    {"2296002", {"用于社会福利的彩票公益金支出", "Lottery funds for welfare"}},
+};
+
+const char *phrases_function(enum language language, struct bytes code)
+{
+    for (size_t i = 0; i < COUNT_OF(functions); i++) {
+        if (bytes_equal(code, bytes_of(functions[i].code))) {
+            return functions[i].name[language];
+        }
+    }
+    return NULL;
+}
+
+static const char *const levels[][2] = {
+    {"其他", "other"},  {"中央", "central"},  {"省级", "province"},    {"市级", "city"},
+    {"县级", "county"}, {"乡镇", "township"}, {"社会捐赠", "charity"},
+};
+
+const char *phrases_level(enum language language, uint64_t level)
+{
+    return levels[level < COUNT_OF(levels) ? level : 0][language];
+}
+
+static const char *const states[][2] = {
+    {"不明", "other"},       {"待审批", "drafted"},
+    {"已审批", "approved"},  {"已报送，待回盘", "submitted"},
+    {"发放成功", "paid"},    {"发放失败", "failed"},
+    {"结果不明", "unknown"}, {"已退回", "refunded"},
+    {"已撤销", "cancelled"},
+};
+
+const char *phrases_state(enum language language, unsigned state)
+{
+    return states[state < COUNT_OF(states) ? state : 0][language];
+}
+
+static const char *const classes[][2] = {
+    {"原因未载明", "no reason given"},
+    {"成功", "success"},
+    {"结果不明", "unknown"},
+    {"账号有误", "wrong account"},
+    {"户名不符", "wrong account name"},
+    {"账户已销户", "account closed"},
+    {"账户冻结", "account frozen"},
+    {"卡片异常", "card problem"},
+    {"账户类型不符", "wrong kind of account"},
+    {"超出限额", "over a limit"},
+    {"金额有误", "wrong amount"},
+    {"账户长期不动", "dormant account"},
+    {"退款", "refund"},
+    {"重复", "duplicate"},
+    {"银行未回", "not answered"},
+    {"其他原因", "other reason"},
+};
+
+const char *phrases_class(enum language language, unsigned class)
+{
+    return classes[class < COUNT_OF(classes) ? class : COUNT_OF(classes) - 1][language];
+}
+
+static const char *const exceptions[][2] = {
+    {"其他", "other"},
+    {"超指标支付（缺口）", "uncovered payment"},
+    {"未经审批的入账批次", "recorded batch not approved"},
+    {"收款户名不符", "paid under another name"},
+    {"证件或账号有误", "bad identifier"},
+    {"姓名缺字", "character of a name lost"},
+    {"重复回盘", "answered twice"},
+    {"回盘缺行", "line not answered"},
+};
+
+const char *phrases_exception(enum language language, unsigned class)
+{
+    return exceptions[class < COUNT_OF(exceptions) ? class : 0][language];
+}

@@ -1,0 +1,143 @@
+/* report_kit.c - see report_kit.h. */
+#include "reports/report_kit.h"
+
+#include "ledger/base/money.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *report_words(const struct report_source *source, enum phrase phrase)
+{
+    return phrases_get(source->language, phrase);
+}
+
+struct status report_fill(struct report_source *source, enum phrase phrase,
+                          const char *const *values, const char **ret_text,
+                          struct fault *fault)
+{
+    size_t count = 0;
+    const char *form = report_words(source, phrase);
+    size_t size = strlen(form) + 1;
+    while (values[count] != NULL) {
+        size += 2 * strlen(values[count++]); /* a value may stand twice */
+    }
+    char *text;
+    ARENA_TAKE(source->arena, size, text, fault);
+    struct writer writer = writer_of(text, size - 1);
+    for (const char *at = form; *at != '\0'; at++) {
+        if (at[0] == '{' && at[1] >= '0' && at[1] < '0' + (int)count && at[2] == '}') {
+            writer_text(&writer, values[at[1] - '0']);
+            at += 2;
+        } else {
+            writer_u8(&writer, (uint8_t)*at);
+        }
+    }
+    text[writer.size] = '\0';
+    *ret_text = text;
+    return OK;
+}
+
+struct status report_text(struct report_source *source, struct bytes text,
+                          const char **ret_text, struct fault *fault)
+{
+    char *copy;
+    ARENA_TAKE(source->arena, text.size + 1, copy, fault);
+    if (text.size > 0) {
+        memcpy(copy, text.at, text.size);
+    }
+    *ret_text = copy;
+    return OK;
+}
+
+struct status report_number(struct report_source *source, uint64_t number,
+                            const char **ret_text, struct fault *fault)
+{
+    char text[24];
+    const int size = snprintf(text, sizeof(text), "%" PRIu64, number);
+    return report_text(source, bytes_from(text, (size_t)size), ret_text, fault);
+}
+
+static struct status date_words(struct report_source *source, enum phrase phrase,
+                                const int *numbers, size_t count, const char **ret_text,
+                                struct fault *fault)
+{
+    const char *values[4] = {NULL, NULL, NULL, NULL};
+    for (size_t i = 0; i < count; i++) {
+        TRY(report_number(source, (uint64_t)numbers[i], &values[i], fault));
+    }
+    return report_fill(source, phrase, values, ret_text, fault);
+}
+
+struct status report_period(struct report_source *source, civil_period period,
+                            const char **ret_text, struct fault *fault)
+{
+    if (source->language == LANGUAGE_ZH) {
+        const int numbers[] = {period / 12, period % 12 + 1};
+        return date_words(source, PHRASE_PERIOD_FORM, numbers, 2, ret_text, fault);
+    }
+    char text[DATE_TEXT_SIZE];
+    date_format_period(period, text);
+    return report_text(source, bytes_of(text), ret_text, fault);
+}
+
+struct status report_day(struct report_source *source, civil_day day,
+                         const char **ret_text, struct fault *fault)
+{
+    if (source->language == LANGUAGE_ZH) {
+        const struct civil_date date = date_of_day(day);
+        const int numbers[] = {date.year, date.month, date.day};
+        return date_words(source, PHRASE_DAY_FORM, numbers, 3, ret_text, fault);
+    }
+    char text[DATE_TEXT_SIZE];
+    date_format(day, text);
+    return report_text(source, bytes_of(text), ret_text, fault);
+}
+
+struct status report_columns(struct report_source *source,
+                             const struct report_column *plan, size_t count,
+                             const struct column **ret_columns, struct fault *fault)
+{
+    struct column *columns;
+    ARENA_TAKE(source->arena, count, columns, fault);
+    for (size_t i = 0; i < count; i++) {
+        columns[i] = (struct column){.key = plan[i].key,
+                                     .title = report_words(source, plan[i].title),
+                                     .kind = plan[i].kind,
+                                     .is_summed = plan[i].is_summed};
+    }
+    *ret_columns = columns;
+    return OK;
+}
+
+struct cell report_rate(int64_t part, int64_t whole)
+{
+    int64_t basis_points = 0;
+    return money_ratio(part, whole, &basis_points) ? cell_percent(basis_points)
+                                                   : cell_missing(); /* */
+}
+
+struct cell report_name_cell(const struct report_name *name)
+{
+    return name == NULL ? cell_missing() : cell_text(name->name);
+}
+
+struct status report_add(int64_t *sum, int64_t fen, struct fault *fault)
+{
+    return money_add(*sum, fen, sum)
+               ? OK
+               : FAULT(fault, STATUS_REFUSED,
+                       "a total of this report is larger than a ledger can hold; ask "
+                       "for fewer units or months");
+}
+
+struct status report_office(struct report_source *source, const char **ret_title,
+                            struct fault *fault)
+{
+    struct entry entry;
+    struct fact fact;
+    TRY(journal_entry(journal_view_transaction(source->view),
+                      accounts_hooks(source->ledger->accounts), 0, &entry, &fact,
+                      fault));
+    return report_text(source, fact.field[GENESIS_TITLE].bytes, ret_title, fault);
+}

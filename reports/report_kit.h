@@ -1,0 +1,74 @@
+/* report_kit.h - what several reports need: titled columns, texts, rates, and the lines
+ * of batches as they stood at the seal. */
+#ifndef REPORTS_REPORT_KIT_H
+#define REPORTS_REPORT_KIT_H
+
+#include "reports/phrases.h"
+#include "reports/source.h"
+
+const char *report_words(const struct report_source *source, enum phrase phrase);
+/* The phrase with {0}, {1} ... replaced by values[], which ends with NULL; arena
+ * memory. Errors: STATUS_NO_MEMORY. */
+struct status report_fill(struct report_source *source, enum phrase phrase,
+                          const char *const *values, const char **ret_text,
+                          struct fault *fault) MUST_USE;
+/* NUL-terminated copies in the arena. */
+struct status report_text(struct report_source *source, struct bytes text,
+                          const char **ret_text, struct fault *fault) MUST_USE;
+struct status report_number(struct report_source *source, uint64_t number,
+                            const char **ret_text, struct fault *fault) MUST_USE;
+/* "2024年1月", "2024-01"; "2024年1月31日", "2024-01-31". */
+struct status report_period(struct report_source *source, civil_period period,
+                            const char **ret_text, struct fault *fault) MUST_USE;
+struct status report_day(struct report_source *source, civil_day day,
+                         const char **ret_text, struct fault *fault) MUST_USE;
+
+struct report_column {
+    const char *key;
+    enum phrase title;
+    enum column_kind kind;
+    bool is_summed;
+};
+/* plan[0:count] in the source's language; arena memory. */
+struct status report_columns(struct report_source *source,
+                             const struct report_column *plan, size_t count,
+                             const struct column **ret_columns, struct fault *fault)
+    MUST_USE;
+
+/* part / whole in basis points, or missing when there is nothing to divide by (R-040).
+ */
+struct cell report_rate(int64_t part, int64_t whole);
+/* The name of a unit or programme, or missing. */
+struct cell report_name_cell(const struct report_name *name);
+/* Adds up, STATUS_REFUSED when the sum leaves the range of money. */
+struct status report_add(int64_t *sum, int64_t fen, struct fault *fault) MUST_USE;
+/* The title of the ledger's office, from its first entry; arena memory. */
+struct status report_office(struct report_source *source, const char **ret_title,
+                            struct fault *fault) MUST_USE;
+
+/* One line of a batch and its state at the seal. */
+struct report_line {
+    uint64_t entry, batch;
+    int64_t amount;
+    uint64_t village;  /* entry, 0: not stated                     */
+    int64_t headcount; /* -1: not stated                           */
+    uint8_t party[16];
+    uint8_t payee[16]; /* all 0 when the party itself is paid      */
+    struct line_state state;
+};
+struct report_lines {
+    struct report_line *list; /* arena memory, in order of entry */
+    size_t count, capacity;
+    const uint8_t *only; /* a pseudonym of 16 bytes, or NULL: every line */
+};
+/* Appends the lines of a batch of `count` lines; with `only` those whose party or payee
+ * it is.  States are those of now: settle before use. */
+struct status report_lines_add(struct report_source *source, uint64_t batch,
+                               uint64_t count, struct report_lines *lines,
+                               struct fault *fault) MUST_USE;
+/* Brings every state back to the seal. */
+struct status report_lines_settle(struct report_source *source,
+                                  struct report_lines *lines, struct fault *fault)
+    MUST_USE;
+
+#endif
