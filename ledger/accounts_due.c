@@ -3,7 +3,6 @@
 #include "ledger/accounts_internal.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* FNV-1a: keeps apart what one party may be due for; a collision can only refuse. */
@@ -146,7 +145,7 @@ struct status accounts_settle_dues(struct accounts *accounts,
                                    struct fault *fault)
 {
     struct due_row *rows = accounts->dues;
-    qsort(rows, accounts->due_count, sizeof(*rows), compare_rows);
+    order_rows(rows, accounts->due_count, sizeof(*rows), accounts->order, compare_rows);
     for (size_t i = 0; i < accounts->due_count;) {
         size_t end = i + 1;
         while (end < accounts->due_count &&

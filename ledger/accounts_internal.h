@@ -4,6 +4,7 @@
 
 #include "ledger/accounts.h"
 #include "ledger/base/money.h"
+#include "ledger/base/order.h"
 
 struct cached_balance {
     uint64_t allocation;
@@ -42,6 +43,7 @@ struct accounts {
     struct due_row
         *dues; /* room for ACCOUNTS_ROWS_MAX; pages are touched only when used */
     size_t due_count;
+    struct order_item *order; /* twice that room, to sort them */
     struct known_entry known[KNOWN_MAX];
     uint64_t chunk_batch; /* the chunk of lines being changed; 0: none */
     uint32_t chunk_number;

@@ -1,6 +1,7 @@
 /* vault_write.c - changes: collected, sorted, written in one durable transaction. */
 #include "ledger/vault.h"
 
+#include "ledger/base/order.h"
 #include "ledger/vault_internal.h"
 
 #include <assert.h>
@@ -282,6 +283,19 @@ static struct status check_change(const struct vault *vault,
     return OK;
 }
 
+static struct status order_indexes(struct commit_context *commit, struct arena *arena,
+                                   struct fault *fault)
+{
+    const size_t payees = commit->batch->payee_count;
+    const size_t most = payees > commit->token_count ? payees : commit->token_count;
+    struct order_item *room = NULL;
+    ARENA_TAKE(arena, 2 * most + 1, room, fault);
+    order_rows(commit->tokens, commit->token_count, sizeof(*commit->tokens), room,
+               compare_rows);
+    order_rows(commit->payees, payees, sizeof(*commit->payees), room, compare_rows);
+    return OK;
+}
+
 /* Random keys are the cost of an index: sorted, they touch each page once. */
 static struct status sort_rows(struct commit_context *commit, struct arena *arena,
                                struct fault *fault)
@@ -312,9 +326,7 @@ static struct status sort_rows(struct commit_context *commit, struct arena *aren
     }
     qsort(commit->changes, commit->change_count, sizeof(*commit->changes),
           compare_changes);
-    qsort(commit->tokens, commit->token_count, sizeof(*commit->tokens), compare_rows);
-    qsort(commit->payees, batch->payee_count, sizeof(*commit->payees), compare_rows);
-    return OK;
+    return order_indexes(commit, arena, fault);
 }
 
 struct status vault_commit(struct vault *vault, const struct vault_batch *batch,
