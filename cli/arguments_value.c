@@ -24,12 +24,13 @@ struct status arguments_day(const struct arguments *arguments, enum option optio
     return OK;
 }
 
-struct status arguments_period(const struct arguments *arguments,
+struct status arguments_period(const struct arguments *arguments, enum option option,
                                civil_period *ret_period, struct fault *fault)
 {
-    const char *text = arguments->value[OPTION_PERIOD];
+    const char *text = arguments->value[option];
     if (text != NULL && !date_parse_period(bytes_of(text), ret_period)) {
-        return FAULT(fault, STATUS_USAGE, "--period wants a month such as 2024-01");
+        return FAULT(fault, STATUS_USAGE, "--%s wants a month such as 2024-01",
+                     option_forms[option].name);
     }
     return OK;
 }

@@ -62,6 +62,8 @@ enum option {
     OPTION_FORMAT,
     OPTION_YEAR,
     OPTION_HOTLINE,
+    OPTION_FIRST,
+    OPTION_LAST,
     OPTION_MAN,
     OPTION_COMPLETION,
     OPTION_COUNT
@@ -124,7 +126,7 @@ struct status arguments_u64(const struct arguments *arguments, enum option optio
                             uint64_t *ret_value, struct fault *fault) MUST_USE;
 struct status arguments_day(const struct arguments *arguments, enum option option,
                             civil_day *ret_day, struct fault *fault) MUST_USE;
-struct status arguments_period(const struct arguments *arguments,
+struct status arguments_period(const struct arguments *arguments, enum option option,
                                civil_period *ret_period, struct fault *fault) MUST_USE;
 struct status arguments_suite(const struct arguments *arguments,
                               enum digest_suite *ret_suite, struct fault *fault)

@@ -46,7 +46,7 @@ static struct status read_options(const struct arguments *arguments,
     options->period = -1;
     options->due = -1;
     options->headcount = -1;
-    TRY(arguments_period(arguments, &options->period, fault));
+    TRY(arguments_period(arguments, OPTION_PERIOD, &options->period, fault));
     TRY(arguments_day(arguments, OPTION_DUE, &options->due, fault));
     TRY(arguments_u64(arguments, OPTION_HEADCOUNT, &headcount, fault));
     TRY(arguments_u64(arguments, OPTION_JOBS, &jobs, fault));

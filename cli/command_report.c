@@ -87,9 +87,13 @@ static struct status read_request(struct report_request *request, const char **h
     request->as_of = arguments->value[OPTION_AS_OF];
     request->programme = arguments->value[OPTION_PROGRAMME];
     request->unit = arguments->value[OPTION_UNIT];
-    request->period = -1;
+    request->first = -1;
+    request->last = -1;
     request->hotlines = hotlines;
-    TRY(arguments_period(arguments, &request->period, fault));
+    TRY(arguments_period(arguments, OPTION_PERIOD, &request->first, fault));
+    request->last = request->first;
+    TRY(arguments_period(arguments, OPTION_FIRST, &request->first, fault));
+    TRY(arguments_period(arguments, OPTION_LAST, &request->last, fault));
     TRY(arguments_u64(arguments, OPTION_YEAR, &request->year, fault));
     TRY(arguments_u64(arguments, OPTION_BATCH, &request->batch, fault));
     for (size_t i = 0; i < arguments->given_count; i++) {
@@ -116,8 +120,12 @@ static struct status write_report(struct session *session, void *context,
     request->session = session;
     TRY(read_request(request, hotlines, fault));
     TRY(choose_format(session->world, session->arguments, &format, fault));
-    TRY(report_make(request, &document, fault));
-    return put(request, &document, format, fault);
+    struct status status = report_make(request, &document, fault);
+    if (status_is_ok(status)) {
+        status = put(request, &document, format, fault);
+    }
+    report_end(request);
+    return status;
 }
 
 struct status command_report(struct world *world, const struct arguments *arguments,

@@ -4,23 +4,26 @@
 #define CLI_COMMAND_REPORT_H
 
 #include "cli/session.h"
-#include "reports/document.h"
+#include "reports/source.h"
 
 struct report_request {
     struct session *session; /* open for reading, with the vault when one is given */
     const char *name;        /* "budget", "disclosure", "performance", "person" ... */
     const char *as_of;       /* as report_source_open() takes it, or NULL           */
     const char *programme, *unit, *resident; /* words, or NULL                       */
-    civil_period period;                     /* -1: every one                        */
-    uint64_t year, batch;                    /* 0: every one                         */
-    const char *const *hotlines;             /* digits; may stand in a public output */
+    civil_period first, last; /* months, inclusive; -1: open                        */
+    uint64_t year, batch;     /* 0: every one                                       */
+    const char *const *hotlines; /* digits; may stand in a public output */
     size_t hotline_count;
+    struct report_source *source; /* filled in */
     bool is_public; /* filled in: the output passes the leak scan                    */
 };
 
-/* Fills the document (in the session's arena).  Errors: STATUS_USAGE (no such report),
- * and those of the report. */
+/* Fills the document (in the session's arena); report_end() after it was written.
+ * Errors: STATUS_USAGE (no such report), and those of the report. */
 struct status report_make(struct report_request *request, struct document *ret_document,
                           struct fault *fault) MUST_USE;
+/* Closes what report_make() opened, whether it failed or not. */
+void report_end(struct report_request *request);
 
 #endif

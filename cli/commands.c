@@ -87,6 +87,8 @@ const struct option_form option_forms[OPTION_COUNT] = {
     [OPTION_YEAR] = {"year", 0, "YEAR", N_("the budget year")},
     [OPTION_HOTLINE] = {"hotline", 0, "NUMBER",
                         N_("telephone for objections; may be repeated")},
+    [OPTION_FIRST] = {"from", 0, "MONTH", N_("the first month")},
+    [OPTION_LAST] = {"to", 0, "MONTH", N_("the last month")},
     [OPTION_MAN] = {"man", 0, NULL, N_("the manual page, in roff")},
     [OPTION_COMPLETION] = {"completion", 0, NULL, N_("completion for bash")},
 };
@@ -122,9 +124,10 @@ const struct command commands[] = {
      command_batch_list},
     {"batch", "show", "N", N_("one batch in figures"),
      BIT(AS_OF) | BIT(LINES) | BIT(NAMES), 1, 1, false, false, command_batch_show},
-    {"report", NULL, "NAME", N_("write a report"),
-     BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(YEAR) | BIT(PERIOD) | BIT(UNIT) |
-         BIT(PROGRAMME) | BIT(BATCH) | BIT(HOTLINE),
+    {"report", NULL, "NAME",
+     N_("write a report: overview, budget, disclosure or performance"),
+     BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(YEAR) | BIT(PERIOD) | BIT(FIRST) |
+         BIT(LAST) | BIT(UNIT) | BIT(PROGRAMME) | BIT(BATCH) | BIT(HOTLINE),
      1, 1, false, false, command_report},
     {"person", NULL, "ID", N_("one person's history; ID is a resident number or -"),
      BIT(FORMAT) | BIT(OUT) | BIT(AS_OF), 1, 1, false, false, command_person},

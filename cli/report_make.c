@@ -1,9 +1,68 @@
 /* report_make.c - from the name of a report to the report (command_report.h). */
 #include "cli/command_report.h"
 
+#include <string.h>
+
+typedef struct status report_filler(struct report_source *source,
+                                    const struct report_filter *filter,
+                                    struct document *ret_document, struct fault *fault);
+
+static struct status fill_overview(struct report_source *source,
+                                   const struct report_filter *filter,
+                                   struct document *ret_document, struct fault *fault)
+{
+    (void)filter;
+    return report_overview(source, ret_document, fault);
+}
+
+static const struct {
+    const char *name;
+    report_filler *fill;
+    bool is_public; /* leaves the office: the leak scan has the last word */
+} reports[] = {
+    {"overview", fill_overview, false},      {"budget", report_budget, true},
+    {"disclosure", report_disclosure, true}, {"performance", report_performance, true},
+    {"person", report_person, false},
+};
+
 struct status report_make(struct report_request *request, struct document *ret_document,
                           struct fault *fault)
 {
-    (void)ret_document;
-    return FAULT(fault, STATUS_USAGE, "there is no report %s", request->name);
+    struct session *session = request->session;
+    struct world *world = session->world;
+    const struct report_filter filter = {
+        .programme = request->programme,
+        .unit = request->unit,
+        .first = request->first,
+        .last = request->last,
+        .year = request->year,
+        .batch = request->batch,
+        .resident = request->resident,
+    };
+    for (size_t i = 0; i < sizeof(reports) / sizeof(reports[0]); i++) {
+        if (strcmp(reports[i].name, request->name) != 0) {
+            continue;
+        }
+        struct report_source *source = NULL;
+        ARENA_TAKE(&world->arena, 1, source, fault);
+        TRY(report_source_open(
+            &session->ledger, request->as_of, "mingzhang " MINGZHANG_VERSION,
+            world->language == WORLD_CHINESE ? LANGUAGE_ZH : LANGUAGE_EN, &world->arena,
+            source, fault));
+        request->source = source;
+        request->is_public = reports[i].is_public;
+        return reports[i].fill(source, &filter, ret_document, fault);
+    }
+    return FAULT(fault, STATUS_USAGE,
+                 "there is no report %s; there are overview, budget, disclosure and "
+                 "performance",
+                 request->name);
+}
+
+void report_end(struct report_request *request)
+{
+    if (request->source != NULL) {
+        report_source_close(request->source);
+        request->source = NULL;
+    }
 }
