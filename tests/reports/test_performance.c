@@ -1,0 +1,115 @@
+/* test_performance.c - what the money did, with figures counted by hand. */
+#include "tests/reports/ledger_fixture.h"
+
+static struct fixture fixture;
+
+static void setup(void)
+{
+    fixture_open(&fixture);
+}
+
+static void teardown(void)
+{
+    fixture_close(&fixture);
+}
+
+static struct document perform(struct report_source *source,
+                               const struct report_filter *filter)
+{
+    struct fault fault = {0};
+    struct document document;
+    ck_assert_ok(report_performance(source, filter, &document, &fault), &fault);
+    return document;
+}
+
+static const struct report_filter all = {.first = -1, .last = -1};
+
+START_TEST(each_programme_has_its_rates)
+{
+    struct report_source source;
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    const struct document document = perform(&source, &all);
+    const struct table *table = fixture_table(&document, "programmes");
+    static const struct {
+        const char *key, *orphans, *relief, *total;
+    } wanted[] = {
+        {"name", "孤儿基本生活费", "农村最低生活保障金", "合计"},
+        {"batches", "1", "2", "3"},
+        {"lines", "10", "6", "16"},
+        {"person_times", "10", "10", "20"}, /* relief: 1+3+2 and 1+3 */
+        {"ordered", "1000.00", "5546.00", "6546.00"},
+        {"paid", "1000.00", "4596.00", "5596.00"},
+        {"failed", "0.00", "950.00", "950.00"},
+        {"unknown", "0.00", "0.00", "0.00"},
+        {"success_rate", "100.00%", "83.33%", "93.75%"}, /* 5/6, 15/16 */
+        /* three of the fifteen have a value day, two of them in time */
+        {"on_time_rate", "无数据", "66.67%", "66.67%"},
+        {"per_person", "100.00", "459.60", "279.80"},
+        {"execution_rate", "50.00%", "0.23%", ""},
+    };
+    for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+        ck_assert_cell(&fixture, table, 0, wanted[i].key, wanted[i].orphans);
+        ck_assert_cell(&fixture, table, 1, wanted[i].key, wanted[i].relief);
+        ck_assert_cell(&fixture, table, 2, wanted[i].key, wanted[i].total);
+    }
+    ck_assert_str_eq(table->notes[1],
+                     "成功的15笔中有12笔没有到账日，未计入按时发放率。");
+    table = fixture_table(&document, "months");
+    ck_assert_uint_eq(table->row_count, 2);
+    ck_assert_cell(&fixture, table, 0, "name", "2024年1月");
+    ck_assert_cell(&fixture, table, 1, "paid", "1648.00");
+    table = fixture_table(&document, "units");
+    ck_assert_cell(&fixture, table, 1, "name", "测试镇");
+    ck_assert_cell(&fixture, table, 1, "paid", "4596.00");
+    report_source_close(&source);
+}
+END_TEST
+
+/* */
+START_TEST(what_the_bank_has_not_answered_has_no_rate)
+{
+    static const char *const keys[] = {"paid",         "failed",     "success_rate",
+                                       "on_time_rate", "per_person", "person_times"};
+    char as_of[24];
+    struct report_source source;
+    snprintf(as_of, sizeof(as_of), "@%llu", (unsigned long long)fixture.before);
+    fixture_source(&fixture, as_of, LANGUAGE_ZH, &source);
+    const struct document document = perform(&source, &all);
+    const struct table *table = fixture_table(&document, "programmes");
+    ck_assert_uint_eq(table->row_count, 1);
+    ck_assert_cell(&fixture, table, 0, "ordered", "3898.00");
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        ck_assert_cell(&fixture, table, 0, keys[i], "无数据");
+    }
+    report_source_close(&source);
+}
+END_TEST
+
+START_TEST(months_and_units_restrict_a_report)
+{
+    struct report_source source;
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    struct report_filter filter = {.first = BOOK_PERIOD + 1, .last = BOOK_PERIOD + 1};
+    struct document document = perform(&source, &filter);
+    ck_assert_str_eq(document.title, "2024年2月救助资金发放绩效情况");
+    const struct table *table = fixture_table(&document, "programmes");
+    ck_assert_cell(&fixture, table, 0, "success_rate", "100.00%");
+    ck_assert_cell(&fixture, table, 0, "per_person", "412.00");
+    filter = (struct report_filter){.first = -1, .last = -1, .unit = "二镇"};
+    document = perform(&source, &filter);
+    ck_assert_uint_eq(fixture_table(&document, "programmes")->row_count, 0);
+    report_source_close(&source);
+}
+END_TEST
+
+Suite *suite_make(void)
+{
+    Suite *suite = suite_create("performance");
+    TCase *tests = tcase_create("rates");
+    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_test(tests, each_programme_has_its_rates);
+    tcase_add_test(tests, what_the_bank_has_not_answered_has_no_rate);
+    tcase_add_test(tests, months_and_units_restrict_a_report);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
