@@ -197,6 +197,7 @@ county: $(COUNTY)
 $(COUNTY): $(call obj,$(call src,tests/county))
 	@echo "  LD    $@"
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^
+$(O)/tests/importers/test_county.pass: $(COUNTY)
 county-test: $(COUNTY)
 	$(Q)tests/county/test_county.sh $(COUNTY)
 
