@@ -112,9 +112,11 @@ static struct status import_file(struct payroll *payroll,
 {
     struct intake *intake = payroll->intake;
     ARENA_TAKE(intake->arena, PAYROLL_BATCHES_MAX, payroll->drafts, fault);
+    ARENA_TAKE(intake->arena, PAYROLL_VILLAGES, payroll->villages, fault);
     TRY(intake_load_units(intake, &payroll->units, fault));
     TRY(intake_load_programmes(intake, &payroll->programmes, fault));
     TRY(check_words(payroll, fault));
+    TRY(payroll_look_ahead(payroll, fault));
     TRY(intake_read(intake, payroll_keep_row, payroll, fault));
     if (payroll->is_recorded && payroll->has_plain) {
         intake_problem(intake, INTAKE_ERROR, 0, NULL,
@@ -129,8 +131,8 @@ static struct status import_file(struct payroll *payroll,
 
 static void close_payroll(struct payroll *payroll)
 {
+    payroll_stop_looking(payroll);
     for (unsigned i = 0; i < PARALLEL_JOBS_MAX; i++) {
-        vault_reader_close(payroll->readers[i]);
         hasher_close(payroll->hashers[i]);
     }
     hasher_close(payroll->hasher);

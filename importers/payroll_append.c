@@ -199,6 +199,7 @@ static struct status append_lines(struct payroll *payroll,
         if (row->batch != batch) {
             continue;
         }
+        TRY(ahead_need(payroll->ahead, i + 1, fault));
         TRY(append_line(payroll, session, row, carry, fault));
         done++;
         if ((done & 0x3FFF) == 0) {
@@ -229,8 +230,22 @@ static struct status append_row_exceptions(struct payroll *payroll,
     return OK;
 }
 
-/* Batches are numbered in one go, then the commitments are made on all cores, then the
- * lines follow; so a file with several batches is appended batch by batch. */
+static struct status append_batches(struct payroll *payroll,
+                                    struct journal_session *session, uint64_t file,
+                                    struct fault *fault)
+{
+    for (size_t i = 0; i < payroll->draft_count; i++) {
+        struct payroll_draft *draft = &payroll->drafts[i];
+        const uint64_t expected = draft->entry;
+        TRY(append_batch(payroll, session, draft, file, fault));
+        assert(draft->entry == expected);
+        TRY(append_lines(payroll, session, draft, fault));
+    }
+    return OK;
+}
+
+/* Batches are numbered in one go; then other cores make the commitments of the lines
+ * while this one appends, batch by batch. */
 static struct status append_all(struct payroll *payroll,
                                 struct journal_session *session, uint64_t file,
                                 struct fault *fault)
@@ -240,17 +255,13 @@ static struct status append_all(struct payroll *payroll,
         payroll->drafts[i].entry = next;
         next += 1 + payroll->drafts[i].lines;
     }
-    intake_progress(payroll->intake, "commitments", 0, payroll->row_count);
-    TRY(parallel_run(payroll->row_count, payroll->options->jobs, commit_slice, payroll,
-                     fault));
-    for (size_t i = 0; i < payroll->draft_count; i++) {
-        struct payroll_draft *draft = &payroll->drafts[i];
-        const uint64_t expected = draft->entry;
-        TRY(append_batch(payroll, session, draft, file, fault));
-        assert(draft->entry == expected);
-        TRY(append_lines(payroll, session, draft, fault));
-    }
-    return OK;
+    TRY(ahead_open(payroll->options->jobs, commit_slice, payroll, &payroll->ahead,
+                   fault));
+    ahead_offer(payroll->ahead, payroll->row_count);
+    const struct status appended = append_batches(payroll, session, file, fault);
+    ahead_close(payroll->ahead);
+    payroll->ahead = NULL;
+    return appended;
 }
 
 struct status payroll_append(struct journal_session *session, void *context,

@@ -2,12 +2,14 @@
 #ifndef IMPORTERS_PAYROLL_INTERNAL_H
 #define IMPORTERS_PAYROLL_INTERNAL_H
 
-#include "importers/parallel.h"
+#include "importers/ahead.h"
 #include "importers/payroll.h"
 #include "ledger/commitment.h"
 
 enum { PAYROLL_BLOCK = 65536, PAYROLL_BLOCKS_MAX = 32 };
+enum { PAYROLL_VILLAGES = 8192, PAYROLL_DRAFT_CELLS = 256 }; /* of the caches */
 _Static_assert(PAYROLL_BLOCK *PAYROLL_BLOCKS_MAX >= PAYROLL_ROWS_MAX, "rows fit");
+_Static_assert(AHEAD_BLOCK *AHEAD_BLOCKS_MAX >= PAYROLL_ROWS_MAX, "rows fit");
 
 enum row_flag {
     ROW_NAME_LOST = 1 << 0,
@@ -52,6 +54,12 @@ struct payroll_draft {
     uint64_t entry;
 };
 
+/* What village and township, as the file writes them, turned out to be. */
+struct payroll_village {
+    struct bytes village, township; /* arena memory; empty: a free slot */
+    uint64_t entry;
+};
+
 struct payroll {
     struct intake *intake;
     const struct payroll_options *options;
@@ -73,11 +81,26 @@ struct payroll {
     uint64_t new_people, changed_people;
     uint64_t first_line; /* entry of the file's first line, while appending */
     int64_t uncovered;
+    struct ahead *ahead; /* looking people up, or making commitments */
     struct vault_reader *readers[PARALLEL_JOBS_MAX];
     struct hasher *hashers[PARALLEL_JOBS_MAX];
-    struct bytes last_village, last_township; /* one look-up for a run of rows */
-    uint64_t last_village_entry;
+    struct payroll_village *villages; /* PAYROLL_VILLAGES slots: looked up once each */
+    size_t village_count;
+    /* The cells that chose `last_draft`: with a column for the programme they repeat.
+     */
+    uint8_t draft_cells[PAYROLL_DRAFT_CELLS];
+    size_t draft_cells_size; /* 0: none */
 };
+
+/* FNV-1a, for the tables of one import. */
+static inline uint64_t payroll_hash(uint64_t hash, struct bytes text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        hash = (hash ^ text.at[i]) * UINT64_C(1099511628211);
+    }
+    return hash;
+}
+#define PAYROLL_HASH_START UINT64_C(14695981039346656037)
 
 static inline struct payroll_row *payroll_row(const struct payroll *payroll,
                                               size_t index)
@@ -88,6 +111,11 @@ static inline struct payroll_row *payroll_row(const struct payroll *payroll,
 /* profile_record_fn: checks the cells of one record and keeps the row. */
 struct status payroll_keep_row(void *context, const struct record *record,
                                struct fault *fault) MUST_USE;
+/* Begins to look up the people of rows while later ones are still being read. */
+struct status payroll_look_ahead(struct payroll *payroll, struct fault *fault) MUST_USE;
+/* Ends the threads and closes their snapshots, which would keep the vault from growing.
+ */
+void payroll_stop_looking(struct payroll *payroll);
 /* Fills person, secret, party; collects changes and pseudonyms for the vault. */
 struct status payroll_match_people(struct payroll *payroll, struct fault *fault)
     MUST_USE;

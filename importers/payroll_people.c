@@ -1,7 +1,8 @@
 /* payroll_people.c - rows matched to the people of the vault.
  *
- * Looking up is done on several cores, each with its own snapshot; what differs is
- * collected afterwards, in row order, one change a person. */
+ * Looking up is done on several cores, each with its own snapshot, and begins while the
+ * file is still being read; what differs is collected afterwards, in row order, one
+ * change a person. */
 #include "importers/payroll_internal.h"
 
 #include "ledger/base/text.h"
@@ -56,10 +57,7 @@ static struct status look_up_slice(void *context, unsigned worker, size_t from,
 
 static size_t hash_of(struct bytes text)
 {
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (size_t i = 0; i < text.size; i++) {
-        hash = (hash ^ text.at[i]) * UINT64_C(1099511628211);
-    }
+    const uint64_t hash = payroll_hash(PAYROLL_HASH_START, text);
     return (size_t)(hash ^ hash >> 29);
 }
 
@@ -213,7 +211,8 @@ static struct status match(struct payroll *payroll, struct fault *fault)
     struct intake *intake = payroll->intake;
     const unsigned jobs = payroll->options->jobs;
     intake_progress(intake, "people", 0, payroll->row_count);
-    TRY(parallel_run(payroll->row_count, jobs, look_up_slice, payroll, fault));
+    ahead_offer(payroll->ahead, payroll->row_count);
+    TRY(ahead_need(payroll->ahead, payroll->row_count, fault));
     size_t slots = 16;
     while (slots < payroll->row_count * 2) {
         slots *= 2;
@@ -241,16 +240,29 @@ static struct status open_workers(struct payroll *payroll, struct fault *fault)
     return OK;
 }
 
-struct status payroll_match_people(struct payroll *payroll, struct fault *fault)
+struct status payroll_look_ahead(struct payroll *payroll, struct fault *fault)
 {
-    struct status done = open_workers(payroll, fault);
-    if (status_is_ok(done)) {
-        done = match(payroll, fault);
+    if (payroll->intake->ledger->vault == NULL) {
+        return OK; /* intake_read() says so */
     }
+    TRY(open_workers(payroll, fault));
+    return ahead_open(payroll->options->jobs, look_up_slice, payroll, &payroll->ahead,
+                      fault);
+}
+
+void payroll_stop_looking(struct payroll *payroll)
+{
+    ahead_close(payroll->ahead);
+    payroll->ahead = NULL;
     for (unsigned i = 0; i < PARALLEL_JOBS_MAX; i++) {
-        /* Snapshots end here: they would keep the vault from growing. */
         vault_reader_close(payroll->readers[i]);
         payroll->readers[i] = NULL;
     }
+}
+
+struct status payroll_match_people(struct payroll *payroll, struct fault *fault)
+{
+    const struct status done = match(payroll, fault);
+    payroll_stop_looking(payroll);
     return done;
 }

@@ -4,6 +4,7 @@
 #include "ledger/base/identity.h"
 #include "ledger/base/text.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum { PEOPLE_OF_A_ROW_MAX = 10000, NAME_MAX = 128, PURPOSE_MAX = 128 };
@@ -111,6 +112,22 @@ static void check_amount(struct payroll *payroll, const struct record *record,
     row->headcount = (uint32_t)count;
 }
 
+/* The slot of these two words: theirs already, or free. */
+static struct payroll_village *village_slot(struct payroll *payroll,
+                                            struct bytes village, struct bytes township)
+{
+    const uint64_t hash =
+        payroll_hash(payroll_hash(PAYROLL_HASH_START, village) ^ 0xFFU, township);
+    size_t at = (size_t)(hash ^ hash >> 29) % PAYROLL_VILLAGES;
+    for (;; at = (at + 1) % PAYROLL_VILLAGES) {
+        struct payroll_village *slot = &payroll->villages[at];
+        if (slot->village.size == 0 || (bytes_equal(slot->village, village) &&
+                                        bytes_equal(slot->township, township))) {
+            return slot;
+        }
+    }
+}
+
 static void check_village(struct payroll *payroll, const struct record *record,
                           struct payroll_row *row)
 {
@@ -119,28 +136,28 @@ static void check_village(struct payroll *payroll, const struct record *record,
     if (village.size == 0) {
         return;
     }
-    if (!bytes_equal(village, payroll->last_village) ||
-        !bytes_equal(township, payroll->last_township)) {
-        bool is_ambiguous = false;
-        const struct intake_unit *unit =
-            intake_unit(&payroll->units, village, township, &is_ambiguous);
-        if (unit == NULL) {
-            problem(payroll, INTAKE_ERROR, record, COLUMN_VILLAGE, "R-060",
-                    is_ambiguous
-                        ? "several villages have this name; give the township"
-                        : "unknown village; import it first with: import units");
-            return;
-        }
-        payroll->last_village = unit->name;
-        payroll->last_village_entry = unit->entry;
-        const bool is_kept = bytes_equal(village, unit->name) &&
-                             status_is_ok(intake_copy(payroll->intake, township,
-                                                      &payroll->last_township, NULL));
-        if (!is_kept) {
-            payroll->last_village = (struct bytes){0};
-        }
+    struct payroll_village *slot = village_slot(payroll, village, township);
+    if (slot->village.size > 0) {
+        row->village = slot->entry;
+        return;
     }
-    row->village = payroll->last_village_entry;
+    bool is_ambiguous = false;
+    const struct intake_unit *unit =
+        intake_unit(&payroll->units, village, township, &is_ambiguous);
+    if (unit == NULL) {
+        problem(payroll, INTAKE_ERROR, record, COLUMN_VILLAGE, "R-060",
+                is_ambiguous ? "several villages have this name; give the township"
+                             : "unknown village; import it first with: import units");
+        return;
+    }
+    row->village = unit->entry;
+    struct payroll_village known = {.entry = unit->entry};
+    if (payroll->village_count < PAYROLL_VILLAGES / 2 &&
+        status_is_ok(intake_copy(payroll->intake, village, &known.village, NULL)) &&
+        status_is_ok(intake_copy(payroll->intake, township, &known.township, NULL))) {
+        payroll->village_count++;
+        *slot = known;
+    }
 }
 
 static void check_result(struct payroll *payroll, const struct record *record,
@@ -295,18 +312,37 @@ static struct payroll_draft *draft_of(struct payroll *payroll,
     return draft;
 }
 
-/* With no such columns in the file every row belongs to the same batch. */
+/* The four cells that choose a batch, in one run; empty when they are too long. */
+static struct bytes draft_cells(const struct record *record, uint8_t *image)
+{
+    static const enum column columns[] = {COLUMN_PROGRAMME, COLUMN_UNIT, COLUMN_PERIOD,
+                                          COLUMN_DUE_DATE};
+    struct writer writer = writer_of(image, PAYROLL_DRAFT_CELLS);
+    for (size_t i = 0; i < 4; i++) {
+        writer_u32(&writer, (uint32_t)record->field[columns[i]].size);
+        writer_run(&writer, record->field[columns[i]]);
+    }
+    return writer.overflowed ? (struct bytes){0} : writer_bytes(&writer);
+}
+
+/* Rows come in runs of one batch: what the row before said needs no second look. */
 static struct payroll_draft *cached_draft(struct payroll *payroll,
                                           const struct record *record)
 {
-    const bool is_plain = record->field[COLUMN_PROGRAMME].size == 0 &&
-                          record->field[COLUMN_UNIT].size == 0 &&
-                          record->field[COLUMN_PERIOD].size == 0 &&
-                          record->field[COLUMN_DUE_DATE].size == 0;
-    if (is_plain && payroll->draft_count == 1) {
-        return &payroll->drafts[0];
+    uint8_t image[PAYROLL_DRAFT_CELLS];
+    const struct bytes cells = draft_cells(record, image);
+    if (cells.size > 0 && cells.size == payroll->draft_cells_size &&
+        memcmp(cells.at, payroll->draft_cells, cells.size) == 0) {
+        return &payroll->drafts[payroll->last_draft];
     }
-    return draft_of(payroll, record);
+    const uint64_t errors = payroll->intake->problems.errors;
+    struct payroll_draft *draft = draft_of(payroll, record);
+    const bool is_sound = draft != NULL && payroll->intake->problems.errors == errors;
+    payroll->draft_cells_size = is_sound ? cells.size : 0;
+    if (payroll->draft_cells_size > 0) {
+        memcpy(payroll->draft_cells, cells.at, cells.size);
+    }
+    return draft;
 }
 
 /* ---- keeping
@@ -367,6 +403,7 @@ struct status payroll_keep_row(void *context, const struct record *record,
     struct payroll *payroll = context;
     struct payroll_row *row = NULL;
     TRY(new_row(payroll, &row, fault));
+    assert(row != NULL);
     row->line = record->line;
     struct payroll_draft *draft = cached_draft(payroll, record);
     char resident[IDENTITY_RESIDENT_BUFFER];
@@ -399,5 +436,9 @@ struct status payroll_keep_row(void *context, const struct record *record,
     if ((payroll->row_count & 0x3FFF) == 0) {
         intake_progress(payroll->intake, "read", payroll->row_count, 0);
     }
-    return keep_texts(payroll, row, fault);
+    TRY(keep_texts(payroll, row, fault));
+    if (payroll->row_count % AHEAD_BLOCK == 0) {
+        ahead_offer(payroll->ahead, payroll->row_count);
+    }
+    return OK;
 }
