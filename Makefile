@@ -209,15 +209,15 @@ SUB   = $(MAKE) --no-print-directory
 deps:
 	$(Q)tests/deps.sh
 check:
-	$(Q)MAKE='$(MAKE)' tests/check.sh $(HERE)
+	$(Q)tests/check.sh $(HERE)
 tidy:
-	$(Q)$(SUB) -s WERROR=1 MODE=debug O=$(HERE)/debug objects
+	+$(Q)$(SUB) -s WERROR=1 MODE=debug O=$(HERE)/debug objects
 	$(Q)tests/tidy.sh $(HERE)/debug
 analyze:
-	$(Q)$(SUB) WERROR=1 MODE=analyze O=$(HERE)/analyze objects
+	+$(Q)$(SUB) WERROR=1 MODE=analyze O=$(HERE)/analyze objects
 demo:
 	$(Q)tests/deps.sh build
-	$(Q)$(SUB) all county
+	+$(Q)$(SUB) all county
 	$(Q)tests/demo.sh $(O) build/demo
 
 # ---- slower: at night, before a release ------------------------------------------------
@@ -229,18 +229,18 @@ $(FUZZERS:%=$(O)/tests/fuzz/%): $(O)/tests/fuzz/%: $(O)/tests/fuzz/%.o $(FUZZ_LI
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS)
 fuzzers: $(FUZZERS:%=$(O)/tests/fuzz/%)
 fuzz:
-	$(Q)$(SUB) WERROR=1 MODE=fuzz O=$(HERE)/fuzz fuzzers
+	+$(Q)$(SUB) WERROR=1 MODE=fuzz O=$(HERE)/fuzz fuzzers
 	$(Q)tests/fuzz/run.sh $(HERE)/fuzz $(FUZZ_SECONDS) $(FUZZERS)
 fuzz-short:
-	$(Q)$(SUB) fuzz FUZZ_SECONDS=5
+	+$(Q)$(SUB) fuzz FUZZ_SECONDS=5
 
 soak:
 	$(Q)tests/tidy_alarms.sh
 	$(Q)tests/reproducible.sh
-	$(Q)$(SUB) fuzz-short
-	$(Q)$(SUB) valgrind
+	+$(Q)$(SUB) fuzz-short
+	+$(Q)$(SUB) valgrind
 valgrind:
-	$(Q)$(SUB) -k MODE=debug WERROR=1 O=$(HERE)/valgrind run-tests TEST_ENV='$(VALGRIND)'
+	+$(Q)$(SUB) -k MODE=debug WERROR=1 O=$(HERE)/valgrind run-tests TEST_ENV='$(VALGRIND)'
 VALGRIND := CK_FORK=no CK_EXCLUDE_TAGS=fork valgrind --quiet --error-exitcode=9 \
             --leak-check=full --errors-for-leak-kinds=definite
 # Times are printed, never asserted; BENCH_ROWS, BENCH_BIG: see tests/bench/run.sh.
@@ -253,7 +253,7 @@ benches: $(BENCHES:%=$(O)/%)
 bench: all county benches
 	$(Q)tests/bench/run.sh $(O)
 cov:
-	$(Q)$(SUB) -k MODE=cov O=$(HERE)/cov run-tests
+	+$(Q)$(SUB) -k MODE=cov O=$(HERE)/cov run-tests
 	$(Q)gcovr --root . --object-directory $(HERE)/cov --exclude 'tests/.*' \
 	    --exclude-throw-branches --print-summary --sort-percentage $(HERE)/cov
 

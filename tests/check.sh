@@ -8,7 +8,7 @@
 set -u
 cd "$(dirname "$0")/.." || exit 2
 build=${1:-build}
-make=${MAKE:-make}
+make="make"
 jobs=${JOBS:-2}
 passed=0
 failed=0

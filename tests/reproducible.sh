@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-make=${MAKE:-make}
+make="make"
 target=${1:-build/release/bin/mingzhang}
 
 for copy in one another/name; do
