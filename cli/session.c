@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 struct status session_check_name(const char *name, struct fault *fault)
 {
@@ -201,6 +202,23 @@ static struct status read_secrets(struct session *session, unsigned need,
 
 /* ---- the ledger ------------------------------------------------------------------ */
 
+/* Before anything is read or kept for an action that nobody may seal. */
+static struct status expect_enrolled(struct session *session, struct fault *fault)
+{
+    struct public_key key;
+    struct registry_key record;
+    uint64_t actor = 0;
+    struct store_transaction *transaction = NULL;
+    signing_key_public(session->key, &key);
+    TRY(store_read_begin(journal_store(session->ledger.journal), &transaction, fault));
+    struct status known = registry_actor(transaction, &key, &actor, &record, fault);
+    store_read_end(transaction);
+    if (known.code == STATUS_NOT_FOUND) {
+        known.code = STATUS_ENVIRONMENT; /* a key belongs to the surroundings */
+    }
+    return known;
+}
+
 static struct status open_and_work(struct session *session, bool is_read_only,
                                    const struct secrets *secrets, session_work *work,
                                    void *context, struct fault *fault)
@@ -222,6 +240,7 @@ static struct status open_and_work(struct session *session, bool is_read_only,
                                            .now_ms = world->now_ms,
                                            .clock_is_confirmed = world->clock_is_right};
     if (!is_read_only) {
+        TRY(expect_enrolled(session, fault));
         return work(session, context, fault);
     }
     TRY(journal_view_open(session->ledger.journal, &session->view, fault));
@@ -236,6 +255,11 @@ struct status session_run(struct world *world, const struct arguments *arguments
     struct session session = {.world = world, .arguments = arguments};
     struct secrets secrets = {.has_passphrase = false};
     const bool is_read_only = (need & (SESSION_ACT | SESSION_ADMINISTER)) == 0;
+    if (access(world->ledger, F_OK) != 0) { /* before asking for a passphrase */
+        return FAULT(fault, STATUS_ENVIRONMENT,
+                     "there is no ledger in %s; check the name, or make one first",
+                     world->ledger);
+    }
     struct status status = read_secrets(&session, need, &secrets, fault);
     if (status_is_ok(status)) {
         status = open_and_work(&session, is_read_only, &secrets, work, context, fault);

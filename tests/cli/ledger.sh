@@ -1,0 +1,107 @@
+#!/bin/sh
+# A ledger from its first day: keys, staff, registers, proofs, backup, and what is refused.
+. "$(dirname "$0")/kit.sh"
+L="-L $work/book"
+
+expect "no ledger there" 4 \
+    "mingzhang: there is no ledger in nowhere; check the name, or make one first" \
+    -L nowhere status
+expect "an origin with a blank" 2 "" init book --origin "a b" --unit 430699 --title 测试
+check "a failed init leaves nothing" test ! -e book -a ! -e book.keys
+expect "init" 0 "Ledger                        book" init book \
+    --origin ledger.example.gov.cn/test --unit 430699 --title 测试县救助资金 --sheet sheet
+check "the sheet is private" test "$(stat -c %a sheet)" = 600
+check "so is the keys folder" test "$(stat -c %a book.keys)" = 700
+expect "never twice" 4 "" init book --origin ledger.example.gov.cn/test --unit 430699 \
+    --title 测试
+check "the first ledger is unharmed" "$program" $L status
+expect "a new key" 0 "" $L key new maker
+expect "a key is never overwritten" 4 "" $L key new maker
+expect "nobody acts unregistered" 4 "" $L import units "$fixtures/units.csv"
+expect "staff with a name" 0 "" $L staff add S01 --name 张测1
+expect "a purpose is needed" 2 "" $L key enrol S01 maker
+expect "enrol" 0 "Actor                         8" $L key enrol S01 maker --purpose acting
+expect "enrolled without a role" 5 "" $L import units "$fixtures/units.csv"
+expect "a role that is none" 2 "" $L staff role S01 king
+expect "role" 0 "" $L staff role S01 maker
+expect "staff" 0 "S01    maker                      1          张测1" $L staff
+expect "a level that is none" 3 "" $L import units "$fixtures/units_bad_level.csv" --out out
+check "the outcome file says so" grep -q "测试县,郡,.*error" out/units_bad_level.csv.outcome.csv
+expect "a folder instead of a file" 3 "" $L import units "$fixtures"
+expect "a file that is not there" 3 "" $L import units nothing.csv
+expect "an unknown profile" 2 "" $L import units "$fixtures/units.csv" --profile nosuch
+expect "a dry run" 0 "This was a dry run: nothing was recorded." \
+    $L import units "$fixtures/units.csv" --dry-run
+expect "units" 0 "Recorded                      4" $L import units "$fixtures/units.csv" \
+    --out out
+check "its outcome file" grep -q "测一镇.*recorded" out/units.csv.outcome.csv
+expect "units again change nothing" 5 "" $L import units "$fixtures/units.csv"
+check "and say so" grep -q "R-064" .err
+expect "programmes" 0 "" $L import programmes "$fixtures/programmes.csv"
+expect "budget" 0 "Recorded                      1" $L import budget "$fixtures/budget.csv"
+expect "status as JSON" 0 '  "allocations": 1,' $L --json status
+expect "log" 0 "" $L log --kind allocation
+expect "a value that is no number" 2 "mingzhang: --limit wants a whole number" \
+    $L log --limit many
+expect "an entry" 0 "" $L show 0
+expect "an entry beyond the end" 2 "" $L show 9999
+expect "as of the first day" 0 "Allocations                   0" $L status --as-of 5
+expect "before the first day" 2 "mingzhang: nothing was recorded by then" \
+    $L status --as-of 1999-12-31
+
+printf 'another passphrase\n' > wrong
+expect "a wrong passphrase" 4 "" $L --passphrase file:wrong staff add S02
+chmod 644 passphrase
+expect "a passphrase open to others" 4 "" $L staff add S02
+chmod 600 passphrase
+chmod 644 book.keys/maker.pem
+expect "a key open to others" 4 "" $L import units "$fixtures/units_bad_level.csv"
+chmod 600 book.keys/maker.pem
+expect "no such key" 4 "" $L --as nobody import units "$fixtures/units.csv"
+
+mkfifo hold
+"$program" $L --vault-passphrase file:passphrase --passphrase fd:3 staff add S09 3< hold > /dev/null &
+exec 4> hold
+echo "a passphrase for tests" >&4
+exec 4>&-
+wait $!
+expect "a passphrase through a descriptor" 0 "S09                               0          -" \
+    $L staff
+expect "not anchored" 4 "" $L verify
+expect "content without an anchor" 0 "" $L verify --unanchored
+expect "checkpoint" 0 "" $L checkpoint --out checkpoint
+expect "whole" 0 "The book is                   whole" $L verify --checkpoint checkpoint --deep
+expect "proof" 0 "" $L prove 3 --checkpoint checkpoint --out proof
+check "begins as it should" grep -qx "c2sp.org/tlog-proof@v1" proof
+expect "verifier key" 0 "" $L key export journal --out log.vkey
+expect "verify with it" 0 "" $L verify --log-key log.vkey
+expect "backup" 0 "" $L backup copy
+expect "restore" 0 "" $L restore copy book2
+expect "the copy is whole" 0 "" -L book2 verify --checkpoint checkpoint
+expect "never over a ledger" 4 "" $L restore copy book2
+
+expect "new passphrase from the sheet" 0 "" $L key recover --sheet-file sheet \
+    --new-passphrase file:wrong
+expect "the old one is void" 4 "" $L staff add S02
+expect "the new one opens" 0 "" $L --passphrase file:wrong staff add S02 --name 李测2
+sed 's/^\([0-9A-Z]\{4\}\) \([0-9A-Z]\)/\1 Q/' sheet > slip
+cmp -s sheet slip || expect "a slip in the sheet" 3 "" $L key recover --sheet-file slip \
+    --new-passphrase file:wrong
+expect "sm3 says so in its origin" 2 "" init gm --origin x.example.cn --unit 430699 \
+    --title 测试 --hash sm3
+expect "sm3" 0 "" init gm --origin x.example.cn/sm3 --unit 430699 --title 测试 --hash sm3 \
+    --sheet gm.sheet
+expect "its checkpoint" 0 "" -L gm checkpoint --out gm.checkpoint
+expect "is whole" 0 "" -L gm verify --checkpoint gm.checkpoint --deep
+
+python3 - book/journal/data.mdb << 'PY' 2> /dev/null || true
+import sys
+path = sys.argv[1]
+data = bytearray(open(path, 'rb').read())
+at = data.find('测试县救助资金'.encode())
+data[at] ^= 1
+open(path, 'wb').write(data)
+PY
+expect "one flipped bit" 1 "The book is                   tampered" $L verify \
+    --checkpoint checkpoint
+finish
