@@ -8,10 +8,12 @@
 
 #include "importers/intake.h"
 
+enum { ANSWER_BATCHES_MAX = 256 };
+
 struct answer_options {
     const uint64_t *batches; /* entries of the batches that the file answers */
-    size_t batch_count;
-    civil_day value_day; /* of rows without a day of their own; 0: not known */
+    size_t batch_count;      /* 1..ANSWER_BATCHES_MAX */
+    civil_day value_day;     /* of rows without a day of their own; 0: not known */
 };
 struct answer_summary {
     uint64_t rows, paid, failed, unknown, unchanged, pending, exceptions;

@@ -109,8 +109,12 @@ struct status intake_read(struct intake *intake, profile_record_fn on_record,
     };
     TRY(profile_read(&options, intake->arena, on_record, context, &intake->report,
                      fault));
-    vault_file_token(intake->ledger->vault, &intake->report.sheet.digest,
-                     intake->token);
+    const struct bytes parts[] = {digest_bytes(&intake->report.sheet.digest),
+                                  intake->purpose};
+    const struct digest use = intake->purpose.size == 0
+                                  ? intake->report.sheet.digest
+                                  : hasher_parts(intake->hasher, parts, 2);
+    vault_file_token(intake->ledger->vault, &use, intake->token);
     return fault_at(
         fault,
         store_read(journal_store(intake->ledger->journal), check_token, intake, fault),

@@ -40,6 +40,9 @@ struct intake {
     struct hasher *hasher;        /* SHA-256 of the file             */
     struct intake_problems problems;
     struct profile_report report; /* filled by intake_read */
+    /* What the file is taken in for, beyond its bytes: the period of a list that is the
+     * same every month, the batch of an answer.  Part of the token (R-064). */
+    struct bytes purpose;
     uint8_t token[VAULT_TOKEN_SIZE];
     struct vault_batch *batch; /* what intake_write commits */
     bool vault_is_written;

@@ -115,8 +115,10 @@ struct profile_sums {
     int64_t subtotal[COLUMN_COUNT]; /* fen, since the last subtotal row */
     uint64_t count;
     uint64_t class_count[RESULT_COUNT];
-    int64_t amount, success_amount, failed_amount;
-    bool is_broken; /* an amount could not be read: nothing to compare with */
+    int64_t amount, success_amount;
+    int64_t failed_amount;    /* all that was not a success           */
+    int64_t undecided_amount; /* of it, what the bank has not decided */
+    bool is_broken;           /* an amount could not be read: nothing to compare with */
 };
 void profile_sums_add(struct profile_sums *sums, const struct profile *profile,
                       const struct record *record);

@@ -43,6 +43,10 @@ void profile_sums_add(struct profile_sums *sums, const struct profile *profile,
             is_success
                 ? add_cell(record, paid, &sums->success_amount) && is_sound
                 : add_cell(record, COLUMN_AMOUNT, &sums->failed_amount) && is_sound;
+        if (record->result == RESULT_UNKNOWN) {
+            is_sound =
+                add_cell(record, COLUMN_AMOUNT, &sums->undecided_amount) && is_sound;
+        }
     }
     sums->is_broken = sums->is_broken || !is_sound;
 }
@@ -183,9 +187,16 @@ struct status profile_sums_check_control(const struct profile_sums *sums,
         [CONTROL_FAILED_COUNT] = (int64_t)sums->count - success,
         [CONTROL_FAILED_AMOUNT] = sums->failed_amount,
     };
+    /* Some banks count what is undecided among the failures, some nowhere. */
+    const int64_t undecided = (int64_t)sums->class_count[RESULT_UNKNOWN];
+    const int64_t also[CONTROL_FIGURE_COUNT] = {
+        [CONTROL_FAILED_COUNT] = undecided,
+        [CONTROL_FAILED_AMOUNT] = sums->undecided_amount,
+    };
     for (size_t i = 0; i < CONTROL_FIGURE_COUNT; i++) {
         const bool is_known = !is_amount(i) || !sums->is_broken;
-        if (control->has[i] && is_known && control->figure[i] != found[i]) {
+        if (control->has[i] && is_known && control->figure[i] != found[i] &&
+            control->figure[i] != found[i] - also[i]) {
             return refuse_figure(i, control->figure[i], found[i], fault);
         }
     }
