@@ -244,17 +244,17 @@ static const struct report_column function_plan[] = {
     {"function", PHRASE_FUNCTION, COLUMN_TEXT, false},
     {"year", PHRASE_YEAR, COLUMN_TEXT, false},
     MONEY_COLUMNS,
+};
+static const struct report_column rate_plan[] = {
+    {"function", PHRASE_FUNCTION, COLUMN_TEXT, false},
+    {"year", PHRASE_YEAR, COLUMN_TEXT, false},
+    {"budget", PHRASE_BUDGET, COLUMN_FEN, true},
+    {"spent", PHRASE_SPENT, COLUMN_FEN, true},
     {"self_rate", PHRASE_SELF_RATE, COLUMN_PERCENT, false},
     {"evaluation_rate", PHRASE_EVALUATION_RATE, COLUMN_PERCENT, false},
     {"time_progress", PHRASE_TIME_PROGRESS, COLUMN_PERCENT, false},
     {"ahead", PHRASE_AHEAD, COLUMN_PERCENT, false},
 };
-enum {
-    FUNCTION_COLUMNS = 2 + MONEY_CELLS + 4,
-    COLUMN_AT_SELF_RATE = 2 + MONEY_CELLS,
-    COLUMN_AT_TIME = COLUMN_AT_SELF_RATE + 2
-};
-
 static const struct report_column allocation_plan[] = {
     {"allocation", PHRASE_ALLOCATION, COLUMN_TEXT, false},
     {"document", PHRASE_DOCUMENT, COLUMN_TEXT, false},
@@ -262,11 +262,27 @@ static const struct report_column allocation_plan[] = {
     {"function", PHRASE_FUNCTION, COLUMN_TEXT, false},
     {"level", PHRASE_SOURCE_LEVEL, COLUMN_TEXT, false},
     {"year", PHRASE_YEAR, COLUMN_TEXT, false},
-    MONEY_COLUMNS,
+    {"budget", PHRASE_BUDGET, COLUMN_FEN, true},
     {"self_rate", PHRASE_SELF_RATE, COLUMN_PERCENT, false},
     {"evaluation_rate", PHRASE_EVALUATION_RATE, COLUMN_PERCENT, false},
 };
-enum { ALLOCATION_COLUMNS = 6 + MONEY_CELLS + 2 };
+static const struct report_column account_plan[] = {
+    {"allocation", PHRASE_ALLOCATION, COLUMN_TEXT, false},
+    MONEY_COLUMNS,
+};
+enum {
+    FUNCTION_COLUMNS = 2 + MONEY_CELLS,
+    RATE_COLUMNS = 8,
+    COLUMN_AT_SELF_RATE = 4,
+    COLUMN_AT_TIME = 6, /* only when a year was asked for */
+    ALLOCATION_COLUMNS = 9,
+    ACCOUNT_COLUMNS = 1 + MONEY_CELLS,
+    COLUMNS_MAX = 12
+};
+
+/* The four tables: money and rates by function code, facts and money by allocation.
+ * One table of all columns would fit neither a screen nor a sheet. */
+enum sheet { SHEET_FUNCTIONS = 0, SHEET_RATES, SHEET_ALLOCATIONS, SHEET_ACCOUNTS };
 
 static struct status function_cell(struct report_source *source, struct bytes code,
                                    struct cell *ret_cell, struct fault *fault)
@@ -296,21 +312,38 @@ static struct status year_cell(struct report_source *source, uint64_t year,
     return OK;
 }
 
+static int64_t budget_of(const struct balance *balance)
+{
+    return balance->received + balance->adjusted - balance->passed_down;
+}
+
 static void put_rates(const struct budget *budget, const struct balance *balance,
                       struct cell *cells)
 {
-    cells[0] = self_rate(balance);
-    cells[1] = evaluation_rate(balance);
-    cells[2] = cell_percent(budget->time_progress);
-    cells[3] = cells[0].state == CELL_VALUE
-                   ? cell_percent(cells[0].number - budget->time_progress)
+    cells[0] = cell_fen(budget_of(balance));
+    cells[1] = cell_fen(balance->paid - balance->refunded);
+    cells[2] = self_rate(balance);
+    cells[3] = evaluation_rate(balance);
+    cells[4] = cell_percent(budget->time_progress);
+    cells[5] = cells[2].state == CELL_VALUE
+                   ? cell_percent(cells[2].number - budget->time_progress)
                    : cell_missing();
 }
 
-static struct status fill_functions(struct budget *budget, struct table *table,
-                                    struct fault *fault)
+static void put_function(const struct budget *budget, const struct balance *balance,
+                         enum sheet sheet, struct cell *cells)
 {
-    struct cell cells[FUNCTION_COLUMNS];
+    if (sheet == SHEET_FUNCTIONS) {
+        put_money(balance, cells + 2);
+    } else {
+        put_rates(budget, balance, cells + 2);
+    }
+}
+
+static struct status fill_functions(struct budget *budget, enum sheet sheet,
+                                    struct table *table, struct fault *fault)
+{
+    struct cell cells[COLUMNS_MAX];
     for (size_t i = 0; i < budget->count;) {
         const struct budget_row *first = &budget->rows[i];
         struct balance sum = {0};
@@ -321,8 +354,7 @@ static struct status fill_functions(struct budget *budget, struct table *table,
         }
         TRY(function_cell(budget->source, first->function, &cells[0], fault));
         TRY(year_cell(budget->source, first->year, &cells[1], fault));
-        put_money(&sum, cells + 2);
-        put_rates(budget, &sum, cells + COLUMN_AT_SELF_RATE);
+        put_function(budget, &sum, sheet, cells);
         TRY(table_add(table, ROW_BODY, cells, fault));
     }
     if (budget->count == 0) {
@@ -330,61 +362,83 @@ static struct status fill_functions(struct budget *budget, struct table *table,
     }
     cells[0] = cell_words(report_words(budget->source, PHRASE_TOTAL));
     cells[1] = cell_blank();
-    put_money(&budget->total, cells + 2);
-    put_rates(budget, &budget->total, cells + COLUMN_AT_SELF_RATE);
+    put_function(budget, &budget->total, sheet, cells);
     return table_add(table, ROW_TOTAL, cells, fault);
 }
 
-static struct status fill_allocations(struct budget *budget, struct table *table,
-                                      struct fault *fault)
+static struct status put_facts(struct budget *budget, const struct budget_row *row,
+                               struct cell *cells, struct fault *fault)
 {
     struct report_source *source = budget->source;
-    struct cell cells[ALLOCATION_COLUMNS];
+    cells[1] = cell_text(row->document);
+    cells[2] = report_name_cell(report_current(&budget->units, row->unit));
+    TRY(function_cell(source, row->function, &cells[3], fault));
+    cells[4] = cell_words(phrases_level(source->language, row->level));
+    return year_cell(source, row->year, &cells[5], fault);
+}
+
+static void put_account(const struct balance *balance, enum sheet sheet,
+                        struct cell *cells)
+{
+    if (sheet == SHEET_ACCOUNTS) {
+        put_money(balance, cells + 1);
+    } else {
+        cells[6] = cell_fen(budget_of(balance));
+        cells[7] = self_rate(balance);
+        cells[8] = evaluation_rate(balance);
+    }
+}
+
+static struct status fill_allocations(struct budget *budget, enum sheet sheet,
+                                      struct table *table, struct fault *fault)
+{
+    struct cell cells[COLUMNS_MAX];
     for (size_t i = 0; i < budget->count; i++) {
         const struct budget_row *row = &budget->rows[i];
         cells[0] = cell_text(row->label);
-        cells[1] = cell_text(row->document);
-        cells[2] = report_name_cell(report_current(&budget->units, row->unit));
-        TRY(function_cell(source, row->function, &cells[3], fault));
-        cells[4] = cell_words(phrases_level(source->language, row->level));
-        TRY(year_cell(source, row->year, &cells[5], fault));
-        put_money(&row->balance, cells + 6);
-        cells[6 + MONEY_CELLS] = self_rate(&row->balance);
-        cells[7 + MONEY_CELLS] = evaluation_rate(&row->balance);
+        if (sheet == SHEET_ALLOCATIONS) {
+            TRY(put_facts(budget, row, cells, fault));
+        }
+        put_account(&row->balance, sheet, cells);
         TRY(table_add(table, ROW_BODY, cells, fault));
     }
     if (budget->count == 0) {
         return OK;
     }
-    cells[0] = cell_words(report_words(source, PHRASE_TOTAL));
+    cells[0] = cell_words(report_words(budget->source, PHRASE_TOTAL));
     for (size_t i = 1; i < 6; i++) {
         cells[i] = cell_blank();
     }
-    put_money(&budget->total, cells + 6);
-    cells[6 + MONEY_CELLS] = self_rate(&budget->total);
-    cells[7 + MONEY_CELLS] = evaluation_rate(&budget->total);
+    put_account(&budget->total, sheet, cells);
     return table_add(table, ROW_TOTAL, cells, fault);
 }
 
-static struct status make_table(struct budget *budget, const char *key,
-                                enum phrase title, struct table **ret_table,
-                                struct fault *fault)
+static struct status make_table(struct budget *budget, enum sheet sheet,
+                                struct table **ret_table, struct fault *fault)
 {
+    static const struct {
+        const char *key;
+        enum phrase title;
+        const struct report_column *plan;
+        size_t count;
+    } sheets[] = {
+        {"functions", PHRASE_BY_FUNCTION, function_plan, FUNCTION_COLUMNS},
+        {"rates", PHRASE_RATES, rate_plan, RATE_COLUMNS},
+        {"allocations", PHRASE_BY_ALLOCATION, allocation_plan, ALLOCATION_COLUMNS},
+        {"accounts", PHRASE_ACCOUNTS, account_plan, ACCOUNT_COLUMNS},
+    };
     struct report_source *source = budget->source;
-    const bool is_functions = title == PHRASE_BY_FUNCTION;
-    size_t count = is_functions ? FUNCTION_COLUMNS : ALLOCATION_COLUMNS;
-    if (is_functions && budget->time_progress < 0) {
-        count = COLUMN_AT_TIME;
-    }
+    const bool is_timeless = sheet == SHEET_RATES && budget->time_progress < 0;
+    const size_t count = is_timeless ? COLUMN_AT_TIME : sheets[sheet].count;
     const struct column *columns = NULL;
-    TRY(report_columns(source, is_functions ? function_plan : allocation_plan, count,
-                       &columns, fault));
+    TRY(report_columns(source, sheets[sheet].plan, count, &columns, fault));
     struct table *table;
     ARENA_TAKE(source->arena, 1, table, fault);
-    *table = table_of(source->arena, key, report_words(source, title), columns, count);
+    *table = table_of(source->arena, sheets[sheet].key,
+                      report_words(source, sheets[sheet].title), columns, count);
     *ret_table = table;
-    return is_functions ? fill_functions(budget, table, fault)
-                        : fill_allocations(budget, table, fault);
+    return sheet <= SHEET_RATES ? fill_functions(budget, sheet, table, fault)
+                                : fill_allocations(budget, sheet, table, fault);
 }
 
 /* ---- the document -----------------------------------------------------------------
@@ -474,18 +528,20 @@ static struct status make_document(struct budget *budget, struct document *docum
     } else {
         TRY(report_office(source, &document->unit, fault));
     }
-    struct table *functions = NULL;
-    struct table *allocations = NULL;
-    TRY(make_table(budget, "functions", PHRASE_BY_FUNCTION, &functions, fault));
-    TRY(make_table(budget, "allocations", PHRASE_BY_ALLOCATION, &allocations, fault));
-    table_add_note(functions, report_words(source, PHRASE_RATES_NOTE));
-    table_add_note(functions, report_words(source, PHRASE_SPLITS_NOTE));
-    TRY(add_figures(budget, document, fault));
-    TRY(document_add_table(document, functions, fault));
-    if (budget->count > 0) {
-        TRY(add_chart(budget, document, functions, fault));
+    struct table *tables[4];
+    for (enum sheet sheet = SHEET_FUNCTIONS; sheet <= SHEET_ACCOUNTS; sheet++) {
+        TRY(make_table(budget, sheet, &tables[sheet], fault));
     }
-    return document_add_table(document, allocations, fault);
+    table_add_note(tables[SHEET_FUNCTIONS], report_words(source, PHRASE_SPLITS_NOTE));
+    table_add_note(tables[SHEET_RATES], report_words(source, PHRASE_RATES_NOTE));
+    TRY(add_figures(budget, document, fault));
+    TRY(document_add_table(document, tables[SHEET_FUNCTIONS], fault));
+    TRY(document_add_table(document, tables[SHEET_RATES], fault));
+    if (budget->count > 0) {
+        TRY(add_chart(budget, document, tables[SHEET_RATES], fault));
+    }
+    TRY(document_add_table(document, tables[SHEET_ALLOCATIONS], fault));
+    return document_add_table(document, tables[SHEET_ACCOUNTS], fault);
 }
 
 struct status report_budget(struct report_source *source,

@@ -18,6 +18,9 @@
 #include "tests/ledger/book.h"
 #include "tests/reports/sample.h"
 
+/* Under AddressSanitizer the frames of these, put into one, are too large. */
+#define FIXTURE_ALONE static __attribute__((noinline, unused))
+
 enum { FIXTURE_PEOPLE = 4, FIXTURE_ORPHANS = 10 };
 
 struct fixture {
@@ -58,7 +61,7 @@ static inline uint64_t fixture_programme(struct book *book, const char *code,
     return entry;
 }
 
-static inline void fixture_registers(struct fixture *fixture)
+FIXTURE_ALONE void fixture_registers(struct fixture *fixture)
 {
     struct book *book = &fixture->book;
     struct fault fault = {0};
@@ -95,7 +98,7 @@ static inline void fixture_registers(struct fixture *fixture)
     ck_assert_ok(book_commit(book, &fault), &fault);
 }
 
-static inline void fixture_vault(struct fixture *fixture)
+FIXTURE_ALONE void fixture_vault(struct fixture *fixture)
 {
     struct fault fault = {0};
     struct vault *vault = fixture->book.ledger.vault;
@@ -126,7 +129,7 @@ static inline void fixture_vault(struct fixture *fixture)
 }
 
 /* Line `number` of a batch for person `who`. */
-static inline void fixture_line(struct fixture *fixture, uint64_t batch,
+FIXTURE_ALONE void fixture_line(struct fixture *fixture, uint64_t batch,
                                 uint64_t number, unsigned state)
 {
     static const int64_t fen[] = {41200, 123600, 130000, 95000};
@@ -148,7 +151,7 @@ static inline uint64_t fixture_batch(struct fixture *fixture, unsigned origin,
     return book_add(&fixture->book, &fact);
 }
 
-static inline void fixture_orphans(struct fixture *fixture)
+FIXTURE_ALONE void fixture_orphans(struct fixture *fixture)
 {
     struct book *book = &fixture->book;
     const struct fact_pair share = {fixture->orphan_allocation, 1};
@@ -171,7 +174,7 @@ static inline void fixture_orphans(struct fixture *fixture)
     }
 }
 
-static inline void fixture_answers(struct fixture *fixture)
+FIXTURE_ALONE void fixture_answers(struct fixture *fixture)
 {
     static const int64_t fen[] = {41200, 123600, 130000, 95000};
     struct book *book = &fixture->book;
@@ -186,7 +189,7 @@ static inline void fixture_answers(struct fixture *fixture)
     }
 }
 
-static inline void fixture_open(struct fixture *fixture)
+FIXTURE_ALONE void fixture_open(struct fixture *fixture)
 {
     struct fault fault = {0};
     *fixture = (struct fixture){0};
