@@ -480,7 +480,7 @@ static struct status add_figures(struct budget *budget, struct document *documen
             .value = has_rows || i == 7 ? plan[i].value : cell_missing(), /* */
             .note = note[0] == '\0' ? NULL : note};
     }
-    return document_add_figures(document, figures, count, fault);
+    return report_figures(document, figures, count, fault);
 }
 
 static struct status add_chart(struct budget *budget, struct document *document,

@@ -245,7 +245,7 @@ static struct status add_figures(struct overview *overview, struct document *doc
                                      .value = has_money || i >= 6 ? plan[i].value
                                                                   : cell_missing()};
     }
-    return document_add_figures(document, figures, 8, fault);
+    return report_figures(document, figures, 8, fault);
 }
 
 static struct status make_document(struct overview *overview, struct document *document,

@@ -349,7 +349,7 @@ static struct status add_figures(struct performance *report, struct document *do
             .label = report_words(source, column->title),
             .value = report->total.batches > 0 ? cells[columns[i]] : cell_missing()};
     }
-    return document_add_figures(document, figures, 8, fault);
+    return report_figures(document, figures, 8, fault);
 }
 
 static struct status add_charts(struct performance *report, struct document *document,

@@ -208,7 +208,7 @@ static struct status add_figures(struct history *history, struct document *docum
         (struct figure){.key = "paid",
                         .label = report_words(source, PHRASE_PAID_OUT),
                         .value = has_lines ? cell_fen(history->paid) : cell_missing()};
-    return document_add_figures(document, figures, 6, fault);
+    return report_figures(document, figures, 6, fault);
 }
 
 static struct status make_document(struct history *history, struct document *document,

@@ -131,6 +131,18 @@ struct status report_add(int64_t *sum, int64_t fen, struct fault *fault)
                        "for fewer units or months");
 }
 
+struct status report_figures(struct document *document, const struct figure *figures,
+                             size_t count, struct fault *fault)
+{
+    enum { STRIP = 4 };
+    for (size_t i = 0; i < count; i += STRIP) {
+        const size_t left = count - i;
+        TRY(document_add_figures(document, figures + i, left < STRIP ? left : STRIP,
+                                 fault));
+    }
+    return OK;
+}
+
 struct status report_office(struct report_source *source, const char **ret_title,
                             struct fault *fault)
 {

@@ -32,10 +32,12 @@ static const struct report_filter year_2024 = {.first = -1, .last = -1, .year = 
 static const char *figure_of(const struct document *document, const char *key)
 {
     static char buffer[TABLE_CELL_TEXT_SIZE];
-    const struct block *block = document->first;
-    ck_assert_int_eq(block->kind, BLOCK_FIGURES);
-    for (size_t i = 0; i < block->figure_count; i++) {
-        if (strcmp(block->figures[i].key, key) == 0) {
+    for (const struct block *block = document->first; block != NULL;
+         block = block->next) {
+        for (size_t i = 0; i < block->figure_count; i++) {
+            if (strcmp(block->figures[i].key, key) != 0) {
+                continue;
+            }
             char text[TABLE_CELL_TEXT_SIZE];
             const struct bytes bytes = table_cell_text(&block->figures[i].value,
                                                        CELL_PLAIN, LANGUAGE_ZH, text);
