@@ -4,7 +4,10 @@
 #include "importers/payroll_internal.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
+
+enum { PURPOSE_SIZE = 512 };
 
 static struct status check_words(struct payroll *payroll, struct fault *fault)
 {
@@ -50,6 +53,10 @@ static void fill_from_options(struct payroll *payroll)
         }
         if (row->headcount == 0 && options->headcount > 0) {
             row->headcount = (uint32_t)options->headcount;
+        }
+        if (row->headcount == 0 &&
+            payroll->drafts[row->batch].programme->party == PARTY_PERSON) {
+            row->headcount = 1;
         }
         payroll->drafts[row->batch].headcount += row->headcount;
     }
@@ -106,6 +113,20 @@ static struct status record_file(struct payroll *payroll, struct fault *fault)
     return written;
 }
 
+/* A village's list is the same file every month: what it is for tells one from the
+ * other. */
+static struct bytes say_purpose(const struct payroll_options *options,
+                                char ret_text[static PURPOSE_SIZE])
+{
+    const int length =
+        snprintf(ret_text, PURPOSE_SIZE, "payroll/%s/%d/%s/%s",
+                 options->programme == NULL ? "" : options->programme,
+                 (int)options->period, options->unit == NULL ? "" : options->unit,
+                 options->village == NULL ? "" : options->village);
+    return bytes_from(ret_text,
+                      length < PURPOSE_SIZE ? (size_t)length : PURPOSE_SIZE - 1);
+}
+
 static struct status import_file(struct payroll *payroll,
                                  struct payroll_summary *ret_summary,
                                  struct fault *fault)
@@ -117,7 +138,11 @@ static struct status import_file(struct payroll *payroll,
     TRY(intake_load_programmes(intake, &payroll->programmes, fault));
     TRY(check_words(payroll, fault));
     TRY(payroll_look_ahead(payroll, fault));
-    TRY(intake_read(intake, payroll_keep_row, payroll, fault));
+    char purpose[PURPOSE_SIZE];
+    intake->purpose = say_purpose(payroll->options, purpose);
+    const struct status read = intake_read(intake, payroll_keep_row, payroll, fault);
+    intake->purpose = (struct bytes){0};
+    TRY(read);
     if (payroll->is_recorded && payroll->has_plain) {
         intake_problem(intake, INTAKE_ERROR, 0, NULL,
                        "R-071: some rows carry a result and some do not");

@@ -17,7 +17,8 @@ enum row_flag {
     ROW_ACCOUNT_CHANGED = 1 << 2,
     ROW_BAD_IDENTIFIER = 1 << 3,
     ROW_NEW_PAYEE = 1 << 4,
-    ROW_FACTS_CHANGED = 1 << 5
+    ROW_FACTS_CHANGED = 1 << 5,
+    ROW_OF_HOUSEHOLD = 1 << 6 /* the programme aids households, not single people */
 };
 
 struct payroll_row {
@@ -28,6 +29,7 @@ struct payroll_row {
     uint64_t person;    /* vault number, 0 while new */
     uint32_t version;   /* of the stored record      */
     uint32_t headcount; /* 0: not stated             */
+    uint32_t household; /* its size in the register, 0: not known */
     uint32_t number;    /* in its batch, from 1      */
     uint32_t next_same; /* 1 + next older row of the same resident number, 0: none */
     uint32_t change;    /* 1 + index of the change, 0: none */

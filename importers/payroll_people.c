@@ -32,12 +32,18 @@ static struct status look_up(struct payroll *payroll, struct vault_reader *reade
         row->flags |= ROW_ACCOUNT_CHANGED;
     }
     const bool is_moved = row->village != 0 && row->village != person.village;
-    const bool is_resized = row->headcount != 0 && row->headcount != person.headcount;
+    /* Aid for one person says nothing about the size of the household. */
+    const bool is_of_household = (row->flags & ROW_OF_HOUSEHOLD) != 0;
+    const bool is_resized =
+        is_of_household && row->headcount != 0 && row->headcount != person.headcount;
     if (is_moved || is_resized) {
         row->flags |= ROW_FACTS_CHANGED;
     }
     row->village = row->village != 0 ? row->village : person.village;
-    row->headcount = row->headcount != 0 ? row->headcount : person.headcount;
+    row->household = is_resized ? row->headcount : person.headcount;
+    if (row->headcount == 0 && is_of_household) {
+        row->headcount = person.headcount;
+    }
     (void)payroll;
     return OK;
 }
@@ -114,7 +120,7 @@ static void new_change(struct payroll *payroll, struct payroll_row *row)
                 .account_name = row->account_name,
                 .account = row->account,
                 .village = row->village,
-                .headcount = row->headcount,
+                .headcount = row->household,
             },
         .is_new_version = true,
     };
@@ -153,9 +159,12 @@ static void collect_row(struct payroll *payroll, size_t index)
                          (row->flags & (ROW_ACCOUNT_CHANGED | ROW_FACTS_CHANGED)) != 0;
     if (same != NULL && same->change != 0) {
         row->change = same->change; /* one change a person: the first row speaks */
-        const struct vault_person *who = &payroll->changes[row->change - 1].who;
+        struct vault_person *who = &payroll->changes[row->change - 1].who;
         row->village = row->village != 0 ? row->village : who->village;
-        row->headcount = row->headcount != 0 ? row->headcount : who->headcount;
+        who->headcount = who->headcount != 0 ? who->headcount : row->household;
+        if (row->headcount == 0 && (row->flags & ROW_OF_HOUSEHOLD) != 0) {
+            row->headcount = who->headcount;
+        }
     } else if (is_news) {
         payroll->new_people += row->person == 0;
         payroll->changed_people += row->person != 0;

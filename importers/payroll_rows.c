@@ -415,6 +415,10 @@ struct status payroll_keep_row(void *context, const struct record *record,
     check_numbers(payroll, record, draft == NULL ? NULL : draft->programme, row,
                   resident);
     check_amount(payroll, record, row);
+    if (draft != NULL && draft->programme->party == PARTY_HOUSEHOLD) {
+        row->flags |= ROW_OF_HOUSEHOLD;
+        row->household = row->headcount;
+    }
     check_village(payroll, record, row);
     check_result(payroll, record, row);
     row->purpose = record->field[COLUMN_PURPOSE];
