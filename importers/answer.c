@@ -133,6 +133,36 @@ struct draw_image {
     uint8_t covered[INTAKE_SHARES_MAX * 20], uncovered[INTAKE_SHARES_MAX * 20];
 };
 
+/* What a line paid after all draws: the very fen it drew at first or, when it failed
+ * before it drew anything, its sources' shares. */
+static struct status late_shares(const struct answer_line *line,
+                                 struct fact_pair pairs[static INTAKE_SHARES_MAX],
+                                 size_t *ret_count, struct fault *fault)
+{
+    int64_t weights[INTAKE_SHARES_MAX];
+    int64_t carry[INTAKE_SHARES_MAX] = {0};
+    int64_t fen[INTAKE_SHARES_MAX];
+    const bool has_drawn = line->draws.size > 0;
+    if (!fact_pairs(has_drawn ? line->draws : line->shares, pairs, INTAKE_SHARES_MAX,
+                    ret_count)) {
+        return FAULT(fault, STATUS_FOUND, "a batch's sources are damaged; run verify");
+    }
+    if (has_drawn) {
+        return OK;
+    }
+    for (size_t i = 0; i < *ret_count; i++) {
+        weights[i] = pairs[i].number;
+    }
+    if (!money_share(line->amount, weights, *ret_count, carry, fen)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-003: the weights of the sources are bad");
+    }
+    for (size_t i = 0; i < *ret_count; i++) {
+        pairs[i].number = fen[i];
+    }
+    return OK;
+}
+
 /* A line that failed and was paid after all draws again, as far as there is money. */
 static struct status draw_again(struct answer *answer, struct journal_session *session,
                                 const struct answer_line *line, struct fact *fact,
@@ -140,35 +170,23 @@ static struct status draw_again(struct answer *answer, struct journal_session *s
 {
     struct fact_pair shares[INTAKE_SHARES_MAX];
     struct fact_pair pairs[2][INTAKE_SHARES_MAX];
-    int64_t weights[INTAKE_SHARES_MAX];
-    int64_t carry[INTAKE_SHARES_MAX] = {0};
-    int64_t fen[INTAKE_SHARES_MAX];
     size_t count = 0;
     size_t counts[2] = {0, 0};
-    if (!fact_pairs(line->shares, shares, INTAKE_SHARES_MAX, &count)) {
-        return FAULT(fault, STATUS_FOUND, "a batch's sources are damaged; run verify");
-    }
-    for (size_t i = 0; i < count; i++) {
-        weights[i] = shares[i].number;
-    }
-    if (!money_share(line->amount, weights, count, carry, fen)) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-003: the weights of the sources are bad");
-    }
+    TRY(late_shares(line, shares, &count, fault));
     for (size_t i = 0; i < count; i++) {
         struct balance balance;
         TRY(accounts_balance(answer->intake->ledger->accounts,
                              journal_transaction(session), shares[i].entry, &balance,
                              fault));
+        const int64_t fen = shares[i].number;
         const int64_t room = balance_available(&balance);
-        const int64_t covered = room >= fen[i] ? fen[i] : (room > 0 ? room : 0);
+        const int64_t covered = room >= fen ? fen : (room > 0 ? room : 0);
         if (covered > 0) {
             pairs[0][counts[0]++] = (struct fact_pair){shares[i].entry, covered};
         }
-        if (fen[i] > covered) {
-            answer->summary->uncovered += fen[i] - covered;
-            pairs[1][counts[1]++] =
-                (struct fact_pair){shares[i].entry, fen[i] - covered};
+        if (fen > covered) {
+            answer->summary->uncovered += fen - covered;
+            pairs[1][counts[1]++] = (struct fact_pair){shares[i].entry, fen - covered};
         }
     }
     struct writer covered = writer_of(image->covered, sizeof(image->covered));

@@ -48,21 +48,26 @@ struct draws {
 /* Splits what each source has to give into what is available and what is not (only a
  * fact may take more than there is). */
 static struct status draw(struct payroll *payroll, struct journal_session *session,
-                          const struct payroll_draft *draft, int64_t amount,
-                          int64_t *carry, struct draws *ret_draws, struct fault *fault)
+                          const struct payroll_row *row, int64_t *carry,
+                          struct draws *ret_draws, struct fault *fault)
 {
+    const struct payroll_draft *draft = &payroll->drafts[row->batch];
     int64_t weights[INTAKE_SHARES_MAX];
     int64_t shares[INTAKE_SHARES_MAX];
     for (size_t i = 0; i < draft->share_count; i++) {
         weights[i] = draft->shares[i].weight;
     }
-    if (!money_share(amount, weights, draft->share_count, carry, shares)) {
+    if (!money_share(row->amount, weights, draft->share_count, carry, shares)) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-003: the weights of the sources are too "
                      "large; use smaller ones");
     }
     ret_draws->covered_count = 0;
     ret_draws->uncovered_count = 0;
+    if (state_of(payroll, row) == LINE_STATE_FAILED) {
+        return OK; /* takes nothing, yet its place in the sharing: the others draw what
+                      they would have drawn as an instruction */
+    }
     for (size_t i = 0; i < draft->share_count; i++) {
         const uint64_t allocation = draft->shares[i].allocation;
         int64_t covered = shares[i];
@@ -103,9 +108,9 @@ static struct status append_line(struct payroll *payroll,
     fact_set_bytes(&fact, LINE_COMMITMENT, digest_bytes(&row->commitment));
     fact_set_fen(&fact, LINE_AMOUNT, row->amount);
     fact_set_number(&fact, LINE_STATE, state);
+    struct draws draws;
+    TRY(draw(payroll, session, row, carry, &draws, fault));
     if (state != LINE_STATE_FAILED) {
-        struct draws draws;
-        TRY(draw(payroll, session, draft, row->amount, carry, &draws, fault));
         struct writer covered = writer_of(image[0], sizeof(image[0]));
         struct writer uncovered = writer_of(image[1], sizeof(image[1]));
         if (draws.covered_count > 0) {
