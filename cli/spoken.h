@@ -1,0 +1,20 @@
+/* spoken.h - names that lower floors give in English and the terminal shows translated.
+ *
+ * Nothing uses this macro: it stands here so that the messages are collected. */
+#ifndef CLI_SPOKEN_H
+#define CLI_SPOKEN_H
+
+#define SPOKEN                                                                         \
+    N_("none"), N_("drafted"), N_("approved"), N_("submitted"), N_("paid"),            \
+        N_("failed"), N_("unknown"), N_("refunded"), N_("cancelled"), N_("success"),   \
+        N_("fail-account"), N_("fail-name"), N_("fail-closed"), N_("fail-frozen"),     \
+        N_("fail-card"), N_("fail-type"), N_("fail-limit"), N_("fail-amount"),         \
+        N_("fail-dormant"), N_("refund"), N_("duplicate"), N_("not-returned"),         \
+        N_("fail-other"), N_("uncovered"), N_("unapproved"), N_("payee-name"),         \
+        N_("identifier"), N_("name-lost"), N_("missing"), N_("administrator"),         \
+        N_("maker"), N_("checker"), N_("approver"), N_("publisher"), N_("auditor"),    \
+        N_("administration"), N_("checkpoint"), N_("acting"), N_("approval"),          \
+        N_("witness"), N_("altered"), N_("cut"), N_("reordered"), N_("forked"),        \
+        N_("rolled-back"), N_("index-lie"), N_("unreadable")
+
+#endif
