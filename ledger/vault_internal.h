@@ -78,6 +78,41 @@ struct status vault_open_keys(const struct vault *vault, struct sealer *wrap_sea
                               uint64_t person, struct bytes sealed,
                               uint8_t ret_keys[static VAULT_KEYS_SIZE],
                               struct fault *fault) MUST_USE;
+/* ---- sealing, apart from storing ------------------------------------------------- */
+
+/* The two values of a person in the table of records. */
+struct vault_sealed {
+    uint8_t keys[VAULT_KEYS_SEALED];
+    uint8_t identity[8 + VAULT_RECORD_MAX + SECRET_OVERHEAD];
+    size_t identity_size;
+};
+/* Seals version person->version + 1; fills the identity only. */
+struct status vault_seal_identity(struct sealer *sealer, const uint8_t *data_key,
+                                  const struct vault_person *person, uint64_t sequence,
+                                  struct vault_sealed *ret_sealed, struct fault *fault)
+    MUST_USE;
+
+/* Gives the new people (version 0) of changes[0:change_count] sealed, in that order,
+ * one a call; a thread seals ahead.  Changes, vault and arena memory stay until the
+ * close. */
+struct vault_sealing;
+struct vault_sealing_request {
+    const struct vault *vault;
+    const struct vault_change *const *changes;
+    size_t change_count;
+    uint64_t sequence;
+};
+/* Errors: STATUS_NO_MEMORY, STATUS_ENVIRONMENT. */
+struct status vault_sealing_open(const struct vault_sealing_request *request,
+                                 struct arena *arena,
+                                 struct vault_sealing **ret_sealing,
+                                 struct fault *fault) MUST_USE;
+/* *ret_sealed is valid until the next call. */
+struct status vault_sealing_next(struct vault_sealing *sealing,
+                                 const struct vault_sealed **ret_sealed,
+                                 struct fault *fault) MUST_USE;
+void vault_sealing_close(struct vault_sealing *sealing);
+
 /* Stores sequence and next person, as part of every change. */
 struct status vault_put_head(struct vault *vault, struct store_transaction *transaction,
                              uint64_t sequence, uint64_t next_person,

@@ -9,20 +9,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_MAX_BYTES = 255 };
+enum { NAME_MAX_BYTES = 255, SECRETS_AT_ONCE = 64 };
 
 struct status vault_prepare(struct vault *vault, struct vault_change *changes,
                             size_t count, struct fault *fault)
 {
     uint64_t next = vault->next_person;
+    uint8_t secrets[SECRETS_AT_ONCE][32]; /* each call to the generator costs */
+    size_t left = 0;
     for (size_t i = 0; i < count; i++) {
         if (changes[i].who.person == 0) {
-            TRY(secret_random(changes[i].who.secret, 32, fault));
+            if (left == 0) {
+                TRY(secret_random(secrets, sizeof(secrets), fault));
+                left = SECRETS_AT_ONCE;
+            }
+            memcpy(changes[i].who.secret, secrets[--left], 32);
             changes[i].who.person = next++;
             changes[i].who.version = 0;
             changes[i].is_new_version = true;
         }
     }
+    secret_wipe(secrets, sizeof(secrets));
     return OK;
 }
 
@@ -40,6 +47,7 @@ static int compare_rows(const void *a, const void *b)
 struct commit_context {
     struct vault *vault;
     const struct vault_batch *batch;
+    struct arena *arena;
     struct index_row *tokens, *payees;
     const struct vault_change **changes; /* to be stored, by person */
     size_t change_count, token_count;
@@ -56,24 +64,6 @@ static struct status put_rows(struct store_transaction *transaction,
                       vault_number_key(rows[i].person, image), fault));
     }
     return OK;
-}
-
-static struct status put_new_keys(struct store_transaction *transaction,
-                                  struct vault *vault,
-                                  const struct vault_person *person,
-                                  uint8_t ret_keys[static VAULT_KEYS_SIZE],
-                                  struct fault *fault)
-{
-    memcpy(ret_keys, person->secret, 32);
-    TRY(secret_random(ret_keys + 32, 32, fault));
-    uint8_t image[VAULT_RECORD_KEY_SIZE];
-    const struct bytes at =
-        vault_record_key(person->person, VAULT_RECORD_KEYS, 0, image);
-    uint8_t sealed[VAULT_KEYS_SEALED];
-    TRY(sealer_seal(vault->wrap_sealer, vault->keys.wrap, at,
-                    bytes_from(ret_keys, VAULT_KEYS_SIZE), sealed, fault));
-    return store_put(transaction, VAULT_TABLE_RECORD, at,
-                     bytes_from(sealed, sizeof(sealed)), fault);
 }
 
 /* Keys and newest version of somebody already stored. */
@@ -113,48 +103,77 @@ static struct status find_stored(struct store_transaction *transaction,
 }
 
 static struct status put_identity(struct store_transaction *transaction,
-                                  struct vault *vault, const uint8_t *data_key,
-                                  const struct vault_person *person, uint64_t sequence,
+                                  const struct vault_person *person,
+                                  const struct vault_sealed *sealed,
                                   struct fault *fault)
 {
-    uint8_t plain[VAULT_RECORD_MAX];
-    const size_t size = vault_encode_identity(person, plain);
     uint8_t image[VAULT_RECORD_KEY_SIZE];
     const struct bytes at = vault_record_key(person->person, VAULT_RECORD_IDENTITY,
                                              person->version + 1, image);
-    uint8_t bond[VAULT_BOND_SIZE];
-    uint8_t value[8 + VAULT_RECORD_MAX + SECRET_OVERHEAD];
-    struct writer writer = writer_of(value, sizeof(value));
-    writer_u64(&writer, sequence);
-    const struct status sealed =
-        sealer_seal(vault->sealer, data_key, vault_record_bond(at, sequence, bond),
-                    bytes_from(plain, size), value + 8, fault);
-    secret_wipe(plain, size);
-    TRY(sealed);
     return store_put(transaction, VAULT_TABLE_RECORD, at,
-                     bytes_from(value, 8 + size + SECRET_OVERHEAD), fault);
+                     bytes_from(sealed->identity, sealed->identity_size), fault);
 }
 
-static struct status put_change(struct store_transaction *transaction,
-                                struct commit_context *commit,
-                                const struct vault_change *change, struct fault *fault)
+static struct status put_new(struct store_transaction *transaction,
+                             struct commit_context *commit,
+                             struct vault_sealing *sealing,
+                             const struct vault_person *person, struct fault *fault)
+{
+    const struct vault_sealed *sealed = NULL;
+    TRY(vault_sealing_next(sealing, &sealed, fault));
+    uint8_t image[VAULT_RECORD_KEY_SIZE];
+    TRY(store_put(transaction, VAULT_TABLE_RECORD,
+                  vault_record_key(person->person, VAULT_RECORD_KEYS, 0, image),
+                  bytes_from(sealed->keys, sizeof(sealed->keys)), fault));
+    if (person->person >= commit->next_person) {
+        commit->next_person = person->person + 1;
+    }
+    return put_identity(transaction, person, sealed, fault);
+}
+
+/* The next version of somebody already stored. */
+static struct status put_version(struct store_transaction *transaction,
+                                 struct commit_context *commit,
+                                 const struct vault_person *person, struct fault *fault)
 {
     struct vault *vault = commit->vault;
-    struct vault_person person = change->who;
+    struct vault_person next = *person;
     uint8_t keys[VAULT_KEYS_SIZE];
-    if (person.version == 0) {
-        TRY(put_new_keys(transaction, vault, &person, keys, fault));
-        if (person.person >= commit->next_person) {
-            commit->next_person = person.person + 1;
-        }
-    } else {
-        TRY(find_stored(transaction, vault, person.person, keys, &person.version,
-                        fault));
+    struct vault_sealed sealed;
+    TRY(find_stored(transaction, vault, person->person, keys, &next.version, fault));
+    struct status put = vault_seal_identity(vault->sealer, keys + 32, &next,
+                                            commit->sequence, &sealed, fault);
+    if (status_is_ok(put)) {
+        put = put_identity(transaction, &next, &sealed, fault);
     }
-    const struct status put =
-        put_identity(transaction, vault, keys + 32, &person, commit->sequence, fault);
     secret_wipe(keys, sizeof(keys));
-    secret_wipe(person.secret, sizeof(person.secret));
+    secret_wipe(next.secret, sizeof(next.secret));
+    return put;
+}
+
+static struct status put_people(struct store_transaction *transaction,
+                                struct commit_context *commit,
+                                struct vault_sealing *sealing, struct fault *fault)
+{
+    for (size_t i = 0; i < commit->change_count; i++) {
+        const struct vault_person *person = &commit->changes[i]->who;
+        TRY(person->version == 0 ? put_new(transaction, commit, sealing, person, fault)
+                                 : put_version(transaction, commit, person, fault));
+    }
+    return OK;
+}
+
+static struct status put_changes(struct store_transaction *transaction,
+                                 struct commit_context *commit, struct fault *fault)
+{
+    const struct vault_sealing_request request = {
+        commit->vault, commit->changes, commit->change_count, commit->sequence};
+    struct vault_sealing *sealing = NULL;
+    const size_t mark = arena_mark(commit->arena);
+    TRY(vault_sealing_open(&request, commit->arena, &sealing, fault));
+    const struct status put = put_people(transaction, commit, sealing, fault);
+    vault_sealing_close(sealing);
+    arena_rewind(commit->arena, mark);
     return put;
 }
 
@@ -241,9 +260,7 @@ static struct status commit_work(struct store_transaction *transaction, void *co
     const struct vault_batch *batch = commit->batch;
     commit->sequence = vault->sequence + 1;
     commit->next_person = vault->next_person;
-    for (size_t i = 0; i < commit->change_count; i++) {
-        TRY(put_change(transaction, commit, commit->changes[i], fault));
-    }
+    TRY(put_changes(transaction, commit, fault));
     TRY(put_rows(transaction, VAULT_TABLE_TOKEN, commit->tokens, commit->token_count,
                  fault));
     TRY(put_rows(transaction, VAULT_TABLE_PAYEE, commit->payees, batch->payee_count,
@@ -332,7 +349,7 @@ static struct status sort_rows(struct commit_context *commit, struct arena *aren
 struct status vault_commit(struct vault *vault, const struct vault_batch *batch,
                            struct arena *arena, struct fault *fault)
 {
-    struct commit_context commit = {.vault = vault, .batch = batch};
+    struct commit_context commit = {.vault = vault, .batch = batch, .arena = arena};
     const size_t mark = arena_mark(arena);
     struct status done = sort_rows(&commit, arena, fault);
     if (status_is_ok(done)) {

@@ -13,6 +13,7 @@
 #include <time.h>
 
 enum { BENCH_VAULT_KEY_BYTE = 7 };
+#define BENCH_MS INT64_C(1000000)           /* ns */
 #define BENCH_NOW_MS INT64_C(1704700800000) /* 2024-01-08 08:00 UTC */
 
 /* Nanoseconds, from any fixed moment. */
@@ -21,6 +22,13 @@ static inline int64_t bench_now_ns(void)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
+
+/* Things a second. */
+static inline int64_t bench_rate(uint64_t count, int64_t ns)
+{
+    return (int64_t)((__extension__(unsigned __int128) count) * 1000000000U /
+                     (uint64_t)(ns > 0 ? ns : 1));
 }
 
 /* Nanoseconds this process has used, user and system, all threads. */

@@ -62,9 +62,9 @@ struct stages {
 static void stage_end(struct stages *stages)
 {
     if (stages->name != NULL && stages->is_wanted) {
-        printf("    %-12s %8.3f s  cpu %8.3f s\n", stages->name,
-               (bench_now_ns() - stages->wall_ns) / 1e9,
-               (bench_cpu_ns() - stages->cpu_ns) / 1e9);
+        printf("    %-12s %6" PRId64 " ms  cpu %6" PRId64 " ms\n", stages->name,
+               (bench_now_ns() - stages->wall_ns) / BENCH_MS,
+               (bench_cpu_ns() - stages->cpu_ns) / BENCH_MS);
     }
     stages->name = NULL;
 }
@@ -180,10 +180,9 @@ static void import_registers(struct office *office)
 
 static void print_row(const char *name, uint64_t rows, int64_t wall_ns, int64_t cpu_ns)
 {
-    printf("%-28s %9" PRIu64 " rows %8.3f s %9.0f rows/s  cpu %8.3f s %9.0f rows/cpu-s"
-           "  private %5ld MiB\n",
-           name, rows, wall_ns / 1e9, (double)rows * 1e9 / (double)wall_ns,
-           cpu_ns / 1e9, (double)rows * 1e9 / (double)cpu_ns,
+    printf("%-28s %8" PRIu64 " rows %6" PRId64 " ms %7" PRId64 " rows/s  cpu %6" PRId64
+           " ms  private %4ld MiB\n",
+           name, rows, wall_ns / BENCH_MS, bench_rate(rows, wall_ns), cpu_ns / BENCH_MS,
            atomic_load(&anonymous_kib_max) / 1024);
     fflush(stdout);
 }
