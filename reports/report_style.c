@@ -36,13 +36,14 @@
 
 #define STYLE_BLOCKS                                                                   \
     ".figures{display:grid;grid-template-columns:"                                     \
-    "repeat(auto-fit,minmax(11rem,1fr));gap:1px;margin:1.5rem 0;"                      \
-    "background:var(--line);border:1px solid var(--line)}\n"                           \
-    ".figures>div{background:var(--paper);padding:.9rem 1.1rem}\n"                     \
+    "repeat(auto-fit,minmax(12.5rem,1fr));gap:1rem 0;margin:1.5rem 0;"                 \
+    "padding:1rem 0;border:1px solid var(--line);border-width:1px 0}\n"                \
+    ".figures>div{padding:0 1.1rem;border-left:3px solid var(--line)}\n"               \
     ".figures dt{color:var(--soft);font-size:.875rem}\n"                               \
     ".figures dd{margin:.1rem 0 0;font-size:1.5rem;line-height:1.35;font-weight:600;"  \
-    "font-variant-numeric:tabular-nums lining-nums}\n"                                 \
-    ".figures dd.small{font-size:.8125rem;font-weight:400;color:var(--soft)}\n"        \
+    "white-space:nowrap;font-variant-numeric:tabular-nums lining-nums}\n"              \
+    ".figures dd.small{font-size:.8125rem;font-weight:400;color:var(--soft);"          \
+    "white-space:normal}\n"                                                            \
     ".sheet{margin:1.5rem 0 .5rem}\n"                                                  \
     "table{border-collapse:collapse;width:100%;font-size:.9375rem;line-height:1.5}\n"  \
     "caption{text-align:left;font-weight:600;font-size:1.0625rem;padding:0 0 .6rem}\n" \
@@ -52,6 +53,9 @@
     "font-size:.875rem;font-weight:600;vertical-align:bottom;border-bottom:0;"         \
     "box-shadow:inset 0 2px 0 var(--ink),inset 0 -1px 0 var(--firm)}\n"                \
     ".n{text-align:right}\n"                                                           \
+    "tbody td:first-child:not(.n),tbody th{min-width:9em}\n"                           \
+    ".wide{overflow-x:auto}.wide table{font-size:.875rem}"                             \
+    ".wide :is(th,td){padding:.5rem .45rem}.wide thead th{position:static}\n"          \
     "td.n{font-variant-numeric:tabular-nums lining-nums;white-space:nowrap}\n"         \
     ".none,.figures dd.none{color:var(--soft);font-weight:400}\n"                      \
     ".figures dd.none{font-size:1.125rem}\n"                                           \
@@ -89,7 +93,7 @@
     ".figures>div{padding:.7rem .8rem}.figures dd{font-size:1.125rem}"                 \
     ".figures dd.none{font-size:1rem}.signature{margin-right:1em}"                     \
     "footer dl{grid-template-columns:1fr}"                                             \
-    ".wide{overflow-x:auto}.wide td{white-space:nowrap}"                               \
+    ".wide td{white-space:nowrap}"                                                     \
     ".sheet:not(.wide) :is(table,caption,tbody,tr,th){display:block}"                  \
     ".sheet:not(.wide) thead{position:absolute;width:1px;height:1px;"                  \
     "overflow:hidden;clip-path:inset(50%)}"                                            \
@@ -120,8 +124,8 @@
     "tr,figure,.figures{break-inside:avoid}a{color:inherit;text-decoration:none}"      \
     "svg rect{-webkit-print-color-adjust:exact;print-color-adjust:exact}"              \
     "details>summary{display:none}.sheet{padding:0 1px}"                               \
-    ".figures{gap:0;background:none;border:.5pt solid var(--firm)}"                    \
-    ".figures>div+div{border-left:.5pt solid var(--firm)}"                             \
+    ".figures{padding:4pt 0}tbody th,tbody td:first-child{min-width:0}"                \
+    ".figures>div{border-left:.5pt solid var(--firm)}"                                 \
     "footer{margin-top:12pt;padding-top:6pt;border-top:.5pt solid #666;font-size:8pt;" \
     "break-inside:avoid}}\n"
 

@@ -19,7 +19,7 @@ static const char *const words[WORD_COUNT_OF_WORDS][2] = {
     [WORD_ROOT] = {"检查点根值", "Checkpoint root"},
     [WORD_ORIGIN] = {"检查点名称", "Checkpoint origin"},
     [WORD_PROGRAM] = {"生成程序", "Made by"},
-    [WORD_PROVENANCE_WHY] = {"凭以上检查点可核验本表所据流水未被增删改动。",
+    [WORD_PROVENANCE_WHY] = {"凭以下检查点可核验本表所据流水未被增删改动。",
                              "With this checkpoint anyone can verify that the journal "
                              "behind these figures is unchanged."},
     [WORD_COLON] = {"：", ": "},
