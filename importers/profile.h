@@ -163,6 +163,7 @@ enum profile_control_figure {
 enum { PROFILE_CONTROL_TEXT_SIZE = 64 };
 struct profile_control {
     bool is_present;
+    uint64_t line; /* physical, of the figures */
     bool has[CONTROL_FIGURE_COUNT];
     int64_t figure[CONTROL_FIGURE_COUNT];  /* counts, and fen */
     char batch[PROFILE_CONTROL_TEXT_SIZE]; /* NUL-terminated, "" when absent */

@@ -197,7 +197,9 @@ struct status profile_sums_check_control(const struct profile_sums *sums,
         const bool is_known = !is_amount(i) || !sums->is_broken;
         if (control->has[i] && is_known && control->figure[i] != found[i] &&
             control->figure[i] != found[i] - also[i]) {
-            return refuse_figure(i, control->figure[i], found[i], fault);
+            return fault_at(fault,
+                            refuse_figure(i, control->figure[i], found[i], fault), NULL,
+                            control->line, NULL);
         }
     }
     return OK;
@@ -263,7 +265,7 @@ struct status profile_control_read(const struct sheet_row *row,
                                    struct profile_control *ret_control,
                                    struct fault *fault)
 {
-    struct profile_control control = {.is_present = true};
+    struct profile_control control = {.is_present = true, .line = row->line};
     for (size_t i = 0; i < CONTROL_CELL_COUNT; i++) {
         if (position[i] == 0) {
             continue;

@@ -502,6 +502,11 @@ static void check_fault(const char *object)
                       "%s: line %" PRIu64 " (%s)", step->path, fault.line,
                       fault.message);
         word_after(object, "column", column);
+        if (strcmp(column, "帐号") == 0) {
+            /* Rows without headings are named by our own titles. */
+            snprintf(column, sizeof(column), "%s",
+                     profile_column_title(COLUMN_ACCOUNT));
+        }
         ck_assert_msg(column[0] == '\0' || strcmp(fault.column, column) == 0,
                       "%s: column %s (%s)", step->path, fault.column, fault.message);
     }
