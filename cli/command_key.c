@@ -160,9 +160,13 @@ static struct status enrol(struct session *session, void *context, struct fault 
                      _(option_forms[OPTION_PURPOSE].summary));
     }
     TRY(arguments_u64(arguments, OPTION_REPLACES, &replaces, fault));
-    TRY(ledger_enrol_key(&session->ledger, &session->actor,
-                         bytes_of(arguments->positional[0]), purpose, key, replaces,
-                         &actor, fault));
+    const struct ledger_enrolment enrolment = {
+        .staff = bytes_of(arguments->positional[0]),
+        .purpose = purpose,
+        .key = key,
+        .replaces = replaces,
+    };
+    TRY(ledger_enrol_key(&session->ledger, &session->actor, &enrolment, &actor, fault));
     char id[PUBLIC_KEY_NAME_SIZE];
     public_key_name(key, id);
     print_field(session->world, "actor", _("Actor"), print_count(actor));

@@ -307,16 +307,24 @@ static struct status restore_part(struct backup *backup, struct fault *fault)
                        "another backup");
 }
 
+static struct status run_open(struct backup *backup, struct fault *fault)
+{
+    backup->run = malloc(RUN_SIZE);
+    return backup->run == NULL
+               ? FAULT(fault, STATUS_NO_MEMORY, "no memory to copy files")
+               : OK;
+}
+
 static struct status run_backup(struct backup *backup,
                                 struct status (*work)(struct backup *, struct fault *),
                                 struct fault *fault)
 {
     TRY(begin_part(backup, fault));
     TRY(hasher_open(DIGEST_SHA256, &backup->hasher, fault));
-    backup->run = malloc(RUN_SIZE);
-    struct status done = backup->run == NULL
-                             ? FAULT(fault, STATUS_NO_MEMORY, "no memory to copy files")
-                             : work(backup, fault);
+    struct status done = run_open(backup, fault);
+    if (status_is_ok(done)) {
+        done = work(backup, fault);
+    }
     if (status_is_ok(done)) {
         done = finish_part(backup, fault);
     }

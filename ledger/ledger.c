@@ -310,12 +310,13 @@ static struct status key_work(struct journal_session *session, void *context,
 }
 
 struct status ledger_enrol_key(struct ledger *ledger, const struct ledger_actor *actor,
-                               struct bytes staff, uint64_t purpose,
-                               const struct public_key *key, uint64_t replaces,
+                               const struct ledger_enrolment *enrolment,
                                uint64_t *ret_actor, struct fault *fault)
 {
-    struct staff_context context = {
-        .code = staff, .purpose = purpose, .key = key, .replaces = replaces};
+    struct staff_context context = {.code = enrolment->staff,
+                                    .purpose = enrolment->purpose,
+                                    .key = enrolment->key,
+                                    .replaces = enrolment->replaces};
     TRY(ledger_write(ledger, actor, "key enrol", key_work, &context, fault));
     *ret_actor = context.actor;
     return OK;

@@ -78,9 +78,14 @@ struct ledger_staff {
 struct status ledger_add_staff(struct ledger *ledger, const struct ledger_actor *actor,
                                const struct ledger_staff *staff, struct fault *fault)
     MUST_USE;
+struct ledger_enrolment {
+    struct bytes staff; /* code                                  */
+    uint64_t purpose;   /* enum key_purpose                      */
+    const struct public_key *key;
+    uint64_t replaces; /* actor whose key this one ends, or 0    */
+};
 struct status ledger_enrol_key(struct ledger *ledger, const struct ledger_actor *actor,
-                               struct bytes staff, uint64_t purpose,
-                               const struct public_key *key, uint64_t replaces,
+                               const struct ledger_enrolment *enrolment,
                                uint64_t *ret_actor, struct fault *fault) MUST_USE;
 /* reason: 1 rotated, 2 revoked, 3 lost or compromised. */
 struct status ledger_end_key(struct ledger *ledger, const struct ledger_actor *actor,

@@ -146,7 +146,7 @@ doors() {
     door 'cbor\.h' '^tests/'
     door 'check\.h' '^tests/'
     door 'libintl\.h' '^(ledger/base/(status|identity|money)\.c|reports/words\.c|cli/.*)$'
-    door 'pthread\.h' '^(ledger/(store/store_internal\.h|journal/verify.*)|importers/(ahead|parallel)\.c|cli/.*|tests/.*)$'
+    door 'pthread\.h' '^(ledger/(store/store_internal\.h|journal/verify.*|vault_seal\.c)|importers/(ahead|parallel)\.c|cli/.*|tests/.*)$'
 }
 
 # ---- banned calls ------------------------------------------------------------------------

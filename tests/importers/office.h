@@ -73,8 +73,9 @@ static inline void office_begin(struct office *office)
     struct public_key maker;
     uint64_t actor = 0;
     signing_key_public(office->maker, &maker);
-    ck_assert_ok(ledger_enrol_key(&office->ledger, &office->admin_actor,
-                                  bytes_of("S01"), KEY_PURPOSE_ACTING, &maker, 0,
+    const struct ledger_enrolment enrolment = {
+        .staff = bytes_of("S01"), .purpose = KEY_PURPOSE_ACTING, .key = &maker};
+    ck_assert_ok(ledger_enrol_key(&office->ledger, &office->admin_actor, &enrolment,
                                   &actor, &fault),
                  &fault);
     ck_assert_ok(ledger_give_role(&office->ledger, &office->admin_actor,

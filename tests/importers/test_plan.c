@@ -128,7 +128,8 @@ START_TEST(test_a_failed_step_names_its_file)
     office_begin(&office);
     const char *path = write_list("1,units,missing.csv,,,,,,,,,\r\n");
     ck_assert_status(run_list(&office, path, &seen, &fault), STATUS_NOT_FOUND);
-    ck_assert_msg(strstr(fault.file, "missing.csv") != NULL, "%s: %s", fault.file, fault.message);
+    ck_assert_msg(strstr(fault.file, "missing.csv") != NULL, "%s: %s", fault.file,
+                  fault.message);
     office_end(&office);
 }
 END_TEST

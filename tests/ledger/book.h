@@ -379,9 +379,11 @@ static inline void book_enrol(struct book *book)
     uint64_t actor = 0;
     ck_assert_ok(ledger_add_staff(&book->ledger, &book->admin_actor, &staff, &fault),
                  &fault);
-    ck_assert_ok(ledger_enrol_key(&book->ledger, &book->admin_actor, bytes_of("S02"),
-                                  KEY_PURPOSE_ACTING, &maker, 0, &actor, &fault),
-                 &fault);
+    const struct ledger_enrolment enrolment = {
+        .staff = bytes_of("S02"), .purpose = KEY_PURPOSE_ACTING, .key = &maker};
+    ck_assert_ok(
+        ledger_enrol_key(&book->ledger, &book->admin_actor, &enrolment, &actor, &fault),
+        &fault);
     ck_assert_ok(ledger_give_role(&book->ledger, &book->admin_actor, bytes_of("S02"),
                                   STAFF_ROLE_MAKER, 0, 0, &fault),
                  &fault);

@@ -72,11 +72,11 @@ static inline struct bytes raw_get(struct raw *raw, const char *table, struct by
     return bytes_from(space, data.mv_size);
 }
 
-/* Pair number `n` of the table, copied; false past the end. */
+/* Pair number `n` of the table, copied; sizes of key and value; false past the end. */
 static inline bool raw_pair(struct raw *raw, const char *table, size_t n,
-                            uint8_t key[static 512], size_t *ret_key_size,
+                            uint8_t key[static 512],
                             uint8_t value[static RAW_PAIR_SIZE_MAX],
-                            size_t *ret_value_size)
+                            size_t ret_sizes[static 2])
 {
     MDB_cursor *cursor = NULL;
     MDB_val at;
@@ -90,8 +90,8 @@ static inline bool raw_pair(struct raw *raw, const char *table, size_t n,
         ck_assert_uint_le(data.mv_size, RAW_PAIR_SIZE_MAX);
         memcpy(key, at.mv_data, at.mv_size);
         memcpy(value, data.mv_data, data.mv_size);
-        *ret_key_size = at.mv_size;
-        *ret_value_size = data.mv_size;
+        ret_sizes[0] = at.mv_size;
+        ret_sizes[1] = data.mv_size;
     }
     mdb_cursor_close(cursor);
     return code == 0;

@@ -193,7 +193,7 @@ static bool flip(const char *folder, const char *table, size_t n, int part, size
     size_t sizes[2];
     struct raw raw;
     raw_begin(&raw, folder);
-    bool is_there = raw_pair(&raw, table, n, key, &sizes[0], value, &sizes[1]);
+    bool is_there = raw_pair(&raw, table, n, key, value, sizes);
     is_there = is_there && bit / 8 < sizes[part];
     if (is_there) {
         raw_delete(&raw, table, bytes_from(key, sizes[0]));
@@ -259,8 +259,7 @@ static struct digest contents_of(const char *folder)
     raw_begin(&raw, folder);
     for (size_t t = 0; t < sizeof(table_names) / sizeof(table_names[0]); t++) {
         size_t sizes[2];
-        for (size_t n = 0;
-             raw_pair(&raw, table_names[t], n, key, &sizes[0], value, &sizes[1]); n++) {
+        for (size_t n = 0; raw_pair(&raw, table_names[t], n, key, value, sizes); n++) {
             hasher_update(hasher, bytes_from(sizes, sizeof(sizes)));
             hasher_update(hasher, bytes_from(key, sizes[0]));
             hasher_update(hasher, bytes_from(value, sizes[1]));
