@@ -102,7 +102,7 @@ static struct status refuse_double(struct accounts *accounts,
  * (a late success beside a line sent again) is recorded all the same. */
 static struct status settle_one(struct accounts *accounts,
                                 struct store_transaction *transaction,
-                                const struct due_row *rows, size_t count,
+                                const struct due_row *rows, size_t count, bool *is_tail,
                                 struct fault *fault)
 {
     const struct bytes key = bytes_from(rows[0].key, DUE_KEY_SIZE);
@@ -137,7 +137,8 @@ static struct status settle_one(struct accounts *accounts,
     struct writer writer = writer_of(image, sizeof(image));
     writer_u64(&writer, line);
     writer_u32(&writer, (uint32_t)live);
-    return store_put(transaction, LEDGER_TABLE_DUE, key, writer_bytes(&writer), fault);
+    return store_put_rising(transaction, LEDGER_TABLE_DUE, key, writer_bytes(&writer),
+                            is_tail, fault);
 }
 
 struct status accounts_settle_dues(struct accounts *accounts,
@@ -146,13 +147,14 @@ struct status accounts_settle_dues(struct accounts *accounts,
 {
     struct due_row *rows = accounts->dues;
     order_rows(rows, accounts->due_count, sizeof(*rows), accounts->order, compare_rows);
+    bool is_tail = true;
     for (size_t i = 0; i < accounts->due_count;) {
         size_t end = i + 1;
         while (end < accounts->due_count &&
                memcmp(rows[i].key, rows[end].key, DUE_KEY_SIZE) == 0) {
             end++;
         }
-        TRY(settle_one(accounts, transaction, rows + i, end - i, fault));
+        TRY(settle_one(accounts, transaction, rows + i, end - i, &is_tail, fault));
         i = end;
     }
     return OK;

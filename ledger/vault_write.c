@@ -52,16 +52,19 @@ struct commit_context {
     const struct vault_change **changes; /* to be stored, by person */
     size_t change_count, token_count;
     uint64_t sequence, next_person;
+    bool is_tail; /* new people follow all others */
 };
 
 static struct status put_rows(struct store_transaction *transaction,
                               enum vault_table table, const struct index_row *rows,
                               size_t count, struct fault *fault)
 {
+    bool is_tail = true;
     for (size_t i = 0; i < count; i++) {
         uint8_t image[8];
-        TRY(store_put(transaction, table, bytes_from(rows[i].key, VAULT_TOKEN_SIZE),
-                      vault_number_key(rows[i].person, image), fault));
+        TRY(store_put_rising(transaction, table,
+                             bytes_from(rows[i].key, VAULT_TOKEN_SIZE),
+                             vault_number_key(rows[i].person, image), &is_tail, fault));
     }
     return OK;
 }
@@ -104,14 +107,15 @@ static struct status find_stored(struct store_transaction *transaction,
 
 static struct status put_identity(struct store_transaction *transaction,
                                   const struct vault_person *person,
-                                  const struct vault_sealed *sealed,
+                                  const struct vault_sealed *sealed, bool *is_tail,
                                   struct fault *fault)
 {
     uint8_t image[VAULT_RECORD_KEY_SIZE];
     const struct bytes at = vault_record_key(person->person, VAULT_RECORD_IDENTITY,
                                              person->version + 1, image);
-    return store_put(transaction, VAULT_TABLE_RECORD, at,
-                     bytes_from(sealed->identity, sealed->identity_size), fault);
+    return store_put_rising(transaction, VAULT_TABLE_RECORD, at,
+                            bytes_from(sealed->identity, sealed->identity_size),
+                            is_tail, fault);
 }
 
 static struct status put_new(struct store_transaction *transaction,
@@ -122,13 +126,14 @@ static struct status put_new(struct store_transaction *transaction,
     const struct vault_sealed *sealed = NULL;
     TRY(vault_sealing_next(sealing, &sealed, fault));
     uint8_t image[VAULT_RECORD_KEY_SIZE];
-    TRY(store_put(transaction, VAULT_TABLE_RECORD,
-                  vault_record_key(person->person, VAULT_RECORD_KEYS, 0, image),
-                  bytes_from(sealed->keys, sizeof(sealed->keys)), fault));
+    TRY(store_put_rising(transaction, VAULT_TABLE_RECORD,
+                         vault_record_key(person->person, VAULT_RECORD_KEYS, 0, image),
+                         bytes_from(sealed->keys, sizeof(sealed->keys)),
+                         &commit->is_tail, fault));
     if (person->person >= commit->next_person) {
         commit->next_person = person->person + 1;
     }
-    return put_identity(transaction, person, sealed, fault);
+    return put_identity(transaction, person, sealed, &commit->is_tail, fault);
 }
 
 /* The next version of somebody already stored. */
@@ -144,7 +149,8 @@ static struct status put_version(struct store_transaction *transaction,
     struct status put = vault_seal_identity(vault->sealer, keys + 32, &next,
                                             commit->sequence, &sealed, fault);
     if (status_is_ok(put)) {
-        put = put_identity(transaction, &next, &sealed, fault);
+        bool is_tail = false;
+        put = put_identity(transaction, &next, &sealed, &is_tail, fault);
     }
     secret_wipe(keys, sizeof(keys));
     secret_wipe(next.secret, sizeof(next.secret));
@@ -260,6 +266,7 @@ static struct status commit_work(struct store_transaction *transaction, void *co
     const struct vault_batch *batch = commit->batch;
     commit->sequence = vault->sequence + 1;
     commit->next_person = vault->next_person;
+    commit->is_tail = true;
     TRY(put_changes(transaction, commit, fault));
     TRY(put_rows(transaction, VAULT_TABLE_TOKEN, commit->tokens, commit->token_count,
                  fault));

@@ -97,6 +97,12 @@ struct status store_append(struct store_transaction *transaction, size_t table,
 struct status store_put(struct store_transaction *transaction, size_t table,
                         struct bytes key, struct bytes value, struct fault *fault)
     MUST_USE;
+/* store_put() of a run of rising keys, `*is_tail` true before the first of them: as
+ * long as they lie above the table's last key they fill its pages to the brim instead
+ * of splitting them in halves.  Sets *is_tail to false when one does not. */
+struct status store_put_rising(struct store_transaction *transaction, size_t table,
+                               struct bytes key, struct bytes value, bool *is_tail,
+                               struct fault *fault) MUST_USE;
 /* For STORE_TABLE_MAP.  Errors: STATUS_NOT_FOUND (not sticky, fault not filled). */
 struct status store_delete(struct store_transaction *transaction, size_t table,
                            struct bytes key, struct fault *fault) MUST_USE;

@@ -312,6 +312,28 @@ struct status store_put(struct store_transaction *transaction, size_t table,
     return put(transaction, table, key, &data, 0, fault);
 }
 
+struct status store_put_rising(struct store_transaction *transaction, size_t table,
+                               struct bytes key, struct bytes value, bool *is_tail,
+                               struct fault *fault)
+{
+    assert(transaction->can_write && kind_of(transaction, table) == STORE_TABLE_MAP);
+    assert(key.size > 0 && key.size <= STORE_KEY_SIZE_MAX);
+    if (transaction->has_failed) {
+        return store_transaction_repeat(transaction, fault);
+    }
+    if (*is_tail) {
+        MDB_val wanted = store_value_of(key);
+        MDB_val data = store_value_of(value);
+        const int code = mdb_put(transaction->handle, handle_of(transaction, table),
+                                 &wanted, &data, MDB_APPEND);
+        if (code != MDB_KEYEXIST) {
+            return code == 0 ? OK : store_transaction_fail(transaction, code, fault);
+        }
+        *is_tail = false;
+    }
+    return store_put(transaction, table, key, value, fault);
+}
+
 struct status store_reserve(struct store_transaction *transaction, size_t table,
                             struct bytes key, size_t size, void **ret_space,
                             struct fault *fault)
