@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define COUNTY_HOUSEHOLDS "300"
+#define COUNTY_HOUSEHOLDS "2000"
 
 static char county[600]; /* folder of the county's files */
 static struct office office;
