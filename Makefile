@@ -152,7 +152,8 @@ $(O)/share/locale/zh_CN/LC_MESSAGES/mingzhang.mo: docs/zh_CN.po
 # Collects every message of the program into docs/zh_CN.po, keeping translations.
 messages:
 	$(Q)xgettext --from-code=UTF-8 --language=C --keyword=_ --keyword=N_ \
-	    --keyword=FAULT:3 --keyword=fault_set:3 --no-location --sort-output \
+	    --keyword=FAULT:3 --keyword=fault_set:3 --keyword=intake_problem:5 \
+	    --keyword=problem:6 --keyword=row_problem:5 --keyword=bad_cell:4 --no-location --sort-output \
 	    --package-name=mingzhang -o $(O)/mingzhang.pot \
 	    $(foreach f,$(FLOORS),$(call src,$(f)) $(wildcard $(f)/*.h))
 	$(Q)sed -i '/^"POT-Creation-Date/d' $(O)/mingzhang.pot

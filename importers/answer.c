@@ -8,11 +8,12 @@
 #include <inttypes.h>
 #include <string.h>
 
-static void problem(struct answer *answer, enum intake_severity severity,
-                    const struct record *record, enum column column, const char *reason)
+static void row_problem(struct answer *answer, enum intake_severity severity,
+                        const struct record *record, enum column column,
+                        const char *reason)
 {
     intake_problem(answer->intake, severity, record->line, record->map->heading[column],
-                   "%s", reason);
+                   "%s", gettext(reason));
 }
 
 static uint8_t state_for(enum result_class class)
@@ -42,7 +43,7 @@ static bool take_amount(struct answer *answer, const struct record *record,
     }
     const enum money_error error = money_parse(cell, MONEY_YUAN, ret_fen);
     if (error != MONEY_OK) {
-        problem(answer, INTAKE_ERROR, record, column, "R-001: not an amount");
+        row_problem(answer, INTAKE_ERROR, record, column, "R-001: not an amount");
     }
     return error == MONEY_OK;
 }
@@ -53,33 +54,33 @@ static void check_row(struct answer *answer, const struct record *record,
 {
     struct answer_line *line = &answer->lines[row->target];
     if (has_ordered && ordered != line->amount) {
-        problem(answer, INTAKE_ERROR, record, COLUMN_AMOUNT,
-                "R-081: not the amount that was ordered");
+        row_problem(answer, INTAKE_ERROR, record, COLUMN_AMOUNT,
+                    "R-081: not the amount that was ordered");
     }
     if (row->to == LINE_STATE_PAID && row->paid >= 0 && row->paid != line->amount) {
-        problem(answer, INTAKE_ERROR, record, COLUMN_PAID_AMOUNT,
-                "R-081: paid is not what was ordered");
+        row_problem(answer, INTAKE_ERROR, record, COLUMN_PAID_AMOUNT,
+                    "R-081: paid is not what was ordered");
     }
     const struct bytes name = record->field[COLUMN_NAME];
     if (name.size > 0 && line->account_name.size > 0 &&
         !text_same_name(name, line->account_name)) {
         const bool is_lost = text_name_is_lost(name);
         row->name_differs = !is_lost && row->to == LINE_STATE_PAID;
-        problem(answer, INTAKE_WARNING, record, COLUMN_NAME,
-                is_lost ? "R-004: a character of the name was lost"
-                        : "R-082: the bank writes another name");
+        row_problem(answer, INTAKE_WARNING, record, COLUMN_NAME,
+                    is_lost ? N_("R-004: a character of the name was lost")
+                            : N_("R-082: the bank writes another name"));
     }
     if (line->answered_by != 0) {
-        problem(answer, INTAKE_ERROR, record, COLUMN_SEQUENCE,
-                "R-083: the bank answers this line twice in one file; ask the bank "
-                "before anything is posted");
+        row_problem(answer, INTAKE_ERROR, record, COLUMN_SEQUENCE,
+                    "R-083: the bank answers this line twice in one file; ask the bank "
+                    "before anything is posted");
         return;
     }
     line->answered_by = (uint32_t)answer->row_count;
     row->is_unchanged = row->to == line->state;
     if (!row->is_unchanged && !accounts_may_move(line->state, row->to)) {
-        problem(answer, INTAKE_ERROR, record, COLUMN_STATUS_CODE,
-                "R-073: the line is settled already and cannot change to this");
+        row_problem(answer, INTAKE_ERROR, record, COLUMN_STATUS_CODE,
+                    "R-073: the line is settled already and cannot change to this");
     }
 }
 
@@ -108,7 +109,7 @@ static struct status keep_row(void *context, const struct record *record,
     row->value_day = answer->options->value_day;
     const struct bytes day = record->field[COLUMN_VALUE_DATE];
     if (day.size > 0 && date_parse(day, &row->value_day) == DATE_BAD) {
-        problem(answer, INTAKE_ERROR, record, COLUMN_VALUE_DATE, "not a date");
+        row_problem(answer, INTAKE_ERROR, record, COLUMN_VALUE_DATE, "not a date");
     }
     int64_t ordered = 0;
     const bool has_ordered = take_amount(answer, record, COLUMN_AMOUNT, &ordered);
@@ -116,10 +117,10 @@ static struct status keep_row(void *context, const struct record *record,
     (void)take_amount(answer, record, COLUMN_PAID_AMOUNT, &row->paid);
     row->target = answer_find(answer, record, ordered, has_ordered);
     if (row->target == ANSWER_SLOT_NONE) {
-        problem(answer, INTAKE_ERROR, record,
-                record->field[COLUMN_ACCOUNT].size > 0 ? COLUMN_ACCOUNT
-                                                       : COLUMN_RESIDENT_ID,
-                "R-080: no line of the batch has this account");
+        row_problem(answer, INTAKE_ERROR, record,
+                    record->field[COLUMN_ACCOUNT].size > 0 ? COLUMN_ACCOUNT
+                                                           : COLUMN_RESIDENT_ID,
+                    "R-080: no line of the batch has this account");
         return OK;
     }
     check_row(answer, record, row, ordered, has_ordered);

@@ -36,7 +36,7 @@ void intake_problem(struct intake *intake, enum intake_severity severity, uint64
         .line = line, .column = column, .severity = severity};
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(problem.reason, sizeof(problem.reason), format, arguments);
+    vsnprintf(problem.reason, sizeof(problem.reason), gettext(format), arguments);
     va_end(arguments);
     const char *colon = strchr(problem.reason, ':');
     if (strncmp(problem.reason, "R-", 2) == 0 && colon == problem.reason + 5) {

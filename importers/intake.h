@@ -6,6 +6,11 @@
 #include "importers/profile.h"
 #include "ledger/ledger.h"
 
+#include <libintl.h>
+
+/* Collected for translation where it stands, translated where it is used. */
+#define N_(text) (text)
+
 enum { INTAKE_PROBLEMS_MAX = 1000, INTAKE_REASON_SIZE = 160, INTAKE_SHARES_MAX = 64 };
 
 enum intake_severity {
@@ -52,6 +57,7 @@ struct intake {
 
 /* Room for the problems; call first. */
 struct status intake_begin(struct intake *intake, struct fault *fault) MUST_USE;
+/* `format` is translated before use; "R-nnn: " at its start names the rule. */
 void intake_problem(struct intake *intake, enum intake_severity severity, uint64_t line,
                     const char *column, const char *format, ...) PRINTF_LIKE(5, 6);
 /* profile_read(), then the file's token; STATUS_EXISTS R-064 when the ledger has it.

@@ -14,7 +14,7 @@ static void problem(struct payroll *payroll, enum intake_severity severity,
                     const char *reason)
 {
     intake_problem(payroll->intake, severity, record->line,
-                   record->map->heading[column], "%s: %s", rule, reason);
+                   record->map->heading[column], "%s: %s", rule, gettext(reason));
 }
 
 /* A recorded fact with a wrong number is kept and looked at later; an instruction with
@@ -146,8 +146,9 @@ static void check_village(struct payroll *payroll, const struct record *record,
         intake_unit(&payroll->units, village, township, &is_ambiguous);
     if (unit == NULL) {
         problem(payroll, INTAKE_ERROR, record, COLUMN_VILLAGE, "R-060",
-                is_ambiguous ? "several villages have this name; give the township"
-                             : "unknown village; import it first with: import units");
+                is_ambiguous
+                    ? N_("several villages have this name; give the township")
+                    : N_("unknown village; import it first with: import units"));
         return;
     }
     row->village = unit->entry;
@@ -189,8 +190,8 @@ static const struct intake_programme *programme_of(struct payroll *payroll,
                                bytes_of(payroll->options->programme));
     if (cell.size > 0 && (said == NULL || (option != NULL && said != option))) {
         problem(payroll, INTAKE_ERROR, record, COLUMN_PROGRAMME, "R-076",
-                said == NULL ? "unknown programme"
-                             : "not the programme of --programme");
+                said == NULL ? N_("unknown programme")
+                             : N_("not the programme of --programme"));
         return NULL;
     }
     if (said == NULL && option == NULL) {
@@ -218,8 +219,8 @@ static const struct intake_unit *unit_of(struct payroll *payroll,
         intake_unit(&payroll->units, word, (struct bytes){0}, &is_ambiguous);
     if (unit == NULL) {
         problem(payroll, INTAKE_ERROR, record, COLUMN_UNIT, "R-076",
-                is_ambiguous ? "several units have this name; write its code"
-                             : "unknown unit; import it first with: import units");
+                is_ambiguous ? N_("several units have this name; write its code")
+                             : N_("unknown unit; import it first with: import units"));
     }
     return unit;
 }
@@ -306,8 +307,8 @@ static struct payroll_draft *draft_of(struct payroll *payroll,
     if (draft->share_count == 0) {
         problem(payroll, INTAKE_ERROR, record, COLUMN_PROGRAMME, "R-068",
                 payroll->options->share_count == 0
-                    ? "no source of money; give --allocation"
-                    : "no --allocation has a function code of this programme");
+                    ? N_("no source of money; give --allocation")
+                    : N_("no --allocation has a function code of this programme"));
     }
     return draft;
 }

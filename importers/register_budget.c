@@ -54,7 +54,7 @@ static void bad_cell(struct budget_import *import, const struct record *record,
                      enum column column, const char *reason)
 {
     intake_problem(import->intake, INTAKE_ERROR, record->line,
-                   record->map->heading[column], "%s", reason);
+                   record->map->heading[column], "%s", gettext(reason));
 }
 
 static void take_amount(struct budget_import *import, const struct record *record,
@@ -87,8 +87,8 @@ static void take_unit(struct budget_import *import, const struct record *record,
         intake_unit(&import->units, word, (struct bytes){0}, &is_ambiguous);
     if (unit == NULL) {
         bad_cell(import, record, COLUMN_BUDGET_UNIT,
-                 is_ambiguous ? "several units have this name; write its code"
-                              : "unknown unit; import it first with: import units");
+                 is_ambiguous ? N_("several units have this name; write its code")
+                              : N_("unknown unit; import it first with: import units"));
         return;
     }
     row->unit = unit->entry;

@@ -54,22 +54,23 @@ static void check_cells(struct intake *intake, const struct record *record,
         bool is_bad;
         const char *reason;
     } checks[] = {
-        {COLUMN_CODE, !text_is_plain(row->code, 32), "a code has 1 to 32 bytes"},
-        {COLUMN_TITLE, !text_is_plain(row->name, 128), "a name has 1 to 128 bytes"},
+        {COLUMN_CODE, !text_is_plain(row->code, 32), N_("a code has 1 to 32 bytes")},
+        {COLUMN_TITLE, !text_is_plain(row->name, 128), N_("a name has 1 to 128 bytes")},
         {COLUMN_SUMMARY,
          !text_is_plain(row->summary, 48) || text_count(row->summary) > 4,
-         "the bank's summary has 1 to 4 characters"},
-        {COLUMN_TARGET, row->party == 0, "use 户 人 机构 无名"},
-        {COLUMN_DISCLOSURE, row->disclosure == 0, "use 名单 or 总数"},
+         N_("the bank's summary has 1 to 4 characters")},
+        {COLUMN_TARGET, row->party == 0, N_("use 户 人 机构 无名")},
+        {COLUMN_DISCLOSURE, row->disclosure == 0, N_("use 名单 or 总数")},
         {COLUMN_FUNCTION, !text_is_digits(record->field[COLUMN_FUNCTION]),
-         "a function code has digits only"},
-        {COLUMN_ECONOMIC, row->government.size == 0, "is empty"},
-        {COLUMN_DEPARTMENT_ECONOMIC, row->department.size == 0, "is empty"},
+         N_("a function code has digits only")},
+        {COLUMN_ECONOMIC, row->government.size == 0, N_("is empty")},
+        {COLUMN_DEPARTMENT_ECONOMIC, row->department.size == 0, N_("is empty")},
     };
     for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
         if (checks[i].is_bad) {
             intake_problem(intake, INTAKE_ERROR, record->line,
-                           map->heading[checks[i].column], "%s", checks[i].reason);
+                           map->heading[checks[i].column], "%s",
+                           gettext(checks[i].reason));
         }
     }
 }
