@@ -143,6 +143,22 @@ static void note_differences(struct payroll *payroll, struct payroll_row *row)
     }
 }
 
+/* Somebody new, or something new about somebody. */
+static bool is_news(const struct payroll_row *row)
+{
+    return row->person == 0 ||
+           (row->flags & (ROW_ACCOUNT_CHANGED | ROW_FACTS_CHANGED)) != 0;
+}
+
+static size_t count_news(const struct payroll *payroll)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < payroll->row_count; i++) {
+        count += is_news(payroll_row(payroll, i)) ? 1 : 0;
+    }
+    return count;
+}
+
 static void collect_row(struct payroll *payroll, size_t index)
 {
     struct payroll_row *row = payroll_row(payroll, index);
@@ -155,8 +171,6 @@ static void collect_row(struct payroll *payroll, size_t index)
         }
     }
     note_differences(payroll, row);
-    const bool is_news = row->person == 0 ||
-                         (row->flags & (ROW_ACCOUNT_CHANGED | ROW_FACTS_CHANGED)) != 0;
     if (same != NULL && same->change != 0) {
         row->change = same->change; /* one change a person: the first row speaks */
         struct vault_person *who = &payroll->changes[row->change - 1].who;
@@ -165,7 +179,7 @@ static void collect_row(struct payroll *payroll, size_t index)
         if (row->headcount == 0 && (row->flags & ROW_OF_HOUSEHOLD) != 0) {
             row->headcount = who->headcount;
         }
-    } else if (is_news) {
+    } else if (is_news(row)) {
         payroll->new_people += row->person == 0;
         payroll->changed_people += row->person != 0;
         new_change(payroll, row);
@@ -228,7 +242,7 @@ static struct status match(struct payroll *payroll, struct fault *fault)
     }
     payroll->same_mask = slots - 1;
     ARENA_TAKE(intake->arena, slots, payroll->same, fault);
-    ARENA_TAKE(intake->arena, payroll->row_count + 1, payroll->changes, fault);
+    ARENA_TAKE(intake->arena, count_news(payroll) + 1, payroll->changes, fault);
     for (size_t i = 0; i < payroll->row_count; i++) {
         collect_row(payroll, i);
     }
