@@ -442,6 +442,14 @@ struct status fact_encode(const struct fact *fact, struct writer *writer,
 struct status fact_decode(const struct fact_schema *schema, struct bytes body,
                           struct fact *ret_fact, struct fault *fault)
 {
+    return fact_check_into(schema, body, ret_fact)
+               ? OK
+               : fact_decode_generic(schema, body, ret_fact, fault);
+}
+
+struct status fact_decode_generic(const struct fact_schema *schema, struct bytes body,
+                                  struct fact *ret_fact, struct fault *fault)
+{
     struct cbor_reader reader = cbor_reader_of(body);
     const uint64_t count = cbor_map(&reader);
     fact_begin(ret_fact, schema);

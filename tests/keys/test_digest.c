@@ -59,7 +59,7 @@ END_TEST
 
 START_TEST(test_a_leaf_and_a_node_equal_their_parts_at_every_length)
 {
-    uint8_t entry[300];
+    uint8_t entry[600];
     for (size_t i = 0; i < sizeof(entry); i++) {
         entry[i] = (uint8_t)(i * 7);
     }

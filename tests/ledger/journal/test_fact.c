@@ -375,6 +375,139 @@ START_TEST(test_accepted_bytes_are_the_encoding_of_what_they_say) /* R-020 */
 }
 END_TEST
 
+/* The quick decoder says yes to nothing that the generic one refuses, and reads the
+ * same; together they accept what the generic one accepts. */
+static void expect_same(const struct fact_schema *schema, struct bytes body,
+                        unsigned *accepted, unsigned *quick)
+{
+    static struct fact one;
+    static struct fact other;
+    const bool is_good = status_is_ok(fact_decode_generic(schema, body, &one, &fault));
+    const bool is_sure = fact_check(schema, body);
+    ck_assert(!is_sure || is_good);
+    ck_assert(fact_check_into(schema, body, &other) == is_sure);
+    ck_assert(status_is_ok(fact_decode(schema, body, &other, &fault)) == is_good);
+    *accepted += is_good ? 1 : 0;
+    *quick += is_sure ? 1 : 0;
+    if (!is_good) {
+        return;
+    }
+    ck_assert_uint_eq(one.present, other.present);
+    for (size_t i = 0; i < schema->field_count; i++) {
+        const unsigned key = schema->fields[i].key;
+        const enum fact_type type = schema->fields[i].type;
+        if (!fact_has(&one, key)) {
+            continue;
+        }
+        if (type == FACT_FLAG || type < FACT_TEXT) {
+            ck_assert_uint_eq(one.field[key].number, other.field[key].number);
+        } else {
+            ck_assert_bytes(one.field[key].bytes, other.field[key].bytes);
+        }
+    }
+}
+
+static const struct fact_field every_field[] = {
+    {1, FACT_COUNT, false, "count"},  {2, FACT_ENTRY, true, "entry"},
+    {3, FACT_FEN, true, "fen"},       {4, FACT_DAY, true, "day"},
+    {5, FACT_PERIOD, true, "period"}, {6, FACT_CHOICE, true, "choice"},
+    {7, FACT_FLAG, true, "flag"},     {9, FACT_TEXT, true, "text"},
+    {10, FACT_BYTES16, true, "b16"},  {11, FACT_BYTES32, true, "b32"},
+    {12, FACT_BYTES64, true, "b64"},  {13, FACT_BYTES, true, "bytes"},
+    {14, FACT_PAIRS, true, "pairs"},  {15, FACT_CODES, true, "codes"},
+    {16, FACT_KEYS, true, "keys"},    {17, FACT_SIGNS, true, "signs"},
+    {24, FACT_COUNT, true, "late"},
+};
+static const struct fact_schema every_schema = {53, "every", every_field, 17};
+
+/* A number whose size in bytes is as random as its value. */
+static uint64_t random_number(void)
+{
+    const uint64_t bits = (uint64_t)random() << 33 ^ (uint64_t)random() << 8;
+    return (bits ^ (uint64_t)random()) >> (random() % 64);
+}
+
+static void put_random_list(struct writer *writer, enum fact_type type)
+{
+    const struct fact_pair pairs[] = {{random_number(), (int64_t)random_number()},
+                                      {3, -(int64_t)(random_number() >> 12)}};
+    const struct fact_code codes[] = {{bytes_of("430699"), -1, INT64_MAX}};
+    const struct fact_key keys[] = {{bytes_of("S01"), 1, bytes_from(zeros, 32)}};
+    const struct fact_sign signs[] = {{random_number(), bytes_from(zeros, 64)}};
+    if (type == FACT_PAIRS) {
+        fact_put_pairs(writer, pairs, 1 + (size_t)random() % 2);
+    } else if (type == FACT_CODES) {
+        fact_put_codes(writer, codes, 1);
+    } else if (type == FACT_KEYS) {
+        fact_put_keys(writer, keys, 1);
+    } else {
+        fact_put_signs(writer, signs, 1);
+    }
+}
+
+static void put_random_value(struct writer *writer, enum fact_type type)
+{
+    static const char *const texts[] = {
+        "a",           "\xe6\x9d\x8e\xe6\xb5\x8b", "x\ny", "", "\xff", "eight by",
+        "\xe2\x80\xae"};
+    const size_t size = (size_t)random() % 8 == 0 ? (size_t)random() % 1100
+                        : type == FACT_BYTES16    ? 16
+                        : type == FACT_BYTES32    ? 32
+                        : type == FACT_BYTES64    ? 64
+                                                  : (size_t)random() % 40;
+    if (type == FACT_TEXT) {
+        cbor_put_text(writer, bytes_of(texts[random() % 7]));
+    } else if (type == FACT_FLAG) {
+        cbor_put_bool(writer, random() % 2 == 0);
+    } else if (type == FACT_FEN || type == FACT_DAY) {
+        cbor_put_int(writer, (int64_t)random_number() * (random() % 2 == 0 ? 1 : -1));
+    } else if (type < FACT_TEXT) {
+        cbor_put_uint(writer, random_number());
+    } else if (type < FACT_PAIRS) {
+        cbor_put_bytes(writer, bytes_from(zeros, size));
+    } else {
+        put_random_list(writer, type);
+    }
+}
+
+START_TEST(test_the_quick_decoder_is_no_laxer_and_reads_the_same) /* */
+{
+    static uint8_t image[8192];
+    unsigned accepted = 0;
+    unsigned quick = 0;
+    srandom(11);
+    for (unsigned i = 0; i < 4000; i++) {
+        struct writer writer = writer_of(image, sizeof(image));
+        uint32_t chosen = 2 | ((uint32_t)random() & (uint32_t)random());
+        chosen &= random() % 3 == 0 ? UINT32_MAX : ~UINT32_C(0x01038000);
+        uint64_t count = 0;
+        for (size_t f = 0; f < every_schema.field_count; f++) {
+            count += chosen >> every_field[f].key & 1U;
+        }
+        cbor_put_map(&writer, count + (random() % 64 == 0 ? 1 : 0));
+        for (size_t f = 0; f < every_schema.field_count; f++) {
+            if ((chosen >> every_field[f].key & 1U) != 0) {
+                cbor_put_key(&writer, every_field[f].key);
+                put_random_value(&writer, every_field[f].type);
+            }
+        }
+        struct bytes body = writer_bytes(&writer);
+        expect_same(&every_schema, body, &accepted, &quick);
+        for (unsigned turn = 0; turn < 3; turn++) {
+            const size_t front = body.size < 24 ? body.size : 24;
+            const size_t at = (size_t)random() % (turn == 0 ? front : body.size);
+            const unsigned bit = 1U << (unsigned)(random() % 8);
+            image[at] = (uint8_t)(turn == 2 ? image[at] ^ bit : (unsigned)random());
+            expect_same(&every_schema, body, &accepted, &quick);
+        }
+        body.size = (size_t)random() % (body.size + 1);
+        expect_same(&every_schema, body, &accepted, &quick);
+    }
+    ck_assert_uint_gt(accepted, 1000);
+    ck_assert_uint_gt(quick, accepted / 2);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("fact");
@@ -392,6 +525,7 @@ Suite *suite_make(void)
     tcase_add_test(maps, test_required_fields_are_required_and_optional_ones_are_not);
     tcase_add_test(maps, test_only_one_encoding_is_accepted);
     tcase_add_test(maps, test_accepted_bytes_are_the_encoding_of_what_they_say);
+    tcase_add_test(maps, test_the_quick_decoder_is_no_laxer_and_reads_the_same);
     suite_add_tcase(suite, maps);
     return suite;
 }
