@@ -145,7 +145,7 @@ doors() {
     door 'jansson\.h' '^(reports/(report_json|json_writer)\.c|cli/[a-z_]+\.c|tests/.*)$'
     door 'cbor\.h' '^tests/'
     door 'check\.h' '^tests/'
-    door 'libintl\.h' '^(ledger/base/(status|identity|money)\.c|reports/words\.c|cli/.*)$'
+    door 'libintl\.h' '^(importers/intake\.h|ledger/base/(status|identity|money)\.c|reports/words\.c|cli/.*)$'
     door 'pthread\.h' '^(ledger/(store/store_internal\.h|journal/verify.*|vault_seal\.c)|importers/(ahead|parallel)\.c|cli/.*|tests/.*)$'
 }
 
