@@ -90,6 +90,11 @@ if [ -x "$program" ]; then
     "$program" key enrol S01 maker --purpose acting >/dev/null
     "$program" staff role S01 maker >/dev/null
     timed "import list" "$program" import list "$to/county/manifest.csv" --quiet
+    iconv -f GB18030 -t UTF-8 "$second" | awk -F, 'NR > 1 {
+        printf "HP06990001|%s|%s|%016d|20240209|101502\n", $5, $11, NR }' >"$to/answer.txt"
+    batch=$("$program" batch list | awk '$3 == "2024-02" { print $1 }')
+    timed "import return" "$program" import return "$to/answer.txt" \
+        --profile rcu-success-only --batch "$batch"
     timed "version" "$program" version
     timed "report budget" "$program" report budget --year 2024 --format csv \
         --out "$to/budget.csv"
