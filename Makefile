@@ -202,6 +202,14 @@ $(O)/tests/importers/test_county.pass: $(COUNTY)
 county-test: $(COUNTY)
 	$(Q)tests/county/test_county.sh $(COUNTY)
 
+# ---- trip.so: makes a chosen write of the program go wrong (tests/cli/crash.sh) -------
+TRIP := $(O)/tests/cli/trip.so
+trip: $(TRIP)
+$(TRIP): tests/cli/trip.c $(O)/flags
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(STD) $(WARN) -O1 -g -fPIC -shared -o $@ $<
+
 # ---- the gate: everything a commit must pass ------------------------------------------
 # Each step keeps a build folder of its own below HERE, so that nothing is rebuilt twice.
 HERE := $(if $(filter command,$(firstword $(origin O))),$(O),build)
@@ -235,9 +243,13 @@ fuzz:
 fuzz-short:
 	+$(Q)$(SUB) fuzz FUZZ_SECONDS=5
 
+SOAK_LOOPS ?= 10000
 soak:
 	$(Q)tests/tidy_alarms.sh
 	$(Q)tests/reproducible.sh
+	+$(Q)$(SUB) -s WERROR=1 MODE=release O=$(HERE)/release all county trip
+	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/crash.sh $(HERE)/release
+	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/tamper.sh $(HERE)/release
 	+$(Q)$(SUB) fuzz-short
 	+$(Q)$(SUB) valgrind
 valgrind:
@@ -288,7 +300,7 @@ format:
 
 clean:
 	rm -rf build
-.PHONY: all test run-tests list-tests objects test-objects county county-test messages \
+.PHONY: all test run-tests list-tests objects test-objects county county-test trip messages \
         deps check tidy analyze demo fuzzers fuzz fuzz-short soak valgrind cov \
         benches bench \
         install uninstall format clean FORCE

@@ -92,7 +92,7 @@ script() { # name command...
 
 tests/deps.sh --missing check || say deps "run: make deps"
 suites debug yes
-one release mode release all county
+one release mode release all county trip
 suites asan no
 script tidy tests/tidy.sh "$build/debug"
 script alarms tests/tidy_alarms.sh
