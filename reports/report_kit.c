@@ -151,5 +151,17 @@ struct status report_office(struct report_source *source, const char **ret_title
     TRY(journal_entry(journal_view_transaction(source->view),
                       accounts_hooks(source->ledger->accounts), 0, &entry, &fact,
                       fault));
-    return report_text(source, fact.field[GENESIS_TITLE].bytes, ret_title, fault);
+    uint64_t unit = 0;
+    struct fact office;
+    const struct status known =
+        accounts_code(journal_view_transaction(source->view), CODE_UNIT,
+                      fact.field[GENESIS_UNIT].bytes, &unit, fault);
+    if (known.code == STATUS_NOT_FOUND) {
+        return report_text(source, fact.field[GENESIS_TITLE].bytes, ret_title, fault);
+    }
+    TRY(known);
+    TRY(journal_entry(journal_view_transaction(source->view),
+                      accounts_hooks(source->ledger->accounts), unit, &entry, &office,
+                      fault));
+    return report_text(source, office.field[UNIT_NAME].bytes, ret_title, fault);
 }

@@ -45,7 +45,8 @@ struct status report_add(int64_t *sum, int64_t fen, struct fault *fault) MUST_US
 /* document_add_figures() in strips of four, so that large amounts keep on one line. */
 struct status report_figures(struct document *document, const struct figure *figures,
                              size_t count, struct fault *fault) MUST_USE;
-/* The title of the ledger's office, from its first entry; arena memory. */
+/* The name of the unit whose ledger this is, as registered; the ledger's title while
+ * that unit is not in the register.  Arena memory. */
 struct status report_office(struct report_source *source, const char **ret_title,
                             struct fault *fault) MUST_USE;
 

@@ -22,7 +22,10 @@ umask 077
 printf 'an imagined county needs no secret\n' >"$to/passphrase"
 umask 022
 export MINGZHANG_LEDGER="$to/ledger" MINGZHANG_PASSPHRASE="file:$to/passphrase"
-export MINGZHANG_LANG="${MINGZHANG_LANG:-zh}"
+case ${MINGZHANG_LANG:-${LANG:-}} in
+zh*) export MINGZHANG_LANG=zh ;;
+*) export MINGZHANG_LANG=en ;;
+esac
 
 say "1. An imagined county writes its files: $to/bank-files"
 "$county" "$to/bank-files" >"$to/county.log"
@@ -45,12 +48,12 @@ run status
 say "5. What people want to see: $to/reports"
 mkdir -p "$to/reports"
 for format in html csv; do
-    "$program" report budget --year 2024 --format $format --out "$to/reports/budget-2024.$format"
-    "$program" report performance --from 2024-01 --to 2024-12 --format $format \
+    "$program" --lang zh report budget --year 2024 --format $format --out "$to/reports/budget-2024.$format"
+    "$program" --lang zh report performance --from 2024-01 --to 2024-12 --format $format \
         --out "$to/reports/performance-2024.$format"
-    "$program" report disclosure --programme RDB --period 2024-06 --format $format \
+    "$program" --lang zh report disclosure --programme RDB --period 2024-06 --format $format \
         --out "$to/reports/disclosure-RDB-2024-06.$format"
-    "$program" report disclosure --programme GER --period 2024-06 --format $format \
+    "$program" --lang zh report disclosure --programme GER --period 2024-06 --format $format \
         --out "$to/reports/disclosure-GER-2024-06.$format"
 done
 ls "$to/reports"
