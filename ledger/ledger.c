@@ -95,11 +95,18 @@ static struct status append_genesis(struct journal_session *session,
 {
     struct public_key administrator;
     signing_key_public(new->administrator, &administrator);
-    uint8_t list[256];
+    uint8_t list[2048]; /* 16 codes of 32 bytes and keys of 65, with heads: < 1700 */
     struct writer writer = writer_of(list, sizeof(list));
-    const struct fact_key key = {bytes_of(new->staff), administrator.kind,
-                                 public_key_bytes(&administrator)};
-    fact_put_keys(&writer, &key, 1);
+    struct fact_key keys[1 + LEDGER_OTHERS_MAX];
+    keys[0] = (struct fact_key){bytes_of(new->staff), administrator.kind,
+                                public_key_bytes(&administrator)};
+    for (size_t i = 0; i < new->other_count; i++) {
+        const struct ledger_administrator *other = &new->others[i];
+        keys[1 + i] = (struct fact_key){bytes_of(other->staff), other->key.kind,
+                                        public_key_bytes(&other->key)};
+    }
+    fact_put_keys(&writer, keys, 1 + new->other_count);
+    assert(!writer.overflowed);
     struct fact fact;
     fact_begin(&fact, kinds_find(KIND_GENESIS));
     fact_set_bytes(&fact, GENESIS_ORIGIN, bytes_of(new->origin));
@@ -107,7 +114,7 @@ static struct status append_genesis(struct journal_session *session,
     fact_set_bytes(&fact, GENESIS_UNIT, bytes_of(new->unit));
     fact_set_number(&fact, GENESIS_SUITE, new->suite);
     fact_set_bytes(&fact, GENESIS_ADMINISTRATORS, writer_bytes(&writer));
-    fact_set_number(&fact, GENESIS_THRESHOLD, 1);
+    fact_set_number(&fact, GENESIS_THRESHOLD, new->threshold > 0 ? new->threshold : 1);
     fact_set_bytes(&fact, GENESIS_CHECKPOINT_KEY, public_key_bytes(new->checkpoint));
     return journal_append(session, &fact, NULL, fault);
 }
@@ -171,8 +178,17 @@ static struct status genesis_work(struct journal_session *session, void *context
                    fault));
     TRY(append_key(session, staff, KEY_PURPOSE_CHECKPOINT, new->checkpoint, 0, NULL,
                    fault));
-    return append_role(session, staff, STAFF_ROLE_ADMINISTRATOR,
-                       date_of_instant(new->now_ms), 0, fault);
+    const civil_day today = date_of_instant(new->now_ms);
+    TRY(append_role(session, staff, STAFF_ROLE_ADMINISTRATOR, today, 0, fault));
+    for (size_t i = 0; i < new->other_count; i++) {
+        const struct ledger_administrator *other = &new->others[i];
+        TRY(append_staff(session, bytes_of(other->staff), bytes_of(new->unit), &staff,
+                         fault));
+        TRY(append_key(session, staff, KEY_PURPOSE_ADMINISTRATION, &other->key, 0, NULL,
+                       fault));
+        TRY(append_role(session, staff, STAFF_ROLE_ADMINISTRATOR, today, 0, fault));
+    }
+    return OK;
 }
 
 static struct status check_new(const struct ledger_new *new, struct fault *fault)
@@ -197,6 +213,19 @@ static struct status check_new(const struct ledger_new *new, struct fault *fault
                      "--title has 1 to %d bytes and --unit 1 to 64, without control "
                      "characters",
                      TEXT_NAME_SIZE_MAX);
+    }
+    for (size_t i = 0; i < new->other_count &&i < LEDGER_OTHERS_MAX; i++) {
+        if (!text_is_plain(bytes_of(new->others[i].staff), 32)) {
+            return FAULT(fault, STATUS_USAGE,
+                         "a staff code has 1 to 32 bytes, e.g. S07");
+        }
+    }
+    if (new->other_count > LEDGER_OTHERS_MAX ||
+        !text_is_plain(bytes_of(new->staff), 32)) {
+        return FAULT(fault, STATUS_USAGE,
+                     "a ledger begins with 1 to %d administrators, each with a staff "
+                     "code of 1 to 32 bytes",
+                     1 + LEDGER_OTHERS_MAX);
     }
     return OK;
 }
@@ -235,6 +264,26 @@ struct status ledger_create(const char *folder, const struct ledger_new *new,
 /* ---- acting
  * ---------------------------------------------------------------------------- */
 
+/* The entries that enrolled the cosigners' keys. */
+static struct status find_cosigners(struct store_transaction *transaction,
+                                    const struct ledger_actor *actor,
+                                    struct journal_cosigner *ret_cosigners,
+                                    struct fault *fault)
+{
+    if (actor->cosigner_count > JOURNAL_COSIGNERS_MAX) {
+        return FAULT(fault, STATUS_USAGE, "at most %d others can sign with you",
+                     JOURNAL_COSIGNERS_MAX);
+    }
+    for (size_t i = 0; i < actor->cosigner_count; i++) {
+        struct public_key key;
+        struct registry_key record;
+        signing_key_public(actor->cosigners[i], &key);
+        ret_cosigners[i].key = actor->cosigners[i];
+        TRY(registry_actor(transaction, &key, &ret_cosigners[i].actor, &record, fault));
+    }
+    return OK;
+}
+
 struct status ledger_write(struct ledger *ledger, const struct ledger_actor *actor,
                            const char *action, journal_work *work, void *context,
                            struct fault *fault)
@@ -250,15 +299,21 @@ struct status ledger_write(struct ledger *ledger, const struct ledger_actor *act
         .is_rehearsal = actor->is_rehearsal,
         .last = actor->vault_work,
         .last_context = actor->vault_context,
+        .cosigner_count = actor->cosigner_count,
     };
     struct store_transaction *transaction = NULL;
     TRY(store_read_begin(journal_store(ledger->journal), &transaction, fault));
-    const struct status known =
+    struct journal_cosigner cosigners[JOURNAL_COSIGNERS_MAX];
+    struct status known =
         registry_actor(transaction, &key, &journal.actor, &record, fault);
+    if (status_is_ok(known)) {
+        known = find_cosigners(transaction, actor, cosigners, fault);
+    }
     store_read_end(transaction);
     TRY(known);
     struct journal_facts facts;
     journal_facts(ledger->journal, &facts);
+    journal.cosigners = cosigners;
     journal.vault_sequence =
         ledger->vault != NULL ? vault_sequence(ledger->vault) : facts.vault_sequence;
     journal.vault_sequence += actor->vault_work != NULL && !actor->is_rehearsal ? 1 : 0;

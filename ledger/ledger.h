@@ -35,6 +35,13 @@ struct status ledger_open(const char *folder, const struct ledger_options *optio
                           struct ledger *ret_ledger, struct fault *fault) MUST_USE;
 void ledger_close(struct ledger *ledger);
 
+/* An administrator besides the first one; `key` is for administration. */
+struct ledger_administrator {
+    const char *staff;
+    struct public_key key;
+};
+enum { LEDGER_OTHERS_MAX = GENESIS_KEYS_MAX - 1 };
+
 struct ledger_new {
     const char *origin, *unit, *title;
     const char *staff; /* code of the first administrator */
@@ -44,10 +51,15 @@ struct ledger_new {
     const uint8_t *vault_key;
     int64_t now_ms;
     uint64_t map_size;
+    /* Enrolled with key and role in the genesis transaction, like the first. */
+    const struct ledger_administrator *others;
+    size_t other_count;
+    unsigned threshold; /* administrators who must sign together; 0 is 1 */
 };
 /* Makes the folder, the vault and the journal with its genesis transaction: genesis,
- * the first administrator with key and role, seal.
- * Errors: STATUS_EXISTS, STATUS_ENVIRONMENT, STATUS_INPUT (origin or title). */
+ * the administrators with key and role, seal.
+ * Errors: STATUS_EXISTS, STATUS_ENVIRONMENT, STATUS_USAGE (origin, title, more than
+ * LEDGER_OTHERS_MAX others), STATUS_INPUT (a threshold above the administrators). */
 struct status ledger_create(const char *folder, const struct ledger_new *new,
                             struct fault *fault) MUST_USE;
 
@@ -61,6 +73,9 @@ struct ledger_actor {
      * is.  Not called in a rehearsal. */
     journal_last *vault_work;
     void *vault_context;
+    /* Other administrators who sign with `key` here and now. */
+    const struct signing_key *const *cosigners;
+    size_t cosigner_count; /* up to JOURNAL_COSIGNERS_MAX */
 };
 /* Finds who the key belongs to and runs journal_write() with the vault's sequence.
  * Errors: journal_write()'s; STATUS_NOT_FOUND when the key is not enrolled. */

@@ -86,6 +86,13 @@ struct store *journal_store(struct journal *journal);
  * any more; its failure aborts the transaction. */
 typedef struct status journal_last(void *context, struct fault *fault);
 
+/* Another administrator whose key is in this process. */
+struct journal_cosigner {
+    uint64_t actor; /* entry that enrolled `key`, a key of administration */
+    const struct signing_key *key;
+};
+enum { JOURNAL_COSIGNERS_MAX = 15 }; /* with the one who seals: GENESIS_KEYS_MAX */
+
 struct journal_action {
     const char *name; /* what was done, e.g. "import payroll"; 1..64 ASCII    */
     uint64_t actor;   /* entry that enrolled `key`; 0 only for genesis        */
@@ -98,6 +105,10 @@ struct journal_action {
      * the map had to grow); NULL: nothing. */
     journal_last *last;
     void *last_context;
+    /* Who signs the seal besides `key`; none where genesis asks for one administrator,
+     * or nothing of the registry is written. */
+    const struct journal_cosigner *cosigners;
+    size_t cosigner_count;
 };
 
 /* Runs `work`, which appends through the session, then seals and commits.  `work` runs

@@ -1,5 +1,6 @@
 /* journal_write.c - one transaction: entries, the seal, everything derived. */
 #include "ledger/journal/journal_internal.h"
+#include "ledger/journal/registry_threshold.h"
 
 #include "keys/secret.h"
 
@@ -177,8 +178,44 @@ struct status journal_append(struct journal_session *session, const struct fact 
     return OK;
 }
 
+/* What the seal's fields borrow until it is encoded. */
+struct seal_space {
+    struct signature signature;
+    uint8_t cosignatures[REGISTRY_COSIGNATURES_SIZE_MAX];
+};
+
+/* R-056, looked at as verify will: with the seal as it is to be stored. */
+static struct status cosign(struct journal_session *session, struct bytes message,
+                            struct fact *fact, struct seal_space *space,
+                            struct fault *fault)
+{
+    const struct journal_action *action = session->action;
+    struct entry entry;
+    struct fact genesis;
+    if (session->first == 0) {
+        return OK; /* nobody is enrolled yet */
+    }
+    if (action->cosigner_count > 0) {
+        struct writer writer =
+            writer_of(space->cosignatures, sizeof(space->cosignatures));
+        TRY(registry_threshold_sign(action->cosigners, action->cosigner_count, message,
+                                    &writer, fault));
+        fact_set_bytes(fact, SEAL_COSIGNATURES, writer_bytes(&writer));
+    }
+    TRY(journal_entry(session->transaction, session->journal->hooks, 0, &entry,
+                      &genesis, fault));
+    const struct registry_sealing sealing = {
+        .actor = action->actor,
+        .first = session->first,
+        .recorded_ms = session->recorded_ms,
+        .threshold = genesis.field[GENESIS_THRESHOLD].number,
+        .message = message,
+    };
+    return registry_threshold_check(session->transaction, &sealing, fact, fault);
+}
+
 static struct status sign_seal(struct journal_session *session, struct fact *fact,
-                               struct signature *ret_signature, struct fault *fault)
+                               struct seal_space *space, struct fault *fault)
 {
     const struct seal_claim claim = {
         .genesis = session->head.genesis,
@@ -189,11 +226,11 @@ static struct status sign_seal(struct journal_session *session, struct fact *fac
         .vault_sequence = session->head.vault_sequence,
     };
     uint8_t image[SEAL_MESSAGE_SIZE_MAX];
-    TRY(signing_sign(session->action->key, registry_seal_message(&claim, image),
-                     ret_signature, fault));
+    const struct bytes message = registry_seal_message(&claim, image);
+    TRY(signing_sign(session->action->key, message, &space->signature, fault));
     fact_set_bytes(fact, SEAL_SIGNATURE,
-                   bytes_from(ret_signature->at, SIGNING_SIGNATURE_SIZE));
-    return OK;
+                   bytes_from(space->signature.at, SIGNING_SIGNATURE_SIZE));
+    return cosign(session, message, fact, space, fault);
 }
 
 static struct status record_seal(struct journal_session *session, uint64_t seal,
@@ -227,8 +264,8 @@ static struct status seal(struct journal_session *session, struct fault *fault)
     fact_set_number(&fact, SEAL_VAULT_SEQUENCE, session->head.vault_sequence);
     const struct digest root = session->head.root;
     fact_set_bytes(&fact, SEAL_ROOT, digest_bytes(&root));
-    struct signature signature;
-    TRY(sign_seal(session, &fact, &signature, fault));
+    struct seal_space space;
+    TRY(sign_seal(session, &fact, &space, fault));
     struct entry entry;
     struct fact stored;
     TRY(append(session, &fact, &entry, &stored, fault));

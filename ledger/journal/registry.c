@@ -353,7 +353,8 @@ struct status registry_apply(struct store_transaction *transaction,
     return OK;
 }
 
-/* Roles given by entries below `before`. */
+/* Roles given by entries below `before`.  Rows of one role come in the order of their
+ * entries, so that the newest has the last word. */
 static struct status roles_before(struct store_transaction *transaction, uint64_t staff,
                                   int32_t day, uint64_t before, uint32_t *ret_roles,
                                   struct fault *fault)
@@ -375,8 +376,9 @@ static struct status roles_before(struct store_transaction *transaction, uint64_
         const int32_t from = (int32_t)reader_u32(&reader);
         const int32_t to = (int32_t)reader_u32(&reader);
         if (reader_finished(&name) && reader_finished(&reader) && role < 32 &&
-            entry < before && from <= day && day <= to) {
-            roles |= UINT32_C(1) << role;
+            entry < before) {
+            const uint32_t bit = UINT32_C(1) << role;
+            roles = from <= day && day <= to ? roles | bit : roles & ~bit;
         }
         at = store_cursor_next(cursor, &key, &value, fault);
     }
@@ -418,7 +420,7 @@ struct status registry_authority(struct store_transaction *transaction, uint64_t
     TRY(roles_before(transaction, key.staff, date_of_instant(recorded_ms), first,
                      &roles, fault));
     *ret_authority = (struct registry_authority){
-        .purpose = key.purpose, .roles = roles, .key = key.key};
+        .purpose = key.purpose, .roles = roles, .key = key.key, .staff = key.staff};
     return OK;
 }
 

@@ -31,7 +31,9 @@ struct status registry_actor(struct store_transaction *transaction,
     MUST_USE;
 struct status registry_staff(struct store_transaction *transaction, struct bytes code,
                              uint64_t *ret_staff, struct fault *fault) MUST_USE;
-/* Bit r set: the member of staff holds role r on that day. */
+/* Bit r set: the member of staff holds role r on that day.  For one role the newest
+ * entry decides: so a role given for ever can be ended by giving it once more with an
+ * end. */
 struct status registry_roles(struct store_transaction *transaction, uint64_t staff,
                              int32_t day, uint32_t *ret_roles, struct fault *fault)
     MUST_USE;
@@ -49,6 +51,7 @@ struct registry_authority {
     uint8_t purpose;
     uint32_t roles; /* bit r: holds role r on the day of the transaction */
     struct public_key key;
+    uint64_t staff; /* entry of the member of staff who holds it */
 };
 /* Errors: STATUS_REFUSED R-050 when `actor` enrols no key before `first`, or the key
  * ended before it. */

@@ -1,4 +1,5 @@
 /* verify_seal.c - phase 2 of verify: seals, their roots and their signatures. */
+#include "ledger/journal/registry_threshold.h"
 #include "ledger/journal/verify_internal.h"
 
 #include <string.h>
@@ -70,6 +71,32 @@ static bool founder_signed(const struct verify_run_state *run, struct bytes mess
     return false;
 }
 
+/* enough administrators, and no cosignature that is none. */
+static struct status check_people(struct verify_worker *worker, uint64_t actor,
+                                  const struct seal_claim *claim,
+                                  const struct verify_place *place,
+                                  struct bytes message, struct fault *fault)
+{
+    const struct registry_sealing sealing = {
+        .actor = actor,
+        .first = claim->first,
+        .recorded_ms = place->entry.recorded_ms,
+        .threshold = worker->run->genesis.field[GENESIS_THRESHOLD].number,
+        .message = message,
+    };
+    const struct status enough = registry_threshold_check(
+        worker->transaction, &sealing, &place->fact, &worker->problem);
+    if (enough.code == STATUS_REFUSED || enough.code == STATUS_FOUND) {
+        note(worker, worker->run->has_registry_lie ? VERIFY_DOUBT : VERIFY_FACT,
+             place->index, worker->problem.message);
+        return OK;
+    }
+    if (!status_is_ok(enough) && fault != NULL) {
+        *fault = worker->problem;
+    }
+    return enough;
+}
+
 static struct status signed_by(struct verify_worker *worker, uint64_t actor,
                                const struct seal_claim *claim,
                                const struct verify_place *place, bool *ret_is_signed,
@@ -94,7 +121,8 @@ static struct status signed_by(struct verify_worker *worker, uint64_t actor,
     }
     TRY(may);
     *ret_is_signed = signing_verify(&authority.key, message, &signature);
-    return OK;
+    return *ret_is_signed ? check_people(worker, actor, claim, place, message, fault)
+                          : OK;
 }
 
 static struct status check_vault(struct verify_worker *worker,

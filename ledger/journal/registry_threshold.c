@@ -1,0 +1,98 @@
+/* registry_threshold.c - see registry_threshold.h. */
+#include "ledger/journal/registry_threshold.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { SIGNS_MAX = 64 }; /* as FACT_SIGNS */
+
+struct status registry_threshold_sign(const struct journal_cosigner *cosigners,
+                                      size_t count, struct bytes message,
+                                      struct writer *writer, struct fault *fault)
+{
+    struct signature made[JOURNAL_COSIGNERS_MAX];
+    struct fact_sign signs[JOURNAL_COSIGNERS_MAX];
+    if (count > JOURNAL_COSIGNERS_MAX) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-056: more than %d cosigners; so many are never needed",
+                     JOURNAL_COSIGNERS_MAX);
+    }
+    for (size_t i = 0; i < count; i++) {
+        TRY(signing_sign(cosigners[i].key, message, &made[i], fault));
+        signs[i] = (struct fact_sign){
+            .actor = cosigners[i].actor,
+            .signature = bytes_from(made[i].at, SIGNING_SIGNATURE_SIZE)};
+    }
+    fact_put_signs(writer, signs, count);
+    return OK;
+}
+
+/* Who signed so far, as entries of members of staff. */
+struct people {
+    uint64_t staff[1 + SIGNS_MAX];
+    size_t count;
+};
+
+static void count_in(struct people *people, uint64_t staff)
+{
+    for (size_t i = 0; i < people->count; i++) {
+        if (people->staff[i] == staff) {
+            return;
+        }
+    }
+    people->staff[people->count++] = staff;
+}
+
+static bool is_administrator(const struct registry_authority *authority)
+{
+    return registry_allows(authority, UINT32_C(1) << STAFF_ROLE_ADMINISTRATOR);
+}
+
+static struct status check_cosignature(struct store_transaction *transaction,
+                                       const struct registry_sealing *sealing,
+                                       const struct fact_sign *sign,
+                                       struct people *people, struct fault *fault)
+{
+    struct registry_authority authority;
+    struct signature signature;
+    TRY(registry_authority(transaction, sign->actor, sealing->first,
+                           sealing->recorded_ms, &authority, fault));
+    memcpy(signature.at, sign->signature.at, sizeof(signature.at));
+    if (!is_administrator(&authority) ||
+        !signing_verify(&authority.key, sealing->message, &signature)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-056: the cosignature of key %" PRIu64
+                     " is not that of an administrator in force; sign again",
+                     sign->actor);
+    }
+    count_in(people, authority.staff);
+    return OK;
+}
+
+struct status registry_threshold_check(struct store_transaction *transaction,
+                                       const struct registry_sealing *sealing,
+                                       const struct fact *fact, struct fault *fault)
+{
+    struct registry_authority authority;
+    struct fact_sign signs[SIGNS_MAX];
+    size_t count = 0;
+    TRY(registry_authority(transaction, sealing->actor, sealing->first,
+                           sealing->recorded_ms, &authority, fault));
+    if (fact_has(fact, SEAL_COSIGNATURES) &&
+        !fact_signs(fact->field[SEAL_COSIGNATURES].bytes, signs, SIGNS_MAX, &count)) {
+        return FAULT(fault, STATUS_REFUSED, "R-056: the cosignatures are damaged");
+    }
+    struct people people = {.staff = {authority.staff}, .count = 1};
+    for (size_t i = 0; i < count; i++) {
+        TRY(check_cosignature(transaction, sealing, &signs[i], &people, fault));
+    }
+    if (authority.purpose == KEY_PURPOSE_ADMINISTRATION &&
+        people.count < sealing->threshold) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-056: %zu of the %" PRIu64
+                     " administrators that this ledger asks for have signed; sign "
+                     "together with another administrator",
+                     people.count, sealing->threshold);
+    }
+    return OK;
+}

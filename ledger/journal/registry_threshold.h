@@ -1,0 +1,39 @@
+/* registry_threshold.h - administrators act together (R-056).
+ *
+ * After the genesis transaction, one that is sealed with a key of administration needs
+ * the threshold that genesis names: so many different members of staff who hold the
+ * role of administrator and a key of administration in force.  Who seals is one of
+ * them; the others sign the same message, and stand in the seal.  Two keys of one
+ * person count once. */
+#ifndef LEDGER_JOURNAL_REGISTRY_THRESHOLD_H
+#define LEDGER_JOURNAL_REGISTRY_THRESHOLD_H
+
+#include "ledger/journal/registry.h"
+
+/* Room for the list of cosignatures: head 1, each with heads at most 1 + 9 + 2 + 64. */
+enum { REGISTRY_COSIGNATURES_SIZE_MAX = 2 + JOURNAL_COSIGNERS_MAX * 76 };
+
+/* Signs `message` with every cosigner's key: the value of the seal's field.
+ * Errors: STATUS_REFUSED R-056 (more than JOURNAL_COSIGNERS_MAX), STATUS_ENVIRONMENT.
+ */
+struct status registry_threshold_sign(const struct journal_cosigner *cosigners,
+                                      size_t count, struct bytes message,
+                                      struct writer *writer, struct fault *fault)
+    MUST_USE;
+
+/* The seal `fact` over `message`, of the transaction that `actor` began at entry
+ * `first` > 0 and whose own signature the caller checks: every cosignature in it is
+ * good, and enough people signed.  A seal with an acting key needs nobody else.
+ * Errors: STATUS_REFUSED R-056. */
+struct registry_sealing {
+    uint64_t actor, first;
+    int64_t recorded_ms;
+    uint64_t threshold; /* as genesis has it */
+    struct bytes message;
+};
+struct status registry_threshold_check(struct store_transaction *transaction,
+                                       const struct registry_sealing *sealing,
+                                       const struct fact *fact, struct fault *fault)
+    MUST_USE;
+
+#endif

@@ -1,0 +1,242 @@
+/* test_threshold.c - administrators act together (R-056), and the newest role counts.
+ */
+#include "ledger/journal/registry_threshold.h"
+#include "ledger/journal/verify.h"
+#include "tests/ledger/journal/book.h"
+
+#include "ledger/base/arena.h"
+#include "ledger/base/date.h"
+
+enum { OTHERS = 2 };
+
+/* S01, S03 and S04 administer together; S03 has a second key. */
+struct trio {
+    struct book book;
+    struct signing_key *key[OTHERS], *second;
+    uint64_t staff[OTHERS], actor[OTHERS], second_actor;
+    unsigned threshold;
+};
+
+static struct status begin_work(struct journal_session *session, void *context,
+                                struct fault *fault)
+{
+    static const char *const codes[OTHERS] = {"S03", "S04"};
+    struct trio *trio = context;
+    struct book *book = &trio->book;
+    struct public_key public[1 + OTHERS];
+    struct public_key checkpoint;
+    struct fact_key keys[1 + OTHERS];
+    uint8_t image[512];
+    struct writer writer = writer_of(image, sizeof(image));
+    signing_key_public(book->checkpoint, &checkpoint);
+    for (size_t i = 0; i <= OTHERS; i++) {
+        signing_key_public(i == 0 ? book->administrator : trio->key[i - 1], &public[i]);
+        keys[i] = (struct fact_key){bytes_of(i == 0 ? "S01" : codes[i - 1]),
+                                    public[i].kind, public_key_bytes(&public[i])};
+    }
+    fact_put_keys(&writer, keys, 1 + OTHERS);
+    struct fact fact;
+    fact_begin(&fact, book_schema(KIND_GENESIS));
+    fact_set_bytes(&fact, GENESIS_ORIGIN, bytes_of(BOOK_ORIGIN));
+    fact_set_bytes(&fact, GENESIS_TITLE, bytes_of("Test book"));
+    fact_set_bytes(&fact, GENESIS_UNIT, bytes_of("430699"));
+    fact_set_number(&fact, GENESIS_SUITE, DIGEST_SHA256);
+    fact_set_bytes(&fact, GENESIS_ADMINISTRATORS, writer_bytes(&writer));
+    fact_set_number(&fact, GENESIS_THRESHOLD, trio->threshold);
+    fact_set_bytes(&fact, GENESIS_CHECKPOINT_KEY, public_key_bytes(&checkpoint));
+    TRY(journal_append(session, &fact, NULL, fault));
+    TRY(book_append_staff(session, "S01", &book->administrator_staff, fault));
+    TRY(book_append_key(session, book->administrator_staff, KEY_PURPOSE_ADMINISTRATION,
+                        book->administrator, 0, &book->administrator_actor, fault));
+    TRY(book_append_role(session, book->administrator_staff, STAFF_ROLE_ADMINISTRATOR,
+                         fault));
+    for (size_t i = 0; i < OTHERS; i++) {
+        TRY(book_append_staff(session, codes[i], &trio->staff[i], fault));
+        TRY(book_append_key(session, trio->staff[i], KEY_PURPOSE_ADMINISTRATION,
+                            trio->key[i], 0, &trio->actor[i], fault));
+        TRY(book_append_role(session, trio->staff[i], STAFF_ROLE_ADMINISTRATOR, fault));
+    }
+    return book_append_key(session, trio->staff[0], KEY_PURPOSE_ADMINISTRATION,
+                           trio->second, 0, &trio->second_actor, fault);
+}
+
+static void trio_begin(struct trio *trio, unsigned threshold)
+{
+    memset(trio, 0, sizeof(*trio));
+    trio->threshold = threshold;
+    book_prepare(&trio->book, SIGNING_ED25519);
+    trio->key[0] = book_key(SIGNING_ED25519, 11);
+    trio->key[1] = book_key(SIGNING_ED25519, 12);
+    trio->second = book_key(SIGNING_ED25519, 13);
+    book_open(&trio->book, suite_folder(), true);
+    ck_assert_ok(book_act(&trio->book, false, begin_work, trio), &trio->book.fault);
+}
+
+static void trio_end(struct trio *trio)
+{
+    signing_key_close(trio->key[0]);
+    signing_key_close(trio->key[1]);
+    signing_key_close(trio->second);
+    book_end(&trio->book);
+}
+
+static struct status act_with(struct trio *trio, const struct journal_cosigner *with,
+                              size_t count, journal_work *work, void *context)
+{
+    struct book *book = &trio->book;
+    book->now_ms += 1000;
+    const struct journal_action action = {.name = "administer",
+                                          .actor = book->administrator_actor,
+                                          .key = book->administrator,
+                                          .now_ms = book->now_ms,
+                                          .cosigners = with,
+                                          .cosigner_count = count};
+    return journal_write(book->journal, &action, work, context, &book->fault);
+}
+
+static void expect_whole(struct trio *trio)
+{
+    struct arena arena;
+    struct verify_result result;
+    struct fault fault;
+    ck_assert_ok(arena_open(VERIFY_ARENA_SIZE, &arena, &fault), &fault);
+    book_shut(&trio->book);
+    const struct verify_options options = {.journal = &trio->book.options, .jobs = 1};
+    ck_assert_ok(verify_run(trio->book.folder, &options, &arena, &result, &fault),
+                 &fault);
+    ck_assert_msg(result.verdict == VERIFY_UNANCHORED, "%s", result.words);
+    book_open(&trio->book, trio->book.folder, false);
+    arena_close(&arena);
+}
+
+START_TEST(test_r_056_so_many_different_administrators_must_sign)
+{
+    struct trio trio;
+    trio_begin(&trio, 3);
+    struct book *book = &trio.book;
+    const struct journal_cosigner one = {trio.actor[0], trio.key[0]};
+    const struct journal_cosigner two = {trio.actor[1], trio.key[1]};
+    const struct journal_cosigner again = {trio.second_actor, trio.second};
+    const struct journal_cosigner self = {book->administrator_actor,
+                                          book->administrator};
+    const struct journal_cosigner wrong = {trio.actor[1], trio.key[0]};
+    const struct {
+        struct journal_cosigner with[3];
+        size_t count;
+        bool is_enough;
+    } cases[] = {
+        {{one}, 0, false},
+        {{one}, 1, false},
+        {{one, again}, 2, false}, /* two keys of one person count once */
+        {{one, self}, 2, false},
+        {{one, one}, 2, false},
+        {{one, wrong}, 2, false},
+        {{one, two, wrong}, 3, false}, /* a false one among enough */
+        {{one, two}, 2, true},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const struct status acted =
+            act_with(&trio, cases[i].with, cases[i].count, book_enrol_maker, book);
+        ck_assert_msg(acted.code ==
+                          (cases[i].is_enough ? STATUS_CODE_OK : STATUS_REFUSED),
+                      "case %zu: %s", i, book->fault.message);
+        if (!cases[i].is_enough) {
+            ck_assert_str_eq(book->fault.rule, "R-056");
+        }
+    }
+    book_notes(book, 2, 1); /* a maker needs nobody else */
+    expect_whole(&trio);
+    trio_end(&trio);
+}
+END_TEST
+
+START_TEST(test_a_threshold_of_one_asks_for_nobody_else)
+{
+    struct trio trio;
+    trio_begin(&trio, 1);
+    ck_assert_ok(act_with(&trio, NULL, 0, book_enrol_maker, &trio.book),
+                 &trio.book.fault);
+    expect_whole(&trio);
+    trio_end(&trio);
+}
+END_TEST
+
+/* The same book, but verify is told of a higher threshold: as if a program without the
+ * rule had written it. */
+START_TEST(test_r_056_a_seal_with_too_few_is_seen)
+{
+    struct trio trio;
+    trio_begin(&trio, 2);
+    struct store_transaction *transaction = NULL;
+    struct fault fault;
+    const struct journal_cosigner one = {trio.actor[0], trio.key[0]};
+    const uint64_t first = 12;
+    uint8_t image[REGISTRY_COSIGNATURES_SIZE_MAX];
+    const struct bytes message = bytes_of("a message");
+    struct writer writer = writer_of(image, sizeof(image));
+    struct fact fact;
+    ck_assert_ok(registry_threshold_sign(&one, 1, message, &writer, &fault), &fault);
+    fact_begin(&fact, book_schema(KIND_SEAL));
+    fact_set_bytes(&fact, SEAL_COSIGNATURES, writer_bytes(&writer));
+    ck_assert_ok(
+        store_read_begin(journal_store(trio.book.journal), &transaction, &fault),
+        &fault);
+    struct registry_sealing sealing = {.actor = trio.book.administrator_actor,
+                                       .first = first,
+                                       .recorded_ms = trio.book.now_ms,
+                                       .threshold = 2,
+                                       .message = message};
+    ck_assert_ok(registry_threshold_check(transaction, &sealing, &fact, &fault),
+                 &fault);
+    sealing.threshold = 3;
+    ck_assert_status(registry_threshold_check(transaction, &sealing, &fact, &fault),
+                     STATUS_REFUSED);
+    sealing.threshold = 2;
+    sealing.message = bytes_of("another message");
+    ck_assert_status(registry_threshold_check(transaction, &sealing, &fact, &fault),
+                     STATUS_REFUSED);
+    store_read_end(transaction);
+    trio_end(&trio);
+}
+END_TEST
+
+static struct status end_role(struct journal_session *session, void *context,
+                              struct fault *fault)
+{
+    const struct trio *trio = context;
+    struct fact fact;
+    fact_begin(&fact, book_schema(KIND_ROLE));
+    fact_set_number(&fact, ROLE_STAFF, trio->staff[0]);
+    fact_set_number(&fact, ROLE_ROLE, STAFF_ROLE_ADMINISTRATOR);
+    fact_set_fen(&fact, ROLE_FROM, 0);
+    fact_set_fen(&fact, ROLE_TO, date_of_instant(trio->book.now_ms) - 1);
+    return journal_append(session, &fact, NULL, fault);
+}
+
+START_TEST(test_a_role_given_for_ever_can_be_ended)
+{
+    struct trio trio;
+    trio_begin(&trio, 2);
+    const struct journal_cosigner one = {trio.actor[0], trio.key[0]};
+    const struct journal_cosigner two = {trio.actor[1], trio.key[1]};
+    ck_assert_ok(act_with(&trio, &one, 1, end_role, &trio), &trio.book.fault);
+    ck_assert_status(act_with(&trio, &one, 1, book_enrol_maker, &trio.book),
+                     STATUS_REFUSED);
+    ck_assert_ok(act_with(&trio, &two, 1, book_enrol_maker, &trio.book),
+                 &trio.book.fault);
+    expect_whole(&trio);
+    trio_end(&trio);
+}
+END_TEST
+
+Suite *suite_make(void)
+{
+    Suite *suite = suite_create("threshold");
+    TCase *people = tcase_create("people");
+    tcase_add_test(people, test_r_056_so_many_different_administrators_must_sign);
+    tcase_add_test(people, test_a_threshold_of_one_asks_for_nobody_else);
+    tcase_add_test(people, test_r_056_a_seal_with_too_few_is_seen);
+    tcase_add_test(people, test_a_role_given_for_ever_can_be_ended);
+    suite_add_tcase(suite, people);
+    return suite;
+}
