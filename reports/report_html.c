@@ -11,7 +11,8 @@
 
 enum {
     CARD_ROWS_MAX = 1000, /* longer tables scroll on a telephone instead of cards */
-    CARD_COLUMNS_MAX = 12
+    CARD_COLUMNS_MAX = 12,
+    DENSE_COLUMNS_MIN = 9
 };
 
 struct page {
@@ -161,7 +162,11 @@ static void put_table(const struct page *page, const struct table *table,
     char id[32];
     snprintf(id, sizeof(id), "table%u", number);
     html_open(html, "div");
-    html_attribute(html, "class", has_cards ? "sheet" : "sheet wide");
+    const bool is_dense = table->column_count > DENSE_COLUMNS_MIN;
+    html_attribute(html, "class",
+                   has_cards  ? is_dense ? "sheet dense" : "sheet"
+                   : is_dense ? "sheet wide dense"
+                              : "sheet wide");
     html_attribute(html, "role", "region");
     html_attribute(html, "aria-labelledby", id);
     html_attribute(html, "tabindex", "0");

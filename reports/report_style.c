@@ -54,8 +54,9 @@
     "box-shadow:inset 0 2px 0 var(--ink),inset 0 -1px 0 var(--firm)}\n"                \
     ".n{text-align:right}\n"                                                           \
     "tbody td:first-child:not(.n),tbody th{min-width:9em}\n"                           \
-    ".wide{overflow-x:auto}.wide table{font-size:.875rem}"                             \
-    ".wide :is(th,td){padding:.5rem .45rem}.wide thead th{position:static}\n"          \
+    ".dense{overflow-x:auto}.dense table{font-size:.8125rem}"                          \
+    ".dense :is(th,td){padding:.5rem .4rem}.dense thead th{position:static;"           \
+    "font-size:.8125rem}\n"                                                            \
     "td.n{font-variant-numeric:tabular-nums lining-nums;white-space:nowrap}\n"         \
     ".none,.figures dd.none{color:var(--soft);font-weight:400}\n"                      \
     ".figures dd.none{font-size:1.125rem}\n"                                           \
@@ -93,7 +94,7 @@
     ".figures>div{padding:.7rem .8rem}.figures dd{font-size:1.125rem}"                 \
     ".figures dd.none{font-size:1rem}.signature{margin-right:1em}"                     \
     "footer dl{grid-template-columns:1fr}"                                             \
-    ".wide td{white-space:nowrap}"                                                     \
+    ".wide{overflow-x:auto}.wide td{white-space:nowrap}"                               \
     ".sheet:not(.wide) :is(table,caption,tbody,tr,th){display:block}"                  \
     ".sheet:not(.wide) thead{position:absolute;width:1px;height:1px;"                  \
     "overflow:hidden;clip-path:inset(50%)}"                                            \
