@@ -161,8 +161,7 @@ START_TEST(test_a_threshold_of_one_asks_for_nobody_else)
 }
 END_TEST
 
-/* The same book, but verify is told of a higher threshold: as if a program without the
- * rule had written it. */
+/* The check that writer and verify share, on a seal that no writer here would make. */
 START_TEST(test_r_056_a_seal_with_too_few_is_seen)
 {
     struct trio trio;
