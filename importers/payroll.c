@@ -127,6 +127,22 @@ static struct bytes say_purpose(const struct payroll_options *options,
                       length < PURPOSE_SIZE ? (size_t)length : PURPOSE_SIZE - 1);
 }
 
+/* A source left aside is said, lest the others pay for it unnoticed. */
+static void tell_unused_shares(struct payroll *payroll)
+{
+    const struct payroll_options *options = payroll->options;
+    for (size_t i = 0; i < options->share_count; i++) {
+        if (!payroll->is_drawn_on[i]) {
+            intake_problem(payroll->intake, INTAKE_WARNING, 0, NULL,
+                           "R-068: no programme of the file may draw on allocation "
+                           "@%llu (function code %.*s)",
+                           (unsigned long long)options->shares[i].allocation,
+                           (int)options->shares[i].function.size,
+                           (const char *)options->shares[i].function.at);
+        }
+    }
+}
+
 static struct status import_file(struct payroll *payroll,
                                  struct payroll_summary *ret_summary,
                                  struct fault *fault)
@@ -147,6 +163,7 @@ static struct status import_file(struct payroll *payroll,
         intake_problem(intake, INTAKE_ERROR, 0, NULL,
                        "R-071: some rows carry a result and some do not");
     }
+    tell_unused_shares(payroll);
     TRY(intake_verdict(intake, fault));
     TRY(payroll_match_people(payroll, fault));
     fill_from_options(payroll);

@@ -31,7 +31,6 @@ struct payroll_row {
     uint32_t headcount; /* 0: not stated             */
     uint32_t household; /* its size in the register, 0: not known */
     uint32_t number;    /* in its batch, from 1      */
-    uint32_t next_same; /* 1 + next older row of the same resident number, 0: none */
     uint32_t change;    /* 1 + index of the change, 0: none */
     civil_day value_day;
     uint16_t batch;
@@ -75,7 +74,9 @@ struct payroll {
     bool is_recorded, has_plain; /* rows with and without a result were seen */
     int64_t amount;
     uint32_t *same; /* hash table: 1 + newest row of a resident number */
+    uint32_t *dues; /* likewise: 1 + first row of a due */
     size_t same_mask;
+    bool is_drawn_on[INTAKE_SHARES_MAX]; /* of the options' shares */
     struct vault_change *changes;
     size_t change_count;
     struct vault_payee *payees;

@@ -67,8 +67,7 @@ static size_t hash_of(struct bytes text)
     return (size_t)(hash ^ hash >> 29);
 }
 
-/* Links the row to the older rows of its person; returns the newest of them, or NULL.
- */
+/* Puts the row in the place of its person; returns the newest older row, or NULL. */
 static struct payroll_row *link_same(struct payroll *payroll, size_t index)
 {
     struct payroll_row *row = payroll_row(payroll, index);
@@ -76,7 +75,6 @@ static struct payroll_row *link_same(struct payroll *payroll, size_t index)
     while (payroll->same[slot] != 0) {
         struct payroll_row *other = payroll_row(payroll, payroll->same[slot] - 1);
         if (bytes_equal(other->resident, row->resident)) {
-            row->next_same = payroll->same[slot];
             payroll->same[slot] = (uint32_t)index + 1;
             return other;
         }
@@ -86,25 +84,46 @@ static struct payroll_row *link_same(struct payroll *payroll, size_t index)
     return NULL;
 }
 
-/* R-074 within the file: the same due twice. */
-static void find_double(struct payroll *payroll, const struct payroll_row *row)
+static size_t hash_due(const struct payroll *payroll, const struct payroll_row *row)
 {
     const struct payroll_draft *draft = &payroll->drafts[row->batch];
-    for (uint32_t at = row->next_same; at != 0;) {
-        const struct payroll_row *other = payroll_row(payroll, at - 1);
-        const struct payroll_draft *its = &payroll->drafts[other->batch];
-        if (its->programme == draft->programme && its->period == draft->period &&
-            bytes_equal(other->purpose, row->purpose) &&
-            other->has_case == row->has_case &&
-            memcmp(other->case_token, row->case_token, sizeof(row->case_token)) == 0) {
+    uint64_t hash = payroll_hash(PAYROLL_HASH_START, row->resident);
+    hash = payroll_hash(hash ^ draft->programme->entry << 16, row->purpose);
+    hash = payroll_hash(hash ^ (uint64_t)draft->period,
+                        bytes_from(row->case_token, sizeof(row->case_token)));
+    return (size_t)(hash ^ hash >> 29);
+}
+
+static bool same_due(const struct payroll *payroll, const struct payroll_row *row,
+                     const struct payroll_row *other)
+{
+    const struct payroll_draft *draft = &payroll->drafts[row->batch];
+    const struct payroll_draft *its = &payroll->drafts[other->batch];
+    return its->programme == draft->programme && its->period == draft->period &&
+           bytes_equal(other->resident, row->resident) &&
+           bytes_equal(other->purpose, row->purpose) &&
+           other->has_case == row->has_case &&
+           memcmp(other->case_token, row->case_token, sizeof(row->case_token)) == 0;
+}
+
+/* R-074 within the file: the same due twice.  A table of dues, not of parties: one
+ * supplier may stand in every row. */
+static void find_double(struct payroll *payroll, size_t index)
+{
+    const struct payroll_row *row = payroll_row(payroll, index);
+    size_t slot = hash_due(payroll, row) & payroll->same_mask;
+    while (payroll->dues[slot] != 0) {
+        const struct payroll_row *other = payroll_row(payroll, payroll->dues[slot] - 1);
+        if (same_due(payroll, row, other)) {
             intake_problem(payroll->intake, INTAKE_ERROR, row->line, NULL,
                            "R-074: the same party stands in line %llu already for the "
                            "same due; remove one or give purpose or case",
                            (unsigned long long)other->line);
             return;
         }
-        at = other->next_same;
+        slot = (slot + 1) & payroll->same_mask;
     }
+    payroll->dues[slot] = (uint32_t)index + 1;
 }
 
 static void new_change(struct payroll *payroll, struct payroll_row *row)
@@ -163,8 +182,13 @@ static void collect_row(struct payroll *payroll, size_t index)
 {
     struct payroll_row *row = payroll_row(payroll, index);
     struct payroll_row *same = link_same(payroll, index);
+    find_double(payroll, index);
     if (same != NULL) {
-        find_double(payroll, row);
+        if (!bytes_equal(same->account, row->account)) {
+            intake_problem(payroll->intake, INTAKE_WARNING, row->line, NULL,
+                           "R-075: another account than in line %llu of this file",
+                           (unsigned long long)same->line);
+        }
         if (same->person == 0 && !text_same_name(same->name, row->name) &&
             ((same->flags | row->flags) & ROW_NAME_LOST) == 0) {
             row->flags |= ROW_NAME_DIFFERS;
@@ -242,6 +266,7 @@ static struct status match(struct payroll *payroll, struct fault *fault)
     }
     payroll->same_mask = slots - 1;
     ARENA_TAKE(intake->arena, slots, payroll->same, fault);
+    ARENA_TAKE(intake->arena, slots, payroll->dues, fault);
     ARENA_TAKE(intake->arena, count_news(payroll) + 1, payroll->changes, fault);
     for (size_t i = 0; i < payroll->row_count; i++) {
         collect_row(payroll, i);

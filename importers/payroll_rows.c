@@ -256,7 +256,7 @@ static civil_day due_of(struct payroll *payroll, const struct record *record)
 }
 
 /* The sources whose function code the programme may use in the period. */
-static void choose_shares(const struct payroll *payroll, struct payroll_draft *draft)
+static void choose_shares(struct payroll *payroll, struct payroll_draft *draft)
 {
     struct fact_code codes[64];
     size_t count = 0;
@@ -270,6 +270,7 @@ static void choose_shares(const struct payroll *payroll, struct payroll_draft *d
             if (bytes_equal(codes[j].code, options->shares[i].function) &&
                 codes[j].from <= day && day <= codes[j].to) {
                 draft->shares[draft->share_count++] = options->shares[i];
+                payroll->is_drawn_on[i] = true;
                 break;
             }
         }
