@@ -44,7 +44,8 @@ static struct status load_file(const char *path, struct arena *arena,
                                struct profile **ret_profile, struct fault *fault)
 {
     struct profile *profile;
-    struct bytes text;
+    struct bytes text = {0};
+    assert(path != NULL);
     ARENA_TAKE(arena, 1, profile, fault);
     struct status status = read_text(path, arena, &text, fault);
     if (status_is_ok(status)) {
@@ -84,6 +85,7 @@ static struct status join(const char *folder, struct bytes name, struct arena *a
 static struct status append_map(struct profile *profile, const struct profile *map,
                                 struct fault *fault)
 {
+    assert(profile != NULL && map != NULL);
     if (map->facts.kind != PROFILE_RESULTS) {
         return FAULT(fault, STATUS_INPUT,
                      "\"results\" must name a profile of kind results");
@@ -117,12 +119,13 @@ static struct status include_map(struct profile *profile, const char *folder,
     }
     TRY(join(home, bytes_of(profile->include), arena, &beside, fault));
     TRY(join(folder, bytes_of(profile->include), arena, &shipped, fault));
-    struct status status = load_file(beside, arena, &map, fault);
-    if (status.code == STATUS_NOT_FOUND) {
+    const struct status near = load_file(beside, arena, &map, fault);
+    if (near.code == STATUS_NOT_FOUND) {
         fault_clear(fault);
-        status = load_file(shipped, arena, &map, fault);
+        TRY(load_file(shipped, arena, &map, fault));
+    } else {
+        TRY(near);
     }
-    TRY(status);
     return append_map(profile, map, fault);
 }
 
@@ -160,6 +163,7 @@ struct status profile_find(const char *folder, const char *name, struct arena *a
         return list_known(folder, name, arena, fault);
     }
     TRY(status);
+    assert(profile != NULL);
     if (profile->include[0] != '\0') {
         TRY(include_map(profile, folder, path, arena, fault));
     }

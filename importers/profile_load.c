@@ -416,7 +416,7 @@ static struct status take_code(struct loading *loading, struct bytes name,
                             loading->fault);
     }
     code.is_prefix = name.size > 1 && name.at[name.size - 1] == '*';
-    const char *copy;
+    const char *copy = "";
     TRY(profile_load_text(loading->arena,
                           bytes_from(name.at, name.size - (code.is_prefix ? 1 : 0)),
                           &copy, loading->fault));

@@ -2,6 +2,7 @@
  */
 #include "reports/report_kit.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum { EXCEPTION_CLASSES = EXCEPTION_MISSING + 1 };
@@ -144,6 +145,7 @@ static struct status add_states(struct overview *overview, struct document *docu
 {
     struct table *table = NULL;
     TRY(begin_table(overview, "states", PHRASE_BY_STATE, state_plan, &table, fault));
+    assert(table != NULL);
     for (unsigned i = 1; i < LINE_STATE_COUNT; i++) {
         const struct count_and_fen *sum = &overview->by_state[i];
         const struct cell cells[] = {

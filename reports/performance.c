@@ -6,6 +6,7 @@
 
 #include "ledger/base/money.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -432,10 +433,11 @@ static struct status make_document(struct performance *report,
         {"units", PHRASE_BY_UNIT, PHRASE_UNIT, &report->by_unit, &report->units},
         {"months", PHRASE_BY_MONTH, PHRASE_MONTH, &report->by_month, NULL},
     };
-    struct table *tables[3];
+    struct table *tables[3] = {NULL, NULL, NULL};
     for (size_t i = 0; i < 3; i++) {
         TRY(make_table(report, &listings[i], &tables[i], fault));
     }
+    assert(tables[0] != NULL);
     TRY(add_notes(report, tables[0], fault));
     const char *title = NULL;
     TRY(make_title(report, &title, fault));

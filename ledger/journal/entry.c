@@ -116,7 +116,7 @@ static bool take_usual(struct bytes bytes, struct entry *ret_entry)
     /* kind, index, recording time, actor */
     static const uint64_t most[] = {UINT16_MAX, ENTRY_NUMBER_MAX - 1, ENTRY_NUMBER_MAX,
                                     ENTRY_NUMBER_MAX - 1};
-    uint64_t number[4];
+    uint64_t number[4] = {0};
     const uint8_t *at = bytes.at + sizeof(start);
     const uint8_t *const end = bytes.at + bytes.size;
     for (size_t i = 0; i < 4; i++) {

@@ -41,7 +41,8 @@ void verify_note(struct verify_run_state *run, enum verify_weight weight,
     if (finding->damage == VERIFY_NONE || index < finding->index) {
         finding->damage = damage;
         finding->index = index;
-        snprintf(finding->words, sizeof(finding->words), "%s", words);
+        snprintf(finding->words, sizeof(finding->words), "%.*s",
+                 (int)sizeof(finding->words) - 1, words);
     }
     pthread_mutex_unlock(&run->mutex);
 }
