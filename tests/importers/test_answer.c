@@ -160,6 +160,25 @@ START_TEST(test_a_late_success_without_money_is_recorded_uncovered)
 END_TEST
 
 /* are judged when all is appended: the vault must not be ahead. */
+/* paid under another name is a fact, and something a person must look at. */
+START_TEST(test_a_payee_under_another_name_is_an_exception)
+{
+    struct office office;
+    struct fault fault;
+    struct answer_summary summary;
+    begin(&office, "1000.00");
+    const uint64_t batch = sent(&office);
+    ck_assert_ok(
+        answer(&office, "何测二," ONE ",100.00,处理成功,\n", batch, &summary, &fault),
+        &fault);
+    ck_assert_uint_eq(summary.paid, 1);
+    ck_assert_uint_eq(summary.exceptions, 1);
+    ck_assert_uint_eq(office.intake.problems.warnings, 1);
+    ck_assert_str_eq(office.intake.problems.list[0].rule, "R-082");
+    office_end(&office);
+}
+END_TEST
+
 START_TEST(test_a_payroll_that_a_rule_refuses_leaves_the_vault_alone)
 {
     struct office office;
@@ -198,6 +217,7 @@ Suite *suite_make(void)
     tcase_add_test(answers, test_an_answer_that_does_not_fit_posts_nothing);
     tcase_add_test(answers, test_an_older_batch_is_answered_under_its_older_account);
     tcase_add_test(answers, test_a_late_success_without_money_is_recorded_uncovered);
+    tcase_add_test(answers, test_a_payee_under_another_name_is_an_exception);
     tcase_add_test(answers, test_a_payroll_that_a_rule_refuses_leaves_the_vault_alone);
     suite_add_tcase(suite, answers);
     return suite;
