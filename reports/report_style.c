@@ -53,7 +53,7 @@
     "font-size:.875rem;font-weight:600;vertical-align:bottom;border-bottom:0;"         \
     "box-shadow:inset 0 2px 0 var(--ink),inset 0 -1px 0 var(--firm)}\n"                \
     ".n{text-align:right}\n"                                                           \
-    "tbody td:first-child:not(.n),tbody th{min-width:9em}\n"                           \
+    "tbody td:first-child:not(.n){min-width:9em}\n"                                    \
     ".dense{overflow-x:auto}.dense table{font-size:.8125rem}"                          \
     ".dense :is(th,td){padding:.5rem .4rem}.dense thead th{position:static;"           \
     "font-size:.8125rem}\n"                                                            \
