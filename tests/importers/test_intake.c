@@ -1,0 +1,109 @@
+/* test_intake.c - problems listed, rehearsals, villages and people served. */
+#include "tests/importers/roster.h"
+
+static struct office office;
+static struct roster roster;
+
+START_TEST(test_all_problems_are_counted_and_the_first_thousand_listed) /* */
+{
+    roster_office(&office);
+    for (unsigned count = INTAKE_PROBLEMS_MAX - 1; count <= INTAKE_PROBLEMS_MAX + 1;
+         count++) {
+        roster_begin(&roster, ROSTER_HEADING);
+        for (unsigned i = 0; i < count; i++) {
+            roster_line(&roster, i, 0); /* not a positive amount */
+        }
+        const struct office_payroll what = roster_payroll(&roster);
+        roster_refused(&office, &what, STATUS_INPUT, "R-031");
+        const struct intake_problems *problems = &office.intake.problems;
+        ck_assert_uint_eq(problems->errors, count);
+        ck_assert_uint_eq(problems->count,
+                          count < INTAKE_PROBLEMS_MAX ? count : INTAKE_PROBLEMS_MAX);
+        ck_assert_uint_eq(problems->list[0].line, 2);
+    }
+    office_end(&office);
+}
+END_TEST
+
+START_TEST(test_a_rehearsal_leaves_no_trace)
+{
+    struct journal_facts before;
+    struct journal_facts after;
+    roster_office(&office);
+    roster_begin(&roster, ROSTER_HEADING);
+    roster_line(&roster, 1, 100);
+    const struct office_payroll what = roster_payroll(&roster);
+    journal_facts(office.ledger.journal, &before);
+    const uint64_t sequence = vault_sequence(office.ledger.vault);
+    office.actor.is_rehearsal = true;
+    ck_assert_uint_eq(roster_taken(&office, &what).rows, 1);
+    office.actor.is_rehearsal = false;
+    journal_facts(office.ledger.journal, &after);
+    ck_assert_uint_eq(after.size, before.size);
+    ck_assert_bytes(digest_bytes(&after.root), digest_bytes(&before.root));
+    ck_assert_uint_eq(vault_sequence(office.ledger.vault), sequence);
+    ck_assert_uint_eq(roster_taken(&office, &what).new_people, 1); /* not R-064 */
+    office_end(&office);
+}
+END_TEST
+
+START_TEST(test_a_township_tells_villages_of_one_name_apart) /* R-060 R-076 */
+{
+    static const char text[] = "编码,名称,级别,上级编码\n9000,甲镇,乡镇,430699\n"
+                               "9001,测试村,村,9000\n";
+    struct fault fault;
+    roster_office(&office);
+    ck_assert_ok(office_units(&office, kit_file(text, sizeof(text) - 1), &fault),
+                 &fault);
+    roster_begin(&roster, ROSTER_HEADING ",村");
+    roster_person(&roster, 1, 100);
+    roster_add(&roster, ",测试村\n");
+    struct office_payroll what = roster_payroll(&roster);
+    roster_refused(&office, &what, STATUS_REFUSED, "R-060");
+    what.village = "测试村";
+    struct payroll_summary summary;
+    ck_assert_status(office_import(&office, &what, &summary, &fault), STATUS_NOT_FOUND);
+    roster_begin(&roster, ROSTER_HEADING ",村,乡镇");
+    roster_person(&roster, 1, 100);
+    roster_add(&roster, ",测试村,甲镇\n");
+    what = roster_payroll(&roster);
+    (void)roster_taken(&office, &what);
+    office_end(&office);
+}
+END_TEST
+
+static uint64_t headcount(const char *cell, const char *period, int64_t option)
+{
+    roster_begin(&roster, ROSTER_HEADING ",人数");
+    roster_person(&roster, 1, 100);
+    roster_add(&roster, ",%s\n", cell);
+    struct office_payroll what = roster_payroll(&roster);
+    what.period = period;
+    what.headcount = option;
+    const struct payroll_summary summary = roster_taken(&office, &what);
+    return office_batch(&office, summary.batches[0].entry).headcount;
+}
+
+START_TEST(test_people_served_come_from_file_then_register_then_option)
+{
+    roster_office(&office);
+    ck_assert_uint_eq(headcount("", "2024-01", 2), 2);
+    ck_assert_uint_eq(headcount("4", "2024-02", 2), 4);
+    ck_assert_uint_eq(headcount("", "2024-03", 2), 4);
+    ck_assert_uint_eq(headcount("3", "2024-04", 2), 3);
+    office_end(&office);
+}
+END_TEST
+
+Suite *suite_make(void)
+{
+    Suite *suite = suite_create("intake");
+    TCase *files = tcase_create("files");
+    tcase_set_timeout(files, 60);
+    tcase_add_test(files, test_all_problems_are_counted_and_the_first_thousand_listed);
+    tcase_add_test(files, test_a_rehearsal_leaves_no_trace);
+    tcase_add_test(files, test_a_township_tells_villages_of_one_name_apart);
+    tcase_add_test(files, test_people_served_come_from_file_then_register_then_option);
+    suite_add_tcase(suite, files);
+    return suite;
+}
