@@ -202,7 +202,7 @@ static struct status read_secrets(struct session *session, unsigned need,
 
 /* ---- the ledger ------------------------------------------------------------------ */
 
-/* Before anything is read or kept for an action that nobody may seal. */
+/* before anything is read or kept for an action that nobody may seal. */
 static struct status expect_enrolled(struct session *session, struct fault *fault)
 {
     struct public_key key;

@@ -134,8 +134,8 @@ struct draw_image {
     uint8_t covered[INTAKE_SHARES_MAX * 20], uncovered[INTAKE_SHARES_MAX * 20];
 };
 
-/* What a line paid after all draws: the very fen it drew at first or, when it failed
- * before it drew anything, its sources' shares. */
+/* What a line paid after all draws (R-088): the very fen it drew at first or, when it
+ * failed before it drew anything, its sources' shares. */
 static struct status late_shares(const struct answer_line *line,
                                  struct fact_pair pairs[static INTAKE_SHARES_MAX],
                                  size_t *ret_count, struct fault *fault)

@@ -338,9 +338,9 @@ static struct status take_header(struct mapping *mapping, const struct sheet_row
         return may_go_on ? OK : refuse_header(mapping, row->line, missing, fault);
     }
     if (doubled != COLUMN_COUNT) {
-        const struct status status =
-            FAULT(fault, STATUS_INPUT,
-                  "two headings mean this column; write a profile that names one");
+        const struct status status = FAULT(
+            fault, STATUS_INPUT,
+            "R-059: two headings mean this column; write a profile that names one");
         return fault_at(fault, status, NULL, row->line, map.heading[doubled]);
     }
     if (unknown != 0 && profile->facts.is_strict) {

@@ -75,6 +75,7 @@ enum result_class profile_result(const struct profile *profile, struct bytes cod
     if (!has_code || defers) {
         return by_text;
     }
+    /* nobody knows which of the two is right. */
     const bool is_conflict = has_text && by_code != RESULT_UNKNOWN &&
                              (by_code == RESULT_SUCCESS) != (by_text == RESULT_SUCCESS);
     if (is_conflict) {

@@ -166,7 +166,7 @@ struct status sealer_seal(struct sealer *sealer,
 
 /* Whether the tag fits.  `scratch` takes CHUNK_SIZE bytes and in the end holds the
  * last chunk: GCM gives out plain text before it is proven, and unproven text must not
- * reach the caller. */
+ * reach the caller (R-086). */
 static bool prove(struct sealer *sealer, struct bytes text, const uint8_t *tag,
                   uint8_t *scratch)
 {

@@ -46,6 +46,7 @@ static struct status apply_allocation(struct apply *apply, struct fault *fault)
     return begin_balance(apply, amount, fault);
 }
 
+/* */
 void accounts_cover(struct balance *balance)
 {
     const int64_t room = balance_available(balance);

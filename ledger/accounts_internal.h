@@ -90,7 +90,7 @@ struct status accounts_batch_sources(struct apply *apply, const struct fact *fac
 struct status accounts_root_allocation(struct apply *apply, uint64_t index,
                                        struct fact *ret_fact, struct fault *fault)
     MUST_USE;
-/* Available money first covers what was paid beyond it. */
+/* available money first covers what was paid beyond it. */
 void accounts_cover(struct balance *balance);
 /* Enters a code.  One that is there already is refused unless `replaces` is its newest
  * entry (R-063). */

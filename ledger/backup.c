@@ -256,7 +256,7 @@ static struct status read_manifest(const struct backup *backup,
     return OK;
 }
 
-/* ---- both ways --------------------------------------------------------------------
+/* ---- both ways: proven first, then renamed into place (R-084) ---------------------
  */
 
 static struct status make_part(struct backup *backup, struct fault *fault)

@@ -59,7 +59,7 @@ static struct status sum_column(const struct table_row *from, size_t index,
             continue;
         }
         const struct cell *cell = &row->cells[index];
-        if (cell->state == CELL_MISSING) {
+        if (cell->state == CELL_MISSING) { /* */
             *ret_sum = cell_missing();
             return OK;
         }

@@ -130,7 +130,7 @@ struct status table_add(struct table *table, enum row_kind kind,
 /* Appends a ROW_SUBTOTAL over the body rows since the last subtotal, or a ROW_TOTAL
  * over all body rows: columns with is_summed hold the sum, column 0 holds `label`
  * (borrowed), others are blank.  A column with one missing cell has a
- * missing sum: a sum that leaves something out is no sum (R-040).
+ * missing sum: a sum that leaves something out is no sum (R-087).
  * Errors: STATUS_REFUSED when a sum leaves the range of money.h; STATUS_NO_MEMORY. */
 struct status table_add_sum(struct table *table, enum row_kind kind, const char *label,
                             struct fault *fault) MUST_USE;

@@ -225,7 +225,7 @@ static enum money_error read_number(struct bytes text, enum money_unit unit,
     if (error == MONEY_NOT_A_NUMBER || error == MONEY_BAD_SEPARATOR) {
         return error;
     }
-    if (sign == 'e' || sign == 'E') {
+    if (sign == 'e' || sign == 'E') { /* the digits lost are lost */
         return is_exponent(&reader) ? MONEY_SCIENTIFIC : MONEY_NOT_A_NUMBER;
     }
     if (sign != TEXT_NO_CHARACTER || reader.failed) {

@@ -17,6 +17,7 @@ expect "never twice" 4 "" init book --origin ledger.example.gov.cn/test --unit 4
 check "the first ledger is unharmed" "$program" $L status
 expect "a new key" 0 "" $L key new maker
 expect "a key is never overwritten" 4 "" $L key new maker
+#
 expect "nobody acts unregistered" 4 "" $L import units "$fixtures/units.csv"
 expect "staff with a name" 0 "" $L staff add S01 --name 张测1
 expect "a purpose is needed" 2 "" $L key enrol S01 maker

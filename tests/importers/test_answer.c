@@ -4,7 +4,10 @@
 #include <string.h>
 
 #define ONE "430699195102150278,6230900000000000271"
+#define TWO "430699195001010014,81010001"
 #define OTHER_ACCOUNT "430699195102150278,6217990000000002713"
+#define CENTRE "测财社指〔2024〕3号/2081902/中央"
+#define PROVINCE "测财社指〔2024〕3号/2081902/省级"
 
 static const char *write_file(const char *name, const char *heading, const char *rows)
 {
@@ -43,19 +46,15 @@ static struct status answer(struct office *office, const char *rows, uint64_t ba
         "return-columns", batch, ret_summary, fault);
 }
 
-static void begin(struct office *office, const char *yuan)
+static void add_budget(struct office *office, const char *level, const char *yuan)
 {
     char row[512];
     struct fault fault;
     struct register_summary summary;
-    office_begin(office);
-    ck_assert_ok(office_units(office, OFFICE_FIXTURE "units.csv", &fault), &fault);
-    ck_assert_ok(office_programmes(office, OFFICE_FIXTURE "programmes.csv", &fault),
-                 &fault);
     snprintf(
         row, sizeof(row),
-        "测财社指〔2024〕3号,2024-01-02,2024,中央,2081902,50901,30306,430699-MZJ,%s\n",
-        yuan);
+        "测财社指〔2024〕3号,2024-01-02,2024,%s,2081902,50901,30306,430699-MZJ,%s\n",
+        level, yuan);
     ck_assert_ok(office_budget(office,
                                write_file("budget.csv",
                                           "文号,下达日期,预算年度,资金来源级次,"
@@ -64,6 +63,16 @@ static void begin(struct office *office, const char *yuan)
                                           row),
                                &summary, &fault),
                  &fault);
+}
+
+static void begin(struct office *office, const char *yuan)
+{
+    struct fault fault;
+    office_begin(office);
+    ck_assert_ok(office_units(office, OFFICE_FIXTURE "units.csv", &fault), &fault);
+    ck_assert_ok(office_programmes(office, OFFICE_FIXTURE "programmes.csv", &fault),
+                 &fault);
+    add_budget(office, "中央", yuan);
 }
 
 static uint64_t sent(struct office *office)
@@ -159,7 +168,65 @@ START_TEST(test_a_late_success_without_money_is_recorded_uncovered)
 }
 END_TEST
 
-/* are judged when all is appended: the vault must not be ahead. */
+static struct balance balance_of(struct office *office, const char *label)
+{
+    struct fault fault;
+    struct balance balance;
+    uint64_t entry = 0;
+    struct store_transaction *transaction = NULL;
+    ck_assert_ok(
+        store_read_begin(journal_store(office->ledger.journal), &transaction, &fault),
+        &fault);
+    ck_assert_ok(
+        accounts_code(transaction, CODE_ALLOCATION, bytes_of(label), &entry, &fault),
+        &fault);
+    ck_assert_ok(accounts_balance_at(transaction, entry, UINT64_MAX, &balance, &fault),
+                 &fault);
+    store_read_end(transaction);
+    return balance;
+}
+
+/* R-088: of two lines of one fen each source pays one.  The second drew on the
+ * province; shared out afresh, its fen would be the centre's. */
+START_TEST(test_a_late_success_draws_the_fen_it_drew_before)
+{
+    const struct office_payroll what = {
+        .path = write_file("roster.csv", "姓名,身份证号,银行账号,金额,村,人数",
+                           "何测一," ONE ",0.01,测试村,1\n"
+                           "张测一," TWO ",0.01,测试村,1\n"),
+        .profile = "plain",
+        .programme = "RDB",
+        .unit = "430699-MZJ",
+        .village = "430699100200",
+        .allocations = {CENTRE, PROVINCE},
+        .period = "2024-01",
+        .due = "2024-02-10",
+    };
+    struct office office;
+    struct fault fault;
+    struct payroll_summary paid;
+    struct answer_summary summary;
+    begin(&office, "1000.00");
+    add_budget(&office, "省级", "1000.00");
+    ck_assert_ok(office_import(&office, &what, &paid, &fault), &fault);
+    const uint64_t batch = paid.batches[0].entry;
+    ck_assert_int_eq(balance_of(&office, CENTRE).reserved, 1);
+    ck_assert_int_eq(balance_of(&office, PROVINCE).reserved, 1);
+    ck_assert_ok(answer(&office, "张测一," TWO ",0.01,失败,账户已冻结\n", batch,
+                        &summary, &fault),
+                 &fault);
+    ck_assert_int_eq(balance_of(&office, CENTRE).reserved, 1);
+    ck_assert_int_eq(balance_of(&office, PROVINCE).reserved, 0);
+    ck_assert_ok(
+        answer(&office, "张测一," TWO ",0.01,处理成功,\n", batch, &summary, &fault),
+        &fault);
+    ck_assert_uint_eq(summary.paid, 1);
+    ck_assert_int_eq(balance_of(&office, CENTRE).paid, 0);
+    ck_assert_int_eq(balance_of(&office, PROVINCE).paid, 1);
+    office_end(&office);
+}
+END_TEST
+
 /* paid under another name is a fact, and something a person must look at. */
 START_TEST(test_a_payee_under_another_name_is_an_exception)
 {
@@ -179,6 +246,7 @@ START_TEST(test_a_payee_under_another_name_is_an_exception)
 }
 END_TEST
 
+/* are judged when all is appended: the vault must not be ahead. */
 START_TEST(test_a_payroll_that_a_rule_refuses_leaves_the_vault_alone)
 {
     struct office office;
@@ -217,6 +285,7 @@ Suite *suite_make(void)
     tcase_add_test(answers, test_an_answer_that_does_not_fit_posts_nothing);
     tcase_add_test(answers, test_an_older_batch_is_answered_under_its_older_account);
     tcase_add_test(answers, test_a_late_success_without_money_is_recorded_uncovered);
+    tcase_add_test(answers, test_a_late_success_draws_the_fen_it_drew_before);
     tcase_add_test(answers, test_a_payee_under_another_name_is_an_exception);
     tcase_add_test(answers, test_a_payroll_that_a_rule_refuses_leaves_the_vault_alone);
     suite_add_tcase(suite, answers);

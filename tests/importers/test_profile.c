@@ -181,6 +181,8 @@ START_TEST(test_structure_that_cannot_be_trusted_is_refused)
         {"姓名,村,金额\n张测一,甲,1,多\n", 2},
         {"单位：万元,,\n姓名,村,金额\n张测一,甲,1\n", 2},
         {"姓名,村,金额\n", 0},
+        {"姓名,村,金额,金额(元)\n张测一,甲,1,1\n", 1}, /* */
+        {"姓名,村,金额,户名\n张测一,甲,1,张测一\n", 1},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         ck_assert_status(map_text(ROSTER, cases[i].text), STATUS_INPUT);
@@ -218,7 +220,7 @@ START_TEST(test_control_totals_must_agree)
 }
 END_TEST
 
-/* */
+/* R-034; R-058: the cases with a conflict */
 START_TEST(test_unsuccessful_words_win_over_success)
 {
     static const struct {

@@ -47,7 +47,7 @@ START_TEST(test_what_is_sealed_opens_at_every_size)
 }
 END_TEST
 
-/* Seals `size` bytes and flips every bit of every `step`-th byte. */
+/* seals `size` bytes and flips every bit of every `step`-th byte. */
 static void check_flips(struct sealer *sealer, size_t size, size_t step)
 {
     struct fault fault;

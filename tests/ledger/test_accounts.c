@@ -75,6 +75,7 @@ static uint64_t record_paid(struct book *book, unsigned party, unsigned state,
     return batch;
 }
 
+/* new money */
 START_TEST(test_a_fact_beyond_what_is_there_stays_uncovered_until_money_comes)
 {
     struct book book;
@@ -104,6 +105,7 @@ START_TEST(test_a_fact_beyond_what_is_there_stays_uncovered_until_money_comes)
 }
 END_TEST
 
+/* released money */
 START_TEST(test_released_money_covers_too)
 {
     struct book book;

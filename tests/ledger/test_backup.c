@@ -1,4 +1,4 @@
-/* Backup and restore: verified, whole or absent. */
+/* Backup and restore: verified, whole or absent. */
 #include "ledger/backup.h"
 #include "tests/ledger/book.h"
 

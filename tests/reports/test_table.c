@@ -89,6 +89,7 @@ START_TEST(test_a_subtotal_covers_the_rows_since_the_last_one_and_a_total_all)
 }
 END_TEST
 
+/* */
 START_TEST(test_a_sum_over_a_missing_cell_is_missing)
 {
     struct arena arena;

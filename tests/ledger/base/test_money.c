@@ -67,7 +67,7 @@ START_TEST(test_amounts_are_read_in_every_form_banks_write)
 }
 END_TEST
 
-/* R-001; 412.005 is R32 of domain.md 7.1. */
+/* 412.005 is R32 of domain.md 7.1. */
 START_TEST(test_what_is_not_an_amount_is_refused_with_its_reason)
 {
     static const struct reading readings[] = {
