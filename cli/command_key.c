@@ -55,7 +55,7 @@ static struct status write_pair(struct world *world, const char *name,
         return written;
     }
     public_key_name(&public, id);
-    print_field(world, "name", _("Name"), print_words(name));
+    print_field(world, "name", _("Name of the key"), print_words(name));
     print_field(world, "id", _("Key"), print_words(id));
     print_field(world, "private_file", _("Private, keep it"), print_words(path));
     print_field(world, "public_file", _("Public, give it to the administrator"),

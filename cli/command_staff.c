@@ -136,6 +136,10 @@ static struct status give_role(struct session *session, void *context,
     }
     TRY(arguments_day(arguments, OPTION_FROM, &from, fault));
     TRY(arguments_day(arguments, OPTION_TO, &to, fault));
+    if (arguments_has(arguments, OPTION_TO) && to < from) {
+        return FAULT(fault, STATUS_USAGE,
+                     "the last day of a role lies before its first; give --from, too");
+    }
     TRY(ledger_give_role(&session->ledger, &session->actor,
                          bytes_of(arguments->positional[0]), role, from, to, fault));
     print_field(session->world, "staff", _("Staff"),
