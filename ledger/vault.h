@@ -85,7 +85,7 @@ struct status vault_by_number(struct vault_reader *reader, uint64_t person,
 bool vault_knows_payee(struct vault_reader *reader,
                        const uint8_t payee[static VAULT_TOKEN_SIZE]);
 
-/* ---- writing: collected, then one transaction, sorted ---------------------------- */
+/* ---- writing: collected, sorted, all or nothing ---------------------------------- */
 struct vault_change {
     struct vault_person who; /* person 0: new, `secret` is filled in by the call */
     bool is_new_version; /* texts, village or headcount differ from what is stored */
@@ -113,7 +113,9 @@ struct vault_batch {
  * that pseudonyms can be computed. */
 struct status vault_prepare(struct vault *vault, struct vault_change *changes,
                             size_t count, struct fault *fault) MUST_USE;
-/* One durable transaction; the sequence grows by one.  A change of a person already
+/* Durable; the sequence grows by one.  All of it counts or none: people beyond 65,536
+ * are stored ahead in transactions of their own, where nothing leads to them; after a
+ * failure or a crash the next new people replace them.  A change of a person already
  * stored becomes that person's next version.
  * Errors: store_write()'s; STATUS_USAGE when a text exceeds VAULT_TEXT_MAX;
  * STATUS_REFUSED when new persons were prepared before another commit;

@@ -1,4 +1,10 @@
-/* vault_write.c - changes: collected, sorted, written in one durable transaction. */
+/* vault_write.c - changes: collected, sorted, written so that all of them count or
+ * none.
+ *
+ * A large number of new people would fill LMDB's list of changed pages: they go in by
+ * portions, each durable.  Nothing leads to them until the last transaction stores the
+ * indexes and the head: what a crash leaves before has numbers from `next_person` on,
+ * which the next new people get, and their records replace it key by key. */
 #include "ledger/vault.h"
 
 #include "ledger/base/order.h"
@@ -9,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_MAX_BYTES = 255, SECRETS_AT_ONCE = 64 };
+enum { NAME_MAX_BYTES = 255, SECRETS_AT_ONCE = 64, VAULT_PORTION = 65536 };
 
 struct status vault_prepare(struct vault *vault, struct vault_change *changes,
                             size_t count, struct fault *fault)
@@ -49,8 +55,10 @@ struct commit_context {
     const struct vault_batch *batch;
     struct arena *arena;
     struct index_row *tokens, *payees;
-    const struct vault_change **changes; /* to be stored, by person */
+    const struct vault_change **changes; /* to be stored, by person: new people last */
     size_t change_count, token_count;
+    size_t first_new; /* of the changes                        */
+    size_t from, to;  /* new people of the transaction at work */
     uint64_t sequence, next_person;
     bool is_tail; /* new people follow all others */
 };
@@ -130,9 +138,6 @@ static struct status put_new(struct store_transaction *transaction,
                          vault_record_key(person->person, VAULT_RECORD_KEYS, 0, image),
                          bytes_from(sealed->keys, sizeof(sealed->keys)),
                          &commit->is_tail, fault));
-    if (person->person >= commit->next_person) {
-        commit->next_person = person->person + 1;
-    }
     return put_identity(transaction, person, sealed, &commit->is_tail, fault);
 }
 
@@ -159,9 +164,10 @@ static struct status put_version(struct store_transaction *transaction,
 
 static struct status put_people(struct store_transaction *transaction,
                                 struct commit_context *commit,
-                                struct vault_sealing *sealing, struct fault *fault)
+                                struct vault_sealing *sealing, size_t from, size_t to,
+                                struct fault *fault)
 {
-    for (size_t i = 0; i < commit->change_count; i++) {
+    for (size_t i = from; i < to; i++) {
         const struct vault_person *person = &commit->changes[i]->who;
         TRY(person->version == 0 ? put_new(transaction, commit, sealing, person, fault)
                                  : put_version(transaction, commit, person, fault));
@@ -170,14 +176,16 @@ static struct status put_people(struct store_transaction *transaction,
 }
 
 static struct status put_changes(struct store_transaction *transaction,
-                                 struct commit_context *commit, struct fault *fault)
+                                 struct commit_context *commit, size_t from, size_t to,
+                                 struct fault *fault)
 {
-    const struct vault_sealing_request request = {
-        commit->vault, commit->changes, commit->change_count, commit->sequence};
+    const struct vault_sealing_request request = {commit->vault, commit->changes + from,
+                                                  to - from, commit->sequence};
+    commit->is_tail = true;
     struct vault_sealing *sealing = NULL;
     const size_t mark = arena_mark(commit->arena);
     TRY(vault_sealing_open(&request, commit->arena, &sealing, fault));
-    const struct status put = put_people(transaction, commit, sealing, fault);
+    const struct status put = put_people(transaction, commit, sealing, from, to, fault);
     vault_sealing_close(sealing);
     arena_rewind(commit->arena, mark);
     return put;
@@ -258,16 +266,22 @@ static struct status put_file(struct store_transaction *transaction,
     return put;
 }
 
+static struct status portion_work(struct store_transaction *transaction, void *context,
+                                  struct fault *fault)
+{
+    struct commit_context *commit = context;
+    return put_changes(transaction, commit, commit->from, commit->to, fault);
+}
+
+/* The rest, and all that leads to any of it. */
 static struct status commit_work(struct store_transaction *transaction, void *context,
                                  struct fault *fault)
 {
     struct commit_context *commit = context;
     struct vault *vault = commit->vault;
     const struct vault_batch *batch = commit->batch;
-    commit->sequence = vault->sequence + 1;
-    commit->next_person = vault->next_person;
-    commit->is_tail = true;
-    TRY(put_changes(transaction, commit, fault));
+    TRY(put_changes(transaction, commit, 0, commit->first_new, fault));
+    TRY(put_changes(transaction, commit, commit->from, commit->to, fault));
     TRY(put_rows(transaction, VAULT_TABLE_TOKEN, commit->tokens, commit->token_count,
                  fault));
     TRY(put_rows(transaction, VAULT_TABLE_PAYEE, commit->payees, batch->payee_count,
@@ -353,6 +367,31 @@ static struct status sort_rows(struct commit_context *commit, struct arena *aren
     return order_indexes(commit, arena, fault);
 }
 
+/* Next versions of people stored before count at once, so they stay for the last
+ * transaction; they are few. */
+static struct status write_all(struct commit_context *commit, struct fault *fault)
+{
+    struct store *store = commit->vault->store;
+    const size_t count = commit->change_count;
+    commit->first_new = count;
+    while (commit->first_new > 0 &&
+           commit->changes[commit->first_new - 1]->who.version == 0) {
+        commit->first_new--;
+    }
+    commit->sequence = commit->vault->sequence + 1;
+    commit->next_person = commit->first_new == count
+                              ? commit->vault->next_person
+                              : commit->changes[count - 1]->who.person + 1;
+    commit->from = commit->first_new;
+    while (count - commit->from > VAULT_PORTION) {
+        commit->to = commit->from + VAULT_PORTION;
+        TRY(store_write(store, portion_work, commit, fault));
+        commit->from = commit->to;
+    }
+    commit->to = count;
+    return store_write(store, commit_work, commit, fault);
+}
+
 struct status vault_commit(struct vault *vault, const struct vault_batch *batch,
                            struct arena *arena, struct fault *fault)
 {
@@ -360,7 +399,7 @@ struct status vault_commit(struct vault *vault, const struct vault_batch *batch,
     const size_t mark = arena_mark(arena);
     struct status done = sort_rows(&commit, arena, fault);
     if (status_is_ok(done)) {
-        done = store_write(vault->store, commit_work, &commit, fault);
+        done = write_all(&commit, fault);
     }
     arena_rewind(arena, mark);
     TRY(done);

@@ -305,27 +305,85 @@ END_TEST
 /* ---- crash -------------------------------------------------------------------------
  */
 
-enum { CROSSING = 20000 };
+/* More than one portion of new people. */
+enum { CROSSING = 70000 };
 
-static void commit_many(const char *path)
+static void prepare_many(struct vault *vault, const char *account,
+                         struct vault_change *changes)
 {
-    static struct vault_change changes[CROSSING];
     static char residents[CROSSING][20];
-    struct vault *vault = open_vault(path, false);
     struct fault fault = {0};
-    struct arena arena = {0};
-    ck_assert_ok(arena_open(64 << 20, &arena, &fault), &fault);
     for (size_t i = 0; i < CROSSING; i++) {
         snprintf(residents[i], sizeof(residents[i]), "4306991990%08zu", i);
         changes[i] =
-            (struct vault_change){.who = person_of("王测一", residents[i], "A")};
+            (struct vault_change){.who = person_of("王测一", residents[i], account)};
     }
     ck_assert_ok(vault_prepare(vault, changes, CROSSING, &fault), &fault);
-    const struct vault_batch batch = {.changes = changes, .change_count = CROSSING};
-    ck_assert_ok(vault_commit(vault, &batch, &arena, &fault), &fault);
+}
+
+static struct status commit_many(struct vault *vault, const char *account,
+                                 const struct vault_file *file)
+{
+    static struct vault_change changes[CROSSING];
+    struct fault fault = {0};
+    struct arena arena = {0};
+    ck_assert_ok(arena_open(64 << 20, &arena, &fault), &fault);
+    prepare_many(vault, account, changes);
+    const struct vault_batch batch = {
+        .changes = changes, .change_count = CROSSING, .file = file};
+    const struct status done = vault_commit(vault, &batch, &arena, &fault);
     arena_close(&arena);
+    return done;
+}
+
+static void expect_account(struct vault *vault, size_t number, const char *account)
+{
+    struct fault fault = {0};
+    char resident[32];
+    uint8_t buffer[4 * VAULT_TEXT_MAX];
+    struct vault_person found = {0};
+    struct vault_reader *reader = open_reader(vault);
+    snprintf(resident, sizeof(resident), "4306991990%08zu", number);
+    const struct status known =
+        vault_find(reader, bytes_of(resident), buffer, &found, &fault);
+    ck_assert_status(known, account == NULL ? STATUS_NOT_FOUND : OK.code);
+    if (account != NULL) {
+        ck_assert_bytes(found.account, bytes_of(account));
+        ck_assert_uint_eq(found.version, 1);
+    }
+    vault_reader_close(reader);
+}
+
+/* The last transaction fails, the ones before it are on the disk. */
+START_TEST(test_people_of_a_batch_that_failed_are_unknown_and_replaced)
+{
+    char path[600];
+    struct vault_file file = {
+        .name = bytes_of("a"), .size_bytes = 4, .original = "/nonexistent/payroll.csv"};
+    snprintf(path, sizeof(path), "%s/vault", suite_folder());
+    struct vault *vault = open_vault(path, true);
+    ck_assert_status(commit_many(vault, "A", &file), STATUS_ENVIRONMENT);
+    for (int round = 0; round < 2; round++) {
+        ck_assert_uint_eq(vault_sequence(vault), 0);
+        expect_account(vault, 0, NULL);
+        expect_account(vault, CROSSING - 1, NULL);
+        vault_close(vault);
+        vault = open_vault(path, false);
+    }
+    const struct vault_person other =
+        add_person(vault, person_of("李测二", "430699199901010039", "B"));
+    ck_assert_uint_eq(other.person, 1);
+    expect_account(vault, 0, NULL);
+    struct status done = commit_many(vault, "C", NULL);
+    ck_assert_int_eq(done.code, OK.code);
+    ck_assert_uint_eq(vault_sequence(vault), 2);
+    static const size_t samples[] = {0, 1, 65534, 65535, 65536, CROSSING - 1};
+    for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
+        expect_account(vault, samples[i], "C");
+    }
     vault_close(vault);
 }
+END_TEST
 
 START_TEST(test_a_batch_cut_by_a_kill_is_absent_or_complete)
 {
@@ -337,8 +395,8 @@ START_TEST(test_a_batch_cut_by_a_kill_is_absent_or_complete)
         vault_close(open_vault(path, true));
         const pid_t child = fork();
         if (child == 0) {
-            commit_many(path);
-            _exit(0);
+            struct vault *crossing = open_vault(path, false);
+            _exit(status_is_ok(commit_many(crossing, "A", NULL)) ? 0 : 1);
         }
         int state = 0;
         bool has_ended = false;
@@ -350,22 +408,13 @@ START_TEST(test_a_batch_cut_by_a_kill_is_absent_or_complete)
             kill(child, SIGKILL);
             waitpid(child, &state, 0);
         }
-        struct fault fault = {0};
         struct vault *vault = open_vault(path, false);
         const bool is_there = vault_sequence(vault) == 1;
         was_seen[is_there ? 1 : 0] = true;
-        struct vault_reader *reader = open_reader(vault);
-        uint8_t buffer[4 * VAULT_TEXT_MAX];
-        struct vault_person found;
         static const size_t samples[] = {0, 1, CROSSING / 2, CROSSING - 1};
         for (size_t k = 0; k < sizeof(samples) / sizeof(samples[0]); k++) {
-            char resident[32];
-            snprintf(resident, sizeof(resident), "4306991990%08zu", samples[k]);
-            ck_assert_status(
-                vault_find(reader, bytes_of(resident), buffer, &found, &fault),
-                is_there ? OK.code : STATUS_NOT_FOUND);
+            expect_account(vault, samples[k], is_there ? "A" : NULL);
         }
-        vault_reader_close(reader);
         vault_close(vault);
     }
     ck_assert(was_seen[0] && was_seen[1]);
@@ -388,6 +437,7 @@ Suite *suite_make(void)
     TCase *crash = tcase_create("crash");
     tcase_set_tags(crash, "fork");
     tcase_set_timeout(crash, 30);
+    tcase_add_test(crash, test_people_of_a_batch_that_failed_are_unknown_and_replaced);
     tcase_add_test(crash, test_a_batch_cut_by_a_kill_is_absent_or_complete);
     suite_add_tcase(suite, crash);
     return suite;
