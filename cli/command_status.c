@@ -70,9 +70,30 @@ static struct status add_exception(void *context, uint64_t exception,
     struct entry entry;
     struct fact fact;
     TRY(session_entry(overview->session, exception, &entry, &fact, fault));
+    if (exception > overview->seal) {
+        return OK; /* it came later */
+    }
     const uint64_t class = fact.field[EXCEPTION_CLASS].number;
     overview->exceptions++;
     overview->by_class[class < CLASSES_MAX ? class : 0]++;
+    return OK;
+}
+
+/* What is settled today may have been open at the seal. */
+static struct status add_settled_later(struct overview *overview, struct fault *fault)
+{
+    if (overview->seal == UINT64_MAX) {
+        return OK;
+    }
+    for (uint64_t i = overview->seal + 1; i < overview->session->facts.size; i++) {
+        struct entry entry;
+        struct fact fact;
+        TRY(session_entry(overview->session, i, &entry, &fact, fault));
+        if (entry.kind == KIND_RESOLUTION) {
+            TRY(add_exception(overview, fact.field[RESOLUTION_EXCEPTION].number,
+                              fault));
+        }
+    }
     return OK;
 }
 
@@ -177,6 +198,7 @@ static struct status show_status(struct session *session, void *context,
     put_money(&overview);
     TRY(accounts_open_exceptions(session->transaction, add_exception, &overview,
                                  fault));
+    TRY(add_settled_later(&overview, fault));
     return put_exceptions(&overview, fault);
 }
 
