@@ -1,5 +1,6 @@
 /* command_init.c - a new ledger: keys, recovery sheet, genesis.  All of it or nothing.
  */
+#include "cli/public_file.h"
 #include "cli/recovery_sheet.h"
 #include "cli/session.h"
 #include "keys/note.h"
@@ -10,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { CODE_SIZE = 33 };
+
 struct init {
     struct world *world;
     const struct arguments *arguments;
@@ -18,6 +21,10 @@ struct init {
     uint8_t recovery[HOLDER_RECOVERY_SIZE];
     struct passphrase passphrase;
     enum digest_suite suite;
+    struct ledger_administrator others[LEDGER_OTHERS_MAX]; /* --administrator */
+    char codes[LEDGER_OTHERS_MAX][CODE_SIZE];              /* theirs          */
+    size_t other_count;
+    uint64_t threshold;
     bool has_keys_folder, has_ledger, has_sheet; /* made by us, to be taken back */
 };
 
@@ -79,6 +86,9 @@ static struct status create_ledger(struct init *init, struct fault *fault)
         .checkpoint = &checkpoint,
         .vault_key = init->vault.at,
         .now_ms = init->world->now_ms,
+        .others = init->others,
+        .other_count = init->other_count,
+        .threshold = (unsigned)init->threshold,
     };
     const struct status created = ledger_create(init->world->ledger, &new, fault);
     init->has_ledger = created.code != STATUS_EXISTS;
@@ -172,6 +182,53 @@ static struct status check_options(const struct arguments *arguments,
     return OK;
 }
 
+/* CODE=FILE.pub: the private half lies with its owner. */
+static struct status take_administrator(struct init *init, const char *text,
+                                        struct fault *fault)
+{
+    const char *equals = strchr(text, '=');
+    const size_t size = equals == NULL ? 0 : (size_t)(equals - text);
+    const size_t rest = equals == NULL ? 0 : strlen(equals + 1);
+    if (size == 0 || size >= CODE_SIZE || rest <= 4 ||
+        strcmp(equals + 1 + rest - 4, ".pub") != 0) {
+        return FAULT(fault, STATUS_USAGE,
+                     "--administrator wants a staff code of 1 to %d bytes, = and a "
+                     "public key file, e.g. A02=wang.pub",
+                     CODE_SIZE - 1);
+    }
+    if (init->other_count == LEDGER_OTHERS_MAX) {
+        return FAULT(fault, STATUS_USAGE,
+                     "at most %d administrators besides the first one",
+                     LEDGER_OTHERS_MAX);
+    }
+    struct ledger_administrator *other = &init->others[init->other_count];
+    TRY(public_file_find(init->world, equals + 1, &other->key, fault));
+    memcpy(init->codes[init->other_count], text, size);
+    other->staff = init->codes[init->other_count];
+    init->other_count++;
+    return OK;
+}
+
+/* who else, and how many must sign together. */
+static struct status take_administrators(struct init *init, struct fault *fault)
+{
+    const struct arguments *arguments = init->arguments;
+    for (size_t i = 0; i < arguments->given_count; i++) {
+        if (arguments->given[i].option == OPTION_ADMINISTRATOR) {
+            TRY(take_administrator(init, arguments->given[i].text, fault));
+        }
+    }
+    init->threshold = 1;
+    TRY(arguments_u64(arguments, OPTION_THRESHOLD, &init->threshold, fault));
+    if (init->threshold == 0 || init->threshold > 1 + init->other_count) {
+        return FAULT(fault, STATUS_USAGE,
+                     "--threshold is 1 to %zu here, the number of administrators; name "
+                     "more with --administrator",
+                     1 + init->other_count);
+    }
+    return OK;
+}
+
 /* `init DIR` names the ledger itself; --keys still counts. */
 static struct status place_ledger(struct init *init, struct fault *fault)
 {
@@ -188,6 +245,7 @@ struct status command_init(struct world *world, const struct arguments *argument
     TRY(check_options(arguments, fault));
     TRY(arguments_suite(arguments, &init.suite, fault));
     TRY(place_ledger(&init, fault));
+    TRY(take_administrators(&init, fault));
     TRY(passphrase_read(world->passphrase, _("New passphrase: "), true,
                         &init.passphrase, fault));
     sigset_t interrupts;

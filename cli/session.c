@@ -113,6 +113,27 @@ struct status session_read_key(struct world *world, const char *name,
     return read;
 }
 
+/* --cosign NAME: others who sign with the one who acts. */
+static struct status read_cosigners(struct session *session, struct fault *fault)
+{
+    const struct arguments *arguments = session->arguments;
+    for (size_t i = 0; i < arguments->given_count; i++) {
+        const struct given_option *given = &arguments->given[i];
+        if (given->option != OPTION_COSIGN) {
+            continue;
+        }
+        if (session->cosigner_count == JOURNAL_COSIGNERS_MAX) {
+            return FAULT(fault, STATUS_USAGE, "at most %d others can sign with you",
+                         JOURNAL_COSIGNERS_MAX);
+        }
+        TRY(session_check_name(given->text, fault));
+        TRY(session_read_key(session->world, given->text,
+                             &session->cosigners[session->cosigner_count], fault));
+        session->cosigner_count++;
+    }
+    return OK;
+}
+
 struct secrets {
     struct passphrase passphrase;
     bool has_passphrase, has_vault_key;
@@ -189,6 +210,7 @@ static struct status read_secrets(struct session *session, unsigned need,
         secrets->has_passphrase = true;
         TRY(open_key(world, session->key_name, &secrets->passphrase, &session->key,
                      fault));
+        TRY(read_cosigners(session, fault));
     }
     const bool has_source =
         world->passphrase != NULL || world->vault_passphrase != NULL;
@@ -209,9 +231,13 @@ static struct status expect_enrolled(struct session *session, struct fault *faul
     struct registry_key record;
     uint64_t actor = 0;
     struct store_transaction *transaction = NULL;
-    signing_key_public(session->key, &key);
     TRY(store_read_begin(journal_store(session->ledger.journal), &transaction, fault));
+    signing_key_public(session->key, &key);
     struct status known = registry_actor(transaction, &key, &actor, &record, fault);
+    for (size_t i = 0; i < session->cosigner_count && status_is_ok(known); i++) {
+        signing_key_public(session->cosigners[i], &key);
+        known = registry_actor(transaction, &key, &actor, &record, fault);
+    }
     store_read_end(transaction);
     if (known.code == STATUS_NOT_FOUND) {
         known.code = STATUS_ENVIRONMENT; /* a key belongs to the surroundings */
@@ -240,6 +266,9 @@ static struct status open_and_work(struct session *session, bool is_read_only,
                                            .now_ms = world->now_ms,
                                            .clock_is_confirmed = world->clock_is_right};
     if (!is_read_only) {
+        session->actor.cosigners =
+            (const struct signing_key *const *)session->cosigners;
+        session->actor.cosigner_count = session->cosigner_count;
         TRY(expect_enrolled(session, fault));
         return work(session, context, fault);
     }
@@ -268,5 +297,8 @@ struct status session_run(struct world *world, const struct arguments *arguments
     journal_view_close(session.view);
     ledger_close(&session.ledger);
     signing_key_close(session.key);
+    for (size_t i = 0; i < session.cosigner_count; i++) {
+        signing_key_close(session.cosigners[i]);
+    }
     return status;
 }

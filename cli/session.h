@@ -24,6 +24,8 @@ struct session {
     struct ledger ledger;
     struct signing_key *key; /* NULL when nothing is written */
     char key_name[64];
+    struct signing_key *cosigners[JOURNAL_COSIGNERS_MAX]; /* --cosign */
+    size_t cosigner_count;
     const uint8_t *vault_key; /* 32 bytes, or NULL: the vault is shut */
     struct ledger_actor actor;
     struct journal_facts facts;
