@@ -1,8 +1,10 @@
 /* test_threshold.c - administrators act together (R-056), and the newest role counts.
  */
+#include "ledger/journal/edge.h"
 #include "ledger/journal/registry_threshold.h"
 #include "ledger/journal/verify.h"
 #include "tests/ledger/journal/book.h"
+#include "tests/ledger/journal/raw.h"
 
 #include "ledger/base/arena.h"
 #include "ledger/base/date.h"
@@ -94,19 +96,26 @@ static struct status act_with(struct trio *trio, const struct journal_cosigner *
     return journal_write(book->journal, &action, work, context, &book->fault);
 }
 
-static void expect_whole(struct trio *trio)
+/* Of the book, which is shut. */
+static struct verify_result look_at(const struct trio *trio)
 {
     struct arena arena;
     struct verify_result result;
     struct fault fault;
     ck_assert_ok(arena_open(VERIFY_ARENA_SIZE, &arena, &fault), &fault);
-    book_shut(&trio->book);
     const struct verify_options options = {.journal = &trio->book.options, .jobs = 1};
     ck_assert_ok(verify_run(trio->book.folder, &options, &arena, &result, &fault),
                  &fault);
+    arena_close(&arena);
+    return result;
+}
+
+static void expect_whole(struct trio *trio)
+{
+    book_shut(&trio->book);
+    const struct verify_result result = look_at(trio);
     ck_assert_msg(result.verdict == VERIFY_UNANCHORED, "%s", result.words);
     book_open(&trio->book, trio->book.folder, false);
-    arena_close(&arena);
 }
 
 START_TEST(test_r_056_so_many_different_administrators_must_sign)
@@ -199,6 +208,133 @@ START_TEST(test_r_056_a_seal_with_too_few_is_seen)
 }
 END_TEST
 
+/* Another list of cosignatures in the last seal, or none; leaf, root and head are
+ * mended, as whoever holds the disk can.  The seal's own signature says nothing of the
+ * list. */
+static void rewrite_seal(const char *folder, uint64_t size, struct bytes list)
+{
+    static uint8_t stored[ENTRY_SIZE_MAX];
+    static uint8_t image[ENTRY_SIZE_MAX];
+    static uint8_t body[ENTRY_SIZE_MAX];
+    static struct edge edge;
+    struct fault fault;
+    struct hasher *hasher = NULL;
+    struct raw raw;
+    uint8_t key[8];
+    struct digest leaf = {0};
+    ck_assert_ok(hasher_open(DIGEST_SHA256, &hasher, &fault), &fault);
+    memset(&edge, 0, sizeof(edge));
+    raw_begin(&raw, folder);
+    for (uint64_t i = 0; i < size; i++) {
+        struct bytes bytes =
+            raw_get(&raw, "entry", store_key_u64(key, i), stored, sizeof(stored));
+        if (i + 1 == size) {
+            struct entry entry;
+            struct fact fact;
+            ck_assert_ok(entry_decode(bytes, &entry, &fault), &fault);
+            ck_assert_int_eq(entry.kind, KIND_SEAL);
+            ck_assert_ok(fact_decode(book_schema(KIND_SEAL), entry.body, &fact, &fault),
+                         &fault);
+            fact.present &= ~(UINT32_C(1) << SEAL_COSIGNATURES);
+            if (list.size > 0) {
+                fact_set_bytes(&fact, SEAL_COSIGNATURES, list);
+            }
+            struct writer inner = writer_of(body, sizeof(body));
+            struct writer whole = writer_of(image, sizeof(image));
+            ck_assert_ok(fact_encode(&fact, &inner, &fault), &fault);
+            entry.body = writer_bytes(&inner);
+            ck_assert_ok(entry_encode(&entry, &whole, &fault), &fault);
+            bytes = writer_bytes(&whole);
+            raw_put(&raw, "entry", store_key_u64(key, i), bytes);
+        }
+        leaf = hasher_leaf(hasher, bytes);
+        edge_append(&edge, hasher, &leaf);
+    }
+    const uint8_t zero = 0;
+    uint8_t head[256];
+    const struct bytes old =
+        raw_get(&raw, "head", bytes_from(&zero, 1), head, sizeof(head));
+    const struct digest root = edge_root(&edge, hasher);
+    memcpy(head + 10, leaf.at, DIGEST_SIZE);
+    memcpy(head + old.size - DIGEST_SIZE, root.at, DIGEST_SIZE);
+    raw_put(&raw, "head", bytes_from(&zero, 1), old);
+    raw_commit(&raw);
+    hasher_close(hasher);
+}
+
+/* The cosignatures of the last seal, out of the book. */
+static size_t last_signs(const struct trio *trio, uint64_t size,
+                         struct fact_sign ret_signs[static 4], uint8_t *space)
+{
+    struct raw raw;
+    struct entry entry;
+    struct fact fact;
+    struct fault fault;
+    uint8_t key[8];
+    size_t count = 0;
+    raw_begin(&raw, trio->book.folder);
+    const struct bytes bytes =
+        raw_get(&raw, "entry", store_key_u64(key, size - 1), space, ENTRY_SIZE_MAX);
+    raw_commit(&raw);
+    ck_assert_ok(entry_decode(bytes, &entry, &fault), &fault);
+    ck_assert_ok(fact_decode(book_schema(KIND_SEAL), entry.body, &fact, &fault),
+                 &fault);
+    ck_assert(fact_signs(fact.field[SEAL_COSIGNATURES].bytes, ret_signs, 4, &count));
+    return count;
+}
+
+START_TEST(test_r_056_verify_finds_a_seal_with_too_few_or_a_false_one)
+{
+    static uint8_t space[ENTRY_SIZE_MAX];
+    struct trio trio;
+    trio_begin(&trio, 2);
+    struct book *book = &trio.book;
+    const struct journal_cosigner both[] = {{trio.actor[0], trio.key[0]},
+                                            {trio.actor[1], trio.key[1]}};
+    ck_assert_ok(act_with(&trio, both, 2, book_enrol_maker, book), &book->fault);
+    struct journal_facts facts;
+    journal_facts(book->journal, &facts);
+    book_shut(book);
+    struct fact_sign sign[4];
+    ck_assert_uint_eq(last_signs(&trio, facts.size, sign, space), 2);
+    uint8_t bent[SIGNING_SIGNATURE_SIZE];
+    memcpy(bent, sign[1].signature.at, sizeof(bent));
+    bent[20] ^= 1;
+    const struct bytes false_one = bytes_from(bent, sizeof(bent));
+    const struct {
+        struct fact_sign signs[2];
+        size_t count;
+        bool is_good;
+    } cases[] = {
+        {{sign[0], sign[1]}, 2, true}, /* the rewriting alone is no damage */
+        {{sign[0]}, 1, true},
+        {{{0}}, 0, false}, /* too few */
+        {{sign[0], {sign[1].actor, false_one}}, 2, false},
+        {{{sign[0].actor, sign[1].signature}}, 1, false}, /* another's */
+        {{{trio.second_actor, sign[0].signature}}, 1, false},
+        {{sign[1]}, 1, true},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        uint8_t image[512];
+        struct writer writer = writer_of(image, sizeof(image));
+        if (cases[i].count > 0) {
+            fact_put_signs(&writer, cases[i].signs, cases[i].count);
+        }
+        rewrite_seal(book->folder, facts.size, writer_bytes(&writer));
+        const struct verify_result result = look_at(&trio);
+        ck_assert_msg(result.verdict ==
+                          (cases[i].is_good ? VERIFY_UNANCHORED : VERIFY_TAMPERED),
+                      "case %zu: %s", i, result.words);
+        if (!cases[i].is_good) {
+            ck_assert_int_eq(result.damage, VERIFY_ALTERED);
+            ck_assert_ptr_nonnull(strstr(result.words, "R-056"));
+        }
+    }
+    book_open(book, book->folder, false);
+    trio_end(&trio);
+}
+END_TEST
+
 static struct status end_role(struct journal_session *session, void *context,
                               struct fault *fault)
 {
@@ -235,6 +371,7 @@ Suite *suite_make(void)
     tcase_add_test(people, test_r_056_so_many_different_administrators_must_sign);
     tcase_add_test(people, test_a_threshold_of_one_asks_for_nobody_else);
     tcase_add_test(people, test_r_056_a_seal_with_too_few_is_seen);
+    tcase_add_test(people, test_r_056_verify_finds_a_seal_with_too_few_or_a_false_one);
     tcase_add_test(people, test_a_role_given_for_ever_can_be_ended);
     suite_add_tcase(suite, people);
     return suite;
