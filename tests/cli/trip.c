@@ -60,6 +60,12 @@ static int arrive(void)
     if (call == chosen && is_asked("kill")) {
         die();
     }
+    if (is_asked("stop")) {
+        if (call == chosen) {
+            kill(getpid(), SIGSTOP);
+        }
+        return 0;
+    }
     return call == chosen ? 1 : 0;
 }
 
