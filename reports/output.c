@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,16 +35,45 @@ static void open_to_readers(int descriptor)
     }
 }
 
-struct status output_open(const char *path, struct arena *arena,
-                          struct output *ret_output, struct fault *fault)
+/* What is renamed over a device, a pipe or a link puts a plain file in its place: a
+ * link is followed, the others are refused. */
+static struct status resolve(const char *asked, char ret_path[static PATH_MAX],
+                             struct fault *fault)
 {
     struct stat there;
+    const bool is_there = lstat(asked, &there) == 0;
+    if (is_there && S_ISLNK(there.st_mode)) {
+        if (realpath(asked, ret_path) == NULL || stat(ret_path, &there) != 0) {
+            return could_not(fault, "follow the link", asked, errno);
+        }
+    } else {
+        const size_t size = strlen(asked);
+        if (size >= PATH_MAX) {
+            return could_not(fault, "write the file", asked, ENAMETOOLONG);
+        }
+        memcpy(ret_path, asked, size + 1);
+    }
+    if (is_there && S_ISDIR(there.st_mode)) {
+        return could_not(fault, "write the file", asked, EISDIR);
+    }
+    if (is_there && !S_ISREG(there.st_mode)) {
+        return fault_at(fault,
+                        FAULT(fault, STATUS_ENVIRONMENT,
+                              "it is a device or a pipe, and a report is only put in "
+                              "place of a plain file; name another one"),
+                        asked, 0, NULL);
+    }
+    return OK;
+}
+
+struct status output_open(const char *asked, struct arena *arena,
+                          struct output *ret_output, struct fault *fault)
+{
+    char path[PATH_MAX];
+    TRY(resolve(asked, path, fault));
     const size_t size = strlen(path);
     if (size == 0 || size + sizeof(".XXXXXX") > OUTPUT_PATH_SIZE) {
         return could_not(fault, "write the file", path, ENAMETOOLONG);
-    }
-    if (stat(path, &there) == 0 && S_ISDIR(there.st_mode)) {
-        return could_not(fault, "write the file", path, EISDIR);
     }
     struct output output = {.descriptor = -1, .target = -1};
     ARENA_TAKE(arena, OUTPUT_BUFFER_SIZE, output.buffer, fault);

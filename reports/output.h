@@ -29,8 +29,9 @@ struct output {
     bool is_overflowing; /* memory: more was put than fits                   */
 };
 
-/* Opens `path` for replacement; mode 0644 under the umask.  Errors: STATUS_ENVIRONMENT
- * (directory missing, no permission, `path` a directory), STATUS_NO_MEMORY;
+/* Opens `path` for replacement; mode 0644 under the umask.  A link stays, what it leads
+ * to is replaced.  Errors: STATUS_ENVIRONMENT (directory missing, no permission, `path`
+ * a directory, a device, a pipe or a link to nothing), STATUS_NO_MEMORY;
  * *ret_output untouched. */
 struct status output_open(const char *path, struct arena *arena,
                           struct output *ret_output, struct fault *fault) MUST_USE;

@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static struct fault fault;
 static struct arena arena;
@@ -83,6 +84,35 @@ START_TEST(test_a_place_that_cannot_be_written_is_named)
 }
 END_TEST
 
+START_TEST(test_only_a_plain_file_is_ever_replaced)
+{
+    struct output output;
+    struct stat there;
+    char pipe[320];
+    char link[320];
+    char target[320];
+    snprintf(pipe, sizeof(pipe), "%s/pipe", suite_folder());
+    snprintf(link, sizeof(link), "%s/link", suite_folder());
+    snprintf(target, sizeof(target), "%s/target", suite_folder());
+    ck_assert_int_eq(mkfifo(pipe, 0600), 0);
+    ck_assert_status(output_open(pipe, &arena, &output, &fault), STATUS_ENVIRONMENT);
+    ck_assert_int_eq(lstat(pipe, &there), 0);
+    ck_assert(S_ISFIFO(there.st_mode));
+    ck_assert_int_eq(symlink(target, link), 0);
+    ck_assert_status(output_open(link, &arena, &output, &fault), STATUS_ENVIRONMENT);
+    FILE *old = fopen(target, "wb");
+    ck_assert_ptr_nonnull(old);
+    fclose(old);
+    ck_assert_ok(output_open(link, &arena, &output, &fault), &fault);
+    output_text(&output, "text");
+    ck_assert_ok(output_finish(&output, &fault), &fault);
+    ck_assert_int_eq(lstat(link, &there), 0);
+    ck_assert(S_ISLNK(there.st_mode));
+    ck_assert_int_eq(stat(target, &there), 0);
+    ck_assert_int_eq(there.st_size, 4);
+}
+END_TEST
+
 START_TEST(test_a_full_disk_is_reported_once_at_the_end)
 {
     FILE *full = fopen("/dev/full", "wb");
@@ -119,6 +149,7 @@ Suite *suite_make(void)
     tcase_add_test(files,
                    test_a_discarded_file_leaves_the_old_one_and_nothing_beside_it);
     tcase_add_test(files, test_a_place_that_cannot_be_written_is_named);
+    tcase_add_test(files, test_only_a_plain_file_is_ever_replaced);
     tcase_add_test(files, test_a_full_disk_is_reported_once_at_the_end);
     tcase_add_test(files, test_memory_takes_what_fits_and_no_more);
     suite_add_tcase(suite, files);
