@@ -42,7 +42,13 @@ static struct status read_file(const char *path, struct passphrase *ret_passphra
 {
     uint8_t room[ROOM_SIZE];
     size_t size = 0;
-    TRY(private_file_read(path, room, sizeof(room), &size, fault));
+    struct status read = private_file_read(path, room, sizeof(room), &size, fault);
+    if (read.code == STATUS_NOT_FOUND) {
+        return FAULT(fault, STATUS_ENVIRONMENT,
+                     "the file with the passphrase, %s, does not exist; check the name",
+                     path);
+    }
+    TRY(read);
     const struct status status =
         accept_bytes(bytes_from(room, size), ret_passphrase, fault);
     secret_wipe(room, sizeof(room));

@@ -108,7 +108,7 @@ START_TEST(test_files_open_to_others_and_unknown_sources_are_refused)
     }
     ck_assert_ok(from_file(bytes_of("12345678"), 0400), &fault);
     ck_assert_status(passphrase_read("file:/nowhere/at/all", NULL, false, &got, &fault),
-                     STATUS_NOT_FOUND);
+                     STATUS_ENVIRONMENT);
     static const char *bad[] = {"",      "12345678",    "fd:",  "fd:x",
                                 "fd:-1", "fd:99999999", "env:X"};
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
