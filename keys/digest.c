@@ -107,11 +107,11 @@ static inline size_t pad(uint8_t *at, size_t size)
     return whole;
 }
 
-/* at[0:size] are padded blocks. */
-static inline struct digest hash_padded(const struct hasher *hasher, const uint8_t *at,
-                                        size_t size)
+/* at[0:size] are padded blocks that follow those in `from`. */
+static inline struct digest go_on_padded(const SHA256_CTX *from, const uint8_t *at,
+                                         size_t size)
 {
-    SHA256_CTX state = hasher->fresh;
+    SHA256_CTX state = *from;
     must(SHA256_Update(&state, at, size));
     struct digest digest;
     for (size_t i = 0; i < DIGEST_SIZE / 4; i++) {
@@ -119,6 +119,13 @@ static inline struct digest hash_padded(const struct hasher *hasher, const uint8
         memcpy(digest.at + 4 * i, &word, sizeof(word));
     }
     return digest;
+}
+
+/* at[0:size] are padded blocks. */
+static inline struct digest hash_padded(const struct hasher *hasher, const uint8_t *at,
+                                        size_t size)
+{
+    return go_on_padded(&hasher->fresh, at, size);
 }
 
 static bool take_sm3(struct hasher *hasher)
@@ -175,9 +182,31 @@ enum digest_suite hasher_suite(const struct hasher *hasher)
     return hasher->suite;
 }
 
+/* Gathers the parts at `at`; 0 when nothing is there or no room to pad it. */
+static inline size_t gather(uint8_t *at, const struct bytes *parts, size_t count)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].size > PADDED_SIZE - PAD_SIZE_MAX - size) {
+            return 0;
+        }
+        if (parts[i].size > 0) {
+            memcpy(at + size, parts[i].at, parts[i].size);
+        }
+        size += parts[i].size;
+    }
+    return size;
+}
+
 struct digest hasher_parts(struct hasher *hasher, const struct bytes *parts,
                            size_t count)
 {
+    if (hasher->suite == DIGEST_SHA256) {
+        const size_t size = gather(hasher->padded, parts, count);
+        if (size > 0) {
+            return hash_padded(hasher, hasher->padded, pad(hasher->padded, size));
+        }
+    }
     start(hasher, &hasher->work);
     for (size_t i = 0; i < count; i++) {
         feed(hasher, &hasher->work, parts[i].at, parts[i].size);
@@ -284,12 +313,30 @@ static void hmac_prepare(struct hasher *hasher, const uint8_t *key)
     hasher->has_hmac_key = true;
 }
 
+/* The message at[0:size], which is padded in its place, after a block of key. */
+static struct digest go_on_from_key(const struct running *key, uint8_t *at, size_t size)
+{
+    const size_t whole = pad(at, size);
+    at[whole - 2] = (uint8_t)((BLOCK_SIZE + size) * 8 >> 8);
+    at[whole - 1] = (uint8_t)((BLOCK_SIZE + size) * 8);
+    return go_on_padded(&key->sha256, at, whole);
+}
+
 struct digest hmac_parts(struct hasher *hasher, const uint8_t key[static HMAC_KEY_SIZE],
                          const struct bytes *parts, size_t count)
 {
     if (!hasher->has_hmac_key ||
         CRYPTO_memcmp(hasher->hmac_key, key, HMAC_KEY_SIZE) != 0) {
         hmac_prepare(hasher, key);
+    }
+    if (hasher->suite == DIGEST_SHA256) {
+        const size_t size = gather(hasher->padded, parts, count);
+        if (size > 0) {
+            const struct digest digest =
+                go_on_from_key(&hasher->inner, hasher->padded, size);
+            memcpy(hasher->padded, digest.at, DIGEST_SIZE);
+            return go_on_from_key(&hasher->outer, hasher->padded, DIGEST_SIZE);
+        }
     }
     resume(hasher, &hasher->work, &hasher->inner);
     for (size_t i = 0; i < count; i++) {
