@@ -5,6 +5,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+enum { DUE_RANGE_SIZE = 4 + 8 }; /* of a key: period and programme */
+
 /* FNV-1a: keeps apart what one party may be due for; a collision can only refuse. */
 static uint64_t mix(uint64_t hash, struct bytes bytes)
 {
@@ -98,19 +100,47 @@ static struct status refuse_double(struct accounts *accounts,
                  line.field[LINE_NUMBER].number, other);
 }
 
+struct settling {
+    struct accounts *accounts;
+    struct store_transaction *transaction;
+    bool has_dues; /* in the range of the due at work, from earlier transactions */
+    bool is_tail;
+};
+
+/* Whether a due of the same period and programme as `key` is stored already; those of
+ * the same range that this settling stores do not count. */
+static struct status has_dues(struct store_transaction *transaction, const uint8_t *key,
+                              bool *ret_has_dues, struct fault *fault)
+{
+    struct store_cursor *cursor = NULL;
+    struct bytes first = {0};
+    struct bytes value = {0};
+    TRY(store_cursor_open(transaction, LEDGER_TABLE_DUE, &cursor, fault));
+    const struct status found = store_cursor_seek(
+        cursor, bytes_from(key, DUE_RANGE_SIZE), &first, &value, fault);
+    store_cursor_close(cursor);
+    if (!status_is_ok(found) && found.code != STATUS_NOT_FOUND) {
+        return found;
+    }
+    *ret_has_dues = status_is_ok(found) && first.size == DUE_KEY_SIZE &&
+                    memcmp(first.at, key, DUE_RANGE_SIZE) == 0;
+    return OK;
+}
+
 /* Settles the events of one due.  A new line may not join a live one; what the bank did
  * (a late success beside a line sent again) is recorded all the same. */
-static struct status settle_one(struct accounts *accounts,
-                                struct store_transaction *transaction,
-                                const struct due_row *rows, size_t count, bool *is_tail,
-                                struct fault *fault)
+static struct status settle_one(struct settling *settling, const struct due_row *rows,
+                                size_t count, struct fault *fault)
 {
     const struct bytes key = bytes_from(rows[0].key, DUE_KEY_SIZE);
     struct bytes value = {0};
     uint64_t line = 0;
     int64_t live = 0;
+    struct store_transaction *transaction = settling->transaction;
     const struct status known =
-        store_get(transaction, LEDGER_TABLE_DUE, key, &value, fault);
+        settling->has_dues
+            ? store_get(transaction, LEDGER_TABLE_DUE, key, &value, fault)
+            : (struct status){STATUS_NOT_FOUND};
     if (status_is_ok(known)) {
         struct reader reader = reader_of(value);
         line = reader_u64(&reader);
@@ -124,7 +154,8 @@ static struct status settle_one(struct accounts *accounts,
     }
     for (size_t i = 0; i < count; i++) {
         if (rows[i].is_line && rows[i].live > 0 && live > 0) {
-            return refuse_double(accounts, transaction, rows[i].line, line, fault);
+            return refuse_double(settling->accounts, transaction, rows[i].line, line,
+                                 fault);
         }
         live += rows[i].live;
         /* What can still be paid, or was, is remembered before what cannot. */
@@ -138,7 +169,7 @@ static struct status settle_one(struct accounts *accounts,
     writer_u64(&writer, line);
     writer_u32(&writer, (uint32_t)live);
     return store_put_rising(transaction, LEDGER_TABLE_DUE, key, writer_bytes(&writer),
-                            is_tail, fault);
+                            &settling->is_tail, fault);
 }
 
 struct status accounts_settle_dues(struct accounts *accounts,
@@ -147,14 +178,17 @@ struct status accounts_settle_dues(struct accounts *accounts,
 {
     struct due_row *rows = accounts->dues;
     order_rows(rows, accounts->due_count, sizeof(*rows), accounts->order, compare_rows);
-    bool is_tail = true;
+    struct settling settling = {accounts, transaction, false, true};
     for (size_t i = 0; i < accounts->due_count;) {
+        if (i == 0 || memcmp(rows[i - 1].key, rows[i].key, DUE_RANGE_SIZE) != 0) {
+            TRY(has_dues(transaction, rows[i].key, &settling.has_dues, fault));
+        }
         size_t end = i + 1;
         while (end < accounts->due_count &&
                memcmp(rows[i].key, rows[end].key, DUE_KEY_SIZE) == 0) {
             end++;
         }
-        TRY(settle_one(accounts, transaction, rows + i, end - i, &is_tail, fault));
+        TRY(settle_one(&settling, rows + i, end - i, fault));
         i = end;
     }
     return OK;
