@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { INTAKE_BODY_SIZE = 6 * 1024 }; /* of an entry of a register */
+
 struct status intake_begin(struct intake *intake, struct fault *fault)
 {
     intake->problems = (struct intake_problems){0};
@@ -148,6 +150,28 @@ struct status intake_verdict(const struct intake *intake, struct fault *fault)
                     problems->errors);
     return fault_at(fault, refused, intake->path, first == NULL ? 0 : first->line,
                     first == NULL ? NULL : first->column);
+}
+
+struct status intake_is_same(struct intake *intake, struct journal_session *session,
+                             uint64_t known, const struct fact *fact, unsigned replaces,
+                             bool *ret_is_same, struct fault *fault)
+{
+    uint8_t bodies[2][INTAKE_BODY_SIZE];
+    struct writer now = writer_of(bodies[0], INTAKE_BODY_SIZE);
+    struct writer then = writer_of(bodies[1], INTAKE_BODY_SIZE);
+    const uint32_t others = ~(UINT32_C(1) << replaces);
+    struct entry entry;
+    struct fact said = *fact;
+    struct fact stored;
+    TRY(journal_entry(journal_transaction(session),
+                      accounts_hooks(intake->ledger->accounts), known, &entry, &stored,
+                      fault));
+    said.present &= others;
+    stored.present &= others;
+    TRY(fact_encode(&said, &now, fault));
+    TRY(fact_encode(&stored, &then, fault));
+    *ret_is_same = bytes_equal(writer_bytes(&now), writer_bytes(&then));
+    return OK;
 }
 
 struct status intake_append_file(struct intake *intake, struct journal_session *session,

@@ -81,6 +81,12 @@ struct status intake_write(struct intake *intake, const char *action,
 void intake_progress(struct intake *intake, const char *stage, uint64_t done,
                      uint64_t total);
 
+/* Does entry `known` of a register say the same as `fact`, whatever either replaces
+ * (the field `replaces` of both is passed over)?  Errors: journal_entry()'s. */
+struct status intake_is_same(struct intake *intake, struct journal_session *session,
+                             uint64_t known, const struct fact *fact, unsigned replaces,
+                             bool *ret_is_same, struct fault *fault) MUST_USE;
+
 /* A copy in the arena. */
 struct status intake_copy(struct intake *intake, struct bytes text,
                           struct bytes *ret_copy, struct fault *fault) MUST_USE;

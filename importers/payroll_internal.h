@@ -82,7 +82,6 @@ struct payroll {
     struct vault_payee *payees;
     size_t payee_count;
     uint64_t new_people, changed_people;
-    uint64_t first_line; /* entry of the file's first line, while appending */
     int64_t uncovered;
     struct ahead *ahead; /* looking people up, or making commitments */
     struct vault_reader *readers[PARALLEL_JOBS_MAX];

@@ -16,7 +16,7 @@ struct programme_row {
     uint64_t party, disclosure;
     struct fact_code functions[CODES_MAX];
     size_t function_count;
-    bool is_known;
+    uint64_t known; /* the newest entry of this code, 0: none */
 };
 
 struct programmes_import {
@@ -138,26 +138,48 @@ static struct status keep_row(void *context, const struct record *record,
     return add_function(import, record, row, fault);
 }
 
-static struct status append_programme(struct journal_session *session,
-                                      const struct programme_row *row,
-                                      struct fault *fault)
+enum { LIST_SIZE = 4096 };
+
+/* The row as a fact; its lists lie in `list`. */
+static void make_fact(const struct programme_row *row, struct fact *ret_fact,
+                      uint8_t list[static LIST_SIZE])
 {
-    uint8_t list[4096];
-    struct writer writer = writer_of(list, sizeof(list));
+    struct writer writer = writer_of(list, LIST_SIZE);
     fact_put_codes(&writer, row->functions, row->function_count);
-    struct fact fact;
-    fact_begin(&fact, kinds_find(KIND_PROGRAMME));
-    fact_set_bytes(&fact, PROGRAMME_CODE, row->code);
-    fact_set_bytes(&fact, PROGRAMME_NAME, row->name);
-    fact_set_bytes(&fact, PROGRAMME_SUMMARY, row->summary);
-    fact_set_number(&fact, PROGRAMME_PARTY, row->party);
-    fact_set_number(&fact, PROGRAMME_DISCLOSURE, row->disclosure);
-    fact_set_bytes(&fact, PROGRAMME_FUNCTIONS, writer_bytes(&writer));
-    fact_set_bytes(&fact, PROGRAMME_GOVERNMENT_ECONOMIC, row->government);
-    fact_set_bytes(&fact, PROGRAMME_DEPARTMENT_ECONOMIC, row->department);
+    fact_begin(ret_fact, kinds_find(KIND_PROGRAMME));
+    fact_set_bytes(ret_fact, PROGRAMME_CODE, row->code);
+    fact_set_bytes(ret_fact, PROGRAMME_NAME, row->name);
+    fact_set_bytes(ret_fact, PROGRAMME_SUMMARY, row->summary);
+    fact_set_number(ret_fact, PROGRAMME_PARTY, row->party);
+    fact_set_number(ret_fact, PROGRAMME_DISCLOSURE, row->disclosure);
+    fact_set_bytes(ret_fact, PROGRAMME_FUNCTIONS, writer_bytes(&writer));
+    fact_set_bytes(ret_fact, PROGRAMME_GOVERNMENT_ECONOMIC, row->government);
+    fact_set_bytes(ret_fact, PROGRAMME_DEPARTMENT_ECONOMIC, row->department);
     if (row->basis.size > 0) {
-        fact_set_bytes(&fact, PROGRAMME_BASIS, row->basis);
+        fact_set_bytes(ret_fact, PROGRAMME_BASIS, row->basis);
     }
+}
+
+/* A programme that changed is recorded anew and names what it replaces. */
+static struct status write_programme(struct programmes_import *import,
+                                     struct journal_session *session,
+                                     const struct programme_row *row,
+                                     struct fault *fault)
+{
+    uint8_t list[LIST_SIZE];
+    struct fact fact;
+    make_fact(row, &fact, list);
+    bool is_same = false;
+    if (row->known != 0) {
+        TRY(intake_is_same(import->intake, session, row->known, &fact,
+                           PROGRAMME_REPLACES, &is_same, fault));
+        fact_set_number(&fact, PROGRAMME_REPLACES, row->known);
+    }
+    if (is_same) {
+        import->summary->unchanged++;
+        return OK;
+    }
+    import->summary->recorded++;
     return journal_append(session, &fact, NULL, fault);
 }
 
@@ -170,12 +192,8 @@ static struct status write_programmes(struct journal_session *session, void *con
     TRY(intake_append_file(import->intake, session, FILE_PROGRAMMES, 0, &summary->file,
                            fault));
     for (size_t i = 0; i < import->count; i++) {
-        if (import->rows[i].is_known) {
-            summary->unchanged++;
-            continue;
-        }
-        TRY(append_programme(session, &import->rows[i], fault));
-        summary->recorded++;
+        TRY(fault_at(fault, write_programme(import, session, &import->rows[i], fault),
+                     import->intake->path, import->rows[i].line, NULL));
     }
     return OK;
 }
@@ -191,8 +209,9 @@ struct status register_programmes(struct intake *intake,
     for (size_t i = 0; i < import.count; i++) {
         const struct intake_programme *known =
             intake_programme(&import.known, import.rows[i].code);
-        import.rows[i].is_known =
+        const bool is_known =
             known != NULL && bytes_equal(known->code, import.rows[i].code);
+        import.rows[i].known = is_known ? known->entry : 0;
     }
     TRY(intake_verdict(intake, fault));
     struct vault_batch batch = {0};

@@ -12,7 +12,7 @@ struct unit_row {
     struct bytes code, name, parent, credit;
     uint64_t level;
     civil_day from, to; /* to 0: open */
-    bool is_known;      /* in the ledger already */
+    uint64_t known;     /* its entry in the ledger, 0: none */
 };
 
 struct units_import {
@@ -117,8 +117,9 @@ static void check_tree(struct units_import *import)
         bool is_ambiguous = false;
         const struct intake_unit *known =
             intake_unit(&import->known, row->code, (struct bytes){0}, &is_ambiguous);
-        row->is_known = known != NULL && bytes_equal(known->code, row->code);
-        if (row->is_known && !bytes_equal(known->name, row->name)) {
+        row->known =
+            known != NULL && bytes_equal(known->code, row->code) ? known->entry : 0;
+        if (row->known != 0 && !bytes_equal(known->name, row->name)) {
             intake_problem(import->intake, INTAKE_ERROR, row->line, NULL,
                            "R-063: this code is in the ledger under another name");
         }
@@ -140,28 +141,52 @@ static void check_tree(struct units_import *import)
     }
 }
 
-static struct status append_unit(struct journal_session *session,
-                                 const struct unit_row *row, struct fault *fault)
+static struct status make_fact(struct journal_session *session,
+                               const struct unit_row *row, struct fact *ret_fact,
+                               struct fault *fault)
 {
-    struct fact fact;
-    fact_begin(&fact, kinds_find(KIND_UNIT));
-    fact_set_bytes(&fact, UNIT_CODE, row->code);
-    fact_set_bytes(&fact, UNIT_NAME, row->name);
-    fact_set_number(&fact, UNIT_LEVEL, row->level);
-    fact_set_fen(&fact, UNIT_FROM, row->from);
+    fact_begin(ret_fact, kinds_find(KIND_UNIT));
+    fact_set_bytes(ret_fact, UNIT_CODE, row->code);
+    fact_set_bytes(ret_fact, UNIT_NAME, row->name);
+    fact_set_number(ret_fact, UNIT_LEVEL, row->level);
+    fact_set_fen(ret_fact, UNIT_FROM, row->from);
     if (row->to != 0) {
-        fact_set_fen(&fact, UNIT_TO, row->to);
+        fact_set_fen(ret_fact, UNIT_TO, row->to);
     }
     if (row->credit.size > 0) {
-        fact_set_bytes(&fact, UNIT_USCC, row->credit);
+        fact_set_bytes(ret_fact, UNIT_USCC, row->credit);
     }
     if (row->parent.size > 0) {
         uint64_t parent = 0;
         TRY(accounts_code(journal_transaction(session), CODE_UNIT, row->parent, &parent,
                           fault));
-        fact_set_number(&fact, UNIT_PARENT, parent);
+        fact_set_number(ret_fact, UNIT_PARENT, parent);
     }
-    return journal_append(session, &fact, NULL, fault);
+    return OK;
+}
+
+static struct status write_unit(struct units_import *import,
+                                struct journal_session *session,
+                                const struct unit_row *row, struct fault *fault)
+{
+    struct fact fact;
+    TRY(make_fact(session, row, &fact, fault));
+    if (row->known == 0) {
+        import->summary->recorded++;
+        return journal_append(session, &fact, NULL, fault);
+    }
+    bool is_same = false;
+    TRY(intake_is_same(import->intake, session, row->known, &fact, UNIT_REPLACES,
+                       &is_same, fault));
+    if (!is_same) {
+        return FAULT(
+            fault, STATUS_REFUSED,
+            "R-063: this unit is in the ledger with another level, parent, "
+            "credit code or days; leave the row out, a change of a unit is not "
+            "recorded by this version");
+    }
+    import->summary->unchanged++;
+    return OK;
 }
 
 static struct status write_units(struct journal_session *session, void *context,
@@ -173,12 +198,8 @@ static struct status write_units(struct journal_session *session, void *context,
     TRY(intake_append_file(import->intake, session, FILE_UNITS, 0, &summary->file,
                            fault));
     for (size_t i = 0; i < import->count; i++) {
-        if (import->rows[i].is_known) {
-            summary->unchanged++;
-            continue;
-        }
-        TRY(append_unit(session, &import->rows[i], fault));
-        summary->recorded++;
+        TRY(fault_at(fault, write_unit(import, session, &import->rows[i], fault),
+                     import->intake->path, import->rows[i].line, NULL));
     }
     return OK;
 }

@@ -51,6 +51,13 @@ START_TEST(test_units_stand_below_their_parents) /* R-060 R-063 R-006 */
                  &fault);
     ck_assert_uint_eq(summary.unchanged, 1);
     ck_assert_uint_eq(summary.recorded, 1);
+    /* What differs is not passed over in silence. */
+    const uint64_t before = office_size(&office);
+    ck_assert_status(units(UNITS "9000,甲镇,村,430699,\n", &fault), STATUS_REFUSED);
+    ck_assert_str_eq(fault.rule, "R-063");
+    ck_assert_uint_eq(fault.line, 2);
+    ck_assert_status(units(UNITS "9001,甲村,村,430699,\n", &fault), STATUS_REFUSED);
+    ck_assert_uint_eq(office_size(&office), before);
     office_end(&office);
 }
 END_TEST
@@ -119,6 +126,62 @@ START_TEST(test_function_codes_are_valid_by_date) /* R-068 */
 }
 END_TEST
 
+#define PROGRAMMES                                                                           \
+    "代码,名称,摘要,对象类型,公示方式,功能科目,科目生效,科目失效," \
+    "政府经济分类,部门经济分类,依据\n"
+
+static struct status programmes(const char *text, struct fault *fault)
+{
+    return register_programmes(
+        office_intake(&office, kit_file(text, strlen(text)), "programmes"), &summary,
+        fault);
+}
+
+/* A new code of next year must not be dropped because the programme is known. */
+START_TEST(test_a_changed_programme_is_recorded_anew) /* */
+{
+    struct fault fault;
+    static struct roster roster;
+    roster_office(&office);
+    ck_assert_ok(programmes(PROGRAMMES
+                            "XYZ,某补贴,某补贴,人,名单,2081002,,,50901,30305,\n",
+                            &fault),
+                 &fault);
+    ck_assert_uint_eq(summary.recorded, 1);
+    ck_assert_ok(programmes(PROGRAMMES
+                            "XYZ,某补贴,某补贴,人,名单,2081002,,,50901,30305,\n\n",
+                            &fault),
+                 &fault);
+    ck_assert_uint_eq(summary.unchanged, 1);
+    ck_assert_uint_eq(summary.recorded, 0);
+    ck_assert_ok(
+        programmes(PROGRAMMES
+                   "XYZ,某补贴,某补贴,人,名单,2081002,,,50901,30305,\n"
+                   "XYZ,某补贴,某补贴,人,名单,2081902,2024-01-01,,50901,30305,\n",
+                   &fault),
+        &fault);
+    ck_assert_uint_eq(summary.recorded, 1);
+    ck_assert_uint_eq(summary.unchanged, 0);
+    /* The code that the change brought pays, and one due is still one due. */
+    roster_begin(&roster, ROSTER_HEADING);
+    roster_line(&roster, 1, 100);
+    struct office_payroll what = roster_payroll(&roster);
+    what.programme = "XYZ";
+    (void)roster_taken(&office, &what);
+    ck_assert_ok(programmes(PROGRAMMES
+                            "XYZ,新名补贴,某补贴,人,名单,2081902,,,50901,30305,\n",
+                            &fault),
+                 &fault);
+    roster_begin(&roster, ROSTER_HEADING);
+    roster_line(&roster, 1, 100);
+    roster_line(&roster, 2, 100);
+    what = roster_payroll(&roster);
+    what.programme = "XYZ";
+    roster_refused(&office, &what, STATUS_REFUSED, "R-074");
+    office_end(&office);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("register");
@@ -128,6 +191,7 @@ Suite *suite_make(void)
     tcase_add_test(files, test_a_register_is_taken_in_once);
     tcase_add_test(files, test_budget_cells_are_judged);
     tcase_add_test(files, test_function_codes_are_valid_by_date);
+    tcase_add_test(files, test_a_changed_programme_is_recorded_anew);
     suite_add_tcase(suite, files);
     return suite;
 }
