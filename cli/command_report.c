@@ -80,6 +80,33 @@ static struct status put(const struct report_request *request,
     return OK;
 }
 
+/* A hotline as people write it, 0730-1234567, in digits, as the leak scan wants it. */
+static struct status add_hotline(struct report_request *request, const char **hotlines,
+                                 const char *text, struct fault *fault)
+{
+    const size_t size = strlen(text);
+    char *digits = NULL;
+    size_t count = 0;
+    ARENA_TAKE(&request->session->world->arena, size + 1, digits, fault);
+    for (size_t i = 0; i < size; i++) {
+        if (text[i] >= '0' && text[i] <= '9') {
+            digits[count++] = text[i];
+        } else if (text[i] != '-' && text[i] != ' ') {
+            count = 0;
+            break;
+        }
+    }
+    if (count == 0 || request->hotline_count == LEAK_ALLOWED_MAX) {
+        return FAULT(
+            fault, STATUS_USAGE,
+            "--hotline is a telephone number, e.g. 0730-1234567, given at most "
+            "%d times",
+            LEAK_ALLOWED_MAX);
+    }
+    hotlines[request->hotline_count++] = digits;
+    return OK;
+}
+
 static struct status read_request(struct report_request *request, const char **hotlines,
                                   struct fault *fault)
 {
@@ -98,13 +125,7 @@ static struct status read_request(struct report_request *request, const char **h
     TRY(arguments_u64(arguments, OPTION_BATCH, &request->batch, fault));
     for (size_t i = 0; i < arguments->given_count; i++) {
         if (arguments->given[i].option == OPTION_HOTLINE) {
-            if (request->hotline_count == LEAK_ALLOWED_MAX ||
-                !text_is_digits(bytes_of(arguments->given[i].text))) {
-                return FAULT(fault, STATUS_USAGE,
-                             "--hotline wants digits only, at most %d times",
-                             LEAK_ALLOWED_MAX);
-            }
-            hotlines[request->hotline_count++] = arguments->given[i].text;
+            TRY(add_hotline(request, hotlines, arguments->given[i].text, fault));
         }
     }
     return OK;

@@ -97,7 +97,7 @@ struct status accounts_balance_of(struct apply *apply, uint64_t allocation,
     }
     TRY(got);
     if (!balance_decode(value, &cached->balance)) {
-        return FAULT(fault, STATUS_FOUND, "a balance is damaged; run reindex");
+        return FAULT(fault, STATUS_FOUND, "a balance is damaged; restore a backup");
     }
     accounts->balance_count++;
     *ret_balance = &cached->balance;
@@ -137,7 +137,8 @@ struct status accounts_batch_of(struct apply *apply, uint64_t entry,
     }
     TRY(got);
     if (!batch_decode(value, &cached->batch)) {
-        return FAULT(fault, STATUS_FOUND, "a batch's record is damaged; run reindex");
+        return FAULT(fault, STATUS_FOUND,
+                     "a batch's record is damaged; restore a backup");
     }
     struct fact fact;
     TRY(accounts_expect(apply, entry, KIND_BATCH, &fact, fault));
@@ -190,9 +191,10 @@ struct status accounts_line_of(struct apply *apply, uint64_t batch, uint64_t num
         } else if (got.code == STATUS_NOT_FOUND) {
             memset(accounts->chunk, 0, LINE_CHUNK_SIZE);
         } else {
-            return status_is_ok(got) ? FAULT(fault, STATUS_FOUND,
-                                             "line states are damaged; run reindex")
-                                     : got;
+            return status_is_ok(got)
+                       ? FAULT(fault, STATUS_FOUND,
+                               "line states are damaged; restore a backup")
+                       : got;
         }
         accounts->chunk_batch = batch;
         accounts->chunk_number = chunk;

@@ -147,7 +147,7 @@ static struct status settle_one(struct settling *settling, const struct due_row 
         live = (int64_t)reader_u32(&reader);
         if (!reader_finished(&reader)) {
             return FAULT(fault, STATUS_FOUND,
-                         "the table of dues is damaged; run reindex");
+                         "the table of dues is damaged; restore a backup");
         }
     } else if (known.code != STATUS_NOT_FOUND) {
         return known;
@@ -162,7 +162,8 @@ static struct status settle_one(struct settling *settling, const struct due_row 
         line = rows[i].live > 0 || live == 0 ? rows[i].line : line;
     }
     if (live < 0) {
-        return FAULT(fault, STATUS_FOUND, "the table of dues is damaged; run reindex");
+        return FAULT(fault, STATUS_FOUND,
+                     "the table of dues is damaged; restore a backup");
     }
     uint8_t image[DUE_VALUE_SIZE];
     struct writer writer = writer_of(image, sizeof(image));

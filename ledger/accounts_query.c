@@ -38,7 +38,7 @@ struct status accounts_balance_at(struct store_transaction *transaction,
     TRY(at_seal(transaction, LEDGER_TABLE_BALANCE_AT, allocation, seal, &value, fault));
     return balance_decode(value, ret_balance)
                ? OK
-               : FAULT(fault, STATUS_FOUND, "a balance is damaged; run reindex");
+               : FAULT(fault, STATUS_FOUND, "a balance is damaged; restore a backup");
 }
 
 struct status accounts_batch_at(struct store_transaction *transaction, uint64_t batch,
@@ -49,7 +49,8 @@ struct status accounts_batch_at(struct store_transaction *transaction, uint64_t 
     TRY(at_seal(transaction, LEDGER_TABLE_BATCH_AT, batch, seal, &value, fault));
     return batch_decode(value, ret_batch)
                ? OK
-               : FAULT(fault, STATUS_FOUND, "a batch's record is damaged; run reindex");
+               : FAULT(fault, STATUS_FOUND,
+                       "a batch's record is damaged; restore a backup");
 }
 
 static struct status
@@ -119,7 +120,7 @@ static struct status each_batch(void *context, struct bytes key, struct bytes va
     if (batches->seal == UINT64_MAX) {
         if (!batch_decode(value, &batch)) {
             return FAULT(fault, STATUS_FOUND,
-                         "a batch's record is damaged; run reindex");
+                         "a batch's record is damaged; restore a backup");
         }
         return batches->each(batches->context, entry, &batch, fault);
     }
@@ -154,7 +155,7 @@ struct status accounts_line(struct store_transaction *transaction, uint64_t batc
         store_get(transaction, LEDGER_TABLE_LINE, writer_bytes(&writer), &value, fault);
     if (got.code == STATUS_NOT_FOUND ||
         (status_is_ok(got) && value.size != LINE_CHUNK_SIZE)) {
-        return FAULT(fault, STATUS_FOUND, "line states are damaged; run reindex");
+        return FAULT(fault, STATUS_FOUND, "line states are damaged; restore a backup");
     }
     TRY(got);
     line_state_decode(value.at + (number - 1) % LINE_CHUNK * LINE_STATE_SIZE, ret_line);

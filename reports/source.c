@@ -202,7 +202,7 @@ static struct status load_code(void *context, struct bytes code, uint64_t newest
         if (entry.kind != (is_unit ? KIND_UNIT : KIND_PROGRAMME)) {
             return FAULT(fault, STATUS_FOUND,
                          "the register names entry %" PRIu64
-                         ", which is of another kind; run reindex",
+                         ", which is of another kind; restore a backup",
                          at);
         }
         struct report_name name = name_of_fact(loading->kind, &fact, at);

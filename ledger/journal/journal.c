@@ -27,7 +27,7 @@ static struct status damaged_head(struct fault *fault)
 {
     return FAULT(fault, STATUS_FOUND,
                  "the ledger's head record is damaged; run verify, then restore a "
-                 "backup or run reindex");
+                 "backup");
 }
 
 struct status journal_head(struct store_transaction *transaction,

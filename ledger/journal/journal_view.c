@@ -82,7 +82,8 @@ static struct status read_tile(void *context, unsigned level, uint64_t index,
     if (got.code == STATUS_NOT_FOUND ||
         (status_is_ok(got) && value.size != EDGE_TILE_SIZE)) {
         return FAULT(fault, STATUS_FOUND,
-                     "tile %" PRIu64 " of level %u is missing or damaged; run reindex",
+                     "tile %" PRIu64
+                     " of level %u is missing or damaged; restore a backup",
                      index, level);
     }
     TRY(got);
@@ -121,65 +122,56 @@ static struct status decode_seal(struct bytes key, struct bytes value,
     seal.recorded_ms = (int64_t)reader_u64(&reader);
     seal.vault_sequence = reader_u64(&reader);
     if (!reader_finished(&number) || !reader_finished(&reader)) {
-        return FAULT(fault, STATUS_FOUND, "the table of seals is damaged; run reindex");
+        return FAULT(fault, STATUS_FOUND,
+                     "the table of seals is damaged; restore a backup");
     }
     *ret_seal = seal;
     return OK;
 }
 
+/* The last seal at or before the entry, or the first one at or after it. */
 static struct status seek_seal(struct store_cursor *cursor, uint64_t index,
-                               struct journal_seal *ret_seal, struct fault *fault)
+                               bool is_after, struct journal_seal *ret_seal,
+                               struct fault *fault)
 {
     uint8_t image[8];
-    struct writer writer = writer_of(image, sizeof(image));
-    writer_u64(&writer, index);
     struct bytes key = {0};
     struct bytes value = {0};
+    const struct bytes at = store_key_u64(image, index);
     const struct status found =
-        store_cursor_seek_last(cursor, writer_bytes(&writer), &key, &value, fault);
-    if (found.code == STATUS_NOT_FOUND) {
-        return FAULT(fault, STATUS_NOT_FOUND,
-                     "there is no seal at or before entry %" PRIu64, index);
+        is_after ? store_cursor_seek(cursor, at, &key, &value, fault)
+                 : store_cursor_seek_last(cursor, at, &key, &value, fault);
+    if (found.code != STATUS_NOT_FOUND) {
+        TRY(found);
+        return decode_seal(key, value, ret_seal, fault);
     }
-    TRY(found);
-    return decode_seal(key, value, ret_seal, fault);
+    return is_after
+               ? FAULT(fault, STATUS_NOT_FOUND, "there is no entry %" PRIu64, index)
+               : FAULT(fault, STATUS_NOT_FOUND,
+                       "there is no seal at or before entry %" PRIu64, index);
 }
 
-static struct status seek_seal_after(struct store_cursor *cursor, uint64_t index,
-                                     struct journal_seal *ret_seal, struct fault *fault)
+static struct status find_seal(struct store_transaction *transaction, uint64_t index,
+                               bool is_after, struct journal_seal *ret_seal,
+                               struct fault *fault)
 {
-    uint8_t image[8];
-    struct writer writer = writer_of(image, sizeof(image));
-    writer_u64(&writer, index);
-    struct bytes key = {0};
-    struct bytes value = {0};
-    const struct status found =
-        store_cursor_seek(cursor, writer_bytes(&writer), &key, &value, fault);
-    if (found.code == STATUS_NOT_FOUND) {
-        return FAULT(fault, STATUS_NOT_FOUND, "there is no entry %" PRIu64, index);
-    }
-    TRY(found);
-    return decode_seal(key, value, ret_seal, fault);
+    struct store_cursor *cursor = NULL;
+    TRY(store_cursor_open(transaction, JOURNAL_TABLE_SEAL, &cursor, fault));
+    const struct status found = seek_seal(cursor, index, is_after, ret_seal, fault);
+    store_cursor_close(cursor);
+    return found;
 }
 
 struct status journal_seal_of(struct store_transaction *transaction, uint64_t index,
                               struct journal_seal *ret_seal, struct fault *fault)
 {
-    struct store_cursor *cursor = NULL;
-    TRY(store_cursor_open(transaction, JOURNAL_TABLE_SEAL, &cursor, fault));
-    const struct status found = seek_seal_after(cursor, index, ret_seal, fault);
-    store_cursor_close(cursor);
-    return found;
+    return find_seal(transaction, index, true, ret_seal, fault);
 }
 
 struct status journal_seal_at(struct store_transaction *transaction, uint64_t index,
                               struct journal_seal *ret_seal, struct fault *fault)
 {
-    struct store_cursor *cursor = NULL;
-    TRY(store_cursor_open(transaction, JOURNAL_TABLE_SEAL, &cursor, fault));
-    const struct status found = seek_seal(cursor, index, ret_seal, fault);
-    store_cursor_close(cursor);
-    return found;
+    return find_seal(transaction, index, false, ret_seal, fault);
 }
 
 struct status journal_seal_by_day(struct store_transaction *transaction, int32_t day,

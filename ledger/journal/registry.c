@@ -94,7 +94,8 @@ struct status registry_key(struct store_transaction *transaction, uint64_t actor
     if (reader.failed || reader.left.size == 0 ||
         reader.left.size > SIGNING_PUBLIC_SIZE_MAX) {
         return FAULT(fault, STATUS_FOUND,
-                     "the record of key %" PRIu64 " is damaged; run reindex", actor);
+                     "the record of key %" PRIu64 " is damaged; restore a backup",
+                     actor);
     }
     key.key.size = (uint8_t)reader.left.size;
     memcpy(key.key.at, reader.left.at, reader.left.size);
