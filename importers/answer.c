@@ -134,6 +134,35 @@ struct draw_image {
     uint8_t covered[INTAKE_SHARES_MAX * 20], uncovered[INTAKE_SHARES_MAX * 20];
 };
 
+/* Fen for each source of a line: what it drew and what was not covered then. */
+static struct status drawn_before(const struct answer_line *line,
+                                  struct fact_pair pairs[static INTAKE_SHARES_MAX],
+                                  size_t *ret_count, struct fault *fault)
+{
+    struct fact_pair more[INTAKE_SHARES_MAX];
+    size_t count = 0;
+    size_t more_count = 0;
+    if ((line->draws.size > 0 &&
+         !fact_pairs(line->draws, pairs, INTAKE_SHARES_MAX, &count)) ||
+        (line->uncovered.size > 0 &&
+         !fact_pairs(line->uncovered, more, INTAKE_SHARES_MAX, &more_count))) {
+        return FAULT(fault, STATUS_FOUND, "a batch's sources are damaged; run verify");
+    }
+    for (size_t i = 0; i < more_count; i++) {
+        size_t at = 0;
+        while (at < count && pairs[at].entry != more[i].entry) {
+            at++;
+        }
+        if (at == count) {
+            assert(count < INTAKE_SHARES_MAX);
+            pairs[count++] = (struct fact_pair){.entry = more[i].entry};
+        }
+        pairs[at].number += more[i].number;
+    }
+    *ret_count = count;
+    return OK;
+}
+
 /* What a line paid after all draws (R-088): the very fen it drew at first or, when it
  * failed before it drew anything, its sources' shares. */
 static struct status late_shares(const struct answer_line *line,
@@ -143,13 +172,12 @@ static struct status late_shares(const struct answer_line *line,
     int64_t weights[INTAKE_SHARES_MAX];
     int64_t carry[INTAKE_SHARES_MAX] = {0};
     int64_t fen[INTAKE_SHARES_MAX];
-    const bool has_drawn = line->draws.size > 0;
-    if (!fact_pairs(has_drawn ? line->draws : line->shares, pairs, INTAKE_SHARES_MAX,
-                    ret_count)) {
-        return FAULT(fault, STATUS_FOUND, "a batch's sources are damaged; run verify");
-    }
+    const bool has_drawn = line->draws.size > 0 || line->uncovered.size > 0;
     if (has_drawn) {
-        return OK;
+        return drawn_before(line, pairs, ret_count, fault);
+    }
+    if (!fact_pairs(line->shares, pairs, INTAKE_SHARES_MAX, ret_count)) {
+        return FAULT(fault, STATUS_FOUND, "a batch's sources are damaged; run verify");
     }
     for (size_t i = 0; i < *ret_count; i++) {
         weights[i] = pairs[i].number;
@@ -346,6 +374,7 @@ static struct status keep_lists(struct answer *answer, struct fault *fault)
     for (size_t i = 0; i < answer->line_count; i++) {
         struct answer_line *line = &answer->lines[i];
         TRY(intake_copy(answer->intake, line->draws, &line->draws, fault));
+        TRY(intake_copy(answer->intake, line->uncovered, &line->uncovered, fault));
         const bool is_same_batch = i > 0 && answer->lines[i - 1].batch == line->batch;
         if (is_same_batch) {
             line->shares = answer->lines[i - 1].shares;

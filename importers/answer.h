@@ -1,8 +1,9 @@
 /* answer.h - the bank's return: three-valued results for the lines of one batch.
  *
- * A row is matched to a line by account, else by resident number; line number, name and
- * amount must agree with it.  Header totals agree or nothing is posted (R-032).  Lines
- * that the answer does not mention stay as they are: submitted. */
+ * A row is matched to a line by account, else by resident number; a row that gives both
+ * must agree in both.  Its amount must be the line's; another name is an exception.
+ * Header totals agree or nothing is posted (R-032).  Lines that the answer does not
+ * mention stay as they are: submitted. */
 #ifndef IMPORTERS_ANSWER_H
 #define IMPORTERS_ANSWER_H
 

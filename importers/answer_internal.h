@@ -12,7 +12,7 @@ struct answer_line {
     uint32_t number;
     struct bytes account, resident, account_name; /* arena memory */
     int64_t amount;
-    struct bytes draws, shares; /* list fields; borrowed from the snapshot */
+    struct bytes draws, uncovered, shares; /* list fields; borrowed from the snapshot */
     uint8_t state;
     uint32_t answered_by;                 /* 1 + row, 0: not mentioned */
     uint32_t next_account, next_resident; /* 1 + next line with the same key */
@@ -42,8 +42,9 @@ struct answer {
 
 /* Reads the lines of the batches and their people; makes the look-up tables. */
 struct status answer_load(struct answer *answer, struct fault *fault) MUST_USE;
-/* The line that a record names, or ANSWER_SLOT_NONE.  Several lines with one account
- * (or person) are told apart by line number and amount. */
+/* The line that a record names, or ANSWER_SLOT_NONE.  Of several lines with one account
+ * those of another person (by number) do not count; name, line number and amount tell
+ * the rest apart, in this order; when they leave two persons, none is named. */
 uint32_t answer_find(const struct answer *answer, const struct record *record,
                      int64_t amount, bool has_amount);
 

@@ -59,6 +59,9 @@ static struct status load_line(struct answer *answer, struct vault_reader *reade
     if (fact_has(&fact, LINE_DRAWS)) {
         line->draws = fact.field[LINE_DRAWS].bytes;
     }
+    if (fact_has(&fact, LINE_UNCOVERED)) {
+        line->uncovered = fact.field[LINE_UNCOVERED].bytes;
+    }
     uint8_t buffer[4 * VAULT_TEXT_MAX + 64];
     struct vault_person person;
     const struct status known = vault_by_payee(reader, fact.field[LINE_PARTY].bytes.at,
@@ -163,31 +166,70 @@ static uint32_t chain_of(const struct answer *answer, struct bytes key, bool is_
     return 0;
 }
 
+/* What a record says of itself, beyond account and number of the person. */
+struct wanted {
+    struct bytes account, resident, name;
+    uint64_t sequence;
+    int64_t amount;
+    bool has_sequence, has_amount;
+};
+
+static struct wanted wanted_of(const struct record *record, struct resident *found,
+                               int64_t amount, bool has_amount)
+{
+    struct wanted wanted = {
+        .account = record->field[COLUMN_ACCOUNT],
+        .resident = record->field[COLUMN_RESIDENT_ID],
+        .name = record->field[COLUMN_NAME],
+        .amount = amount,
+        .has_amount = has_amount,
+    };
+    if (wanted.resident.size > 0 &&
+        identity_resident(wanted.resident, found) == IDENTITY_OK) {
+        wanted.resident = bytes_from(found->number, IDENTITY_RESIDENT_SIZE);
+    }
+    wanted.has_sequence = text_to_u64(record->field[COLUMN_SEQUENCE], &wanted.sequence);
+    return wanted;
+}
+
+/* Who the bank means comes before which line; only then what is still unanswered. */
+static int score_of(const struct answer_line *line, const struct wanted *wanted)
+{
+    const bool same_name =
+        wanted->name.size > 0 && text_same_name(wanted->name, line->account_name);
+    return (same_name ? 8 : 0) +
+           (wanted->has_sequence && line->number == wanted->sequence ? 4 : 0) +
+           (wanted->has_amount && line->amount == wanted->amount ? 2 : 0) +
+           (line->answered_by == 0 ? 1 : 0);
+}
+
 uint32_t answer_find(const struct answer *answer, const struct record *record,
                      int64_t amount, bool has_amount)
 {
-    const struct bytes account = record->field[COLUMN_ACCOUNT];
-    struct bytes resident = record->field[COLUMN_RESIDENT_ID];
     struct resident found;
-    if (resident.size > 0 && identity_resident(resident, &found) == IDENTITY_OK) {
-        resident = bytes_from(found.number, IDENTITY_RESIDENT_SIZE);
-    }
-    uint64_t sequence = 0;
-    const bool has_sequence = text_to_u64(record->field[COLUMN_SEQUENCE], &sequence);
-    const bool is_account = account.size > 0;
+    const struct wanted wanted = wanted_of(record, &found, amount, has_amount);
+    const bool is_account = wanted.account.size > 0;
     uint32_t best = ANSWER_SLOT_NONE;
     int best_score = -1;
-    for (uint32_t at = chain_of(answer, is_account ? account : resident, is_account);
+    bool is_ambiguous = false;
+    for (uint32_t at = chain_of(answer, is_account ? wanted.account : wanted.resident,
+                                is_account);
          at != 0;) {
         const struct answer_line *line = &answer->lines[at - 1];
-        const int score = (line->answered_by == 0 ? 4 : 0) +
-                          (has_sequence && line->number == sequence ? 2 : 0) +
-                          (has_amount && line->amount == amount ? 1 : 0);
+        const bool is_other = is_account && wanted.resident.size > 0 &&
+                              line->resident.size > 0 &&
+                              !bytes_equal(line->resident, wanted.resident);
+        const int score = is_other ? -1 : score_of(line, &wanted);
         if (score > best_score) {
             best = at - 1;
             best_score = score;
+            is_ambiguous = false;
+        } else if (score >= 0 && score == best_score) {
+            /* One person's equal dues are answered in order; two persons' are not. */
+            is_ambiguous = is_ambiguous ||
+                           !bytes_equal(line->resident, answer->lines[best].resident);
         }
         at = is_account ? line->next_account : line->next_resident;
     }
-    return best;
+    return is_ambiguous ? ANSWER_SLOT_NONE : best;
 }

@@ -7,7 +7,24 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PURPOSE_SIZE = 512 };
+enum { PURPOSE_SIZE = 1024 };
+
+/* Named twice, a source would promise the same money twice. */
+static struct status check_shares(const struct payroll_options *options,
+                                  struct fault *fault)
+{
+    for (size_t i = 0; i < options->share_count; i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (options->shares[i].allocation == options->shares[j].allocation) {
+                return FAULT(fault, STATUS_REFUSED,
+                             "R-069: allocation @%llu is named twice; name it once, "
+                             "with its whole weight",
+                             (unsigned long long)options->shares[i].allocation);
+            }
+        }
+    }
+    return OK;
+}
 
 static struct status check_words(struct payroll *payroll, struct fault *fault)
 {
@@ -113,18 +130,37 @@ static struct status record_file(struct payroll *payroll, struct fault *fault)
     return written;
 }
 
-/* A village's list is the same file every month: what it is for tells one from the
- * other. */
-static struct bytes say_purpose(const struct payroll_options *options,
-                                char ret_text[static PURPOSE_SIZE])
+static struct bytes code_of_unit(const struct payroll *payroll, const char *word)
 {
-    const int length =
-        snprintf(ret_text, PURPOSE_SIZE, "payroll/%s/%d/%s/%s",
-                 options->programme == NULL ? "" : options->programme,
-                 (int)options->period, options->unit == NULL ? "" : options->unit,
-                 options->village == NULL ? "" : options->village);
-    return bytes_from(ret_text,
-                      length < PURPOSE_SIZE ? (size_t)length : PURPOSE_SIZE - 1);
+    bool is_ambiguous = false;
+    const struct intake_unit *unit =
+        word == NULL ? NULL
+                     : intake_unit(&payroll->units, bytes_of(word), (struct bytes){0},
+                                   &is_ambiguous);
+    return unit == NULL ? (struct bytes){0} : unit->code;
+}
+
+/* A village's list is the same file every month: what it is for tells one from the
+ * other, however the words of the command were spelled. */
+static struct bytes say_purpose(const struct payroll *payroll,
+                                uint8_t ret_image[static PURPOSE_SIZE])
+{
+    const struct payroll_options *options = payroll->options;
+    const struct intake_programme *programme =
+        options->programme == NULL
+            ? NULL
+            : intake_programme(&payroll->programmes, bytes_of(options->programme));
+    const struct bytes words[] = {
+        programme == NULL ? (struct bytes){0} : programme->code,
+        code_of_unit(payroll, options->unit), code_of_unit(payroll, options->village)};
+    struct writer writer = writer_of(ret_image, PURPOSE_SIZE);
+    writer_text(&writer, "payroll");
+    writer_u32(&writer, (uint32_t)options->period);
+    for (size_t i = 0; i < 3; i++) {
+        writer_u16(&writer, (uint16_t)words[i].size);
+        writer_run(&writer, words[i]);
+    }
+    return writer_bytes(&writer); /* asserts that every code fits: they are short */
 }
 
 /* A source left aside is said, lest the others pay for it unnoticed. */
@@ -152,10 +188,11 @@ static struct status import_file(struct payroll *payroll,
     ARENA_TAKE(intake->arena, PAYROLL_VILLAGES, payroll->villages, fault);
     TRY(intake_load_units(intake, &payroll->units, fault));
     TRY(intake_load_programmes(intake, &payroll->programmes, fault));
+    TRY(check_shares(payroll->options, fault));
     TRY(check_words(payroll, fault));
     TRY(payroll_look_ahead(payroll, fault));
-    char purpose[PURPOSE_SIZE];
-    intake->purpose = say_purpose(payroll->options, purpose);
+    uint8_t purpose[PURPOSE_SIZE];
+    intake->purpose = say_purpose(payroll, purpose);
     const struct status read = intake_read(intake, payroll_keep_row, payroll, fault);
     intake->purpose = (struct bytes){0};
     TRY(read);

@@ -185,7 +185,9 @@ static void collect_row(struct payroll *payroll, size_t index)
     find_double(payroll, index);
     if (same != NULL) {
         if (!bytes_equal(same->account, row->account)) {
-            intake_problem(payroll->intake, INTAKE_WARNING, row->line, NULL,
+            intake_problem(payroll->intake,
+                           payroll->is_recorded ? INTAKE_WARNING : INTAKE_ERROR,
+                           row->line, NULL,
                            "R-075: another account than in line %llu of this file",
                            (unsigned long long)same->line);
         }

@@ -227,6 +227,121 @@ START_TEST(test_a_late_success_draws_the_fen_it_drew_before)
 }
 END_TEST
 
+#define SHARED                                                                         \
+    "430699195001010014,6230900000000000271" /* the same account, someone else */
+
+static uint64_t sent_to_two(struct office *office, const char *second)
+{
+    struct fault fault;
+    struct payroll_summary summary;
+    char rows[512];
+    snprintf(rows, sizeof(rows),
+             "何测一," ONE ",100.00,测试村,2\n%s" SHARED ",100.00,测试村,1\n", second);
+    ck_assert_ok(pay(office, rows, "2024-01", &summary, &fault), &fault);
+    return summary.batches[0].entry;
+}
+
+static struct status answer_numbered(struct office *office, const char *rows,
+                                     uint64_t batch, struct answer_summary *ret_summary,
+                                     struct fault *fault)
+{
+    return office_answer(
+        office,
+        write_file("numbered.csv", "序号,姓名,身份证号,银行账号,金额,状态,原因", rows),
+        "return-columns", batch, ret_summary, fault);
+}
+
+static unsigned state_of(struct office *office, uint64_t batch, uint64_t number)
+{
+    struct fault fault;
+    struct line_state line;
+    struct store_transaction *transaction = NULL;
+    ck_assert_ok(
+        store_read_begin(journal_store(office->ledger.journal), &transaction, &fault),
+        &fault);
+    ck_assert_ok(accounts_line(transaction, batch, number, &line, &fault), &fault);
+    store_read_end(transaction);
+    return line.state;
+}
+
+/* R-080, R-083: with one account for two people the bank's own words decide, never what
+ * is still unanswered. */
+START_TEST(test_a_shared_account_is_answered_for_the_person_named)
+{
+    struct office office;
+    struct fault fault;
+    struct answer_summary summary;
+    begin(&office, "1000.00");
+    const uint64_t batch = sent_to_two(&office, "张测一,");
+    ck_assert(!status_is_ok(answer_numbered(&office,
+                                            "1,何测一," ONE ",100.00,处理成功,\n"
+                                            "1,何测一," ONE ",100.00,处理成功,\n",
+                                            batch, &summary, &fault)));
+    ck_assert_str_eq(office.intake.problems.list[0].rule, "R-083");
+    ck_assert_ok(answer_numbered(&office,
+                                 "1,张测一," SHARED ",100.00,处理成功,\n"
+                                 "2,何测一," ONE ",100.00,失败,账户已冻结\n",
+                                 batch, &summary, &fault),
+                 &fault);
+    ck_assert_uint_eq(state_of(&office, batch, 1), LINE_STATE_FAILED);
+    ck_assert_uint_eq(state_of(&office, batch, 2), LINE_STATE_PAID);
+    office_end(&office);
+}
+END_TEST
+
+START_TEST(test_an_answer_that_may_mean_two_people_is_refused)
+{
+    struct office office;
+    struct fault fault;
+    struct answer_summary summary;
+    begin(&office, "1000.00");
+    const uint64_t batch = sent_to_two(&office, "何测一,"); /* two of one name */
+    ck_assert(!status_is_ok(
+        answer_numbered(&office,
+                        ",何测一,,6230900000000000271,100.00,处理成功,\n"
+                        ",何测一,,6230900000000000271,100.00,失败,账户已冻结\n",
+                        batch, &summary, &fault)));
+    ck_assert_str_eq(fault.rule, "R-080");
+    office_end(&office);
+}
+END_TEST
+
+/* A fact is always recorded (DESIGN 5): recorded beyond the money as undecided, then
+ * failed, then paid after all. */
+START_TEST(test_an_uncovered_line_may_be_paid_late)
+{
+    struct office office;
+    struct fault fault;
+    struct payroll_summary paid;
+    struct answer_summary summary;
+    begin(&office, "60.00");
+    const struct office_payroll what = {
+        .path = write_file("facts.csv", "姓名,身份证号,银行账号,金额,村,人数,状态,原因",
+                           "何测一," ONE ",100.00,测试村,2,处理中,\n"),
+        .profile = "plain-results",
+        .programme = "RDB",
+        .unit = "430699-MZJ",
+        .allocations = {"2081902"},
+        .period = "2024-01",
+        .due = "2024-02-10",
+    };
+    ck_assert_ok(office_import(&office, &what, &paid, &fault), &fault);
+    ck_assert_int_eq(paid.uncovered, 4000);
+    const uint64_t batch = paid.batches[0].entry;
+    ck_assert_ok(answer(&office, "何测一," ONE ",100.00,失败,账户已冻结\n", batch,
+                        &summary, &fault),
+                 &fault);
+    ck_assert_int_eq(office_total(&office).uncovered, 0);
+    ck_assert_ok(
+        answer(&office, "何测一," ONE ",100.00,处理成功,\n", batch, &summary, &fault),
+        &fault);
+    ck_assert_uint_eq(summary.paid, 1);
+    ck_assert_int_eq(office_total(&office).paid, 6000);
+    ck_assert_int_eq(office_total(&office).uncovered, 4000);
+    office_end(&office);
+}
+END_TEST
+
 /* paid under another name is a fact, and something a person must look at. */
 START_TEST(test_a_payee_under_another_name_is_an_exception)
 {
@@ -286,6 +401,9 @@ Suite *suite_make(void)
     tcase_add_test(answers, test_an_older_batch_is_answered_under_its_older_account);
     tcase_add_test(answers, test_a_late_success_without_money_is_recorded_uncovered);
     tcase_add_test(answers, test_a_late_success_draws_the_fen_it_drew_before);
+    tcase_add_test(answers, test_a_shared_account_is_answered_for_the_person_named);
+    tcase_add_test(answers, test_an_answer_that_may_mean_two_people_is_refused);
+    tcase_add_test(answers, test_an_uncovered_line_may_be_paid_late);
     tcase_add_test(answers, test_a_payee_under_another_name_is_an_exception);
     tcase_add_test(answers, test_a_payroll_that_a_rule_refuses_leaves_the_vault_alone);
     suite_add_tcase(suite, answers);

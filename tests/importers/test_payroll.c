@@ -208,8 +208,37 @@ START_TEST(test_a_name_stays_and_an_account_may_change) /* R-075 */
     roster_add(&roster, "张测1,%s,8101000888888,1,乙\n", number);
     what = roster_payroll(&roster);
     what.period = "2024-03";
-    (void)roster_taken(&office, &what);
+    /* The vault keeps one account of a person: the bank's answer must find it. */
+    roster_refused(&office, &what, STATUS_REFUSED, "R-075");
     ck_assert(roster_has_problem(&office, 3, "R-075"));
+    office_end(&office);
+}
+END_TEST
+
+START_TEST(test_a_file_is_known_however_the_words_are_spelled) /* */
+{
+    struct fault fault;
+    struct payroll_summary summary;
+    roster_office(&office);
+    one_row(ROSTER_HEADING, "", 100);
+    struct office_payroll what = roster_payroll(&roster);
+    (void)roster_taken(&office, &what);
+    what.programme = "农村低保";
+    what.unit = "测试县民政局";
+    what.village = "测试村";
+    ck_assert_status(office_import(&office, &what, &summary, &fault), STATUS_EXISTS);
+    ck_assert_str_eq(fault.rule, "R-064");
+    office_end(&office);
+}
+END_TEST
+
+START_TEST(test_a_source_is_named_once) /* */
+{
+    roster_office(&office);
+    one_row(ROSTER_HEADING, "", 100);
+    struct office_payroll what = roster_payroll(&roster);
+    what.allocations[1] = what.allocations[0];
+    roster_refused(&office, &what, STATUS_REFUSED, "R-069");
     office_end(&office);
 }
 END_TEST
@@ -421,6 +450,8 @@ Suite *suite_make(void)
     tcase_add_test(rules, test_one_due_is_paid_once_within_a_file);
     tcase_add_test(rules, test_one_due_is_paid_once_across_files);
     tcase_add_test(rules, test_a_name_stays_and_an_account_may_change);
+    tcase_add_test(rules, test_a_file_is_known_however_the_words_are_spelled);
+    tcase_add_test(rules, test_a_source_is_named_once);
     tcase_add_test(rules, test_what_options_and_columns_say_must_agree);
     tcase_add_test(rules, test_programmes_make_batches_without_gaps);
     tcase_add_test(rules, test_recorded_files_may_pass_the_budget);

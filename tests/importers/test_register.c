@@ -126,9 +126,8 @@ START_TEST(test_function_codes_are_valid_by_date) /* R-068 */
 }
 END_TEST
 
-#define PROGRAMMES                                                                           \
-    "代码,名称,摘要,对象类型,公示方式,功能科目,科目生效,科目失效," \
-    "政府经济分类,部门经济分类,依据\n"
+#define CODES "代码,名称,摘要,对象类型,公示方式,功能科目,科目生效,科目失效,"
+#define PROGRAMMES CODES "政府经济分类,部门经济分类,依据\n"
 
 static struct status programmes(const char *text, struct fault *fault)
 {
