@@ -16,7 +16,6 @@ struct replay {
     uint64_t after;  /* what `next` becomes when this commits   */
     uint64_t failed; /* entry that the rules refused            */
     bool has_refused;
-    struct fault refusal;
 };
 
 static struct status replay_entry(struct replay *replay,
@@ -58,9 +57,10 @@ static struct status replay_some(struct store_transaction *scratch, void *contex
             replay_entry(replay, scratch, replay->after, &entry, fault);
         if (!status_is_ok(done)) {
             replay->failed = replay->after;
-            replay->has_refused = done.code == STATUS_REFUSED ||
-                                  done.code == STATUS_INPUT ||
-                                  done.code == STATUS_NOT_FOUND;
+            /* A rule says STATUS_EXISTS of what stands twice. */
+            replay->has_refused =
+                done.code == STATUS_REFUSED || done.code == STATUS_EXISTS ||
+                done.code == STATUS_INPUT || done.code == STATUS_NOT_FOUND;
             return done;
         }
         replay->after++;

@@ -1,0 +1,129 @@
+/* test_deep.c - the replay of a whole ledger finds what the rules would have refused. */
+#include "ledger/journal/verify.h"
+#include "tests/ledger/book.h"
+
+enum { FRESH_FOLDER_SIZE = 600 };
+
+/* The rules of a writer that lets a code or a file stand twice. */
+struct lenient {
+    struct journal_hooks hooks;
+    const struct journal_hooks *strict;
+};
+
+static struct status lenient_apply(void *context, struct store_transaction *transaction,
+                                   const struct entry *entry, const struct fact *fact,
+                                   struct fault *fault)
+{
+    const struct lenient *lenient = context;
+    const struct status applied = lenient->strict->apply(
+        lenient->strict->context, transaction, entry, fact, fault);
+    return applied.code == STATUS_EXISTS ? OK : applied;
+}
+
+static struct status lenient_settle(void *context,
+                                    struct store_transaction *transaction,
+                                    uint64_t seal, struct fault *fault)
+{
+    const struct lenient *lenient = context;
+    return lenient->strict->settle(lenient->strict->context, transaction, seal, fault);
+}
+
+static void lenient_begin(void *context)
+{
+    const struct lenient *lenient = context;
+    lenient->strict->begin(lenient->strict->context);
+}
+
+static struct journal_options options_of(const struct journal_hooks *hooks)
+{
+    return (struct journal_options){.derived = ledger_derived_tables,
+                                    .derived_count = LEDGER_DERIVED_COUNT,
+                                    .hooks = hooks};
+}
+
+/* Replays the book of that folder, which is shut. */
+static struct verify_result look_at(const struct book *book,
+                                    const struct journal_hooks *hooks)
+{
+    char folder[FRESH_FOLDER_SIZE];
+    char scratch[FRESH_FOLDER_SIZE];
+    struct arena arena;
+    struct verify_result result;
+    struct fault fault = {0};
+    const struct journal_options journal = options_of(hooks);
+    snprintf(folder, sizeof(folder), "%s/journal", book->folder);
+    snprintf(scratch, sizeof(scratch), "%s.scratch", book->folder);
+    const struct verify_options options = {
+        .journal = &journal, .jobs = 1, .scratch = scratch};
+    ck_assert_ok(arena_open(VERIFY_ARENA_SIZE, &arena, &fault), &fault);
+    ck_assert_ok(verify_run(folder, &options, &arena, &result, &fault), &fault);
+    arena_close(&arena);
+    return result;
+}
+
+static struct status write_with(const struct book *book,
+                                const struct journal_hooks *hooks, journal_work *work,
+                                void *context, struct fault *fault)
+{
+    char folder[FRESH_FOLDER_SIZE];
+    struct journal *journal = NULL;
+    struct ledger shut = book->ledger;
+    const struct journal_options options = options_of(hooks);
+    snprintf(folder, sizeof(folder), "%s/journal", book->folder);
+    TRY(journal_open(folder, &options, &journal, fault));
+    shut.journal = journal;
+    const struct status written =
+        ledger_write(&shut, &book->maker_actor, "test", work, context, fault);
+    journal_close(journal);
+    return written;
+}
+
+/* What stands twice is refused with STATUS_EXISTS: no less a broken rule. */
+START_TEST(test_a_code_that_stands_twice_is_found_by_replay) /* */
+{
+    struct book book;
+    struct fault fault = {0};
+    struct accounts *accounts = NULL;
+    book_open(&book, DIGEST_SHA256);
+    ledger_close(&book.ledger);
+    ck_assert_ok(accounts_open(&accounts, &fault), &fault);
+    struct lenient lenient = {*accounts_hooks(accounts), accounts_hooks(accounts)};
+    lenient.hooks.context = &lenient;
+    lenient.hooks.begin = lenient_begin;
+    lenient.hooks.apply = lenient_apply;
+    lenient.hooks.settle = lenient_settle;
+    const struct verify_result before = look_at(&book, accounts_hooks(accounts));
+    ck_assert_msg(before.verdict == VERIFY_UNANCHORED, "%s", before.words);
+
+    /* Unit 430699 once more, as if it were new. */
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_UNIT));
+    fact_set_bytes(&fact, UNIT_CODE, bytes_of("430699"));
+    fact_set_bytes(&fact, UNIT_NAME, bytes_of("again"));
+    fact_set_number(&fact, UNIT_LEVEL, UNIT_LEVEL_COUNTY);
+    fact_set_fen(&fact, UNIT_FROM, 0);
+    book.plan[0] = fact;
+    book.planned = 1;
+    ck_assert_status(
+        write_with(&book, accounts_hooks(accounts), book_work, &book, &fault),
+        STATUS_EXISTS);
+    ck_assert_ok(write_with(&book, &lenient.hooks, book_work, &book, &fault), &fault);
+
+    const struct verify_result after = look_at(&book, accounts_hooks(accounts));
+    ck_assert_int_eq(after.verdict, VERIFY_TAMPERED);
+    ck_assert_int_eq(after.damage, VERIFY_ALTERED);
+    ck_assert_uint_eq(after.first_bad, before.size);
+    ck_assert_ptr_nonnull(strstr(after.words, "R-063"));
+    accounts_close(accounts);
+    book_close(&book);
+}
+END_TEST
+
+Suite *suite_make(void)
+{
+    Suite *suite = suite_create("deep");
+    TCase *found = tcase_create("found");
+    tcase_add_test(found, test_a_code_that_stands_twice_is_found_by_replay);
+    suite_add_tcase(suite, found);
+    return suite;
+}
