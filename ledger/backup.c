@@ -24,8 +24,9 @@ static const char *const files[FILES] = {"journal/data.mdb", "vault/data.mdb"};
 static const char manifest_name[] = "manifest";
 
 struct backup {
-    const char *from; /* a backup to restore, or NULL */
-    const char *to;
+    const char *from;            /* a backup to restore, or NULL */
+    const char *to;              /* without slashes at its end, once begun */
+    char name[LEDGER_PATH_SIZE]; /* what `to` points to then               */
     const uint8_t *vault_key;
     struct ledger *ledger; /* to be copied, or NULL */
     struct hasher *hasher;
@@ -64,6 +65,15 @@ static void remove_part(const char *part)
 static struct status begin_part(struct backup *backup, struct fault *fault)
 {
     struct stat about;
+    const int size = snprintf(backup->name, sizeof(backup->name), "%s", backup->to);
+    if (size <= 0 || (size_t)size >= sizeof(backup->name)) {
+        return FAULT(fault, STATUS_USAGE, "the path of the folder is too long");
+    }
+    for (size_t last = (size_t)size - 1; last > 0 && backup->name[last] == '/';
+         last--) {
+        backup->name[last] = '\0';
+    }
+    backup->to = backup->name;
     if (lstat(backup->to, &about) == 0) {
         return FAULT(fault, STATUS_EXISTS, "%s is there already; choose a new folder",
                      backup->to);
@@ -93,10 +103,6 @@ static struct status finish_part(const struct backup *backup, struct fault *faul
 {
     char parent[LEDGER_PATH_SIZE];
     snprintf(parent, sizeof(parent), "%s", backup->to);
-    size_t length = strlen(parent);
-    while (length > 1 && parent[length - 1] == '/') {
-        parent[--length] = '\0';
-    }
     char *slash = strrchr(parent, '/');
     if (slash == NULL) {
         snprintf(parent, sizeof(parent), ".");

@@ -109,6 +109,42 @@ START_TEST(test_nothing_is_overwritten)
 }
 END_TEST
 
+START_TEST(test_slashes_at_the_end_of_a_folder_mean_nothing)
+{
+    struct book book;
+    struct fault fault = {0};
+    struct backup_facts facts = make_backup(&book);
+    char from[600];
+    snprintf(from, sizeof(from), "%s", at("backup"));
+    ck_assert_status(
+        backup_make(&book.ledger, book.vault_key, at("backup//"), &facts, &fault),
+        STATUS_EXISTS);
+    ck_assert_ok(
+        backup_make(&book.ledger, book.vault_key, at("second//"), &facts, &fault),
+        &fault);
+    ck_assert(is_there("second/journal") && !is_there("second.part"));
+    ck_assert_ok(backup_restore(from, book.vault_key, at("third/"), &facts, &fault),
+                 &fault);
+    ck_assert(is_there("third/journal") && !is_there("third.part"));
+    book_close(&book);
+}
+END_TEST
+
+START_TEST(test_a_path_that_is_too_long_is_refused)
+{
+    struct book book;
+    struct fault fault = {0};
+    struct backup_facts facts = make_backup(&book);
+    char long_path[LEDGER_PATH_SIZE + 1];
+    memset(long_path, 'x', LEDGER_PATH_SIZE);
+    long_path[LEDGER_PATH_SIZE] = '\0';
+    ck_assert_status(
+        backup_make(&book.ledger, book.vault_key, long_path, &facts, &fault),
+        STATUS_USAGE);
+    book_close(&book);
+}
+END_TEST
+
 static void flip_bit(const char *name, long offset)
 {
     FILE *file = fopen(at(name), "r+b");
@@ -248,6 +284,8 @@ Suite *suite_make(void)
     TCase *backup = tcase_create("backup");
     tcase_add_test(backup, test_a_restored_ledger_is_the_one_that_was_backed_up);
     tcase_add_test(backup, test_nothing_is_overwritten);
+    tcase_add_test(backup, test_slashes_at_the_end_of_a_folder_mean_nothing);
+    tcase_add_test(backup, test_a_path_that_is_too_long_is_refused);
     tcase_add_test(backup, test_one_flipped_bit_of_the_backup_is_found);
     tcase_add_test(backup, test_parts_of_two_backups_do_not_mix);
     tcase_add_test(backup, test_a_shut_vault_cannot_be_backed_up);
