@@ -336,22 +336,43 @@ static struct status staff_work(struct journal_session *session, void *context,
     return append_staff(session, work->staff->code, work->staff->unit, &staff, fault);
 }
 
+struct staff_name {
+    struct ledger *ledger;
+    const struct ledger_staff *staff;
+    bool is_written; /* the journal may have to begin again when its map grew */
+};
+
+static struct status write_name(void *context, struct fault *fault)
+{
+    struct staff_name *name = context;
+    if (!name->is_written) {
+        TRY(vault_put_staff(name->ledger->vault, name->staff->code, name->staff->name,
+                            fault));
+        name->is_written = true;
+    }
+    return OK;
+}
+
 struct status ledger_add_staff(struct ledger *ledger, const struct ledger_actor *actor,
                                const struct ledger_staff *staff, struct fault *fault)
 {
     struct staff_context context = {.staff = staff};
+    struct staff_name name = {.ledger = ledger, .staff = staff};
+    struct ledger_actor writer = *actor;
     if (!text_is_plain(staff->code, 32)) {
         return FAULT(fault, STATUS_USAGE, "a staff code has 1 to 32 bytes, e.g. S07");
     }
-    if (staff->name.size > 0 && !actor->is_rehearsal) {
+    if (staff->name.size > 0) {
         if (ledger->vault == NULL) {
             return FAULT(fault, STATUS_ENVIRONMENT,
                          "the vault is shut, the name cannot be kept; give its "
                          "passphrase or leave --name out");
         }
-        TRY(vault_put_staff(ledger->vault, staff->code, staff->name, fault));
+        /* Only when no rule can refuse the entry any more. */
+        writer.vault_work = write_name;
+        writer.vault_context = &name;
     }
-    return ledger_write(ledger, actor, "staff add", staff_work, &context, fault);
+    return ledger_write(ledger, &writer, "staff add", staff_work, &context, fault);
 }
 
 static struct status key_work(struct journal_session *session, void *context,

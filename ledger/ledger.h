@@ -68,9 +68,10 @@ struct ledger_actor {
     int64_t now_ms;
     bool clock_is_confirmed;
     bool is_rehearsal;
-    /* Commits the vault once, when no rule can refuse the action any more; the seal
-     * names the sequence that the vault will have then.  NULL: the vault stays as it
-     * is.  Not called in a rehearsal. */
+    /* Commits the vault once, when no rule can refuse the action any more, however
+     * often it is called (again when the map had to grow); the seal names the sequence
+     * that the vault will have then.  NULL: the vault stays as it is.  Not called in a
+     * rehearsal. */
     journal_last *vault_work;
     void *vault_context;
     /* Other administrators who sign with `key` here and now. */

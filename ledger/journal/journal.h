@@ -74,7 +74,7 @@ struct journal_facts {
     struct digest genesis; /* leaf hash of entry 0                      */
     struct digest root;    /* of all `size` leaves                      */
     char origin[JOURNAL_ORIGIN_SIZE_MAX + 1];
-    struct public_key checkpoint_key; /* the one in force */
+    struct public_key checkpoint_key; /* the one that genesis names */
 };
 /* The committed state of this handle. */
 void journal_facts(const struct journal *journal, struct journal_facts *ret_facts);

@@ -204,6 +204,15 @@ static struct status end_key(struct store_transaction *transaction, uint64_t act
         return FAULT(fault, STATUS_REFUSED, "R-053: key %" PRIu64 " has ended already",
                      actor);
     }
+    if (key.purpose == KEY_PURPOSE_CHECKPOINT) {
+        /* Signer and verifier know the one that genesis names; ending it would only
+         * look as if it had an effect. */
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-053: key %" PRIu64
+                     " signs the checkpoints and cannot be ended or "
+                     "replaced by this version",
+                     actor);
+    }
     key.ended = by;
     return put_key(transaction, actor, &key, fault);
 }
