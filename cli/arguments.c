@@ -51,13 +51,13 @@ static void consider(struct nearest *nearest, const char *candidate)
 
 /* ---- options -------------------------------------------------------------------- */
 
-static uint64_t options_of(const struct command *command)
+static option_set options_of(const struct command *command)
 {
-    const uint64_t global = (UINT64_C(1) << OPTION_GLOBAL_COUNT) - 1;
+    const option_set global = ((option_set)1 << OPTION_GLOBAL_COUNT) - 1;
     return command == NULL ? global : global | command->options;
 }
 
-static struct status unknown_option(const char *text, size_t size, uint64_t allowed,
+static struct status unknown_option(const char *text, size_t size, option_set allowed,
                                     struct fault *fault)
 {
     char word[WORD_SIZE_MAX];
@@ -118,7 +118,7 @@ static struct status take_long(struct arguments *arguments, const char *text,
 {
     const char *equals = strchr(text, '=');
     const size_t size = equals == NULL ? strlen(text) : (size_t)(equals - text);
-    const uint64_t allowed = options_of(arguments->command);
+    const option_set allowed = options_of(arguments->command);
     for (unsigned o = 0; o < OPTION_COUNT; o++) {
         const char *name = option_forms[o].name;
         if ((allowed >> o & 1) != 0 && strlen(name) == size &&
@@ -134,7 +134,7 @@ static struct status take_long(struct arguments *arguments, const char *text,
 static struct status take_short(struct arguments *arguments, const char *text,
                                 struct tokens *tokens, struct fault *fault)
 {
-    const uint64_t allowed = options_of(arguments->command);
+    const option_set allowed = options_of(arguments->command);
     for (unsigned o = 0; o < OPTION_COUNT; o++) {
         if ((allowed >> o & 1) == 0 || option_forms[o].letter != text[0]) {
             continue;

@@ -71,7 +71,9 @@ enum option {
     OPTION_COMPLETION,
     OPTION_COUNT
 };
-_Static_assert(OPTION_COUNT <= 64, "a set of options is one u64");
+/* Bit o stands for option o. */
+__extension__ typedef unsigned __int128 option_set;
+_Static_assert(OPTION_COUNT <= 128, "every option has a bit");
 
 struct option_form {
     const char *name;     /* without "--"                        */
@@ -105,7 +107,7 @@ struct command {
     const char *noun, *verb;      /* verb NULL: the noun alone              */
     const char *synopsis;         /* positional arguments, "FILE..."; or "" */
     const char *summary;          /* msgid                                  */
-    uint64_t options;             /* bit o: takes option o beside the global ones */
+    option_set options;           /* taken beside the global ones           */
     uint8_t count_min, count_max; /* positional arguments */
     bool is_hidden;
     bool takes_no_world; /* runs without paths and memory */

@@ -101,7 +101,7 @@ const struct option_form option_forms[OPTION_COUNT] = {
     [OPTION_COMPLETION] = {"completion", 0, NULL, N_("completion for bash")},
 };
 
-#define BIT(name) (UINT64_C(1) << OPTION_##name)
+#define BIT(name) ((option_set)1 << OPTION_##name)
 #define IMPORTING (BIT(PROFILE) | BIT(ENCODING) | BIT(DRY_RUN) | BIT(OUT_FOLDER))
 
 enum { MANY = 255 };

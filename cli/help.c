@@ -33,7 +33,7 @@ static void option_text(const struct option_form *form,
              form->argument == NULL ? "" : form->argument);
 }
 
-static void print_options(uint64_t set)
+static void print_options(option_set set)
 {
     for (unsigned o = 0; o < OPTION_COUNT; o++) {
         if ((set >> o & 1) != 0) {
@@ -44,9 +44,9 @@ static void print_options(uint64_t set)
     }
 }
 
-static uint64_t global_options(void)
+static option_set global_options(void)
 {
-    return (UINT64_C(1) << OPTION_GLOBAL_COUNT) - 1;
+    return ((option_set)1 << OPTION_GLOBAL_COUNT) - 1;
 }
 
 void help_print_all(void)
@@ -103,7 +103,7 @@ static void put_roff(const char *text)
     }
 }
 
-static void put_roff_options(uint64_t set)
+static void put_roff_options(option_set set)
 {
     for (unsigned o = 0; o < OPTION_COUNT; o++) {
         if ((set >> o & 1) != 0) {
@@ -153,7 +153,7 @@ void help_print_man(void)
 /* ---- bash
  * ----------------------------------------------------------------------------- */
 
-static void put_completion_options(uint64_t set)
+static void put_completion_options(option_set set)
 {
     for (unsigned o = 0; o < OPTION_COUNT; o++) {
         if ((set >> o & 1) != 0) {
