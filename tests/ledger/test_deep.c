@@ -1,4 +1,4 @@
-/* test_deep.c - the replay of a whole ledger finds what the rules would have refused. */
+/* test_deep.c - replaying a whole ledger finds what the rules would have refused. */
 #include "ledger/journal/verify.h"
 #include "tests/ledger/book.h"
 
