@@ -191,13 +191,10 @@ struct status intake_append_file(struct intake *intake, struct journal_session *
     return journal_append(session, &fact, ret_file, fault);
 }
 
-/* The journal may come here again when its map had to grow. */
-static struct status write_vault(void *context, struct fault *fault)
+/* Begins to store, with the sealed original of the file, what the entries need. */
+static struct status begin_vault(struct intake *intake, struct vault_batch *batch,
+                                 struct fault *fault)
 {
-    struct intake *intake = context;
-    if (intake->vault_is_written) {
-        return OK;
-    }
     const char *slash = strrchr(intake->path, '/');
     struct vault_file *file = NULL;
     ARENA_TAKE(intake->arena, 1, file, fault);
@@ -206,11 +203,16 @@ static struct status write_vault(void *context, struct fault *fault)
     file->size_bytes = intake->report.sheet.size;
     file->original = intake->path;
     memcpy(file->token, intake->token, sizeof(file->token));
-    intake->batch->file = file;
-    intake_progress(intake, "vault", 0, intake->batch->change_count);
-    TRY(vault_commit(intake->ledger->vault, intake->batch, intake->arena, fault));
-    intake->vault_is_written = true;
-    return OK;
+    batch->file = file;
+    return vault_ahead_open(intake->ledger->vault, batch, &intake->vault, fault);
+}
+
+/* The journal may come here again when its map had to grow. */
+static struct status write_vault(void *context, struct fault *fault)
+{
+    struct intake *intake = context;
+    intake_progress(intake, "vault", 0, 0);
+    return vault_ahead_commit(intake->vault, fault);
 }
 
 struct status intake_write(struct intake *intake, const char *action,
@@ -220,9 +222,13 @@ struct status intake_write(struct intake *intake, const char *action,
     struct ledger_actor actor = *intake->actor;
     actor.vault_work = write_vault;
     actor.vault_context = intake;
-    intake->batch = batch;
-    intake->vault_is_written = false;
-    return fault_at(fault,
-                    ledger_write(intake->ledger, &actor, action, work, context, fault),
-                    intake->path, 0, NULL);
+    intake->vault = NULL;
+    if (!actor.is_rehearsal) {
+        TRY(begin_vault(intake, batch, fault));
+    }
+    const struct status written =
+        ledger_write(intake->ledger, &actor, action, work, context, fault);
+    vault_ahead_close(intake->vault);
+    intake->vault = NULL;
+    return fault_at(fault, written, intake->path, 0, NULL);
 }

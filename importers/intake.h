@@ -49,8 +49,7 @@ struct intake {
      * same every month, the batch of an answer.  Part of the token (R-064). */
     struct bytes purpose;
     uint8_t token[VAULT_TOKEN_SIZE];
-    struct vault_batch *batch; /* what intake_write commits */
-    bool vault_is_written;
+    struct vault_ahead *vault; /* what intake_write is storing, or NULL */
     void (*progress)(void *context, const char *stage, uint64_t done, uint64_t total);
     void *progress_context;
 };
@@ -73,8 +72,9 @@ struct status intake_append_file(struct intake *intake, struct journal_session *
                                  enum file_use use, int64_t amount, uint64_t *ret_file,
                                  struct fault *fault) MUST_USE;
 /* ledger_write(), and before it commits the vault: `batch` with the name, digest and
- * sealed original of the file (DESIGN 6).  A rule that refuses the file leaves journal
- * and vault as they were; the fault names the file. */
+ * sealed original of the file (DESIGN 6), stored by a thread while `work` appends.  A
+ * rule that refuses the file leaves journal and vault as they were; the fault names the
+ * file. */
 struct status intake_write(struct intake *intake, const char *action,
                            journal_work *work, void *context, struct vault_batch *batch,
                            struct fault *fault) MUST_USE;

@@ -117,13 +117,27 @@ struct status vault_prepare(struct vault *vault, struct vault_change *changes,
                             size_t count, struct fault *fault) MUST_USE;
 /* Durable; the sequence grows by one.  All of it counts or none: people beyond 65,536
  * are stored ahead in transactions of their own, where nothing leads to them; after a
- * failure or a crash the next new people replace them.  A change of a person already
- * stored becomes that person's next version.
- * Errors: store_write()'s; STATUS_USAGE when a text exceeds VAULT_TEXT_MAX;
- * STATUS_REFUSED when new persons were prepared before another commit;
- * STATUS_ENVIRONMENT when the original cannot be read. */
+ * failure they are removed, after a crash by the next change.  A change of a person
+ * already stored becomes that person's next version. Errors: store_write()'s;
+ * STATUS_USAGE when a text exceeds VAULT_TEXT_MAX; STATUS_REFUSED when new persons were
+ * prepared before another commit; STATUS_ENVIRONMENT when the original cannot be read.
+ */
 struct status vault_commit(struct vault *vault, const struct vault_batch *batch,
                            struct arena *arena, struct fault *fault) MUST_USE;
+
+/* The same in two steps, the first on a thread of its own: stores `batch` while the
+ * caller finds out whether it is wanted.  Until the close, everything that the batch
+ * points to stays, and nobody else changes the vault or makes tokens of files. */
+struct vault_ahead;
+/* Errors: STATUS_NO_MEMORY. */
+struct status vault_ahead_open(struct vault *vault, const struct vault_batch *batch,
+                               struct vault_ahead **ret_ahead, struct fault *fault)
+    MUST_USE;
+/* vault_commit(); a second call gives the first one's result again. */
+struct status vault_ahead_commit(struct vault_ahead *ahead, struct fault *fault)
+    MUST_USE;
+/* Without a commit before, the vault is as it was.  Accepts NULL. */
+void vault_ahead_close(struct vault_ahead *ahead);
 
 /* Files (DESIGN 6): entries hold HMAC(file secret, digest)[0:16]. */
 void vault_file_token(struct vault *vault, const struct digest *digest,

@@ -113,6 +113,15 @@ struct status vault_sealing_next(struct vault_sealing *sealing,
                                  struct fault *fault) MUST_USE;
 void vault_sealing_close(struct vault_sealing *sealing);
 
+/* vault_commit(), asking for leave when all is stored and only the commit is missing;
+ * what `permit` refuses counts for nothing, and its status is returned. */
+typedef struct status vault_permit(void *context, struct fault *fault);
+struct status vault_store_batch(struct vault *vault, const struct vault_batch *batch,
+                                struct arena *arena, vault_permit *permit,
+                                void *context, struct fault *fault) MUST_USE;
+/* Removes people stored ahead of a change that never came to count. */
+struct status vault_remove_left(struct vault *vault, struct fault *fault) MUST_USE;
+
 /* Stores sequence and next person, as part of every change. */
 struct status vault_put_head(struct vault *vault, struct store_transaction *transaction,
                              uint64_t sequence, uint64_t next_person,

@@ -3,8 +3,8 @@
  *
  * A large number of new people would fill LMDB's list of changed pages: they go in by
  * portions, each durable.  Nothing leads to them until the last transaction stores the
- * indexes and the head: what a crash leaves before has numbers from `next_person` on,
- * which the next new people get, and their records replace it key by key. */
+ * indexes and the head: what a failure or a crash leaves before has numbers from
+ * `next_person` on, and is removed by the next change at the latest. */
 #include "ledger/vault.h"
 
 #include "ledger/base/order.h"
@@ -54,6 +54,8 @@ struct commit_context {
     struct vault *vault;
     const struct vault_batch *batch;
     struct arena *arena;
+    vault_permit *permit; /* asked before all counts, or NULL */
+    void *permit_context;
     struct index_row *tokens, *payees;
     const struct vault_change **changes; /* to be stored, by person: new people last */
     size_t change_count, token_count;
@@ -289,8 +291,9 @@ static struct status commit_work(struct store_transaction *transaction, void *co
     if (batch->file != NULL) {
         TRY(put_file(transaction, vault, batch->file, fault));
     }
-    return vault_put_head(vault, transaction, commit->sequence, commit->next_person,
-                          fault);
+    TRY(vault_put_head(vault, transaction, commit->sequence, commit->next_person,
+                       fault));
+    return commit->permit == NULL ? OK : commit->permit(commit->permit_context, fault);
 }
 
 /* By person, and among changes of one in the order given. */
@@ -392,20 +395,35 @@ static struct status write_all(struct commit_context *commit, struct fault *faul
     return store_write(store, commit_work, commit, fault);
 }
 
-struct status vault_commit(struct vault *vault, const struct vault_batch *batch,
-                           struct arena *arena, struct fault *fault)
+struct status vault_store_batch(struct vault *vault, const struct vault_batch *batch,
+                                struct arena *arena, vault_permit *permit,
+                                void *context, struct fault *fault)
 {
-    struct commit_context commit = {.vault = vault, .batch = batch, .arena = arena};
+    struct commit_context commit = {.vault = vault,
+                                    .batch = batch,
+                                    .arena = arena,
+                                    .permit = permit,
+                                    .permit_context = context};
     const size_t mark = arena_mark(arena);
+    TRY(vault_remove_left(vault, fault));
     struct status done = sort_rows(&commit, arena, fault);
     if (status_is_ok(done)) {
         done = write_all(&commit, fault);
     }
     arena_rewind(arena, mark);
-    TRY(done);
+    if (!status_is_ok(done)) {
+        status_ignore(vault_remove_left(vault, NULL), "the next change removes them");
+        return done;
+    }
     vault->sequence = commit.sequence;
     vault->next_person = commit.next_person;
     return OK;
+}
+
+struct status vault_commit(struct vault *vault, const struct vault_batch *batch,
+                           struct arena *arena, struct fault *fault)
+{
+    return vault_store_batch(vault, batch, arena, NULL, NULL, fault);
 }
 
 struct staff_context {

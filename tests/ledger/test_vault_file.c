@@ -1,6 +1,8 @@
 /* Files and staff in the vault; secrecy, damage and sudden death. */
 #include "tests/ledger/vault_kit.h"
 
+#include "ledger/vault_internal.h"
+
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -354,8 +356,18 @@ static void expect_account(struct vault *vault, size_t number, const char *accou
     vault_reader_close(reader);
 }
 
+static uint64_t count_records(struct vault *vault)
+{
+    struct fault fault = {0};
+    struct store_transaction *transaction = NULL;
+    ck_assert_ok(store_read_begin(vault_store(vault), &transaction, &fault), &fault);
+    const uint64_t count = store_count(transaction, VAULT_TABLE_RECORD);
+    store_read_end(transaction);
+    return count;
+}
+
 /* The last transaction fails, the ones before it are on the disk. */
-START_TEST(test_people_of_a_batch_that_failed_are_unknown_and_replaced)
+START_TEST(test_people_of_a_batch_that_failed_are_unknown_and_removed)
 {
     char path[600];
     struct vault_file file = {
@@ -363,6 +375,7 @@ START_TEST(test_people_of_a_batch_that_failed_are_unknown_and_replaced)
     snprintf(path, sizeof(path), "%s/vault", suite_folder());
     struct vault *vault = open_vault(path, true);
     ck_assert_status(commit_many(vault, "A", &file), STATUS_ENVIRONMENT);
+    ck_assert_uint_eq(count_records(vault), 0);
     for (int round = 0; round < 2; round++) {
         ck_assert_uint_eq(vault_sequence(vault), 0);
         expect_account(vault, 0, NULL);
@@ -381,6 +394,56 @@ START_TEST(test_people_of_a_batch_that_failed_are_unknown_and_replaced)
     for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
         expect_account(vault, samples[i], "C");
     }
+    vault_close(vault);
+}
+END_TEST
+
+/* What a rule refuses while it is being stored leaves no person behind; what is wanted
+ * is there when the commit returns. */
+START_TEST(test_a_change_stored_ahead_counts_when_it_is_wanted)
+{
+    static struct vault_change changes[CROSSING];
+    char path[600];
+    struct fault fault = {0};
+    snprintf(path, sizeof(path), "%s/vault", suite_folder());
+    struct vault *vault = open_vault(path, true);
+    for (int is_wanted = 0; is_wanted < 2; is_wanted++) {
+        struct vault_ahead *ahead = NULL;
+        prepare_many(vault, "A", changes);
+        const struct vault_batch batch = {.changes = changes, .change_count = CROSSING};
+        ck_assert_ok(vault_ahead_open(vault, &batch, &ahead, &fault), &fault);
+        if (is_wanted != 0) {
+            ck_assert_ok(vault_ahead_commit(ahead, &fault), &fault);
+            ck_assert_ok(vault_ahead_commit(ahead, &fault), &fault);
+        }
+        vault_ahead_close(ahead);
+        ck_assert_uint_eq(vault_sequence(vault), (uint64_t)is_wanted);
+        ck_assert_uint_eq(count_records(vault), is_wanted != 0 ? 2 * CROSSING : 0);
+        expect_account(vault, CROSSING - 1, is_wanted != 0 ? "A" : NULL);
+    }
+    vault_ahead_close(NULL);
+    vault_close(vault);
+}
+END_TEST
+
+START_TEST(test_a_failure_ahead_is_told_by_the_commit)
+{
+    char path[600];
+    struct fault fault = {0};
+    const struct vault_file file = {
+        .name = bytes_of("a"), .size_bytes = 4, .original = "/nonexistent/payroll.csv"};
+    const struct vault_batch batch = {.file = &file};
+    struct vault_ahead *ahead = NULL;
+    snprintf(path, sizeof(path), "%s/vault", suite_folder());
+    struct vault *vault = open_vault(path, true);
+    ck_assert_ok(vault_ahead_open(vault, &batch, &ahead, &fault), &fault);
+    for (int round = 0; round < 2; round++) {
+        fault = (struct fault){0};
+        ck_assert_status(vault_ahead_commit(ahead, &fault), STATUS_ENVIRONMENT);
+        ck_assert_int_eq(fault.code, STATUS_ENVIRONMENT);
+    }
+    vault_ahead_close(ahead);
+    ck_assert_uint_eq(vault_sequence(vault), 0);
     vault_close(vault);
 }
 END_TEST
@@ -415,6 +478,9 @@ START_TEST(test_a_batch_cut_by_a_kill_is_absent_or_complete)
         for (size_t k = 0; k < sizeof(samples) / sizeof(samples[0]); k++) {
             expect_account(vault, samples[k], is_there ? "A" : NULL);
         }
+        /* The next change takes away what the dead one left. */
+        (void)add_person(vault, person_of("李测二", "430699199901010039", "B"));
+        ck_assert_uint_eq(count_records(vault), is_there ? 2 * CROSSING + 2 : 2);
         vault_close(vault);
     }
     ck_assert(was_seen[0] && was_seen[1]);
@@ -428,6 +494,8 @@ Suite *suite_make(void)
     tcase_add_test(files, test_an_original_comes_back_byte_for_byte);
     tcase_add_test(files, test_a_file_that_changed_while_read_is_refused);
     tcase_add_test(files, test_the_tokens_of_files_depend_on_the_vault);
+    tcase_add_test(files, test_a_change_stored_ahead_counts_when_it_is_wanted);
+    tcase_add_test(files, test_a_failure_ahead_is_told_by_the_commit);
     tcase_add_test(files, test_the_names_of_staff_are_kept_and_replaced);
     suite_add_tcase(suite, files);
     TCase *damage = tcase_create("damage");
@@ -437,7 +505,7 @@ Suite *suite_make(void)
     TCase *crash = tcase_create("crash");
     tcase_set_tags(crash, "fork");
     tcase_set_timeout(crash, 30);
-    tcase_add_test(crash, test_people_of_a_batch_that_failed_are_unknown_and_replaced);
+    tcase_add_test(crash, test_people_of_a_batch_that_failed_are_unknown_and_removed);
     tcase_add_test(crash, test_a_batch_cut_by_a_kill_is_absent_or_complete);
     suite_add_tcase(suite, crash);
     return suite;
