@@ -247,12 +247,10 @@ static struct status list_doubles(struct store_transaction *transaction, void *c
         struct due due = {
             .period = draft->period,
             .programme = draft->programme->entry,
-            .purpose = row->purpose,
+            .purpose = payroll_text(row, ROW_PURPOSE),
+            .case_token = payroll_text(row, ROW_CASE),
         };
         memcpy(due.party, row->party, sizeof(due.party));
-        if (row->has_case) {
-            due.case_token = bytes_from(row->case_token, sizeof(row->case_token));
-        }
         uint64_t line = 0;
         const struct status known = accounts_due(transaction, &due, &line, fault);
         if (status_is_ok(known)) {

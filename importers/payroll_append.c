@@ -19,10 +19,16 @@ static struct status commit_slice(void *context, unsigned worker, size_t from,
     (void)fault;
     for (size_t i = from; i < to; i++) {
         struct payroll_row *row = payroll_row(payroll, i);
-        const struct bytes values[COMMITMENT_FIELDS] = {
-            row->name, row->resident, row->account_name, row->account};
+        if ((row->flags & ROW_IS_COMMITTED) != 0) {
+            continue; /* the journal's map had to grow: the entries stay the same */
+        }
+        struct bytes values[COMMITMENT_FIELDS];
+        for (unsigned field = 0; field < COMMITMENT_FIELDS; field++) {
+            values[field] = payroll_text(row, (enum row_text)field);
+        }
         row->commitment = commitment_make(payroll->hashers[worker], row->secret,
                                           line_entry(payroll, row), values);
+        row->flags |= ROW_IS_COMMITTED;
     }
     return OK;
 }
@@ -128,12 +134,11 @@ static struct status append_line(struct payroll *payroll,
     if (row->village != 0) {
         fact_set_number(&fact, LINE_VILLAGE, row->village);
     }
-    if (row->purpose.size > 0) {
-        fact_set_bytes(&fact, LINE_PURPOSE, row->purpose);
+    if (row->sizes[ROW_PURPOSE] > 0) {
+        fact_set_bytes(&fact, LINE_PURPOSE, payroll_text(row, ROW_PURPOSE));
     }
-    if (row->has_case) {
-        fact_set_bytes(&fact, LINE_CASE,
-                       bytes_from(row->case_token, sizeof(row->case_token)));
+    if ((row->flags & ROW_HAS_CASE) != 0) {
+        fact_set_bytes(&fact, LINE_CASE, payroll_text(row, ROW_CASE));
     }
     if (payroll->is_recorded) {
         fact_set_number(&fact, LINE_CLASS, row->class);

@@ -18,29 +18,60 @@ enum row_flag {
     ROW_BAD_IDENTIFIER = 1 << 3,
     ROW_NEW_PAYEE = 1 << 4,
     ROW_FACTS_CHANGED = 1 << 5,
-    ROW_OF_HOUSEHOLD = 1 << 6 /* the programme aids households, not single people */
+    ROW_OF_HOUSEHOLD = 1 << 6, /* the programme aids households, not single people */
+    ROW_HAS_CASE = 1 << 7,
+    ROW_OWNS_CHANGE = 1 << 8, /* the first row that says what changed of its person */
+    ROW_IS_COMMITTED = 1 << 9 /* `commitment` stands in the place of the secret */
 };
 
+/* The texts of a row; the first four in the order of commitments. */
+enum row_text {
+    ROW_NAME,
+    ROW_RESIDENT,
+    ROW_ACCOUNT_NAME,
+    ROW_ACCOUNT,
+    ROW_PURPOSE,
+    ROW_CASE, /* VAULT_TOKEN_SIZE bytes, or empty */
+    ROW_TEXTS
+};
+
+/* A million of these are held at once: nothing is in it twice. */
 struct payroll_row {
-    uint64_t line;                                               /* physical */
-    struct bytes name, resident, account, account_name, purpose; /* arena memory */
+    const uint8_t *texts; /* one behind the other; arena memory */
     int64_t amount;
     uint64_t village;
     uint64_t person;    /* vault number, 0 while new */
+    uint32_t line;      /* physical                  */
     uint32_t version;   /* of the stored record      */
     uint32_t headcount; /* 0: not stated             */
     uint32_t household; /* its size in the register, 0: not known */
     uint32_t number;    /* in its batch, from 1      */
     uint32_t change;    /* 1 + index of the change, 0: none */
     civil_day value_day;
-    uint16_t batch;
-    uint8_t class, flags;
-    bool has_case;
-    uint8_t case_token[16];
-    uint8_t party[16];
-    uint8_t secret[32];
-    struct digest commitment;
+    uint16_t batch, flags;
+    uint16_t sizes[ROW_TEXTS]; /* of the texts */
+    uint8_t class;
+    union {
+        uint8_t token[16]; /* of the resident number, until the party is known */
+        uint8_t party[16];
+    };
+    union {
+        uint8_t secret[32];
+        struct digest commitment;
+    };
 };
+_Static_assert(SHEET_SIZE_MAX < UINT32_MAX, "a line has a number of 32 bits");
+_Static_assert(SHEET_FIELD_SIZE_MAX <= UINT16_MAX, "a cell has a size of 16 bits");
+
+static inline struct bytes payroll_text(const struct payroll_row *row,
+                                        enum row_text which)
+{
+    const uint8_t *at = row->texts;
+    for (unsigned i = 0; i < (unsigned)which; i++) {
+        at += row->sizes[i];
+    }
+    return (struct bytes){at, row->sizes[which]};
+}
 
 struct payroll_draft {
     const struct intake_programme *programme;
@@ -61,6 +92,13 @@ struct payroll_village {
     uint64_t entry;
 };
 
+/* Of a hash table: the upper half of the hash keeps most other rows from being looked
+ * at. */
+struct payroll_slot {
+    uint32_t hash;
+    uint32_t row; /* 1 + its index, 0: free */
+};
+
 struct payroll {
     struct intake *intake;
     const struct payroll_options *options;
@@ -73,9 +111,11 @@ struct payroll {
     size_t draft_count, last_draft;
     bool is_recorded, has_plain; /* rows with and without a result were seen */
     int64_t amount;
-    uint32_t *same; /* hash table: 1 + newest row of a resident number */
-    uint32_t *dues; /* likewise: 1 + first row of a due */
-    size_t same_mask;
+    struct payroll_slot *same; /* newest row of a resident number */
+    struct payroll_slot *dues; /* first row of a due              */
+    size_t slot_mask;          /* of both tables                  */
+    uint8_t *texts;            /* room left for texts of rows     */
+    size_t texts_left;
     bool is_drawn_on[INTAKE_SHARES_MAX]; /* of the options' shares */
     struct vault_change *changes;
     size_t change_count;

@@ -9,13 +9,14 @@
 
 #include <string.h>
 
-static struct status look_up(struct payroll *payroll, struct vault_reader *reader,
-                             struct payroll_row *row, struct fault *fault)
+static struct status look_up(struct vault_reader *reader, struct payroll_row *row,
+                             struct fault *fault)
 {
-    uint8_t buffer[4 * VAULT_TEXT_MAX + 64];
+    uint8_t buffer[4 * VAULT_TEXT_MAX];
     struct vault_person person;
+    vault_token(reader, payroll_text(row, ROW_RESIDENT), row->token);
     const struct status found =
-        vault_find(reader, row->resident, buffer, &person, fault);
+        vault_find_token(reader, row->token, buffer, &person, fault);
     if (found.code == STATUS_NOT_FOUND) {
         return OK;
     }
@@ -23,12 +24,13 @@ static struct status look_up(struct payroll *payroll, struct vault_reader *reade
     row->person = person.person;
     row->version = person.version;
     memcpy(row->secret, person.secret, sizeof(row->secret));
+    const struct bytes name = payroll_text(row, ROW_NAME);
     const bool same_name =
-        bytes_equal(person.name, row->name) || text_same_name(person.name, row->name);
+        bytes_equal(person.name, name) || text_same_name(person.name, name);
     if (!same_name && (row->flags & ROW_NAME_LOST) == 0) {
         row->flags |= ROW_NAME_DIFFERS;
     }
-    if (!bytes_equal(person.account, row->account)) {
+    if (!bytes_equal(person.account, payroll_text(row, ROW_ACCOUNT))) {
         row->flags |= ROW_ACCOUNT_CHANGED;
     }
     const bool is_moved = row->village != 0 && row->village != person.village;
@@ -44,7 +46,6 @@ static struct status look_up(struct payroll *payroll, struct vault_reader *reade
     if (row->headcount == 0 && is_of_household) {
         row->headcount = person.headcount;
     }
-    (void)payroll;
     return OK;
 }
 
@@ -53,7 +54,7 @@ static struct status look_up_slice(void *context, unsigned worker, size_t from,
 {
     struct payroll *payroll = context;
     for (size_t i = from; i < to; i++) {
-        TRY(look_up(payroll, payroll->readers[worker], payroll_row(payroll, i), fault));
+        TRY(look_up(payroll->readers[worker], payroll_row(payroll, i), fault));
     }
     return OK;
 }
@@ -61,37 +62,58 @@ static struct status look_up_slice(void *context, unsigned worker, size_t from,
 /* ---- the same person on several rows
  * ---------------------------------------------------- */
 
-static size_t hash_of(struct bytes text)
+/* The keyed token of the resident number: as good as random. */
+static uint64_t hash_of(const struct payroll_row *row)
 {
-    const uint64_t hash = payroll_hash(PAYROLL_HASH_START, text);
-    return (size_t)(hash ^ hash >> 29);
+    uint64_t hash;
+    memcpy(&hash, row->token, sizeof(hash));
+    return hash;
+}
+
+static size_t slot_of(const struct payroll *payroll, uint64_t hash)
+{
+    return (size_t)hash & payroll->slot_mask;
+}
+
+static bool may_be(const struct payroll_slot *slot, uint64_t hash)
+{
+    return slot->hash == (uint32_t)(hash >> 32);
+}
+
+static struct payroll_slot fill_slot(uint64_t hash, size_t index)
+{
+    return (struct payroll_slot){(uint32_t)(hash >> 32), (uint32_t)index + 1};
 }
 
 /* Puts the row in the place of its person; returns the newest older row, or NULL. */
 static struct payroll_row *link_same(struct payroll *payroll, size_t index)
 {
     struct payroll_row *row = payroll_row(payroll, index);
-    size_t slot = hash_of(row->resident) & payroll->same_mask;
-    while (payroll->same[slot] != 0) {
-        struct payroll_row *other = payroll_row(payroll, payroll->same[slot] - 1);
-        if (bytes_equal(other->resident, row->resident)) {
-            payroll->same[slot] = (uint32_t)index + 1;
+    const uint64_t hash = hash_of(row);
+    size_t at = slot_of(payroll, hash);
+    for (; payroll->same[at].row != 0; at = (at + 1) & payroll->slot_mask) {
+        if (!may_be(&payroll->same[at], hash)) {
+            continue;
+        }
+        struct payroll_row *other = payroll_row(payroll, payroll->same[at].row - 1);
+        if (bytes_equal(payroll_text(other, ROW_RESIDENT),
+                        payroll_text(row, ROW_RESIDENT))) {
+            payroll->same[at] = fill_slot(hash, index);
             return other;
         }
-        slot = (slot + 1) & payroll->same_mask;
     }
-    payroll->same[slot] = (uint32_t)index + 1;
+    payroll->same[at] = fill_slot(hash, index);
     return NULL;
 }
 
-static size_t hash_due(const struct payroll *payroll, const struct payroll_row *row)
+static uint64_t hash_due(const struct payroll *payroll, const struct payroll_row *row)
 {
     const struct payroll_draft *draft = &payroll->drafts[row->batch];
-    uint64_t hash = payroll_hash(PAYROLL_HASH_START, row->resident);
-    hash = payroll_hash(hash ^ draft->programme->entry << 16, row->purpose);
-    hash = payroll_hash(hash ^ (uint64_t)draft->period,
-                        bytes_from(row->case_token, sizeof(row->case_token)));
-    return (size_t)(hash ^ hash >> 29);
+    uint64_t hash = hash_of(row) ^ (uint64_t)draft->period << 40;
+    hash = payroll_hash(hash ^ draft->programme->entry << 16,
+                        payroll_text(row, ROW_PURPOSE));
+    hash = payroll_hash(hash, payroll_text(row, ROW_CASE));
+    return hash ^ hash >> 29;
 }
 
 static bool same_due(const struct payroll *payroll, const struct payroll_row *row,
@@ -100,10 +122,11 @@ static bool same_due(const struct payroll *payroll, const struct payroll_row *ro
     const struct payroll_draft *draft = &payroll->drafts[row->batch];
     const struct payroll_draft *its = &payroll->drafts[other->batch];
     return its->programme == draft->programme && its->period == draft->period &&
-           bytes_equal(other->resident, row->resident) &&
-           bytes_equal(other->purpose, row->purpose) &&
-           other->has_case == row->has_case &&
-           memcmp(other->case_token, row->case_token, sizeof(row->case_token)) == 0;
+           bytes_equal(payroll_text(other, ROW_RESIDENT),
+                       payroll_text(row, ROW_RESIDENT)) &&
+           bytes_equal(payroll_text(other, ROW_PURPOSE),
+                       payroll_text(row, ROW_PURPOSE)) &&
+           bytes_equal(payroll_text(other, ROW_CASE), payroll_text(row, ROW_CASE));
 }
 
 /* R-074 within the file: the same due twice.  A table of dues, not of parties: one
@@ -111,9 +134,14 @@ static bool same_due(const struct payroll *payroll, const struct payroll_row *ro
 static void find_double(struct payroll *payroll, size_t index)
 {
     const struct payroll_row *row = payroll_row(payroll, index);
-    size_t slot = hash_due(payroll, row) & payroll->same_mask;
-    while (payroll->dues[slot] != 0) {
-        const struct payroll_row *other = payroll_row(payroll, payroll->dues[slot] - 1);
+    const uint64_t hash = hash_due(payroll, row);
+    size_t at = slot_of(payroll, hash);
+    for (; payroll->dues[at].row != 0; at = (at + 1) & payroll->slot_mask) {
+        if (!may_be(&payroll->dues[at], hash)) {
+            continue;
+        }
+        const struct payroll_row *other =
+            payroll_row(payroll, payroll->dues[at].row - 1);
         if (same_due(payroll, row, other)) {
             intake_problem(payroll->intake, INTAKE_ERROR, row->line, NULL,
                            "R-074: the same party stands in line %llu already for the "
@@ -121,30 +149,8 @@ static void find_double(struct payroll *payroll, size_t index)
                            (unsigned long long)other->line);
             return;
         }
-        slot = (slot + 1) & payroll->same_mask;
     }
-    payroll->dues[slot] = (uint32_t)index + 1;
-}
-
-static void new_change(struct payroll *payroll, struct payroll_row *row)
-{
-    struct vault_change *change = &payroll->changes[payroll->change_count++];
-    *change = (struct vault_change){
-        .who =
-            {
-                .person = row->person,
-                .version = row->version,
-                .name = row->name,
-                .resident = row->resident,
-                .account_name = row->account_name,
-                .account = row->account,
-                .village = row->village,
-                .headcount = row->household,
-            },
-        .is_new_version = true,
-    };
-    memcpy(change->who.secret, row->secret, sizeof(row->secret));
-    row->change = (uint32_t)payroll->change_count;
+    payroll->dues[at] = fill_slot(hash, index);
 }
 
 static void note_differences(struct payroll *payroll, struct payroll_row *row)
@@ -169,47 +175,105 @@ static bool is_news(const struct payroll_row *row)
            (row->flags & (ROW_ACCOUNT_CHANGED | ROW_FACTS_CHANGED)) != 0;
 }
 
-static size_t count_news(const struct payroll *payroll)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < payroll->row_count; i++) {
-        count += is_news(payroll_row(payroll, i)) ? 1 : 0;
-    }
-    return count;
-}
-
-static void collect_row(struct payroll *payroll, size_t index)
+/* Numbers the changes, one a person: the first row that has news speaks. */
+static void link_row(struct payroll *payroll, size_t index)
 {
     struct payroll_row *row = payroll_row(payroll, index);
-    struct payroll_row *same = link_same(payroll, index);
+    const struct payroll_row *same = link_same(payroll, index);
     find_double(payroll, index);
     if (same != NULL) {
-        if (!bytes_equal(same->account, row->account)) {
+        if (!bytes_equal(payroll_text(same, ROW_ACCOUNT),
+                         payroll_text(row, ROW_ACCOUNT))) {
             intake_problem(payroll->intake,
                            payroll->is_recorded ? INTAKE_WARNING : INTAKE_ERROR,
                            row->line, NULL,
                            "R-075: another account than in line %llu of this file",
                            (unsigned long long)same->line);
         }
-        if (same->person == 0 && !text_same_name(same->name, row->name) &&
+        if (same->person == 0 &&
+            !text_same_name(payroll_text(same, ROW_NAME),
+                            payroll_text(row, ROW_NAME)) &&
             ((same->flags | row->flags) & ROW_NAME_LOST) == 0) {
             row->flags |= ROW_NAME_DIFFERS;
         }
     }
     note_differences(payroll, row);
     if (same != NULL && same->change != 0) {
-        row->change = same->change; /* one change a person: the first row speaks */
-        struct vault_person *who = &payroll->changes[row->change - 1].who;
+        row->change = same->change;
+    } else if (is_news(row)) {
+        payroll->new_people += row->person == 0;
+        payroll->changed_people += row->person != 0;
+        row->change = (uint32_t)++payroll->change_count;
+        row->flags |= ROW_OWNS_CHANGE;
+    }
+}
+
+/* Linking needs the people of the rows before only: it goes on while later rows are
+ * being looked up. */
+static struct status link_rows(struct payroll *payroll, struct fault *fault)
+{
+    size_t slots = 16;
+    while (slots < payroll->row_count * 2) {
+        slots *= 2;
+    }
+    payroll->slot_mask = slots - 1;
+    const size_t mark = arena_mark(payroll->intake->arena);
+    ARENA_TAKE(payroll->intake->arena, slots, payroll->same, fault);
+    ARENA_TAKE(payroll->intake->arena, slots, payroll->dues, fault);
+    for (size_t from = 0; from < payroll->row_count; from += AHEAD_BLOCK) {
+        const size_t left = payroll->row_count - from;
+        const size_t to = from + (left < AHEAD_BLOCK ? left : AHEAD_BLOCK);
+        TRY(ahead_need(payroll->ahead, to, fault));
+        for (size_t i = from; i < to; i++) {
+            link_row(payroll, i);
+        }
+    }
+    payroll->same = NULL;
+    payroll->dues = NULL;
+    arena_rewind(payroll->intake->arena, mark);
+    return OK;
+}
+
+static struct vault_person say_person(const struct payroll_row *row)
+{
+    struct vault_person who = {
+        .person = row->person,
+        .version = row->version,
+        .name = payroll_text(row, ROW_NAME),
+        .resident = payroll_text(row, ROW_RESIDENT),
+        .account_name = payroll_text(row, ROW_ACCOUNT_NAME),
+        .account = payroll_text(row, ROW_ACCOUNT),
+        .village = row->village,
+        .headcount = row->household,
+    };
+    memcpy(who.secret, row->secret, sizeof(row->secret));
+    return who;
+}
+
+/* Every row of a change, in their order, has its say. */
+static struct status collect_changes(struct payroll *payroll, struct fault *fault)
+{
+    ARENA_TAKE(payroll->intake->arena, payroll->change_count + 1, payroll->changes,
+               fault);
+    for (size_t i = 0; payroll->change_count > 0 && i < payroll->row_count; i++) {
+        struct payroll_row *row = payroll_row(payroll, i);
+        if (row->change == 0) {
+            continue;
+        }
+        struct vault_change *change = &payroll->changes[row->change - 1];
+        if ((row->flags & ROW_OWNS_CHANGE) != 0) {
+            *change =
+                (struct vault_change){.who = say_person(row), .is_new_version = true};
+            continue;
+        }
+        struct vault_person *who = &change->who;
         row->village = row->village != 0 ? row->village : who->village;
         who->headcount = who->headcount != 0 ? who->headcount : row->household;
         if (row->headcount == 0 && (row->flags & ROW_OF_HOUSEHOLD) != 0) {
             row->headcount = who->headcount;
         }
-    } else if (is_news(row)) {
-        payroll->new_people += row->person == 0;
-        payroll->changed_people += row->person != 0;
-        new_change(payroll, row);
     }
+    return OK;
 }
 
 /* ---- pseudonyms
@@ -261,19 +325,9 @@ static struct status match(struct payroll *payroll, struct fault *fault)
     const unsigned jobs = payroll->options->jobs;
     intake_progress(intake, "people", 0, payroll->row_count);
     ahead_offer(payroll->ahead, payroll->row_count);
-    TRY(ahead_need(payroll->ahead, payroll->row_count, fault));
-    size_t slots = 16;
-    while (slots < payroll->row_count * 2) {
-        slots *= 2;
-    }
-    payroll->same_mask = slots - 1;
-    ARENA_TAKE(intake->arena, slots, payroll->same, fault);
-    ARENA_TAKE(intake->arena, slots, payroll->dues, fault);
-    ARENA_TAKE(intake->arena, count_news(payroll) + 1, payroll->changes, fault);
-    for (size_t i = 0; i < payroll->row_count; i++) {
-        collect_row(payroll, i);
-    }
+    TRY(link_rows(payroll, fault));
     TRY(intake_verdict(intake, fault));
+    TRY(collect_changes(payroll, fault));
     TRY(vault_prepare(intake->ledger->vault, payroll->changes, payroll->change_count,
                       fault));
     TRY(parallel_run(payroll->row_count, jobs, name_slice, payroll, fault));

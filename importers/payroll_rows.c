@@ -7,7 +7,13 @@
 #include <assert.h>
 #include <string.h>
 
-enum { PEOPLE_OF_A_ROW_MAX = 10000, NAME_MAX = 128, PURPOSE_MAX = 128 };
+enum {
+    PEOPLE_OF_A_ROW_MAX = 10000,
+    NAME_MAX = 128,
+    PURPOSE_MAX = 128,
+    TEXT_ROOM = 1 << 16 /* taken from the arena at once */
+};
+_Static_assert(TEXT_ROOM >= ROW_TEXTS * SHEET_FIELD_SIZE_MAX, "a row's texts fit");
 
 static void problem(struct payroll *payroll, enum intake_severity severity,
                     const struct record *record, enum column column, const char *rule,
@@ -31,21 +37,21 @@ static void bad_identity(struct payroll *payroll, const struct record *record,
 }
 
 static void check_name(struct payroll *payroll, const struct record *record,
-                       struct payroll_row *row)
+                       struct bytes name, struct payroll_row *row)
 {
-    if (!text_is_plain(row->name, NAME_MAX)) {
+    if (!text_is_plain(name, NAME_MAX)) {
         problem(payroll, INTAKE_ERROR, record, COLUMN_NAME, "R-004",
                 "a name has 1 to 128 bytes and no control characters");
         return;
     }
-    const uint8_t first = row->name.at[0];
+    const uint8_t first = name.at[0];
     if (first == '=' || first == '+' || first == '@' || first == '-' ||
-        memchr(row->name.at, '<', row->name.size) != NULL ||
-        memchr(row->name.at, '>', row->name.size) != NULL) {
+        memchr(name.at, '<', name.size) != NULL ||
+        memchr(name.at, '>', name.size) != NULL) {
         problem(payroll, INTAKE_ERROR, record, COLUMN_NAME, "R-043",
                 "a formula or markup is not a name");
     }
-    if (text_name_is_lost(row->name)) {
+    if (text_name_is_lost(name)) {
         row->flags |= ROW_NAME_LOST;
         problem(payroll, INTAKE_WARNING, record, COLUMN_NAME, "R-004",
                 "a character of the name was lost");
@@ -57,7 +63,8 @@ static void check_name(struct payroll *payroll, const struct record *record,
 
 static void check_numbers(struct payroll *payroll, const struct record *record,
                           const struct intake_programme *programme,
-                          struct payroll_row *row, char resident[static 19])
+                          struct payroll_row *row, struct bytes *texts,
+                          char resident[static IDENTITY_RESIDENT_BUFFER])
 {
     const struct bytes cell = record->field[COLUMN_RESIDENT_ID];
     const bool is_person = programme == NULL || programme->party == PARTY_HOUSEHOLD ||
@@ -73,16 +80,17 @@ static void check_numbers(struct payroll *payroll, const struct record *record,
                     "not a number of a person");
         }
     }
-    row->resident = cell;
+    texts[ROW_RESIDENT] = cell;
     if (error == IDENTITY_OK && is_person) {
         memcpy(resident, found.number, IDENTITY_RESIDENT_SIZE);
-        row->resident = bytes_from(resident, IDENTITY_RESIDENT_SIZE);
+        texts[ROW_RESIDENT] = bytes_from(resident, IDENTITY_RESIDENT_SIZE);
     }
-    row->account = record->field[COLUMN_ACCOUNT];
-    const enum identity_error account = identity_account(row->account, NULL);
+    const struct bytes number = record->field[COLUMN_ACCOUNT];
+    texts[ROW_ACCOUNT] = number;
+    const enum identity_error account = identity_account(number, NULL);
     if (account != IDENTITY_OK) {
         bad_identity(payroll, record, COLUMN_ACCOUNT, "R-007", account, row);
-        if (!text_is_plain(row->account, 64)) {
+        if (!text_is_plain(number, 64)) {
             problem(payroll, INTAKE_ERROR, record, COLUMN_ACCOUNT, "R-007",
                     "not an account number");
         }
@@ -370,23 +378,26 @@ static struct status new_row(struct payroll *payroll, struct payroll_row **ret_r
 
 /* The texts of a row in one piece of memory. */
 static struct status keep_texts(struct payroll *payroll, struct payroll_row *row,
-                                struct fault *fault)
+                                const struct bytes *texts, struct fault *fault)
 {
-    struct bytes *const texts[] = {&row->name, &row->resident, &row->account,
-                                   &row->account_name, &row->purpose};
     size_t total = 0;
-    for (size_t i = 0; i < 5; i++) {
-        total += texts[i]->size;
+    for (size_t i = 0; i < ROW_TEXTS; i++) {
+        assert(texts[i].size <= SHEET_FIELD_SIZE_MAX);
+        total += texts[i].size;
     }
-    uint8_t *room = NULL;
-    ARENA_TAKE(payroll->intake->arena, total + 1, room, fault);
-    for (size_t i = 0; i < 5; i++) {
-        if (texts[i]->size > 0) {
-            memcpy(room, texts[i]->at, texts[i]->size);
-            texts[i]->at = room;
-            room += texts[i]->size;
+    if (total > payroll->texts_left) {
+        ARENA_TAKE(payroll->intake->arena, TEXT_ROOM, payroll->texts, fault);
+        payroll->texts_left = TEXT_ROOM;
+    }
+    row->texts = payroll->texts;
+    for (size_t i = 0; i < ROW_TEXTS; i++) {
+        row->sizes[i] = (uint16_t)texts[i].size;
+        if (texts[i].size > 0) {
+            memcpy(payroll->texts, texts[i].at, texts[i].size);
+            payroll->texts += texts[i].size;
         }
     }
+    payroll->texts_left -= total;
     return OK;
 }
 
@@ -399,22 +410,36 @@ static void count_row(struct payroll_draft *draft, const struct payroll_row *row
     draft->failed += row->class > RESULT_UNKNOWN;
 }
 
-struct status payroll_keep_row(void *context, const struct record *record,
-                               struct fault *fault)
+/* Purpose and case: what tells two dues of one party apart. */
+static void check_due(struct payroll *payroll, const struct record *record,
+                      struct payroll_row *row, struct bytes *texts,
+                      uint8_t token[static VAULT_TOKEN_SIZE])
 {
-    struct payroll *payroll = context;
-    struct payroll_row *row = NULL;
-    TRY(new_row(payroll, &row, fault));
-    assert(row != NULL);
-    row->line = record->line;
-    struct payroll_draft *draft = cached_draft(payroll, record);
-    char resident[IDENTITY_RESIDENT_BUFFER];
-    row->name = record->field[COLUMN_NAME];
-    row->account_name = record->field[COLUMN_ACCOUNT_NAME].size > 0
-                            ? record->field[COLUMN_ACCOUNT_NAME]
-                            : row->name;
-    check_name(payroll, record, row);
-    check_numbers(payroll, record, draft == NULL ? NULL : draft->programme, row,
+    texts[ROW_PURPOSE] = record->field[COLUMN_PURPOSE];
+    if (texts[ROW_PURPOSE].size > 0 &&
+        !text_is_plain(texts[ROW_PURPOSE], PURPOSE_MAX)) {
+        problem(payroll, INTAKE_ERROR, record, COLUMN_PURPOSE, "R-033",
+                "a purpose has at most 128 bytes");
+    }
+    const struct bytes number = record->field[COLUMN_CASE];
+    if (number.size > 0) {
+        const struct digest digest = hasher_one(payroll->hasher, number);
+        vault_file_token(payroll->intake->ledger->vault, &digest, token);
+        texts[ROW_CASE] = bytes_from(token, VAULT_TOKEN_SIZE);
+        row->flags |= ROW_HAS_CASE;
+    }
+}
+
+static void check_cells(struct payroll *payroll, const struct record *record,
+                        const struct payroll_draft *draft, struct payroll_row *row,
+                        struct bytes *texts, char *resident)
+{
+    texts[ROW_NAME] = record->field[COLUMN_NAME];
+    texts[ROW_ACCOUNT_NAME] = record->field[COLUMN_ACCOUNT_NAME].size > 0
+                                  ? record->field[COLUMN_ACCOUNT_NAME]
+                                  : texts[ROW_NAME];
+    check_name(payroll, record, texts[ROW_NAME], row);
+    check_numbers(payroll, record, draft == NULL ? NULL : draft->programme, row, texts,
                   resident);
     check_amount(payroll, record, row);
     if (draft != NULL && draft->programme->party == PARTY_HOUSEHOLD) {
@@ -423,17 +448,22 @@ struct status payroll_keep_row(void *context, const struct record *record,
     }
     check_village(payroll, record, row);
     check_result(payroll, record, row);
-    row->purpose = record->field[COLUMN_PURPOSE];
-    if (row->purpose.size > 0 && !text_is_plain(row->purpose, PURPOSE_MAX)) {
-        problem(payroll, INTAKE_ERROR, record, COLUMN_PURPOSE, "R-033",
-                "a purpose has at most 128 bytes");
-    }
-    const struct bytes number = record->field[COLUMN_CASE];
-    if (number.size > 0) {
-        const struct digest digest = hasher_one(payroll->hasher, number);
-        vault_file_token(payroll->intake->ledger->vault, &digest, row->case_token);
-        row->has_case = true;
-    }
+}
+
+struct status payroll_keep_row(void *context, const struct record *record,
+                               struct fault *fault)
+{
+    struct payroll *payroll = context;
+    struct payroll_row *row = NULL;
+    struct bytes texts[ROW_TEXTS] = {0};
+    char resident[IDENTITY_RESIDENT_BUFFER];
+    uint8_t token[VAULT_TOKEN_SIZE];
+    TRY(new_row(payroll, &row, fault));
+    assert(row != NULL);
+    row->line = (uint32_t)record->line;
+    struct payroll_draft *draft = cached_draft(payroll, record);
+    check_cells(payroll, record, draft, row, texts, resident);
+    check_due(payroll, record, row, texts, token);
     if (draft != NULL) {
         row->batch = (uint16_t)(draft - payroll->drafts);
         count_row(draft, row);
@@ -442,7 +472,7 @@ struct status payroll_keep_row(void *context, const struct record *record,
     if ((payroll->row_count & 0x3FFF) == 0) {
         intake_progress(payroll->intake, "read", payroll->row_count, 0);
     }
-    TRY(keep_texts(payroll, row, fault));
+    TRY(keep_texts(payroll, row, texts, fault));
     if (payroll->row_count % AHEAD_BLOCK == 0) {
         ahead_offer(payroll->ahead, payroll->row_count);
     }

@@ -72,6 +72,13 @@ void vault_reader_close(struct vault_reader *reader); /* wipes; accepts NULL */
 struct status vault_find(struct vault_reader *reader, struct bytes resident,
                          uint8_t *buffer, struct vault_person *ret_person,
                          struct fault *fault) MUST_USE;
+/* The same in two steps, for who needs the keyed token of the number too. */
+void vault_token(struct vault_reader *reader, struct bytes resident,
+                 uint8_t ret_token[static VAULT_TOKEN_SIZE]);
+struct status vault_find_token(struct vault_reader *reader,
+                               const uint8_t token[static VAULT_TOKEN_SIZE],
+                               uint8_t *buffer, struct vault_person *ret_person,
+                               struct fault *fault) MUST_USE;
 /* By pseudonym, the version in force at `sequence` (UINT64_MAX: newest).
  * STATUS_NOT_FOUND when unknown or erased. */
 struct status vault_by_payee(struct vault_reader *reader,

@@ -157,15 +157,29 @@ static struct status by_index(struct vault_reader *reader, enum vault_table tabl
                : FAULT(fault, STATUS_FOUND, "an index of the vault is damaged");
 }
 
+void vault_token(struct vault_reader *reader, struct bytes resident,
+                 uint8_t ret_token[static VAULT_TOKEN_SIZE])
+{
+    vault_resident_token(reader->index_hasher, reader->vault, resident, ret_token);
+}
+
+struct status vault_find_token(struct vault_reader *reader,
+                               const uint8_t token[static VAULT_TOKEN_SIZE],
+                               uint8_t *buffer, struct vault_person *ret_person,
+                               struct fault *fault)
+{
+    uint64_t person = 0;
+    TRY(by_index(reader, VAULT_TABLE_TOKEN, token, &person, fault));
+    return vault_by_number(reader, person, UINT64_MAX, buffer, ret_person, fault);
+}
+
 struct status vault_find(struct vault_reader *reader, struct bytes resident,
                          uint8_t *buffer, struct vault_person *ret_person,
                          struct fault *fault)
 {
     uint8_t token[VAULT_TOKEN_SIZE];
-    vault_resident_token(reader->index_hasher, reader->vault, resident, token);
-    uint64_t person = 0;
-    TRY(by_index(reader, VAULT_TABLE_TOKEN, token, &person, fault));
-    return vault_by_number(reader, person, UINT64_MAX, buffer, ret_person, fault);
+    vault_token(reader, resident, token);
+    return vault_find_token(reader, token, buffer, ret_person, fault);
 }
 
 struct status vault_by_payee(struct vault_reader *reader,
