@@ -46,53 +46,58 @@ static unsigned state_of(const struct payroll *payroll, const struct payroll_row
                                           : LINE_STATE_FAILED;
 }
 
-struct draws {
+/* Working room of one line.  It is in no function's frame, which would be cleared for
+ * each of a million lines. */
+struct payroll_line_room {
+    int64_t weights[INTAKE_SHARES_MAX], shares[INTAKE_SHARES_MAX];
     struct fact_pair covered[INTAKE_SHARES_MAX], uncovered[INTAKE_SHARES_MAX];
     size_t covered_count, uncovered_count;
+    uint8_t image[2][INTAKE_SHARES_MAX * 20]; /* of both lists */
+    int64_t carry[INTAKE_SHARES_MAX];         /* of the batch  */
 };
 
 /* Splits what each source has to give into what is available and what is not (only a
  * fact may take more than there is). */
 static struct status draw(struct payroll *payroll, struct journal_session *session,
-                          const struct payroll_row *row, int64_t *carry,
-                          struct draws *ret_draws, struct fault *fault)
+                          const struct payroll_row *row, struct fault *fault)
 {
     const struct payroll_draft *draft = &payroll->drafts[row->batch];
-    int64_t weights[INTAKE_SHARES_MAX];
-    int64_t shares[INTAKE_SHARES_MAX];
+    struct payroll_line_room *room = payroll->room;
     for (size_t i = 0; i < draft->share_count; i++) {
-        weights[i] = draft->shares[i].weight;
+        room->weights[i] = draft->shares[i].weight;
     }
-    if (!money_share(row->amount, weights, draft->share_count, carry, shares)) {
+    if (!money_share(row->amount, room->weights, draft->share_count, room->carry,
+                     room->shares)) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-003: the weights of the sources are too "
                      "large; use smaller ones");
     }
-    ret_draws->covered_count = 0;
-    ret_draws->uncovered_count = 0;
+    room->covered_count = 0;
+    room->uncovered_count = 0;
     if (state_of(payroll, row) == LINE_STATE_FAILED) {
         return OK; /* takes nothing, yet its place in the sharing: the others draw what
                       they would have drawn as an instruction */
     }
     for (size_t i = 0; i < draft->share_count; i++) {
         const uint64_t allocation = draft->shares[i].allocation;
-        int64_t covered = shares[i];
-        if (payroll->is_recorded && shares[i] > 0) {
+        const int64_t share = room->shares[i];
+        int64_t covered = share;
+        if (payroll->is_recorded && share > 0) {
             struct balance balance;
             TRY(accounts_balance(payroll->intake->ledger->accounts,
                                  journal_transaction(session), allocation, &balance,
                                  fault));
-            const int64_t room = balance_available(&balance);
-            covered = room >= shares[i] ? shares[i] : (room > 0 ? room : 0);
+            const int64_t left = balance_available(&balance);
+            covered = left >= share ? share : (left > 0 ? left : 0);
         }
         if (covered > 0) {
-            ret_draws->covered[ret_draws->covered_count++] =
+            room->covered[room->covered_count++] =
                 (struct fact_pair){allocation, covered};
         }
-        if (shares[i] > covered) {
-            payroll->uncovered += shares[i] - covered;
-            ret_draws->uncovered[ret_draws->uncovered_count++] =
-                (struct fact_pair){allocation, shares[i] - covered};
+        if (share > covered) {
+            payroll->uncovered += share - covered;
+            room->uncovered[room->uncovered_count++] =
+                (struct fact_pair){allocation, share - covered};
         }
     }
     return OK;
@@ -100,12 +105,11 @@ static struct status draw(struct payroll *payroll, struct journal_session *sessi
 
 static struct status append_line(struct payroll *payroll,
                                  struct journal_session *session,
-                                 const struct payroll_row *row, int64_t *carry,
-                                 struct fault *fault)
+                                 const struct payroll_row *row, struct fault *fault)
 {
     const struct payroll_draft *draft = &payroll->drafts[row->batch];
     const unsigned state = state_of(payroll, row);
-    uint8_t image[2][INTAKE_SHARES_MAX * 20];
+    struct payroll_line_room *room = payroll->room;
     struct fact fact;
     fact_begin(&fact, kinds_find(KIND_LINE));
     fact_set_number(&fact, LINE_BATCH, draft->entry);
@@ -114,19 +118,16 @@ static struct status append_line(struct payroll *payroll,
     fact_set_bytes(&fact, LINE_COMMITMENT, digest_bytes(&row->commitment));
     fact_set_fen(&fact, LINE_AMOUNT, row->amount);
     fact_set_number(&fact, LINE_STATE, state);
-    struct draws draws;
-    TRY(draw(payroll, session, row, carry, &draws, fault));
-    if (state != LINE_STATE_FAILED) {
-        struct writer covered = writer_of(image[0], sizeof(image[0]));
-        struct writer uncovered = writer_of(image[1], sizeof(image[1]));
-        if (draws.covered_count > 0) {
-            fact_put_pairs(&covered, draws.covered, draws.covered_count);
-            fact_set_bytes(&fact, LINE_DRAWS, writer_bytes(&covered));
-        }
-        if (draws.uncovered_count > 0) {
-            fact_put_pairs(&uncovered, draws.uncovered, draws.uncovered_count);
-            fact_set_bytes(&fact, LINE_UNCOVERED, writer_bytes(&uncovered));
-        }
+    TRY(draw(payroll, session, row, fault));
+    struct writer covered = writer_of(room->image[0], sizeof(room->image[0]));
+    struct writer uncovered = writer_of(room->image[1], sizeof(room->image[1]));
+    if (room->covered_count > 0) {
+        fact_put_pairs(&covered, room->covered, room->covered_count);
+        fact_set_bytes(&fact, LINE_DRAWS, writer_bytes(&covered));
+    }
+    if (room->uncovered_count > 0) {
+        fact_put_pairs(&uncovered, room->uncovered, room->uncovered_count);
+        fact_set_bytes(&fact, LINE_UNCOVERED, writer_bytes(&uncovered));
     }
     if (row->headcount != 0) {
         fact_set_number(&fact, LINE_HEADCOUNT, row->headcount);
@@ -202,7 +203,7 @@ static struct status append_lines(struct payroll *payroll,
                                   struct payroll_draft *draft, struct fault *fault)
 {
     const uint16_t batch = (uint16_t)(draft - payroll->drafts);
-    int64_t carry[INTAKE_SHARES_MAX] = {0};
+    memset(payroll->room->carry, 0, sizeof(payroll->room->carry));
     uint64_t done = 0;
     for (size_t i = 0; i < payroll->row_count && done < draft->lines; i++) {
         const struct payroll_row *row = payroll_row(payroll, i);
@@ -210,7 +211,7 @@ static struct status append_lines(struct payroll *payroll,
             continue;
         }
         TRY(ahead_need(payroll->ahead, i + 1, fault));
-        TRY(append_line(payroll, session, row, carry, fault));
+        TRY(append_line(payroll, session, row, fault));
         done++;
         if ((done & 0x3FFF) == 0) {
             intake_progress(payroll->intake, "record", done, draft->lines);
@@ -281,6 +282,7 @@ struct status payroll_append(struct journal_session *session, void *context,
     struct intake *intake = payroll->intake;
     uint64_t file = 0;
     payroll->uncovered = 0;
+    ARENA_TAKE(intake->arena, 1, payroll->room, fault);
     TRY(intake_append_file(intake, session, FILE_PAYROLL, payroll->amount, &file,
                            fault));
     TRY(append_all(payroll, session, file, fault));

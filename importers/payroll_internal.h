@@ -123,7 +123,8 @@ struct payroll {
     size_t payee_count;
     uint64_t new_people, changed_people;
     int64_t uncovered;
-    struct ahead *ahead; /* looking people up, or making commitments */
+    struct payroll_line_room *room; /* of the append */
+    struct ahead *ahead;            /* looking people up, or making commitments */
     struct vault_reader *readers[PARALLEL_JOBS_MAX];
     struct hasher *hashers[PARALLEL_JOBS_MAX];
     struct payroll_village *villages; /* PAYROLL_VILLAGES slots: looked up once each */

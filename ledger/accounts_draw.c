@@ -84,7 +84,7 @@ static struct status move_one(struct balance *balance, const struct fact_pair *d
 struct status accounts_move_draws(struct apply *apply, const struct draw *draw,
                                   int64_t *ret_total, struct fault *fault)
 {
-    struct fact_pair pairs[MONEY_SHARES_MAX];
+    struct fact_pair *pairs = apply->accounts->pairs;
     size_t count = 0;
     TRY(read_draws(draw->batch, draw->list, pairs, &count, fault));
     for (size_t i = 0; i < count; i++) {

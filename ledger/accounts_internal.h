@@ -45,6 +45,7 @@ struct accounts {
     size_t due_count;
     struct order_item *order; /* twice that room, to sort them */
     struct known_entry known[KNOWN_MAX];
+    struct fact_pair pairs[MONEY_SHARES_MAX]; /* of the draws being moved */
     uint64_t chunk_batch; /* the chunk of lines being changed; 0: none */
     uint32_t chunk_number;
     uint8_t chunk[LINE_CHUNK_SIZE];

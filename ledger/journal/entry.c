@@ -45,6 +45,13 @@ struct status entry_encode(const struct entry *entry, struct writer *writer,
 {
     TRY(check_numbers(entry, fault));
     TRY(check_body(entry->body, fault));
+    return entry_encode_envelope(entry, writer, fault);
+}
+
+struct status entry_encode_envelope(const struct entry *entry, struct writer *writer,
+                                    struct fault *fault)
+{
+    TRY(check_numbers(entry, fault));
     uint8_t image[ENTRY_HEAD_SIZE_MAX];
     struct writer head = writer_of(image, sizeof(image));
     cbor_put_array(&head, ENTRY_ITEMS);

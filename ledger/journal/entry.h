@@ -32,6 +32,10 @@ struct entry {
  * map), STATUS_REFUSED R-021 (too long), STATUS_FULL (no room in `writer`). */
 struct status entry_encode(const struct entry *entry, struct writer *writer,
                            struct fault *fault) MUST_USE;
+/* The same without looking into the body, for callers that at once decode what they
+ * get with entry_decode_envelope() and fact_decode(). */
+struct status entry_encode_envelope(const struct entry *entry, struct writer *writer,
+                                    struct fault *fault) MUST_USE;
 /* Accepts exactly what entry_encode() can produce (R-020).  ret_entry->body is borrowed
  * from `bytes`.  Whether kind, actor, prev and index fit the journal is not looked at.
  * Errors: STATUS_INPUT; a version of a later release says so. */

@@ -253,7 +253,8 @@ static bool read_list(struct bytes list, enum fact_type type, void *rows,
 bool fact_pairs(struct bytes list, struct fact_pair *ret_rows, size_t capacity,
                 size_t *ret_count)
 {
-    return read_list(list, FACT_PAIRS, ret_rows, sizeof(*ret_rows), capacity,
+    return fact_check_pairs(list, ret_rows, capacity, ret_count) ||
+           read_list(list, FACT_PAIRS, ret_rows, sizeof(*ret_rows), capacity,
                      ret_count);
 }
 

@@ -87,28 +87,55 @@ INLINE const uint8_t *take_item(const uint8_t *at, const uint8_t *end,
                : at + value;
 }
 
-static const uint8_t *take_pairs(const uint8_t *at, const uint8_t *end)
+/* The rows go to ret_rows[0:capacity] unless that is NULL. */
+INLINE const uint8_t *take_pairs(const uint8_t *at, const uint8_t *end,
+                                 struct fact_pair *ret_rows, size_t capacity,
+                                 size_t *ret_count)
 {
     uint64_t count = 0;
-    union fact_value unused;
     at = cbor_head_take(at, end, CBOR_HEAD_ARRAY, &count);
-    if (at == NULL || count == 0 || count > FACT_LIST_MAX) {
+    if (at == NULL || count == 0 || count > FACT_LIST_MAX ||
+        (ret_rows != NULL && count > capacity)) {
         return NULL;
     }
-    for (; count > 0; count--) {
+    for (size_t i = 0; i < count; i++) {
+        union fact_value entry;
+        union fact_value number;
         if (at == end || *at != BYTE_PAIR) {
             return NULL;
         }
-        at = take_item(at + 1, end, &rules[FACT_ENTRY], &unused);
+        at = take_item(at + 1, end, &rules[FACT_ENTRY], &entry);
         if (at == NULL) {
             return NULL;
         }
-        at = take_item(at, end, &rules[FACT_FEN], &unused);
+        at = take_item(at, end, &rules[FACT_FEN], &number);
         if (at == NULL) {
             return NULL;
+        }
+        if (ret_rows != NULL) {
+            ret_rows[i] = (struct fact_pair){entry.number, number.fen};
         }
     }
+    *ret_count = (size_t)count;
     return at;
+}
+
+static const uint8_t *check_pairs(const uint8_t *at, const uint8_t *end)
+{
+    size_t count = 0;
+    return take_pairs(at, end, NULL, 0, &count);
+}
+
+bool fact_check_pairs(struct bytes list, struct fact_pair *ret_rows, size_t capacity,
+                      size_t *ret_count)
+{
+    const uint8_t *const end = list.size == 0 ? list.at : list.at + list.size;
+    size_t count = 0;
+    if (take_pairs(list.at, end, ret_rows, capacity, &count) != end || count == 0) {
+        return false;
+    }
+    *ret_count = count;
+    return true;
 }
 
 INLINE const uint8_t *take_value(const uint8_t *at, const uint8_t *end,
@@ -117,7 +144,7 @@ INLINE const uint8_t *take_value(const uint8_t *at, const uint8_t *end,
     if (type != FACT_PAIRS) {
         return take_item(at, end, &rules[type], ret_value);
     }
-    const uint8_t *behind = take_pairs(at, end);
+    const uint8_t *behind = check_pairs(at, end);
     ret_value->bytes = (struct bytes){at, behind == NULL ? 0 : (size_t)(behind - at)};
     return behind;
 }

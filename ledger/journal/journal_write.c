@@ -138,7 +138,7 @@ static struct status append(struct journal_session *session, const struct fact *
     };
     TRY(take_nonce(session, entry.nonce, fault));
     struct writer whole = writer_of(journal->buffer + ENTRY_SIZE_MAX, ENTRY_SIZE_MAX);
-    TRY(entry_encode(&entry, &whole, fault));
+    TRY(entry_encode_envelope(&entry, &whole, fault));
     const struct bytes bytes = writer_bytes(&whole);
     TRY(entry_decode_envelope(bytes, ret_entry, fault));
     TRY(fact_decode(fact->schema, ret_entry->body, ret_fact, fault));
