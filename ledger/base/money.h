@@ -74,20 +74,19 @@ void money_capital(int64_t fen, char ret_text[static MONEY_CAPITAL_SIZE]);
 bool money_capital_parse(struct bytes text, int64_t *ret_fen);
 
 /* Draws `whole` fen from several sources in proportion to weights[0:count] (R-003).
- * Every share starts at the floor; each left-over fen goes to the source with the
- * largest cumulative shortfall (exact due so far minus drawn so far), ties to the
- * lower index (DESIGN 5).  The shares of a line add up to `whole` exactly, a source of
- * weight 0 gives nothing, and a source's total stays within 1 fen of its exact due, so
- * that it is met to the fen whenever the due is whole.  (The last is proven by trial
- * only: a search for the worst lines found 1.03 fen with 8 sources.  Who must end
- * exactly at planned totals passes what is left of each plan as weights, with carry 0
- * and whole <= their sum: then no share exceeds its weight, and the last line takes
- * exactly the rest.)
- * `carry[0:count]` is the running shortfall in units of 1/sum(weights) fen, all 0 at
- * the batch's start, adding up to 0, updated only on success; weights stay the same
- * while it runs.  0 < count <= MONEY_SHARES_MAX, weights >= 0 with a positive sum <=
- * 10^12, 0 <= whole <= MONEY_FEN_MAX.  False, nothing touched, when the arguments break
- * this. */
+ * The lines of a batch are shared as one stream of fen: each source gives the floor of
+ * what it owes so far, and the fen over go to the sources whose next fen is due
+ * soonest, then to the one that owes most, then to the lower index.  The shares of a
+ * line add up to `whole` exactly, a source of weight 0 gives nothing, and after every
+ * line a source's total is the floor or the ceiling of its exact due: less than 1 fen
+ * away, and met to the fen whenever the due is whole.  (Who must end exactly at planned
+ * totals passes what is left of each plan as weights, with carry 0 and whole <= their
+ * sum: then no share exceeds its weight, and the last line takes exactly the rest.)
+ * `carry[0:count]` is what each source still owes, in units of 1/sum(weights) fen, all
+ * 0 at the batch's start, adding up to 0, updated only on success; weights stay the
+ * same while it runs.  0 < count <= MONEY_SHARES_MAX, weights >= 0 with a positive sum
+ * <= 10^12, 0 <= whole <= MONEY_FEN_MAX, carry as an earlier call left it.  False,
+ * nothing touched, when the arguments break this. */
 bool money_share(int64_t whole, const int64_t *weights, size_t count, int64_t *carry,
                  int64_t *ret_shares);
 

@@ -7,9 +7,39 @@
 
 const char *const funds_sources[COUNTY_SOURCES] = {"中央", "省级", "市级", "县级"};
 
-/* Floors; each fen left over goes to the source that is furthest behind its exact
- * due since the batch began.  behind = (due so far * weight) - (drawn * weights),
- * whole numbers below 2^63 for any batch of this county. */
+/* What of the batch's money, fen by fen, must have come when source s has given its fen
+ * number `next`; whole numbers below 2^63 for any batch of this county. */
+static int64_t latest_fen(int64_t next, int weight, int64_t weight_sum)
+{
+    return (next * weight_sum + weight - 1) / weight;
+}
+
+/* The source whose next fen may already be given, having begun to fall due, and has to
+ * be given soonest; of two, the one whose fen is due more by now. */
+static int soonest(const int *weights, int64_t weight_sum, const int64_t *drawn_fen,
+                   int64_t due_fen)
+{
+    int chosen = -1;
+    int64_t chosen_latest = 0;
+    int64_t chosen_behind = 0;
+    for (int s = 0; s < COUNTY_SOURCES; s++) {
+        const int64_t behind = due_fen * weights[s] - drawn_fen[s] * weight_sum;
+        if (behind <= 0) {
+            continue;
+        }
+        const int64_t latest = latest_fen(drawn_fen[s] + 1, weights[s], weight_sum);
+        if (chosen < 0 || latest < chosen_latest ||
+            (latest == chosen_latest && behind > chosen_behind)) {
+            chosen = s;
+            chosen_latest = latest;
+            chosen_behind = behind;
+        }
+    }
+    return chosen;
+}
+
+/* Of all that fell due since the batch began, each source gives its floor; what is left
+ * of the line goes where it cannot wait. */
 void funds_split(struct county *county, const struct batch *batch)
 {
     const int *const weights = programmes_facts[batch->programme].weights;
@@ -24,20 +54,14 @@ void funds_split(struct county *county, const struct batch *batch)
         int64_t left_fen = line->fen;
         due_fen += line->fen;
         for (int s = 0; s < COUNTY_SOURCES; s++) {
-            line->drawn_fen[s] = line->fen * weights[s] / weight_sum;
+            const int64_t floor_fen = due_fen * weights[s] / weight_sum;
+            const int64_t more_fen = floor_fen - drawn_fen[s];
+            line->drawn_fen[s] = more_fen > 0 ? more_fen : 0;
             drawn_fen[s] += line->drawn_fen[s];
             left_fen -= line->drawn_fen[s];
         }
         for (; left_fen > 0; left_fen--) {
-            int chosen = -1;
-            int64_t chosen_behind = 0;
-            for (int s = 0; s < COUNTY_SOURCES; s++) {
-                const int64_t behind = due_fen * weights[s] - drawn_fen[s] * weight_sum;
-                if (weights[s] > 0 && (chosen < 0 || behind > chosen_behind)) {
-                    chosen = s;
-                    chosen_behind = behind;
-                }
-            }
+            const int chosen = soonest(weights, weight_sum, drawn_fen, due_fen);
             line->drawn_fen[chosen]++;
             drawn_fen[chosen]++;
         }

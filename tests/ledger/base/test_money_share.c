@@ -3,6 +3,8 @@
 
 #include "tests/suite.h"
 
+#include <string.h>
+
 __extension__ typedef __int128 wide;
 
 static uint64_t next_random(uint64_t *seed)
@@ -65,9 +67,11 @@ START_TEST(test_random_batches_are_exact_in_every_line_and_total)
 {
     uint64_t seed = 3;
     for (size_t round = 0; round < 3000; round++) {
-        const size_t count = 1 + next_random(&seed) % (round % 50 == 0 ? 64 : 6);
+        const size_t count = 1 + next_random(&seed) % (round % 10 == 0 ? 64 : 8);
         const int64_t weight_max = round % 3 == 0 ? 5 : INT64_C(15000000000);
-        const uint64_t whole_max = round % 2 == 0 ? 100 : 200000000;
+        const uint64_t whole_max = round % 4 == 0   ? 4
+                                   : round % 2 == 0 ? 100
+                                                    : 200000000;
         struct batch batch = batch_of(&seed, count, weight_max);
         for (size_t line = 0; line < 40; line++) {
             const int64_t whole = (int64_t)(next_random(&seed) % whole_max);
@@ -128,6 +132,66 @@ START_TEST(test_weights_that_are_what_is_left_end_at_zero)
 }
 END_TEST
 
+/* Rounded line by line, the last of these sources would be owed 1.08 fen. */
+START_TEST(test_lines_made_to_starve_one_source_do_not)
+{
+    struct batch batch = {.weights = {1497, 1, 2245, 2245}, .count = 4, .sum = 5988};
+    static const int64_t lines[] = {1497, 1996, 12};
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        ck_assert(line_is_exact(&batch, lines[i]));
+    }
+}
+END_TEST
+
+/* Every state that any lines can lead to, and every line from there: a line of `sum`
+ * fen more changes nothing, so lines below it are all there are. */
+enum { STATES_MAX = 20000 };
+struct states {
+    int64_t carry[STATES_MAX][6];
+    size_t count;
+};
+
+static void reach(struct states *states, const int64_t *carry, size_t count)
+{
+    for (size_t i = 0; i < states->count; i++) {
+        if (memcmp(states->carry[i], carry, count * sizeof(*carry)) == 0) {
+            return;
+        }
+    }
+    ck_assert_uint_lt(states->count, STATES_MAX);
+    memcpy(states->carry[states->count++], carry, count * sizeof(*carry));
+}
+
+START_TEST(test_no_lines_whatever_lead_a_source_a_fen_astray)
+{
+    static struct states states;
+    uint64_t seed = 11;
+    for (size_t round = 0; round < 60; round++) {
+        struct batch start = batch_of(&seed, 2 + round % 5, 5);
+        memset(&states, 0, sizeof(states));
+        reach(&states, start.carry, start.count);
+        for (size_t at = 0; at < states.count; at++) {
+            for (int64_t whole = 1; whole <= start.sum; whole++) {
+                int64_t carry[MONEY_SHARES_MAX] = {0};
+                int64_t shares[MONEY_SHARES_MAX];
+                int64_t line = 0;
+                memcpy(carry, states.carry[at], start.count * sizeof(*carry));
+                ck_assert(
+                    money_share(whole, start.weights, start.count, carry, shares));
+                for (size_t i = 0; i < start.count; i++) {
+                    line += shares[i];
+                    ck_assert_int_ge(shares[i], 0);
+                    ck_assert_int_lt(carry[i], start.sum);
+                    ck_assert_int_gt(carry[i], -start.sum);
+                }
+                ck_assert_int_eq(line, whole);
+                reach(&states, carry, start.count);
+            }
+        }
+    }
+}
+END_TEST
+
 START_TEST(test_the_limits_of_the_arguments_hold)
 {
     const int64_t most = INT64_C(1000000000000);
@@ -179,6 +243,8 @@ Suite *suite_make(void)
     tcase_add_test(batches, test_three_equal_sources_take_turns);
     tcase_add_test(batches, test_a_batch_of_equal_lines_meets_the_sources_plan);
     tcase_add_test(batches, test_weights_that_are_what_is_left_end_at_zero);
+    tcase_add_test(batches, test_lines_made_to_starve_one_source_do_not);
+    tcase_add_test(batches, test_no_lines_whatever_lead_a_source_a_fen_astray);
     tcase_add_test(batches, test_the_limits_of_the_arguments_hold);
     suite_add_tcase(suite, batches);
     return suite;
