@@ -33,13 +33,25 @@ static struct status read_shares(const struct arguments *arguments,
     return OK;
 }
 
+/* As many threads as processors, unless --jobs says. */
+static struct status read_jobs(const struct arguments *arguments, unsigned *ret_jobs,
+                               struct fault *fault)
+{
+    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    uint64_t jobs = processors > 0 ? (uint64_t)processors : 1;
+    jobs = jobs > JOBS_MAX ? JOBS_MAX : jobs;
+    TRY(arguments_u64(arguments, OPTION_JOBS, &jobs, fault));
+    if (jobs < 1 || jobs > JOBS_MAX) {
+        return FAULT(fault, STATUS_USAGE, "--jobs is 1 to %d", JOBS_MAX);
+    }
+    *ret_jobs = (unsigned)jobs;
+    return OK;
+}
+
 static struct status read_options(const struct arguments *arguments,
                                   struct payroll_options *options, struct fault *fault)
 {
     uint64_t headcount = UINT64_MAX;
-    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    uint64_t jobs = processors > 0 ? (uint64_t)processors : 1;
-    jobs = jobs > JOBS_MAX ? JOBS_MAX : jobs;
     options->programme = arguments->value[OPTION_PROGRAMME];
     options->unit = arguments->value[OPTION_UNIT];
     options->village = arguments->value[OPTION_VILLAGE];
@@ -49,18 +61,13 @@ static struct status read_options(const struct arguments *arguments,
     TRY(arguments_period(arguments, OPTION_PERIOD, &options->period, fault));
     TRY(arguments_day(arguments, OPTION_DUE, &options->due, fault));
     TRY(arguments_u64(arguments, OPTION_HEADCOUNT, &headcount, fault));
-    TRY(arguments_u64(arguments, OPTION_JOBS, &jobs, fault));
-    if (jobs < 1 || jobs > JOBS_MAX) {
-        return FAULT(fault, STATUS_USAGE, "--jobs is 1 to %d", JOBS_MAX);
-    }
     if (headcount != UINT64_MAX) {
         if (headcount > INT32_MAX) {
             return FAULT(fault, STATUS_USAGE, "--headcount is too large");
         }
         options->headcount = (int64_t)headcount;
     }
-    options->jobs = (unsigned)jobs;
-    return OK;
+    return read_jobs(arguments, &options->jobs, fault);
 }
 
 static struct status list_batches(struct session *session,
@@ -169,6 +176,7 @@ static struct status one_return(struct session *session, struct intake *intake,
     (void)ret_entry;
     TRY(read_batches(session->arguments, batches, &options.batch_count, fault));
     TRY(arguments_day(session->arguments, OPTION_VALUE_DAY, &options.value_day, fault));
+    TRY(read_jobs(session->arguments, &options.jobs, fault));
     TRY(answer_import(intake, &options, &summary, fault));
     print_progress_end(world);
     print_field(world, "path", _("File"), print_words(intake->path));

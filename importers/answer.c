@@ -176,7 +176,7 @@ static struct status late_shares(const struct answer_line *line,
     if (has_drawn) {
         return drawn_before(line, pairs, ret_count, fault);
     }
-    if (!fact_pairs(line->shares, pairs, INTAKE_SHARES_MAX, ret_count)) {
+    if (!fact_pairs(line->sent->shares, pairs, INTAKE_SHARES_MAX, ret_count)) {
         return FAULT(fault, STATUS_FOUND, "a batch's sources are damaged; run verify");
     }
     for (size_t i = 0; i < *ret_count; i++) {
@@ -368,39 +368,28 @@ static struct status read_and_check(struct answer *answer, struct fault *fault)
     return intake_verdict(intake, fault);
 }
 
-/* Lists live in the snapshot, which must end before the writing begins. */
-static struct status keep_lists(struct answer *answer, struct fault *fault)
-{
-    for (size_t i = 0; i < answer->line_count; i++) {
-        struct answer_line *line = &answer->lines[i];
-        TRY(intake_copy(answer->intake, line->draws, &line->draws, fault));
-        TRY(intake_copy(answer->intake, line->uncovered, &line->uncovered, fault));
-        const bool is_same_batch = i > 0 && answer->lines[i - 1].batch == line->batch;
-        if (is_same_batch) {
-            line->shares = answer->lines[i - 1].shares;
-        } else {
-            TRY(intake_copy(answer->intake, line->shares, &line->shares, fault));
-        }
-    }
-    return OK;
-}
-
 static struct status read_in_snapshot(struct answer *answer, struct fault *fault)
 {
     struct store *store = journal_store(answer->intake->ledger->journal);
     TRY(store_read_begin(store, &answer->transaction, fault));
-    struct status read = read_and_check(answer, fault);
-    if (status_is_ok(read)) {
-        read = keep_lists(answer, fault);
-    }
+    const struct status read = read_and_check(answer, fault);
     store_read_end(answer->transaction);
     answer->transaction = NULL;
     return read;
 }
 
+static struct status import_file(struct answer *answer, struct fault *fault)
+{
+    struct vault_batch batch = {0};
+    TRY(read_in_snapshot(answer, fault));
+    return intake_write(answer->intake, "import return", append_all, answer, &batch,
+                        fault);
+}
+
 struct status answer_import(struct intake *intake, const struct answer_options *options,
                             struct answer_summary *ret_summary, struct fault *fault)
 {
+    assert(options->jobs >= 1 && options->jobs <= PARALLEL_JOBS_MAX);
     if (intake->ledger->vault == NULL) {
         return FAULT(
             fault, STATUS_ENVIRONMENT,
@@ -408,7 +397,9 @@ struct status answer_import(struct intake *intake, const struct answer_options *
     }
     struct answer answer = {
         .intake = intake, .options = options, .summary = ret_summary};
-    TRY(read_in_snapshot(&answer, fault));
-    struct vault_batch batch = {0};
-    return intake_write(intake, "import return", append_all, &answer, &batch, fault);
+    const struct status imported = import_file(&answer, fault);
+    for (unsigned i = 0; i < PARALLEL_JOBS_MAX; i++) {
+        arena_close(&answer.arenas[i]);
+    }
+    return imported;
 }

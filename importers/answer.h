@@ -15,6 +15,7 @@ struct answer_options {
     const uint64_t *batches; /* entries of the batches that the file answers */
     size_t batch_count;      /* 1..ANSWER_BATCHES_MAX */
     civil_day value_day;     /* of rows without a day of their own; 0: not known */
+    unsigned jobs;           /* threads, 1..8 */
 };
 struct answer_summary {
     uint64_t rows, paid, failed, unknown, unchanged, pending, exceptions;

@@ -3,16 +3,25 @@
 #define IMPORTERS_ANSWER_INTERNAL_H
 
 #include "importers/answer.h"
+#include "importers/parallel.h"
 
 #define ANSWER_SLOT_NONE UINT32_MAX
 
+/* A batch as it was sent. */
+struct answer_batch {
+    uint64_t batch, line_count;
+    uint64_t vault_sequence; /* that its seal names */
+    struct bytes shares;     /* list field          */
+};
+
 /* One line of the batches answered, as the bank may name it. */
 struct answer_line {
-    uint64_t entry, batch;
+    const struct answer_batch *sent;
+    uint64_t entry;
     uint32_t number;
-    struct bytes account, resident, account_name; /* arena memory */
+    struct bytes account, resident, account_name;
     int64_t amount;
-    struct bytes draws, uncovered, shares; /* list fields; borrowed from the snapshot */
+    struct bytes draws, uncovered; /* list fields */
     uint8_t state;
     uint32_t answered_by;                 /* 1 + row, 0: not mentioned */
     uint32_t next_account, next_resident; /* 1 + next line with the same key */
@@ -30,7 +39,8 @@ struct answer_row {
 struct answer {
     struct intake *intake;
     const struct answer_options *options;
-    struct store_transaction *transaction; /* snapshot that the lines were read from */
+    struct store_transaction *transaction;  /* snapshot that the lines were read from */
+    struct arena arenas[PARALLEL_JOBS_MAX]; /* of what is known of the lines */
     struct answer_line *lines;
     size_t line_count;
     uint32_t *by_account, *by_resident; /* hash tables: 1 + line */
@@ -42,6 +52,8 @@ struct answer {
 
 /* Reads the lines of the batches and their people; makes the look-up tables. */
 struct status answer_load(struct answer *answer, struct fault *fault) MUST_USE;
+/* The second half of that: the tables. */
+struct status answer_enter_lines(struct answer *answer, struct fault *fault) MUST_USE;
 /* The line that a record names, or ANSWER_SLOT_NONE.  Of several lines with one account
  * those of another person (by number) do not count; name, line number and amount tell
  * the rest apart, in this order; when they leave two persons, none is named. */

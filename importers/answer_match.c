@@ -1,10 +1,9 @@
-/* answer_match.c - the lines of the batches, found again by what the bank writes. */
+/* answer_match.c - lines of the batches, found again by what the bank writes. */
 #include "importers/answer_internal.h"
 
 #include "ledger/base/identity.h"
 #include "ledger/base/text.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 static size_t hash_of(struct bytes text)
@@ -39,97 +38,11 @@ static void enter(uint32_t *table, size_t mask, struct answer_line *lines, size_
     table[slot] = (uint32_t)index + 1;
 }
 
-static struct status load_line(struct answer *answer, struct vault_reader *reader,
-                               uint64_t batch, uint32_t number, uint64_t sequence,
-                               struct fault *fault)
-{
-    struct answer_line *line = &answer->lines[answer->line_count++];
-    struct entry entry;
-    struct fact fact;
-    TRY(journal_entry(answer->transaction,
-                      accounts_hooks(answer->intake->ledger->accounts), batch + number,
-                      &entry, &fact, fault));
-    struct line_state state;
-    TRY(accounts_line(answer->transaction, batch, number, &state, fault));
-    line->entry = batch + number;
-    line->batch = batch;
-    line->number = number;
-    line->amount = fact.field[LINE_AMOUNT].fen;
-    line->state = state.state;
-    if (fact_has(&fact, LINE_DRAWS)) {
-        line->draws = fact.field[LINE_DRAWS].bytes;
-    }
-    if (fact_has(&fact, LINE_UNCOVERED)) {
-        line->uncovered = fact.field[LINE_UNCOVERED].bytes;
-    }
-    uint8_t buffer[4 * VAULT_TEXT_MAX + 64];
-    struct vault_person person;
-    const struct status known = vault_by_payee(reader, fact.field[LINE_PARTY].bytes.at,
-                                               sequence, buffer, &person, fault);
-    if (known.code == STATUS_NOT_FOUND) {
-        return OK; /* erased: such a line can no longer be answered by name */
-    }
-    TRY(known);
-    TRY(intake_copy(answer->intake, person.account, &line->account, fault));
-    TRY(intake_copy(answer->intake, person.resident, &line->resident, fault));
-    return intake_copy(answer->intake, person.account_name, &line->account_name, fault);
-}
-
-static struct status load_batch(struct answer *answer, struct vault_reader *reader,
-                                uint64_t batch, struct fault *fault)
-{
-    struct batch record;
-    TRY(accounts_batch_at(answer->transaction, batch, UINT64_MAX, &record, fault));
-    /* The bank answers for the accounts that it was sent, not for newer ones. */
-    struct journal_seal seal;
-    TRY(journal_seal_of(answer->transaction, batch, &seal, fault));
-    struct entry entry;
-    struct fact fact;
-    TRY(journal_entry(answer->transaction,
-                      accounts_hooks(answer->intake->ledger->accounts), batch, &entry,
-                      &fact, fault));
-    for (uint32_t number = 1; number <= record.line_count; number++) {
-        TRY(load_line(answer, reader, batch, number, seal.vault_sequence, fault));
-        answer->lines[answer->line_count - 1].shares = fact.field[BATCH_SHARES].bytes;
-    }
-    return OK;
-}
-
-static struct status count_lines(struct answer *answer, size_t *ret_count,
-                                 struct fault *fault)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < answer->options->batch_count; i++) {
-        struct batch record;
-        const uint64_t batch = answer->options->batches[i];
-        const struct status known =
-            accounts_batch_at(answer->transaction, batch, UINT64_MAX, &record, fault);
-        if (known.code == STATUS_NOT_FOUND) {
-            return FAULT(fault, STATUS_NOT_FOUND,
-                         "entry %" PRIu64
-                         " is no batch; list them with: mingzhang batch "
-                         "list",
-                         batch);
-        }
-        TRY(known);
-        count += (size_t)record.line_count;
-    }
-    *ret_count = count;
-    return OK;
-}
-
-static struct status load_lines(struct answer *answer, struct vault_reader *reader,
-                                struct fault *fault)
+struct status answer_enter_lines(struct answer *answer, struct fault *fault)
 {
     struct arena *arena = answer->intake->arena;
-    size_t count = 0;
-    TRY(count_lines(answer, &count, fault));
-    ARENA_TAKE(arena, count + 1, answer->lines, fault);
-    for (size_t i = 0; i < answer->options->batch_count; i++) {
-        TRY(load_batch(answer, reader, answer->options->batches[i], fault));
-    }
     size_t slots = 16;
-    while (slots < count * 2) {
+    while (slots < answer->line_count * 2) {
         slots *= 2;
     }
     answer->mask = slots - 1;
@@ -141,15 +54,6 @@ static struct status load_lines(struct answer *answer, struct vault_reader *read
         enter(answer->by_resident, answer->mask, answer->lines, i - 1, false);
     }
     return OK;
-}
-
-struct status answer_load(struct answer *answer, struct fault *fault)
-{
-    struct vault_reader *reader = NULL;
-    TRY(vault_reader_open(answer->intake->ledger->vault, &reader, fault));
-    const struct status loaded = load_lines(answer, reader, fault);
-    vault_reader_close(reader);
-    return loaded;
 }
 
 static uint32_t chain_of(const struct answer *answer, struct bytes key, bool is_account)

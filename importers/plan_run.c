@@ -80,9 +80,9 @@ static struct status run_payroll(const struct plan_run *run, struct intake *inta
     return OK;
 }
 
-static struct status run_return(struct intake *intake, const struct plan *plan,
-                                const struct plan_step *step, int64_t *ret_amount,
-                                struct fault *fault)
+static struct status run_return(const struct plan_run *run, struct intake *intake,
+                                const struct plan *plan, const struct plan_step *step,
+                                int64_t *ret_amount, struct fault *fault)
 {
     const struct plan_step *payroll = step_of(plan, step->return_of);
     if (payroll == NULL || payroll->batch_count == 0) {
@@ -94,6 +94,7 @@ static struct status run_return(struct intake *intake, const struct plan *plan,
         .batches = payroll->batches,
         .batch_count = payroll->batch_count,
         .value_day = step->due > 0 ? step->due : 0,
+        .jobs = run->jobs,
     };
     struct answer_summary summary = {0};
     TRY(answer_import(intake, &options, &summary, fault));
@@ -149,7 +150,7 @@ static struct status run_step(const struct plan_run *run, struct plan *plan,
     if (step->kind == PLAN_PAYROLL) {
         done = run_payroll(run, &intake, step, &amount, fault);
     } else if (step->kind == PLAN_RETURN) {
-        done = run_return(&intake, plan, step, &amount, fault);
+        done = run_return(run, &intake, plan, step, &amount, fault);
     } else {
         done = run_register(&intake, step, &amount, fault);
     }

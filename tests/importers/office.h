@@ -176,7 +176,8 @@ static inline struct status office_answer(struct office *office, const char *pat
                                           struct answer_summary *ret_summary,
                                           struct fault *fault)
 {
-    const struct answer_options options = {.batches = &batch, .batch_count = 1};
+    const struct answer_options options = {
+        .batches = &batch, .batch_count = 1, .jobs = 2};
     return answer_import(office_intake(office, path, profile), &options, ret_summary,
                          fault);
 }
