@@ -183,7 +183,7 @@ struct status journal_entry(struct store_transaction *transaction,
 {
     struct bytes bytes = {0};
     TRY(journal_read(transaction, index, &bytes, fault));
-    TRY(entry_decode(bytes, ret_entry, fault));
+    TRY(entry_decode_envelope(bytes, ret_entry, fault));
     const struct fact_schema *schema = hooks->schema(ret_entry->kind);
     if (schema == NULL) {
         return FAULT(fault, STATUS_INPUT,
