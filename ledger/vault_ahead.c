@@ -125,13 +125,14 @@ void vault_ahead_close(struct vault_ahead *ahead)
 
 struct leaving {
     const struct vault *vault;
-    size_t removed;
+    size_t removed, removed_chunks;
 };
 
 static struct status remove_portion(struct store_transaction *transaction,
                                     void *context, struct fault *fault)
 {
     struct leaving *leaving = context;
+    TRY(vault_original_remove_left(transaction, &leaving->removed_chunks, fault));
     leaving->removed = 0;
     while (leaving->removed < LEFT_PORTION) {
         struct store_cursor *cursor = NULL;
@@ -170,15 +171,21 @@ static struct status look_for_left(struct store_transaction *transaction, void *
     const struct status found =
         store_cursor_seek(cursor, vault_number_key(leaving->vault->next_person, image),
                           &key, &value, fault);
+    store_cursor_close(cursor);
     leaving->removed = status_is_ok(found) ? LEFT_PORTION : 0;
-    return found.code == STATUS_NOT_FOUND ? OK : found;
+    TRY(found.code == STATUS_NOT_FOUND ? OK : found);
+    bool has_chunks = false;
+    TRY(vault_original_has_left(transaction, &has_chunks, fault));
+    leaving->removed_chunks = has_chunks ? VAULT_ORIGINAL_PORTION : 0;
+    return OK;
 }
 
 struct status vault_remove_left(struct vault *vault, struct fault *fault)
 {
     struct leaving leaving = {.vault = vault};
     TRY(store_read(vault->store, look_for_left, &leaving, fault));
-    while (leaving.removed == LEFT_PORTION) {
+    while (leaving.removed == LEFT_PORTION ||
+           leaving.removed_chunks == VAULT_ORIGINAL_PORTION) {
         TRY(store_write(vault->store, remove_portion, &leaving, fault));
     }
     return OK;

@@ -113,13 +113,40 @@ struct status vault_sealing_next(struct vault_sealing *sealing,
                                  struct fault *fault) MUST_USE;
 void vault_sealing_close(struct vault_sealing *sealing);
 
+/* ---- originals ------------------------------------------------------------------- */
+
+enum { VAULT_ORIGINAL_PORTION = 256 }; /* chunks that one transaction stores */
+
+/* Opens file->original.  `file` stays until the close.
+ * Errors: STATUS_NO_MEMORY; STATUS_ENVIRONMENT when it cannot be read. */
+struct vault_original;
+struct status vault_original_open(struct vault *vault, const struct vault_file *file,
+                                  struct vault_original **ret_original,
+                                  struct fault *fault) MUST_USE;
+void vault_original_close(struct vault_original *original); /* wipes; accepts NULL */
+/* More is left than one transaction should store. */
+bool vault_original_is_large(const struct vault_original *original);
+/* Puts the next chunks, at most `most`; the same ones again until they are kept.
+ * Errors: STATUS_ENVIRONMENT when the file has another size than it had. */
+struct status vault_original_put(struct store_transaction *transaction,
+                                 struct vault_original *original, uint32_t most,
+                                 struct fault *fault) MUST_USE;
+void vault_original_keep(struct vault_original *original);
+/* Removes chunks of files that the vault does not know, VAULT_ORIGINAL_PORTION at most.
+ */
+struct status vault_original_remove_left(struct store_transaction *transaction,
+                                         size_t *ret_count, struct fault *fault)
+    MUST_USE;
+struct status vault_original_has_left(struct store_transaction *transaction,
+                                      bool *ret_has_left, struct fault *fault) MUST_USE;
+
 /* vault_commit(), asking for leave when all is stored and only the commit is missing;
  * what `permit` refuses counts for nothing, and its status is returned. */
 typedef struct status vault_permit(void *context, struct fault *fault);
 struct status vault_store_batch(struct vault *vault, const struct vault_batch *batch,
                                 struct arena *arena, vault_permit *permit,
                                 void *context, struct fault *fault) MUST_USE;
-/* Removes people stored ahead of a change that never came to count. */
+/* Removes people and chunks stored ahead of a change that never came to count. */
 struct status vault_remove_left(struct vault *vault, struct fault *fault) MUST_USE;
 
 /* Stores sequence and next person, as part of every change. */

@@ -11,7 +11,6 @@
 #include "ledger/vault_internal.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,6 +55,7 @@ struct commit_context {
     struct arena *arena;
     vault_permit *permit; /* asked before all counts, or NULL */
     void *permit_context;
+    struct vault_original *original; /* of the file, or NULL */
     struct index_row *tokens, *payees;
     const struct vault_change **changes; /* to be stored, by person: new people last */
     size_t change_count, token_count;
@@ -193,46 +193,6 @@ static struct status put_changes(struct store_transaction *transaction,
     return put;
 }
 
-static struct status put_chunks(struct store_transaction *transaction,
-                                struct vault *vault, const struct vault_file *file,
-                                FILE *original, struct fault *fault)
-{
-    static const size_t room = VAULT_CHUNK_SIZE;
-    uint8_t *plain = malloc(2 * room + SECRET_OVERHEAD);
-    if (plain == NULL) {
-        return FAULT(fault, STATUS_NO_MEMORY, "no memory to seal the original file");
-    }
-    struct status put = OK;
-    uint64_t total = 0;
-    for (uint32_t number = 0; status_is_ok(put); number++) {
-        const size_t size = fread(plain, 1, room, original);
-        if (size == 0) {
-            break;
-        }
-        uint8_t key[VAULT_TOKEN_SIZE + 4];
-        struct writer at = writer_of(key, sizeof(key));
-        writer_run(&at, bytes_from(file->token, VAULT_TOKEN_SIZE));
-        writer_u32(&at, number);
-        uint8_t bond[VAULT_CONTENT_BOND_SIZE];
-        put = sealer_seal(vault->sealer, vault->keys.content,
-                          vault_content_bond('C', writer_bytes(&at), bond),
-                          bytes_from(plain, size), plain + room, fault);
-        if (status_is_ok(put)) {
-            put = store_put(transaction, VAULT_TABLE_CHUNK, writer_bytes(&at),
-                            bytes_from(plain + room, size + SECRET_OVERHEAD), fault);
-        }
-        total += size;
-    }
-    secret_wipe(plain, room);
-    free(plain);
-    TRY(put);
-    if (total != file->size_bytes || ferror(original) != 0) {
-        return FAULT(fault, STATUS_ENVIRONMENT,
-                     "the file changed while it was being read; import it again");
-    }
-    return OK;
-}
-
 static struct status put_file(struct store_transaction *transaction,
                               struct vault *vault, const struct vault_file *file,
                               struct fault *fault)
@@ -253,19 +213,16 @@ static struct status put_file(struct store_transaction *transaction,
     TRY(sealer_seal(vault->sealer, vault->keys.content,
                     vault_content_bond('F', at, bond), writer_bytes(&writer), sealed,
                     fault));
-    TRY(store_put(transaction, VAULT_TABLE_FILE, at,
-                  bytes_from(sealed, writer.size + SECRET_OVERHEAD), fault));
-    if (file->original == NULL) {
-        return OK;
-    }
-    FILE *original = fopen(file->original, "rb");
-    if (original == NULL) {
-        return FAULT(fault, STATUS_ENVIRONMENT,
-                     "the file can no longer be read; import it again");
-    }
-    const struct status put = put_chunks(transaction, vault, file, original, fault);
-    fclose(original);
-    return put;
+    return store_put(transaction, VAULT_TABLE_FILE, at,
+                     bytes_from(sealed, writer.size + SECRET_OVERHEAD), fault);
+}
+
+static struct status original_work(struct store_transaction *transaction, void *context,
+                                   struct fault *fault)
+{
+    struct commit_context *commit = context;
+    return vault_original_put(transaction, commit->original, VAULT_ORIGINAL_PORTION,
+                              fault);
 }
 
 static struct status portion_work(struct store_transaction *transaction, void *context,
@@ -288,6 +245,9 @@ static struct status commit_work(struct store_transaction *transaction, void *co
                  fault));
     TRY(put_rows(transaction, VAULT_TABLE_PAYEE, commit->payees, batch->payee_count,
                  fault));
+    if (commit->original != NULL) {
+        TRY(vault_original_put(transaction, commit->original, UINT32_MAX, fault));
+    }
     if (batch->file != NULL) {
         TRY(put_file(transaction, vault, batch->file, fault));
     }
@@ -386,6 +346,10 @@ static struct status write_all(struct commit_context *commit, struct fault *faul
                               ? commit->vault->next_person
                               : commit->changes[count - 1]->who.person + 1;
     commit->from = commit->first_new;
+    while (commit->original != NULL && vault_original_is_large(commit->original)) {
+        TRY(store_write(store, original_work, commit, fault));
+        vault_original_keep(commit->original);
+    }
     while (count - commit->from > VAULT_PORTION) {
         commit->to = commit->from + VAULT_PORTION;
         TRY(store_write(store, portion_work, commit, fault));
@@ -406,10 +370,14 @@ struct status vault_store_batch(struct vault *vault, const struct vault_batch *b
                                     .permit_context = context};
     const size_t mark = arena_mark(arena);
     TRY(vault_remove_left(vault, fault));
+    if (batch->file != NULL && batch->file->original != NULL) {
+        TRY(vault_original_open(vault, batch->file, &commit.original, fault));
+    }
     struct status done = sort_rows(&commit, arena, fault);
     if (status_is_ok(done)) {
         done = write_all(&commit, fault);
     }
+    vault_original_close(commit.original);
     arena_rewind(arena, mark);
     if (!status_is_ok(done)) {
         status_ignore(vault_remove_left(vault, NULL), "the next change removes them");

@@ -1,8 +1,6 @@
 /* Files and staff in the vault; secrecy, damage and sudden death. */
 #include "tests/ledger/vault_kit.h"
 
-#include "ledger/vault_internal.h"
-
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -358,12 +356,7 @@ static void expect_account(struct vault *vault, size_t number, const char *accou
 
 static uint64_t count_records(struct vault *vault)
 {
-    struct fault fault = {0};
-    struct store_transaction *transaction = NULL;
-    ck_assert_ok(store_read_begin(vault_store(vault), &transaction, &fault), &fault);
-    const uint64_t count = store_count(transaction, VAULT_TABLE_RECORD);
-    store_read_end(transaction);
-    return count;
+    return count_rows(vault, VAULT_TABLE_RECORD);
 }
 
 /* The last transaction fails, the ones before it are on the disk. */
@@ -491,6 +484,7 @@ Suite *suite_make(void)
 {
     Suite *suite = suite_create("vault-file");
     TCase *files = tcase_create("files");
+    tcase_set_timeout(files, 30);
     tcase_add_test(files, test_an_original_comes_back_byte_for_byte);
     tcase_add_test(files, test_a_file_that_changed_while_read_is_refused);
     tcase_add_test(files, test_the_tokens_of_files_depend_on_the_vault);

@@ -2,7 +2,7 @@
 #ifndef TESTS_LEDGER_VAULT_KIT_H
 #define TESTS_LEDGER_VAULT_KIT_H
 
-#include "ledger/vault.h"
+#include "ledger/vault_internal.h"
 #include "tests/suite.h"
 
 #include <stdio.h>
@@ -57,6 +57,16 @@ static inline struct vault_reader *open_reader(struct vault *vault)
     struct vault_reader *reader = NULL;
     ck_assert_ok(vault_reader_open(vault, &reader, &fault), &fault);
     return reader;
+}
+
+static inline uint64_t count_rows(struct vault *vault, enum vault_table table)
+{
+    struct fault fault = {0};
+    struct store_transaction *transaction = NULL;
+    ck_assert_ok(store_read_begin(vault_store(vault), &transaction, &fault), &fault);
+    const uint64_t count = store_count(transaction, table);
+    store_read_end(transaction);
+    return count;
 }
 
 #endif
