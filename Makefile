@@ -36,7 +36,7 @@ MAKEFLAGS += --no-builtin-rules --warn-undefined-variables
 export LC_ALL := C.UTF-8
 
 # ---- libraries -----------------------------------------------------------------
-PKGS       := libcrypto lmdb inih jansson
+PKGS       := libcrypto lmdb inih jansson expat
 PKG_CONFIG ?= pkg-config
 PKG_CFLAGS  = $(shell $(PKG_CONFIG) --cflags $(PKGS))
 PKG_LIBS    = $(shell $(PKG_CONFIG) --libs $(PKGS)) -lcsv -pthread

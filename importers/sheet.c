@@ -2,14 +2,13 @@
 #include "importers/sheet.h"
 
 #include "importers/sheet_decode.h"
+#include "importers/sheet_file.h"
 #include "importers/sheet_split.h"
 
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *const encoding_names[] = {"auto", "utf-8", "gb18030", "utf-16le",
@@ -62,44 +61,6 @@ static struct status check_options(const struct sheet_options *options,
     if ((unsigned)options->encoding >= SHEET_ENCODING_COUNT) {
         return FAULT(fault, STATUS_USAGE, "the encoding is not known");
     }
-    return OK;
-}
-
-/* Opens a plain file of bearable size; the caller closes *ret_file. */
-static struct status open_file(const char *path, int *ret_file, uint64_t *ret_size,
-                               struct fault *fault)
-{
-    /* Without O_NONBLOCK, opening a pipe would wait for its writer. */
-    const int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-    if (file < 0 && (errno == ENOENT || errno == ENOTDIR)) {
-        return FAULT(fault, STATUS_NOT_FOUND, "there is no such file");
-    }
-    if (file < 0) {
-        return FAULT(fault, STATUS_ENVIRONMENT, "the file cannot be opened: %s",
-                     strerror(errno));
-    }
-    struct stat facts;
-    struct status status = OK;
-    if (fstat(file, &facts) != 0) {
-        status = FAULT(fault, STATUS_ENVIRONMENT, "the file cannot be examined: %s",
-                       strerror(errno));
-    } else if (S_ISDIR(facts.st_mode)) {
-        status = FAULT(fault, STATUS_INPUT, "this is a folder; name a file in it");
-    } else if (!S_ISREG(facts.st_mode)) {
-        status = FAULT(fault, STATUS_INPUT,
-                       "this is a pipe or device; save its data to a file first");
-    } else if (facts.st_size > SHEET_SIZE_MAX) {
-        status = FAULT(fault, STATUS_INPUT,
-                       "R-033: the file is larger than %d bytes; split it and import "
-                       "the parts",
-                       SHEET_SIZE_MAX);
-    }
-    if (!status_is_ok(status)) {
-        (void)close(file); /* only read from: nothing can be lost */
-        return status;
-    }
-    *ret_file = file;
-    *ret_size = (uint64_t)facts.st_size;
     return OK;
 }
 
@@ -241,8 +202,8 @@ struct status sheet_read(const struct sheet_options *options, struct arena *aren
     /* Nothing is given back here: the callback keeps its rows in the same arena. */
     struct reading *reading;
     ARENA_TAKE(arena, 1, reading, fault);
-    struct status status =
-        open_file(options->path, &reading->file, &reading->size, fault);
+    struct status status = sheet_file_open(options->path, SHEET_SIZE_MAX,
+                                           &reading->file, &reading->size, fault);
     if (status_is_ok(status)) {
         reading->split.on_row = on_row;
         reading->split.context = context;

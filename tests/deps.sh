@@ -50,6 +50,7 @@ need liblmdb-dev pkg-config --exists lmdb
 need libcsv-dev header csv.h
 need libinih-dev pkg-config --exists inih
 need libjansson-dev pkg-config --exists jansson
+need libexpat1-dev pkg-config --exists expat
 need gettext have msgfmt
 if [ "$set_name" != build ]; then
     need check pkg-config --exists check

@@ -141,6 +141,7 @@ doors() {
     door 'csv\.h' '^(importers/sheet[a-z_]*\.[ch]|tests/bench/.*)$'
     door 'iconv\.h' '^(importers/sheet[a-z_]*\.[ch]|tests/.*\.c)$'
     door 'ini\.h' '^importers/profile[a-z_]*\.c$'
+    door 'expat\.h' '^importers/xml\.c$'
     door 'openssl/' '^(keys/[a-z_]+\.c|tests/keys/[a-z_]+\.c|keys/signing_p(key|oint)\.h)$'
     door 'jansson\.h' '^(reports/(report_json|json_writer)\.c|cli/[a-z_]+\.c|tests/.*)$'
     door 'cbor\.h' '^tests/'
