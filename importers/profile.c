@@ -79,7 +79,7 @@ _Static_assert(sizeof(columns) / sizeof(columns[0]) == COLUMN_COUNT,
                "every column has a name");
 
 static const char *const kinds[] = {"payroll", "return",     "statement", "budget",
-                                    "units",   "programmes", "results"};
+                                    "units",   "programmes", "results",   "voucher"};
 _Static_assert(sizeof(kinds) / sizeof(kinds[0]) == PROFILE_KIND_COUNT,
                "every kind has a name");
 
@@ -181,4 +181,9 @@ const char *profile_note_text(uint32_t note)
 const struct profile_facts *profile_facts(const struct profile *profile)
 {
     return &profile->facts;
+}
+
+bool profile_has_layout(const struct profile_facts *facts)
+{
+    return facts->kind != PROFILE_RESULTS && facts->kind != PROFILE_VOUCHER;
 }

@@ -93,6 +93,7 @@ enum profile_kind {
     PROFILE_UNITS,
     PROFILE_PROGRAMMES,
     PROFILE_RESULTS, /* only a status map, for others to include */
+    PROFILE_VOUCHER, /* an office's texts in treasury vouchers: voucher.h */
     PROFILE_KIND_COUNT
 };
 const char *profile_kind_name(enum profile_kind kind); /* "payroll" ... */
@@ -188,6 +189,12 @@ struct profile_facts {
     bool is_required[COLUMN_COUNT];
 };
 const struct profile_facts *profile_facts(const struct profile *profile);
+/* False for the kinds that say nothing of rows: results, voucher. */
+bool profile_has_layout(const struct profile_facts *facts);
+
+/* The office's text for an element of a treasury voucher ("AgencyCode"); NULL when the
+ * profile, which must be of kind voucher, does not say it.  Lives as long as it. */
+const char *profile_voucher_text(const struct profile *profile, const char *element);
 
 /* Loads `name` from `folder` ("lanzhou-pipe" is <folder>/lanzhou-pipe.ini), or the path
  * itself when it holds a '/' or ends in ".ini".  A status map named by the profile is
@@ -230,7 +237,8 @@ typedef struct status (*profile_record_fn)(void *context, const struct record *r
 /* Maps a whole file.  Like sheet_read(), a failure voids the records already given.
  * `arena` gives headings and working memory (below 2 MiB), the caller's to give back;
  * the callback may keep things there too.
- * Errors: those of sheet_read(); STATUS_INPUT with line and column when the header is
+ * Errors: those of sheet_read(); STATUS_INPUT for a profile without layout (results,
+ * voucher); STATUS_INPUT with line and column when the header is
  * not found, a column is doubled, missing or (strict) unknown, a required cell is
  * empty, a row has surplus cells that are not empty, amounts are in 万元 where the
  * profile says yuan, or the file has no record; STATUS_INPUT "R-032: ..." when a total

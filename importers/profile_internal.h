@@ -15,6 +15,7 @@ enum {
     PROFILE_PREAMBLE_MAX = 200,
     PROFILE_HEADING_MAX = 63, /* bytes of a heading, as fault->column holds them */
     PROFILE_NAME_MAX = 63,
+    PROFILE_VOUCHER_ELEMENTS = 27,
     PROFILE_FILES_MAX = 256 /* profiles in a folder */
 };
 
@@ -68,7 +69,8 @@ struct profile {
     size_t code_count;
     struct profile_text texts[PROFILE_TEXTS_MAX];
     size_t text_count;
-    char include[PROFILE_NAME_MAX + 1]; /* the status map's profile, or "" */
+    const char *voucher[PROFILE_VOUCHER_ELEMENTS]; /* NULL: not said */
+    char include[PROFILE_NAME_MAX + 1];            /* the status map's profile, or "" */
 };
 
 /* How a column's cells are cleaned. */
@@ -91,6 +93,23 @@ bool profile_is_blank(struct bytes cell);
 struct status profile_names(const char *folder, struct arena *arena,
                             const char ***ret_names, size_t *ret_count,
                             struct fault *fault) MUST_USE;
+
+/* One "name = value" of a section; a continued value comes in parts. */
+typedef struct status profile_ini_fn(void *context, const char *section,
+                                     struct bytes name, struct bytes value,
+                                     struct fault *fault);
+/* Gives every pair of the text in order.  Errors: STATUS_INPUT with the line for what
+ * is no UTF-8, too long or no pair; what the callback returned, with the line. */
+struct status profile_ini_parse(struct bytes text, profile_ini_fn *on_pair,
+                                void *context, struct fault *fault) MUST_USE;
+
+/* The section [voucher].  Errors: STATUS_INPUT for an element that is not known, given
+ * twice, missing or in a profile of another kind. */
+struct status profile_voucher_take(struct profile *profile, struct bytes name,
+                                   struct bytes value, struct arena *arena,
+                                   struct fault *fault) MUST_USE;
+struct status profile_voucher_check(const struct profile *profile, struct fault *fault)
+    MUST_USE;
 
 /* A profile from the text of its file, without its status map.  *profile is zeroed.
  * Errors: STATUS_INPUT with the line; STATUS_NO_MEMORY. */

@@ -1,22 +1,18 @@
 /* profile_load.c - a profile from its INI file.
  *
- * inih reads the lines; this file gives them meaning and refuses what it does not
- * know, with file and line, so that a slip of the pen never loosens a check. */
+ * profile_ini.c reads the lines; this file gives them meaning and refuses what it does
+ * not know, so that a slip of the pen never loosens a check. */
 #include "importers/profile_internal.h"
 
 #include "ledger/base/text.h"
 
 #include <assert.h>
-#include <ini.h>
 #include <string.h>
 
 struct loading {
     struct profile *profile;
     struct arena *arena;
-    struct bytes left; /* of the file's text */
-    uint64_t line;
     uint32_t seen; /* bits of the [profile] keys given so far */
-    struct status status;
     struct fault *fault;
 };
 
@@ -207,7 +203,8 @@ static struct status set_kind(struct loading *loading, struct bytes value)
         }
     }
     return refuse_value(
-        "kind", "payroll, return, statement, budget, units, programmes, results",
+        "kind",
+        "payroll, return, statement, budget, units, programmes, results, voucher",
         loading->fault);
 }
 
@@ -448,8 +445,15 @@ static struct status take_text(struct loading *loading, struct bytes name,
     return OK;
 }
 
-static int take_pair(void *context, const char *section, const char *name,
-                     const char *value)
+static struct status take_voucher(struct loading *loading, struct bytes name,
+                                  struct bytes value)
+{
+    return profile_voucher_take(loading->profile, name, value, loading->arena,
+                                loading->fault);
+}
+
+static struct status take_pair(void *context, const char *section, struct bytes name,
+                               struct bytes value, struct fault *fault)
 {
     static const struct {
         const char *section;
@@ -458,61 +462,21 @@ static int take_pair(void *context, const char *section, const char *name,
     } sections[] = {
         {"profile", take_profile}, {"columns", take_column}, {"rows", take_rows},
         {"control", take_control}, {"codes", take_code},     {"texts", take_text},
+        {"voucher", take_voucher},
     };
-    struct loading *loading = context;
-    if (!status_is_ok(loading->status)) {
-        return 0;
-    }
     for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
         if (strcmp(section, sections[i].section) == 0) {
-            loading->status =
-                sections[i].take(loading, bytes_of(name), bytes_of(value));
-            break;
-        }
-        if (i + 1 == sizeof(sections) / sizeof(sections[0])) {
-            loading->status = FAULT(loading->fault, STATUS_INPUT,
-                                    "the section [%.30s] is not known", section);
+            return sections[i].take(context, name, value);
         }
     }
-    if (!status_is_ok(loading->status)) {
-        loading->status =
-            fault_at(loading->fault, loading->status, NULL, loading->line, NULL);
-        return 0;
-    }
-    return 1;
-}
-
-/* fgets() for inih; a line it would cut in two is refused instead. */
-static char *next_line(char *to, int size, void *context)
-{
-    struct loading *loading = context;
-    if (loading->left.size == 0 || !status_is_ok(loading->status)) {
-        return NULL;
-    }
-    loading->line++;
-    const uint8_t *end = memchr(loading->left.at, '\n', loading->left.size);
-    const size_t length =
-        end == NULL ? loading->left.size : (size_t)(end - loading->left.at) + 1;
-    if (length > PROFILE_LINE_SIZE_MAX || length >= (size_t)size) {
-        loading->status = fault_at(
-            loading->fault,
-            FAULT(loading->fault, STATUS_INPUT,
-                  "R-033: the line is longer than %d bytes; continue it on the next "
-                  "line, indented",
-                  PROFILE_LINE_SIZE_MAX),
-            NULL, loading->line, NULL);
-        return NULL;
-    }
-    memcpy(to, loading->left.at, length);
-    to[length] = '\0';
-    loading->left = bytes_from(loading->left.at + length, loading->left.size - length);
-    return to;
+    return FAULT(fault, STATUS_INPUT, "the section [%.30s] is not known", section);
 }
 
 static struct status check(const struct profile *profile, struct fault *fault)
 {
     const struct profile_facts *facts = &profile->facts;
-    if (facts->kind == PROFILE_RESULTS) {
+    TRY(profile_voucher_check(profile, fault));
+    if (!profile_has_layout(facts)) {
         return OK;
     }
     if (profile->order_count == 0) {
@@ -546,12 +510,7 @@ static struct status check(const struct profile *profile, struct fault *fault)
 struct status profile_load_parse(struct profile *profile, struct bytes text,
                                  struct arena *arena, struct fault *fault)
 {
-    struct loading loading = {
-        .profile = profile, .arena = arena, .left = text, .status = OK, .fault = fault};
-    if (!text_is_utf8(text) ||
-        (text.size > 0 && memchr(text.at, 0, text.size) != NULL)) {
-        return FAULT(fault, STATUS_INPUT, "a profile must be UTF-8 text");
-    }
+    struct loading loading = {.profile = profile, .arena = arena, .fault = fault};
     profile->facts.separator = ',';
     profile->facts.has_quotes = true;
     profile->facts.title_zh = "";
@@ -559,12 +518,6 @@ struct status profile_load_parse(struct profile *profile, struct bytes text,
     profile->header = HEADER_FIRST;
     profile->preamble_max = 20;
     profile->checks_totals = true;
-    const int line = ini_parse_stream(next_line, &loading, take_pair, &loading);
-    TRY(loading.status);
-    if (line != 0) {
-        const struct status status =
-            FAULT(fault, STATUS_INPUT, "neither [section] nor key = value");
-        return fault_at(fault, status, NULL, line > 0 ? (uint64_t)line : 0, NULL);
-    }
+    TRY(profile_ini_parse(text, take_pair, &loading, fault));
     return check(profile, fault);
 }

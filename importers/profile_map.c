@@ -479,7 +479,12 @@ struct status profile_read(const struct profile_options *options, struct arena *
                            profile_record_fn on_record, void *context,
                            struct profile_report *ret_report, struct fault *fault)
 {
-    assert(options->profile->facts.kind != PROFILE_RESULTS);
+    if (!profile_has_layout(&options->profile->facts)) {
+        return FAULT(fault, STATUS_INPUT,
+                     "the profile \"%s\" says nothing of rows; choose one of a file's "
+                     "layout",
+                     options->profile->facts.name);
+    }
     struct mapping *mapping;
     ARENA_TAKE(arena, 1, mapping, fault);
     mapping->profile = options->profile;

@@ -286,7 +286,7 @@ static struct status choose_profile(const char *folder, struct arena *arena,
         const struct profile *profile;
         const size_t mark = arena_mark(arena);
         TRY(profile_find(folder, names[i], arena, &profile, fault));
-        const bool is_candidate = profile->facts.kind != PROFILE_RESULTS &&
+        const bool is_candidate = profile_has_layout(&profile->facts) &&
                                   !profile->has_control &&
                                   profile->facts.separator == guess->separator;
         struct profile_map map = {.position = {0}};

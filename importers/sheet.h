@@ -82,6 +82,11 @@ struct status sheet_read(const struct sheet_options *options, struct arena *aren
                          sheet_row_fn on_row, void *context,
                          struct sheet_report *ret_report, struct fault *fault) MUST_USE;
 
+/* Which characters a reader of GB18030 holds: all, or what GBK or GB2312 had. */
+enum sheet_reach { SHEET_REACH_ALL = 0, SHEET_REACH_GBK, SHEET_REACH_GB2312 };
+
+struct sheet_encoder; /* sheet_encode.h */
+
 /* How rows are written. */
 struct sheet_style {
     char separator;
@@ -89,12 +94,16 @@ struct sheet_style {
     bool has_trailing;            /* a separator also after the last cell            */
     bool is_inert;                /* a cell that a spreadsheet would run gets a '    */
     enum sheet_encoding encoding; /* SHEET_AUTO means UTF-8; UTF-16 is not written   */
+    enum sheet_reach reach;
+    struct sheet_encoder *encoder; /* of this encoding; NULL: opened for each row    */
+    const char *const *titles;     /* of the cells, for faults; NULL: none           */
 };
 
 /* Writes one row with CRLF.  `fields` are UTF-8.  A row that does not fit leaves
  * writer->overflowed set.
- * Errors: STATUS_INPUT when a cell holds a line end or NUL, or a separator or quote
- * that the style cannot quote, is not UTF-8, or passes a bound; fault->line is 0.
+ * Errors: STATUS_INPUT when a cell holds a line end or NUL, a separator or quote that
+ * the style cannot quote, or a character its encoding lacks (R-148), is not UTF-8, or
+ * passes a bound; fault->line is 0, fault->column the cell's title.
  * The writer is then as before. */
 struct status sheet_write_row(const struct sheet_style *style,
                               const struct bytes *fields, size_t field_count,

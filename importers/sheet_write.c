@@ -1,11 +1,10 @@
 /* sheet_write.c - one row of cells to bytes, so that reading gives the cells again. */
 #include "importers/sheet.h"
 
+#include "importers/sheet_encode.h"
 #include "ledger/base/text.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <iconv.h>
 #include <string.h>
 
 enum { CELL_ROOM = 2 * SHEET_FIELD_SIZE_MAX + 8 };
@@ -44,6 +43,11 @@ static bool is_formula(struct bytes cell)
 static bool has_byte(struct bytes cell, char byte)
 {
     return cell.size > 0 && memchr(cell.at, byte, cell.size) != NULL;
+}
+
+static const char *title_of(const struct sheet_style *style, size_t index)
+{
+    return style->titles == NULL ? NULL : style->titles[index];
 }
 
 static struct status check_cell(const struct sheet_style *style, struct bytes cell,
@@ -93,29 +97,9 @@ static struct bytes dress(const struct sheet_style *style, struct bytes cell,
     return writer_bytes(&writer);
 }
 
-/* iconv() wants text it could write to, and does not. */
-static struct status encode(iconv_t converter, uint8_t *text, size_t size,
-                            struct writer *writer, struct fault *fault)
-{
-    char *in = (char *)text;
-    char *out = (char *)(writer->at + writer->size);
-    size_t in_left = size;
-    size_t out_left = writer->capacity - writer->size;
-    const size_t lossy = iconv(converter, &in, &in_left, &out, &out_left);
-    if (lossy == (size_t)-1 && errno == E2BIG) {
-        writer->overflowed = true;
-        return OK;
-    }
-    if (lossy != 0) {
-        return FAULT(fault, STATUS_INPUT, "a cell holds a character GB18030 lacks");
-    }
-    writer->size = writer->capacity - out_left;
-    return OK;
-}
-
 static struct status write_cells(const struct sheet_style *style,
                                  const struct bytes *fields, size_t field_count,
-                                 iconv_t converter, struct writer *writer,
+                                 struct sheet_encoder *encoder, struct writer *writer,
                                  struct fault *fault)
 {
     uint8_t room[CELL_ROOM];
@@ -124,10 +108,13 @@ static struct status write_cells(const struct sheet_style *style,
         if (i > 0) {
             writer_u8(writer, (uint8_t)style->separator);
         }
-        if (style->encoding == SHEET_GB18030 && !writer->overflowed) {
-            TRY(encode(converter, room, cell.size, writer, fault));
-        } else {
-            writer_run(writer, cell);
+        if (!sheet_encode(encoder, cell, writer)) {
+            const struct status status =
+                FAULT(fault, STATUS_INPUT,
+                      "R-148: cell %zu holds a character that the file's encoding "
+                      "lacks; ask the bank how it spells it",
+                      i + 1);
+            return fault_at(fault, status, NULL, 0, title_of(style, i));
         }
     }
     if (style->has_trailing) {
@@ -137,19 +124,36 @@ static struct status write_cells(const struct sheet_style *style,
     return OK;
 }
 
+/* A row that is refused leaves nothing behind. */
+static struct status write_whole(const struct sheet_style *style,
+                                 const struct bytes *fields, size_t field_count,
+                                 struct sheet_encoder *encoder, struct writer *writer,
+                                 struct fault *fault)
+{
+    const size_t before = writer->size;
+    const struct status status =
+        write_cells(style, fields, field_count, encoder, writer, fault);
+    if (!status_is_ok(status)) {
+        writer->size = before;
+    }
+    return status;
+}
+
 struct status sheet_write_row(const struct sheet_style *style,
                               const struct bytes *fields, size_t field_count,
                               struct writer *writer, struct fault *fault)
 {
     assert(field_count >= 1);
-    assert(style->encoding != SHEET_UTF16LE && style->encoding != SHEET_UTF16BE);
     if (field_count > SHEET_FIELDS_MAX) {
         return FAULT(fault, STATUS_INPUT, "R-033: the row has more than %d cells",
                      SHEET_FIELDS_MAX);
     }
     size_t row_size = field_count;
     for (size_t i = 0; i < field_count; i++) {
-        TRY(check_cell(style, fields[i], i + 1, fault));
+        const struct status status = check_cell(style, fields[i], i + 1, fault);
+        if (!status_is_ok(status)) {
+            return fault_at(fault, status, NULL, 0, title_of(style, i));
+        }
         row_size += fields[i].size;
     }
     if (row_size > SHEET_ROW_SIZE_MAX / 2) {
@@ -157,21 +161,13 @@ struct status sheet_write_row(const struct sheet_style *style,
         return FAULT(fault, STATUS_INPUT, "R-033: the row is longer than %d bytes",
                      SHEET_ROW_SIZE_MAX / 2);
     }
-    if (style->encoding != SHEET_GB18030) {
-        return write_cells(style, fields, field_count, NULL, writer, fault);
+    if (style->encoder != NULL) {
+        return write_whole(style, fields, field_count, style->encoder, writer, fault);
     }
-    const iconv_t converter = iconv_open("GB18030", "UTF-8");
-    if ((intptr_t)converter == -1) {
-        return FAULT(fault, STATUS_ENVIRONMENT,
-                     "this system cannot write GB18030 text; install the C library's "
-                     "character set modules");
-    }
-    const size_t before = writer->size;
+    struct sheet_encoder encoder;
+    TRY(sheet_encode_open(&encoder, style->encoding, style->reach, fault));
     const struct status status =
-        write_cells(style, fields, field_count, converter, writer, fault);
-    if (!status_is_ok(status)) {
-        writer->size = before;
-    }
-    (void)iconv_close(converter); /* cannot fail on what iconv_open() gave */
+        write_whole(style, fields, field_count, &encoder, writer, fault);
+    sheet_encode_close(&encoder);
     return status;
 }

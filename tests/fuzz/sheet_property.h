@@ -77,7 +77,7 @@ static inline bool profile_maps_soundly(const char *ini_path, const char *path,
     struct profile_report report;
     struct sheet_property property = {.is_sound = true};
     if (status_is_ok(profile_find("docs/profiles", ini_path, arena, &profile, NULL)) &&
-        profile_facts(profile)->kind != PROFILE_RESULTS) {
+        profile_has_layout(profile_facts(profile))) {
         const struct profile_options options = {.profile = profile, .path = path};
         status_ignore(profile_read(&options, arena, sheet_property_record, &property,
                                    &report, NULL),

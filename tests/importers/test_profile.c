@@ -99,6 +99,50 @@ START_TEST(test_mistakes_in_a_profile_are_refused_with_their_line)
 }
 END_TEST
 
+START_TEST(test_a_profile_without_layout_reads_no_file)
+{
+    ck_assert_status(map_text("[profile]\nkind = results\n", "a,b\n"), STATUS_INPUT);
+    ck_assert_ptr_nonnull(strstr(fault.message, "\"own\""));
+}
+END_TEST
+
+#define OFFICE                                                                         \
+    "[profile]\nkind = voucher\n[voucher]\nAdmDivCode = 430699\n"                      \
+    "FundTypeCode = 111\nFundTypeName = x\nAgencyCode = 1\nAgencyName = x\n"           \
+    "PayAcctNo = 1\nPayAcctName = x\nPayAcctBankName = x\nPayBankCode = 402\n"         \
+    "PayTypeCode = 11\n"
+
+START_TEST(test_the_office_of_a_voucher_says_all_it_must)
+{
+    static const struct {
+        const char *ini;
+        uint64_t line;
+    } cases[] = {
+        {OFFICE, 0},
+        {OFFICE "PayTypeName = x\nPayTypeName = x\n", 15},
+        {OFFICE "PayTypeName = x\nPaytypename = x\n", 15},
+        {OFFICE "PayTypeName =\n", 14},
+        {OFFICE "PayTypeName = x\n[columns]\nname = 姓名\n", 0},
+        {"[profile]\nkind = voucher\n", 0},
+        {"[profile]\nkind = payroll\n[columns]\nname = x\n[voucher]\nAgencyCode = 1\n",
+         0},
+    };
+    const struct profile *profile;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        ck_assert_status(load(cases[i].ini, &profile), STATUS_INPUT);
+        ck_assert_msg(fault.line == cases[i].line, "%zu: %s", i, fault.message);
+    }
+    ck_assert_ok(load(OFFICE "PayTypeName = 直接支付\n", &profile), &fault);
+    ck_assert_str_eq(profile_voucher_text(profile, "PayTypeName"), "直接支付");
+    ck_assert_ptr_null(profile_voucher_text(profile, "SetModeCode"));
+    ck_assert_ptr_null(profile_voucher_text(profile, "NoSuch"));
+    ck_assert_ok(
+        profile_find("docs/profiles", "voucher-8207", &arena, &profile, &fault),
+        &fault);
+    ck_assert_str_eq(profile_voucher_text(profile, "AdmDivCode"), "430699");
+}
+END_TEST
+
 /* */
 START_TEST(test_long_lines_of_a_profile_are_refused_not_cut)
 {
@@ -372,6 +416,8 @@ Suite *suite_make(void)
     TCase *loading = tcase_create("loading");
     tcase_add_checked_fixture(loading, open_all, close_all);
     tcase_add_test(loading, test_mistakes_in_a_profile_are_refused_with_their_line);
+    tcase_add_test(loading, test_a_profile_without_layout_reads_no_file);
+    tcase_add_test(loading, test_the_office_of_a_voucher_says_all_it_must);
     tcase_add_test(loading, test_long_lines_of_a_profile_are_refused_not_cut);
     tcase_add_test(loading, test_every_shipped_profile_loads);
     suite_add_tcase(suite, loading);
