@@ -181,6 +181,7 @@ struct profile_facts {
     enum profile_kind kind;
     enum profile_absence absence;
     enum sheet_encoding encoding; /* SHEET_AUTO: detected */
+    enum sheet_reach reach;       /* what may be written when it is GB18030 */
     char separator;
     bool has_quotes;
     bool has_trailing;

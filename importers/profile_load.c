@@ -221,6 +221,21 @@ static struct status set_include(struct loading *loading, struct bytes value)
     return OK;
 }
 
+/* A bank that says gbk or gb2312 is read as GB18030 and written within its means. */
+static struct status set_encoding(struct loading *loading, struct bytes value)
+{
+    struct profile_facts *facts = &loading->profile->facts;
+    if (!sheet_encoding_parse(value, &facts->encoding)) {
+        return refuse_value("encoding",
+                            "auto, utf-8, gb18030, gbk, gb2312, utf-16le, utf-16be",
+                            loading->fault);
+    }
+    facts->reach = bytes_equal(value, bytes_of("gbk"))      ? SHEET_REACH_GBK
+                   : bytes_equal(value, bytes_of("gb2312")) ? SHEET_REACH_GB2312
+                                                            : SHEET_REACH_ALL;
+    return OK;
+}
+
 static struct status set_profile_key(struct loading *loading, enum profile_key key,
                                      struct bytes value)
 {
@@ -240,10 +255,7 @@ static struct status set_profile_key(struct loading *loading, enum profile_key k
     case KEY_QUOTES:
         return parse_flag("quotes", value, &profile->facts.has_quotes, fault);
     case KEY_ENCODING:
-        return sheet_encoding_parse(value, &profile->facts.encoding)
-                   ? OK
-                   : refuse_value("encoding",
-                                  "auto, utf-8, gb18030, utf-16le, utf-16be", fault);
+        return set_encoding(loading, value);
     case KEY_REQUIRED:
         return parse_columns(value, profile->facts.is_required, fault);
     case KEY_PRESENT:
