@@ -251,12 +251,15 @@ struct status profile_read(const struct profile_options *options, struct arena *
 
 /* Writes a row, or the heading row, of this layout: its separator, trailing separator,
  * encoding and column order.  `field` holds COLUMN_COUNT cells; columns the layout does
- * not have are left out.
- * Errors: those of sheet_write_row(); STATUS_INPUT when a required cell is empty. */
+ * not have are left out.  `encoder` is of the profile's encoding and reach, or NULL.
+ * Errors: those of sheet_write_row() with the column's title; STATUS_INPUT when a
+ * required cell is empty. */
 struct status profile_write_row(const struct profile *profile,
                                 const struct bytes field[static COLUMN_COUNT],
-                                struct writer *writer, struct fault *fault) MUST_USE;
-struct status profile_write_header(const struct profile *profile, struct writer *writer,
+                                struct sheet_encoder *encoder, struct writer *writer,
+                                struct fault *fault) MUST_USE;
+struct status profile_write_header(const struct profile *profile,
+                                   struct sheet_encoder *encoder, struct writer *writer,
                                    struct fault *fault) MUST_USE;
 
 #endif

@@ -16,7 +16,8 @@ enum {
     PROFILE_HEADING_MAX = 63, /* bytes of a heading, as fault->column holds them */
     PROFILE_NAME_MAX = 63,
     PROFILE_VOUCHER_ELEMENTS = 27,
-    PROFILE_FILES_MAX = 256 /* profiles in a folder */
+    PROFILE_SUMMARY_MAX = 60, /* characters of a written summary, at most */
+    PROFILE_FILES_MAX = 256   /* profiles in a folder */
 };
 
 enum profile_header { HEADER_NONE = 0, HEADER_FIRST, HEADER_SEARCH };
@@ -61,9 +62,13 @@ struct profile {
     bool is_summed[COLUMN_COUNT];
     struct profile_words subtotals, totals, signatures;
     bool checks_totals;
+    bool has_foot;        /* written files end with a row of totals */
+    uint64_t summary_max; /* characters of a written summary        */
     bool has_control;
     bool control_has_heading;
     struct profile_words control_heading[CONTROL_CELL_COUNT];
+    uint8_t control_order[CONTROL_CELL_COUNT]; /* as listed: the order of writing */
+    size_t control_count;
     uint8_t control_position[CONTROL_CELL_COUNT];
     struct profile_code codes[PROFILE_CODES_MAX];
     size_t code_count;
@@ -160,5 +165,29 @@ struct status profile_control_read(const struct sheet_row *row,
                                    const uint8_t position[static CONTROL_CELL_COUNT],
                                    struct profile_control *ret_control,
                                    struct fault *fault) MUST_USE;
+
+/* What a file for the bank says of itself. */
+struct profile_summary {
+    struct bytes batch, day;
+    uint64_t count;
+    int64_t fen;
+};
+/* Whether a file of this layout can be written from such a summary.  Errors:
+ * STATUS_INPUT when it wants figures only the bank knows, or sums of columns other than
+ * the amount, or a foot without a place for its word. */
+struct status profile_write_check(const struct profile *profile, struct fault *fault)
+    MUST_USE;
+/* The summary before the rows, and the row of totals behind them; nothing when the
+ * layout has none.  Errors: those of sheet_write_row(); STATUS_INPUT when the summary
+ * lacks a text. */
+struct status profile_write_control(const struct profile *profile,
+                                    const struct profile_summary *summary,
+                                    struct sheet_encoder *encoder,
+                                    struct writer *writer, struct fault *fault)
+    MUST_USE;
+struct status profile_write_foot(const struct profile *profile,
+                                 const struct profile_summary *summary,
+                                 struct sheet_encoder *encoder, struct writer *writer,
+                                 struct fault *fault) MUST_USE;
 
 #endif

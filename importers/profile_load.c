@@ -147,13 +147,14 @@ enum profile_key {
     KEY_FILL_DOWN,
     KEY_ABSENCE,
     KEY_RESULTS,
+    KEY_SUMMARY_MAX,
     KEY_COUNT
 };
 
 static const char *const keys[] = {
     "kind",     "title.zh",  "title.en",     "separator", "trailing",        "quotes",
     "encoding", "header",    "preamble_max", "fields",    "unknown_columns", "required",
-    "present",  "fill_down", "absence",      "results"};
+    "present",  "fill_down", "absence",      "results",   "summary_max"};
 _Static_assert(sizeof(keys) / sizeof(keys[0]) == KEY_COUNT, "every key has a name");
 
 static struct status set_layout(struct loading *loading, enum profile_key key,
@@ -186,6 +187,9 @@ static struct status set_layout(struct loading *loading, enum profile_key key,
     } else if (key == KEY_PREAMBLE_MAX) {
         TRY(parse_number(name, value, 0, PROFILE_PREAMBLE_MAX, &number, fault));
         profile->preamble_max = number;
+    } else if (key == KEY_SUMMARY_MAX) {
+        TRY(parse_number(name, value, 1, PROFILE_SUMMARY_MAX, &number, fault));
+        profile->summary_max = number;
     } else {
         assert(key == KEY_FIELDS);
         TRY(parse_number(name, value, 1, SHEET_FIELDS_MAX, &number, fault));
@@ -270,6 +274,7 @@ static struct status set_profile_key(struct loading *loading, enum profile_key k
     case KEY_FIELDS:
     case KEY_UNKNOWN_COLUMNS:
     case KEY_ABSENCE:
+    case KEY_SUMMARY_MAX:
         return set_layout(loading, key, value);
     case KEY_COUNT:
         break;
@@ -377,6 +382,9 @@ static struct status take_rows(struct loading *loading, struct bytes name,
     if (bytes_equal(name, bytes_of("check"))) {
         return parse_flag("check", value, &profile->checks_totals, loading->fault);
     }
+    if (bytes_equal(name, bytes_of("foot"))) {
+        return parse_flag("foot", value, &profile->has_foot, loading->fault);
+    }
     return refuse_key(loading, "rows", name);
 }
 
@@ -399,6 +407,10 @@ static struct status take_control(struct loading *loading, struct bytes name,
             continue;
         }
         uint64_t position;
+        if (profile->control_heading[i].count == 0 &&
+            profile->control_position[i] == 0) {
+            profile->control_order[profile->control_count++] = (uint8_t)i;
+        }
         if (!text_to_u64(value, &position)) {
             return parse_words(loading, value, &profile->control_heading[i]);
         }
@@ -529,6 +541,7 @@ struct status profile_load_parse(struct profile *profile, struct bytes text,
     profile->facts.title_en = "";
     profile->header = HEADER_FIRST;
     profile->preamble_max = 20;
+    profile->summary_max = 4;
     profile->checks_totals = true;
     TRY(profile_ini_parse(text, take_pair, &loading, fault));
     return check(profile, fault);

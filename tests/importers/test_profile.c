@@ -334,20 +334,22 @@ START_TEST(test_a_profile_writes_what_it_reads)
     field[COLUMN_ACCOUNT] = bytes_of("6230900000000000073");
     field[COLUMN_AMOUNT] = bytes_of("3000.00");
     field[COLUMN_RESIDENT_ID] = bytes_of("430699199909090083");
-    ck_assert_ok(profile_write_header(profile, &writer, &fault), &fault);
-    ck_assert_ok(profile_write_row(profile, field, &writer, &fault), &fault);
+    ck_assert_ok(profile_write_header(profile, NULL, &writer, &fault), &fault);
+    ck_assert_ok(profile_write_row(profile, field, NULL, &writer, &fault), &fault);
     const char *wanted =
         "7|\x99\x31\xDE\x30\xB2\xE2\xC6\xDF|6230900000000000073|3000.00"
         "|430699199909090083|\r\n";
     ck_assert_bytes(writer_bytes(&writer), bytes_of(wanted));
     field[COLUMN_NAME] = bytes_of("a|b");
-    ck_assert_status(profile_write_row(profile, field, &writer, &fault), STATUS_INPUT);
+    ck_assert_status(profile_write_row(profile, field, NULL, &writer, &fault),
+                     STATUS_INPUT);
     field[COLUMN_NAME] = bytes_of("");
-    ck_assert_status(profile_write_row(profile, field, &writer, &fault), STATUS_INPUT);
+    ck_assert_status(profile_write_row(profile, field, NULL, &writer, &fault),
+                     STATUS_INPUT);
     ck_assert_bytes(writer_bytes(&writer), bytes_of(wanted));
     ck_assert_ok(load(ROSTER, &profile), &fault);
     writer.size = 0;
-    ck_assert_ok(profile_write_header(profile, &writer, &fault), &fault);
+    ck_assert_ok(profile_write_header(profile, NULL, &writer, &fault), &fault);
     ck_assert_bytes(writer_bytes(&writer), bytes_of("姓名,村,金额\r\n"));
 }
 END_TEST

@@ -355,6 +355,41 @@ START_TEST(test_written_rows_follow_the_style)
 }
 END_TEST
 
+/* R-148: GB18030 holds everything, GBK and GB2312 what they always held; a refusal
+ * names the cell and leaves nothing. */
+START_TEST(test_a_character_beyond_the_reach_is_refused)
+{
+    static const struct {
+        const char *text;
+        enum sheet_reach reach; /* the narrowest that holds it */
+    } cases[] = {
+        {"张测一ABC", SHEET_REACH_GB2312}, {"龑", SHEET_REACH_GBK},
+        {"·", SHEET_REACH_GB2312},         {"𬎆", SHEET_REACH_ALL},
+        {"é", SHEET_REACH_GB2312},         {"ñ", SHEET_REACH_ALL},
+    };
+    static const char *const titles[] = {"甲", "乙"};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        for (int reach = SHEET_REACH_ALL; reach <= SHEET_REACH_GB2312; reach++) {
+            const struct sheet_style style = {.separator = ',',
+                                              .encoding = SHEET_GB18030,
+                                              .reach = (enum sheet_reach)reach,
+                                              .titles = titles};
+            const struct bytes fields[] = {bytes_of("1"), bytes_of(cases[i].text)};
+            uint8_t room[64];
+            struct writer writer = writer_of(room, sizeof(room));
+            fault_clear(&fault);
+            const struct status status =
+                sheet_write_row(&style, fields, 2, &writer, &fault);
+            const bool is_held = reach <= (int)cases[i].reach;
+            ck_assert_msg(status_is_ok(status) == is_held, "%zu, %d", i, reach);
+            ck_assert_str_eq(fault.rule, is_held ? "" : "R-148");
+            ck_assert_str_eq(fault.column, is_held ? "" : "乙");
+            ck_assert(is_held || writer.size == 0);
+        }
+    }
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("sheet");
@@ -375,6 +410,7 @@ Suite *suite_make(void)
     tcase_add_checked_fixture(writing, open_all, close_all);
     tcase_add_test(writing, test_written_rows_read_back);
     tcase_add_test(writing, test_written_rows_follow_the_style);
+    tcase_add_test(writing, test_a_character_beyond_the_reach_is_refused);
     suite_add_tcase(suite, writing);
     return suite;
 }
