@@ -55,6 +55,13 @@ struct status document_add_signature(struct document *document, const char *text
                      fault);
 }
 
+struct status document_add_boxes(struct document *document, const char *labels,
+                                 struct fault *fault)
+{
+    return add_block(document, (struct block){.kind = BLOCK_BOXES, .text = labels},
+                     fault);
+}
+
 struct status document_add_figures(struct document *document,
                                    const struct figure *figures, size_t count,
                                    struct fault *fault)

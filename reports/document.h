@@ -23,7 +23,8 @@ struct provenance {
 
 /* How it is set on paper: an office table, or a public notice in the text part of
  * GB/T 9704-2012 (domain.md 5.1, 5.3). */
-enum document_form { DOCUMENT_OFFICE = 0, DOCUMENT_NOTICE };
+/* DOCUMENT_COVER: one upright page to be signed and stamped. */
+enum document_form { DOCUMENT_OFFICE = 0, DOCUMENT_NOTICE, DOCUMENT_COVER };
 
 struct figure {
     const char *key;   /* JSON name: [a-z0-9_]+                    */
@@ -38,13 +39,14 @@ enum block_kind {
     BLOCK_FIGURES,
     BLOCK_TABLE,
     BLOCK_CHART,
-    BLOCK_SIGNATURE /* the issuing office and day of a notice, set right */
+    BLOCK_SIGNATURE, /* the issuing office and day of a notice, set right */
+    BLOCK_BOXES      /* frames to sign or stamp in, each with its label and a day */
 };
 
 struct block {
     struct block *next;
     enum block_kind kind;
-    const char *text; /* heading, paragraph, signature; lines split by '\n' */
+    const char *text; /* heading, paragraph, signature, labels; lines split by '\n' */
     const struct figure *figures;
     size_t figure_count;
     const struct table *table;
@@ -76,6 +78,9 @@ struct status document_add_paragraph(struct document *document, const char *text
                                      struct fault *fault) MUST_USE;
 struct status document_add_signature(struct document *document, const char *text,
                                      struct fault *fault) MUST_USE;
+/* One frame a line of `labels`. */
+struct status document_add_boxes(struct document *document, const char *labels,
+                                 struct fault *fault) MUST_USE;
 /* figures[0:count] is copied; 1..DOCUMENT_FIGURES_MAX. */
 struct status document_add_figures(struct document *document,
                                    const struct figure *figures, size_t count,

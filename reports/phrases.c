@@ -187,6 +187,33 @@ static const char *const phrases[PHRASE_COUNT][2] = {
     [PHRASE_RESIDENT] = {"公民身份号码", "Resident number"},
     [PHRASE_ACCOUNT_NAME] = {"户名", "Account name"},
     [PHRASE_ACCOUNT] = {"账号", "Account"},
+    [PHRASE_COVER_ITEM] = {"事项", "Item"},
+    [PHRASE_COVER_VALUE] = {"内容", "Content"},
+    [PHRASE_COVER_TITLE] = {"资金发放报送封面", "Cover sheet of a submission"},
+    [PHRASE_COVER_FACTS] = {"报送内容", "What is submitted"},
+    [PHRASE_COVER_BATCH] = {"发放批次", "Batch"},
+    [PHRASE_COVER_DAY] = {"报送日期", "Day of submission"},
+    [PHRASE_COVER_CHANNEL] = {"报送渠道", "Channel"},
+    [PHRASE_COVER_LINES] = {"笔数", "Payments"},
+    [PHRASE_COVER_CAPITAL] = {"金额（大写）", "Amount in words"},
+    [PHRASE_COVER_VOUCHERS] = {"支付凭证张数（8207）", "Vouchers (8207)"},
+    [PHRASE_COVER_FILES] = {"电子文件", "Electronic files"},
+    [PHRASE_COVER_FILE] = {"文件名", "File"},
+    [PHRASE_COVER_DIGEST] = {"数字摘要", "Digest"},
+    [PHRASE_COVER_DIGEST_NOTE] =
+        {"数字摘要为文件全部字节的{0}"
+         "值。纸面与电子文件的笔数、金额、摘要有一项不符的，不得受理。",
+         "The digest is the {0} of all bytes of the file. When paper and file differ "
+         "in count, amount or digest, the file must not be accepted."},
+    [PHRASE_COVER_UNCONFIRMED_NOTE] =
+        {"凭证格式尚未经湖南省国库确认，首次报送前请与国库核对。",
+         "The layout of the vouchers is not confirmed for Hunan; let the treasury look "
+         "at it before the first submission."},
+    [PHRASE_COVER_SIGNERS] = {"经办\n复核\n审批",
+                              "Prepared by\nChecked by\nApproved by"},
+    [PHRASE_COVER_STAMPS] =
+        {"报送单位（盖章）\n银行或国库签收（盖章）",
+         "Submitting office (stamp)\nReceived by bank or treasury (stamp)"},
     [PHRASE_OVERVIEW_TITLE] = {"账本总览", "Overview of the ledger"},
     [PHRASE_BY_STATE] = {"明细按状态", "Payments by state"},
     [PHRASE_OPEN_EXCEPTIONS] = {"未处理差异", "Open exceptions"},

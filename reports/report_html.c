@@ -269,6 +269,30 @@ static void put_chart(struct page *page, const struct block *block)
     html_newline(html);
 }
 
+static void put_boxes(const struct page *page, const char *labels)
+{
+    struct html *html = page->html;
+    const char *second = strchr(labels, '\n');
+    const bool has_many = second != NULL && strchr(second + 1, '\n') != NULL;
+    html_open(html, "div");
+    html_attribute(html, "class", has_many ? "boxes" : "boxes stamps");
+    html_newline(html);
+    while (*labels != '\0') {
+        const size_t size = strcspn(labels, "\n");
+        html_open(html, "div");
+        html_open(html, "b");
+        html_text(html, bytes_from(labels, size));
+        html_close(html);
+        html_element(html, "span", NULL,
+                     words_get(page->document->language, WORD_DAY_TO_FILL));
+        html_close(html);
+        html_newline(html);
+        labels += labels[size] == '\n' ? size + 1 : size;
+    }
+    html_close(html);
+    html_newline(html);
+}
+
 static void put_block(struct page *page, const struct block *block)
 {
     switch (block->kind) {
@@ -281,6 +305,9 @@ static void put_block(struct page *page, const struct block *block)
         break;
     case BLOCK_SIGNATURE:
         put_paragraph(page->html, "signature", block->text);
+        break;
+    case BLOCK_BOXES:
+        put_boxes(page, block->text);
         break;
     case BLOCK_FIGURES:
         put_figures(page, block);
@@ -366,7 +393,9 @@ struct status report_write_html(const struct document *document, struct output *
     put_page_head(&page);
     html_open(&html, "body");
     html_attribute(&html, "class",
-                   document->form == DOCUMENT_NOTICE ? "notice" : "office");
+                   document->form == DOCUMENT_NOTICE  ? "notice"
+                   : document->form == DOCUMENT_COVER ? "cover"
+                                                      : "office");
     html_newline(&html);
     html_open(&html, "main");
     html_newline(&html);

@@ -240,6 +240,7 @@ static struct status put_words(const struct json_sink *sink, const struct block 
 {
     const char *kind = block->kind == BLOCK_HEADING     ? "heading"
                        : block->kind == BLOCK_PARAGRAPH ? "paragraph"
+                       : block->kind == BLOCK_BOXES     ? "boxes"
                                                         : "signature";
     json_t *object = json_object();
     struct status status = set_text(sink, object, "kind", kind);
@@ -257,6 +258,7 @@ static struct status put_block(const struct json_sink *sink,
     case BLOCK_HEADING:
     case BLOCK_PARAGRAPH:
     case BLOCK_SIGNATURE:
+    case BLOCK_BOXES:
         return put_words(sink, block);
     case BLOCK_FIGURES:
         return put_figures(sink, block);

@@ -178,6 +178,30 @@ static void put_figures(const struct block *block, enum language language,
     }
 }
 
+/* The next line of `text`; false when there is none. */
+static bool next_label(const char **text, struct bytes *ret_label)
+{
+    if (**text == '\0') {
+        return false;
+    }
+    const size_t size = strcspn(*text, "\n");
+    *ret_label = bytes_from(*text, size);
+    *text += (*text)[size] == '\n' ? size + 1 : size;
+    return true;
+}
+
+static void put_boxes(const struct block *block, enum language language,
+                      struct output *output)
+{
+    const char *left = block->text;
+    struct bytes label;
+    while (next_label(&left, &label)) {
+        put_aligned(output, label, 24, false, false);
+        output_text(output, "____________________  ");
+        put_line(output, words_get(language, WORD_DAY_TO_FILL));
+    }
+}
+
 static void put_block(const struct document *document, const struct block *block,
                       struct output *output)
 {
@@ -188,6 +212,9 @@ static void put_block(const struct document *document, const struct block *block
     case BLOCK_PARAGRAPH:
     case BLOCK_SIGNATURE:
         put_line(output, block->text);
+        break;
+    case BLOCK_BOXES:
+        put_boxes(block, document->language, output);
         break;
     case BLOCK_FIGURES:
         put_figures(block, document->language, output);

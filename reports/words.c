@@ -23,6 +23,7 @@ static const char *const words[WORD_COUNT_OF_WORDS][2] = {
                              "With this checkpoint anyone can verify that the journal "
                              "behind these figures is unchanged."},
     [WORD_COLON] = {"：", ": "},
+    [WORD_DAY_TO_FILL] = {"　　年　　月　　日", "Date: ____-__-__"},
 };
 
 const char *words_get(enum language language, enum word word)

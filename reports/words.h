@@ -25,6 +25,7 @@ enum word {
     WORD_PROGRAM,
     WORD_PROVENANCE_WHY,
     WORD_COLON,
+    WORD_DAY_TO_FILL,
     WORD_COUNT_OF_WORDS
 };
 
