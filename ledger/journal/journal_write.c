@@ -217,17 +217,22 @@ static struct status cosign(struct journal_session *session, struct bytes messag
 static struct status sign_seal(struct journal_session *session, struct fact *fact,
                                struct seal_space *space, struct fault *fault)
 {
-    const struct seal_claim claim = {
+    const struct journal_action *action = session->action;
+    struct seal_claim claim = {
         .genesis = session->head.genesis,
         .action = fact->field[SEAL_ACTION].bytes,
         .first = session->first,
         .own = session->head.size,
         .root = session->head.root,
         .vault_sequence = session->head.vault_sequence,
+        .cosigner_count = action->cosigner_count,
     };
+    for (size_t i = 0; i < action->cosigner_count; i++) {
+        claim.cosigners[i] = action->cosigners[i].actor;
+    }
     uint8_t image[SEAL_MESSAGE_SIZE_MAX];
     const struct bytes message = registry_seal_message(&claim, image);
-    TRY(signing_sign(session->action->key, message, &space->signature, fault));
+    TRY(signing_sign(action->key, message, &space->signature, fault));
     fact_set_bytes(fact, SEAL_SIGNATURE,
                    bytes_from(space->signature.at, SIGNING_SIGNATURE_SIZE));
     return cosign(session, message, fact, space, fault);
@@ -329,6 +334,12 @@ static struct status check_action(const struct journal *journal,
                      ") is older than the last seal says (%" PRIu64
                      "); restore the newest vault before writing",
                      action->vault_sequence, head->vault_sequence);
+    }
+    if (action->cosigner_count > (head->size > 0 ? JOURNAL_COSIGNERS_MAX : 0)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-056: %zu cosigners are more than the %d that a seal has room "
+                     "for; the first transaction has none",
+                     action->cosigner_count, JOURNAL_COSIGNERS_MAX);
     }
     return OK;
 }

@@ -445,6 +445,10 @@ bool registry_allows(const struct registry_authority *authority, uint32_t allowe
 struct bytes registry_seal_message(const struct seal_claim *claim,
                                    uint8_t ret_image[static SEAL_MESSAGE_SIZE_MAX])
 {
+    _Static_assert(SEAL_MESSAGE_SIZE_MAX == sizeof("mingzhang seal v1") +
+                                                2 * DIGEST_SIZE + 2 + 64 + 3 * 8 + 2 +
+                                                JOURNAL_COSIGNERS_MAX * 8,
+                   "room for the longest message");
     struct writer writer = writer_of(ret_image, SEAL_MESSAGE_SIZE_MAX);
     writer_text(&writer, "mingzhang seal v1\n");
     writer_run(&writer, digest_bytes(&claim->genesis));
@@ -454,5 +458,10 @@ struct bytes registry_seal_message(const struct seal_claim *claim,
     writer_u64(&writer, claim->own);
     writer_run(&writer, digest_bytes(&claim->root));
     writer_u64(&writer, claim->vault_sequence);
+    writer_u16(&writer, (uint16_t)claim->cosigner_count);
+    for (size_t i = 0; i < claim->cosigner_count; i++) {
+        writer_u64(&writer, claim->cosigners[i]);
+    }
+    assert(!writer.overflowed);
     return writer_bytes(&writer);
 }

@@ -64,15 +64,19 @@ struct status registry_authority(struct store_transaction *transaction, uint64_t
 bool registry_allows(const struct registry_authority *authority,
                      uint32_t allowed_roles);
 
-enum { SEAL_MESSAGE_SIZE_MAX = 256 };
+enum { SEAL_MESSAGE_SIZE_MAX = 174 + JOURNAL_COSIGNERS_MAX * 8 };
 /* The signed message of a seal: "mingzhang seal v1\n", genesis hash, action (u16 length
- * and text), first u64, own index u64, root at size = own index, vault sequence u64. */
+ * and at most 64 bytes of text), first u64, own index u64, root at size = own index,
+ * vault sequence u64, number of cosigners u16 and their actors u64 each in the order
+ * of their signatures: so that none can be taken out or put in unseen. */
 struct seal_claim {
     struct digest genesis;
     struct bytes action;
     uint64_t first, own;
     struct digest root;
     uint64_t vault_sequence;
+    uint64_t cosigners[JOURNAL_COSIGNERS_MAX];
+    size_t cosigner_count;
 };
 struct bytes registry_seal_message(const struct seal_claim *claim,
                                    uint8_t ret_image[static SEAL_MESSAGE_SIZE_MAX]);

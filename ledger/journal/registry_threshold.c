@@ -1,10 +1,9 @@
 /* registry_threshold.c - see registry_threshold.h. */
 #include "ledger/journal/registry_threshold.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
-
-enum { SIGNS_MAX = 64 }; /* as FACT_SIGNS */
 
 struct status registry_threshold_sign(const struct journal_cosigner *cosigners,
                                       size_t count, struct bytes message,
@@ -12,11 +11,7 @@ struct status registry_threshold_sign(const struct journal_cosigner *cosigners,
 {
     struct signature made[JOURNAL_COSIGNERS_MAX];
     struct fact_sign signs[JOURNAL_COSIGNERS_MAX];
-    if (count > JOURNAL_COSIGNERS_MAX) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-056: more than %d cosigners; so many are never needed",
-                     JOURNAL_COSIGNERS_MAX);
-    }
+    assert(count <= JOURNAL_COSIGNERS_MAX);
     for (size_t i = 0; i < count; i++) {
         TRY(signing_sign(cosigners[i].key, message, &made[i], fault));
         signs[i] = (struct fact_sign){
@@ -27,9 +22,26 @@ struct status registry_threshold_sign(const struct journal_cosigner *cosigners,
     return OK;
 }
 
+bool registry_threshold_list(const struct fact *fact, struct seal_claim *claim)
+{
+    struct fact_sign signs[JOURNAL_COSIGNERS_MAX];
+    claim->cosigner_count = 0;
+    if (!fact_has(fact, SEAL_COSIGNATURES)) {
+        return true;
+    }
+    if (!fact_signs(fact->field[SEAL_COSIGNATURES].bytes, signs, JOURNAL_COSIGNERS_MAX,
+                    &claim->cosigner_count)) {
+        return false;
+    }
+    for (size_t i = 0; i < claim->cosigner_count; i++) {
+        claim->cosigners[i] = signs[i].actor;
+    }
+    return true;
+}
+
 /* Who signed so far, as entries of members of staff. */
 struct people {
-    uint64_t staff[1 + SIGNS_MAX];
+    uint64_t staff[1 + JOURNAL_COSIGNERS_MAX];
     size_t count;
 };
 
@@ -74,12 +86,13 @@ struct status registry_threshold_check(struct store_transaction *transaction,
                                        const struct fact *fact, struct fault *fault)
 {
     struct registry_authority authority;
-    struct fact_sign signs[SIGNS_MAX];
+    struct fact_sign signs[JOURNAL_COSIGNERS_MAX];
     size_t count = 0;
     TRY(registry_authority(transaction, sealing->actor, sealing->first,
                            sealing->recorded_ms, &authority, fault));
     if (fact_has(fact, SEAL_COSIGNATURES) &&
-        !fact_signs(fact->field[SEAL_COSIGNATURES].bytes, signs, SIGNS_MAX, &count)) {
+        !fact_signs(fact->field[SEAL_COSIGNATURES].bytes, signs, JOURNAL_COSIGNERS_MAX,
+                    &count)) {
         return FAULT(fault, STATUS_REFUSED, "R-056: the cosignatures are damaged");
     }
     struct people people = {.staff = {authority.staff}, .count = 1};

@@ -14,12 +14,15 @@
 enum { REGISTRY_COSIGNATURES_SIZE_MAX = 2 + JOURNAL_COSIGNERS_MAX * 76 };
 
 /* Signs `message` with every cosigner's key: the value of the seal's field.
- * Errors: STATUS_REFUSED R-056 (more than JOURNAL_COSIGNERS_MAX), STATUS_ENVIRONMENT.
- */
+ * At most JOURNAL_COSIGNERS_MAX.  Errors: STATUS_ENVIRONMENT. */
 struct status registry_threshold_sign(const struct journal_cosigner *cosigners,
                                       size_t count, struct bytes message,
                                       struct writer *writer, struct fault *fault)
     MUST_USE;
+
+/* Takes those whom the seal `fact` lists as cosigners into the claim that all sign;
+ * false when the list is damaged or longer than JOURNAL_COSIGNERS_MAX. */
+bool registry_threshold_list(const struct fact *fact, struct seal_claim *claim);
 
 /* The seal `fact` over `message`, of the transaction that `actor` began at entry
  * `first` > 0 and whose own signature the caller checks: every cosignature in it is

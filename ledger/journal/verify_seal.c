@@ -157,15 +157,16 @@ static struct status check_seal(struct verify_worker *worker,
              "the entries are not those that were sealed");
         return OK;
     }
-    const struct seal_claim claim = {.genesis = worker->run->genesis_leaf,
-                                     .action = field[SEAL_ACTION].bytes,
-                                     .first = first,
-                                     .own = place->index,
-                                     .root = *root,
-                                     .vault_sequence =
-                                         field[SEAL_VAULT_SEQUENCE].number};
-    if (claim.action.size > 64) {
-        note(worker, VERIFY_FACT, place->index, "a seal of a too long action");
+    struct seal_claim claim = {.genesis = worker->run->genesis_leaf,
+                               .action = field[SEAL_ACTION].bytes,
+                               .first = first,
+                               .own = place->index,
+                               .root = *root,
+                               .vault_sequence = field[SEAL_VAULT_SEQUENCE].number};
+    if (claim.action.size > 64 || !registry_threshold_list(&place->fact, &claim) ||
+        (first == 0 && claim.cosigner_count > 0)) {
+        note(worker, VERIFY_FACT, place->index,
+             "a seal of a too long action or with too many cosigners");
         return OK;
     }
     bool is_signed = false;

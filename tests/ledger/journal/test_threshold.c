@@ -11,6 +11,8 @@
 
 enum { OTHERS = 2 };
 
+static uint8_t pristine[RAW_FILE_SIZE_MAX];
+
 /* S01, S03 and S04 administer together; S03 has a second key. */
 struct trio {
     struct book book;
@@ -159,6 +161,34 @@ START_TEST(test_r_056_so_many_different_administrators_must_sign)
 }
 END_TEST
 
+START_TEST(test_r_056_a_seal_has_room_for_fifteen_cosigners)
+{
+    struct trio trio;
+    struct journal_cosigner many[JOURNAL_COSIGNERS_MAX + 1];
+    trio_begin(&trio, 2);
+    for (size_t i = 0; i <= JOURNAL_COSIGNERS_MAX; i++) {
+        many[i] = (struct journal_cosigner){trio.actor[0], trio.key[0]};
+    }
+    ck_assert_status(
+        act_with(&trio, many, JOURNAL_COSIGNERS_MAX + 1, book_enrol_maker, &trio.book),
+        STATUS_REFUSED);
+    ck_assert_str_eq(trio.book.fault.rule, "R-056");
+    ck_assert_ok(
+        act_with(&trio, many, JOURNAL_COSIGNERS_MAX, book_enrol_maker, &trio.book),
+        &trio.book.fault);
+    expect_whole(&trio);
+    trio_end(&trio);
+    /* Nobody is enrolled yet whose cosignature would say anything. */
+    trio_begin(&trio, 2);
+    book_shut(&trio.book);
+    book_open(&trio.book, suite_folder(), true);
+    many[0] = (struct journal_cosigner){trio.actor[0], trio.key[0]};
+    ck_assert_status(act_with(&trio, many, 1, begin_work, &trio), STATUS_REFUSED);
+    ck_assert_str_eq(trio.book.fault.rule, "R-056");
+    trio_end(&trio);
+}
+END_TEST
+
 START_TEST(test_a_threshold_of_one_asks_for_nobody_else)
 {
     struct trio trio;
@@ -208,11 +238,35 @@ START_TEST(test_r_056_a_seal_with_too_few_is_seen)
 }
 END_TEST
 
-/* Another list of cosignatures in the last seal, or none; leaf, root and head are
- * mended, as whoever holds the disk can.  The seal's own signature says nothing of the
- * list. */
-static void rewrite_seal(const char *folder, uint64_t size, struct bytes list)
+/* The seal signed once more, over what it says now, by one who has a key. */
+static void sign_again(struct fact *fact, const struct digest *genesis, uint64_t own,
+                       const struct digest *root, const struct signing_key *key,
+                       struct signature *signature)
 {
+    struct fault fault;
+    uint8_t image[SEAL_MESSAGE_SIZE_MAX];
+    struct seal_claim claim = {.genesis = *genesis,
+                               .action = fact->field[SEAL_ACTION].bytes,
+                               .first = fact->field[SEAL_FIRST].number,
+                               .own = own,
+                               .root = *root,
+                               .vault_sequence =
+                                   fact->field[SEAL_VAULT_SEQUENCE].number};
+    ck_assert(registry_threshold_list(fact, &claim));
+    ck_assert_ok(
+        signing_sign(key, registry_seal_message(&claim, image), signature, &fault),
+        &fault);
+    fact_set_bytes(fact, SEAL_SIGNATURE,
+                   bytes_from(signature->at, SIGNING_SIGNATURE_SIZE));
+}
+
+/* Another list of cosignatures in the last seal, or none; leaf, root and head are
+ * mended, as whoever holds the disk can.  With a key the seal is signed again. */
+static void rewrite_seal(const char *folder, uint64_t size, struct bytes list,
+                         const struct signing_key *key_of_actor)
+{
+    struct digest genesis = {0};
+    struct signature signature;
     static uint8_t stored[ENTRY_SIZE_MAX];
     static uint8_t image[ENTRY_SIZE_MAX];
     static uint8_t body[ENTRY_SIZE_MAX];
@@ -239,6 +293,10 @@ static void rewrite_seal(const char *folder, uint64_t size, struct bytes list)
             if (list.size > 0) {
                 fact_set_bytes(&fact, SEAL_COSIGNATURES, list);
             }
+            if (key_of_actor != NULL) {
+                const struct digest before = edge_root(&edge, hasher);
+                sign_again(&fact, &genesis, i, &before, key_of_actor, &signature);
+            }
             struct writer inner = writer_of(body, sizeof(body));
             struct writer whole = writer_of(image, sizeof(image));
             ck_assert_ok(fact_encode(&fact, &inner, &fault), &fault);
@@ -248,6 +306,7 @@ static void rewrite_seal(const char *folder, uint64_t size, struct bytes list)
             raw_put(&raw, "entry", store_key_u64(key, i), bytes);
         }
         leaf = hasher_leaf(hasher, bytes);
+        genesis = i == 0 ? leaf : genesis;
         edge_append(&edge, hasher, &leaf);
     }
     const uint8_t zero = 0;
@@ -295,24 +354,36 @@ START_TEST(test_r_056_verify_finds_a_seal_with_too_few_or_a_false_one)
     struct journal_facts facts;
     journal_facts(book->journal, &facts);
     book_shut(book);
+    const size_t pristine_size = raw_load(book->folder, pristine);
     struct fact_sign sign[4];
     ck_assert_uint_eq(last_signs(&trio, facts.size, sign, space), 2);
     uint8_t bent[SIGNING_SIGNATURE_SIZE];
     memcpy(bent, sign[1].signature.at, sizeof(bent));
     bent[20] ^= 1;
     const struct bytes false_one = bytes_from(bent, sizeof(bent));
+    const struct fact_sign bent_one = {sign[1].actor, false_one};
+    const struct fact_sign swapped = {sign[0].actor, sign[1].signature};
+    const struct fact_sign others = {trio.second_actor, sign[0].signature};
+    static const char seal[] = "the seal was not signed by the key of its actor";
     const struct {
-        struct fact_sign signs[2];
+        struct fact_sign signs[3];
         size_t count;
-        bool is_good;
+        const struct signing_key *key; /* with which the seal is signed again */
+        const char *words;             /* "" for a whole book                 */
     } cases[] = {
-        {{sign[0], sign[1]}, 2, true}, /* the rewriting alone is no damage */
-        {{sign[0]}, 1, true},
-        {{{0}}, 0, false}, /* too few */
-        {{sign[0], {sign[1].actor, false_one}}, 2, false},
-        {{{sign[0].actor, sign[1].signature}}, 1, false}, /* another's */
-        {{{trio.second_actor, sign[0].signature}}, 1, false},
-        {{sign[1]}, 1, true},
+        {{sign[0], sign[1]}, 2, NULL, ""}, /* the rewriting alone is no damage */
+        {{sign[0], sign[1]}, 2, book->administrator, ""},
+        {{sign[0]}, 1, NULL, seal}, /* one of more than enough was taken out */
+        {{sign[1]}, 1, NULL, seal},
+        {{{0}}, 0, NULL, seal},
+        {{sign[1], sign[0]}, 2, NULL, seal},
+        {{sign[0], sign[1], others}, 3, NULL, seal},
+        {{others, sign[1]}, 2, NULL, seal},
+        {{sign[0], bent_one}, 2, NULL, "R-056"},
+        {{swapped, sign[1]}, 2, NULL, "R-056"},
+        /* The actor alone cannot make them agree to another list. */
+        {{{0}}, 0, book->administrator, "R-056"},
+        {{sign[0]}, 1, book->administrator, "R-056"},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         uint8_t image[512];
@@ -320,16 +391,19 @@ START_TEST(test_r_056_verify_finds_a_seal_with_too_few_or_a_false_one)
         if (cases[i].count > 0) {
             fact_put_signs(&writer, cases[i].signs, cases[i].count);
         }
-        rewrite_seal(book->folder, facts.size, writer_bytes(&writer));
+        raw_save(book->folder, pristine, pristine_size);
+        rewrite_seal(book->folder, facts.size, writer_bytes(&writer), cases[i].key);
         const struct verify_result result = look_at(&trio);
-        ck_assert_msg(result.verdict ==
-                          (cases[i].is_good ? VERIFY_UNANCHORED : VERIFY_TAMPERED),
+        const bool is_good = cases[i].words[0] == '\0';
+        ck_assert_msg(result.verdict == (is_good ? VERIFY_UNANCHORED : VERIFY_TAMPERED),
                       "case %zu: %s", i, result.words);
-        if (!cases[i].is_good) {
+        ck_assert_msg(strstr(result.words, cases[i].words) != NULL, "case %zu: %s", i,
+                      result.words);
+        if (!is_good) {
             ck_assert_int_eq(result.damage, VERIFY_ALTERED);
-            ck_assert_ptr_nonnull(strstr(result.words, "R-056"));
         }
     }
+    raw_save(book->folder, pristine, pristine_size);
     book_open(book, book->folder, false);
     trio_end(&trio);
 }
@@ -369,6 +443,7 @@ Suite *suite_make(void)
     Suite *suite = suite_create("threshold");
     TCase *people = tcase_create("people");
     tcase_add_test(people, test_r_056_so_many_different_administrators_must_sign);
+    tcase_add_test(people, test_r_056_a_seal_has_room_for_fifteen_cosigners);
     tcase_add_test(people, test_a_threshold_of_one_asks_for_nobody_else);
     tcase_add_test(people, test_r_056_a_seal_with_too_few_is_seen);
     tcase_add_test(people, test_r_056_verify_finds_a_seal_with_too_few_or_a_false_one);
