@@ -2,6 +2,7 @@
 #include "cli/session.h"
 
 #include "ledger/base/text.h"
+#include "ledger/journal/signer.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -222,6 +223,14 @@ static struct status read_secrets(struct session *session, unsigned need,
     return OK;
 }
 
+/* what is written to an old or another copy could never be signed. */
+static struct status expect_signed(struct session *session, struct fault *fault)
+{
+    char record[LEDGER_PATH_SIZE];
+    TRY(world_key_path(session->world, "journal", ".signed", record, fault));
+    return signer_expect(session->ledger.journal, record, fault);
+}
+
 /* ---- the ledger ------------------------------------------------------------------ */
 
 /* before anything is read or kept for an action that nobody may seal. */
@@ -269,6 +278,7 @@ static struct status open_and_work(struct session *session, bool is_read_only,
         session->actor.cosigners =
             (const struct signing_key *const *)session->cosigners;
         session->actor.cosigner_count = session->cosigner_count;
+        TRY(expect_signed(session, fault));
         TRY(expect_enrolled(session, fault));
         return work(session, context, fault);
     }

@@ -57,20 +57,34 @@ static struct status frontier(struct journal_view *view, uint64_t size,
     return OK;
 }
 
+/* *ret_tree is what was signed last, as the ledger has it; empty when nothing was. */
+static struct status find_last(const struct signing *signing, struct tree *ret_tree,
+                               struct fault *fault)
+{
+    struct journal_view *view = signing->view;
+    const struct signer_record *last = &signing->last;
+    memset(ret_tree, 0, sizeof(*ret_tree));
+    if (last->size > journal_view_size(view)) {
+        return refused("the ledger is shorter than what was signed last", fault);
+    }
+    if (last->size == 0) {
+        return OK;
+    }
+    TRY(frontier(view, last->size, ret_tree, fault));
+    const struct digest root = tree_root(ret_tree, view->hasher);
+    return digest_equal(&root, &last->root)
+               ? OK
+               : refused("the ledger does not contain what was signed last", fault);
+}
+
 /* Entries since the record, hashed from their committed bytes on top of what was
  * signed, must give the root of the head. */
 static struct status reread(struct signing *signing, struct fault *fault)
 {
     struct journal_view *view = signing->view;
     const uint64_t end = journal_view_size(view);
-    struct tree tree = {0};
-    if (signing->last.size > 0) {
-        TRY(frontier(view, signing->last.size, &tree, fault));
-        const struct digest before = tree_root(&tree, view->hasher);
-        if (!digest_equal(&before, &signing->last.root)) {
-            return refused("the ledger does not contain what was signed last", fault);
-        }
-    }
+    struct tree tree;
+    TRY(find_last(signing, &tree, fault));
     for (uint64_t i = tree.size; i < end; i++) {
         struct bytes bytes = {0};
         TRY(journal_read(view->transaction, i, &bytes, fault));
@@ -90,9 +104,6 @@ static struct status prove(struct signing *signing, struct fault *fault)
 {
     struct journal_view *view = signing->view;
     const uint64_t end = journal_view_size(view);
-    if (signing->last.size > end) {
-        return refused("the ledger is shorter than what was signed last", fault);
-    }
     TRY(reread(signing, fault));
     if (signing->last.size == 0) {
         return OK;
@@ -123,6 +134,21 @@ static struct status read_last(struct signing *signing, struct fault *fault)
                ? OK
                : refused("the record of signed checkpoints is of another ledger",
                          fault);
+}
+
+struct status signer_expect(struct journal *journal, const char *record_path,
+                            struct fault *fault)
+{
+    struct signing signing = {.journal = journal, .record_path = record_path};
+    TRY(read_last(&signing, fault));
+    if (signing.last.size == 0) {
+        return OK;
+    }
+    struct tree tree;
+    TRY(journal_view_open(journal, &signing.view, fault));
+    const struct status found = find_last(&signing, &tree, fault);
+    journal_view_close(signing.view);
+    return found;
 }
 
 static struct status sign(struct signing *signing, struct writer *writer,

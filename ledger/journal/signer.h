@@ -25,6 +25,15 @@ struct status signer_record_read(const char *path, struct signer_record *ret_rec
 struct status signer_record_write(const char *path, const struct signer_record *record,
                                   struct fault *fault) MUST_USE;
 
+/* Does the ledger, as committed, continue what the record says was signed last?  What
+ * is written to one that does not could never be signed.  OK without a record, which
+ * may lie on another computer.  Reads a few tiles at any size.
+ * Errors: STATUS_REFUSED R-054 (no, or the record is of another ledger), STATUS_INPUT
+ * (not a record), STATUS_FOUND (damaged tiles), STATUS_NOT_FOUND (an empty ledger),
+ * STATUS_ENVIRONMENT. */
+struct status signer_expect(struct journal *journal, const char *record_path,
+                            struct fault *fault) MUST_USE;
+
 /* Appends the signed note of the journal's newest seal to `writer` (NOTE_SIZE_MAX is
  * always enough; 512 bytes are in practice).  Re-reads, as committed, all entries since
  * the record (all of them when there is none) and proves that they continue it.  The

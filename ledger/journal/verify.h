@@ -73,9 +73,11 @@ struct verify_options {
 };
 
 /* Damage is a result, not an error.  Errors: STATUS_NOT_FOUND (no ledger there; R-055
- * an empty one), STATUS_INPUT (a checkpoint that is none, of another ledger or not
- * signed by its key), STATUS_NO_MEMORY, STATUS_ENVIRONMENT; then nothing is said about
- * the book.  `arena` needs VERIFY_ARENA_SIZE, lazily used. */
+ * an empty one), STATUS_INPUT (a checkpoint or record that is none; R-014 a checkpoint
+ * whose signature fails), STATUS_ENVIRONMENT (I/O; a checkpoint or record of another
+ * ledger, a checkpoint without a signature of the ledger's key: it proves nothing),
+ * STATUS_NO_MEMORY; then nothing is said about the book.  `arena` needs
+ * VERIFY_ARENA_SIZE, lazily used. */
 struct status verify_run(const char *folder, const struct verify_options *options,
                          struct arena *arena, struct verify_result *ret_result,
                          struct fault *fault) MUST_USE;

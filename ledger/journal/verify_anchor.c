@@ -18,7 +18,7 @@ static void add(struct verify_run_state *run, uint64_t size, const struct digest
 
 static struct status other_ledger(size_t number, struct fault *fault)
 {
-    return FAULT(fault, STATUS_INPUT,
+    return FAULT(fault, STATUS_ENVIRONMENT,
                  "checkpoint %zu is of another ledger; give one of this ledger",
                  number + 1);
 }
@@ -35,8 +35,18 @@ static struct status read_note(struct verify_run_state *run, size_t number,
     if (!bytes_equal(checkpoint.origin, run->genesis.field[GENESIS_ORIGIN].bytes)) {
         return other_ledger(number, fault);
     }
-    if (!status_is_ok(note_verify(note, verifier, 1, NULL, NULL))) {
-        return FAULT(fault, STATUS_INPUT,
+    struct fault problem;
+    if (!status_is_ok(note_verify(note, verifier, 1, NULL, &problem))) {
+        /* R-014: of the right key but altered.  Of a key that nobody here knows it is
+         * a good file that says nothing about this book. */
+        if (strcmp(problem.rule, "R-014") == 0) {
+            return FAULT(fault, STATUS_INPUT,
+                         "R-014: the signature of checkpoint %zu does not fit its "
+                         "text: one of them was altered; get it anew from where it "
+                         "was published",
+                         number + 1);
+        }
+        return FAULT(fault, STATUS_ENVIRONMENT,
                      "checkpoint %zu is not signed by the ledger's checkpoint key: "
                      "either it is forged, or the whole ledger was replaced; compare "
                      "the key with one that you got elsewhere",
@@ -57,7 +67,7 @@ static struct status read_record(struct verify_run_state *run, struct fault *fau
     TRY(got);
     if (!bytes_equal(bytes_of(record.origin),
                      run->genesis.field[GENESIS_ORIGIN].bytes)) {
-        return FAULT(fault, STATUS_INPUT, "the record %s is of another ledger",
+        return FAULT(fault, STATUS_ENVIRONMENT, "the record %s is of another ledger",
                      run->options->record_path);
     }
     add(run, record.size, &record.root);

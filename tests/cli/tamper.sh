@@ -130,6 +130,17 @@ expect "an older copy is known by what was signed" 1 "" -L book verify --unancho
 expect "and is not signed" 5 "" -L book checkpoint --out again.checkpoint
 check "by rule" grep -q 'R-054' .err
 check "nothing is written" test ! -e again.checkpoint
+digest book > before
+for command in "staff add S09" "import units files/units.csv --dry-run" \
+    "import return files/returns/2023/12/RDB.txt --profile return-header --batch $batch
+        --value-day 2023-12-09"; do
+    # shellcheck disable=SC2086 # words of a command
+    expect "nor is it written to: ${command%% -*}" 5 "" -L book $command
+    check "by the same rule" grep -q 'R-054' .err
+done
+digest book > after
+check "not a byte of it has changed" cmp before after
+expect "nothing is wrong with reading it" 0 "" -L book status
 
 # ---- two histories ------------------------------------------------------------------------
 take early left
@@ -147,5 +158,19 @@ cp -a left right # the other history under these keys
 "$program" -L right checkpoint --out again.checkpoint > .out 2> .err
 check "another history is not signed" test $? -eq 5
 check "by rule as well" grep -q 'R-054' .err
-expect "another county's checkpoint" 3 "" -L left verify --checkpoint passphrase
+check "and it is not written to" test "$("$program" -L right staff add S03 2>&1 |
+    grep -c 'R-054')" = 1
+expect "no checkpoint at all" 3 "" -L left verify --checkpoint passphrase
+"$program" init neighbour --origin other.example.cn/t --unit 430698 --title 测试乙县 > .out
+quiet -L neighbour checkpoint --out neighbour.checkpoint
+expect "another county's checkpoint proves nothing" 4 "" -L left verify \
+    --checkpoint neighbour.checkpoint
+# The same name, other keys: the whole ledger was made anew, or the checkpoint was.
+rm -rf neighbour neighbour.keys
+"$program" init neighbour --origin fire.example.cn/t --unit 430699 --title 测试县 > .out
+expect "a ledger made anew" 4 "" -L neighbour verify --checkpoint left.checkpoint
+check "and it says what that means" grep -q 'whole ledger was replaced' .err
+sed 's/^\([0-9][0-9]*\)$/1\1/' left.checkpoint > bent.checkpoint
+expect "a checkpoint that was changed" 3 "" -L left verify --checkpoint bent.checkpoint
+check "by rule" grep -q 'R-014' .err
 finish

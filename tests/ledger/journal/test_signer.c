@@ -93,16 +93,39 @@ START_TEST(test_an_older_or_another_history_is_refused) /* R-054 */
     book_open(&book, book.folder, false);
     book_notes(&book, 300, 1);
     ck_assert_ok(sign(&book, record, image, &note), &book.fault);
+    ck_assert_ok(signer_expect(book.journal, record, &book.fault), &book.fault);
+    book_notes(&book, 3, 1);
+    ck_assert_ok(signer_expect(book.journal, record, &book.fault), &book.fault);
     book_shut(&book);
     book_open(&book, old, false);
-    ck_assert_status(sign(&book, record, image, &note), STATUS_REFUSED);
+    for (int i = 0; i < 3; i++) { /* shorter, as long with other entries, and longer */
+        ck_assert_status(sign(&book, record, image, &note), STATUS_REFUSED);
+        ck_assert_str_eq(book.fault.rule, "R-054");
+        fault_clear(&book.fault);
+        ck_assert_status(signer_expect(book.journal, record, &book.fault),
+                         STATUS_REFUSED);
+        ck_assert_str_eq(book.fault.rule, "R-054");
+        book_notes(&book, 300, 2);
+    }
+    book_end(&book);
+}
+END_TEST
+
+START_TEST(test_without_a_record_nothing_is_expected) /* */
+{
+    struct book book;
+    const char *record = record_path();
+    book_begin_in(&book, suite_folder(), SIGNING_ED25519);
+    ck_assert_ok(signer_expect(book.journal, record, &book.fault), &book.fault);
+    ck_assert_int_ne(access(record, F_OK), 0);
+    struct signer_record other = {.origin = "ledger.example.org/other", .size = 1};
+    ck_assert_ok(signer_record_write(record, &other, &book.fault), &book.fault);
+    ck_assert_status(signer_expect(book.journal, record, &book.fault), STATUS_REFUSED);
     ck_assert_str_eq(book.fault.rule, "R-054");
-    book_notes(&book, 300, 2); /* as long, with other entries */
-    ck_assert_status(sign(&book, record, image, &note), STATUS_REFUSED);
-    ck_assert_str_eq(book.fault.rule, "R-054");
-    book_notes(&book, 300, 2); /* and longer */
-    ck_assert_status(sign(&book, record, image, &note), STATUS_REFUSED);
-    ck_assert_str_eq(book.fault.rule, "R-054");
+    FILE *file = fopen(record, "w");
+    ck_assert_ptr_nonnull(file);
+    fclose(file);
+    ck_assert_status(signer_expect(book.journal, record, &book.fault), STATUS_INPUT);
     book_end(&book);
 }
 END_TEST
@@ -265,6 +288,7 @@ Suite *suite_make(void)
     tcase_add_test(signing, test_a_checkpoint_is_signed_recorded_and_signed_again);
     tcase_add_test(signing, test_growth_is_proven_from_any_size);
     tcase_add_test(signing, test_an_older_or_another_history_is_refused);
+    tcase_add_test(signing, test_without_a_record_nothing_is_expected);
     tcase_add_test(signing, test_the_wrong_key_or_record_is_refused);
     tcase_add_test(signing, test_new_leaves_are_read_again_before_signing);
     suite_add_tcase(suite, signing);

@@ -172,9 +172,22 @@ START_TEST(test_checkpoints_and_the_record_anchor_the_book)
     ck_assert_ok(note_verifier_make(BOOK_ORIGIN, NOTE_TYPE_ED25519, &public, &other,
                                     &book.fault),
                  &book.fault);
-    options.verifier = &other;
+    options.verifier = &other; /* proves nothing, which is not "tampered" */
+    ck_assert_status(verify_run(book.folder, &options, &arena, &result, &book.fault),
+                     STATUS_ENVIRONMENT);
+    options.verifier = NULL;
+    image[1][strlen(BOOK_ORIGIN) + 1] ^= 1; /* another size under the signature */
     ck_assert_status(verify_run(book.folder, &options, &arena, &result, &book.fault),
                      STATUS_INPUT);
+    ck_assert_str_eq(book.fault.rule, "R-014");
+    notes[1] = bytes_of("mingzhang");
+    ck_assert_status(verify_run(book.folder, &options, &arena, &result, &book.fault),
+                     STATUS_INPUT);
+    struct signer_record elsewhere = {.origin = "ledger.example.org/other", .size = 1};
+    ck_assert_ok(signer_record_write(record, &elsewhere, &book.fault), &book.fault);
+    options.checkpoint_count = 1;
+    ck_assert_status(verify_run(book.folder, &options, &arena, &result, &book.fault),
+                     STATUS_ENVIRONMENT);
     book_end(&book);
 }
 END_TEST
