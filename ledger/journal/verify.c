@@ -288,7 +288,11 @@ static struct status with_snapshots(struct verify_worker *workers, unsigned jobs
     run->genesis_leaf = hasher_leaf(workers[0].hasher, first);
     run->chunk_count = (run->size + VERIFY_CHUNK - 1) >> VERIFY_CHUNK_BITS;
     ARENA_TAKE(arena, run->chunk_count, run->chunk_roots, fault);
-    return run_phases(workers, jobs, arena, fault);
+    struct status status = run_phases(workers, jobs, arena, fault);
+    if (status.code == STATUS_NOT_FOUND) {
+        status.code = STATUS_FOUND; /* what was there a moment ago: a broken page */
+    }
+    return status;
 }
 
 static struct status with_store(struct verify_run_state *run, struct arena *arena,

@@ -66,7 +66,9 @@ struct verify_options {
     const struct note_verifier *verifier; /* NULL: the key that genesis names      */
     const char *record_path;              /* the signer's own record, or NULL      */
     /* Deep: every entry is fed to the hooks against a new store in this folder (which
-     * must not exist and is removed again) and its tables compared.  NULL: not deep. */
+     * must not exist and is removed again, by verify_in_child() even when the child
+     * dies) and its tables compared; every pair of every table must be found by walks
+     * and by look-ups alike.  NULL: not deep. */
     const char *scratch;
     void (*progress)(void *context, uint64_t done, uint64_t total); /* or NULL */
     void *progress_context;

@@ -2,7 +2,7 @@
  *
  * Nothing of the ledger is opened before the fork: LMDB forbids using an environment
  * in two processes.  Answers come back through a pipe as plain records. */
-#include "ledger/journal/verify.h"
+#include "ledger/journal/verify_internal.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -103,6 +103,8 @@ struct status verify_in_child(const char *folder, const struct verify_options *o
                               struct fault *fault)
 {
     int ends[2];
+    const bool has_scratch =
+        options->scratch != NULL && access(options->scratch, F_OK) != 0;
     if (pipe(ends) != 0) {
         return no_child(errno, fault);
     }
@@ -125,6 +127,9 @@ struct status verify_in_child(const char *folder, const struct verify_options *o
     while (waitpid(child, &state, 0) < 0 && errno == EINTR) {
     }
     if (!has_answer) {
+        if (has_scratch) {
+            verify_deep_clear(options->scratch);
+        }
         memset(ret_result, 0, sizeof(*ret_result));
         ret_result->verdict = VERIFY_TAMPERED;
         ret_result->damage = VERIFY_UNREADABLE;

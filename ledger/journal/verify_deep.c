@@ -128,7 +128,7 @@ static struct status compare_all(struct store_transaction *scratch, void *contex
     for (size_t table = JOURNAL_TABLE_KEY; table < count; table++) {
         TRY(compare_table(worker, scratch, table, fault));
     }
-    return OK;
+    return verify_ways_check(worker, JOURNAL_TABLE_COUNT, count, fault);
 }
 
 static struct status replay_all(struct verify_worker *worker, struct store *scratch,
@@ -159,7 +159,7 @@ static struct status replay_all(struct verify_worker *worker, struct store *scra
     return store_read(scratch, compare_all, worker, fault);
 }
 
-static void remove_scratch(const char *folder)
+void verify_deep_clear(const char *folder)
 {
     static const char *const files[] = {"data.mdb", "lock.mdb", "writer.lock"};
     char path[PATH_SIZE];
@@ -180,9 +180,11 @@ struct status verify_deep(struct verify_worker *worker, struct fault *fault)
     struct store_table tables[STORE_TABLES_MAX];
     struct store *scratch = NULL;
     const char *folder = worker->run->options->scratch;
+    /* Phase 1 walks; who asks for one entry looks it up. */
+    TRY(verify_ways_check(worker, JOURNAL_TABLE_ENTRY, JOURNAL_TABLE_TILE, fault));
     TRY(journal_open_store(folder, &options, tables, &scratch, fault));
     const struct status replayed = replay_all(worker, scratch, fault);
     store_close(scratch);
-    remove_scratch(folder);
+    verify_deep_clear(folder);
     return replayed;
 }

@@ -63,6 +63,25 @@ static struct status check_partials(struct verify_worker *worker, struct fault *
     return OK;
 }
 
+struct status verify_ways_check(struct verify_worker *worker, size_t first, size_t end,
+                                struct fault *fault)
+{
+    for (size_t table = first; table < end; table++) {
+        struct fault problem;
+        const struct status sound = store_check(worker->transaction, table, &problem);
+        if (sound.code == STATUS_FOUND) {
+            lie(worker, worker->run->size, problem.message);
+            worker->run->has_registry_lie = true;
+        } else if (!status_is_ok(sound)) {
+            if (fault != NULL) {
+                *fault = problem;
+            }
+            return sound;
+        }
+    }
+    return OK;
+}
+
 static void check_counts(struct verify_worker *worker)
 {
     struct verify_run_state *run = worker->run;
@@ -139,6 +158,7 @@ struct status verify_fold(struct verify_worker *worker, struct fault *fault)
 {
     TRY(fold_chunks(worker, fault));
     TRY(check_partials(worker, fault));
+    TRY(verify_ways_check(worker, JOURNAL_TABLE_TILE, JOURNAL_TABLE_COUNT, fault));
     check_counts(worker);
     return check_head(worker, fault);
 }

@@ -99,6 +99,9 @@ struct status verify_scan_tile(struct verify_worker *worker, uint64_t last_leaf,
                                struct fault *fault) MUST_USE;
 /* Between the phases: the upper levels, partial tiles, head and counts. */
 struct status verify_fold(struct verify_worker *worker, struct fault *fault) MUST_USE;
+/* Walks and look-ups of the tables [first, end) find the same (store_check()). */
+struct status verify_ways_check(struct verify_worker *worker, size_t first, size_t end,
+                                struct fault *fault) MUST_USE;
 /* Phase 2: seals, with roots from the tiles that phase 1 found good. */
 struct status verify_seal_chunk(struct verify_worker *worker, uint64_t chunk,
                                 struct fault *fault) MUST_USE;
@@ -116,5 +119,7 @@ void verify_anchor_at(struct verify_run_state *run, uint64_t size,
 struct tile_source verify_seal_tiles(struct verify_worker *worker);
 /* Replays all entries into a scratch ledger and compares its tables. */
 struct status verify_deep(struct verify_worker *worker, struct fault *fault) MUST_USE;
+/* Removes the scratch ledger, which is gone already unless its process died. */
+void verify_deep_clear(const char *folder);
 
 #endif

@@ -140,6 +140,16 @@ struct status store_cursor_first(struct store_cursor *cursor, struct bytes *ret_
 struct status store_cursor_last(struct store_cursor *cursor, struct bytes *ret_key,
                                 struct bytes *ret_value, struct fault *fault) MUST_USE;
 
+/* ---- damage ---- */
+
+/* A walk goes from leaf to leaf, a look-up down the branches: what damages a branch
+ * alone is seen by look-ups only, and reads wrong all the same.  Expects that the keys
+ * of a walk rise, that each is found by look-up and that there are as many pairs as
+ * store_count() says.  Not in a write transaction.
+ * Errors: STATUS_FOUND (not sticky, unless LMDB itself found it). */
+struct status store_check(struct store_transaction *transaction, size_t table,
+                          struct fault *fault) MUST_USE;
+
 /* Writes a compacted copy of the last committed state into the new folder `to` (0700),
  * durable on return.  Errors: STATUS_EXISTS, STATUS_FULL, STATUS_ENVIRONMENT,
  * STATUS_FOUND; then `to` is as it was. */

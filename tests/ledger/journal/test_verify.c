@@ -8,7 +8,6 @@
 #include "tests/ledger/journal/raw.h"
 
 static uint8_t pristine[RAW_FILE_SIZE_MAX];
-static uint8_t changed[RAW_FILE_SIZE_MAX];
 static struct arena arena;
 static struct book_hooks idle;
 static struct journal_hooks hooks;
@@ -188,138 +187,6 @@ START_TEST(test_checkpoints_and_the_record_anchor_the_book)
     options.checkpoint_count = 1;
     ck_assert_status(verify_run(book.folder, &options, &arena, &result, &book.fault),
                      STATUS_ENVIRONMENT);
-    book_end(&book);
-}
-END_TEST
-
-/* ---- every bit ----------------------------------------------------------------------
- */
-
-static const char *const table_names[] = {"entry", "tile",  "head", "seal",
-                                          "key",   "staff", "role", "total"};
-
-/* Flips one bit of key (part 0) or value (part 1) of pair n; false past the end. */
-static bool flip(const char *folder, const char *table, size_t n, int part, size_t bit)
-{
-    static uint8_t key[512];
-    static uint8_t value[RAW_PAIR_SIZE_MAX];
-    size_t sizes[2];
-    struct raw raw;
-    raw_begin(&raw, folder);
-    bool is_there = raw_pair(&raw, table, n, key, value, sizes);
-    is_there = is_there && bit / 8 < sizes[part];
-    if (is_there) {
-        raw_delete(&raw, table, bytes_from(key, sizes[0]));
-        (part == 0 ? key : value)[bit / 8] ^= (uint8_t)(1U << bit % 8);
-        raw_put(&raw, table, bytes_from(key, sizes[0]), bytes_from(value, sizes[1]));
-    }
-    raw_commit(&raw);
-    return is_there;
-}
-
-START_TEST(test_a_flipped_bit_of_any_key_or_value_is_found)
-{
-    struct book book;
-    small_book(&book);
-    const size_t size = raw_load(book.folder, pristine);
-    const char *copy = suite_folder();
-    char scratch[300];
-    snprintf(scratch, sizeof(scratch), "%s/scratch", suite_folder());
-    struct verify_options options = options_for();
-    size_t count = 0;
-    for (size_t t = 0; t < sizeof(table_names) / sizeof(table_names[0]); t++) {
-        const bool is_accounts = strcmp(table_names[t], "total") == 0;
-        options.scratch = is_accounts ? scratch : NULL;
-        bool has_more = true;
-        for (size_t n = 0; has_more; n++) {
-            has_more = false;
-            for (int part = 0; part < 2; part++) {
-                /* Every byte of small rows, every fifth of entries; all eight bits
-                 * come by turns. */
-                const size_t step = t == 0 && part == 1 ? 8 * 5 + 1 : 9;
-                for (size_t bit = (n + t) % 8;; bit += step) {
-                    raw_save(copy, pristine, size);
-                    if (!flip(copy, table_names[t], n, part, bit)) {
-                        break;
-                    }
-                    has_more = true;
-                    count++;
-                    const struct verify_result result = verify(copy, &options);
-                    ck_assert_msg(result.verdict == VERIFY_TAMPERED &&
-                                      (result.damage == VERIFY_INDEX_LIE) == (t != 0),
-                                  "%s row %zu part %d bit %zu: verdict %d, %s: %s",
-                                  table_names[t], n, part, bit, (int)result.verdict,
-                                  verify_damage_name(result.damage), result.words);
-                }
-            }
-        }
-    }
-    ck_assert_uint_gt(count, 1000);
-    book_end(&book);
-}
-END_TEST
-
-/* All pairs of all tables, hashed. */
-static struct digest contents_of(const char *folder)
-{
-    static uint8_t key[512];
-    static uint8_t value[RAW_PAIR_SIZE_MAX];
-    struct fault fault;
-    struct hasher *hasher = NULL;
-    ck_assert_ok(hasher_open(DIGEST_SHA256, &hasher, &fault), &fault);
-    hasher_begin(hasher);
-    struct raw raw;
-    raw_begin(&raw, folder);
-    for (size_t t = 0; t < sizeof(table_names) / sizeof(table_names[0]); t++) {
-        size_t sizes[2];
-        for (size_t n = 0; raw_pair(&raw, table_names[t], n, key, value, sizes); n++) {
-            hasher_update(hasher, bytes_from(sizes, sizeof(sizes)));
-            hasher_update(hasher, bytes_from(key, sizes[0]));
-            hasher_update(hasher, bytes_from(value, sizes[1]));
-        }
-    }
-    raw_commit(&raw);
-    const struct digest digest = hasher_end(hasher);
-    hasher_close(hasher);
-    return digest;
-}
-
-START_TEST(test_a_flipped_bit_of_the_file_is_found_or_changes_nothing)
-{
-    struct book book;
-    small_book(&book);
-    const size_t size = raw_load(book.folder, pristine);
-    const char *copy = suite_folder();
-    raw_save(copy, pristine, size);
-    const struct digest wanted = contents_of(copy);
-    char scratch[300];
-    snprintf(scratch, sizeof(scratch), "%s/scratch", suite_folder());
-    struct verify_options options = options_for();
-    options.scratch = scratch;
-    size_t found = 0;
-    size_t harmless = 0;
-    const size_t step = size * 8 / 700 | 1;
-    for (size_t bit = 3; bit < size * 8; bit += step) {
-        memcpy(changed, pristine, size);
-        changed[bit / 8] ^= (uint8_t)(1U << bit % 8);
-        raw_save(copy, changed, size);
-        struct verify_result result;
-        const size_t mark = arena_mark(&arena);
-        const struct status status =
-            verify_in_child(copy, &options, &arena, &result, &book.fault);
-        arena_rewind(&arena, mark);
-        if (!status_is_ok(status) || result.verdict == VERIFY_TAMPERED) {
-            found++;
-            continue;
-        }
-        raw_save(copy, changed, size);
-        const struct digest got = contents_of(copy);
-        ck_assert_msg(digest_equal(&got, &wanted), "bit %zu of byte %zu", bit % 8,
-                      bit / 8);
-        harmless++;
-    }
-    ck_assert_uint_gt(found, 20);
-    ck_assert_uint_gt(harmless, 0);
     book_end(&book);
 }
 END_TEST
@@ -567,12 +434,6 @@ Suite *suite_make(void)
     tcase_add_test(whole, test_nothing_to_check_is_no_verdict);
     tcase_add_test(whole, test_checkpoints_and_the_record_anchor_the_book);
     suite_add_tcase(suite, whole);
-    TCase *bits = tcase_create("every bit");
-    tcase_add_checked_fixture(bits, arena_up, arena_down);
-    tcase_set_timeout(bits, 60);
-    tcase_add_test(bits, test_a_flipped_bit_of_any_key_or_value_is_found);
-    tcase_add_test(bits, test_a_flipped_bit_of_the_file_is_found_or_changes_nothing);
-    suite_add_tcase(suite, bits);
     TCase *adversary = tcase_create("an adversary");
     tcase_add_checked_fixture(adversary, arena_up, arena_down);
     tcase_set_timeout(adversary, 30);
