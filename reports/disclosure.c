@@ -234,7 +234,7 @@ static struct status find_words(struct disclosure *notice, struct words *words,
     const struct report_name *programme = notice->programme;
     char digits[MONEY_TEXT_SIZE];
     char capital[MONEY_CAPITAL_SIZE];
-    money_format(notice->amount, digits);
+    money_format_grouped(notice->amount, digits);
     money_capital(notice->amount, capital);
     TRY(report_period(source, notice->period, &words->period, fault));
     TRY(report_office(source, &words->office, fault));

@@ -294,8 +294,7 @@ static void read_json(struct leak *leak, uint32_t c)
         return;
     }
     if (c == '"') {
-        show(leak,
-             AS_BREAK); /* before the state changes: the word was in the old one */
+        show(leak, AS_BREAK);
         leak->is_in_string = !leak->is_in_string;
         return;
     }
@@ -354,6 +353,33 @@ void leak_scan(struct leak *leak, struct bytes bytes)
     for (size_t i = 0; i < bytes.size; i++) {
         read_byte(leak, bytes.at[i]);
     }
+}
+
+/* -?[0-9]+(\.[0-9][0-9])?, of so many digits as an amount can have. */
+static bool is_figure(struct bytes text)
+{
+    const size_t sign = text.size > 0 && text.at[0] == '-' ? 1 : 0;
+    const bool has_fraction = text.size > 3 && text.at[text.size - 3] == '.';
+    size_t digits = 0;
+    for (size_t i = sign; i < text.size; i++) {
+        const bool is_point = has_fraction && i == text.size - 3;
+        if (!is_point && !is_digit_of(text.at[i], 10)) {
+            return false;
+        }
+        digits += is_point ? 0 : 1;
+    }
+    return digits > (has_fraction ? 2 : 0) && digits <= LEAK_FIGURE_DIGITS_MAX;
+}
+
+void leak_figure(struct leak *leak, struct bytes bytes)
+{
+    const bool is_between = leak->character_left == 0 && leak->reference_size == 0;
+    if (!is_between || !is_figure(bytes)) {
+        leak_scan(leak, bytes);
+        return;
+    }
+    show(leak, AS_BREAK);
+    leak->column += bytes.size;
 }
 
 struct status leak_finish(struct leak *leak, struct fault *fault)

@@ -7,6 +7,10 @@
  * cards (12-19 digits, known BIN, Luhn) and mobile numbers (1[3-9] and 9 digits, also
  * after 86), written together or in groups split by one blank, hyphen or dot.
  *
+ * An amount of a province has as many digits as a telephone.  What tells them apart is
+ * not the spelling (a sheet spells a telephone in a cell of numbers 13800000000.00) but
+ * who wrote it: leak_figure() takes what a writer printed from an amount of its own.
+ *
  * Streaming, constant memory, allocates nothing.  A digit run inside a longer word of
  * ASCII letters and digits, such as a hexadecimal digest, is not a number of a person:
  * up to LEAK_LETTERS_MAX letters ("ID", "No") do not hide one. */
@@ -21,13 +25,14 @@ enum {
     LEAK_GROUPS_MAX = 8,
     LEAK_ALLOWED_MAX = 16,
     LEAK_TAG_SIZE = 16,
-    LEAK_LETTERS_MAX = 4
+    LEAK_LETTERS_MAX = 4,
+    LEAK_FIGURE_DIGITS_MAX = 15 /* of an amount in fen */
 };
 
 enum leak_form {
     LEAK_PLAIN = 0, /* text, CSV                                              */
     LEAK_MARKUP,    /* HTML, SVG, XML                                         */
-    LEAK_JSON       /* bare numbers are amounts, not telephones               */
+    LEAK_JSON
 };
 
 enum leak_kind {
@@ -47,7 +52,6 @@ struct leak_view {
     size_t letters_after;  /* of this word, after a pending hit               */
     bool run_ended_in_x;
     bool is_in_word;
-    bool word_is_bare; /* JSON: outside of a string                           */
     enum leak_kind pending;
     uint64_t pending_line, pending_column;
     char joined[LEAK_RUN_MAX]; /* groups split by one separator each          */
@@ -83,6 +87,10 @@ struct leak {
 struct leak leak_of(enum leak_form form, const char *const *allowed, size_t count);
 
 void leak_scan(struct leak *leak, struct bytes bytes);
+/* The next bytes were printed from an amount, not copied from a text: -1234.50, or fen.
+ * They are passed over, and what stands before them is no neighbour of what follows.
+ * Anything but one such figure, whole, is scanned like the rest. */
+void leak_figure(struct leak *leak, struct bytes bytes);
 
 /* Ends the text.  Errors: STATUS_REFUSED with line, column and kind of the first hit,
  * never its digits (R-042). */

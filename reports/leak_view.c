@@ -140,7 +140,7 @@ static void end_run(struct leak *leak, struct leak_view *view)
     }
     const struct bytes digits = bytes_from(view->run, view->run_size);
     const enum leak_kind kind = kind_of(leak, digits);
-    if (kind == LEAK_NONE || (kind == LEAK_MOBILE && view->word_is_bare)) {
+    if (kind == LEAK_NONE) {
         return;
     }
     view->pending = kind;
@@ -158,7 +158,7 @@ static void end_word(struct leak *leak, struct leak_view *view)
     if (view->pending != LEAK_NONE && view->letters_after <= LEAK_LETTERS_MAX) {
         record(leak, view->pending, view->pending_line, view->pending_column);
     }
-    if (view->run_size > 0 && view->letters_before == 0 && !view->word_is_bare) {
+    if (view->run_size > 0 && view->letters_before == 0) {
         add_group(leak, view);
     } else {
         forget_groups(view);
@@ -217,10 +217,7 @@ void leak_view_see(struct leak *leak, struct leak_view *view, uint32_t c)
 {
     const bool is_digit = c >= '0' && c <= '9';
     if (is_digit || is_letter(c)) {
-        if (!view->is_in_word) {
-            view->is_in_word = true;
-            view->word_is_bare = leak->form == LEAK_JSON && !leak->is_in_string;
-        }
+        view->is_in_word = true;
         if (is_digit) {
             add_digit(leak, view, c);
         } else {

@@ -157,19 +157,27 @@ static bool write_all(int descriptor, const uint8_t *at, size_t size)
     return true;
 }
 
+static void scan_waiting(struct output *output)
+{
+    if (output->leak != NULL) {
+        leak_scan(output->leak, bytes_from(output->buffer + output->scanned,
+                                           output->size - output->scanned));
+        output->scanned = output->size;
+    }
+}
+
 static void flush(struct output *output)
 {
     if (output->descriptor < 0 || output->size == 0) {
         return;
     }
-    if (output->leak != NULL) {
-        leak_scan(output->leak, bytes_from(output->buffer, output->size));
-    }
+    scan_waiting(output);
     if (output->error == 0 &&
         !write_all(output->descriptor, output->buffer, output->size)) {
         output->error = errno != 0 ? errno : EIO;
     }
     output->size = 0;
+    output->scanned = 0;
 }
 
 void output_put(struct output *output, struct bytes bytes)
@@ -199,6 +207,21 @@ void output_text(struct output *output, const char *text)
 void output_byte(struct output *output, uint8_t byte)
 {
     output_put(output, bytes_from(&byte, 1));
+}
+
+void output_figure(struct output *output, struct bytes figure)
+{
+    if (output->capacity - output->size < figure.size) {
+        flush(output); /* memory that is full stays so, and putting tells */
+    }
+    if (output->leak != NULL && output->capacity - output->size >= figure.size) {
+        scan_waiting(output);
+        leak_figure(output->leak, figure);
+        output_put(output, figure);
+        output->scanned = output->size;
+        return;
+    }
+    output_put(output, figure);
 }
 
 static bool copy_spool(struct output *output)
@@ -275,7 +298,7 @@ struct status output_finish(struct output *output, struct fault *fault)
 {
     if (output->descriptor < 0) {
         if (output->leak != NULL) {
-            leak_scan(output->leak, output_bytes(output));
+            scan_waiting(output);
             TRY(leak_finish(output->leak, fault));
         }
         return output->is_overflowing

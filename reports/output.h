@@ -19,6 +19,7 @@ struct output {
     uint8_t *buffer;
     size_t capacity;
     size_t size;         /* bytes waiting in the buffer                      */
+    size_t scanned;      /* of them, looked at by the leak scan              */
     uint64_t total;      /* bytes put so far                                 */
     int descriptor;      /* -1: memory                                       */
     int target;          /* where a spooled output goes in the end, or -1    */
@@ -54,6 +55,9 @@ void output_watch(struct output *output, struct leak *leak);
 void output_put(struct output *output, struct bytes bytes);
 void output_text(struct output *output, const char *text); /* without the NUL */
 void output_byte(struct output *output, uint8_t byte);
+/* An amount as its writer printed it: the leak scan does not take it for the number of
+ * a person (leak_figure). */
+void output_figure(struct output *output, struct bytes figure);
 
 /* Flushes, syncs, renames into place.  On any failure the temporary file is removed and
  * `path` is as it was.  Errors: STATUS_REFUSED (a leak), STATUS_ENVIRONMENT,

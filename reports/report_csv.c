@@ -64,7 +64,9 @@ static void put_cell(const struct cell *cell, enum language language,
 {
     char buffer[TABLE_CELL_TEXT_SIZE];
     const struct bytes text = table_cell_text(cell, CELL_PLAIN, language, buffer);
-    if (cell->state == CELL_VALUE && cell->kind != COLUMN_TEXT) {
+    if (table_cell_is_amount(cell)) {
+        output_figure(output, text);
+    } else if (cell->state == CELL_VALUE && cell->kind != COLUMN_TEXT) {
         output_put(output, text); /* a number stays one, also below 0 */
     } else {
         put_text(output, text);

@@ -1,7 +1,7 @@
 /* report_json.c - for other programs (report.h).
  *
- * Values are built and escaped by jansson one row at a time; the brackets between them
- * are written here, so that memory does not grow with the rows.  An amount in column
+ * Texts are built and escaped by jansson one at a time; the brackets between them are
+ * written here, so that memory does not grow with the rows.  An amount in column
  * `paid` is "paid":"1234.50","paid_fen":123450; a percentage is "rate":"33.33",
  * "rate_basis_points":3333; what is missing is null (R-040). */
 #include "reports/report.h"
@@ -9,8 +9,6 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
-
-enum { KEY_SIZE = 96 };
 
 struct json_sink {
     struct output *output;
@@ -35,17 +33,19 @@ static struct status put_members(const struct json_sink *sink, json_t *object)
                : FAULT(sink->fault, STATUS_NO_MEMORY, "no memory to write JSON");
 }
 
+static struct status cannot_write(const struct json_sink *sink, const char *key)
+{
+    return FAULT(sink->fault, STATUS_INPUT,
+                 "\"%s\" of the report cannot be written as JSON: its text is not "
+                 "UTF-8, or memory is used up",
+                 key);
+}
+
 /* Takes `value` over; NULL means that it could not be made. */
 static struct status set(const struct json_sink *sink, json_t *object, const char *key,
                          json_t *value)
 {
-    if (json_object_set_new(object, key, value) != 0) {
-        return FAULT(sink->fault, STATUS_INPUT,
-                     "\"%s\" of the report cannot be written as JSON: its text is not "
-                     "UTF-8, or memory is used up",
-                     key);
-    }
-    return OK;
+    return json_object_set_new(object, key, value) == 0 ? OK : cannot_write(sink, key);
 }
 
 static struct status set_text(const struct json_sink *sink, json_t *object,
@@ -55,66 +55,104 @@ static struct status set_text(const struct json_sink *sink, json_t *object,
     return set(sink, object, key, is_missing ? json_null() : json_string(text));
 }
 
-static struct status set_twin(const struct json_sink *sink, json_t *object,
-                              const char *key, const char *suffix, json_t *value)
+/* ---- cells: written one by one, so that the leak scan can be told of amounts -------
+ */
+
+/* `key` is a machine name, [a-z0-9_]+: nothing in it wants escaping. */
+static void put_key(const struct json_sink *sink, bool *is_first, const char *key,
+                    const char *suffix)
 {
-    char twin[KEY_SIZE];
-    const int size = snprintf(twin, sizeof(twin), "%s_%s", key, suffix);
-    if (size < 0 || (size_t)size >= sizeof(twin)) {
-        json_decref(value);
-        return FAULT(sink->fault, STATUS_USAGE, "the key \"%s\" is too long", key);
-    }
-    return set(sink, object, twin, value);
+    output_text(sink->output, *is_first ? "\"" : ",\"");
+    output_text(sink->output, key);
+    output_text(sink->output, suffix);
+    output_text(sink->output, "\":");
+    *is_first = false;
 }
 
-static json_t *text_of(const struct json_sink *sink, const struct cell *cell)
+/* Takes `value` over; NULL means that it could not be made. */
+static struct status put_json(const struct json_sink *sink, const char *key,
+                              json_t *value)
+{
+    const int failed =
+        value == NULL ||
+        json_dump_callback(value, put_chunk, sink->output, JSON_ENCODE_ANY) != 0;
+    json_decref(value);
+    return failed == 0 ? OK : cannot_write(sink, key);
+}
+
+static void put_number(const struct json_sink *sink, const struct cell *cell)
+{
+    char digits[24];
+    snprintf(digits, sizeof(digits), "%lld", (long long)cell->number);
+    if (table_cell_is_amount(cell)) {
+        output_figure(sink->output, bytes_of(digits));
+    } else {
+        output_text(sink->output, digits);
+    }
+}
+
+/* A value that is no text, spelled for people and in quotes. */
+static void put_spelled(const struct json_sink *sink, const struct cell *cell)
 {
     char buffer[TABLE_CELL_TEXT_SIZE];
     struct bytes text = table_cell_text(cell, CELL_PLAIN, sink->language, buffer);
-    if (cell->kind == COLUMN_PERCENT) {
-        text.size--; /* without the sign */
+    output_byte(sink->output, '"');
+    if (table_cell_is_amount(cell)) {
+        output_figure(sink->output, text);
+    } else {
+        text.size -= cell->kind == COLUMN_PERCENT ? 1 : 0; /* without the sign */
+        output_put(sink->output, text);
     }
-    return json_stringn((const char *)text.at, text.size);
+    output_byte(sink->output, '"');
 }
 
-static struct status set_cell(const struct json_sink *sink, json_t *object,
+static struct status put_cell(const struct json_sink *sink, bool *is_first,
                               const char *key, enum column_kind kind,
                               const struct cell *cell)
 {
     const bool has_value = cell->state == CELL_VALUE;
     kind = has_value ? cell->kind : kind; /* words may stand in a sum row */
-    json_t *number = has_value && kind != COLUMN_TEXT
-                         ? json_integer((json_int_t)cell->number)
-                         : json_null();
-    if (kind == COLUMN_COUNT) {
-        return set(sink, object, key, number);
+    put_key(sink, is_first, key, "");
+    if (!has_value) {
+        output_text(sink->output, "null");
+    } else if (kind == COLUMN_TEXT) {
+        TRY(put_json(sink, key,
+                     json_stringn((const char *)cell->text.at, cell->text.size)));
+    } else if (kind == COLUMN_COUNT) {
+        put_number(sink, cell);
+    } else {
+        put_spelled(sink, cell);
     }
-    const struct status status =
-        set(sink, object, key, has_value ? text_of(sink, cell) : json_null());
-    if (!status_is_ok(status) || (kind != COLUMN_FEN && kind != COLUMN_PERCENT)) {
-        json_decref(number);
-        return status;
+    if (kind == COLUMN_FEN || kind == COLUMN_PERCENT) {
+        put_key(sink, is_first, key, kind == COLUMN_FEN ? "_fen" : "_basis_points");
+        if (has_value) {
+            put_number(sink, cell);
+        } else {
+            output_text(sink->output, "null");
+        }
     }
-    return set_twin(sink, object, key, kind == COLUMN_FEN ? "fen" : "basis_points",
-                    number);
+    return OK;
 }
 
-static struct status fill_row(const struct json_sink *sink, const struct table *table,
-                              const struct table_row *row, json_t *object)
+static struct status put_row(const struct json_sink *sink, const struct table *table,
+                             const struct table_row *row)
 {
     static const char *const kinds[] = {
         [ROW_BODY] = "body", [ROW_SUBTOTAL] = "subtotal", [ROW_TOTAL] = "total"};
+    bool is_first = true;
     if (row->kind != ROW_BODY) {
-        TRY(set(sink, object, "row", json_string(kinds[row->kind])));
+        put_key(sink, &is_first, "row", "");
+        TRY(put_json(sink, "row", json_string(kinds[row->kind])));
     }
     for (size_t i = 0; i < table->column_count; i++) {
         const struct cell *cell = &row->cells[i];
         const char *key = table->columns[i].key;
         if (cell->state != CELL_BLANK) {
-            TRY(set_cell(sink, object, key, table->columns[i].kind, cell));
+            TRY(put_cell(sink, &is_first, key, table->columns[i].kind, cell));
         }
         if (cell->link != NULL) {
-            TRY(set_twin(sink, object, key, "link", json_string(cell->link)));
+            put_key(sink, &is_first, key, "_link");
+            TRY(put_json(sink, key, json_string(cell->link)));
         }
     }
     return OK;
@@ -133,9 +171,8 @@ static struct status put_filled(const struct json_sink *sink, json_t *object,
 static struct status put_rows(const struct json_sink *sink, const struct table *table)
 {
     for (const struct table_row *row = table->first; row != NULL; row = row->next) {
-        json_t *object = json_object();
         output_text(sink->output, row == table->first ? "\n{" : ",\n{");
-        TRY(put_filled(sink, object, fill_row(sink, table, row, object)));
+        TRY(put_row(sink, table, row));
         output_byte(sink->output, '}');
     }
     return OK;
@@ -196,14 +233,13 @@ static struct status put_figures(const struct json_sink *sink,
         if (status_is_ok(status)) {
             status = set_text(sink, object, "label", figure->label);
         }
-        if (status_is_ok(status)) {
-            status =
-                set_cell(sink, object, "value", figure->value.kind, &figure->value);
-        }
-        if (status_is_ok(status) && figure->note != NULL) {
-            status = set_text(sink, object, "note", figure->note);
-        }
         TRY(put_filled(sink, object, status));
+        bool is_first = false;
+        TRY(put_cell(sink, &is_first, "value", figure->value.kind, &figure->value));
+        if (figure->note != NULL) {
+            put_key(sink, &is_first, "note", "");
+            TRY(put_json(sink, "note", json_string(figure->note)));
+        }
         output_byte(sink->output, '}');
     }
     output_byte(sink->output, ']');

@@ -93,6 +93,12 @@ static inline struct cell cell_linked(struct cell cell, const char *link)
     return cell;
 }
 
+/* A figure that may have as many digits as the number of a person (output_figure). */
+static inline bool table_cell_is_amount(const struct cell *cell)
+{
+    return cell->state == CELL_VALUE && cell->kind == COLUMN_FEN;
+}
+
 enum row_kind { ROW_BODY = 0, ROW_SUBTOTAL, ROW_TOTAL };
 
 struct table_row {

@@ -68,7 +68,8 @@ START_TEST(the_text_of_a_notice_says_fund_basis_and_sums)
     static const char *const wanted[] = {
         "一、补贴资金名称：2024年2月农村最低生活保障金。",
         "二、文件依据：湘民发〔2024〕1号。",
-        ("三、发放对象及金额：共2户4人，发放资金1648.00元（人民币壹仟陆佰肆拾捌元整），"
+        ("三、发放对象及金额：共2户4人，发放资金1,648."
+         "00元（人民币壹仟陆佰肆拾捌元整），"
          "详见附表。"),
     };
     const struct block *block = document.first;

@@ -2,6 +2,8 @@
 #include "reports/leak.h"
 
 #include "reports/output.h"
+#include "reports/report.h"
+#include "tests/reports/sample.h"
 #include "tests/suite.h"
 
 #include <stdio.h>
@@ -73,6 +75,8 @@ static const struct leak_case leaks[] = {
     {LEAK_JSON, "{\"a\":\"13800000000\"}"},
     {LEAK_JSON, "{\"a\":\"\\u0031380000\\u0030000\"}"},
     {LEAK_JSON, "{\"a\":430699195001010014}"},
+    {LEAK_JSON, "{\"a\":13800000000}"},
+    {LEAK_PLAIN, "13800000000.00"}, /* a telephone in a sheet's cell of numbers */
 };
 
 static const struct leak_case clean[] = {
@@ -87,6 +91,7 @@ static const struct leak_case clean[] = {
     {LEAK_PLAIN, "138000000000"},
     {LEAK_PLAIN, "138000000.00"},
     {LEAK_PLAIN, "1,380,000,000.00"},
+    {LEAK_PLAIN, "发放资金13,800,000,000.00元，另15,000,000,000.00元"},
     {LEAK_PLAIN, "138  0000  0000"}, /* columns are two blanks apart */
     {LEAK_PLAIN, "138,00000000"},
     {LEAK_PLAIN, "138\n00000000"},
@@ -94,7 +99,7 @@ static const struct leak_case clean[] = {
     {LEAK_PLAIN, "aeb6bcfe430699195001010014274b70a14fb067a5e5578264db0fa9b51af5e0"},
     {LEAK_MARKUP, "<td>138</td><td>00000000</td>"},
     {LEAK_MARKUP, "<td>138<br>00000000</td>"},
-    {LEAK_JSON, "{\"paid\":\"138000000.00\",\"paid_fen\":13800000000}"},
+    {LEAK_JSON, "{\"paid\":\"138000000.00\",\"paid_fen\":1380000000}"},
 };
 
 START_TEST(test_a_number_of_a_person_is_found_in_every_dress)
@@ -186,6 +191,163 @@ START_TEST(test_any_bytes_are_scanned_without_harm)
 }
 END_TEST
 
+/* ---- figures -----------------------------------------------------------------------
+ */
+
+static const struct form_of_writer {
+    sample_writer *writer;
+    enum leak_form form;
+} writers[] = {{report_write_csv, LEAK_PLAIN},
+               {report_write_text, LEAK_PLAIN},
+               {report_write_json, LEAK_JSON},
+               {report_write_html, LEAK_MARKUP}};
+
+static const struct column figure_columns[] = {
+    {"name", "项目", COLUMN_TEXT, false},
+    {"paid", "金额（元）", COLUMN_FEN, true},
+    {"people", "人数", COLUMN_COUNT, true},
+};
+enum { FIGURE_COLUMNS = 3 };
+
+/* What becomes of a document of one row, scanned as it is written. */
+static struct status written(const struct form_of_writer *format, const char *heading,
+                             const struct cell *cells)
+{
+    static uint8_t image[1 << 17];
+    struct arena arena;
+    struct table table;
+    ck_assert_ok(arena_open(4 << 20, &arena, &fault), &fault);
+    table = table_of(&arena, "t", "表", figure_columns, FIGURE_COLUMNS);
+    const struct figure figure = {"paid", heading, cells[1], NULL};
+    const struct chart chart = {.kind = CHART_BAR,
+                                .title = "图",
+                                .description = "图",
+                                .table = &table,
+                                .value_columns = {1},
+                                .value_column_count = 1};
+    struct document document =
+        document_of(&arena, LANGUAGE_ZH, DOCUMENT_OFFICE, "r", "r", &sample_provenance);
+    ck_assert_ok(table_add(&table, ROW_BODY, cells, &fault), &fault);
+    ck_assert_ok(table_add_sum(&table, ROW_TOTAL, "合计", &fault), &fault);
+    ck_assert_ok(document_add_figures(&document, &figure, 1, &fault), &fault);
+    ck_assert_ok(document_add_table(&document, &table, &fault), &fault);
+    ck_assert_ok(document_add_chart(&document, &chart, &fault), &fault);
+    struct leak leak = leak_of(format->form, NULL, 0);
+    struct output output = output_of_memory(image, sizeof(image));
+    output_watch(&output, &leak);
+    ck_assert_ok(format->writer(&document, &output, &fault), &fault);
+    const struct status status = output_finish(&output, &fault);
+    arena_close(&arena);
+    return status;
+}
+
+/* Yuan, or fen, that read as a telephone, a resident number of 15 digits, a card. */
+static const int64_t figures[] = {
+    1380000000000,   13800000000,     -1380000000000,  1999999999999,
+    430699500101001, 436742123451800, 999999999999999, 622848000001600,
+};
+
+START_TEST(test_an_amount_of_a_province_is_no_telephone_in_any_format)
+{
+    for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
+        const struct cell cells[FIGURE_COLUMNS] = {cell_words("农村低保"),
+                                                   cell_fen(figures[i]), cell_count(1)};
+        ck_assert_ok(written(&writers[_i], "已支付", cells), &fault);
+    }
+}
+END_TEST
+
+START_TEST(test_the_same_digits_are_found_where_words_stand)
+{
+    static const char *const texts[] = {"13800000000", "13800000000.00",
+                                        "电话"
+                                        "13800000000"};
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        const struct cell cells[FIGURE_COLUMNS] = {
+            cell_words(texts[i]), cell_fen(1380000000000), cell_count(1)};
+        ck_assert_status(written(&writers[_i], "已支付", cells), STATUS_REFUSED);
+        const struct cell clean_cells[FIGURE_COLUMNS] = {
+            cell_words("农村低保"), cell_fen(1380000000000), cell_count(1)};
+        ck_assert_status(written(&writers[_i], texts[i], clean_cells), STATUS_REFUSED);
+    }
+}
+END_TEST
+
+/* No honest count of people has eleven digits; a column taken for another has. */
+START_TEST(test_a_telephone_in_place_of_a_count_is_found)
+{
+    const struct cell cells[FIGURE_COLUMNS] = {cell_words("农村低保"), cell_fen(100),
+                                               cell_count(13800000000)};
+    ck_assert_status(written(&writers[0], "已支付", cells), STATUS_REFUSED);
+    ck_assert_status(written(&writers[2], "已支付", cells), STATUS_REFUSED);
+}
+END_TEST
+
+/* What a writer calls a figure is looked at all the same when it is none. */
+START_TEST(test_only_the_spelling_of_an_amount_is_taken_for_one)
+{
+    static const char *const no_figures[] = {"13800000000 ",       "+8613800000000",
+                                             "138-0000-0000",      "43069919380228004X",
+                                             "430699195001010014", "13800000000x"};
+    for (size_t i = 0; i < sizeof(no_figures) / sizeof(no_figures[0]); i++) {
+        struct leak leak = leak_of(LEAK_PLAIN, NULL, 0);
+        leak_figure(&leak, bytes_of(no_figures[i]));
+        ck_assert_msg(leak_finish(&leak, &fault).code == STATUS_REFUSED, "%s",
+                      no_figures[i]);
+    }
+}
+END_TEST
+
+START_TEST(test_a_figure_neither_joins_nor_moves_what_stands_around_it)
+{
+    struct leak leak = leak_of(LEAK_PLAIN, NULL, 0);
+    leak_scan(&leak, bytes_of("138"));
+    leak_figure(&leak, bytes_of("00000000.00"));
+    leak_scan(&leak, bytes_of("00000000"));
+    ck_assert_ok(leak_finish(&leak, &fault), &fault);
+    leak = leak_of(LEAK_PLAIN, NULL, 0);
+    leak_figure(&leak, bytes_of("1.00"));
+    leak_scan(&leak, bytes_of(",13800000000"));
+    ck_assert_status(leak_finish(&leak, &fault), STATUS_REFUSED);
+    ck_assert_ptr_nonnull(strstr(fault.message, "line 1, column 6"));
+    /* In the middle of a character or a reference nothing is a figure. */
+    leak = leak_of(LEAK_MARKUP, NULL, 0);
+    leak_scan(&leak, bytes_of("&#"));
+    leak_figure(&leak, bytes_of("49"));
+    leak_scan(&leak, bytes_of(";3800000000"));
+    ck_assert_status(leak_finish(&leak, &fault), STATUS_REFUSED);
+}
+END_TEST
+
+/* However the buffer falls: figures are told apart in files too. */
+START_TEST(test_figures_are_told_apart_at_every_place_of_the_buffer)
+{
+    struct arena arena;
+    char path[320];
+    ck_assert_ok(arena_open(1 << 20, &arena, &fault), &fault);
+    snprintf(path, sizeof(path), "%s/list.csv", suite_folder());
+    for (size_t before = OUTPUT_BUFFER_SIZE - 20; before <= OUTPUT_BUFFER_SIZE;
+         before++) {
+        const size_t mark = arena_mark(&arena);
+        struct output output;
+        struct leak leak = leak_of(LEAK_PLAIN, NULL, 0);
+        ck_assert_ok(output_open(path, &arena, &output, &fault), &fault);
+        output_watch(&output, &leak);
+        for (size_t i = 0; i < before; i++) {
+            output_byte(&output, ',');
+        }
+        output_figure(&output, bytes_of("13800000000.00"));
+        output_text(&output, ",end");
+        ck_assert_ok(output_finish(&output, &fault), &fault);
+        const struct bytes file = suite_file(&arena, path);
+        ck_assert_uint_eq(file.size, before + 18);
+        ck_assert_mem_eq(file.at + before, "13800000000.00,end", 18);
+        arena_rewind(&arena, mark);
+    }
+    arena_close(&arena);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("leak");
@@ -201,5 +363,19 @@ Suite *suite_make(void)
     tcase_add_test(files, test_a_leaking_file_is_not_written_and_the_old_one_stays);
     tcase_add_test(files, test_a_leak_never_reaches_standard_output);
     suite_add_tcase(suite, files);
+    TCase *figures_case = tcase_create("figures");
+    const int count = (int)(sizeof(writers) / sizeof(writers[0]));
+    tcase_add_loop_test(figures_case,
+                        test_an_amount_of_a_province_is_no_telephone_in_any_format, 0,
+                        count);
+    tcase_add_loop_test(figures_case, test_the_same_digits_are_found_where_words_stand,
+                        0, count);
+    tcase_add_test(figures_case, test_a_telephone_in_place_of_a_count_is_found);
+    tcase_add_test(figures_case, test_only_the_spelling_of_an_amount_is_taken_for_one);
+    tcase_add_test(figures_case,
+                   test_a_figure_neither_joins_nor_moves_what_stands_around_it);
+    tcase_add_test(figures_case,
+                   test_figures_are_told_apart_at_every_place_of_the_buffer);
+    suite_add_tcase(suite, figures_case);
     return suite;
 }
