@@ -266,6 +266,22 @@ struct digest hasher_node(struct hasher *hasher, const struct digest *left,
     return finish(hasher, &hasher->work);
 }
 
+void hasher_leaves(struct hasher *hasher, const struct bytes *entries, size_t count,
+                   struct digest *ret_leaves)
+{
+    for (size_t i = 0; i < count; i++) {
+        ret_leaves[i] = hasher_leaf(hasher, entries[i]);
+    }
+}
+
+void hasher_nodes(struct hasher *hasher, const struct digest *children, size_t count,
+                  struct digest *ret_nodes)
+{
+    for (size_t i = 0; i < count; i++) {
+        ret_nodes[i] = hasher_node(hasher, &children[2 * i], &children[2 * i + 1]);
+    }
+}
+
 void hasher_begin(struct hasher *hasher)
 {
     start(hasher, &hasher->stream);

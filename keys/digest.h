@@ -33,6 +33,12 @@ struct digest hasher_one(struct hasher *hasher, struct bytes bytes);
 struct digest hasher_leaf(struct hasher *hasher, struct bytes entry);
 struct digest hasher_node(struct hasher *hasher, const struct digest *left,
                           const struct digest *right);
+/* The same of many: ret[i] of the i-th entry, or of children 2i and 2i + 1.
+ * `ret_nodes` may be `children` itself. */
+void hasher_leaves(struct hasher *hasher, const struct bytes *entries, size_t count,
+                   struct digest *ret_leaves);
+void hasher_nodes(struct hasher *hasher, const struct digest *children, size_t count,
+                  struct digest *ret_nodes);
 
 /* Streaming, for files: begin, update..., end.  Every other call may come in between:
  * the stream has a state of its own. */

@@ -18,13 +18,9 @@ struct digest edge_perfect_root(const struct digest *hashes, size_t count,
         return hashes[0];
     }
     struct digest row[EDGE_TILE_WIDTH / 2];
-    for (size_t i = 0; i < count / 2; i++) {
-        row[i] = hasher_node(hasher, &hashes[2 * i], &hashes[2 * i + 1]);
-    }
+    hasher_nodes(hasher, hashes, count / 2, row);
     for (size_t width = count / 2; width > 1; width /= 2) {
-        for (size_t i = 0; i < width / 2; i++) {
-            row[i] = hasher_node(hasher, &row[2 * i], &row[2 * i + 1]);
-        }
+        hasher_nodes(hasher, row, width / 2, row);
     }
     return row[0];
 }

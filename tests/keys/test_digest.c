@@ -92,6 +92,43 @@ START_TEST(test_a_leaf_and_a_node_equal_their_parts_at_every_length)
 }
 END_TEST
 
+START_TEST(test_many_leaves_and_nodes_equal_single_ones)
+{
+    enum { MANY = 9 };
+    for (int suite = DIGEST_SHA256; suite <= DIGEST_SM3; suite++) {
+        struct hasher *hasher = open_suite((enum digest_suite)suite);
+        for (size_t count = 0; count <= MANY; count++) {
+            uint8_t image[2 * MANY];
+            struct bytes entries[2 * MANY];
+            struct digest leaves[2 * MANY + 1];
+            struct digest wanted[MANY];
+            for (size_t i = 0; i < 2 * count; i++) {
+                image[i] = (uint8_t)i;
+                entries[i] = bytes_from(image, i + 1);
+            }
+            leaves[2 * count] = (struct digest){{0xEE}};
+            hasher_leaves(hasher, entries, 2 * count, leaves);
+            for (size_t i = 0; i < 2 * count; i++) {
+                const struct digest leaf = hasher_leaf(hasher, entries[i]);
+                ck_assert(digest_equal(&leaves[i], &leaf));
+            }
+            for (size_t i = 0; i < count; i++) {
+                wanted[i] = hasher_node(hasher, &leaves[2 * i], &leaves[2 * i + 1]);
+            }
+            struct digest apart[MANY];
+            hasher_nodes(hasher, leaves, count, apart);
+            hasher_nodes(hasher, leaves, count, leaves); /* in their place */
+            for (size_t i = 0; i < count; i++) {
+                ck_assert(digest_equal(&apart[i], &wanted[i]));
+                ck_assert(digest_equal(&leaves[i], &wanted[i]));
+            }
+            ck_assert_uint_eq(leaves[2 * count].at[0], 0xEE);
+        }
+        hasher_close(hasher);
+    }
+}
+END_TEST
+
 START_TEST(test_a_stream_survives_other_calls_in_between)
 {
     for (int suite = DIGEST_SHA256; suite <= DIGEST_SM3; suite++) {
@@ -239,6 +276,7 @@ Suite *suite_make(void)
     tcase_add_test(values, test_sm3_gives_the_published_values);
     tcase_add_test(values, test_leaves_and_nodes_are_those_of_rfc_6962);
     tcase_add_test(values, test_a_leaf_and_a_node_equal_their_parts_at_every_length);
+    tcase_add_test(values, test_many_leaves_and_nodes_equal_single_ones);
     tcase_add_test(values, test_a_stream_survives_other_calls_in_between);
     tcase_add_test(values, test_hmac_gives_the_values_of_rfc_4231);
     tcase_add_test(values, test_hmac_of_sm3_follows_rfc_2104);
