@@ -8,6 +8,7 @@
 #include <pthread.h>
 
 enum { VERIFY_CHUNK_BITS = 16, VERIFY_CHUNK = 1 << VERIFY_CHUNK_BITS };
+enum { VERIFY_GROUP = 16 }; /* entries looked at together */
 
 struct verify_finding {
     enum verify_damage damage;
@@ -54,12 +55,24 @@ struct verify_run_state {
     uint64_t anchors_fit, anchored_size;
 };
 
+struct verify_place {
+    uint64_t index;
+    struct bytes bytes;
+    struct entry entry;
+    struct fact fact;
+};
+
 /* One thread: its own snapshot, hasher and place in the transaction being read. */
 struct verify_worker {
     struct verify_run_state *run;
     struct store_transaction *transaction;
     struct hasher *hasher;
     struct store_cursor *cursor;
+    bool is_seeking; /* the cursor has not been placed yet */
+    struct verify_place places[VERIFY_GROUP];
+    uint16_t kind; /* the one last met, and what it asks for; no schema: none yet */
+    const struct fact_schema *kind_schema;
+    uint32_t kind_roles;
     struct digest row[2][EDGE_TILE_WIDTH]; /* tiles of levels 0 and 1 being filled */
     struct digest prev;                    /* leaf hash of the entry before        */
     int64_t prev_ms;
@@ -74,13 +87,6 @@ struct verify_worker {
     struct fault fault;
     struct fault problem; /* here, for clearing one for each entry costs more than
                            * hashing it */
-};
-
-struct verify_place {
-    uint64_t index;
-    struct bytes bytes;
-    struct entry entry;
-    struct fact fact;
 };
 
 /* Keeps the finding of the lowest index of its weight. */

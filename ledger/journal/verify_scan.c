@@ -1,14 +1,25 @@
 /* verify_scan.c - phase 1 of verify: one aligned chunk of entries, byte by byte.
  *
- * `prev` stands in the bytes, so that chunks need not wait for each other. */
+ * `prev` stands in the bytes, so that chunks need not wait for each other, and the
+ * entries of a group can be hashed together before their links are compared. */
 #include "ledger/journal/verify_internal.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-/* What is fetched ahead of an entry: nearly always all of it. */
-enum { LINE_SIZE = 64, AHEAD_SIZE = 320 };
+/* Memory is asked for before its turn comes.  Within a page, entries that were appended
+ * lie one below the other. */
+enum { CACHE_LINE_SIZE = 64, PAGE_SIZE = 4096, AHEAD_SIZE = 448 };
+
+/* Entries that are read, hashed and checked together. */
+struct group {
+    uint64_t first;
+    size_t count;
+    struct status status; /* of reading the one behind them, when they are fewer */
+    struct bytes bytes[VERIFY_GROUP];
+};
+_Static_assert(EDGE_TILE_WIDTH % VERIFY_GROUP == 0, "a tile ends where a group does");
 
 static void note(struct verify_worker *worker, enum verify_damage damage,
                  uint64_t index, const char *words)
@@ -125,7 +136,7 @@ static struct status check_transaction(struct verify_worker *worker,
     if (entry->kind == KIND_SEAL || place->index == 0) {
         return OK;
     }
-    const uint32_t roles = worker->run->hooks->roles(entry->kind);
+    const uint32_t roles = worker->kind_roles;
     const bool may =
         worker->first == 0
             ? (roles >> STAFF_ROLE_ADMINISTRATOR & 1U) != 0
@@ -137,21 +148,22 @@ static struct status check_transaction(struct verify_worker *worker,
     return OK;
 }
 
+/* What the kind of an entry asks for: the same kind comes a million times. */
+static void know_kind(struct verify_worker *worker, uint16_t kind)
+{
+    if (worker->kind_schema == NULL || worker->kind != kind) {
+        worker->kind = kind;
+        worker->kind_schema = worker->run->hooks->schema(kind);
+        worker->kind_roles = worker->run->hooks->roles(kind);
+    }
+}
+
+/* What an entry says, its place and its link being right. */
 static struct status check_entry(struct verify_worker *worker,
                                  struct verify_place *place, struct fault *fault)
 {
-    if (!decode(worker, place)) {
-        return OK;
-    }
-    if (place->entry.index != place->index) {
-        misplaced(worker, place);
-        return OK;
-    }
-    if (!digest_equal(&place->entry.prev, &worker->prev)) {
-        broken_link(worker, place);
-        return OK;
-    }
-    const struct fact_schema *schema = worker->run->hooks->schema(place->entry.kind);
+    know_kind(worker, place->entry.kind);
+    const struct fact_schema *schema = worker->kind_schema;
     if (schema == NULL) {
         note(worker, VERIFY_ALTERED, place->index, "an entry of an unknown kind");
         return OK;
@@ -196,24 +208,26 @@ struct status verify_scan_tile(struct verify_worker *worker, uint64_t last_leaf,
     return OK;
 }
 
-static struct status take_leaf(struct verify_worker *worker,
-                               const struct verify_place *place, struct fault *fault)
+static struct status take_leaves(struct verify_worker *worker,
+                                 const struct group *group, const struct digest *leaves,
+                                 struct fault *fault)
 {
-    const uint64_t index = place->index;
-    worker->prev = hasher_leaf(worker->hasher, place->bytes);
-    worker->row[0][index % EDGE_TILE_WIDTH] = worker->prev;
-    if (index % EDGE_TILE_WIDTH != EDGE_TILE_WIDTH - 1) {
+    const uint64_t last = group->first + group->count - 1;
+    worker->prev = leaves[group->count - 1];
+    memcpy(&worker->row[0][group->first % EDGE_TILE_WIDTH], leaves,
+           group->count * sizeof(*leaves));
+    if (last % EDGE_TILE_WIDTH != EDGE_TILE_WIDTH - 1) {
         return OK;
     }
-    TRY(verify_scan_tile(worker, index, 0, worker->row[0], fault));
-    worker->row[1][index / EDGE_TILE_WIDTH % EDGE_TILE_WIDTH] =
+    TRY(verify_scan_tile(worker, last, 0, worker->row[0], fault));
+    worker->row[1][last / EDGE_TILE_WIDTH % EDGE_TILE_WIDTH] =
         edge_perfect_root(worker->row[0], EDGE_TILE_WIDTH, worker->hasher);
-    if (index % VERIFY_CHUNK != VERIFY_CHUNK - 1) {
+    if (last % VERIFY_CHUNK != VERIFY_CHUNK - 1) {
         return OK;
     }
-    worker->run->chunk_roots[index / VERIFY_CHUNK] =
+    worker->run->chunk_roots[last / VERIFY_CHUNK] =
         edge_perfect_root(worker->row[1], EDGE_TILE_WIDTH, worker->hasher);
-    return verify_scan_tile(worker, index, 1, worker->row[1], fault);
+    return verify_scan_tile(worker, last, 1, worker->row[1], fault);
 }
 
 /* Where the chunk begins in the chain and in a transaction. */
@@ -275,12 +289,6 @@ static void leave(struct verify_worker *worker, const struct verify_place *last)
     pthread_mutex_unlock(&run->mutex);
 }
 
-/* Entry `index` as the cursor gave it, and whether it gave it. */
-struct found {
-    struct status status;
-    struct bytes key, bytes;
-};
-
 static bool is_at(struct bytes key, uint64_t index)
 {
     uint64_t number = 0;
@@ -290,49 +298,156 @@ static bool is_at(struct bytes key, uint64_t index)
     return key.size == sizeof(index) && number == index;
 }
 
-/* Steps on while the entry before is still to be hashed, and asks for the bytes: then
- * the memory is there when their turn comes. */
-static void look_ahead(struct verify_worker *worker, struct found *ret_next,
-                       struct fault *fault)
+/* The lines of at[0:size].  An address of nothing does no harm. */
+static void ask_for(uintptr_t at, size_t size)
 {
-    ret_next->status =
-        store_cursor_next(worker->cursor, &ret_next->key, &ret_next->bytes, fault);
-    if (status_is_ok(ret_next->status)) {
-        for (size_t i = 0; i < AHEAD_SIZE; i += LINE_SIZE) {
-            __builtin_prefetch(ret_next->bytes.at + i);
+    for (size_t i = 0; i < size; i += CACHE_LINE_SIZE) {
+        __builtin_prefetch((const void *)(at + i));
+    }
+}
+
+/* Behind the entry at `at` a reader goes on below it; behind the lowest of a page, at
+ * the top of one of the next two. */
+static void ask_ahead(const uint8_t *at, size_t size)
+{
+    const uintptr_t here = (uintptr_t)at;
+    const uintptr_t page = here & ~(uintptr_t)(PAGE_SIZE - 1);
+    if (here - page > AHEAD_SIZE) {
+        ask_for(here - AHEAD_SIZE, size + CACHE_LINE_SIZE);
+    } else if (here - page > AHEAD_SIZE - size) {
+        for (uintptr_t next = page + PAGE_SIZE; next <= page + 2 * PAGE_SIZE;
+             next += PAGE_SIZE) {
+            ask_for(next, 1);
+            ask_for(next + PAGE_SIZE - AHEAD_SIZE, AHEAD_SIZE);
         }
     }
+}
+
+/* Reads one entry more into the group, while it has room below `end`.  What went wrong
+ * is told when its turn comes. */
+static void read_one(struct verify_worker *worker, struct group *group, uint64_t end,
+                     struct fault *fault)
+{
+    const uint64_t index = group->first + group->count;
+    if (group->count == VERIFY_GROUP || index >= end || !status_is_ok(group->status)) {
+        return;
+    }
+    struct bytes key = {0};
+    struct bytes *bytes = &group->bytes[group->count];
+    if (worker->is_seeking) {
+        uint8_t image[8];
+        group->status = store_cursor_seek(worker->cursor, store_key_u64(image, index),
+                                          &key, bytes, fault);
+        worker->is_seeking = false;
+    } else {
+        group->status = store_cursor_next(worker->cursor, &key, bytes, fault);
+    }
+    if (status_is_ok(group->status) && !is_at(key, index)) {
+        group->status = (struct status){STATUS_NOT_FOUND};
+    }
+    if (status_is_ok(group->status)) {
+        ask_ahead(bytes->at, bytes->size);
+        group->count++;
+    }
+}
+
+/* Envelopes and numbers.  How many are good before the first that is not. */
+static size_t open_group(struct verify_worker *worker, const struct group *group)
+{
+    for (size_t i = 0; i < group->count; i++) {
+        struct verify_place *place = &worker->places[i];
+        place->index = group->first + i;
+        place->bytes = group->bytes[i];
+        if (!decode(worker, place)) {
+            return i;
+        }
+        if (place->entry.index != place->index) {
+            misplaced(worker, place);
+            return i;
+        }
+    }
+    return group->count;
+}
+
+/* By twos; between them the next group is read, for hashing waits for no memory. */
+static void hash_group(struct verify_worker *worker, const struct group *group,
+                       struct digest *leaves, struct group *next, uint64_t end,
+                       struct fault *fault)
+{
+    for (size_t i = 0; i < group->count; i += 2) {
+        const size_t count = group->count - i < 2 ? group->count - i : 2;
+        hasher_leaves(worker->hasher, group->bytes + i, count, leaves + i);
+        read_one(worker, next, end, fault);
+        read_one(worker, next, end, fault);
+    }
+}
+
+/* How many of places[0:count] are chained to the entry before them. */
+static size_t check_links(struct verify_worker *worker, const struct digest *leaves,
+                          size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct digest *before = i == 0 ? &worker->prev : &leaves[i - 1];
+        if (!digest_equal(&worker->places[i].entry.prev, before)) {
+            broken_link(worker, &worker->places[i]);
+            return i;
+        }
+    }
+    return count;
+}
+
+/* Places, then links, then contents, each for the whole group: what is found first need
+ * not be the lowest, but the lowest is what is kept (verify_note). */
+static struct status check_group(struct verify_worker *worker,
+                                 const struct group *group, struct group *next,
+                                 uint64_t end, struct fault *fault)
+{
+    struct digest leaves[VERIFY_GROUP];
+    size_t good = open_group(worker, group);
+    hash_group(worker, group, leaves, next, end, fault);
+    good = check_links(worker, leaves, good);
+    const bool was_stopped = worker->is_stopped;
+    worker->is_stopped = false;
+    for (size_t i = 0; i < good && !worker->is_stopped; i++) {
+        TRY(check_entry(worker, &worker->places[i], fault));
+    }
+    worker->is_stopped = worker->is_stopped || was_stopped;
+    return worker->is_stopped ? OK : take_leaves(worker, group, leaves, fault);
 }
 
 static struct status scan(struct verify_worker *worker, uint64_t start, uint64_t end,
                           struct fault *fault)
 {
-    uint8_t image[8];
-    struct verify_place place = {.index = start};
-    struct found here = {.status = OK};
-    struct found next = {.status = OK};
-    here.status = store_cursor_seek(worker->cursor, store_key_u64(image, start),
-                                    &here.key, &here.bytes, fault);
-    for (uint64_t i = start; i < end; i++) {
-        place.index = i;
-        place.bytes = here.bytes;
-        if (here.status.code == STATUS_NOT_FOUND ||
-            (status_is_ok(here.status) && !is_at(here.key, i))) {
-            note(worker, VERIFY_CUT, i, "an entry is missing");
-            return OK;
+    struct group groups[2] = {{.first = start}};
+    struct group *here = &groups[0];
+    struct group *next = &groups[1];
+    worker->is_seeking = true;
+    for (size_t i = 0; i < VERIFY_GROUP; i++) {
+        read_one(worker, here, end, fault);
+    }
+    while (here->first < end) {
+        next->first = here->first + VERIFY_GROUP;
+        next->count = 0;
+        next->status = here->status;
+        if (here->count > 0) {
+            TRY(check_group(worker, here, next, end, fault));
         }
-        TRY(here.status);
-        if (i + 1 < end) {
-            look_ahead(worker, &next, fault);
-        }
-        TRY(check_entry(worker, &place, fault));
         if (worker->is_stopped) {
             return OK;
         }
-        TRY(take_leaf(worker, &place, fault));
+        if (here->status.code == STATUS_NOT_FOUND) {
+            note(worker, VERIFY_CUT, here->first + here->count, "an entry is missing");
+            return OK;
+        }
+        TRY(here->status);
+        if (here->first + here->count == end) {
+            break;
+        }
+        struct group *const spent = here;
         here = next;
+        next = spent;
     }
-    leave(worker, &place);
+    leave(worker, &worker->places[here->count - 1]);
     return OK;
 }
 
