@@ -12,7 +12,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-enum { PATH_SIZE = 4096 };
+enum { PATH_SIZE = 4096, READ_TOGETHER = 32 };
 
 struct signing {
     struct journal *journal;
@@ -77,20 +77,77 @@ static struct status find_last(const struct signing *signing, struct tree *ret_t
                : refused("the ledger does not contain what was signed last", fault);
 }
 
+/* The leaf hashes of entries from:to, read where they lie and hashed some at a time. */
+static struct status read_leaves(struct signing *signing, struct store_cursor *cursor,
+                                 uint64_t from, uint64_t to, struct digest *ret_leaves,
+                                 struct fault *fault)
+{
+    uint8_t image[8];
+    struct bytes bytes[READ_TOGETHER];
+    struct bytes key = {0};
+    size_t count = 0;
+    for (uint64_t i = from; i < to; i++) {
+        const struct status at =
+            i == from ? store_cursor_seek(cursor, store_key_u64(image, i), &key,
+                                          &bytes[count], fault)
+                      : store_cursor_next(cursor, &key, &bytes[count], fault);
+        struct reader reader = reader_of(key);
+        if (at.code == STATUS_NOT_FOUND ||
+            (status_is_ok(at) && reader_u64(&reader) != i)) {
+            return FAULT(fault, STATUS_FOUND,
+                         "entry %" PRIu64 " is missing; nothing was signed; run verify",
+                         i);
+        }
+        TRY(at);
+        count++;
+        if (count == READ_TOGETHER || i + 1 == to) {
+            hasher_leaves(signing->view->hasher, bytes, count,
+                          ret_leaves + (i + 1 - from - count));
+            count = 0;
+        }
+    }
+    return OK;
+}
+
+/* A whole tile of leaves is folded by itself and put on the tree as one.  Apart, for
+ * the stack. */
+__attribute__((noinline)) static struct status grow(struct signing *signing,
+                                                    struct store_cursor *cursor,
+                                                    struct tree *tree, uint64_t end,
+                                                    struct fault *fault)
+{
+    struct hasher *hasher = signing->view->hasher;
+    struct digest leaves[TILE_WIDTH];
+    while (tree->size < end) {
+        const uint64_t tile_end = tree->size - tree->size % TILE_WIDTH + TILE_WIDTH;
+        const uint64_t to = tile_end < end ? tile_end : end;
+        const size_t count = (size_t)(to - tree->size);
+        TRY(read_leaves(signing, cursor, tree->size, to, leaves, fault));
+        if (count == TILE_WIDTH) {
+            const struct digest root = edge_perfect_root(leaves, count, hasher);
+            tree_append_tile(tree, hasher, &root);
+            continue;
+        }
+        for (size_t i = 0; i < count; i++) {
+            tree_append(tree, hasher, &leaves[i], NULL);
+        }
+    }
+    return OK;
+}
+
 /* Entries since the record, hashed from their committed bytes on top of what was
  * signed, must give the root of the head. */
 static struct status reread(struct signing *signing, struct fault *fault)
 {
     struct journal_view *view = signing->view;
-    const uint64_t end = journal_view_size(view);
+    struct store_cursor *cursor = NULL;
     struct tree tree;
     TRY(find_last(signing, &tree, fault));
-    for (uint64_t i = tree.size; i < end; i++) {
-        struct bytes bytes = {0};
-        TRY(journal_read(view->transaction, i, &bytes, fault));
-        const struct digest leaf = hasher_leaf(view->hasher, bytes);
-        tree_append(&tree, view->hasher, &leaf, NULL);
-    }
+    TRY(store_cursor_open(view->transaction, JOURNAL_TABLE_ENTRY, &cursor, fault));
+    const struct status grown =
+        grow(signing, cursor, &tree, journal_view_size(view), fault);
+    store_cursor_close(cursor);
+    TRY(grown);
     signing->root = tree_root(&tree, view->hasher);
     if (!digest_equal(&signing->root, &view->head.root)) {
         return FAULT(fault, STATUS_FOUND,

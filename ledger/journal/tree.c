@@ -28,6 +28,20 @@ size_t tree_append(struct tree *tree, struct hasher *hasher, const struct digest
     return completed;
 }
 
+void tree_append_tile(struct tree *tree, struct hasher *hasher,
+                      const struct digest *root)
+{
+    const uint64_t leaves = UINT64_C(1) << TREE_TILE_LEVELS;
+    assert(tree->size % leaves == 0 && tree->size < UINT64_MAX - leaves);
+    struct digest current = *root;
+    unsigned level = TREE_TILE_LEVELS;
+    for (; (tree->size >> level & 1) != 0; level++) {
+        current = hasher_node(hasher, &tree->node[level], &current);
+    }
+    tree->node[level] = current;
+    tree->size += leaves;
+}
+
 struct digest tree_root(const struct tree *tree, struct hasher *hasher)
 {
     if (tree->size == 0) {

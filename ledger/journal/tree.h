@@ -30,6 +30,10 @@ struct tree_proof {
  * leaf, [1] the next hash of the level 1 tile, and so on.  Returns how many, 1..8. */
 size_t tree_append(struct tree *tree, struct hasher *hasher, const struct digest *leaf,
                    struct digest ret_nodes[TREE_TILE_LEVELS]);
+/* Adds 256 leaves at once by the root of their subtree; size must be a multiple of 256
+ * below 2^64-256.  As tree_append() of each. */
+void tree_append_tile(struct tree *tree, struct hasher *hasher,
+                      const struct digest *root);
 /* Root of all leaves; of none: H(""). */
 struct digest tree_root(const struct tree *tree, struct hasher *hasher);
 /* The same over an array. */

@@ -325,6 +325,27 @@ START_TEST(test_a_frontier_survives_its_image)
 }
 END_TEST
 
+START_TEST(test_a_tile_of_leaves_at_once_is_each_of_them)
+{
+    enum { TILE = 256, TILES = 9 };
+    struct tree one_by_one = {.size = 0};
+    struct tree by_tiles = {.size = 0};
+    for (uint64_t tile = 0; tile < TILES; tile++) {
+        struct digest leaves[TILE];
+        for (uint64_t i = 0; i < TILE; i++) {
+            leaves[i] = leaf_of(tile * TILE + i);
+            (void)tree_append(&one_by_one, hasher, &leaves[i], NULL);
+        }
+        const struct digest root = tree_root_of(hasher, leaves, TILE);
+        tree_append_tile(&by_tiles, hasher, &root);
+        ck_assert_uint_eq(by_tiles.size, one_by_one.size);
+        const struct digest wanted = tree_root(&one_by_one, hasher);
+        const struct digest got = tree_root(&by_tiles, hasher);
+        ck_assert(digest_equal(&got, &wanted));
+    }
+}
+END_TEST
+
 START_TEST(test_the_largest_sizes_do_not_overflow)
 {
     struct tree tree = {.size = UINT64_MAX - 1};
@@ -390,6 +411,7 @@ Suite *suite_make(void)
     tcase_add_test(frontier, test_the_frontier_gives_the_root_of_the_definition);
     tcase_add_test(frontier, test_appending_gives_the_hashes_of_the_tiles_above);
     tcase_add_test(frontier, test_a_frontier_survives_its_image);
+    tcase_add_test(frontier, test_a_tile_of_leaves_at_once_is_each_of_them);
     tcase_add_test(frontier, test_the_largest_sizes_do_not_overflow);
     tcase_add_test(frontier, test_consistency_from_nothing_is_refused);
     suite_add_tcase(suite, frontier);
