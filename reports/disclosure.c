@@ -3,6 +3,7 @@
 #include "reports/disclosure.h"
 
 #include "ledger/base/money.h"
+#include "ledger/base/order.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@ bool disclosure_is_totals(const struct disclosure *notice)
            notice->programme->party == PARTY_UNNAMED;
 }
 
+/* Parties are random bytes: order_rows() counts them and compares few. */
 static int by_party(const void *a, const void *b)
 {
     return memcmp(a, b, PARTY_SIZE);
@@ -35,9 +37,12 @@ struct status disclosure_households(struct disclosure *notice, size_t from, size
         memcpy(parties + (i - from) * PARTY_SIZE, notice->rows[i].line.party,
                PARTY_SIZE);
     }
-    if (to > from) {
-        qsort(parties, to - from, PARTY_SIZE, by_party);
+    struct order_item *room = arena_take(arena, 2 * (to - from) + 1, sizeof(*room));
+    if (room == NULL) {
+        arena_rewind(arena, mark);
+        return arena_exhausted(arena, fault);
     }
+    order_rows(parties, to - from, PARTY_SIZE, room, by_party);
     uint64_t count = 0;
     for (size_t i = 0; i < to - from; i++) {
         const uint8_t *at = parties + i * PARTY_SIZE;
@@ -141,39 +146,90 @@ static struct bytes code_of(const struct report_name *name)
     return name == NULL ? (struct bytes){0} : name->code;
 }
 
+/* Where the lines of one village go: looked up once, not for every line. */
+struct place {
+    const struct report_name *village, *township;
+    uint64_t entry; /* of the village as the lines name it; 0: not stated */
+    size_t number;
+};
+
+static int by_code(const void *a, const void *b)
+{
+    const struct place *left = a;
+    const struct place *right = b;
+    const int order = bytes_compare(code_of(left->township), code_of(right->township));
+    return order != 0 ? order
+                      : bytes_compare(code_of(left->village), code_of(right->village));
+}
+
+static int by_entry(const void *a, const void *b)
+{
+    const struct place *left = a;
+    const struct place *right = b;
+    return (left->entry > right->entry) - (left->entry < right->entry);
+}
+
+/* Every village there could be, numbered by the codes of township and village (equal
+ * codes alike), then in the order of their entries.  ret_places[0:units + 1]. */
+static void number_places(const struct disclosure *notice, struct place *ret_places)
+{
+    const struct report_names *units = &notice->units;
+    const size_t count = units->count + 1;
+    for (size_t i = 0; i < count; i++) {
+        const uint64_t entry = i == 0 ? 0 : units->list[i - 1].entry;
+        ret_places[i] =
+            (struct place){.village = at_level(units, entry, UNIT_LEVEL_VILLAGE),
+                           .township = at_level(units, entry, UNIT_LEVEL_TOWNSHIP),
+                           .entry = entry};
+    }
+    qsort(ret_places, count, sizeof(*ret_places), by_code);
+    for (size_t i = 1; i < count; i++) {
+        const bool is_same = by_code(&ret_places[i - 1], &ret_places[i]) == 0;
+        ret_places[i].number = ret_places[i - 1].number + (is_same ? 0 : 1);
+    }
+    qsort(ret_places, count, sizeof(*ret_places), by_entry);
+}
+
 static int by_place(const void *a, const void *b)
 {
     const struct disclosure_row *left = a;
     const struct disclosure_row *right = b;
-    int order = bytes_compare(code_of(left->township), code_of(right->township));
-    if (order == 0) {
-        order = bytes_compare(code_of(left->village), code_of(right->village));
+    return left->place != right->place
+               ? (left->place > right->place) - (left->place < right->place)
+               : (left->line.entry > right->line.entry) -
+                     (left->line.entry < right->line.entry);
+}
+
+static struct status make_row(struct disclosure *notice, const struct place *places,
+                              const struct report_line *line, struct fault *fault)
+{
+    static const struct place nowhere;
+    const struct place wanted = {.entry = line->village};
+    const struct place *place =
+        bsearch(&wanted, places, notice->units.count + 1, sizeof(*places), by_entry);
+    place = place == NULL ? &nowhere : place;
+    notice->rows[notice->count++] = (struct disclosure_row){.line = *line,
+                                                            .village = place->village,
+                                                            .township = place->township,
+                                                            .place = place->number};
+    if (line->headcount < 0 || notice->headcount < 0) {
+        notice->headcount = -1;
+    } else {
+        notice->headcount += line->headcount;
     }
-    if (order == 0) {
-        order = (left->line.entry > right->line.entry) -
-                (left->line.entry < right->line.entry);
-    }
-    return order;
+    return report_add(&notice->amount, line->amount, fault);
 }
 
 static struct status make_rows(struct disclosure *notice,
                                const struct report_lines *lines, struct fault *fault)
 {
+    struct place *places = NULL;
+    ARENA_TAKE(notice->source->arena, notice->units.count + 1, places, fault);
     ARENA_TAKE(notice->source->arena, lines->count + 1, notice->rows, fault);
+    number_places(notice, places);
     for (size_t i = 0; i < lines->count; i++) {
-        const struct report_line *line = &lines->list[i];
-        if (line->state.state != LINE_STATE_PAID) {
-            continue;
-        }
-        struct disclosure_row *row = &notice->rows[notice->count++];
-        row->line = *line;
-        row->village = at_level(&notice->units, line->village, UNIT_LEVEL_VILLAGE);
-        row->township = at_level(&notice->units, line->village, UNIT_LEVEL_TOWNSHIP);
-        TRY(report_add(&notice->amount, line->amount, fault));
-        if (line->headcount < 0 || notice->headcount < 0) {
-            notice->headcount = -1;
-        } else {
-            notice->headcount += line->headcount;
+        if (lines->list[i].state.state == LINE_STATE_PAID) {
+            TRY(make_row(notice, places, &lines->list[i], fault));
         }
     }
     if (notice->count > 0) {

@@ -13,7 +13,8 @@ enum {
 struct disclosure_row {
     struct report_line line;
     const struct report_name *village, *township; /* NULL: not stated */
-    struct bytes name;                            /* masked           */
+    size_t place;      /* of the village among all, by township and village */
+    struct bytes name; /* masked           */
     bool is_erased;
 };
 

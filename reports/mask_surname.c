@@ -2,6 +2,8 @@
 #include "ledger/base/text.h"
 #include "reports/mask.h"
 
+#include <string.h>
+
 /* Two characters each, sorted by nothing: fewer than a hundred. */
 static const char surnames[] = "欧阳太史端木上官司马东方独孤南宫"
                                "万俟闻人夏侯诸葛尉迟公羊赫连澹台"
@@ -17,13 +19,19 @@ static const char surnames[] = "欧阳太史端木上官司马东方独孤南宫
                                "秃发乞伏吐万屈突斛律叶赫完颜耶律"
                                "尔朱";
 
+enum { CHARACTER_SIZE = 3, SURNAME_SIZE = 2 * CHARACTER_SIZE };
+
 bool mask_is_compound(uint32_t first, uint32_t second)
 {
-    struct reader reader = reader_of(bytes_of(surnames));
-    while (reader.left.size > 0) {
-        const uint32_t one = text_next(&reader);
-        const uint32_t two = text_next(&reader);
-        if (one == first && two == second) {
+    uint8_t wanted[8];
+    struct writer writer = writer_of(wanted, sizeof(wanted));
+    text_put(&writer, first);
+    text_put(&writer, second);
+    if (writer.size != SURNAME_SIZE) {
+        return false; /* one of them is not of these three bytes each */
+    }
+    for (size_t at = 0; at + SURNAME_SIZE < sizeof(surnames); at += SURNAME_SIZE) {
+        if (memcmp(surnames + at, wanted, SURNAME_SIZE) == 0) {
             return true;
         }
     }
