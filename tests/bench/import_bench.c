@@ -1,22 +1,27 @@
 /* import_bench.c - how fast payroll files go in, with everything on.
  *
- *     import_bench COUNTY LEDGER [MONTHS [JOBS]]
+ *     import_bench COUNTY LEDGER [MONTHS [JOBS [CRASHES]]]
  *
  * COUNTY is a folder of `county --scale N`.  Makes LEDGER, imports units, programmes,
  * budget and the first month (people nobody knows), then the second month of the same
- * people, then as many more months as asked for: the book grows by N entries each. */
+ * people, then as many more months as asked for: the book grows by N entries each.
+ * In the end, CRASHES times, a process that imports one month more is killed on its way
+ * and the ledger is opened. */
 #include "tests/bench/bench.h"
 
 #include "importers/payroll.h"
 #include "importers/register.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <malloc.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-enum { PATH_MAX_SIZE = 1200, MONTHS_MAX = 60, SHARES = 4 };
+enum { PATH_MAX_SIZE = 1200, MONTHS_MAX = 60, SHARES = 4, CRASHES_MAX = 50 };
 
 struct office {
     const char *county;
@@ -28,6 +33,7 @@ struct office {
     struct arena arena;
     struct hasher *hasher;
     unsigned jobs;
+    int64_t month_ns; /* what the last month took */
 };
 
 /* ---- memory beyond the map ------------------------------------------------------- */
@@ -238,6 +244,7 @@ static void import_month(struct office *office, const char *name, const char *pa
     const int64_t wall = bench_now_ns() - wall_ns;
     const int64_t cpu = bench_cpu_ns() - cpu_ns;
     stage_end(&stages);
+    office->month_ns = wall;
     print_row(name, summary.rows, wall, cpu);
 }
 
@@ -281,18 +288,84 @@ static void import_months(struct office *office, int months)
     }
 }
 
+/* ---- crashes -----------------------------------------------------------------------
+ */
+
+/* A child that imports one month more, until it is killed. */
+static pid_t start_import(struct office *office, const char *path, int month)
+{
+    fflush(stdout);
+    const pid_t child = fork();
+    if (child != 0) {
+        return child;
+    }
+    const int nowhere = open("/dev/null", O_WRONLY);
+    if (nowhere < 0 || dup2(nowhere, STDOUT_FILENO) < 0) {
+        _exit(1);
+    }
+    import_month(office, "killed", path, month, false);
+    _exit(0);
+}
+
+/* The first opening after a writer's death, at moments spread over the time that a
+ * month takes. */
+static void crash(struct office *office, int months, int crashes)
+{
+    struct fault fault;
+    char path[PATH_MAX_SIZE];
+    char copy[PATH_MAX_SIZE + 16];
+    int64_t longest_ns = 0;
+    int killed = 0;
+    struct journal_facts facts = {0};
+    in_county(office, "payroll/2024/02/RDB.csv", path);
+    snprintf(copy, sizeof(copy), "%s/month.csv", office->county);
+    for (int i = 0; i < crashes; i++) {
+        write_month(path, copy, months + 1 + i);
+        ledger_close(
+            &office->ledger); /* no store may be open on both sides of a fork */
+        const pid_t child = start_import(office, copy, months + 1 + i);
+        const int64_t wait_ns = office->month_ns * (2 * i + 1) / (2 * crashes);
+        const struct timespec pause = {.tv_sec = wait_ns / INT64_C(1000000000),
+                                       .tv_nsec = wait_ns % INT64_C(1000000000)};
+        int state = 0;
+        nanosleep(&pause, NULL);
+        if (child < 0 || kill(child, SIGKILL) != 0 ||
+            waitpid(child, &state, 0) != child) {
+            fprintf(stderr, "bench: no child to kill\n");
+            exit(1);
+        }
+        killed += WIFSIGNALED(state) ? 1 : 0;
+        const struct ledger_options options = {.vault_key = office->vault_key};
+        const int64_t start_ns = bench_now_ns();
+        bench_must(
+            ledger_open(office->ledger_folder, &options, &office->ledger, &fault),
+            &fault);
+        const int64_t took_ns = bench_now_ns() - start_ns;
+        longest_ns = took_ns > longest_ns ? took_ns : longest_ns;
+        journal_facts(office->ledger.journal, &facts);
+    }
+    unlink(copy);
+    printf("open after a crash           %8" PRIu64 " entries, %d of %d killed while "
+           "importing: at most %" PRId64 " us  (bar: 50 ms at any size)\n",
+           facts.size, killed, crashes, longest_ns / 1000);
+}
+
 int main(int argument_count, char **arguments)
 {
     struct fault fault;
     static struct office office;
-    if (argument_count < 3 || argument_count > 5) {
-        fprintf(stderr, "usage: import_bench COUNTY LEDGER [MONTHS [JOBS]]\n");
+    if (argument_count < 3 || argument_count > 6) {
+        fprintf(stderr,
+                "usage: import_bench COUNTY LEDGER [MONTHS [JOBS [CRASHES]]]\n");
         return 2;
     }
     const long months = argument_count > 3 ? strtol(arguments[3], NULL, 10) : 2;
     office.jobs = argument_count > 4 ? (unsigned)strtoul(arguments[4], NULL, 10) : 2;
-    if (months < 2 || months > MONTHS_MAX || office.jobs < 1 || office.jobs > 8) {
-        fprintf(stderr, "import_bench: 2 to 60 months, 1 to 8 jobs\n");
+    const long crashes = argument_count > 5 ? strtol(arguments[5], NULL, 10) : 0;
+    if (months < 2 || months > MONTHS_MAX || office.jobs < 1 || office.jobs > 8 ||
+        crashes < 0 || crashes > CRASHES_MAX) {
+        fprintf(stderr, "import_bench: 2 to %d months, 1 to 8 jobs, 0 to %d crashes\n",
+                MONTHS_MAX, CRASHES_MAX);
         return 2;
     }
     office.county = arguments[1];
@@ -305,6 +378,9 @@ int main(int argument_count, char **arguments)
     enrol_maker(&office);
     import_registers(&office);
     import_months(&office, (int)months);
+    if (crashes > 0) {
+        crash(&office, (int)months, (int)crashes);
+    }
     atomic_store(&is_over, true);
     if (is_watched) {
         pthread_join(watcher, NULL);
