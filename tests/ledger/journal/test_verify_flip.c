@@ -128,6 +128,30 @@ START_TEST(test_a_flipped_bit_of_any_key_or_value_is_found)
 }
 END_TEST
 
+/* Entries are looked at in groups of 16, in several passes each. */
+START_TEST(test_of_two_bad_entries_the_lower_one_is_named)
+{
+    enum { IN_NONCE = 22 * 8, IN_HEAD = 0 };
+    static const size_t pairs[][2] = {{20, 23}, {28, 31}, {29, 32}, {30, 33}, {20, 60}};
+    struct book book;
+    book_begin_in(&book, suite_folder(), SIGNING_ED25519);
+    book_notes(&book, 60, 1);
+    book_shut(&book);
+    const size_t size = raw_load(book.folder, pristine);
+    const struct verify_options options = options_for();
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+        const char *copy = suite_folder();
+        raw_save(copy, pristine, size);
+        ck_assert(flip(copy, "entry", pairs[i][0], 1, IN_NONCE));
+        ck_assert(flip(copy, "entry", pairs[i][1], 1, IN_HEAD));
+        const struct verify_result result = verify(copy, &options);
+        ck_assert_int_eq(result.damage, VERIFY_ALTERED);
+        ck_assert_uint_eq(result.first_bad, pairs[i][0]);
+    }
+    book_end(&book);
+}
+END_TEST
+
 /* All pairs of all tables as a walk gives them and as a look-up does, and how many the
  * table says it has, hashed. */
 static struct digest contents_of(const char *folder)
@@ -286,6 +310,7 @@ Suite *suite_make(void)
     tcase_add_checked_fixture(bits, arena_up, arena_down);
     tcase_set_timeout(bits, 60);
     tcase_add_test(bits, test_a_flipped_bit_of_any_key_or_value_is_found);
+    tcase_add_test(bits, test_of_two_bad_entries_the_lower_one_is_named);
     tcase_add_test(bits, test_a_flipped_bit_of_the_file_is_found_or_changes_nothing);
     tcase_add_test(bits, test_a_flipped_bit_on_the_way_to_a_pair_is_found);
     suite_add_tcase(suite, bits);
