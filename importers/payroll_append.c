@@ -1,5 +1,6 @@
 /* payroll_append.c - the entries of a payroll file: batches, lines, exceptions. */
 #include "importers/payroll_internal.h"
+#include "ledger/approval.h"
 
 #include <assert.h>
 #include <string.h>
@@ -39,7 +40,7 @@ static struct status commit_slice(void *context, unsigned worker, size_t from,
 static unsigned state_of(const struct payroll *payroll, const struct payroll_row *row)
 {
     if (!payroll->is_recorded) {
-        return LINE_STATE_SUBMITTED;
+        return LINE_STATE_DRAFTED;
     }
     return row->class == RESULT_SUCCESS   ? LINE_STATE_PAID
            : row->class == RESULT_UNKNOWN ? LINE_STATE_UNKNOWN
@@ -174,13 +175,18 @@ static struct status append_batch(struct payroll *payroll,
     fact_set_number(&fact, BATCH_UNIT, draft->unit->entry);
     fact_set_fen(&fact, BATCH_DUE, draft->due);
     fact_set_number(&fact, BATCH_ORIGIN,
-                    payroll->is_recorded ? BATCH_ORIGIN_RECORDED
-                                         : BATCH_ORIGIN_SUBMITTED);
+                    payroll->is_recorded ? BATCH_ORIGIN_RECORDED : BATCH_ORIGIN_ROSTER);
     fact_set_number(&fact, BATCH_LINES, draft->lines);
     fact_set_fen(&fact, BATCH_AMOUNT, draft->amount);
     fact_set_number(&fact, BATCH_HEADCOUNT, draft->headcount);
     fact_set_bytes(&fact, BATCH_SHARES, writer_bytes(&writer));
     fact_set_number(&fact, BATCH_FILE, file);
+    uint64_t policy = 0;
+    TRY(approval_policy_in_force(journal_transaction(session), draft->programme->entry,
+                                 &policy, fault));
+    if (policy != 0) {
+        fact_set_number(&fact, BATCH_POLICY, policy);
+    }
     return journal_append(session, &fact, &draft->entry, fault);
 }
 
@@ -275,6 +281,36 @@ static struct status append_all(struct payroll *payroll,
     return appended;
 }
 
+/* Nothing is reserved before the batch is approved; that there is not enough is better
+ * said today than then. */
+static struct status warn_of_budget(struct payroll *payroll,
+                                    struct journal_session *session,
+                                    const struct payroll_draft *draft,
+                                    struct fault *fault)
+{
+    struct accounts *accounts = payroll->intake->ledger->accounts;
+    struct store_transaction *transaction = journal_transaction(session);
+    struct fact_pair pairs[MONEY_SHARES_MAX];
+    size_t count = 0;
+    TRY(accounts_draws(accounts, transaction, draft->entry, pairs, &count, fault));
+    for (size_t i = 0; i < count; i++) {
+        struct balance balance;
+        char wanted[MONEY_TEXT_SIZE];
+        char left[MONEY_TEXT_SIZE];
+        TRY(accounts_balance(accounts, transaction, pairs[i].entry, &balance, fault));
+        const int64_t room = balance_available(&balance);
+        if (pairs[i].number > room) {
+            money_format_grouped(pairs[i].number, wanted);
+            money_format_grouped(room, left);
+            intake_problem(payroll->intake, INTAKE_WARNING, 0, NULL,
+                           "R-066: allocation %llu has %s available, %s is wanted; the "
+                           "batch can not be approved like this",
+                           (unsigned long long)pairs[i].entry, left, wanted);
+        }
+    }
+    return OK;
+}
+
 struct status payroll_append(struct journal_session *session, void *context,
                              struct fault *fault)
 {
@@ -286,6 +322,9 @@ struct status payroll_append(struct journal_session *session, void *context,
     TRY(intake_append_file(intake, session, FILE_PAYROLL, payroll->amount, &file,
                            fault));
     TRY(append_all(payroll, session, file, fault));
+    for (size_t i = 0; !payroll->is_recorded && i < payroll->draft_count; i++) {
+        TRY(warn_of_budget(payroll, session, &payroll->drafts[i], fault));
+    }
     for (size_t i = 0; payroll->is_recorded && i < payroll->draft_count; i++) {
         const struct payroll_draft *draft = &payroll->drafts[i];
         TRY(append_exception(session, EXCEPTION_UNAPPROVED, draft->entry, draft->amount,

@@ -203,12 +203,19 @@ struct status accounts_line_of(struct apply *apply, uint64_t batch, uint64_t num
     return OK;
 }
 
+struct apply accounts_asking(struct accounts *accounts,
+                             struct store_transaction *transaction)
+{
+    static const struct entry behind_all = {.index = UINT64_MAX};
+    return (struct apply){accounts, transaction, &behind_all, NULL};
+}
+
 struct status accounts_balance(struct accounts *accounts,
                                struct store_transaction *transaction,
                                uint64_t allocation, struct balance *ret_balance,
                                struct fault *fault)
 {
-    struct apply apply = {.accounts = accounts, .transaction = transaction};
+    struct apply apply = accounts_asking(accounts, transaction);
     struct balance *balance = NULL;
     TRY(accounts_balance_of(&apply, allocation, &balance, fault));
     *ret_balance = *balance;
@@ -231,6 +238,13 @@ static uint32_t hook_roles(uint64_t kind)
     case KIND_KEY_END:
     case KIND_ROLE:
         return UINT32_C(1) << STAFF_ROLE_ADMINISTRATOR;
+    case KIND_POLICY:
+        return UINT32_C(1) << STAFF_ROLE_ADMINISTRATOR;
+    case KIND_APPROVAL: /* the signature says who approves, whoever records it */
+        return UINT32_C(1) << STAFF_ROLE_MAKER | UINT32_C(1) << STAFF_ROLE_CHECKER |
+               UINT32_C(1) << STAFF_ROLE_APPROVER;
+    case KIND_BATCH_STATE:
+        return UINT32_C(1) << STAFF_ROLE_MAKER | UINT32_C(1) << STAFF_ROLE_APPROVER;
     default:
         return UINT32_C(1) << STAFF_ROLE_MAKER;
     }
@@ -247,6 +261,14 @@ static void hook_begin(void *context)
     memset(accounts->known, 0, sizeof(accounts->known));
 }
 
+struct status accounts_claim_at(struct accounts *accounts,
+                                struct store_transaction *transaction, uint64_t batch,
+                                struct approval_claim *ret_claim, struct fault *fault)
+{
+    hook_begin(accounts);
+    return accounts_claim(accounts, transaction, batch, ret_claim, fault);
+}
+
 static struct status open_exception(struct apply *apply, struct fault *fault)
 {
     const struct fact *fact = apply->fact;
@@ -256,6 +278,9 @@ static struct status open_exception(struct apply *apply, struct fault *fault)
          fact->field[EXCEPTION_ALLOCATION].number >= apply->entry->index)) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-060: an exception is about an entry before it");
+    }
+    if (fact->field[EXCEPTION_CLASS].number == EXCEPTION_UNAPPROVED) {
+        TRY(accounts_note_unapproved(apply, fault));
     }
     uint8_t image[8];
     return store_put(apply->transaction, LEDGER_TABLE_OPEN,
@@ -305,6 +330,14 @@ static struct status apply_kind(struct apply *apply, struct fault *fault)
         return open_exception(apply, fault);
     case KIND_RESOLUTION:
         return resolve_exception(apply, fault);
+    case KIND_POLICY:
+        return accounts_apply_policy(apply, fault);
+    case KIND_APPROVAL:
+        return accounts_apply_approval(apply, fault);
+    case KIND_SUBMISSION:
+    case KIND_BATCH_STATE:
+    case KIND_CORRECTION:
+        return accounts_apply_stage(apply, fault);
     default:
         return FAULT(
             fault, STATUS_REFUSED,
@@ -380,6 +413,7 @@ static struct status hook_settle(void *context, struct store_transaction *transa
     TRY(accounts_flush_chunk(accounts, transaction, fault));
     TRY(accounts_settle_dues(accounts, transaction, fault));
     TRY(settle_balances(accounts, transaction, seal, fault));
+    TRY(accounts_settle_drawn(accounts, transaction, fault));
     return settle_batches(accounts, transaction, seal, fault);
 }
 
@@ -413,6 +447,7 @@ void accounts_close(struct accounts *accounts)
     if (accounts != NULL) {
         free(accounts->dues);
         free(accounts->order);
+        hasher_close(accounts->hasher);
         free(accounts);
     }
 }

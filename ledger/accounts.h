@@ -6,6 +6,7 @@
 #ifndef LEDGER_ACCOUNTS_H
 #define LEDGER_ACCOUNTS_H
 
+#include "ledger/base/money.h"
 #include "ledger/kinds.h"
 #include "ledger/records.h"
 
@@ -28,6 +29,32 @@ struct status accounts_balance(struct accounts *accounts,
                                struct store_transaction *transaction,
                                uint64_t allocation, struct balance *ret_balance,
                                struct fault *fault) MUST_USE;
+
+/* What the next approval of a batch has to sign, and in which role (approval.h): inside
+ * a transaction under way, with everything appended so far; _at: on a snapshot, while
+ * no transaction is under way.  Errors: STATUS_REFUSED R-060 (no batch), R-090 (it
+ * waits for no approval: approved, submitted or cancelled already, or without a line).
+ */
+struct approval_claim;
+struct status accounts_claim(struct accounts *accounts,
+                             struct store_transaction *transaction, uint64_t batch,
+                             struct approval_claim *ret_claim, struct fault *fault)
+    MUST_USE;
+struct status accounts_claim_at(struct accounts *accounts,
+                                struct store_transaction *transaction, uint64_t batch,
+                                struct approval_claim *ret_claim, struct fault *fault)
+    MUST_USE;
+/* What the batch draws, if the next approval is the last it needs; else none. */
+struct status accounts_claim_draws(struct accounts *accounts,
+                                   struct store_transaction *transaction,
+                                   uint64_t batch,
+                                   struct fact_pair pairs[static MONEY_SHARES_MAX],
+                                   size_t *ret_count, struct fault *fault) MUST_USE;
+/* What the current lines of a batch draw, whatever its stage. */
+struct status accounts_draws(struct accounts *accounts,
+                             struct store_transaction *transaction, uint64_t batch,
+                             struct fact_pair pairs[static MONEY_SHARES_MAX],
+                             size_t *ret_count, struct fault *fault) MUST_USE;
 
 /* ---- queries on any snapshot ------------------------------------------------------
  */
@@ -66,7 +93,8 @@ typedef struct status accounts_each_batch(void *context, uint64_t entry,
 struct status accounts_batches(struct store_transaction *transaction, uint64_t seal,
                                accounts_each_batch *each, void *context,
                                struct fault *fault) MUST_USE;
-/* State of line `number` (from 1) of a batch, now. */
+/* State of line `number` (from 1) of a batch, now; of a line the bank has said nothing
+ * about, its batch's stage. */
 struct status accounts_line(struct store_transaction *transaction, uint64_t batch,
                             uint64_t number, struct line_state *ret_line,
                             struct fault *fault) MUST_USE;

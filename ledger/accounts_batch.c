@@ -85,7 +85,7 @@ struct status accounts_apply_batch(struct apply *apply, struct fault *fault)
     TRY(accounts_expect_field(apply, BATCH_FILE, KIND_FILE, fault));
     TRY(accounts_expect_field(apply, BATCH_REPLACES, KIND_BATCH, fault));
     const uint64_t origin = fact->field[BATCH_ORIGIN].number;
-    if (origin < BATCH_ORIGIN_ROSTER || origin > BATCH_ORIGIN_RECORDED) {
+    if (origin != BATCH_ORIGIN_ROSTER && origin != BATCH_ORIGIN_RECORDED) {
         return FAULT(fault, STATUS_REFUSED, "R-060: a batch of an unknown origin");
     }
     const civil_period period = (civil_period)fact->field[BATCH_PERIOD].number;
@@ -98,18 +98,23 @@ struct status accounts_apply_batch(struct apply *apply, struct fault *fault)
     struct cached_batch *cached = &accounts->batches[accounts->batch_count];
     *cached = (struct cached_batch){
         .entry = apply->entry->index,
-        .batch = {
-            .programme = fact->field[BATCH_PROGRAMME].number,
-            .unit = fact->field[BATCH_UNIT].number,
-            .file = fact_has(fact, BATCH_FILE) ? fact->field[BATCH_FILE].number : 0,
-            .period = period,
-            .due = (civil_day)fact->field[BATCH_DUE].fen,
-            .origin = (uint8_t)origin,
-            .line_count = fact->field[BATCH_LINES].number,
-            .amount = fact->field[BATCH_AMOUNT].fen,
-            .headcount = fact->field[BATCH_HEADCOUNT].number,
-        }};
+        .batch =
+            {
+                .programme = fact->field[BATCH_PROGRAMME].number,
+                .unit = fact->field[BATCH_UNIT].number,
+                .file = fact_has(fact, BATCH_FILE) ? fact->field[BATCH_FILE].number : 0,
+                .period = period,
+                .due = (civil_day)fact->field[BATCH_DUE].fen,
+                .origin = (uint8_t)origin,
+                .stage = LINE_STATE_DRAFTED,
+                .line_count = fact->field[BATCH_LINES].number,
+                .amount = fact->field[BATCH_AMOUNT].fen,
+                .headcount = fact->field[BATCH_HEADCOUNT].number,
+            },
+        .has_drawn = true,
+        .drawn_changed = origin == BATCH_ORIGIN_ROSTER};
     TRY(accounts_batch_sources(apply, fact, cached, fault));
+    TRY(accounts_check_policy(apply, cached->root, fault));
     accounts->last_batch = accounts->batch_count++;
     return OK;
 }
@@ -178,11 +183,10 @@ static struct status check_line(struct apply *apply, const struct cached_batch *
     }
     const uint64_t state = fact->field[LINE_STATE].number;
     const bool is_recorded = cached->batch.origin == BATCH_ORIGIN_RECORDED;
-    const bool fits =
-        is_recorded ? state == LINE_STATE_PAID || state == LINE_STATE_FAILED ||
-                          state == LINE_STATE_UNKNOWN
-        : cached->batch.origin == BATCH_ORIGIN_SUBMITTED ? state == LINE_STATE_SUBMITTED
-                                                         : state == LINE_STATE_DRAFTED;
+    const bool fits = is_recorded
+                          ? state == LINE_STATE_PAID || state == LINE_STATE_FAILED ||
+                                state == LINE_STATE_UNKNOWN
+                          : state == LINE_STATE_DRAFTED;
     if (!fits || fact->field[LINE_AMOUNT].fen <= 0 ||
         (fact_has(fact, LINE_CLASS) &&
          fact->field[LINE_CLASS].number >= RESULT_CLASS_COUNT) ||
@@ -205,7 +209,10 @@ static struct status draw_line(struct apply *apply, struct cached_batch *cached,
     const struct fact *fact = apply->fact;
     const unsigned state = (unsigned)fact->field[LINE_STATE].number;
     int64_t drawn = 0;
-    if (fact_has(fact, LINE_DRAWS)) {
+    if (fact_has(fact, LINE_DRAWS) && state == LINE_STATE_DRAFTED) {
+        TRY(accounts_plan_draws(cached, fact->field[LINE_DRAWS].bytes, 1, &drawn,
+                                fault));
+    } else if (fact_has(fact, LINE_DRAWS)) {
         const struct draw draw = {cached, fact->field[LINE_DRAWS].bytes, HOLD_NONE,
                                   accounts_hold(state)};
         TRY(accounts_move_draws(apply, &draw, &drawn, fault));

@@ -50,9 +50,8 @@ static int64_t *held(struct balance *balance, enum hold hold)
                                  : NULL;
 }
 
-/* Moves one draw from hold to hold.  A new hold must be available. */
-static struct status move_one(struct balance *balance, const struct fact_pair *draw,
-                              enum hold from, enum hold to, struct fault *fault)
+struct status accounts_move_one(struct balance *balance, const struct fact_pair *draw,
+                                enum hold from, enum hold to, struct fault *fault)
 {
     const int64_t fen = draw->number;
     int64_t *less = held(balance, from);
@@ -90,7 +89,7 @@ struct status accounts_move_draws(struct apply *apply, const struct draw *draw,
     for (size_t i = 0; i < count; i++) {
         struct balance *balance = NULL;
         TRY(accounts_balance_of(apply, pairs[i].entry, &balance, fault));
-        TRY(move_one(balance, &pairs[i], draw->from, draw->to, fault));
+        TRY(accounts_move_one(balance, &pairs[i], draw->from, draw->to, fault));
         if (!money_add(*ret_total, pairs[i].number, ret_total)) {
             return FAULT(fault, STATUS_REFUSED,
                          "R-070: what a line draws exceeds what an amount can hold");

@@ -18,6 +18,9 @@ struct cached_batch {
     uint64_t root;       /* first entry of its programme                     */
     uint64_t shares[MONEY_SHARES_MAX]; /* allocations it may draw from */
     size_t share_count;
+    int64_t drawn[MONEY_SHARES_MAX]; /* from each by its current lines, fen; of a
+                                        roster, when loaded                   */
+    bool has_drawn, drawn_changed;
 };
 enum { DUE_KEY_SIZE = 4 + 8 + 16 + 8, DUE_VALUE_SIZE = 8 + 4 };
 /* A line begins, or comes back to life, or dies: one of its due is live then, or not.
@@ -49,6 +52,7 @@ struct accounts {
     uint64_t chunk_batch; /* the chunk of lines being changed; 0: none */
     uint32_t chunk_number;
     uint8_t chunk[LINE_CHUNK_SIZE];
+    struct hasher *hasher; /* of the ledger's suite; NULL until it is needed */
 };
 
 struct apply {
@@ -57,6 +61,10 @@ struct apply {
     const struct entry *entry;
     const struct fact *fact;
 };
+
+/* For a question inside a transaction: nothing is being applied. */
+struct apply accounts_asking(struct accounts *accounts,
+                             struct store_transaction *transaction);
 
 struct status accounts_balance_of(struct apply *apply, uint64_t allocation,
                                   struct balance **ret_balance, struct fault *fault)
@@ -106,6 +114,10 @@ struct draw {
     struct bytes list; /* pairs: allocation, fen */
     enum hold from, to;
 };
+/* Moves one draw from hold to hold; a new hold must be available. */
+struct status accounts_move_one(struct balance *balance, const struct fact_pair *draw,
+                                enum hold from, enum hold to, struct fault *fault)
+    MUST_USE;
 /* Moves each pair's fen from hold to hold and adds it to *ret_total. */
 struct status accounts_move_draws(struct apply *apply, const struct draw *draw,
                                   int64_t *ret_total, struct fault *fault) MUST_USE;
@@ -115,6 +127,37 @@ struct status accounts_add_uncovered(struct apply *apply, struct cached_batch *c
 struct status accounts_drop_uncovered(struct apply *apply, struct cached_batch *cached,
                                       struct bytes list, struct fault *fault) MUST_USE;
 int64_t accounts_list_total(struct bytes list);
+/* Adds what a line draws to what its batch draws (sign 1), or takes it off (-1). */
+struct status accounts_plan_draws(struct cached_batch *batch, struct bytes list,
+                                  int sign, int64_t *ret_total, struct fault *fault)
+    MUST_USE;
+/* What the batch draws, from its table. */
+struct status accounts_load_drawn(struct apply *apply, struct cached_batch *cached,
+                                  struct fault *fault) MUST_USE;
+/* In the order of the batch's sources, those it does draw on; gives how many. */
+size_t accounts_drawn_pairs(const struct cached_batch *cached,
+                            struct fact_pair pairs[static MONEY_SHARES_MAX]);
+/* `list` (empty: none) says what the batch draws, and just that. */
+bool accounts_states_drawn(const struct cached_batch *cached, struct bytes list);
+/* Reserves all that the batch draws, or frees it. */
+struct status accounts_hold_drawn(struct apply *apply, struct cached_batch *cached,
+                                  bool is_held, struct fault *fault) MUST_USE;
+struct status accounts_settle_drawn(struct accounts *accounts,
+                                    struct store_transaction *transaction,
+                                    struct fault *fault) MUST_USE;
+
+/* ---- the stage of a batch ------------------------------------------------------- */
+/* Every line that stands as its batch stands moves on with it. */
+void accounts_move_stage(struct batch *batch, unsigned stage);
+/* The exception says that nobody approved the batch; approving settles it. */
+struct status accounts_note_unapproved(struct apply *apply, struct fault *fault)
+    MUST_USE;
+/* A batch's lines have changed: what was approved is approved no more. */
+struct status accounts_void_approvals(struct apply *apply, uint64_t batch,
+                                      struct fault *fault) MUST_USE;
+/* the batch being applied cites the policy in force. */
+struct status accounts_check_policy(struct apply *apply, uint64_t root,
+                                    struct fault *fault) MUST_USE;
 
 /* ---- figures and dues ----------------------------------------------------------- */
 void accounts_count_state(struct batch *batch, unsigned state, int64_t fen, int sign);
@@ -133,6 +176,11 @@ struct status accounts_apply_budget(struct apply *apply, struct fault *fault) MU
 struct status accounts_apply_batch(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_apply_line(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_apply_result(struct apply *apply, struct fault *fault) MUST_USE;
+struct status accounts_apply_approval(struct apply *apply, struct fault *fault)
+    MUST_USE;
+struct status accounts_apply_policy(struct apply *apply, struct fault *fault) MUST_USE;
+/* Submission, cancelling, and the withdrawal of a line. */
+struct status accounts_apply_stage(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_settle_dues(struct accounts *accounts,
                                    struct store_transaction *transaction,
                                    struct fault *fault) MUST_USE;

@@ -142,6 +142,20 @@ struct status accounts_batches(struct store_transaction *transaction, uint64_t s
                 &batches, fault);
 }
 
+/* The batch itself, not what it was at some seal. */
+static struct status batch_now(struct store_transaction *transaction, uint64_t batch,
+                               struct batch *ret_batch, struct fault *fault)
+{
+    uint8_t image[8];
+    struct bytes value = {0};
+    TRY(store_get(transaction, LEDGER_TABLE_BATCH, store_key_u64(image, batch), &value,
+                  fault));
+    return batch_decode(value, ret_batch)
+               ? OK
+               : FAULT(fault, STATUS_FOUND,
+                       "a batch's record is damaged; restore a backup");
+}
+
 struct status accounts_line(struct store_transaction *transaction, uint64_t batch,
                             uint64_t number, struct line_state *ret_line,
                             struct fault *fault)
@@ -158,7 +172,14 @@ struct status accounts_line(struct store_transaction *transaction, uint64_t batc
         return FAULT(fault, STATUS_FOUND, "line states are damaged; restore a backup");
     }
     TRY(got);
-    line_state_decode(value.at + (number - 1) % LINE_CHUNK * LINE_STATE_SIZE, ret_line);
+    struct line_state line;
+    line_state_decode(value.at + (number - 1) % LINE_CHUNK * LINE_STATE_SIZE, &line);
+    if (line.state == LINE_STATE_DRAFTED) {
+        struct batch record;
+        TRY(batch_now(transaction, batch, &record, fault));
+        line.state = (uint8_t)batch_line_state(&record, line.state);
+    }
+    *ret_line = line;
     return OK;
 }
 

@@ -81,8 +81,14 @@ static struct status check_result(struct apply *apply, const struct fact *line,
     const unsigned to = (unsigned)fact->field[RESULT_TO].number;
     const uint64_t class = fact->field[RESULT_CLASS].number;
     if (from != state || !accounts_may_move(from, to)) {
+        const bool is_early =
+            state == LINE_STATE_DRAFTED || state == LINE_STATE_APPROVED;
         return FAULT(fault, STATUS_REFUSED,
-                     "R-073: line %" PRIu64 " is %s and cannot go from %s to %s",
+                     is_early ? "R-073: line %" PRIu64
+                                " is %s and cannot go from %s to %s; its batch was not "
+                                "submitted yet, see: mingzhang batch submit"
+                              : "R-073: line %" PRIu64
+                                " is %s and cannot go from %s to %s",
                      fact->field[RESULT_LINE].number, record_state_name(state),
                      record_state_name(from), record_state_name(to));
     }
@@ -110,8 +116,8 @@ struct status accounts_apply_result(struct apply *apply, struct fault *fault)
     TRY(accounts_line_of(apply, batch, line.field[LINE_NUMBER].number, &image, fault));
     struct line_state state;
     line_state_decode(image, &state);
-    TRY(check_result(apply, &line, state.state, fault));
-    const unsigned from = state.state;
+    const unsigned from = batch_line_state(&cached->batch, state.state);
+    TRY(check_result(apply, &line, from, fault));
     const unsigned to = (unsigned)fact->field[RESULT_TO].number;
     const struct draw move = {cached, {0}, accounts_hold(from), accounts_hold(to)};
     TRY(from == LINE_STATE_FAILED ? move_late(apply, &line, cached, fault)

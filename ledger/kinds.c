@@ -135,6 +135,7 @@ static const struct fact_field batch_fields[] = {
     {BATCH_FILE, FACT_ENTRY, true, "file"},
     {BATCH_REPLACES, FACT_ENTRY, true, "replaces"},
     {BATCH_LABEL, FACT_TEXT, true, "label"},
+    {BATCH_POLICY, FACT_ENTRY, true, "policy"},
 };
 static const struct fact_field line_fields[] = {
     {LINE_BATCH, FACT_ENTRY, false, "batch"},
@@ -168,6 +169,7 @@ static const struct fact_field approval_fields[] = {
     {APPROVAL_ROOT, FACT_BYTES32, false, "root"},
     {APPROVAL_KEY, FACT_ENTRY, false, "key"},
     {APPROVAL_SIGNATURE, FACT_BYTES64, false, "signature"},
+    {APPROVAL_DRAWS, FACT_PAIRS, true, "draws"},
 };
 static const struct fact_field submission_fields[] = {
     {SUBMISSION_BATCH, FACT_ENTRY, false, "batch"},
@@ -319,6 +321,7 @@ static const struct fact_field policy_fields[] = {
     {POLICY_FROM, FACT_DAY, false, "from"},
     {POLICY_PROGRAMME, FACT_ENTRY, true, "programme"},
     {POLICY_REPLACES, FACT_ENTRY, true, "replaces"},
+    {POLICY_APPROVALS, FACT_PAIRS, true, "approvals"},
 };
 static const struct fact_field batch_state_fields[] = {
     {BATCH_STATE_BATCH, FACT_ENTRY, false, "batch"},
@@ -326,6 +329,7 @@ static const struct fact_field batch_state_fields[] = {
     {BATCH_STATE_TO, FACT_CHOICE, false, "to"},
     {BATCH_STATE_REASON, FACT_CHOICE, false, "reason"},
     {BATCH_STATE_DAY, FACT_DAY, false, "day"},
+    {BATCH_STATE_DRAWS, FACT_PAIRS, true, "draws"},
 };
 static const struct fact_field check_fields[] = {
     {CHECK_PARTY, FACT_BYTES16, false, "party"},

@@ -195,7 +195,8 @@ enum batch_field {
     BATCH_SHARES = 9,
     BATCH_FILE = 10,
     BATCH_REPLACES = 11,
-    BATCH_LABEL = 12
+    BATCH_LABEL = 12,
+    BATCH_POLICY = 13
 };
 
 /* one due in a batch */
@@ -232,7 +233,8 @@ enum approval_field {
     APPROVAL_AMOUNT = 5,
     APPROVAL_ROOT = 6,
     APPROVAL_KEY = 7,
-    APPROVAL_SIGNATURE = 8
+    APPROVAL_SIGNATURE = 8,
+    APPROVAL_DRAWS = 9
 };
 
 /* what goes to the bank */
@@ -411,7 +413,8 @@ enum policy_field {
     POLICY_DIGEST = 3,
     POLICY_FROM = 4,
     POLICY_PROGRAMME = 5,
-    POLICY_REPLACES = 6
+    POLICY_REPLACES = 6,
+    POLICY_APPROVALS = 7
 };
 
 /* a batch changes state as a whole */
@@ -420,7 +423,8 @@ enum batch_state_field {
     BATCH_STATE_FROM = 2,
     BATCH_STATE_TO = 3,
     BATCH_STATE_REASON = 4,
-    BATCH_STATE_DAY = 5
+    BATCH_STATE_DAY = 5,
+    BATCH_STATE_DRAWS = 6
 };
 
 /* a result of an outside check */

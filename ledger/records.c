@@ -8,7 +8,8 @@ const struct store_table ledger_derived_tables[LEDGER_DERIVED_COUNT] = {
     {"balance-at", STORE_TABLE_MAP}, {"batch", STORE_TABLE_MAP},
     {"batch-at", STORE_TABLE_MAP},   {"line", STORE_TABLE_MAP},
     {"due", STORE_TABLE_MAP},        {"file", STORE_TABLE_MAP},
-    {"open", STORE_TABLE_MAP},
+    {"open", STORE_TABLE_MAP},       {"batch-draws", STORE_TABLE_MAP},
+    {"approval", STORE_TABLE_MAP},   {"policy", STORE_TABLE_MAP},
 };
 
 int64_t balance_available(const struct balance *balance)
@@ -62,6 +63,7 @@ void batch_encode(const struct batch *batch, uint8_t ret_image[static BATCH_SIZE
     writer_u32(&writer, (uint32_t)batch->period);
     writer_u32(&writer, (uint32_t)batch->due);
     writer_u8(&writer, batch->origin);
+    writer_u8(&writer, batch->stage);
     writer_u64(&writer, batch->line_count);
     writer_u64(&writer, batch->headcount);
     writer_u64(&writer, (uint64_t)batch->amount);
@@ -75,6 +77,8 @@ void batch_encode(const struct batch *batch, uint8_t ret_image[static BATCH_SIZE
     writer_u64(&writer, batch->timed_count);
     writer_u64(&writer, batch->stated_headcount);
     writer_u64(&writer, (uint64_t)batch->uncovered);
+    writer_u64(&writer, batch->submission);
+    writer_u64(&writer, batch->unapproved);
     assert(!writer.overflowed && writer.size == BATCH_SIZE);
 }
 
@@ -88,6 +92,7 @@ bool batch_decode(struct bytes image, struct batch *ret_batch)
     batch.period = (civil_period)reader_u32(&reader);
     batch.due = (civil_day)reader_u32(&reader);
     batch.origin = reader_u8(&reader);
+    batch.stage = reader_u8(&reader);
     batch.line_count = reader_u64(&reader);
     batch.headcount = reader_u64(&reader);
     batch.amount = read_i64(&reader);
@@ -101,11 +106,25 @@ bool batch_decode(struct bytes image, struct batch *ret_batch)
     batch.timed_count = reader_u64(&reader);
     batch.stated_headcount = reader_u64(&reader);
     batch.uncovered = read_i64(&reader);
+    batch.submission = reader_u64(&reader);
+    batch.unapproved = reader_u64(&reader);
     if (!reader_finished(&reader)) {
         return false;
     }
     *ret_batch = batch;
     return true;
+}
+
+unsigned batch_line_state(const struct batch *batch, unsigned stored)
+{
+    return stored == LINE_STATE_DRAFTED ? batch->stage : stored;
+}
+
+struct count_and_fen batch_current(const struct batch *batch)
+{
+    const struct count_and_fen *withdrawn = &batch->by_state[LINE_STATE_CANCELLED];
+    return (struct count_and_fen){batch->line_count - withdrawn->count,
+                                  batch->amount - withdrawn->fen};
 }
 
 void line_state_encode(const struct line_state *line, uint8_t *ret_image)
@@ -156,4 +175,19 @@ const char *record_exception_name(unsigned class)
                                         "payee-name", "identifier", "name-lost",
                                         "duplicate",  "missing"};
     return class < sizeof(names) / sizeof(names[0]) ? names[class] : "?";
+}
+
+const char *record_correction_name(unsigned reason)
+{
+    static const char *const names[CORRECTION_REASON_END] = {
+        NULL,      "wrong-amount", "wrong-account", "wrong-person",
+        "not-due", "doubled",      "other"};
+    return reason < CORRECTION_REASON_END ? names[reason] : NULL;
+}
+
+const char *record_cancel_name(unsigned reason)
+{
+    static const char *const names[CANCEL_REASON_END] = {NULL, "mistake", "not-due",
+                                                         "other"};
+    return reason < CANCEL_REASON_END ? names[reason] : NULL;
 }

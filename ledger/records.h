@@ -14,6 +14,10 @@
  *   due          period u32, programme u64, party 16, what 8    line u64, live u32
  *   file         token 16                                       entry u64
  *   open         exception u64                                  -
+ *   batch-draws  batch u64                                      allocation u64, fen i64
+ *   approval     batch u64                                      root 32, then for each
+ *                                                               entry, staff u64, role
+ * u8 policy       use u8, programme u64 (0: every one)           entry u64
  */
 #ifndef LEDGER_RECORDS_H
 #define LEDGER_RECORDS_H
@@ -31,6 +35,9 @@ enum ledger_table {
     LEDGER_TABLE_DUE,
     LEDGER_TABLE_FILE,
     LEDGER_TABLE_OPEN,
+    LEDGER_TABLE_BATCH_DRAWS,
+    LEDGER_TABLE_APPROVAL,
+    LEDGER_TABLE_POLICY,
     LEDGER_TABLE_END
 };
 enum { LEDGER_DERIVED_COUNT = LEDGER_TABLE_END - JOURNAL_TABLE_COUNT };
@@ -50,9 +57,28 @@ enum line_state_code {
     LINE_STATE_COUNT
 };
 enum batch_origin {
-    BATCH_ORIGIN_ROSTER = 1,    /* drafted here, approved, then submitted       */
-    BATCH_ORIGIN_SUBMITTED = 2, /* the office's file as it went to the bank     */
-    BATCH_ORIGIN_RECORDED = 3   /* a file that already carries the bank's word  */
+    BATCH_ORIGIN_ROSTER = 1,  /* drafted here, approved, then submitted         */
+    BATCH_ORIGIN_RECORDED = 3 /* a file that already carries the bank's word    */
+};
+enum policy_use { POLICY_USE_APPROVAL = 1 };
+enum approval_action { APPROVAL_APPROVES = 1 };
+enum submission_form { SUBMISSION_FILE = 1, SUBMISSION_VOUCHER = 2 };
+/* Why a line was withdrawn. */
+enum correction_reason {
+    CORRECTION_WRONG_AMOUNT = 1,
+    CORRECTION_WRONG_ACCOUNT,
+    CORRECTION_WRONG_PERSON,
+    CORRECTION_NOT_DUE,
+    CORRECTION_DOUBLED,
+    CORRECTION_OTHER,
+    CORRECTION_REASON_END
+};
+/* Why a batch was cancelled. */
+enum cancel_reason {
+    CANCEL_MISTAKE = 1,
+    CANCEL_NOT_DUE,
+    CANCEL_OTHER,
+    CANCEL_REASON_END
 };
 enum programme_party {
     PARTY_HOUSEHOLD = 1,
@@ -136,6 +162,7 @@ struct batch {
     civil_period period;
     civil_day due;
     uint8_t origin;
+    uint8_t stage; /* state of its lines as long as the bank has said nothing */
     uint64_t line_count, headcount;
     int64_t amount;
     struct count_and_fen by_state[LINE_STATE_COUNT];
@@ -144,12 +171,19 @@ struct batch {
     uint64_t timed_count;         /* paid lines whose value day is known       */
     uint64_t stated_headcount;    /* lines that say how many people they serve */
     int64_t uncovered;
+    uint64_t submission; /* entry; 0: not submitted                       */
+    uint64_t unapproved; /* entry of the exception that says so; 0: none */
 };
-enum { BATCH_SIZE = 8 * 3 + 4 + 4 + 1 + 8 * 3 + 16 * LINE_STATE_COUNT + 8 + 16 + 24 };
+enum { BATCH_SIZE = 8 * 3 + 4 + 4 + 2 + 8 * 3 + 16 * LINE_STATE_COUNT + 8 + 16 + 40 };
 void batch_encode(const struct batch *batch, uint8_t ret_image[static BATCH_SIZE]);
 bool batch_decode(struct bytes image, struct batch *ret_batch);
+/* A drafted line is as far as its batch: approving and submitting touch no line. */
+unsigned batch_line_state(const struct batch *batch, unsigned stored);
+/* What approvals and submission are about: the lines that were not withdrawn. */
+struct count_and_fen batch_current(const struct batch *batch);
 
-/* What changes of a line; the line itself is entry batch + number. */
+/* What changes of a line; the line itself is entry batch + number.  A line of a roster
+ * is stored as drafted until the bank speaks or it is withdrawn. */
 struct line_state {
     uint8_t state, class;
     civil_day value_day; /* 0: not known */
@@ -167,5 +201,8 @@ void line_state_decode(const uint8_t *image, struct line_state *ret_line);
 const char *record_state_name(unsigned state);     /* "paid"            */
 const char *record_class_name(unsigned class);     /* "fail-account"    */
 const char *record_exception_name(unsigned class); /* "uncovered"       */
+/* "wrong-amount", "mistake"; NULL, 0: there is none such. */
+const char *record_correction_name(unsigned reason);
+const char *record_cancel_name(unsigned reason);
 
 #endif

@@ -1,27 +1,35 @@
 /* book.h - a small ledger on a temporary folder, and short words to write entries.
  *
  * Facts are planned one by one (each word gives the index its entry will get) and
- * recorded together by book_commit().  One handle is open at a time. */
+ * recorded together by book_commit().  A batch of origin BOOK_SENT is then approved by
+ * checker and approver and submitted, in the same transaction.  One handle is open at a
+ * time. */
 #ifndef TESTS_LEDGER_BOOK_H
 #define TESTS_LEDGER_BOOK_H
 
+#include "ledger/approval.h"
+#include "ledger/journal/registry.h"
 #include "ledger/ledger.h"
 #include "tests/suite.h"
 
 #include <stdio.h>
 
-enum { BOOK_FACTS_MAX = 4200 };
+enum { BOOK_FACTS_MAX = 4200, BOOK_SENT_MAX = 1100, BOOK_SENT = 2 };
 
 struct book {
     char folder[512];
     uint8_t vault_key[32];
-    struct signing_key *administrator, *maker;
+    struct signing_key *administrator, *maker, *checker, *approver;
+    uint64_t checker_actor, approver_actor; /* entries of their keys: S03, S04 */
     struct ledger ledger;
     struct ledger_actor admin_actor, maker_actor;
     uint64_t map_size;
     struct arena arena; /* of the planned facts' texts and lists */
     struct fact *plan;
     size_t planned;
+    uint64_t sent[BOOK_SENT_MAX]; /* batches of the plan that go to the bank */
+    size_t sent_count;
+    bool next_is_sent;
     uint64_t unit, township, programme, document, source; /* entries */
     uint64_t allocation, second;                          /* 1,000,000.00 each */
 };
@@ -74,7 +82,71 @@ static inline uint64_t book_add(struct book *book, const struct fact *fact)
 {
     ck_assert_uint_lt(book->planned, BOOK_FACTS_MAX);
     book->plan[book->planned] = *fact;
+    if (fact->schema->kind == KIND_BATCH && book->next_is_sent) {
+        ck_assert_uint_lt(book->sent_count, BOOK_SENT_MAX);
+        book->sent[book->sent_count++] = book_size(book) + book->planned;
+        book->next_is_sent = false;
+    }
     return book_size(book) + book->planned++;
+}
+
+/* The next approval of a batch, by the person whose role it waits for or, with `key`,
+ * by another. */
+static inline struct status book_approve_as(struct journal_session *session,
+                                            const struct book *book, uint64_t batch,
+                                            const struct signing_key *key,
+                                            uint64_t actor, struct fault *fault)
+{
+    struct approval_claim claim;
+    struct signature signature;
+    uint8_t image[APPROVAL_MESSAGE_SIZE];
+    TRY(accounts_claim(book->ledger.accounts, journal_transaction(session), batch,
+                       &claim, fault));
+    if (key == NULL) {
+        const bool is_checker = claim.role == STAFF_ROLE_CHECKER;
+        key = is_checker ? book->checker : book->approver;
+        actor = is_checker ? book->checker_actor : book->approver_actor;
+    }
+    TRY(signing_sign(key, approval_message(&claim, image), &signature, fault));
+    return approval_append(session, book->ledger.accounts, &claim, actor, &signature,
+                           fault);
+}
+
+static inline struct fact book_submission(uint64_t batch, uint64_t count, int64_t fen)
+{
+    static const uint8_t token[16] = {1};
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_SUBMISSION));
+    fact_set_number(&fact, SUBMISSION_BATCH, batch);
+    fact_set_number(&fact, SUBMISSION_COUNT, count);
+    fact_set_fen(&fact, SUBMISSION_AMOUNT, fen);
+    fact_set_bytes(&fact, SUBMISSION_TOKEN, bytes_from(token, sizeof(token)));
+    fact_set_fen(&fact, SUBMISSION_DAY, 19730);
+    fact_set_bytes(&fact, SUBMISSION_PROFILE, bytes_of("plain"));
+    fact_set_number(&fact, SUBMISSION_FORM, SUBMISSION_FILE);
+    fact_set_number(&fact, SUBMISSION_STATE, LINE_STATE_SUBMITTED);
+    return fact;
+}
+
+/* Nothing is sent of a batch without lines: it waits for ever. */
+static inline struct status book_send(struct journal_session *session,
+                                      const struct book *book, uint64_t batch,
+                                      struct fault *fault)
+{
+    struct entry entry;
+    struct fact fact;
+    TRY(journal_entry(journal_transaction(session),
+                      accounts_hooks(book->ledger.accounts), batch, &entry, &fact,
+                      fault));
+    const uint64_t lines = fact.field[BATCH_LINES].number;
+    const struct fact submission =
+        book_submission(batch, lines, fact.field[BATCH_AMOUNT].fen);
+    if (lines == 0) {
+        return OK;
+    }
+    TRY(book_approve_as(session, book, batch, NULL, 0, fault));
+    TRY(book_approve_as(session, book, batch, NULL, 0, fault));
+    return journal_append(session, &submission, NULL, fault);
 }
 
 static inline struct status book_work(struct journal_session *session, void *context,
@@ -83,6 +155,9 @@ static inline struct status book_work(struct journal_session *session, void *con
     const struct book *book = context;
     for (size_t i = 0; i < book->planned; i++) {
         TRY(journal_append(session, &book->plan[i], NULL, fault));
+    }
+    for (size_t i = 0; i < book->sent_count; i++) {
+        TRY(book_send(session, book, book->sent[i], fault));
     }
     return OK;
 }
@@ -93,6 +168,8 @@ static inline struct status book_commit(struct book *book, struct fault *fault)
     const struct status written =
         ledger_write(&book->ledger, &book->maker_actor, "test", book_work, book, fault);
     book->planned = 0;
+    book->sent_count = 0;
+    book->next_is_sent = false;
     arena_rewind(&book->arena, 0);
     return written;
 }
@@ -226,6 +303,8 @@ static inline struct fact book_batch(struct book *book, unsigned origin, uint64_
 {
     const struct fact_pair share = {book->allocation, 1};
     struct fact fact;
+    book->next_is_sent = origin == BOOK_SENT;
+    origin = origin == BOOK_SENT ? BATCH_ORIGIN_ROSTER : origin;
     fact_begin(&fact, kinds_find(KIND_BATCH));
     fact_set_number(&fact, BATCH_PROGRAMME, book->programme);
     fact_set_number(&fact, BATCH_PERIOD, BOOK_PERIOD);
@@ -252,6 +331,8 @@ static inline struct fact book_line(struct book *book, uint64_t batch, uint64_t 
                                     unsigned party, unsigned state, int64_t fen)
 {
     uint8_t image[32] = {0};
+    /* On its way to the bank a line follows its batch. */
+    state = state == LINE_STATE_SUBMITTED ? LINE_STATE_DRAFTED : state;
     if (party != 0) {
         image[0] = 0x5A;
         image[1] = (uint8_t)(party >> 16);
@@ -366,27 +447,39 @@ static inline void book_reopen(struct book *book)
     ck_assert_ok(ledger_open(book->folder, &options, &book->ledger, &fault), &fault);
 }
 
-static inline void book_enrol(struct book *book)
+/* A member of staff with one acting key, and a role from the first day on. */
+static inline uint64_t book_add_staff(struct book *book, const char *code,
+                                      const struct signing_key *key, uint64_t role)
 {
     struct fault fault = {0};
-    struct public_key maker;
-    signing_key_public(book->maker, &maker);
+    struct public_key public;
+    uint64_t actor = 0;
+    signing_key_public(key, &public);
+    const struct ledger_staff staff = {.code = bytes_of(code)};
+    const struct ledger_enrolment enrolment = {
+        .staff = bytes_of(code), .purpose = KEY_PURPOSE_ACTING, .key = &public};
+    ck_assert_ok(ledger_add_staff(&book->ledger, &book->admin_actor, &staff, &fault),
+                 &fault);
+    ck_assert_ok(
+        ledger_enrol_key(&book->ledger, &book->admin_actor, &enrolment, &actor, &fault),
+        &fault);
+    ck_assert_ok(ledger_give_role(&book->ledger, &book->admin_actor, bytes_of(code),
+                                  role, 0, 0, &fault),
+                 &fault);
+    return actor;
+}
+
+static inline void book_enrol(struct book *book)
+{
     book->admin_actor =
         (struct ledger_actor){.key = book->administrator, .now_ms = BOOK_NOW_MS};
     book->maker_actor =
         (struct ledger_actor){.key = book->maker, .now_ms = BOOK_NOW_MS};
-    const struct ledger_staff staff = {.code = bytes_of("S02")};
-    uint64_t actor = 0;
-    ck_assert_ok(ledger_add_staff(&book->ledger, &book->admin_actor, &staff, &fault),
-                 &fault);
-    const struct ledger_enrolment enrolment = {
-        .staff = bytes_of("S02"), .purpose = KEY_PURPOSE_ACTING, .key = &maker};
-    ck_assert_ok(
-        ledger_enrol_key(&book->ledger, &book->admin_actor, &enrolment, &actor, &fault),
-        &fault);
-    ck_assert_ok(ledger_give_role(&book->ledger, &book->admin_actor, bytes_of("S02"),
-                                  STAFF_ROLE_MAKER, 0, 0, &fault),
-                 &fault);
+    (void)book_add_staff(book, "S02", book->maker, STAFF_ROLE_MAKER);
+    book->checker_actor =
+        book_add_staff(book, "S03", book->checker, STAFF_ROLE_CHECKER);
+    book->approver_actor =
+        book_add_staff(book, "S04", book->approver, STAFF_ROLE_APPROVER);
 }
 
 static inline void book_open(struct book *book, enum digest_suite suite)
@@ -403,6 +496,8 @@ static inline void book_open(struct book *book, enum digest_suite suite)
     struct public_key checkpoint_key;
     ck_assert_ok(signing_key_new(kind, &book->administrator, &fault), &fault);
     ck_assert_ok(signing_key_new(kind, &book->maker, &fault), &fault);
+    ck_assert_ok(signing_key_new(kind, &book->checker, &fault), &fault);
+    ck_assert_ok(signing_key_new(kind, &book->approver, &fault), &fault);
     ck_assert_ok(signing_key_new(kind, &checkpoint, &fault), &fault);
     signing_key_public(checkpoint, &checkpoint_key);
     signing_key_close(checkpoint);
@@ -437,6 +532,8 @@ static inline void book_close(struct book *book)
     ledger_close(&book->ledger);
     signing_key_close(book->administrator);
     signing_key_close(book->maker);
+    signing_key_close(book->checker);
+    signing_key_close(book->approver);
     arena_close(&book->arena);
     *book = (struct book){0};
 }

@@ -30,7 +30,7 @@ START_TEST(test_a_submitted_batch_reserves_then_pays_or_releases)
     struct book book;
     struct fault fault = {0};
     book_open(&book, DIGEST_SHA256);
-    const uint64_t batch = book_add_batch(&book, BATCH_ORIGIN_SUBMITTED, 2, 829800);
+    const uint64_t batch = book_add_batch(&book, BOOK_SENT, 2, 829800);
     const uint64_t one =
         book_add_line(&book, batch, 1, 1, LINE_STATE_SUBMITTED, 559800);
     const uint64_t two =
@@ -112,7 +112,7 @@ START_TEST(test_released_money_covers_too)
     struct fault fault = {0};
     book_open(&book, DIGEST_SHA256);
     book_add_adjustment(&book, book.allocation, 100 - BOOK_ALLOCATION_FEN, 0);
-    const uint64_t batch = book_add_batch(&book, BATCH_ORIGIN_SUBMITTED, 1, 100);
+    const uint64_t batch = book_add_batch(&book, BOOK_SENT, 1, 100);
     const uint64_t line = book_add_line(&book, batch, 1, 1, LINE_STATE_SUBMITTED, 100);
     ck_assert_ok(book_commit(&book, &fault), &fault);
     record_paid(&book, 2, LINE_STATE_PAID, 60, 60);
@@ -181,7 +181,7 @@ START_TEST(test_figures_of_a_batch_follow_its_lines)
     struct book book;
     struct fault fault = {0};
     book_open(&book, DIGEST_SHA256);
-    const uint64_t batch = book_add_batch(&book, BATCH_ORIGIN_SUBMITTED, 4, 1000);
+    const uint64_t batch = book_add_batch(&book, BOOK_SENT, 4, 1000);
     for (unsigned i = 1; i <= 4; i++) {
         struct fact line =
             book_line(&book, batch, i, i, LINE_STATE_SUBMITTED, 100 * (int64_t)i);
@@ -232,7 +232,7 @@ START_TEST(test_figures_as_of_every_seal_hold_for_ever)
     int64_t reserved[STEPS] = {0};
     uint64_t first = 0;
     for (unsigned i = 0; i < STEPS; i++) {
-        const uint64_t batch = book_add_batch(&book, BATCH_ORIGIN_SUBMITTED, 1, 100);
+        const uint64_t batch = book_add_batch(&book, BOOK_SENT, 1, 100);
         book_add_line(&book, batch, 1, i + 1, LINE_STATE_SUBMITTED, 100);
         first = i == 0 ? batch : first;
         ck_assert_ok(book_commit(&book, &fault), &fault);
@@ -277,8 +277,8 @@ START_TEST(test_lines_keep_their_states_across_chunk_borders)
     book_open(&book, DIGEST_SHA256);
     unsigned party = 1;
     for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
-        const uint64_t batch = book_add_batch(&book, BATCH_ORIGIN_SUBMITTED, counts[i],
-                                              10 * (int64_t)counts[i]);
+        const uint64_t batch =
+            book_add_batch(&book, BOOK_SENT, counts[i], 10 * (int64_t)counts[i]);
         for (uint64_t n = 1; n <= counts[i]; n++) {
             book_add_line(&book, batch, n, party++, LINE_STATE_SUBMITTED, 10);
         }
@@ -327,7 +327,7 @@ START_TEST(test_one_transaction_touches_so_many_batches_and_no_more)
     book_open(&book, DIGEST_SHA256);
     for (int more = -1; more <= 1; more++) {
         for (int i = 0; i < ACCOUNTS_BATCHES_MAX + more; i++) {
-            book_add_batch(&book, BATCH_ORIGIN_SUBMITTED, 0, 0);
+            book_add_batch(&book, BOOK_SENT, 0, 0);
         }
         ck_assert_status(book_commit(&book, &fault), more > 0 ? STATUS_FULL : OK.code);
     }
@@ -367,7 +367,7 @@ static uint64_t add_exception(struct book *book)
 {
     struct fact fact;
     fact_begin(&fact, kinds_find(KIND_EXCEPTION));
-    fact_set_number(&fact, EXCEPTION_CLASS, EXCEPTION_UNAPPROVED);
+    fact_set_number(&fact, EXCEPTION_CLASS, EXCEPTION_IDENTIFIER);
     fact_set_number(&fact, EXCEPTION_SUBJECT, book->unit);
     fact_set_fen(&fact, EXCEPTION_AMOUNT, 0);
     return book_add(book, &fact);
@@ -412,7 +412,7 @@ START_TEST(test_walks_give_everything_in_order_and_stop_when_told)
     struct fault fault = {0};
     book_open(&book, DIGEST_SHA256);
     for (int i = 0; i < 3; i++) {
-        book_add_batch(&book, BATCH_ORIGIN_SUBMITTED, 0, 0);
+        book_add_batch(&book, BOOK_SENT, 0, 0);
         ck_assert_ok(book_commit(&book, &fault), &fault);
     }
     const uint64_t seal = book_last_seal(&book);

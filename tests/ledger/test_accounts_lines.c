@@ -5,7 +5,7 @@ START_TEST(test_r003_draws_are_the_amount_of_the_line)
 {
     for (int64_t draw = 99; draw <= 101; draw++) {
         const struct fact_pair pair = {book.allocation, draw};
-        const uint64_t batch = book_add_batch(&book, BATCH_ORIGIN_SUBMITTED, 1, 100);
+        const uint64_t batch = book_add_batch(&book, BOOK_SENT, 1, 100);
         struct fact line = book_line(&book, batch, 1, 1, SENT, 100);
         fact_set_bytes(&line, LINE_DRAWS, book_pairs(&book, &pair, 1));
         const uint64_t index = book_add(&book, &line);
@@ -31,15 +31,17 @@ END_TEST
 START_TEST(test_r071_a_line_begins_as_its_batch_says)
 {
     for (unsigned origin = BATCH_ORIGIN_ROSTER; origin <= BATCH_ORIGIN_RECORDED;
-         origin++) {
+         origin += BATCH_ORIGIN_RECORDED - BATCH_ORIGIN_ROSTER) {
         for (unsigned state = 0; state < LINE_STATE_COUNT; state++) {
             const bool fits =
                 (origin == BATCH_ORIGIN_ROSTER && state == LINE_STATE_DRAFTED) ||
-                (origin == BATCH_ORIGIN_SUBMITTED && state == SENT) ||
                 (origin == BATCH_ORIGIN_RECORDED &&
                  (state == PAID || state == FAILED || state == LINE_STATE_UNKNOWN));
             const uint64_t batch = book_add_batch(&book, origin, 1, 100);
-            book_add_line(&book, batch, 1, 100 * origin + state, state, 100);
+            struct fact fact =
+                book_line(&book, batch, 1, 100 * origin + state, state, 100);
+            fact_set_number(&fact, LINE_STATE, state);
+            book_add(&book, &fact);
             if (fits) {
                 accepted();
             } else {
@@ -47,8 +49,13 @@ START_TEST(test_r071_a_line_begins_as_its_batch_says)
             }
         }
     }
+    /* What went to the bank elsewhere is no batch that this book can begin with. */
+    struct fact elsewhere = book_batch(&book, BATCH_ORIGIN_ROSTER, 1, 100);
+    fact_set_number(&elsewhere, BATCH_ORIGIN, 2);
+    book_add_line(&book, book_add(&book, &elsewhere), 1, 1, LINE_STATE_DRAFTED, 100);
+    refused("R-060");
     for (int64_t fen = -1; fen <= 0; fen++) {
-        const uint64_t batch = book_add_batch(&book, BATCH_ORIGIN_SUBMITTED, 1, fen);
+        const uint64_t batch = book_add_batch(&book, BATCH_ORIGIN_ROSTER, 1, fen);
         book_add_line(&book, batch, 1, 1, SENT, fen);
         refused("R-071");
     }
@@ -58,7 +65,7 @@ START_TEST(test_r071_a_line_begins_as_its_batch_says)
     book_add(&book, &line);
     refused("R-071");
     const struct fact_pair beyond = {book.allocation, 100};
-    const uint64_t sent = book_add_batch(&book, BATCH_ORIGIN_SUBMITTED, 1, 200);
+    const uint64_t sent = book_add_batch(&book, BOOK_SENT, 1, 200);
     line = book_line(&book, sent, 1, 1, SENT, 200);
     fact_set_bytes(&line, LINE_UNCOVERED, book_pairs(&book, &beyond, 1));
     book_add(&book, &line);
@@ -82,7 +89,7 @@ START_TEST(test_r071_a_resend_follows_a_failed_line_of_the_same_party)
                  {book.unit, 1, "R-060"},
                  {failed, 1, NULL}};
     for (size_t i = 0; i < 5; i++) {
-        const uint64_t batch = book_add_batch(&book, BATCH_ORIGIN_SUBMITTED, 1, 100);
+        const uint64_t batch = book_add_batch(&book, BOOK_SENT, 1, 100);
         struct fact line = book_line(&book, batch, 1, cases[i].party, SENT, 100);
         fact_set_number(&line, LINE_RESEND_OF, cases[i].of);
         book_add(&book, &line);
@@ -97,7 +104,7 @@ END_TEST
 
 START_TEST(test_r072_a_result_moves_the_very_draws_of_its_line)
 {
-    const uint64_t line = one_line(BATCH_ORIGIN_SUBMITTED, 1, SENT, 100);
+    const uint64_t line = one_line(BOOK_SENT, 1, SENT, 100);
     book_add_result(&book, line, SENT, PAID, 100, 0);
     refused("R-072");
     book_add_result(&book, line, SENT, FAILED, 100, 99);
@@ -131,7 +138,7 @@ START_TEST(test_r073_every_move_is_allowed_or_refused_as_designed)
     /* Through the journal, from each state that a line can begin in. */
     static const unsigned begins[][2] = {
         {BATCH_ORIGIN_ROSTER, LINE_STATE_DRAFTED},
-        {BATCH_ORIGIN_SUBMITTED, SENT},
+        {BOOK_SENT, SENT},
         {BATCH_ORIGIN_RECORDED, PAID},
         {BATCH_ORIGIN_RECORDED, FAILED},
         {BATCH_ORIGIN_RECORDED, LINE_STATE_UNKNOWN},
@@ -155,7 +162,7 @@ END_TEST
 
 START_TEST(test_r073_a_result_names_the_state_it_finds_and_the_banks_word)
 {
-    const uint64_t line = one_line(BATCH_ORIGIN_SUBMITTED, 1, SENT, 100);
+    const uint64_t line = one_line(BOOK_SENT, 1, SENT, 100);
     book_add_result(&book, line, LINE_STATE_UNKNOWN, PAID, 100, 100);
     refused("R-073");
     static const unsigned bad[] = {RESULT_NONE, RESULT_CLASS_COUNT};
@@ -193,7 +200,7 @@ static uint64_t due_line(unsigned origin, unsigned state, const char *purpose,
 
 START_TEST(test_r074_one_live_line_for_one_due)
 {
-    const unsigned sent = BATCH_ORIGIN_SUBMITTED;
+    const unsigned sent = BOOK_SENT;
     const uint64_t first = due_line(sent, SENT, NULL, NULL);
     due_line(sent, SENT, NULL, "R-074");
     due_line(sent, SENT, "heating", NULL);
@@ -235,7 +242,7 @@ END_TEST
 
 START_TEST(test_r074_a_late_success_beside_a_resend_stays_known)
 {
-    const unsigned sent = BATCH_ORIGIN_SUBMITTED;
+    const unsigned sent = BOOK_SENT;
     const uint64_t first = due_line(sent, SENT, NULL, NULL);
     book_add_result(&book, first, SENT, FAILED, 100, 100);
     accepted();
@@ -277,12 +284,12 @@ START_TEST(test_r074_within_one_transaction)
     book_add_line(&book, batch, 2, 0, PAID, 100);
     accepted();
     /* A failure and the line sent again in one transaction. */
-    const uint64_t first = due_line(BATCH_ORIGIN_SUBMITTED, SENT, NULL, NULL);
+    const uint64_t first = due_line(BOOK_SENT, SENT, NULL, NULL);
     book_add_result(&book, first, SENT, FAILED, 100, 100);
-    const uint64_t next = book_add_batch(&book, BATCH_ORIGIN_SUBMITTED, 1, 100);
+    const uint64_t next = book_add_batch(&book, BOOK_SENT, 1, 100);
     book_add_line(&book, next, 1, 7, SENT, 100);
     accepted();
-    due_line(BATCH_ORIGIN_SUBMITTED, SENT, NULL, "R-074");
+    due_line(BOOK_SENT, SENT, NULL, "R-074");
 }
 END_TEST
 

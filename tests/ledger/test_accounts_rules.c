@@ -21,15 +21,15 @@ START_TEST(test_r060_references_come_before_and_are_of_their_kind)
     refused("R-060");
     book_add_adjustment(&book, book.unit, 100, 0);
     refused("R-060");
-    struct fact batch = book_batch(&book, BATCH_ORIGIN_SUBMITTED, 0, 0);
+    struct fact batch = book_batch(&book, BOOK_SENT, 0, 0);
     fact_set_number(&batch, BATCH_PROGRAMME, book.unit);
     book_add(&book, &batch);
     refused("R-060");
-    batch = book_batch(&book, BATCH_ORIGIN_SUBMITTED, 0, 0);
+    batch = book_batch(&book, BOOK_SENT, 0, 0);
     fact_set_number(&batch, BATCH_UNIT, book.programme);
     book_add(&book, &batch);
     refused("R-060");
-    batch = book_batch(&book, BATCH_ORIGIN_SUBMITTED, 0, 0);
+    batch = book_batch(&book, BOOK_SENT, 0, 0);
     fact_set_number(&batch, BATCH_FILE, book.unit);
     book_add(&book, &batch);
     refused("R-060");
@@ -37,7 +37,7 @@ START_TEST(test_r060_references_come_before_and_are_of_their_kind)
     book_add(&book, &batch);
     refused("R-060");
     const struct fact_pair share = {book.unit, 1};
-    batch = book_batch(&book, BATCH_ORIGIN_SUBMITTED, 0, 0);
+    batch = book_batch(&book, BOOK_SENT, 0, 0);
     fact_set_bytes(&batch, BATCH_SHARES, book_pairs(&book, &share, 1));
     book_add(&book, &batch);
     refused("R-060");
@@ -45,7 +45,7 @@ START_TEST(test_r060_references_come_before_and_are_of_their_kind)
     refused("R-060");
     book_add_result(&book, book.unit, SENT, PAID, 100, 100);
     refused("R-060");
-    const uint64_t made = book_add_batch(&book, BATCH_ORIGIN_SUBMITTED, 1, 100);
+    const uint64_t made = book_add_batch(&book, BOOK_SENT, 1, 100);
     struct fact line = book_line(&book, made, 1, 1, SENT, 100);
     fact_set_number(&line, LINE_VILLAGE, book.programme);
     book_add(&book, &line);
@@ -77,8 +77,8 @@ START_TEST(test_r062_lines_follow_their_batch_without_a_gap_and_add_up)
         {2, 1, 2, 299, false}, {2, 1, 2, 301, false}, {2, 1, 3, 300, false},
     };
     for (size_t i = sizeof(cases) / sizeof(cases[0]); i-- > 0;) {
-        const uint64_t batch = book_add_batch(&book, BATCH_ORIGIN_SUBMITTED,
-                                              cases[i].announced, cases[i].fen);
+        const uint64_t batch =
+            book_add_batch(&book, BOOK_SENT, cases[i].announced, cases[i].fen);
         book_add_line(&book, batch, cases[i].first, 1, SENT, 100);
         book_add_line(&book, batch, cases[i].second, 2, SENT, 200);
         if (cases[i].is_right) {
@@ -88,16 +88,16 @@ START_TEST(test_r062_lines_follow_their_batch_without_a_gap_and_add_up)
         }
     }
     /* Nothing between a batch and its lines, and no line later. */
-    uint64_t batch = book_add_batch(&book, BATCH_ORIGIN_SUBMITTED, 1, 100);
+    uint64_t batch = book_add_batch(&book, BOOK_SENT, 1, 100);
     book_add_unit(&book, "430699103", UNIT_LEVEL_TOWNSHIP, book.unit);
     book_add_line(&book, batch, 1, 3, SENT, 100);
     refused("R-062");
-    batch = book_add_batch(&book, BATCH_ORIGIN_SUBMITTED, 1, 100);
+    batch = book_add_batch(&book, BOOK_SENT, 1, 100);
     book_add_line(&book, batch, 1, 3, SENT, 100);
     accepted();
     book_add_line(&book, batch, 2, 4, SENT, 100);
     refused("R-062");
-    book_add_batch(&book, BATCH_ORIGIN_SUBMITTED, 0, 0);
+    book_add_batch(&book, BOOK_SENT, 0, 0);
     accepted();
 }
 END_TEST
@@ -200,7 +200,7 @@ START_TEST(test_r065_r066_money_is_positive_and_there)
     /* A line one fen above, right at, and one fen below what is there (R37). */
     for (int64_t more = 1; more >= 0; more--) {
         const int64_t fen = BOOK_ALLOCATION_FEN + more;
-        const uint64_t batch = book_add_batch(&book, BATCH_ORIGIN_SUBMITTED, 1, fen);
+        const uint64_t batch = book_add_batch(&book, BOOK_SENT, 1, fen);
         book_add_line(&book, batch, 1, 1, SENT, fen);
         if (more > 0) {
             refused("R-066");
@@ -272,13 +272,13 @@ START_TEST(test_r068_the_programme_may_use_the_code_of_its_sources)
     const uint64_t wrong[] = {urban, below};
     for (size_t i = 0; i < 2; i++) {
         const struct fact_pair shares[] = {{book.allocation, 1}, {wrong[i], 1}};
-        struct fact batch = book_batch(&book, BATCH_ORIGIN_SUBMITTED, 0, 0);
+        struct fact batch = book_batch(&book, BOOK_SENT, 0, 0);
         fact_set_bytes(&batch, BATCH_SHARES, book_pairs(&book, shares, 2));
         book_add(&book, &batch);
         refused("R-068");
     }
     const struct fact_pair shares[] = {{book.allocation, 1}, {right, 1}};
-    struct fact batch = book_batch(&book, BATCH_ORIGIN_SUBMITTED, 0, 0);
+    struct fact batch = book_batch(&book, BOOK_SENT, 0, 0);
     fact_set_bytes(&batch, BATCH_SHARES, book_pairs(&book, shares, 2));
     book_add(&book, &batch);
     accepted();
@@ -292,7 +292,7 @@ START_TEST(test_r069_a_line_draws_from_the_sources_of_its_batch)
         shares[i] = (struct fact_pair){book.allocation, 1};
     }
     for (size_t count = MONEY_SHARES_MAX - 1; count <= MONEY_SHARES_MAX + 1; count++) {
-        struct fact batch = book_batch(&book, BATCH_ORIGIN_SUBMITTED, 0, 0);
+        struct fact batch = book_batch(&book, BOOK_SENT, 0, 0);
         fact_set_bytes(&batch, BATCH_SHARES, book_pairs(&book, shares, count));
         book_add(&book, &batch);
         if (count > MONEY_SHARES_MAX) {
@@ -302,12 +302,12 @@ START_TEST(test_r069_a_line_draws_from_the_sources_of_its_batch)
         }
     }
     shares[0].number = 0;
-    struct fact batch = book_batch(&book, BATCH_ORIGIN_SUBMITTED, 0, 0);
+    struct fact batch = book_batch(&book, BOOK_SENT, 0, 0);
     fact_set_bytes(&batch, BATCH_SHARES, book_pairs(&book, shares, 1));
     book_add(&book, &batch);
     refused("R-069");
     const struct fact_pair draw = {book.second, 100};
-    const uint64_t made = book_add_batch(&book, BATCH_ORIGIN_SUBMITTED, 1, 100);
+    const uint64_t made = book_add_batch(&book, BOOK_SENT, 1, 100);
     struct fact line = book_line(&book, made, 1, 1, SENT, 100);
     fact_set_bytes(&line, LINE_DRAWS, book_pairs(&book, &draw, 1));
     book_add(&book, &line);
@@ -324,7 +324,7 @@ END_TEST
 START_TEST(test_r070_draws_are_not_negative)
 {
     const struct fact_pair draws[] = {{book.allocation, 200}, {book.allocation, -100}};
-    const uint64_t batch = book_add_batch(&book, BATCH_ORIGIN_SUBMITTED, 1, 100);
+    const uint64_t batch = book_add_batch(&book, BOOK_SENT, 1, 100);
     struct fact line = book_line(&book, batch, 1, 1, SENT, 100);
     fact_set_bytes(&line, LINE_DRAWS, book_pairs(&book, draws, 2));
     book_add(&book, &line);

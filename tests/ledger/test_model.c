@@ -111,8 +111,8 @@ static void step_batch(struct book *book, struct model *model, struct choices *c
             batch + i + 1, batch, fund, party, state, fen, drawn, fen - drawn};
         total += fen;
     }
-    struct fact head = book_batch(
-        book, is_fact ? BATCH_ORIGIN_RECORDED : BATCH_ORIGIN_SUBMITTED, lines, total);
+    struct fact head =
+        book_batch(book, is_fact ? BATCH_ORIGIN_RECORDED : BOOK_SENT, lines, total);
     fact_set_bytes(&head, BATCH_SHARES, book_pairs(book, &share, 1));
     book_add(book, &head);
     for (size_t i = 0; i < lines; i++) {

@@ -198,7 +198,7 @@ FIXTURE_ALONE void fixture_open(struct fixture *fixture)
     ck_assert_ok(arena_open(256 << 20, &fixture->arena, &fault), &fault);
     fixture_registers(fixture);
     fixture_vault(fixture);
-    fixture->answered = fixture_batch(fixture, BATCH_ORIGIN_SUBMITTED, 4, 389800);
+    fixture->answered = fixture_batch(fixture, BOOK_SENT, 4, 389800);
     for (uint64_t i = 1; i <= 4; i++) {
         fixture_line(fixture, fixture->answered, i, LINE_STATE_SUBMITTED);
     }
