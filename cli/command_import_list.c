@@ -9,7 +9,7 @@
 
 struct listing {
     struct session *session;
-    uint64_t files, known, rows, warnings;
+    uint64_t files, known, waiting, rows, warnings;
     uint64_t total; /* steps of the list */
 };
 
@@ -38,6 +38,7 @@ static void say_step(void *context, const struct plan_step *step,
     char yuan[MONEY_TEXT_SIZE];
     listing->files++;
     listing->known += is_known;
+    listing->waiting += step->is_waiting;
     listing->rows += is_known ? 0 : intake->report.records;
     listing->warnings += intake->problems.warnings;
     if (intake->problems.errors > 0) {
@@ -48,7 +49,10 @@ static void say_step(void *context, const struct plan_step *step,
         print_progress_end(world);
         printf("%6" PRIu64 "  %-10s %8" PRIu64 " %18s  %s%s\n", step->step,
                kind_name(step->kind), intake->report.records, is_known ? "" : yuan,
-               step->path, is_known ? _("  (there already)") : "");
+               step->path,
+               is_known           ? _("  (there already)")
+               : step->is_waiting ? _("  (its batch is not submitted yet)")
+                                  : "");
     }
     print_progress(world, _("files"), listing->files, listing->total);
 }
@@ -80,8 +84,14 @@ static struct status run_list(struct session *session, void *context,
     print_progress_end(world);
     print_field(world, "files", _("Files"), print_count(listing->files));
     print_field(world, "known", _("There already"), print_count(listing->known));
+    print_field(world, "waiting", _("Waiting"), print_count(listing->waiting));
     print_field(world, "rows", _("Rows recorded"), print_count(listing->rows));
     print_field(world, "warnings", _("Warnings"), print_count(listing->warnings));
+    if (status_is_ok(done) && listing->waiting > 0) {
+        print_note(world, "%s",
+                   _("Approve and submit the batches that wait, then take the list in "
+                     "again: batch list shows whose turn it is."));
+    }
     return done;
 }
 

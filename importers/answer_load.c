@@ -90,6 +90,26 @@ static struct status load_slice(void *context, unsigned worker, size_t from, siz
     return OK;
 }
 
+/* only what was sent to the bank has an answer. */
+static struct status expect_submitted(uint64_t entry, const struct batch *batch,
+                                      struct fault *fault)
+{
+    if (batch->origin != BATCH_ORIGIN_ROSTER || batch->stage == LINE_STATE_SUBMITTED) {
+        return OK;
+    }
+    if (batch->stage == LINE_STATE_CANCELLED) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-073: batch %" PRIu64
+                     " was cancelled; the bank has no answer to it",
+                     entry);
+    }
+    return FAULT(fault, STATUS_REFUSED,
+                 "R-073: batch %" PRIu64
+                 " was not submitted, so the bank can have no answer to it; first: "
+                 "mingzhang batch approve, batch submit",
+                 entry);
+}
+
 static struct status load_batch(struct answer *answer, uint64_t batch,
                                 struct answer_batch *ret_sent, struct fault *fault)
 {
@@ -103,6 +123,7 @@ static struct status load_batch(struct answer *answer, uint64_t batch,
                      batch);
     }
     TRY(known);
+    TRY(expect_submitted(batch, &record, fault));
     struct journal_seal seal;
     struct entry entry;
     struct fact fact;

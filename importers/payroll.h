@@ -1,10 +1,10 @@
 /* payroll.h - payroll files: what the office sent to the bank, or what the bank did.
  *
  * A file without results makes a drafted batch: an instruction that waits for its
- * approvals and holds no money before (DESIGN 5); a warning says when there is not enough
- * for it.  A file that already carries results makes a recorded batch:
- * a fact, always recorded, its excess uncovered, shown as unapproved (DESIGN 5).  Rows
- * of several programmes, periods or units make one batch each, in one transaction. */
+ * approvals and holds no money before (DESIGN 5); a warning says when there is not
+ * enough for it.  A file that already carries results makes a recorded batch: a fact,
+ * always recorded, its excess uncovered, shown as unapproved (DESIGN 5).  Rows of
+ * several programmes, periods or units make one batch each, in one transaction. */
 #ifndef IMPORTERS_PAYROLL_H
 #define IMPORTERS_PAYROLL_H
 

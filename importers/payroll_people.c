@@ -30,8 +30,16 @@ static struct status look_up(struct vault_reader *reader, struct payroll_row *ro
     if (!same_name && (row->flags & ROW_NAME_LOST) == 0) {
         row->flags |= ROW_NAME_DIFFERS;
     }
-    if (!bytes_equal(person.account, payroll_text(row, ROW_ACCOUNT))) {
+    /* Without a holder of its own the account is the person's. */
+    const struct bytes holder = payroll_text(row, ROW_ACCOUNT_NAME);
+    if (!bytes_equal(person.account, payroll_text(row, ROW_ACCOUNT)) ||
+        (!bytes_equal(holder, name) && !text_same_name(person.account_name, holder))) {
         row->flags |= ROW_ACCOUNT_CHANGED;
+    }
+    if ((row->flags & ROW_NAME_DIFFERS) == 0 &&
+        (!bytes_equal(person.name, name) ||
+         !bytes_equal(person.account_name, holder))) {
+        row->flags |= ROW_SPELLED_OTHERWISE;
     }
     const bool is_moved = row->village != 0 && row->village != person.village;
     /* Aid for one person says nothing about the size of the household. */
@@ -250,14 +258,59 @@ static struct vault_person say_person(const struct payroll_row *row)
     return who;
 }
 
+/* A line commits to the texts that the vault keeps of it, or nobody could ever open
+ * the commitment, nor check the bank's file against it (R-099). */
+static struct status take_texts(struct payroll *payroll, struct payroll_row *row,
+                                const struct vault_person *who, struct fault *fault)
+{
+    struct bytes texts[ROW_TEXTS];
+    size_t size = 0;
+    for (unsigned i = 0; i < ROW_TEXTS; i++) {
+        texts[i] = payroll_text(row, (enum row_text)i);
+    }
+    texts[ROW_NAME] = who->name;
+    texts[ROW_ACCOUNT_NAME] = who->account_name;
+    for (unsigned i = 0; i < ROW_TEXTS; i++) {
+        size += texts[i].size;
+    }
+    uint8_t *at = NULL;
+    ARENA_TAKE(payroll->intake->arena, size, at, fault);
+    struct writer writer = writer_of(at, size);
+    for (unsigned i = 0; i < ROW_TEXTS; i++) {
+        writer_run(&writer, texts[i]);
+        row->sizes[i] = (uint16_t)texts[i].size;
+    }
+    row->texts = at;
+    return OK;
+}
+
+static struct status take_stored_texts(struct payroll *payroll, struct payroll_row *row,
+                                       struct fault *fault)
+{
+    uint8_t buffer[4 * VAULT_TEXT_MAX];
+    struct vault_person person;
+    TRY(vault_by_number(payroll->readers[0], row->person, UINT64_MAX, buffer, &person,
+                        fault));
+    return take_texts(payroll, row, &person, fault);
+}
+
+static bool is_spelled_so(const struct payroll_row *row, const struct vault_person *who)
+{
+    return bytes_equal(payroll_text(row, ROW_NAME), who->name) &&
+           bytes_equal(payroll_text(row, ROW_ACCOUNT_NAME), who->account_name);
+}
+
 /* Every row of a change, in their order, has its say. */
 static struct status collect_changes(struct payroll *payroll, struct fault *fault)
 {
     ARENA_TAKE(payroll->intake->arena, payroll->change_count + 1, payroll->changes,
                fault);
-    for (size_t i = 0; payroll->change_count > 0 && i < payroll->row_count; i++) {
+    for (size_t i = 0; i < payroll->row_count; i++) {
         struct payroll_row *row = payroll_row(payroll, i);
         if (row->change == 0) {
+            if ((row->flags & ROW_SPELLED_OTHERWISE) != 0) {
+                TRY(take_stored_texts(payroll, row, fault));
+            }
             continue;
         }
         struct vault_change *change = &payroll->changes[row->change - 1];
@@ -271,6 +324,9 @@ static struct status collect_changes(struct payroll *payroll, struct fault *faul
         who->headcount = who->headcount != 0 ? who->headcount : row->household;
         if (row->headcount == 0 && (row->flags & ROW_OF_HOUSEHOLD) != 0) {
             row->headcount = who->headcount;
+        }
+        if ((row->flags & ROW_NAME_DIFFERS) == 0 && !is_spelled_so(row, who)) {
+            TRY(take_texts(payroll, row, who, fault));
         }
     }
     return OK;

@@ -3,7 +3,9 @@
  * The list is a CSV with the columns step, kind, file, profile, programme, period,
  * unit, due, allocations, village, return_of, note (docs/profiles/README.md).  Each
  * file is a transaction of its own; the first refusal ends the run, and what came
- * before stays. Running the list again passes over the files that the ledger has. */
+ * before stays. Running the list again passes over the files that the ledger has.  An
+ * answer to a batch that still waits for approval or submission is passed over, too:
+ * run the list again afterwards. */
 #ifndef IMPORTERS_PLAN_H
 #define IMPORTERS_PLAN_H
 
@@ -31,6 +33,7 @@ struct plan_step {
     uint64_t return_of;  /* step of the payroll that it answers            */
     uint64_t batches[PLAN_BATCHES_MAX]; /* made by this step */
     size_t batch_count;
+    bool is_waiting; /* an answer whose batch is not submitted yet: passed over */
 };
 struct plan {
     struct plan_step *steps; /* arena memory, as all texts */
@@ -48,7 +51,8 @@ struct plan_run {
     struct hasher *hasher; /* SHA-256 */
     const char *profiles;  /* folder  */
     unsigned jobs;
-    /* After each step: its problems, rows and fen; `is_known`: it was there already. */
+    /* After each step: its problems, rows and fen; `is_known`: it was there already.
+     * Of a step that is_waiting nothing was read. */
     void (*done)(void *context, const struct plan_step *step,
                  const struct intake *intake, int64_t amount, bool is_known);
     void *context;

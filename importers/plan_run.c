@@ -80,6 +80,39 @@ static struct status run_payroll(const struct plan_run *run, struct intake *inta
     return OK;
 }
 
+struct readiness {
+    const struct plan_step *payroll;
+    bool is_waiting;
+};
+
+static struct status look_whether_waiting(struct store_transaction *transaction,
+                                          void *context, struct fault *fault)
+{
+    struct readiness *readiness = context;
+    for (size_t i = 0; i < readiness->payroll->batch_count; i++) {
+        struct batch batch;
+        TRY(accounts_batch_at(transaction, readiness->payroll->batches[i], UINT64_MAX,
+                              &batch, fault));
+        readiness->is_waiting =
+            readiness->is_waiting ||
+            (batch.origin == BATCH_ORIGIN_ROSTER &&
+             (batch.stage == LINE_STATE_DRAFTED || batch.stage == LINE_STATE_APPROVED));
+    }
+    return OK;
+}
+
+static struct status check_waiting(const struct plan_run *run, const struct plan *plan,
+                                   struct plan_step *step, struct fault *fault)
+{
+    struct readiness readiness = {.payroll = step_of(plan, step->return_of)};
+    if (readiness.payroll != NULL) {
+        TRY(store_read(journal_store(run->ledger->journal), look_whether_waiting,
+                       &readiness, fault));
+    }
+    step->is_waiting = readiness.is_waiting;
+    return OK;
+}
+
 static struct status run_return(const struct plan_run *run, struct intake *intake,
                                 const struct plan *plan, const struct plan_step *step,
                                 int64_t *ret_amount, struct fault *fault)
@@ -145,6 +178,15 @@ static struct status run_step(const struct plan_run *run, struct plan *plan,
                                            : default_profile(step->kind),
                      run->arena, &intake.profile, fault));
     TRY(intake_begin(&intake, fault));
+    if (step->kind == PLAN_RETURN) {
+        TRY(check_waiting(run, plan, step, fault));
+    }
+    if (step->is_waiting) {
+        if (run->done != NULL) {
+            run->done(run->context, step, &intake, 0, false);
+        }
+        return OK;
+    }
     int64_t amount = 0;
     struct status done = OK;
     if (step->kind == PLAN_PAYROLL) {

@@ -66,8 +66,9 @@ static struct status resolve(const char *asked, char ret_path[static PATH_MAX],
     return OK;
 }
 
-struct status output_open(const char *asked, struct arena *arena,
-                          struct output *ret_output, struct fault *fault)
+static struct status open_beside(const char *asked, bool is_private,
+                                 struct arena *arena, struct output *ret_output,
+                                 struct fault *fault)
 {
     char path[PATH_MAX];
     TRY(resolve(asked, path, fault));
@@ -87,9 +88,30 @@ struct status output_open(const char *asked, struct arena *arena,
     if (output.descriptor < 0) {
         return could_not(fault, "create a file beside it", path, errno);
     }
-    open_to_readers(output.descriptor);
+    if (!is_private) {
+        open_to_readers(output.descriptor);
+    }
     *ret_output = output;
     return OK;
+}
+
+struct status output_open(const char *asked, struct arena *arena,
+                          struct output *ret_output, struct fault *fault)
+{
+    return open_beside(asked, false, arena, ret_output, fault);
+}
+
+struct status output_open_private(const char *asked, struct arena *arena,
+                                  struct output *ret_output, struct fault *fault)
+{
+    struct stat there;
+    if (lstat(asked, &there) == 0) {
+        return fault_at(
+            fault,
+            FAULT(fault, STATUS_EXISTS, "it is there already; choose another folder"),
+            asked, 0, NULL);
+    }
+    return open_beside(asked, true, arena, ret_output, fault);
 }
 
 /* A file without a name: what a crash leaves of it is nothing. */

@@ -37,6 +37,12 @@ struct output {
 struct status output_open(const char *path, struct arena *arena,
                           struct output *ret_output, struct fault *fault) MUST_USE;
 
+/* The same for what is nobody else's business: mode 0600.  STATUS_EXISTS when there is
+ * such a file already. */
+struct status output_open_private(const char *path, struct arena *arena,
+                                  struct output *ret_output, struct fault *fault)
+    MUST_USE;
+
 /* Writes to an open descriptor such as standard output, which stays open.  With a leak
  * scan the bytes are first spooled to a nameless file, so that nothing leaves before
  * the scan has passed.  `leak` may be NULL.  Errors: as output_open. */

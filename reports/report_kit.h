@@ -64,6 +64,8 @@ struct report_lines {
     struct report_line *list; /* arena memory, in order of entry */
     size_t count, capacity;
     const uint8_t *only; /* a pseudonym of 16 bytes, or NULL: every line */
+    uint64_t stage_of;   /* the batch looked at last, and how far it was at the seal */
+    uint8_t stage;
 };
 /* Appends the lines of a batch of `count` lines; with `only` those whose party or payee
  * it is.  States are those of now: settle before use. */

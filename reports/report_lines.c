@@ -55,7 +55,22 @@ static struct report_line line_of(const struct entry *entry, const struct fact *
     return line;
 }
 
-/* How a line began: what holds until its first result. */
+/* How far the batch of a line was at the seal. */
+static struct status load_stage(struct report_source *source, uint64_t batch,
+                                struct report_lines *lines, struct fault *fault)
+{
+    if (lines->stage_of == batch) {
+        return OK;
+    }
+    struct batch figures;
+    TRY(accounts_batch_at(journal_view_transaction(source->view), batch,
+                          source->seal.index, &figures, fault));
+    lines->stage_of = batch;
+    lines->stage = figures.stage;
+    return OK;
+}
+
+/* How a line began: what holds until its first result, but for its batch's stage. */
 static struct line_state state_of(const struct fact *fact)
 {
     struct line_state state = {.state = (uint8_t)fact->field[LINE_STATE].number,
@@ -113,6 +128,12 @@ static struct status take_line(struct report_source *source, struct bytes bytes,
         const uint64_t later = line.state.result;
         line.state = state_of(&fact);
         line.state.result = later;
+    }
+    const bool is_silent =
+        line.state.result == 0 || line.state.result > source->seal.index;
+    if (is_silent && fact.field[LINE_STATE].number == LINE_STATE_DRAFTED) {
+        TRY(load_stage(source, line.batch, lines, fault));
+        line.state.state = lines->stage;
     }
     lines->list[lines->count++] = line;
     return OK;

@@ -264,7 +264,8 @@ static void plant_money(struct planting *planting)
         int first;
         int extra_fen;
     } files[] = {
-        {"over_budget.csv", "refused", "0.01 more than is available", OVER_FIRST, 1},
+        {"over_budget.csv", "unapprovable", "0.01 more than is available", OVER_FIRST,
+         1},
         {"exact_budget.csv", "ok", "exactly what is available", EXACT_FIRST, 0},
     };
     for (size_t f = 0; f < 2; f++) {

@@ -1,11 +1,13 @@
-/* office.h - a ledger in a temporary folder with an administrator and a maker, and the
- * importers behind short words. */
+/* office.h - a ledger in a temporary folder with an administrator, a maker, a checker
+ * and an approver, and the importers behind short words. */
 #ifndef TESTS_IMPORTERS_OFFICE_H
 #define TESTS_IMPORTERS_OFFICE_H
 
 #include "importers/answer.h"
 #include "importers/payroll.h"
 #include "importers/register.h"
+#include "importers/submission.h"
+#include "ledger/approval.h"
 #include "tests/suite.h"
 
 #include <stdio.h>
@@ -16,7 +18,8 @@
 struct office {
     char folder[512];
     uint8_t vault_key[32];
-    struct signing_key *administrator, *maker;
+    struct signing_key *administrator, *maker, *checker, *approver;
+    uint64_t checker_actor, approver_actor; /* entries of their keys */
     struct ledger ledger;
     struct ledger_actor admin_actor, actor;
     struct arena arena;
@@ -32,6 +35,30 @@ static inline void office_open_ledger(struct office *office)
                  &fault);
 }
 
+/* A member of staff with a new acting key and a role. */
+static inline uint64_t office_staff(struct office *office, const char *code,
+                                    uint64_t role, struct signing_key **ret_key)
+{
+    struct fault fault;
+    struct public_key key;
+    uint64_t actor = 0;
+    const struct ledger_staff staff = {.code = bytes_of(code)};
+    ck_assert_ok(signing_key_new(SIGNING_ED25519, ret_key, &fault), &fault);
+    signing_key_public(*ret_key, &key);
+    ck_assert_ok(
+        ledger_add_staff(&office->ledger, &office->admin_actor, &staff, &fault),
+        &fault);
+    const struct ledger_enrolment enrolment = {
+        .staff = bytes_of(code), .purpose = KEY_PURPOSE_ACTING, .key = &key};
+    ck_assert_ok(ledger_enrol_key(&office->ledger, &office->admin_actor, &enrolment,
+                                  &actor, &fault),
+                 &fault);
+    ck_assert_ok(ledger_give_role(&office->ledger, &office->admin_actor, bytes_of(code),
+                                  role, 19000, 0, &fault),
+                 &fault);
+    return actor;
+}
+
 static inline void office_begin(struct office *office)
 {
     struct fault fault;
@@ -44,7 +71,6 @@ static inline void office_begin(struct office *office)
     ck_assert_ok(signing_key_new(SIGNING_ED25519, &journal, &fault), &fault);
     ck_assert_ok(signing_key_new(SIGNING_ED25519, &office->administrator, &fault),
                  &fault);
-    ck_assert_ok(signing_key_new(SIGNING_ED25519, &office->maker, &fault), &fault);
     struct public_key checkpoint;
     signing_key_public(journal, &checkpoint);
     const struct ledger_new new = {
@@ -64,23 +90,13 @@ static inline void office_begin(struct office *office)
     office->admin_actor = (struct ledger_actor){.key = office->administrator,
                                                 .now_ms = OFFICE_NOW_MS,
                                                 .clock_is_confirmed = true};
+    (void)office_staff(office, "S01", STAFF_ROLE_MAKER, &office->maker);
+    office->checker_actor =
+        office_staff(office, "S02", STAFF_ROLE_CHECKER, &office->checker);
+    office->approver_actor =
+        office_staff(office, "S03", STAFF_ROLE_APPROVER, &office->approver);
     office->actor = office->admin_actor;
     office->actor.key = office->maker;
-    const struct ledger_staff staff = {.code = bytes_of("S01")};
-    ck_assert_ok(
-        ledger_add_staff(&office->ledger, &office->admin_actor, &staff, &fault),
-        &fault);
-    struct public_key maker;
-    uint64_t actor = 0;
-    signing_key_public(office->maker, &maker);
-    const struct ledger_enrolment enrolment = {
-        .staff = bytes_of("S01"), .purpose = KEY_PURPOSE_ACTING, .key = &maker};
-    ck_assert_ok(ledger_enrol_key(&office->ledger, &office->admin_actor, &enrolment,
-                                  &actor, &fault),
-                 &fault);
-    ck_assert_ok(ledger_give_role(&office->ledger, &office->admin_actor,
-                                  bytes_of("S01"), STAFF_ROLE_MAKER, 19000, 0, &fault),
-                 &fault);
 }
 
 static inline void office_end(struct office *office)
@@ -88,6 +104,8 @@ static inline void office_end(struct office *office)
     ledger_close(&office->ledger);
     signing_key_close(office->administrator);
     signing_key_close(office->maker);
+    signing_key_close(office->checker);
+    signing_key_close(office->approver);
     hasher_close(office->hasher);
     arena_close(&office->arena);
 }
@@ -180,6 +198,83 @@ static inline struct status office_answer(struct office *office, const char *pat
         .batches = &batch, .batch_count = 1, .jobs = 2};
     return answer_import(office_intake(office, path, profile), &options, ret_summary,
                          fault);
+}
+
+/* ---- approving and sending to the bank ------------------------------------------- */
+
+struct office_batches {
+    struct office *office;
+    const uint64_t *list;
+    size_t count;
+    const struct submission *submissions;
+};
+
+static inline struct status office_approve_work(struct journal_session *session,
+                                                void *context, struct fault *fault)
+{
+    const struct office_batches *batches = context;
+    const struct office *office = batches->office;
+    struct accounts *accounts = office->ledger.accounts;
+    for (size_t i = 0; i < 2 * batches->count; i++) {
+        struct approval_claim claim;
+        struct signature signature;
+        uint8_t image[APPROVAL_MESSAGE_SIZE];
+        TRY(accounts_claim(accounts, journal_transaction(session), batches->list[i / 2],
+                           &claim, fault));
+        const bool is_checker = claim.role == STAFF_ROLE_CHECKER;
+        TRY(signing_sign(is_checker ? office->checker : office->approver,
+                         approval_message(&claim, image), &signature, fault));
+        TRY(approval_append(session, accounts, &claim,
+                            is_checker ? office->checker_actor : office->approver_actor,
+                            &signature, fault));
+    }
+    return OK;
+}
+
+static inline struct status office_submit_work(struct journal_session *session,
+                                               void *context, struct fault *fault)
+{
+    const struct office_batches *batches = context;
+    for (size_t i = 0; i < batches->count; i++) {
+        TRY(submission_append(session, &batches->submissions[i], 19730, "plain",
+                              fault));
+    }
+    return OK;
+}
+
+static inline void office_count_bytes(void *context, struct bytes bytes)
+{
+    *(size_t *)context += bytes.size;
+}
+
+/* Approved by checker and approver, then submitted with a file in the plain layout. */
+static inline struct status office_send_all(struct office *office, const uint64_t *list,
+                                            size_t count, struct fault *fault)
+{
+    static struct submission submissions[1024];
+    ck_assert_uint_le(count, 1024);
+    size_t size = 0;
+    struct submission_options options = {
+        .arena = &office->arena, .write = office_count_bytes, .context = &size};
+    struct office_batches batches = {office, list, count, submissions};
+    const size_t mark = arena_mark(&office->arena);
+    TRY(profile_find("docs/profiles", "plain", &office->arena, &options.profile,
+                     fault));
+    TRY(ledger_write(&office->ledger, &office->actor, "approve", office_approve_work,
+                     &batches, fault));
+    for (size_t i = 0; i < count; i++) {
+        TRY(submission_write(&office->ledger, list[i], &options, &submissions[i],
+                             fault));
+    }
+    arena_rewind(&office->arena, mark);
+    return ledger_write(&office->ledger, &office->actor, "submit", office_submit_work,
+                        &batches, fault);
+}
+
+static inline void office_send(struct office *office, uint64_t batch)
+{
+    struct fault fault;
+    ck_assert_ok(office_send_all(office, &batch, 1, &fault), &fault);
 }
 
 /* Sums over every allocation. */

@@ -461,7 +461,8 @@ static struct status import_wrong(struct plan_step *step, struct fault *fault)
     struct payroll_summary summary;
     TRY(payroll_import(intake, &options, &summary, fault));
     step->batches[step->batch_count++] = summary.batches[0].entry;
-    return OK;
+    return summary.is_recorded ? OK
+                               : office_send_all(&office, &step->batches[0], 1, fault);
 }
 
 /* As the command line will answer it. */
@@ -494,6 +495,14 @@ static void check_fault(const char *object)
     const size_t mark = arena_mark(&office.arena);
     const struct status got = import_wrong(step, &fault);
     arena_rewind(&office.arena, mark);
+    if (strcmp(word_after(object, "expected", expected), "unapprovable") == 0) {
+        /* Drafted, with a warning, and for ever refused by its last approval. */
+        ck_assert_status(got, STATUS_REFUSED);
+        ck_assert_str_eq(fault.rule, "R-066");
+        ck_assert_uint_eq(office_batch(&office, step->batches[0]).stage,
+                          LINE_STATE_DRAFTED);
+        return;
+    }
     ck_assert_msg(strcmp(answer_to(got), word_after(object, "expected", expected)) == 0,
                   "%s: %s (%s), want %s", step->path, answer_to(got), fault.message,
                   expected);
@@ -523,6 +532,18 @@ static void check_fault(const char *object)
 
 /* ---- the year -------------------------------------------------------------------- */
 
+/* Two answers may be about one batch. */
+static struct status office_send_unsent(const uint64_t *batches, size_t count,
+                                        struct fault *fault)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (office_batch(&office, batches[i]).stage == LINE_STATE_DRAFTED) {
+            TRY(office_send_all(&office, &batches[i], 1, fault));
+        }
+    }
+    return OK;
+}
+
 static void run_manifest(void)
 {
     struct fault fault;
@@ -539,7 +560,23 @@ static void run_manifest(void)
         .jobs = 2,
     };
     const struct plan_step *failed = NULL;
-    const struct status ran = plan_run(&run, &plan, &failed, &fault);
+    struct status ran = plan_run(&run, &plan, &failed, &fault);
+    for (size_t i = 0; status_is_ok(ran) && i < plan.count; i++) {
+        if (plan.steps[i].is_waiting) { /* for its batch, made by an earlier step */
+            const struct plan_step *payroll = &plan.steps[plan.steps[i].return_of - 1];
+            ck_assert_uint_eq(payroll->step, plan.steps[i].return_of);
+            ran = office_send_unsent(payroll->batches, payroll->batch_count, &fault);
+            failed = payroll;
+        }
+    }
+    ck_assert_msg(status_is_ok(ran), "step %" PRIu64 ": %s", failed->step,
+                  fault.message);
+    /* The list once more: what waited is answered now. */
+    ck_assert_ok(plan_read(path, &office.arena, &plan, &fault), &fault);
+    ran = plan_run(&run, &plan, &failed, &fault);
+    for (size_t i = 0; i < plan.count; i++) {
+        ck_assert(!plan.steps[i].is_waiting);
+    }
     ck_assert_msg(status_is_ok(ran), "step %" PRIu64 ", %s line %" PRIu64 " %s: %s",
                   failed == NULL ? 0 : failed->step, fault.file, fault.line,
                   fault.column, fault.message);

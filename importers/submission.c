@@ -1,0 +1,256 @@
+/* submission.c - see submission.h. */
+#include "importers/submission.h"
+
+#include "ledger/commitment.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { RUN_SIZE = 65536, NUMBER_SIZE = 24 };
+
+/* One file being written. */
+struct sending {
+    struct ledger *ledger;
+    const struct submission_options *options;
+    struct store_transaction *transaction;
+    struct vault_reader *people;
+    struct hasher *suite, *digest; /* the ledger's, and SHA-256 of the file */
+    struct batch batch;
+    uint64_t sequence; /* of the vault when the batch was recorded */
+    struct submission submission;
+    uint8_t *run; /* RUN_SIZE */
+};
+
+static void pass_on(struct sending *sending, struct writer *writer)
+{
+    const struct bytes bytes = writer_bytes(writer);
+    hasher_update(sending->digest, bytes);
+    sending->options->write(sending->options->context, bytes);
+}
+
+static struct status text_of(const struct sending *sending, uint64_t entry,
+                             unsigned field, struct bytes *ret_text,
+                             struct fault *fault)
+{
+    struct entry head;
+    struct fact fact;
+    TRY(journal_entry(sending->transaction, accounts_hooks(sending->ledger->accounts),
+                      entry, &head, &fact, fault));
+    *ret_text = fact_has(&fact, field) ? fact.field[field].bytes : (struct bytes){0};
+    return OK;
+}
+
+/* ---- a line
+ * ------------------------------------------------------------------------------ */
+
+/* */
+static struct status find_person(const struct sending *sending, const struct fact *line,
+                                 uint64_t entry, uint8_t *buffer,
+                                 struct vault_person *ret_person, struct fault *fault)
+{
+    const struct status found =
+        vault_by_payee(sending->people, line->field[LINE_PARTY].bytes.at,
+                       sending->sequence, buffer, ret_person, fault);
+    if (found.code == STATUS_NOT_FOUND) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-099: the person of line %" PRIu64
+                     " is not in the vault; withdraw the line",
+                     line->field[LINE_NUMBER].number);
+    }
+    TRY(found);
+    const struct bytes values[COMMITMENT_FIELDS] = {
+        ret_person->name, ret_person->resident, ret_person->account_name,
+        ret_person->account};
+    const struct digest made =
+        commitment_make(sending->suite, ret_person->secret, entry, values);
+    if (!bytes_equal(digest_bytes(&made), line->field[LINE_COMMITMENT].bytes)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-099: name, number or account in the vault are not those that "
+                     "line %" PRIu64 " was recorded with; withdraw the line",
+                     line->field[LINE_NUMBER].number);
+    }
+    return OK;
+}
+
+/* The texts of numbers in one row. */
+struct row_texts {
+    char number[NUMBER_SIZE], amount[MONEY_TEXT_SIZE], headcount[NUMBER_SIZE],
+        period[DATE_TEXT_SIZE], due[DATE_TEXT_SIZE];
+};
+
+static struct status fill_row(const struct sending *sending, const struct fact *line,
+                              const struct vault_person *person,
+                              struct row_texts *texts, struct bytes *field,
+                              struct fault *fault)
+{
+    snprintf(texts->number, sizeof(texts->number), "%" PRIu64,
+             line->field[LINE_NUMBER].number);
+    money_format(line->field[LINE_AMOUNT].fen, texts->amount);
+    date_format_period(sending->batch.period, texts->period);
+    date_format(sending->batch.due, texts->due);
+    field[COLUMN_SEQUENCE] = bytes_of(texts->number);
+    field[COLUMN_NAME] = person->name;
+    field[COLUMN_RESIDENT_ID] = person->resident;
+    field[COLUMN_ACCOUNT] = person->account;
+    field[COLUMN_ACCOUNT_NAME] = person->account_name;
+    field[COLUMN_AMOUNT] = bytes_of(texts->amount);
+    field[COLUMN_PERIOD] = bytes_of(texts->period);
+    field[COLUMN_DUE_DATE] = bytes_of(texts->due);
+    if (fact_has(line, LINE_HEADCOUNT)) {
+        snprintf(texts->headcount, sizeof(texts->headcount), "%" PRIu64,
+                 line->field[LINE_HEADCOUNT].number);
+        field[COLUMN_HEADCOUNT] = bytes_of(texts->headcount);
+    }
+    if (fact_has(line, LINE_PURPOSE)) {
+        field[COLUMN_PURPOSE] = line->field[LINE_PURPOSE].bytes;
+    }
+    if (fact_has(line, LINE_VILLAGE)) {
+        TRY(text_of(sending, line->field[LINE_VILLAGE].number, UNIT_NAME,
+                    &field[COLUMN_VILLAGE], fault));
+    }
+    TRY(text_of(sending, sending->batch.programme, PROGRAMME_NAME,
+                &field[COLUMN_PROGRAMME], fault));
+    TRY(text_of(sending, sending->batch.programme, PROGRAMME_SUMMARY,
+                &field[COLUMN_SUMMARY], fault));
+    return text_of(sending, sending->batch.unit, UNIT_NAME, &field[COLUMN_UNIT], fault);
+}
+
+static struct status send_line(struct sending *sending, uint64_t number,
+                               struct fault *fault)
+{
+    const uint64_t index = sending->submission.batch + number;
+    uint8_t buffer[4 * VAULT_TEXT_MAX + 64];
+    struct bytes field[COLUMN_COUNT] = {{NULL, 0}};
+    struct row_texts texts;
+    struct vault_person person;
+    struct line_state state;
+    struct entry entry;
+    struct fact line;
+    TRY(accounts_line(sending->transaction, sending->submission.batch, number, &state,
+                      fault));
+    if (state.state == LINE_STATE_CANCELLED) {
+        return OK;
+    }
+    TRY(journal_entry(sending->transaction, accounts_hooks(sending->ledger->accounts),
+                      index, &entry, &line, fault));
+    TRY(find_person(sending, &line, index, buffer, &person, fault));
+    struct status sent = fill_row(sending, &line, &person, &texts, field, fault);
+    struct writer writer = writer_of(sending->run, RUN_SIZE);
+    if (status_is_ok(sent)) {
+        sent = profile_write_row(sending->options->profile, field, &writer, fault);
+    }
+    secret_wipe(buffer, sizeof(buffer));
+    secret_wipe(&person, sizeof(person));
+    TRY(fault_at(fault, sent, NULL, number, NULL));
+    assert(!writer.overflowed); /* a row has far fewer bytes than a run */
+    pass_on(sending, &writer);
+    sending->submission.count++;
+    return money_add(sending->submission.fen, line.field[LINE_AMOUNT].fen,
+                     &sending->submission.fen)
+               ? OK
+               : FAULT(fault, STATUS_FOUND,
+                       "the lines of a batch exceed what an amount can hold");
+}
+
+/* ---- a file
+ * ------------------------------------------------------------------------------ */
+
+/* The one place that knows how a bank's file is made up. */
+static struct status send_rows(struct sending *sending, struct fault *fault)
+{
+    struct writer writer = writer_of(sending->run, RUN_SIZE);
+    TRY(profile_write_header(sending->options->profile, &writer, fault));
+    assert(!writer.overflowed);
+    pass_on(sending, &writer);
+    for (uint64_t number = 1; number <= sending->batch.line_count; number++) {
+        TRY(send_line(sending, number, fault));
+    }
+    return OK;
+}
+
+static struct status send_file(struct sending *sending, struct fault *fault)
+{
+    const uint64_t batch = sending->submission.batch;
+    const struct status known = accounts_batch_at(sending->transaction, batch,
+                                                  UINT64_MAX, &sending->batch, fault);
+    if (known.code == STATUS_NOT_FOUND) {
+        return FAULT(fault, STATUS_NOT_FOUND,
+                     "entry %" PRIu64
+                     " is no batch; list them with: mingzhang batch list",
+                     batch);
+    }
+    TRY(known);
+    if (sending->batch.origin != BATCH_ORIGIN_ROSTER) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-099: batch %" PRIu64
+                     " is recorded from the bank's word; nothing is sent of it",
+                     batch);
+    }
+    struct journal_seal seal;
+    TRY(journal_seal_of(sending->transaction, batch, &seal, fault));
+    sending->sequence = seal.vault_sequence;
+    hasher_begin(sending->digest);
+    TRY(send_rows(sending, fault));
+    const struct digest digest = hasher_end(sending->digest);
+    vault_file_token(sending->ledger->vault, &digest, sending->submission.token);
+    return OK;
+}
+
+static struct status open_and_send(struct sending *sending, struct fault *fault)
+{
+    struct journal_facts facts;
+    journal_facts(sending->ledger->journal, &facts);
+    ARENA_TAKE(sending->options->arena, RUN_SIZE, sending->run, fault);
+    TRY(hasher_open(facts.suite, &sending->suite, fault));
+    TRY(hasher_open(DIGEST_SHA256, &sending->digest, fault));
+    TRY(vault_reader_open(sending->ledger->vault, &sending->people, fault));
+    TRY(store_read_begin(journal_store(sending->ledger->journal), &sending->transaction,
+                         fault));
+    return send_file(sending, fault);
+}
+
+struct status submission_write(struct ledger *ledger, uint64_t batch,
+                               const struct submission_options *options,
+                               struct submission *ret_submission, struct fault *fault)
+{
+    if (ledger->vault == NULL) {
+        return FAULT(
+            fault, STATUS_ENVIRONMENT,
+            "the bank's file needs the vault; give its passphrase with --passphrase");
+    }
+    struct sending sending = {
+        .ledger = ledger, .options = options, .submission = {.batch = batch}};
+    const size_t mark = arena_mark(options->arena);
+    const struct status sent = open_and_send(&sending, fault);
+    store_read_end(sending.transaction);
+    vault_reader_close(sending.people);
+    hasher_close(sending.digest);
+    hasher_close(sending.suite);
+    if (sending.run != NULL) {
+        secret_wipe(sending.run, RUN_SIZE);
+    }
+    arena_rewind(options->arena, mark);
+    TRY(sent);
+    *ret_submission = sending.submission;
+    return OK;
+}
+
+struct status submission_append(struct journal_session *session,
+                                const struct submission *submission, civil_day day,
+                                const char *profile, struct fault *fault)
+{
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_SUBMISSION));
+    fact_set_number(&fact, SUBMISSION_BATCH, submission->batch);
+    fact_set_number(&fact, SUBMISSION_COUNT, submission->count);
+    fact_set_fen(&fact, SUBMISSION_AMOUNT, submission->fen);
+    fact_set_bytes(&fact, SUBMISSION_TOKEN,
+                   bytes_from(submission->token, sizeof(submission->token)));
+    fact_set_fen(&fact, SUBMISSION_DAY, day);
+    fact_set_bytes(&fact, SUBMISSION_PROFILE, bytes_of(profile));
+    fact_set_number(&fact, SUBMISSION_FORM, SUBMISSION_FILE);
+    fact_set_number(&fact, SUBMISSION_STATE, LINE_STATE_SUBMITTED);
+    return journal_append(session, &fact, NULL, fault);
+}
