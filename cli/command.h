@@ -69,6 +69,12 @@ enum option {
     OPTION_LAST,
     OPTION_MAN,
     OPTION_COMPLETION,
+    OPTION_WHY,
+    OPTION_ROLE,
+    OPTION_FILE,
+    OPTION_KEY,
+    OPTION_AGAIN,
+    OPTION_FILES,
     OPTION_COUNT
 };
 /* Bit o stands for option o. */
@@ -154,7 +160,10 @@ command_work command_staff_list, command_staff_add, command_staff_role;
 command_work command_import_units, command_import_programmes, command_import_budget,
     command_import_payroll, command_import_return, command_import_list;
 command_work command_profile_list, command_profile_show, command_profile_try;
-command_work command_batch_list, command_batch_show;
+command_work command_batch_list, command_batch_show, command_batch_approve,
+    command_batch_request, command_batch_sign, command_batch_submit,
+    command_batch_withdraw, command_batch_cancel;
+command_work command_policy_approval, command_policy_list;
 command_work command_status, command_log, command_show;
 command_work command_checkpoint, command_prove, command_verify;
 command_work command_backup, command_restore;

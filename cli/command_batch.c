@@ -1,7 +1,11 @@
 /* command_batch.c - payment batches in figures, and line by line. */
 #include "cli/session.h"
+#include "ledger/approval.h"
+#include "ledger/journal/registry_list.h"
 
 #include <stdio.h>
+
+enum { CANDIDATES_SIZE = 256 };
 
 /* ---- list ---------------------------------------------------------------------------
  */
@@ -18,6 +22,33 @@ static struct print_cell period_cell(civil_period period,
     return print_words(text);
 }
 
+/* The role whose approval a batch waits for now; 0: none. */
+static struct status awaited_of(struct session *session, uint64_t entry,
+                                const struct batch *batch, uint8_t *ret_role,
+                                struct fault *fault)
+{
+    struct approval_policy policy;
+    struct approvals approvals;
+    *ret_role = 0;
+    if (batch->stage != LINE_STATE_DRAFTED || batch_current(batch).count == 0) {
+        return OK;
+    }
+    TRY(approval_policy_of(session->transaction, entry, &policy, fault));
+    TRY(approval_list(session->transaction, entry, &approvals, fault));
+    *ret_role = approval_awaited(&policy, &approvals);
+    return OK;
+}
+
+/* What a batch that the bank has not seen waits for. */
+static struct print_cell waits_cell(const struct batch *batch, uint8_t role)
+{
+    const bool is_approved =
+        batch->origin == BATCH_ORIGIN_ROSTER && batch->stage == LINE_STATE_APPROVED;
+    return role != 0     ? print_words(_(registry_role_name(role)))
+           : is_approved ? print_words(_("submission"))
+                         : print_none();
+}
+
 static struct status add_batch(void *context, uint64_t entry, const struct batch *batch,
                                struct fault *fault)
 {
@@ -26,6 +57,8 @@ static struct status add_batch(void *context, uint64_t entry, const struct batch
     char due[DATE_TEXT_SIZE];
     date_format(batch->due, due);
     const struct count_and_fen *states = batch->by_state;
+    uint8_t role = 0;
+    TRY(awaited_of(walk->session, entry, batch, &role, fault));
     const struct print_cell cells[] = {
         print_count(entry),
         print_bytes(session_text(walk->session, batch->programme, PROGRAMME_CODE)),
@@ -38,6 +71,8 @@ static struct status add_batch(void *context, uint64_t entry, const struct batch
         print_count(states[LINE_STATE_FAILED].count),
         print_count(states[LINE_STATE_UNKNOWN].count),
         print_fen(batch->uncovered),
+        print_words(_(record_state_name(batch->stage))),
+        waits_cell(batch, role),
     };
     return print_table_add(&walk->table, cells, fault);
 }
@@ -58,10 +93,12 @@ static struct status list_batches(struct session *session, void *context,
         {"failed", _("Failed")},
         {"unknown", _("Unknown")},
         {"uncovered", _("Not covered, yuan")},
+        {"stage", _("Batch is")},
+        {"waits_for", _("Waits for")},
     };
     uint64_t seal = 0;
     struct batch_walk walk = {.session = session};
-    walk.table = print_table_of(session->world, "batches", columns, 11);
+    walk.table = print_table_of(session->world, "batches", columns, 13);
     TRY(session_seal(session, &seal, fault));
     TRY(accounts_batches(session->transaction, seal, add_batch, &walk, fault));
     print_table_end(&walk.table, _("No batch was recorded."));
@@ -79,8 +116,7 @@ struct status command_batch_list(struct world *world, const struct arguments *ar
 
 static const char *origin_name(uint8_t origin)
 {
-    static const char *const names[] = {"?", N_("roster"), N_("submitted"),
-                                        N_("recorded")};
+    static const char *const names[] = {"?", N_("roster"), "?", N_("recorded")};
     return origin < sizeof(names) / sizeof(names[0]) ? _(names[origin]) : names[0];
 }
 
@@ -98,6 +134,8 @@ static void put_facts(struct session *session, uint64_t entry,
     date_format(batch->due, text);
     print_field(world, "due", _("Due"), print_words(text));
     print_field(world, "origin", _("It is"), print_words(origin_name(batch->origin)));
+    print_field(world, "stage", _("Batch is"),
+                print_words(_(record_state_name(batch->stage))));
     print_field(world, "lines", _("Lines"), print_count(batch->line_count));
     print_field(world, "amount", _("Amount, yuan"), print_fen(batch->amount));
     print_field(world, "uncovered", _("Not covered, yuan"),
@@ -108,6 +146,94 @@ static void put_facts(struct session *session, uint64_t entry,
                 is_timed ? print_count(batch->on_time.count) : print_none());
     print_field(world, "timed", _("Paid on a known day"),
                 is_timed ? print_count(batch->timed_count) : print_none());
+}
+
+/* ---- approvals --------------------------------------------------------------------
+ */
+
+struct candidates {
+    struct session *session;
+    const struct approvals *approvals;
+    uint64_t maker;
+    uint8_t role;
+    char words[CANDIDATES_SIZE];
+    size_t size;
+};
+
+/* Whoever holds the role today, did not record the batch and has not approved it. */
+static struct status add_candidate(void *context, struct bytes code, uint64_t staff,
+                                   struct fault *fault)
+{
+    struct candidates *candidates = context;
+    uint32_t roles = 0;
+    TRY(registry_roles(candidates->session->transaction, staff,
+                       candidates->session->world->today, &roles, fault));
+    bool may = (roles >> candidates->role & 1U) != 0 && staff != candidates->maker;
+    for (size_t i = 0; i < candidates->approvals->count; i++) {
+        may = may && candidates->approvals->list[i].staff != staff;
+    }
+    if (may && candidates->size < CANDIDATES_SIZE) {
+        const int more = snprintf(candidates->words + candidates->size,
+                                  CANDIDATES_SIZE - candidates->size, "%s%.*s",
+                                  candidates->size == 0 ? "" : " ", (int)code.size,
+                                  (const char *)code.at);
+        candidates->size += more > 0 ? (size_t)more : 0;
+    }
+    return OK;
+}
+
+static struct status put_awaited(struct session *session, uint64_t entry,
+                                 const struct batch *batch,
+                                 const struct approvals *approvals, struct fault *fault)
+{
+    struct candidates candidates = {.session = session, .approvals = approvals};
+    TRY(awaited_of(session, entry, batch, &candidates.role, fault));
+    print_field(session->world, "waits_for", _("Waits for"),
+                waits_cell(batch, candidates.role));
+    if (candidates.role == 0) {
+        return OK;
+    }
+    TRY(approval_maker(session->transaction, entry, &candidates.maker, fault));
+    TRY(registry_list_staff(session->transaction, add_candidate, &candidates, fault));
+    print_field(session->world, "may_approve", _("Who may approve"),
+                candidates.size == 0 ? print_none() : print_words(candidates.words));
+    return OK;
+}
+
+static struct status add_approval(struct session *session, struct print_table *table,
+                                  const struct approval *approval, struct fault *fault)
+{
+    struct entry head;
+    struct fact fact;
+    char day[DATE_TEXT_SIZE];
+    TRY(session_entry(session, approval->entry, &head, &fact, fault));
+    date_format(date_of_instant(head.recorded_ms), day);
+    const struct print_cell cells[] = {
+        print_count(approval->entry),
+        print_words(_(registry_role_name(approval->role))),
+        print_bytes(session_text(session, approval->staff, STAFF_CODE)),
+        print_words(day), print_count(fact.field[APPROVAL_KEY].number)};
+    return print_table_add(table, cells, fault);
+}
+
+/* Those of now: of another day the journal tells (log --kind approval). */
+static struct status put_approvals(struct session *session, uint64_t entry,
+                                   const struct batch *batch, struct fault *fault)
+{
+    const struct print_column columns[] = {{"entry", _("Approval")},
+                                           {"role", _("Role")},
+                                           {"staff", _("Staff")},
+                                           {"day", _("Day")},
+                                           {"key", _("Key")}};
+    struct approvals approvals;
+    TRY(approval_list(session->transaction, entry, &approvals, fault));
+    TRY(put_awaited(session, entry, batch, &approvals, fault));
+    struct print_table table = print_table_of(session->world, "approvals", columns, 5);
+    for (size_t i = 0; i < approvals.count; i++) {
+        TRY(add_approval(session, &table, &approvals.list[i], fault));
+    }
+    print_table_end(&table, _("Nobody has approved it."));
+    return OK;
 }
 
 static struct status put_states(struct session *session, const struct batch *batch,
@@ -220,6 +346,7 @@ static struct status show_batch(struct session *session, void *context,
     }
     TRY(found);
     put_facts(session, entry, &batch);
+    TRY(put_approvals(session, entry, &batch, fault));
     TRY(put_states(session, &batch, fault));
     if (!arguments_has(arguments, OPTION_LINES) &&
         !arguments_has(arguments, OPTION_NAMES)) {

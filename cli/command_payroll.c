@@ -123,7 +123,7 @@ static struct status one_payroll(struct session *session, struct intake *intake,
     print_field(world, "origin", _("It is"),
                 print_words(summary.is_recorded
                                 ? _("a fact: it carries the bank's word")
-                                : _("an instruction: sent to the bank")));
+                                : _("an instruction: it waits for approval")));
     print_field(world, "new_people", _("New people"), print_count(summary.new_people));
     print_field(world, "changed_people", _("Changed people"),
                 print_count(summary.changed_people));

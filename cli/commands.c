@@ -99,6 +99,20 @@ const struct option_form option_forms[OPTION_COUNT] = {
     [OPTION_LAST] = {"to", 0, "MONTH", N_("the last month")},
     [OPTION_MAN] = {"man", 0, NULL, N_("the manual page, in roff")},
     [OPTION_COMPLETION] = {"completion", 0, NULL, N_("completion for bash")},
+    [OPTION_WHY] = {"reason", 0, "WORD",
+                    N_("of a line: wrong-amount, wrong-account, wrong-person, not-due, "
+                       "doubled or other; of a batch: mistake, not-due or other")},
+    [OPTION_ROLE] = {"role", 0, "ROLE:N",
+                     N_("N people who are checker, or approver; may be repeated, in "
+                        "order")},
+    [OPTION_FILE] = {"file", 0, "FILE", N_("record what was signed elsewhere")},
+    [OPTION_KEY] = {"key", 0, "NAME",
+                    N_("sign with the key NAME.pem of the keys "
+                       "folder")},
+    [OPTION_AGAIN] = {"again", 0, NULL,
+                      N_("the file of a batch that is submitted already, byte for "
+                         "byte")},
+    [OPTION_FILES] = {"out", 0, "DIR", N_("where the bank's files are written")},
 };
 
 #define BIT(name) ((option_set)1 << OPTION_##name)
@@ -133,6 +147,26 @@ const struct command commands[] = {
      command_batch_list},
     {"batch", "show", "N", N_("one batch in figures"),
      BIT(AS_OF) | BIT(LINES) | BIT(NAMES), 1, 1, false, false, command_batch_show},
+    {"batch", "approve", "[N...]", N_("approve batches, in the role they wait for"),
+     BIT(PERIOD) | BIT(PROGRAMME) | BIT(UNIT) | BIT(FILE), 0, MANY, false, false,
+     command_batch_approve},
+    {"batch", "request", "N", N_("what an approval signs, to be signed elsewhere"),
+     BIT(OUT), 1, 1, false, false, command_batch_request},
+    {"batch", "sign", "FILE", N_("sign such a request, without a ledger"),
+     BIT(KEY) | BIT(OUT), 1, 1, false, false, command_batch_sign},
+    {"batch", "submit", "[N...]", N_("write the bank's files of approved batches"),
+     BIT(PERIOD) | BIT(PROGRAMME) | BIT(UNIT) | BIT(PROFILE) | BIT(FILES) | BIT(AGAIN),
+     0, MANY, false, false, command_batch_submit},
+    {"batch", "withdraw", "N LINE...",
+     N_("take lines out of a batch that is not submitted"), BIT(WHY), 2, MANY, false,
+     false, command_batch_withdraw},
+    {"batch", "cancel", "N", N_("give up a batch that is not submitted"), BIT(WHY), 1,
+     1, false, false, command_batch_cancel},
+    {"policy", "approval", "", N_("say who must approve a batch, in which order"),
+     BIT(ROLE) | BIT(PROGRAMME) | BIT(COSIGN), 0, 0, false, false,
+     command_policy_approval},
+    {"policy", "list", "", N_("who must approve a batch"), 0, 0, 0, false, false,
+     command_policy_list},
     {"report", NULL, "NAME",
      N_("write a report: overview, budget, disclosure or performance"),
      BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(YEAR) | BIT(PERIOD) | BIT(FIRST) |

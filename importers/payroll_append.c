@@ -290,22 +290,22 @@ static struct status warn_of_budget(struct payroll *payroll,
 {
     struct accounts *accounts = payroll->intake->ledger->accounts;
     struct store_transaction *transaction = journal_transaction(session);
-    struct fact_pair pairs[MONEY_SHARES_MAX];
-    size_t count = 0;
-    TRY(accounts_draws(accounts, transaction, draft->entry, pairs, &count, fault));
-    for (size_t i = 0; i < count; i++) {
+    struct batch_draws draws;
+    TRY(accounts_draws(accounts, transaction, draft->entry, &draws, fault));
+    for (size_t i = 0; i < draws.count; i++) {
+        const struct fact_pair *draw = &draws.pairs[i];
         struct balance balance;
         char wanted[MONEY_TEXT_SIZE];
         char left[MONEY_TEXT_SIZE];
-        TRY(accounts_balance(accounts, transaction, pairs[i].entry, &balance, fault));
+        TRY(accounts_balance(accounts, transaction, draw->entry, &balance, fault));
         const int64_t room = balance_available(&balance);
-        if (pairs[i].number > room) {
-            money_format_grouped(pairs[i].number, wanted);
+        if (draw->number > room) {
+            money_format_grouped(draw->number, wanted);
             money_format_grouped(room, left);
             intake_problem(payroll->intake, INTAKE_WARNING, 0, NULL,
                            "R-066: allocation %llu has %s available, %s is wanted; the "
                            "batch can not be approved like this",
-                           (unsigned long long)pairs[i].entry, left, wanted);
+                           (unsigned long long)draw->entry, left, wanted);
         }
     }
     return OK;

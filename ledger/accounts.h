@@ -50,11 +50,17 @@ struct status accounts_claim_draws(struct accounts *accounts,
                                    uint64_t batch,
                                    struct fact_pair pairs[static MONEY_SHARES_MAX],
                                    size_t *ret_count, struct fault *fault) MUST_USE;
-/* What the current lines of a batch draw, whatever its stage. */
+/* What the current lines of a batch draw, whatever its stage; of a recorded batch
+ * nothing.  It is held only while the batch is approved or submitted. */
+struct batch_draws {
+    unsigned stage;
+    struct fact_pair pairs[MONEY_SHARES_MAX];
+    size_t count;
+};
 struct status accounts_draws(struct accounts *accounts,
                              struct store_transaction *transaction, uint64_t batch,
-                             struct fact_pair pairs[static MONEY_SHARES_MAX],
-                             size_t *ret_count, struct fault *fault) MUST_USE;
+                             struct batch_draws *ret_draws, struct fault *fault)
+    MUST_USE;
 
 /* ---- queries on any snapshot ------------------------------------------------------
  */
@@ -71,6 +77,11 @@ enum code_kind {
 struct status accounts_code(struct store_transaction *transaction, enum code_kind kind,
                             struct bytes code, uint64_t *ret_entry, struct fault *fault)
     MUST_USE;
+/* The first entry of a programme: it keeps its dues and its policy when a later entry
+ * describes it anew.  STATUS_REFUSED R-060 when `programme` is none. */
+struct status accounts_programme_root(struct store_transaction *transaction,
+                                      uint64_t programme, uint64_t *ret_root,
+                                      struct fault *fault) MUST_USE;
 /* Calls `each` for every code of a kind in code order, until it does not return OK. */
 typedef struct status accounts_each_code(void *context, struct bytes code,
                                          uint64_t entry, struct fault *fault);

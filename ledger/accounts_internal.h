@@ -87,10 +87,6 @@ struct status accounts_expect_kind(struct apply *apply, uint64_t index, uint64_t
 /* If the optional field is there, it must name such an entry. */
 struct status accounts_expect_field(struct apply *apply, unsigned field, uint64_t kind,
                                     struct fault *fault) MUST_USE;
-/* A programme keeps its dues when a later entry describes it anew. */
-struct status accounts_programme_root(struct store_transaction *transaction,
-                                      uint64_t programme, uint64_t *ret_root,
-                                      struct fault *fault) MUST_USE;
 /* Loads shares and root of the batch that `fact` describes. */
 struct status accounts_batch_sources(struct apply *apply, const struct fact *fact,
                                      struct cached_batch *batch, struct fault *fault)

@@ -224,13 +224,16 @@ struct status accounts_apply_stage(struct apply *apply, struct fault *fault)
 
 struct status accounts_draws(struct accounts *accounts,
                              struct store_transaction *transaction, uint64_t batch,
-                             struct fact_pair pairs[static MONEY_SHARES_MAX],
-                             size_t *ret_count, struct fault *fault)
+                             struct batch_draws *ret_draws, struct fault *fault)
 {
     struct apply apply = accounts_asking(accounts, transaction);
     struct cached_batch *cached = NULL;
     TRY(accounts_batch_of(&apply, batch, &cached, fault));
-    TRY(accounts_load_drawn(&apply, cached, fault));
-    *ret_count = accounts_drawn_pairs(cached, pairs);
+    ret_draws->stage = cached->batch.stage;
+    ret_draws->count = 0;
+    if (cached->batch.origin == BATCH_ORIGIN_ROSTER) {
+        TRY(accounts_load_drawn(&apply, cached, fault));
+        ret_draws->count = accounts_drawn_pairs(cached, ret_draws->pairs);
+    }
     return OK;
 }
