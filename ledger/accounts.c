@@ -68,12 +68,18 @@ struct status accounts_expect_field(struct apply *apply, unsigned field, uint64_
 /* ---- the cache
  * ----------------------------------------------------------------------- */
 
+static bool is_applying(const struct apply *apply)
+{
+    return apply->fact != NULL;
+}
+
 struct status accounts_balance_of(struct apply *apply, uint64_t allocation,
                                   struct balance **ret_balance, struct fault *fault)
 {
     struct accounts *accounts = apply->accounts;
     for (size_t i = 0; i < accounts->balance_count; i++) {
         if (accounts->balances[i].allocation == allocation) {
+            accounts->balances[i].is_touched |= is_applying(apply);
             *ret_balance = &accounts->balances[i].balance;
             return OK;
         }
@@ -86,7 +92,8 @@ struct status accounts_balance_of(struct apply *apply, uint64_t allocation,
     uint8_t image[8];
     struct bytes value = {0};
     struct cached_balance *cached = &accounts->balances[accounts->balance_count];
-    *cached = (struct cached_balance){.allocation = allocation};
+    *cached = (struct cached_balance){.allocation = allocation,
+                                      .is_touched = is_applying(apply)};
     const struct status got = store_get(apply->transaction, LEDGER_TABLE_BALANCE,
                                         number_key(allocation, image), &value, fault);
     if (got.code == STATUS_NOT_FOUND) {
@@ -110,12 +117,14 @@ struct status accounts_batch_of(struct apply *apply, uint64_t entry,
     struct accounts *accounts = apply->accounts;
     if (accounts->last_batch < accounts->batch_count &&
         accounts->batches[accounts->last_batch].entry == entry) {
+        accounts->batches[accounts->last_batch].is_touched |= is_applying(apply);
         *ret_batch = &accounts->batches[accounts->last_batch];
         return OK;
     }
     for (size_t i = 0; i < accounts->batch_count; i++) {
         if (accounts->batches[i].entry == entry) {
             accounts->last_batch = i;
+            accounts->batches[i].is_touched |= is_applying(apply);
             *ret_batch = &accounts->batches[i];
             return OK;
         }
@@ -128,7 +137,7 @@ struct status accounts_batch_of(struct apply *apply, uint64_t entry,
     uint8_t image[8];
     struct bytes value = {0};
     struct cached_batch *cached = &accounts->batches[accounts->batch_count];
-    *cached = (struct cached_batch){.entry = entry};
+    *cached = (struct cached_batch){.entry = entry, .is_touched = is_applying(apply)};
     const struct status got = store_get(apply->transaction, LEDGER_TABLE_BATCH,
                                         number_key(entry, image), &value, fault);
     if (got.code == STATUS_NOT_FOUND) {
@@ -361,6 +370,9 @@ static struct status settle_balances(struct accounts *accounts,
 {
     for (size_t i = 0; i < accounts->balance_count; i++) {
         const struct cached_balance *cached = &accounts->balances[i];
+        if (!cached->is_touched) {
+            continue;
+        }
         uint8_t value[BALANCE_SIZE];
         uint8_t key[8];
         uint8_t at[16];
@@ -392,6 +404,9 @@ static struct status settle_batches(struct accounts *accounts,
                          "R-062: the lines of batch %" PRIu64
                          " do not add up to the amount it announces",
                          cached->entry);
+        }
+        if (!cached->is_touched) {
+            continue;
         }
         uint8_t value[BATCH_SIZE];
         uint8_t key[8];

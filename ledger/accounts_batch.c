@@ -112,6 +112,7 @@ struct status accounts_apply_batch(struct apply *apply, struct fault *fault)
                 .headcount = fact->field[BATCH_HEADCOUNT].number,
             },
         .has_drawn = true,
+        .is_touched = true,
         .drawn_changed = origin == BATCH_ORIGIN_ROSTER};
     TRY(accounts_batch_sources(apply, fact, cached, fault));
     TRY(accounts_check_policy(apply, cached->root, fault));

@@ -18,8 +18,10 @@ static struct status begin_balance(struct apply *apply, int64_t received,
                      "one file may touch at most %d allocations; split it",
                      ACCOUNTS_BALANCES_MAX);
     }
-    accounts->balances[accounts->balance_count++] = (struct cached_balance){
-        .allocation = apply->entry->index, .balance = {.received = received}};
+    accounts->balances[accounts->balance_count++] =
+        (struct cached_balance){.allocation = apply->entry->index,
+                                .balance = {.received = received},
+                                .is_touched = true};
     return OK;
 }
 

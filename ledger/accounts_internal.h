@@ -9,6 +9,7 @@
 struct cached_balance {
     uint64_t allocation;
     struct balance balance;
+    bool is_touched; /* by an entry, not only by a question */
 };
 struct cached_batch {
     uint64_t entry;
@@ -21,6 +22,7 @@ struct cached_batch {
     int64_t drawn[MONEY_SHARES_MAX]; /* from each by its current lines, fen; of a
                                         roster, when loaded                   */
     bool has_drawn, drawn_changed;
+    bool is_touched; /* as above */
 };
 enum { DUE_KEY_SIZE = 4 + 8 + 16 + 8, DUE_VALUE_SIZE = 8 + 4 };
 /* A line begins, or comes back to life, or dies: one of its due is live then, or not.
@@ -62,7 +64,8 @@ struct apply {
     const struct fact *fact;
 };
 
-/* For a question inside a transaction: nothing is being applied. */
+/* For a question inside a transaction: nothing is being applied, and what is only
+ * looked at gets no row of its own in the tables by seal (replay asks no questions). */
 struct apply accounts_asking(struct accounts *accounts,
                              struct store_transaction *transaction);
 

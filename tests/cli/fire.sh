@@ -24,12 +24,20 @@ digest() {
         (cd "$1.keys" && find . -type f -exec sha256sum {} + | LC_ALL=C sort)
 }
 quiet() { "$program" "$@" > .out 2> .err; }
+# The next two approvals of all that waits, and its submission.
+send() { # ledger filter...
+    book=$1
+    shift
+    quiet -L "$book" batch approve --as checker "$@" &&
+        quiet -L "$book" batch approve --as approver "$@" &&
+        quiet -L "$book" batch submit --as maker --out "$book.bank" "$@"
+}
 # N numbers from 0 to 999, the same for the same seed.
 chances() {
     awk -v n="$1" -v seed="$seed" 'BEGIN { srand(seed)
         for (i = 0; i < n; i++) { print int(rand() * 1000) } }'
 }
-# The batch that step 4 of the list makes, and the bank's answer to it.
+# The batch that step 4 of the list makes, and the bank's answer to it, once it was sent.
 payroll() { # ledger [option...]
     book=$1
     shift
@@ -48,11 +56,14 @@ answer() { # ledger [option...]
 mkdir files
 "$county" files --households 300 --months 1 > county.log
 "$program" init new --origin fire.example.cn/t --unit 430699 --title 测试县 > .out
-"$program" -L new key new maker > .out
-"$program" -L new staff add S01 > .out
-"$program" -L new key enrol S01 maker --purpose acting > .out
-"$program" -L new staff role S01 maker > .out
-# new: keys only; funded: units, programmes, budgets too; paying: one batch submitted.
+for who in S01:maker S02:checker S03:approver; do
+    "$program" -L new key new "${who#*:}" > .out
+    "$program" -L new staff add "${who%:*}" > .out
+    "$program" -L new key enrol "${who%:*}" "${who#*:}" --purpose acting > .out
+    "$program" -L new staff role "${who%:*}" "${who#*:}" > .out
+done
+# new: keys only; funded: units, programmes, budgets too; paying: one batch drafted; sent:
+# the same batch submitted.
 take new funded
 for kind in units programmes; do
     quiet -L funded import $kind files/$kind.csv
@@ -61,5 +72,8 @@ quiet -L funded import budget files/budget/2023.csv
 take funded paying
 payroll paying
 check "the county's ledger is ready" test $? -eq 0
+take paying sent
+send sent --period 2023-12
+check "its batch is submitted" test $? -eq 0
 batch=$("$program" -L paying --json batch list | sed -n 's/.*"batch": \([0-9]*\).*/\1/p' |
     head -1)
