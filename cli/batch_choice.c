@@ -110,12 +110,13 @@ static struct status choose(struct store_transaction *transaction, void *context
     if (arguments->count > 0) {
         return OK;
     }
-    if (!arguments_has(arguments, OPTION_PERIOD) &&
+    if (!arguments_has(arguments, OPTION_ALL) &&
+        !arguments_has(arguments, OPTION_PERIOD) &&
         !arguments_has(arguments, OPTION_PROGRAMME) &&
         !arguments_has(arguments, OPTION_UNIT)) {
         return FAULT(fault, STATUS_USAGE,
-                     "which batches? give their numbers, or --period, --programme or "
-                     "--unit for all that wait");
+                     "which batches? give their numbers, or --all, --period, "
+                     "--programme or --unit for those that wait");
     }
     TRY(read_filters(choosing, fault));
     TRY(accounts_batches(transaction, UINT64_MAX, consider, choosing, fault));

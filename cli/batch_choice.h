@@ -15,7 +15,7 @@ typedef struct status batch_choice_wants(void *context,
                                          uint64_t entry, const struct batch *batch,
                                          bool *ret_wanted, struct fault *fault);
 /* Errors: STATUS_USAGE when the line names neither batches nor a month, programme or
- * unit; STATUS_NOT_FOUND when nothing fits. */
+ * unit, nor all; STATUS_NOT_FOUND when nothing fits. */
 struct status batch_choice_make(struct session *session, batch_choice_wants *wants,
                                 void *context, struct batch_choice *ret_choice,
                                 struct fault *fault) MUST_USE;

@@ -75,6 +75,7 @@ enum option {
     OPTION_KEY,
     OPTION_AGAIN,
     OPTION_FILES,
+    OPTION_ALL,
     OPTION_COUNT
 };
 /* Bit o stands for option o. */

@@ -112,6 +112,7 @@ const struct option_form option_forms[OPTION_COUNT] = {
     [OPTION_AGAIN] = {"again", 0, NULL,
                       N_("the file of a batch that is submitted already, byte for "
                          "byte")},
+    [OPTION_ALL] = {"all", 0, NULL, N_("all batches that wait for this")},
     [OPTION_FILES] = {"out", 0, "DIR", N_("where the bank's files are written")},
 };
 
@@ -148,14 +149,15 @@ const struct command commands[] = {
     {"batch", "show", "N", N_("one batch in figures"),
      BIT(AS_OF) | BIT(LINES) | BIT(NAMES), 1, 1, false, false, command_batch_show},
     {"batch", "approve", "[N...]", N_("approve batches, in the role they wait for"),
-     BIT(PERIOD) | BIT(PROGRAMME) | BIT(UNIT) | BIT(FILE), 0, MANY, false, false,
-     command_batch_approve},
+     BIT(ALL) | BIT(PERIOD) | BIT(PROGRAMME) | BIT(UNIT) | BIT(FILE), 0, MANY, false,
+     false, command_batch_approve},
     {"batch", "request", "N", N_("what an approval signs, to be signed elsewhere"),
      BIT(OUT), 1, 1, false, false, command_batch_request},
     {"batch", "sign", "FILE", N_("sign such a request, without a ledger"),
      BIT(KEY) | BIT(OUT), 1, 1, false, false, command_batch_sign},
     {"batch", "submit", "[N...]", N_("write the bank's files of approved batches"),
-     BIT(PERIOD) | BIT(PROGRAMME) | BIT(UNIT) | BIT(PROFILE) | BIT(FILES) | BIT(AGAIN),
+     BIT(ALL) | BIT(PERIOD) | BIT(PROGRAMME) | BIT(UNIT) | BIT(PROFILE) | BIT(FILES) |
+         BIT(AGAIN),
      0, MANY, false, false, command_batch_submit},
     {"batch", "withdraw", "N LINE...",
      N_("take lines out of a batch that is not submitted"), BIT(WHY), 2, MANY, false,

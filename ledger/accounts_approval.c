@@ -175,13 +175,15 @@ static struct status load_review(struct apply *apply, uint64_t batch,
     TRY(accounts_batch_of(apply, batch, &review->cached, fault));
     const struct batch *figures = &review->cached->batch;
     const struct count_and_fen current = batch_current(figures);
-    if (figures->stage != LINE_STATE_DRAFTED || current.count == 0) {
+    if (current.count == 0) {
         return FAULT(fault, STATUS_REFUSED,
-                     current.count == 0
-                         ? "R-090: batch %" PRIu64
-                           " has no line that could be approved; its state is %s"
-                         : "R-090: batch %" PRIu64
-                           " waits for no approval; its state is %s",
+                     "R-090: batch %" PRIu64
+                     " has no line that could be approved; its state is %s",
+                     batch, record_state_name(figures->stage));
+    }
+    if (figures->stage != LINE_STATE_DRAFTED) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-090: batch %" PRIu64 " waits for no approval; its state is %s",
                      batch, record_state_name(figures->stage));
     }
     if (review->cached->lines_seen != figures->line_count ||

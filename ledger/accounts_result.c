@@ -81,14 +81,16 @@ static struct status check_result(struct apply *apply, const struct fact *line,
     const unsigned to = (unsigned)fact->field[RESULT_TO].number;
     const uint64_t class = fact->field[RESULT_CLASS].number;
     if (from != state || !accounts_may_move(from, to)) {
-        const bool is_early =
-            state == LINE_STATE_DRAFTED || state == LINE_STATE_APPROVED;
+        if (state == LINE_STATE_DRAFTED || state == LINE_STATE_APPROVED) {
+            return FAULT(
+                fault, STATUS_REFUSED,
+                "R-073: line %" PRIu64
+                " is %s; its batch was not submitted yet, see: mingzhang batch "
+                "submit",
+                fact->field[RESULT_LINE].number, record_state_name(state));
+        }
         return FAULT(fault, STATUS_REFUSED,
-                     is_early ? "R-073: line %" PRIu64
-                                " is %s and cannot go from %s to %s; its batch was not "
-                                "submitted yet, see: mingzhang batch submit"
-                              : "R-073: line %" PRIu64
-                                " is %s and cannot go from %s to %s",
+                     "R-073: line %" PRIu64 " is %s and cannot go from %s to %s",
                      fact->field[RESULT_LINE].number, record_state_name(state),
                      record_state_name(from), record_state_name(to));
     }

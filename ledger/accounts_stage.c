@@ -69,16 +69,20 @@ static struct status submit(struct apply *apply, struct fault *fault)
     struct cached_batch *cached = NULL;
     TRY(accounts_batch_of(apply, fact->field[SUBMISSION_BATCH].number, &cached, fault));
     struct batch *batch = &cached->batch;
+    const char *state = batch->origin == BATCH_ORIGIN_ROSTER
+                            ? record_state_name(batch->stage)
+                            : "recorded";
+    if (batch->stage == LINE_STATE_DRAFTED) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-096: batch %" PRIu64
+                     " is %s; first it needs its approvals, with: mingzhang batch "
+                     "approve",
+                     cached->entry, state);
+    }
     if (batch->origin != BATCH_ORIGIN_ROSTER || batch->stage != LINE_STATE_APPROVED) {
-        return FAULT(
-            fault, STATUS_REFUSED,
-            batch->stage == LINE_STATE_DRAFTED
-                ? "R-096: batch %" PRIu64 " is %s; first it needs its "
-                  "approvals, with: mingzhang batch approve"
-                : "R-096: batch %" PRIu64 " is %s and is not sent to the bank again",
-            cached->entry,
-            batch->origin == BATCH_ORIGIN_ROSTER ? record_state_name(batch->stage)
-                                                 : "recorded");
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-096: batch %" PRIu64 " is %s and is not sent to the bank again",
+                     cached->entry, state);
     }
     const struct count_and_fen current = batch_current(batch);
     const uint64_t form = fact->field[SUBMISSION_FORM].number;

@@ -30,17 +30,31 @@ esac
 say "1. An imagined county writes its files: $to/bank-files"
 "$county" "$to/bank-files" >"$to/county.log"
 
-say "2. A new ledger, an administrator, and a clerk who may record"
+say "2. A new ledger, an administrator, and three people: one records, two approve"
 run init "$to/ledger" --origin demo.example.gov.cn/relief --unit 430699 \
     --title "测试县困难群众救助资金" --sheet "$to/recovery-sheet.txt"
-run key new maker
-run staff add S01
-run key enrol S01 maker --purpose acting
-run staff role S01 maker
+for who in S01:maker S02:checker S03:approver; do
+    run key new "${who#*:}"
+    run staff add "${who%:*}"
+    run key enrol "${who%:*}" "${who#*:}" --purpose acting
+    run staff role "${who%:*}" "${who#*:}"
+done
 
-say "3. Units, programmes, budgets, payroll files and the bank's answers, in order"
+say "3. Units, programmes, budgets and payroll files, in order; no money is held yet"
 run import list "$to/bank-files/manifest.csv" --quiet >"$to/import.log"
-tail -n 4 "$to/import.log"
+tail -n 5 "$to/import.log"
+
+say "   S02 checks them, S03 approves them, and the bank's files are written"
+for role in checker approver; do
+    run batch approve --all --as $role >"$to/$role.log"
+    tail -n 1 "$to/$role.log"
+done
+run batch submit --all --as maker --out "$to/to-bank" >"$to/submit.log"
+tail -n 2 "$to/submit.log"
+
+say "   The bank answers"
+run import list "$to/bank-files/manifest.csv" --quiet >"$to/answers.log"
+tail -n 5 "$to/answers.log"
 
 say "4. Where it stands"
 run status

@@ -102,18 +102,23 @@ printf '%-28s %8d ms; ten times the rows take %s x\n' "second month" "$tenth_ms"
 umask 077
 printf 'measuring needs no secret\n' >"$to/passphrase"
 export MINGZHANG_PASSPHRASE="file:$to/passphrase"
-begin() { # COUNTY NAME ROWS: a ledger of two months, the second one answered
+begin() { # COUNTY NAME: a ledger of two months, the second one answered
     export MINGZHANG_LEDGER="$to/$2"
     timed "init" "$program" init "$to/$2" --origin bench.example.org/relief \
         --unit 430699 --title "测试县" --sheet "$to/$2-sheet.txt"
-    "$program" key new maker >/dev/null
-    "$program" staff add S01 >/dev/null
-    "$program" key enrol S01 maker --purpose acting >/dev/null
-    "$program" staff role S01 maker >/dev/null
+    for who in S01:maker S02:checker S03:approver; do
+        "$program" key new "${who#*:}" >/dev/null
+        "$program" staff add "${who%:*}" >/dev/null
+        "$program" key enrol "${who%:*}" "${who#*:}" --purpose acting >/dev/null
+        "$program" staff role "${who%:*}" "${who#*:}" >/dev/null
+    done
     timed "import list" "$program" import list "$1/manifest.csv" --quiet
     iconv -f GB18030 -t UTF-8 "$1/payroll/2024/02/RDB.csv" | awk -F, 'NR > 1 {
         printf "HP06990001|%s|%s|%016d|20240209|101502\n", $5, $11, NR }' >"$to/answer.txt"
     batch=$("$program" batch list | awk '$3 == "2024-02" { print $1 }')
+    timed "batch approve (checker)" "$program" batch approve --all --as checker
+    timed "batch approve (approver)" "$program" batch approve --all --as approver
+    timed "batch submit" "$program" batch submit --all --as maker --out "$to/$2-to-bank"
     timed "import return" "$program" import return "$to/answer.txt" \
         --profile rcu-success-only --batch "$batch"
 }

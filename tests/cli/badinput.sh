@@ -38,6 +38,11 @@ pay() { # name code words file [option...]
 take new full
 quiet -L full import list files/manifest.csv
 check "the whole list" test $? -eq 0
+check "answers wait for submission" grep -q 'batch list' .out
+send full --all
+check "all is submitted" test $? -eq 0
+quiet -L full import list files/manifest.csv
+check "and the answers come in" test $? -eq 0
 
 # ---- files ------------------------------------------------------------------------
 F=files/faults
@@ -66,9 +71,13 @@ pay "another encoding than insisted on" 3 "setup_payroll.csv" $F/setup_payroll.c
 pay "an encoding nobody knows" 2 "encoding" $F/setup_payroll.csv --encoding klingon
 pay "an unknown profile" 2 "nosuch" $F/setup_payroll.csv --profile nosuch
 pay "money nobody knows" 2 "nosuch" $F/setup_payroll.csv --allocation nosuch:1
-bad "over budget" 5 "R-066" full import payroll $F/over_budget.csv --profile plain \
+take full over
+"$program" -L over import payroll $F/over_budget.csv --profile plain \
     --programme CDB --period 2024-01 --unit 430699-MZJ --due 2024-01-10 \
-    --allocation "测财预指〔2024〕9号/2081901/县级:1"
+    --allocation "测财预指〔2024〕9号/2081901/县级:1" > .out 2> .err
+check "over budget is a draft with a warning" grep -q R-066 .err
+check "that the checker may still pass" "$program" -L over batch approve --all --as checker
+bad "and the approver may not" 5 "R-066" over batch approve --all --as approver
 bad "a budget of another function" 5 "R-068" full import payroll $F/wrong_function.csv \
     --profile plain --programme CDB --period 2024-01 --unit 430699-MZJ --due 2024-01-10 \
     --allocation "测财社指〔2024〕3号/2081902/中央:1"

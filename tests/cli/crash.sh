@@ -22,7 +22,7 @@ act() { # kind ledger
 origin_of() {
     case $1 in
     payroll) echo funded ;;
-    return) echo paying ;;
+    return) echo sent ;;
     list) echo new ;;
     esac
 }

@@ -7,7 +7,7 @@
 . "${fixtures%/*}/fire.sh"
 loops=${LOOPS:-25}
 
-take paying early # what a rollback goes back to
+take sent early # what a rollback goes back to
 expect "a checkpoint" 0 "" -L early checkpoint --out early.checkpoint
 take early book
 answer book

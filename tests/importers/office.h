@@ -326,6 +326,19 @@ static inline struct batch office_batch(struct office *office, uint64_t entry)
     return batch;
 }
 
+/* Those of them that are drafts: two answers may be about one batch. */
+static inline struct status office_send_unsent(struct office *office,
+                                               const uint64_t *batches, size_t count,
+                                               struct fault *fault)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (office_batch(office, batches[i]).stage == LINE_STATE_DRAFTED) {
+            TRY(office_send_all(office, &batches[i], 1, fault));
+        }
+    }
+    return OK;
+}
+
 static inline uint64_t office_size(struct office *office)
 {
     struct journal_facts facts;

@@ -5,6 +5,7 @@
 #include "tests/importers/office.h"
 
 #include "importers/plan.h"
+#include "tests/importers/truth.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -42,57 +43,6 @@ static void make_county(void)
         ended = waitpid(child, &state, 0);
     } while (ended < 0 && errno == EINTR);
     ck_assert_msg(ended == child && state == 0, "%s did not run", program);
-}
-
-/* ---- truth.json, read line by line: one object a line ---------------------------- */
-
-static struct bytes truth;
-
-static const char *section(const char *name)
-{
-    char heading[64];
-    snprintf(heading, sizeof(heading), "\n\"%s\":", name);
-    const char *found = strstr((const char *)truth.at, heading);
-    ck_assert_msg(found != NULL, "truth.json has no %s", name);
-    return strchr(found + 1, ':') + 1;
-}
-
-/* The object after `at`, without its braces, into ret_text; NULL at the end. */
-static const char *next_object(const char *at, char *ret_text, size_t capacity)
-{
-    at += strspn(at, "[,\n");
-    if (*at != '{') {
-        return NULL;
-    }
-    const char *end = strchr(at, '\n');
-    ck_assert_ptr_nonnull(end);
-    ck_assert_uint_lt((size_t)(end - at), capacity);
-    memcpy(ret_text, at, (size_t)(end - at));
-    ret_text[end - at] = '\0';
-    return end;
-}
-
-static int64_t number_after(const char *object, const char *name)
-{
-    char key[64];
-    snprintf(key, sizeof(key), "\"%s\":", name);
-    const char *found = strstr(object, key);
-    ck_assert_msg(found != NULL, "%s is not in %s", name, object);
-    return strtoll(found + strlen(key), NULL, 10);
-}
-
-static const char *word_after(const char *object, const char *name, char ret_word[256])
-{
-    char key[64];
-    snprintf(key, sizeof(key), "\"%s\":\"", name);
-    const char *found = strstr(object, key);
-    ck_assert_msg(found != NULL, "%s is not in %s", name, object);
-    found += strlen(key);
-    const size_t size = strcspn(found, "\"");
-    ck_assert_uint_lt(size, 256);
-    memcpy(ret_word, found, size);
-    ret_word[size] = '\0';
-    return ret_word;
 }
 
 /* ---- figures of the book, added up in whatever way a truth asks -------------------
@@ -532,18 +482,6 @@ static void check_fault(const char *object)
 
 /* ---- the year -------------------------------------------------------------------- */
 
-/* Two answers may be about one batch. */
-static struct status office_send_unsent(const uint64_t *batches, size_t count,
-                                        struct fault *fault)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (office_batch(&office, batches[i]).stage == LINE_STATE_DRAFTED) {
-            TRY(office_send_all(&office, &batches[i], 1, fault));
-        }
-    }
-    return OK;
-}
-
 static void run_manifest(void)
 {
     struct fault fault;
@@ -565,7 +503,8 @@ static void run_manifest(void)
         if (plan.steps[i].is_waiting) { /* for its batch, made by an earlier step */
             const struct plan_step *payroll = &plan.steps[plan.steps[i].return_of - 1];
             ck_assert_uint_eq(payroll->step, plan.steps[i].return_of);
-            ran = office_send_unsent(payroll->batches, payroll->batch_count, &fault);
+            ran = office_send_unsent(&office, payroll->batches, payroll->batch_count,
+                                     &fault);
             failed = payroll;
         }
     }

@@ -4,10 +4,12 @@
 
 enum { FRESH_FOLDER_SIZE = 600 };
 
-/* The rules of a writer that lets a code or a file stand twice. */
+/* The rules of a writer that lets a code or a file stand twice (R-063, R-064), or
+ * passes over what it would have to refuse. */
 struct lenient {
     struct journal_hooks hooks;
     const struct journal_hooks *strict;
+    enum status_code passed_over;
 };
 
 static struct status lenient_apply(void *context, struct store_transaction *transaction,
@@ -17,7 +19,7 @@ static struct status lenient_apply(void *context, struct store_transaction *tran
     const struct lenient *lenient = context;
     const struct status applied = lenient->strict->apply(
         lenient->strict->context, transaction, entry, fact, fault);
-    return applied.code == STATUS_EXISTS ? OK : applied;
+    return applied.code == lenient->passed_over ? OK : applied;
 }
 
 static struct status lenient_settle(void *context,
@@ -78,6 +80,17 @@ static struct status write_with(const struct book *book,
     return written;
 }
 
+static void be_lenient(struct lenient *lenient, struct accounts *accounts,
+                       enum status_code passed_over)
+{
+    *lenient = (struct lenient){*accounts_hooks(accounts), accounts_hooks(accounts),
+                                passed_over};
+    lenient->hooks.context = lenient;
+    lenient->hooks.begin = lenient_begin;
+    lenient->hooks.apply = lenient_apply;
+    lenient->hooks.settle = lenient_settle;
+}
+
 /* What stands twice is refused with STATUS_EXISTS: no less a broken rule. */
 START_TEST(test_a_code_that_stands_twice_is_found_by_replay) /* */
 {
@@ -87,11 +100,8 @@ START_TEST(test_a_code_that_stands_twice_is_found_by_replay) /* R-063 */
     book_open(&book, DIGEST_SHA256);
     ledger_close(&book.ledger);
     ck_assert_ok(accounts_open(&accounts, &fault), &fault);
-    struct lenient lenient = {*accounts_hooks(accounts), accounts_hooks(accounts)};
-    lenient.hooks.context = &lenient;
-    lenient.hooks.begin = lenient_begin;
-    lenient.hooks.apply = lenient_apply;
-    lenient.hooks.settle = lenient_settle;
+    struct lenient lenient;
+    be_lenient(&lenient, accounts, STATUS_EXISTS);
     const struct verify_result before = look_at(&book, accounts_hooks(accounts));
     ck_assert_msg(before.verdict == VERIFY_UNANCHORED, "%s", before.words);
 
@@ -119,11 +129,67 @@ START_TEST(test_a_code_that_stands_twice_is_found_by_replay) /* R-063 */
 }
 END_TEST
 
+/* R-093: the program of a maker who approves in another's name writes what it likes;
+ * its seals are good, and yet whoever replays the book finds the approval. */
+START_TEST(test_a_forged_approval_is_found_by_replay)
+{
+    struct book book;
+    struct fault fault = {0};
+    struct accounts *accounts = NULL;
+    struct approval_claim claim;
+    book_open(&book, DIGEST_SHA256);
+    const uint64_t batch = book_add_batch(&book, BATCH_ORIGIN_ROSTER, 1, 100);
+    book_add_line(&book, batch, 1, 1, LINE_STATE_DRAFTED, 100);
+    ck_assert_ok(book_commit(&book, &fault), &fault);
+    struct store_transaction *view = book_view(&book);
+    ck_assert_ok(accounts_claim_at(book.ledger.accounts, view, batch, &claim, &fault),
+                 &fault);
+    store_read_end(view);
+    ledger_close(&book.ledger);
+    ck_assert_ok(accounts_open(&accounts, &fault), &fault);
+    struct lenient lenient;
+    be_lenient(&lenient, accounts, STATUS_REFUSED);
+    const struct verify_result before = look_at(&book, accounts_hooks(accounts));
+    ck_assert_msg(before.verdict == VERIFY_UNANCHORED, "%s", before.words);
+
+    /* Signed by the maker, said to be the checker's. */
+    struct signature signature;
+    uint8_t image[APPROVAL_MESSAGE_SIZE];
+    struct fact fact;
+    ck_assert_ok(
+        signing_sign(book.maker, approval_message(&claim, image), &signature, &fault),
+        &fault);
+    fact_begin(&fact, kinds_find(KIND_APPROVAL));
+    fact_set_number(&fact, APPROVAL_BATCH, batch);
+    fact_set_number(&fact, APPROVAL_ROLE, claim.role);
+    fact_set_number(&fact, APPROVAL_ACTION, claim.action);
+    fact_set_number(&fact, APPROVAL_COUNT, claim.count);
+    fact_set_fen(&fact, APPROVAL_AMOUNT, claim.fen);
+    fact_set_bytes(&fact, APPROVAL_ROOT, digest_bytes(&claim.root));
+    fact_set_number(&fact, APPROVAL_KEY, book.checker_actor);
+    fact_set_bytes(&fact, APPROVAL_SIGNATURE,
+                   bytes_from(signature.at, sizeof(signature.at)));
+    book.plan[0] = fact;
+    book.planned = 1;
+    ck_assert_status(
+        write_with(&book, accounts_hooks(accounts), book_work, &book, &fault),
+        STATUS_REFUSED);
+    ck_assert_ok(write_with(&book, &lenient.hooks, book_work, &book, &fault), &fault);
+    const struct verify_result after = look_at(&book, accounts_hooks(accounts));
+    ck_assert_int_eq(after.verdict, VERIFY_TAMPERED);
+    ck_assert_uint_eq(after.first_bad, before.size);
+    ck_assert_ptr_nonnull(strstr(after.words, "R-093"));
+    accounts_close(accounts);
+    book_close(&book);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("deep");
     TCase *found = tcase_create("found");
     tcase_add_test(found, test_a_code_that_stands_twice_is_found_by_replay);
+    tcase_add_test(found, test_a_forged_approval_is_found_by_replay);
     suite_add_tcase(suite, found);
     return suite;
 }

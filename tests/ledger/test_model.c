@@ -4,6 +4,8 @@
 #include "tests/ledger/book.h"
 
 enum { FUNDS = 2, LINES_MAX = 1400, BATCHES = 700, PARTIES = 40 };
+enum { DRAFTED = LINE_STATE_DRAFTED, APPROVED = LINE_STATE_APPROVED };
+enum { SENT = LINE_STATE_SUBMITTED, CANCELLED = LINE_STATE_CANCELLED };
 
 struct model_line {
     uint64_t entry, batch;
@@ -14,9 +16,18 @@ struct model {
     int64_t given[FUNDS]; /* received and adjusted */
     struct model_line lines[LINES_MAX];
     size_t count;
-    uint64_t batches[BATCHES];
+    struct model_batch {
+        uint64_t entry;
+        unsigned stage, approvals;
+        bool is_fact;
+    } batches[BATCHES];
     size_t batch_count;
 };
+
+static bool is_dead(unsigned state)
+{
+    return state == LINE_STATE_FAILED || state == CANCELLED;
+}
 
 /* What is held is summed anew each time. */
 static int64_t held(const struct model *model, unsigned fund)
@@ -24,7 +35,7 @@ static int64_t held(const struct model *model, unsigned fund)
     int64_t sum = 0;
     for (size_t i = 0; i < model->count; i++) {
         const struct model_line *line = &model->lines[i];
-        if (line->fund == fund && line->state != LINE_STATE_FAILED) {
+        if (line->fund == fund && !is_dead(line->state) && line->state != DRAFTED) {
             sum += line->fen;
         }
     }
@@ -40,8 +51,7 @@ static int64_t room(const struct model *model, unsigned fund)
 static bool is_due_taken(const struct model *model, unsigned party)
 {
     for (size_t i = 0; i < model->count; i++) {
-        if (model->lines[i].party == party &&
-            model->lines[i].state != LINE_STATE_FAILED) {
+        if (model->lines[i].party == party && !is_dead(model->lines[i].state)) {
             return true;
         }
     }
@@ -97,13 +107,12 @@ static void step_batch(struct book *book, struct model *model, struct choices *c
         const unsigned party = (unsigned)choose_below(choices, PARTIES);
         const int64_t fen = 1 + (int64_t)choose_below(choices, 300);
         const unsigned state =
-            is_fact ? LINE_STATE_PAID + (unsigned)choose_below(choices, 3)
-                    : LINE_STATE_SUBMITTED;
+            is_fact ? LINE_STATE_PAID + (unsigned)choose_below(choices, 3) : DRAFTED;
         const bool holds = state != LINE_STATE_FAILED;
         const int64_t free_fen = room(&after, fund) > 0 ? room(&after, fund) : 0;
         const int64_t drawn = is_fact && fen > free_fen ? free_fen : fen;
-        is_expected = is_expected && (is_fact || fen <= free_fen) &&
-                      !(holds && party != 0 && is_due_taken(&after, party));
+        is_expected =
+            is_expected && !(holds && party != 0 && is_due_taken(&after, party));
         facts[i] = book_line(book, batch, i + 1, party, state, fen);
         put_pair(book, &facts[i], LINE_DRAWS, fund, holds ? drawn : 0);
         put_pair(book, &facts[i], LINE_UNCOVERED, fund, holds ? fen - drawn : 0);
@@ -111,8 +120,8 @@ static void step_batch(struct book *book, struct model *model, struct choices *c
             batch + i + 1, batch, fund, party, state, fen, drawn, fen - drawn};
         total += fen;
     }
-    struct fact head =
-        book_batch(book, is_fact ? BATCH_ORIGIN_RECORDED : BOOK_SENT, lines, total);
+    struct fact head = book_batch(
+        book, is_fact ? BATCH_ORIGIN_RECORDED : BATCH_ORIGIN_ROSTER, lines, total);
     fact_set_bytes(&head, BATCH_SHARES, book_pairs(book, &share, 1));
     book_add(book, &head);
     for (size_t i = 0; i < lines; i++) {
@@ -121,8 +130,184 @@ static void step_batch(struct book *book, struct model *model, struct choices *c
     const struct status status = book_commit(book, &fault);
     check(is_expected, &status, &fault);
     if (is_expected) {
-        after.batches[after.batch_count++] = batch;
+        after.batches[after.batch_count++] =
+            (struct model_batch){batch, DRAFTED, 0, is_fact};
         *model = after;
+    }
+}
+
+/* ---- the way of a batch to the bank -----------------------------------------------
+ */
+
+/* Lines of the batch that stand as it stands. */
+static struct count_and_fen
+standing(const struct model *model, const struct model_batch *batch, unsigned *ret_fund)
+{
+    struct count_and_fen sum = {0, 0};
+    for (size_t i = 0; i < model->count; i++) {
+        const struct model_line *line = &model->lines[i];
+        if (line->batch == batch->entry && !batch->is_fact &&
+            line->state == batch->stage) {
+            sum.count++;
+            sum.fen += line->fen;
+            *ret_fund = line->fund;
+        }
+    }
+    return sum;
+}
+
+static void move_stage(struct model *model, struct model_batch *batch, unsigned stage)
+{
+    for (size_t i = 0; i < model->count; i++) {
+        struct model_line *line = &model->lines[i];
+        if (line->batch == batch->entry && !batch->is_fact &&
+            line->state == batch->stage) {
+            line->state = stage;
+        }
+    }
+    batch->stage = stage;
+}
+
+struct model_approval {
+    const struct book *book;
+    uint64_t batch;
+};
+
+static struct status approve_work(struct journal_session *session, void *context,
+                                  struct fault *fault)
+{
+    const struct model_approval *approval = context;
+    return book_approve_as(session, approval->book, approval->batch, NULL, 0, fault);
+}
+
+static void step_approve(struct book *book, struct model *model,
+                         struct model_batch *batch)
+{
+    struct fault fault = {0};
+    unsigned fund = 0;
+    const struct count_and_fen all = standing(model, batch, &fund);
+    const bool is_last = batch->approvals == 1;
+    const bool is_expected =
+        batch->stage == DRAFTED &&
+        (batch->is_fact ||
+         (all.count > 0 && (!is_last || all.fen <= room(model, fund))));
+    struct model_approval approval = {book, batch->entry};
+    const struct status status = ledger_write(&book->ledger, &book->maker_actor, "test",
+                                              approve_work, &approval, &fault);
+    check(is_expected, &status, &fault);
+    if (is_expected) {
+        batch->approvals++;
+        if (is_last) {
+            move_stage(model, batch, APPROVED);
+        }
+    }
+}
+
+static void step_submit(struct book *book, struct model *model,
+                        struct model_batch *batch)
+{
+    struct fault fault = {0};
+    unsigned fund = 0;
+    const struct count_and_fen all = standing(model, batch, &fund);
+    const struct fact fact = book_submission(batch->entry, all.count, all.fen);
+    const bool is_expected = !batch->is_fact && batch->stage == APPROVED;
+    book_add(book, &fact);
+    const struct status status = book_commit(book, &fault);
+    check(is_expected, &status, &fault);
+    if (is_expected) {
+        move_stage(model, batch, SENT);
+    }
+}
+
+/* What an approved batch holds is freed, and said to be. */
+static void put_freed(struct book *book, const struct model *model,
+                      const struct model_batch *batch, struct fact *fact,
+                      unsigned field)
+{
+    unsigned fund = 0;
+    const struct count_and_fen all = standing(model, batch, &fund);
+    put_pair(book, fact, field, fund, batch->stage == APPROVED ? all.fen : 0);
+}
+
+static void step_cancel(struct book *book, struct model *model,
+                        struct model_batch *batch)
+{
+    struct fault fault = {0};
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_BATCH_STATE));
+    fact_set_number(&fact, BATCH_STATE_BATCH, batch->entry);
+    fact_set_number(&fact, BATCH_STATE_FROM, batch->stage);
+    fact_set_number(&fact, BATCH_STATE_TO, CANCELLED);
+    fact_set_number(&fact, BATCH_STATE_REASON, CANCEL_OTHER);
+    fact_set_fen(&fact, BATCH_STATE_DAY, BOOK_DUE);
+    put_freed(book, model, batch, &fact, BATCH_STATE_DRAWS);
+    book_add(book, &fact);
+    const bool is_expected =
+        !batch->is_fact && (batch->stage == DRAFTED || batch->stage == APPROVED);
+    const struct status status = book_commit(book, &fault);
+    check(is_expected, &status, &fault);
+    if (is_expected) {
+        move_stage(model, batch, CANCELLED);
+    }
+}
+
+static void step_withdraw(struct book *book, struct model *model,
+                          struct model_batch *batch, struct choices *choices)
+{
+    struct fault fault = {0};
+    const uint64_t entry = batch->entry + 1 + choose_below(choices, 2);
+    struct model_line *line = NULL;
+    for (size_t i = 0; i < model->count; i++) {
+        line = model->lines[i].entry == entry ? &model->lines[i] : line;
+    }
+    if (line == NULL) {
+        return; /* the batch has one line */
+    }
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_CORRECTION));
+    fact_set_number(&fact, CORRECTION_REVERSES, entry);
+    fact_set_number(&fact, CORRECTION_REASON, CORRECTION_OTHER);
+    fact_set_fen(&fact, CORRECTION_AMOUNT, line->fen);
+    fact_set_number(&fact, CORRECTION_PERIOD, BOOK_PERIOD);
+    fact_set_number(&fact, CORRECTION_TO, CANCELLED);
+    put_freed(book, model, batch, &fact, CORRECTION_DRAWS);
+    book_add(book, &fact);
+    const bool is_expected = !batch->is_fact && line->state == batch->stage &&
+                             (batch->stage == DRAFTED || batch->stage == APPROVED);
+    const struct status status = book_commit(book, &fault);
+    check(is_expected, &status, &fault);
+    if (is_expected) {
+        move_stage(model, batch, DRAFTED);
+        line->state = CANCELLED;
+        batch->approvals = 0;
+    }
+}
+
+/* Mostly on, sometimes back, sometimes what cannot be. */
+static void step_stage(struct book *book, struct model *model, struct choices *choices)
+{
+    if (model->batch_count == 0) {
+        return;
+    }
+    const size_t near = model->batch_count < 6 ? model->batch_count : 6;
+    struct model_batch *batch =
+        &model->batches[model->batch_count - 1 - choose_below(choices, near)];
+    switch (choose_below(choices, 12)) {
+    case 0:
+        step_cancel(book, model, batch);
+        break;
+    case 1:
+        step_withdraw(book, model, batch, choices);
+        break;
+    case 2:
+    case 3:
+    case 4:
+    case 5:
+        step_submit(book, model, batch);
+        break;
+    default:
+        step_approve(book, model, batch);
+        break;
     }
 }
 
@@ -186,11 +371,11 @@ static void compare(struct book *book, const struct model *model)
         ck_assert_int_ge(balance.paid, 0);
     }
     for (size_t b = 0; b < model->batch_count; b++) {
-        const struct batch figures = book_figures(book, model->batches[b]);
+        const struct batch figures = book_figures(book, model->batches[b].entry);
         struct count_and_fen by_state[LINE_STATE_COUNT] = {{0, 0}};
         for (size_t i = 0; i < model->count; i++) {
             const struct model_line *line = &model->lines[i];
-            if (line->batch == model->batches[b]) {
+            if (line->batch == model->batches[b].entry) {
                 by_state[line->state].count++;
                 by_state[line->state].fen += line->fen;
                 const struct line_state state =
@@ -198,6 +383,7 @@ static void compare(struct book *book, const struct model *model)
                 ck_assert_uint_eq(state.state, line->state);
             }
         }
+        ck_assert_uint_eq(figures.stage, model->batches[b].stage);
         for (size_t s = 0; s < LINE_STATE_COUNT; s++) {
             ck_assert_uint_eq(figures.by_state[s].count, by_state[s].count);
             ck_assert_int_eq(figures.by_state[s].fen, by_state[s].fen);
@@ -207,7 +393,7 @@ static void compare(struct book *book, const struct model *model)
 
 START_TEST(test_the_accounts_agree_with_a_naive_model)
 {
-    enum { STEPS = 700 };
+    enum { STEPS = 1400 };
     static struct model model;
     static uint8_t bytes[STEPS * 16];
     struct book book;
@@ -226,7 +412,7 @@ START_TEST(test_the_accounts_agree_with_a_naive_model)
     book_add_adjustment(&book, book.second, 3000 - BOOK_ALLOCATION_FEN, 0);
     ck_assert_ok(book_commit(&book, &fault), &fault);
     for (size_t step = 0; step < STEPS; step++) {
-        switch (choose_below(&choices, 8)) {
+        switch (choose_below(&choices, 16)) {
         case 0:
             step_adjustment(&book, &model, &choices);
             break;
@@ -234,6 +420,15 @@ START_TEST(test_the_accounts_agree_with_a_naive_model)
         case 2:
         case 3:
             step_batch(&book, &model, &choices);
+            break;
+        case 4:
+        case 5:
+        case 6:
+        case 7:
+        case 8:
+        case 9:
+        case 10:
+            step_stage(&book, &model, &choices);
             break;
         default:
             step_result(&book, &model, &choices);
@@ -244,6 +439,14 @@ START_TEST(test_the_accounts_agree_with_a_naive_model)
         }
     }
     ck_assert_uint_gt(model.count, 50);
+    size_t sent = 0;
+    size_t cancelled = 0;
+    for (size_t b = 0; b < model.batch_count; b++) {
+        sent += model.batches[b].stage == SENT ? 1 : 0;
+        cancelled += model.batches[b].stage == CANCELLED ? 1 : 0;
+    }
+    ck_assert_uint_gt(sent, 5);
+    ck_assert_uint_gt(cancelled, 2);
     book_reopen(&book);
     compare(&book, &model);
     book_close(&book);

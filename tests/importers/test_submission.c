@@ -1,0 +1,157 @@
+/* test_submission.c - the bank gets the very accounts that were approved. */
+#include "ledger/base/text.h"
+#include "tests/importers/roster.h"
+
+static struct roster roster;
+static struct office office;
+
+static struct text {
+    char at[65536];
+    size_t size;
+} one, two;
+
+static void keep(void *context, struct bytes bytes)
+{
+    struct text *text = context;
+    ck_assert_uint_le(text->size + bytes.size, sizeof(text->at));
+    memcpy(text->at + text->size, bytes.at, bytes.size);
+    text->size += bytes.size;
+}
+
+static struct status write_in(const char *layout, uint64_t batch, struct text *text,
+                              struct submission *ret_submission, struct fault *fault)
+{
+    struct submission_options options = {
+        .arena = &office.arena, .write = keep, .context = text};
+    text->size = 0;
+    TRY(profile_find("docs/profiles", layout, &office.arena, &options.profile, fault));
+    return submission_write(&office.ledger, batch, &options, ret_submission, fault);
+}
+
+static uint64_t pay(const char *period, unsigned people)
+{
+    roster_begin(&roster, ROSTER_HEADING);
+    for (unsigned i = 1; i <= people; i++) {
+        roster_line(&roster, i, 100 * (int64_t)i);
+    }
+    struct office_payroll what = roster_payroll(&roster);
+    what.period = period;
+    return roster_taken(&office, &what).batches[0].entry;
+}
+
+START_TEST(test_a_file_written_again_has_the_same_bytes)
+{
+    struct fault fault = {0};
+    struct submission first;
+    struct submission second;
+    roster_office(&office);
+    const uint64_t batch = pay("2024-01", 3);
+    ck_assert_ok(write_in("lanzhou-pipe", batch, &one, &first, &fault), &fault);
+    ck_assert_uint_eq(first.count, 3);
+    ck_assert_int_eq(first.fen, 600);
+    (void)pay("2024-02", 5); /* what comes later changes nothing */
+    ck_assert_ok(write_in("lanzhou-pipe", batch, &two, &second, &fault), &fault);
+    ck_assert_bytes(bytes_from(two.at, two.size), bytes_from(one.at, one.size));
+    ck_assert_mem_eq(first.token, second.token, sizeof(first.token));
+    ck_assert_ok(write_in("plain", batch, &two, &second, &fault), &fault);
+    ck_assert(memcmp(first.token, second.token, sizeof(first.token)) != 0);
+    office_end(&office);
+}
+END_TEST
+
+/* The file is read back by the layout that wrote it: as many rows, the same sum. */
+START_TEST(test_what_was_written_reads_as_the_batch)
+{
+    struct fault fault = {0};
+    struct submission submission;
+    struct payroll_summary summary;
+    roster_office(&office);
+    const uint64_t batch = pay("2024-01", 9);
+    ck_assert_ok(write_in("plain", batch, &one, &submission, &fault), &fault);
+    office_end(&office);
+    roster_office(&office); /* of another book, where nothing of it is due yet */
+    struct office_payroll what = roster_payroll(&roster);
+    what.path = kit_file(one.at, one.size);
+    ck_assert_ok(office_import(&office, &what, &summary, &fault), &fault);
+    ck_assert_uint_eq(summary.rows, 9);
+    ck_assert_int_eq(summary.amount, 4500);
+    ck_assert_uint_eq(summary.new_people, 9);
+    office_end(&office);
+}
+END_TEST
+
+/* an account that changed since is not what was approved. */
+START_TEST(test_the_account_of_then_is_sent)
+{
+    struct fault fault = {0};
+    struct submission submission;
+    char number[ROSTER_ID];
+    roster_office(&office);
+    const uint64_t batch = pay("2024-01", 1);
+    ck_assert_ok(write_in("plain", batch, &one, &submission, &fault), &fault);
+    roster_begin(&roster, ROSTER_HEADING);
+    roster_add(&roster, "张测1,%s,8101000999999,1.00\n", roster_resident(1, number));
+    struct office_payroll what = roster_payroll(&roster);
+    what.period = "2024-02";
+    const struct payroll_summary changed = roster_taken(&office, &what);
+    ck_assert_uint_eq(changed.changed_people, 1);
+    ck_assert_ok(write_in("plain", batch, &two, &submission, &fault), &fault);
+    ck_assert_bytes(bytes_from(two.at, two.size), bytes_from(one.at, one.size));
+    ck_assert_ok(write_in("plain", changed.batches[0].entry, &two, &submission, &fault),
+                 &fault);
+    ck_assert_uint_ne(
+        text_find(bytes_from(two.at, two.size), bytes_of("8101000999999")), SIZE_MAX);
+    office_end(&office);
+}
+END_TEST
+
+/* A name spelled otherwise is the same name: the line commits to the vault's spelling.
+ */
+START_TEST(test_another_spelling_of_a_name_can_still_be_checked)
+{
+    struct fault fault = {0};
+    struct submission submission;
+    char number[ROSTER_ID];
+    roster_office(&office);
+    (void)pay("2024-01", 1);
+    roster_begin(&roster, ROSTER_HEADING);
+    roster_add(&roster, "张 测 1,%s,8101000000001,1.00\n", roster_resident(1, number));
+    struct office_payroll what = roster_payroll(&roster);
+    what.period = "2024-02";
+    const struct payroll_summary summary = roster_taken(&office, &what);
+    ck_assert_uint_eq(summary.changed_people, 0);
+    ck_assert_ok(write_in("plain", summary.batches[0].entry, &one, &submission, &fault),
+                 &fault);
+    ck_assert_uint_ne(text_find(bytes_from(one.at, one.size), bytes_of("张测1")),
+                      SIZE_MAX);
+    office_end(&office);
+}
+END_TEST
+
+START_TEST(test_a_layout_that_wants_more_than_there_is_is_refused)
+{
+    struct fault fault = {0};
+    struct submission submission;
+    roster_office(&office);
+    const uint64_t batch = pay("2024-01", 1);
+    ck_assert(
+        !status_is_ok(write_in("rcu-success-only", batch, &one, &submission, &fault)));
+    ck_assert_status(write_in("plain", batch + 1, &one, &submission, &fault),
+                     STATUS_NOT_FOUND);
+    office_end(&office);
+}
+END_TEST
+
+Suite *suite_make(void)
+{
+    Suite *suite = suite_create("submission");
+    TCase *files = tcase_create("files");
+    tcase_set_timeout(files, 60);
+    tcase_add_test(files, test_a_file_written_again_has_the_same_bytes);
+    tcase_add_test(files, test_what_was_written_reads_as_the_batch);
+    tcase_add_test(files, test_the_account_of_then_is_sent);
+    tcase_add_test(files, test_another_spelling_of_a_name_can_still_be_checked);
+    tcase_add_test(files, test_a_layout_that_wants_more_than_there_is_is_refused);
+    suite_add_tcase(suite, files);
+    return suite;
+}
