@@ -3,7 +3,7 @@
 #include "tests/choices.h"
 #include "tests/ledger/book.h"
 
-enum { FUNDS = 2, LINES_MAX = 1400, BATCHES = 700, PARTIES = 40 };
+enum { FUNDS = 2, LINES_MAX = 1400, BATCHES = 700, PARTIES = 150 };
 enum { DRAFTED = LINE_STATE_DRAFTED, APPROVED = LINE_STATE_APPROVED };
 enum { SENT = LINE_STATE_SUBMITTED, CANCELLED = LINE_STATE_CANCELLED };
 
