@@ -62,13 +62,15 @@ static struct status open_file(struct submitting *submitting, struct sent_file *
 
 /* The file under a temporary name: it appears when the entry is in the journal. */
 static struct status prepare(struct submitting *submitting, uint64_t batch,
-                             const struct profile *profile, struct fault *fault)
+                             const struct profile *profile, civil_day day,
+                             struct fault *fault)
 {
     struct session *session = submitting->session;
     struct sent_file *file = &submitting->files[submitting->count];
     TRY(open_file(submitting, file, batch, profile, fault));
     submitting->count++;
     const struct submission_options options = {.profile = profile,
+                                               .day = day,
                                                .arena = &session->world->arena,
                                                .write = put_bytes,
                                                .context = &file->output};
@@ -95,6 +97,7 @@ static struct status append_all(struct journal_session *session, void *context,
 
 struct before {
     uint64_t batch;
+    civil_day day;
     char profile[FACT_TEXT_SIZE_MAX + 1];
     uint8_t token[VAULT_TOKEN_SIZE];
 };
@@ -120,6 +123,7 @@ static struct status find_before(struct store_transaction *transaction, void *co
     const struct bytes name = fact.field[SUBMISSION_PROFILE].bytes;
     memcpy(before->profile, name.at, name.size);
     before->profile[name.size] = '\0';
+    before->day = (civil_day)fact.field[SUBMISSION_DAY].fen;
     memcpy(before->token, fact.field[SUBMISSION_TOKEN].bytes.at, VAULT_TOKEN_SIZE);
     return OK;
 }
@@ -137,7 +141,7 @@ static struct status prepare_again(struct submitting *submitting, uint64_t batch
         TRY(profile_find(session->world->profiles, before.profile,
                          &session->world->arena, &profile, fault));
     }
-    TRY(prepare(submitting, batch, profile, fault));
+    TRY(prepare(submitting, batch, profile, before.day, fault));
     const struct sent_file *file = &submitting->files[submitting->count - 1];
     if (memcmp(file->submission.token, before.token, VAULT_TOKEN_SIZE) != 0) {
         return FAULT(
@@ -180,9 +184,9 @@ static struct status submit_slice(struct submitting *submitting,
     struct session *session = submitting->session;
     submitting->count = 0;
     for (size_t i = 0; i < count; i++) {
-        TRY(submitting->is_again
-                ? prepare_again(submitting, batches[i], fault)
-                : prepare(submitting, batches[i], submitting->profile, fault));
+        TRY(submitting->is_again ? prepare_again(submitting, batches[i], fault)
+                                 : prepare(submitting, batches[i], submitting->profile,
+                                           submitting->session->world->today, fault));
     }
     if (!submitting->is_again) {
         TRY(ledger_write(&session->ledger, &session->actor, "batch submit", append_all,

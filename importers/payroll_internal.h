@@ -20,7 +20,7 @@ enum row_flag {
     ROW_FACTS_CHANGED = 1 << 5,
     ROW_OF_HOUSEHOLD = 1 << 6, /* the programme aids households, not single people */
     ROW_HAS_CASE = 1 << 7,
-    ROW_OWNS_CHANGE = 1 << 8, /* the first row that says what changed of its person */
+    ROW_OWNS_CHANGE = 1 << 8,  /* the first row that says what changed of its person */
     ROW_IS_COMMITTED = 1 << 9, /* `commitment` stands in the place of the secret */
     ROW_SPELLED_OTHERWISE = 1 << 10 /* than the vault has it, yet the same */
 };

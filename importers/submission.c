@@ -1,14 +1,14 @@
 /* submission.c - see submission.h. */
 #include "importers/submission.h"
 
+#include "importers/bank_file.h"
 #include "ledger/commitment.h"
 
-#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { RUN_SIZE = 65536, NUMBER_SIZE = 24 };
+enum { NUMBER_SIZE = 24 };
 
 /* One file being written. */
 struct sending {
@@ -19,15 +19,18 @@ struct sending {
     struct hasher *suite, *digest; /* the ledger's, and SHA-256 of the file */
     struct batch batch;
     uint64_t sequence; /* of the vault when the batch was recorded */
+    struct bytes summary;
+    struct bank_file *file;
     struct submission submission;
-    uint8_t *run; /* RUN_SIZE */
 };
 
-static void pass_on(struct sending *sending, struct writer *writer)
+static struct status pass_on(void *context, struct bytes piece, struct fault *fault)
 {
-    const struct bytes bytes = writer_bytes(writer);
-    hasher_update(sending->digest, bytes);
-    sending->options->write(sending->options->context, bytes);
+    const struct sending *sending = context;
+    (void)fault;
+    hasher_update(sending->digest, piece);
+    sending->options->write(sending->options->context, piece);
+    return OK;
 }
 
 static struct status text_of(const struct sending *sending, uint64_t entry,
@@ -74,56 +77,32 @@ static struct status find_person(const struct sending *sending, const struct fac
     return OK;
 }
 
-/* The texts of numbers in one row. */
-struct row_texts {
-    char number[NUMBER_SIZE], amount[MONEY_TEXT_SIZE], headcount[NUMBER_SIZE],
-        period[DATE_TEXT_SIZE], due[DATE_TEXT_SIZE];
-};
-
-static struct status fill_row(const struct sending *sending, const struct fact *line,
-                              const struct vault_person *person,
-                              struct row_texts *texts, struct bytes *field,
-                              struct fault *fault)
+static struct status add_line(struct sending *sending, const struct fact *line,
+                              const struct vault_person *person, struct fault *fault)
 {
-    snprintf(texts->number, sizeof(texts->number), "%" PRIu64,
-             line->field[LINE_NUMBER].number);
-    money_format(line->field[LINE_AMOUNT].fen, texts->amount);
-    date_format_period(sending->batch.period, texts->period);
-    date_format(sending->batch.due, texts->due);
-    field[COLUMN_SEQUENCE] = bytes_of(texts->number);
-    field[COLUMN_NAME] = person->name;
-    field[COLUMN_RESIDENT_ID] = person->resident;
-    field[COLUMN_ACCOUNT] = person->account;
-    field[COLUMN_ACCOUNT_NAME] = person->account_name;
-    field[COLUMN_AMOUNT] = bytes_of(texts->amount);
-    field[COLUMN_PERIOD] = bytes_of(texts->period);
-    field[COLUMN_DUE_DATE] = bytes_of(texts->due);
-    if (fact_has(line, LINE_HEADCOUNT)) {
-        snprintf(texts->headcount, sizeof(texts->headcount), "%" PRIu64,
-                 line->field[LINE_HEADCOUNT].number);
-        field[COLUMN_HEADCOUNT] = bytes_of(texts->headcount);
-    }
-    if (fact_has(line, LINE_PURPOSE)) {
-        field[COLUMN_PURPOSE] = line->field[LINE_PURPOSE].bytes;
-    }
-    if (fact_has(line, LINE_VILLAGE)) {
-        TRY(text_of(sending, line->field[LINE_VILLAGE].number, UNIT_NAME,
-                    &field[COLUMN_VILLAGE], fault));
-    }
-    TRY(text_of(sending, sending->batch.programme, PROGRAMME_NAME,
-                &field[COLUMN_PROGRAMME], fault));
-    TRY(text_of(sending, sending->batch.programme, PROGRAMME_SUMMARY,
-                &field[COLUMN_SUMMARY], fault));
-    return text_of(sending, sending->batch.unit, UNIT_NAME, &field[COLUMN_UNIT], fault);
+    const int64_t fen = line->field[LINE_AMOUNT].fen;
+    const struct bank_file_line row = {
+        .number = line->field[LINE_NUMBER].number,
+        .name = person->name,
+        .account = person->account,
+        .account_name = person->account_name,
+        .resident_id = person->resident,
+        .summary = sending->summary,
+        .amount_fen = fen,
+    };
+    TRY(bank_file_add(sending->file, &row, fault));
+    sending->submission.count++;
+    return money_add(sending->submission.fen, fen, &sending->submission.fen)
+               ? OK
+               : FAULT(fault, STATUS_FOUND,
+                       "the lines of a batch exceed what an amount can hold");
 }
 
 static struct status send_line(struct sending *sending, uint64_t number,
                                struct fault *fault)
 {
     const uint64_t index = sending->submission.batch + number;
-    uint8_t buffer[4 * VAULT_TEXT_MAX + 64];
-    struct bytes field[COLUMN_COUNT] = {{NULL, 0}};
-    struct row_texts texts;
+    uint8_t buffer[4 * VAULT_TEXT_MAX];
     struct vault_person person;
     struct line_state state;
     struct entry entry;
@@ -136,38 +115,43 @@ static struct status send_line(struct sending *sending, uint64_t number,
     TRY(journal_entry(sending->transaction, accounts_hooks(sending->ledger->accounts),
                       index, &entry, &line, fault));
     TRY(find_person(sending, &line, index, buffer, &person, fault));
-    struct status sent = fill_row(sending, &line, &person, &texts, field, fault);
-    struct writer writer = writer_of(sending->run, RUN_SIZE);
-    if (status_is_ok(sent)) {
-        sent = profile_write_row(sending->options->profile, field, &writer, fault);
-    }
+    const struct status added = add_line(sending, &line, &person, fault);
     secret_wipe(buffer, sizeof(buffer));
     secret_wipe(&person, sizeof(person));
-    TRY(fault_at(fault, sent, NULL, number, NULL));
-    assert(!writer.overflowed); /* a row has far fewer bytes than a run */
-    pass_on(sending, &writer);
-    sending->submission.count++;
-    return money_add(sending->submission.fen, line.field[LINE_AMOUNT].fen,
-                     &sending->submission.fen)
-               ? OK
-               : FAULT(fault, STATUS_FOUND,
-                       "the lines of a batch exceed what an amount can hold");
+    return added;
 }
 
 /* ---- a file
  * ------------------------------------------------------------------------------ */
 
-/* The one place that knows how a bank's file is made up. */
-static struct status send_rows(struct sending *sending, struct fault *fault)
+static struct status send_lines(struct sending *sending, struct fault *fault)
 {
-    struct writer writer = writer_of(sending->run, RUN_SIZE);
-    TRY(profile_write_header(sending->options->profile, &writer, fault));
-    assert(!writer.overflowed);
-    pass_on(sending, &writer);
     for (uint64_t number = 1; number <= sending->batch.line_count; number++) {
         TRY(send_line(sending, number, fault));
     }
-    return OK;
+    return bank_file_finish(sending->file, fault);
+}
+
+/* The same day and name each time, or the bytes would differ. */
+static struct status send_rows(struct sending *sending, struct fault *fault)
+{
+    const struct count_and_fen current = batch_current(&sending->batch);
+    char name[NUMBER_SIZE];
+    snprintf(name, sizeof(name), "%" PRIu64, sending->submission.batch);
+    const struct bank_file_batch batch = {
+        .profile = sending->options->profile,
+        .batch = bytes_of(name),
+        .day = sending->options->day,
+        .line_count = current.count,
+        .amount_fen = current.fen,
+    };
+    TRY(text_of(sending, sending->batch.programme, PROGRAMME_SUMMARY, &sending->summary,
+                fault));
+    TRY(bank_file_open(&batch, pass_on, sending, sending->options->arena,
+                       &sending->file, fault));
+    const struct status sent = send_lines(sending, fault);
+    bank_file_close(sending->file);
+    return sent;
 }
 
 static struct status send_file(struct sending *sending, struct fault *fault)
@@ -202,7 +186,6 @@ static struct status open_and_send(struct sending *sending, struct fault *fault)
 {
     struct journal_facts facts;
     journal_facts(sending->ledger->journal, &facts);
-    ARENA_TAKE(sending->options->arena, RUN_SIZE, sending->run, fault);
     TRY(hasher_open(facts.suite, &sending->suite, fault));
     TRY(hasher_open(DIGEST_SHA256, &sending->digest, fault));
     TRY(vault_reader_open(sending->ledger->vault, &sending->people, fault));
@@ -228,9 +211,6 @@ struct status submission_write(struct ledger *ledger, uint64_t batch,
     vault_reader_close(sending.people);
     hasher_close(sending.digest);
     hasher_close(sending.suite);
-    if (sending.run != NULL) {
-        secret_wipe(sending.run, RUN_SIZE);
-    }
     arena_rewind(options->arena, mark);
     TRY(sent);
     *ret_submission = sending.submission;

@@ -12,6 +12,7 @@
 
 struct submission_options {
     const struct profile *profile;
+    civil_day day;       /* of submission */
     struct arena *arena; /* working memory, given back */
     /* Gets the file run by run; what it got counts only when the call returns OK. */
     void (*write)(void *context, struct bytes bytes);
@@ -25,9 +26,8 @@ struct submission {
 
 /* Writes the lines that were not withdrawn, in order.  Needs the vault.
  * Errors: STATUS_REFUSED R-099 (a person is erased or does not fit the commitment, or
- * the batch is a recorded one), STATUS_NOT_FOUND (no batch), STATUS_INPUT (the layout
- * wants a cell that a line does not have, or cannot hold one; the fault names line and
- * column), those of the stores. */
+ * the batch is a recorded one), STATUS_NOT_FOUND (no batch), those of bank_file_add()
+ * with line and column, those of the stores. */
 struct status submission_write(struct ledger *ledger, uint64_t batch,
                                const struct submission_options *options,
                                struct submission *ret_submission, struct fault *fault)
