@@ -147,7 +147,7 @@ take early left
 take early right
 answer left
 expect "the left one" 0 "" -L left checkpoint --out left.checkpoint
-"$program" -L right staff add S02 > .out
+"$program" -L right staff add S09 > .out
 answer right
 expect "the right one" 0 "" -L right checkpoint --out right.checkpoint
 expect "a fork" 1 "Damage                        forked" -L right verify \
