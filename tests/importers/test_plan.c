@@ -21,18 +21,22 @@ static const char *write_list(const char *rows)
 }
 
 struct seen {
-    unsigned steps, known;
+    unsigned steps, known, waiting;
+    uint64_t batch; /* of the last payroll file */
 };
 
 static void count_step(void *context, const struct plan_step *step,
                        const struct intake *intake, int64_t amount, bool is_known)
 {
     struct seen *seen = context;
-    (void)step;
     (void)intake;
     (void)amount;
     seen->steps++;
     seen->known += is_known;
+    seen->waiting += step->is_waiting;
+    if (step->kind == PLAN_PAYROLL) {
+        seen->batch = step->batches[0];
+    }
 }
 
 static struct status run_list(struct office *office, const char *path,
@@ -91,6 +95,12 @@ START_TEST(test_a_list_runs_in_order_and_again_changes_nothing)
     ck_assert_ok(run_list(&office, path, &seen, &fault), &fault);
     ck_assert_uint_eq(seen.steps, 5);
     ck_assert_uint_eq(seen.known, 0);
+    ck_assert_uint_eq(seen.waiting, 1); /* nothing was sent that could be answered */
+    ck_assert_int_eq(office_total(&office).paid, 0);
+    office_send(&office, seen.batch);
+    ck_assert_ok(run_list(&office, path, &seen, &fault), &fault);
+    ck_assert_uint_eq(seen.known, 4);
+    ck_assert_uint_eq(seen.waiting, 0);
     ck_assert_int_eq(office_total(&office).paid, 559800);
     const uint64_t before = office_size(&office);
     ck_assert_ok(run_list(&office, path, &seen, &fault), &fault);
