@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-enum { CLASSES_MAX = 16 };
+enum { CLASSES_MAX = 32 };
 
 struct overview {
     struct session *session;
@@ -45,6 +45,7 @@ static struct status add_allocation(void *context, struct bytes code, uint64_t e
     add(overview, &overview->total.refunded, balance.refunded);
     add(overview, &overview->total.prior_year, balance.prior_year);
     add(overview, &overview->total.uncovered, balance.uncovered);
+    add(overview, &overview->total.carried, balance.carried);
     return OK;
 }
 

@@ -254,6 +254,9 @@ static uint32_t hook_roles(uint64_t kind)
                UINT32_C(1) << STAFF_ROLE_APPROVER;
     case KIND_BATCH_STATE:
         return UINT32_C(1) << STAFF_ROLE_MAKER | UINT32_C(1) << STAFF_ROLE_APPROVER;
+    case KIND_OPENING: /* asked by one, confirmed by another */
+        return UINT32_C(1) << STAFF_ROLE_MAKER | UINT32_C(1) << STAFF_ROLE_CHECKER |
+               UINT32_C(1) << STAFF_ROLE_APPROVER;
     default:
         return UINT32_C(1) << STAFF_ROLE_MAKER;
     }
@@ -267,6 +270,8 @@ static void hook_begin(void *context)
     accounts->last_batch = 0;
     accounts->due_count = 0;
     accounts->chunk_batch = 0;
+    accounts->late_seen = 0;
+    accounts->late_told = 0;
     memset(accounts->known, 0, sizeof(accounts->known));
 }
 
@@ -291,6 +296,9 @@ static struct status open_exception(struct apply *apply, struct fault *fault)
     if (fact->field[EXCEPTION_CLASS].number == EXCEPTION_UNAPPROVED) {
         TRY(accounts_note_unapproved(apply, fault));
     }
+    if (fact->field[EXCEPTION_CLASS].number == EXCEPTION_LATE_SPLIT) {
+        TRY(accounts_tell_late(apply, fault));
+    }
     uint8_t image[8];
     return store_put(apply->transaction, LEDGER_TABLE_OPEN,
                      number_key(apply->entry->index, image), (struct bytes){0}, fault);
@@ -308,6 +316,22 @@ static struct status resolve_exception(struct apply *apply, struct fault *fault)
                ? FAULT(fault, STATUS_REFUSED,
                        "the exception of entry %" PRIu64 " is settled already", index)
                : closed;
+}
+
+static struct status apply_policy(struct apply *apply, struct fault *fault)
+{
+    const uint64_t use = apply->fact->field[POLICY_USE].number;
+    switch (use) {
+    case POLICY_USE_APPROVAL:
+        return accounts_apply_approvers(apply, fault);
+    case POLICY_USE_CLOCKS:
+        return accounts_apply_clocks(apply, fault);
+    default:
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-061: policies of use %" PRIu64
+                     " are described, but this version does not record them yet",
+                     use);
+    }
 }
 
 static struct status apply_kind(struct apply *apply, struct fault *fault)
@@ -329,6 +353,8 @@ static struct status apply_kind(struct apply *apply, struct fault *fault)
     case KIND_SPLIT:
     case KIND_ADJUSTMENT:
         return accounts_apply_budget(apply, fault);
+    case KIND_OPENING:
+        return accounts_apply_opening(apply, fault);
     case KIND_BATCH:
         return accounts_apply_batch(apply, fault);
     case KIND_LINE:
@@ -340,7 +366,7 @@ static struct status apply_kind(struct apply *apply, struct fault *fault)
     case KIND_RESOLUTION:
         return resolve_exception(apply, fault);
     case KIND_POLICY:
-        return accounts_apply_policy(apply, fault);
+        return apply_policy(apply, fault);
     case KIND_APPROVAL:
         return accounts_apply_approval(apply, fault);
     case KIND_SUBMISSION:
@@ -425,6 +451,10 @@ static struct status hook_settle(void *context, struct store_transaction *transa
                                  uint64_t seal, struct fault *fault)
 {
     struct accounts *accounts = context;
+    if (accounts->late_seen != accounts->late_told) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-123: money passed down late comes with an exception each");
+    }
     TRY(accounts_flush_chunk(accounts, transaction, fault));
     TRY(accounts_settle_dues(accounts, transaction, fault));
     TRY(settle_balances(accounts, transaction, seal, fault));

@@ -71,7 +71,9 @@ enum code_kind {
     CODE_PROGRAMME = 'P',
     CODE_DOCUMENT = 'D',
     CODE_ALLOCATION = 'A',
-    CODE_SOURCE = 'S'
+    CODE_SOURCE = 'S',
+    CODE_OPENING = 'O', /* an allocation u64 -> its opening, asked and not confirmed */
+    CODE_CLOCK = 'C'    /* first day u32 -> the policy of clocks in force from it    */
 };
 /* The entry that a code names.  STATUS_NOT_FOUND, fault not filled. */
 struct status accounts_code(struct store_transaction *transaction, enum code_kind kind,
@@ -127,6 +129,39 @@ typedef struct status accounts_each_open(void *context, uint64_t exception,
 struct status accounts_open_exceptions(struct store_transaction *transaction,
                                        accounts_each_open *each, void *context,
                                        struct fault *fault) MUST_USE;
+
+/* ---- the budget chain -------------------------------------------------------------
+ */
+
+enum { ACCOUNTS_CLOCK_DAYS = 30 }; /* built in, until a policy of clocks is recorded */
+enum { ACCOUNTS_CLOCKS_MAX = 256, ACCOUNTS_CLOCK_DAYS_MAX = 3660 };
+/* The number that stands for source level and direct tag in a policy of clocks; a tag
+ * that is none, or no number of 1 to 255, is 0: whatever has no line of its own. */
+uint64_t accounts_clock_key(uint64_t level, struct bytes direct);
+
+/* Money on its way down from an allocation. */
+struct passing {
+    uint64_t root, source, unit; /* entries; `unit` holds the money now        */
+    civil_day received;          /* the day `unit` received it                 */
+    int64_t days;                /* from then to the day it is passed on       */
+    int64_t allowed;             /* by the clock in force then; -1: no clock   */
+    uint64_t policy;             /* entry of that clock; 0: the built-in one   */
+};
+/* R-123: how long an allocation lay at its unit on `day`.  Errors: STATUS_REFUSED R-060
+ * when `allocation` is none. */
+struct status accounts_passing(struct store_transaction *transaction,
+                               uint64_t allocation, civil_day day,
+                               struct passing *ret_passing, struct fault *fault)
+    MUST_USE;
+static inline bool accounts_is_late(const struct passing *passing)
+{
+    return passing->allowed >= 0 && passing->days > passing->allowed;
+}
+/* The opening of an allocation that was asked for and waits for the second person;
+ * STATUS_NOT_FOUND, fault not filled, when none does. */
+struct status accounts_opening(struct store_transaction *transaction,
+                               uint64_t allocation, uint64_t *ret_opening,
+                               struct fault *fault) MUST_USE;
 
 /* May a line go from one state to another (DESIGN 5)? */
 bool accounts_may_move(unsigned from, unsigned to);

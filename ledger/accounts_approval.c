@@ -14,17 +14,11 @@ enum { APPROVAL_ROW = 8 + 8 + 1, APPROVALS_SIZE = DIGEST_SIZE + APPROVALS_MAX * 
 /* ---- policies
  * ---------------------------------------------------------------------------- */
 
-struct status accounts_apply_policy(struct apply *apply, struct fault *fault)
+struct status accounts_apply_approvers(struct apply *apply, struct fault *fault)
 {
     const struct fact *fact = apply->fact;
     struct approval_policy policy;
     uint64_t root = 0;
-    if (fact->field[POLICY_USE].number != POLICY_USE_APPROVAL) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-061: policies of use %" PRIu64
-                     " are described, but this version does not record them yet",
-                     fact->field[POLICY_USE].number);
-    }
     if (!fact_has(fact, POLICY_APPROVALS) ||
         !approval_policy_from(fact->field[POLICY_APPROVALS].bytes, &policy)) {
         return FAULT(fault, STATUS_REFUSED,

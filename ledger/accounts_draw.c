@@ -64,11 +64,13 @@ struct status accounts_move_one(struct balance *balance, const struct fact_pair 
         char wanted[MONEY_TEXT_SIZE];
         char left[MONEY_TEXT_SIZE];
         money_format_grouped(fen, wanted);
+        char missing[MONEY_TEXT_SIZE];
         money_format_grouped(balance_available(balance), left);
+        money_format_grouped(fen - balance_available(balance), missing);
         return FAULT(fault, STATUS_REFUSED,
                      "R-066: allocation %" PRIu64 " has %s available, %s more is "
-                     "wanted; nothing was recorded",
-                     draw->entry, left, wanted);
+                     "wanted, short %s; nothing was recorded",
+                     draw->entry, left, wanted, missing);
     }
     if (less != NULL) {
         *less -= fen;

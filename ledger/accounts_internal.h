@@ -54,7 +54,8 @@ struct accounts {
     uint64_t chunk_batch; /* the chunk of lines being changed; 0: none */
     uint32_t chunk_number;
     uint8_t chunk[LINE_CHUNK_SIZE];
-    struct hasher *hasher; /* of the ledger's suite; NULL until it is needed */
+    struct hasher *hasher;         /* of the ledger's suite; NULL until it is needed */
+    uint64_t late_seen, late_told; /* entries passed down late, and their exceptions */
 };
 
 struct apply {
@@ -98,6 +99,16 @@ struct status accounts_batch_sources(struct apply *apply, const struct fact *fac
 struct status accounts_root_allocation(struct apply *apply, uint64_t index,
                                        struct fact *ret_fact, struct fault *fault)
     MUST_USE;
+/* Puts a new allocation into the cache; it reaches the tables at the seal, as all do.
+ */
+struct status accounts_begin_balance(struct apply *apply, const struct balance *balance,
+                                     struct fault *fault) MUST_USE;
+/* R-066, naming what is wanted, what is there and what is missing. */
+struct status accounts_over(const struct balance *balance, int64_t amount,
+                            struct fault *fault) MUST_USE;
+/* True when an optional text is the same on both sides, or on neither. */
+bool accounts_same_text(const struct fact *one, unsigned key, const struct fact *other,
+                        unsigned other_key);
 /* available money first covers what was paid beyond it. */
 void accounts_cover(struct balance *balance);
 /* Enters a code.  One that is there already is refused unless `replaces` is its newest
@@ -172,12 +183,28 @@ struct status accounts_collect_due(struct apply *apply,
 struct status accounts_apply_register(struct apply *apply, struct fault *fault)
     MUST_USE;
 struct status accounts_apply_budget(struct apply *apply, struct fault *fault) MUST_USE;
+/* An allocation below another: passed on or carried over. */
+struct status accounts_take_from_parent(struct apply *apply, struct fault *fault)
+    MUST_USE;
+/* R-123: an entry that passes money down from `from` says how late it is; these are its
+ * fields. */
+struct late_fields {
+    unsigned days, allowed, policy;
+};
+struct status accounts_check_late(struct apply *apply, uint64_t from, civil_day day,
+                                  const struct late_fields *fields, struct fault *fault)
+    MUST_USE;
+/* an exception about a late entry tells its days. */
+struct status accounts_tell_late(struct apply *apply, struct fault *fault) MUST_USE;
+struct status accounts_apply_clocks(struct apply *apply, struct fault *fault) MUST_USE;
+struct status accounts_apply_opening(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_apply_batch(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_apply_line(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_apply_result(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_apply_approval(struct apply *apply, struct fault *fault)
     MUST_USE;
-struct status accounts_apply_policy(struct apply *apply, struct fault *fault) MUST_USE;
+struct status accounts_apply_approvers(struct apply *apply, struct fault *fault)
+    MUST_USE;
 /* Submission, cancelling, and the withdrawal of a line. */
 struct status accounts_apply_stage(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_settle_dues(struct accounts *accounts,

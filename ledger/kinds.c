@@ -69,6 +69,12 @@ static const struct fact_field allocation_fields[] = {
     {ALLOCATION_REMARK, FACT_TEXT, true, "remark"},
     {ALLOCATION_PARENT, FACT_ENTRY, true, "parent"},
     {ALLOCATION_FILE, FACT_ENTRY, true, "file"},
+    {ALLOCATION_IS_CARRY_OVER, FACT_FLAG, true, "is-carry-over"},
+    {ALLOCATION_PRIOR_YEAR, FACT_FEN, true, "prior-year"},
+    {ALLOCATION_IS_OPENING, FACT_FLAG, true, "is-opening"},
+    {ALLOCATION_DAYS, FACT_COUNT, true, "days"},
+    {ALLOCATION_DAYS_ALLOWED, FACT_COUNT, true, "days-allowed"},
+    {ALLOCATION_POLICY, FACT_ENTRY, true, "policy"},
 };
 static const struct fact_field split_fields[] = {
     {SPLIT_ALLOCATION, FACT_ENTRY, false, "allocation"},
@@ -80,6 +86,10 @@ static const struct fact_field split_fields[] = {
     {SPLIT_LABEL, FACT_TEXT, false, "label"},
     {SPLIT_DIRECT, FACT_TEXT, true, "direct"},
     {SPLIT_SAFEGUARD, FACT_TEXT, true, "safeguard"},
+    {SPLIT_DAYS, FACT_COUNT, true, "days"},
+    {SPLIT_DAYS_ALLOWED, FACT_COUNT, true, "days-allowed"},
+    {SPLIT_POLICY, FACT_ENTRY, true, "policy"},
+    {SPLIT_FILE, FACT_ENTRY, true, "file"},
 };
 static const struct fact_field adjustment_fields[] = {
     {ADJUSTMENT_ALLOCATION, FACT_ENTRY, false, "allocation"},
@@ -97,6 +107,10 @@ static const struct fact_field opening_fields[] = {
     {OPENING_PRIOR_YEAR, FACT_FEN, false, "prior-year"},
     {OPENING_DAY, FACT_DAY, false, "day"},
     {OPENING_FILE, FACT_ENTRY, true, "file"},
+    {OPENING_RECEIVED, FACT_FEN, false, "received"},
+    {OPENING_PASSED_DOWN, FACT_FEN, false, "passed-down"},
+    {OPENING_DOCUMENT, FACT_ENTRY, false, "document"},
+    {OPENING_CONFIRMS, FACT_ENTRY, true, "confirms"},
 };
 static const struct fact_field file_fields[] = {
     {FILE_TOKEN, FACT_BYTES16, false, "token"},
@@ -322,6 +336,7 @@ static const struct fact_field policy_fields[] = {
     {POLICY_PROGRAMME, FACT_ENTRY, true, "programme"},
     {POLICY_REPLACES, FACT_ENTRY, true, "replaces"},
     {POLICY_APPROVALS, FACT_PAIRS, true, "approvals"},
+    {POLICY_CLOCKS, FACT_PAIRS, true, "clocks"},
 };
 static const struct fact_field batch_state_fields[] = {
     {BATCH_STATE_BATCH, FACT_ENTRY, false, "batch"},

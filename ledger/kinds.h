@@ -117,7 +117,13 @@ enum allocation_field {
     ALLOCATION_LABEL = 16,
     ALLOCATION_REMARK = 17,
     ALLOCATION_PARENT = 18,
-    ALLOCATION_FILE = 19
+    ALLOCATION_FILE = 19,
+    ALLOCATION_IS_CARRY_OVER = 20,
+    ALLOCATION_PRIOR_YEAR = 21,
+    ALLOCATION_IS_OPENING = 22,
+    ALLOCATION_DAYS = 23,
+    ALLOCATION_DAYS_ALLOWED = 24,
+    ALLOCATION_POLICY = 25
 };
 
 /* money passed down to a unit below */
@@ -130,7 +136,11 @@ enum split_field {
     SPLIT_PERIOD = 6,
     SPLIT_LABEL = 7,
     SPLIT_DIRECT = 8,
-    SPLIT_SAFEGUARD = 9
+    SPLIT_SAFEGUARD = 9,
+    SPLIT_DAYS = 10,
+    SPLIT_DAYS_ALLOWED = 11,
+    SPLIT_POLICY = 12,
+    SPLIT_FILE = 13
 };
 
 /* an allocation raised, lowered or frozen */
@@ -151,7 +161,11 @@ enum opening_field {
     OPENING_RETURNED = 3,
     OPENING_PRIOR_YEAR = 4,
     OPENING_DAY = 5,
-    OPENING_FILE = 6
+    OPENING_FILE = 6,
+    OPENING_RECEIVED = 7,
+    OPENING_PASSED_DOWN = 8,
+    OPENING_DOCUMENT = 9,
+    OPENING_CONFIRMS = 10
 };
 
 /* a file that was taken in */
@@ -414,7 +428,8 @@ enum policy_field {
     POLICY_FROM = 4,
     POLICY_PROGRAMME = 5,
     POLICY_REPLACES = 6,
-    POLICY_APPROVALS = 7
+    POLICY_APPROVALS = 7,
+    POLICY_CLOCKS = 8
 };
 
 /* a batch changes state as a whole */

@@ -15,7 +15,8 @@ const struct store_table ledger_derived_tables[LEDGER_DERIVED_COUNT] = {
 int64_t balance_available(const struct balance *balance)
 {
     return balance->received + balance->adjusted - balance->passed_down -
-           balance->frozen - balance->reserved - balance->paid + balance->refunded;
+           balance->frozen - balance->reserved - balance->paid + balance->refunded -
+           balance->carried;
 }
 
 void balance_encode(const struct balance *balance,
@@ -23,7 +24,8 @@ void balance_encode(const struct balance *balance,
 {
     const int64_t all[] = {balance->received, balance->adjusted,   balance->passed_down,
                            balance->frozen,   balance->reserved,   balance->paid,
-                           balance->refunded, balance->prior_year, balance->uncovered};
+                           balance->refunded, balance->prior_year, balance->uncovered,
+                           balance->carried};
     struct writer writer = writer_of(ret_image, BALANCE_SIZE);
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
         writer_u64(&writer, (uint64_t)all[i]);
@@ -40,10 +42,11 @@ bool balance_decode(struct bytes image, struct balance *ret_balance)
 {
     struct reader reader = reader_of(image);
     struct balance balance = {0};
-    int64_t *const all[] = {
-        &balance.received, &balance.adjusted,   &balance.passed_down,
-        &balance.frozen,   &balance.reserved,   &balance.paid,
-        &balance.refunded, &balance.prior_year, &balance.uncovered};
+    int64_t *const all[] = {&balance.received,    &balance.adjusted,
+                            &balance.passed_down, &balance.frozen,
+                            &balance.reserved,    &balance.paid,
+                            &balance.refunded,    &balance.prior_year,
+                            &balance.uncovered,   &balance.carried};
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
         *all[i] = read_i64(&reader);
     }
@@ -171,10 +174,37 @@ const char *record_class_name(unsigned class)
 
 const char *record_exception_name(unsigned class)
 {
-    static const char *const names[] = {"none",       "uncovered",  "unapproved",
-                                        "payee-name", "identifier", "name-lost",
-                                        "duplicate",  "missing"};
-    return class < sizeof(names) / sizeof(names[0]) ? names[class] : "?";
+    static const char *const names[] = {"none",
+                                        "uncovered",
+                                        "unapproved",
+                                        "payee-name",
+                                        "identifier",
+                                        "name-lost",
+                                        "duplicate",
+                                        "missing",
+                                        [EXCEPTION_LATE_SPLIT] = "late-split",
+                                        [EXCEPTION_PAID_EARLY] =
+                                            "paid-before-allocation"};
+    const bool is_known = class < sizeof(names) / sizeof(names[0]);
+    return is_known && names[class] != NULL ? names[class] : "?";
+}
+
+static const char *const reasons[ADJUSTMENT_REASON_COUNT] = {
+    "none", "corrected", "raised", "lowered", "recalled", "frozen", "thawed"};
+
+const char *record_reason_name(unsigned reason)
+{
+    return reason < ADJUSTMENT_REASON_COUNT ? reasons[reason] : "?";
+}
+
+unsigned record_reason_parse(struct bytes word)
+{
+    for (unsigned i = 1; i < ADJUSTMENT_REASON_COUNT; i++) {
+        if (bytes_equal(word, bytes_of(reasons[i]))) {
+            return i;
+        }
+    }
+    return 0;
 }
 
 const char *record_correction_name(unsigned reason)

@@ -60,7 +60,7 @@ enum batch_origin {
     BATCH_ORIGIN_ROSTER = 1,  /* drafted here, approved, then submitted         */
     BATCH_ORIGIN_RECORDED = 3 /* a file that already carries the bank's word    */
 };
-enum policy_use { POLICY_USE_APPROVAL = 1 };
+enum policy_use { POLICY_USE_APPROVAL = 1, POLICY_USE_CLOCKS = 4 };
 enum approval_action { APPROVAL_APPROVES = 1 };
 enum submission_form { SUBMISSION_FILE = 1, SUBMISSION_VOUCHER = 2 };
 /* Why a line was withdrawn. */
@@ -128,25 +128,40 @@ enum file_use {
     FILE_PROGRAMMES,
     FILE_BUDGET,
     FILE_PAYROLL,
-    FILE_RETURN
+    FILE_RETURN,
+    FILE_OPENING = 10 /* 6 to 9: other files of the payment cycle */
 };
 enum exception_class {
-    EXCEPTION_UNCOVERED = 1, /* money was paid beyond what was available   */
-    EXCEPTION_UNAPPROVED,    /* a recorded batch nobody has approved       */
-    EXCEPTION_PAYEE_NAME,    /* the bank paid under another name           */
-    EXCEPTION_IDENTIFIER,    /* a recorded fact carries a bad identifier   */
-    EXCEPTION_NAME_LOST,     /* a character of the name was lost on the way*/
-    EXCEPTION_DUPLICATE,     /* the bank answered one line twice           */
-    EXCEPTION_MISSING        /* a full answer lacks a line                 */
+    EXCEPTION_UNCOVERED = 1,   /* money was paid beyond what was available   */
+    EXCEPTION_UNAPPROVED,      /* a recorded batch nobody has approved       */
+    EXCEPTION_PAYEE_NAME,      /* the bank paid under another name           */
+    EXCEPTION_IDENTIFIER,      /* a recorded fact carries a bad identifier   */
+    EXCEPTION_NAME_LOST,       /* a character of the name was lost on the way*/
+    EXCEPTION_DUPLICATE,       /* the bank answered one line twice           */
+    EXCEPTION_MISSING,         /* a full answer lacks a line                 */
+    EXCEPTION_LATE_SPLIT = 15, /* money was passed down after its days ran out */
+    EXCEPTION_PAID_EARLY = 16  /* paid before its allocation was received    */
+};
+
+/* Why an allocation was changed. */
+enum adjustment_reason {
+    ADJUSTMENT_CORRECTED = 1, /* the document was recorded with a wrong amount */
+    ADJUSTMENT_RAISED,        /* more money by a later document                */
+    ADJUSTMENT_LOWERED,       /* less money by a later document                */
+    ADJUSTMENT_RECALLED,      /* taken back by the level above                 */
+    ADJUSTMENT_FROZEN_NOW,    /* may not be used for the time being            */
+    ADJUSTMENT_THAWED,        /* may be used again                             */
+    ADJUSTMENT_REASON_COUNT
 };
 
 /* DESIGN 5: available = received + adjusted - passed down - frozen - reserved - paid +
- * refunded in the same year. All fen. */
+ * refunded in the same year, and less what was carried over into the next year (R-126).
+ * All fen. */
 struct balance {
     int64_t received, adjusted, passed_down, frozen, reserved, paid, refunded,
-        prior_year, uncovered;
+        prior_year, uncovered, carried;
 };
-enum { BALANCE_SIZE = 72 };
+enum { BALANCE_SIZE = 80 };
 int64_t balance_available(const struct balance *balance);
 void balance_encode(const struct balance *balance,
                     uint8_t ret_image[static BALANCE_SIZE]);
@@ -204,5 +219,8 @@ const char *record_exception_name(unsigned class); /* "uncovered"       */
 /* "wrong-amount", "mistake"; NULL, 0: there is none such. */
 const char *record_correction_name(unsigned reason);
 const char *record_cancel_name(unsigned reason);
+const char *record_reason_name(unsigned reason); /* "raised"          */
+/* An adjustment_reason, or 0 for another word. */
+unsigned record_reason_parse(struct bytes word);
 
 #endif

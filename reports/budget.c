@@ -154,6 +154,7 @@ static struct status add_balance(struct balance *sum, const struct balance *bala
     TRY(report_add(&sum->paid, balance->paid, fault));
     TRY(report_add(&sum->refunded, balance->refunded, fault));
     TRY(report_add(&sum->prior_year, balance->prior_year, fault));
+    TRY(report_add(&sum->carried, balance->carried, fault));
     return report_add(&sum->uncovered, balance->uncovered, fault);
 }
 
@@ -213,7 +214,7 @@ static struct cell evaluation_rate(const struct balance *balance)
     return report_rate(balance->paid, balance->received - balance->passed_down);
 }
 
-enum { MONEY_CELLS = 9 };
+enum { MONEY_CELLS = 10 };
 static void put_money(const struct balance *balance, struct cell *cells)
 {
     cells[0] = cell_fen(balance->received);
@@ -224,7 +225,8 @@ static void put_money(const struct balance *balance, struct cell *cells)
     cells[5] = cell_fen(balance->refunded);
     cells[6] = cell_fen(balance->prior_year);
     cells[7] = cell_fen(balance->uncovered);
-    cells[8] = cell_fen(balance_available(balance));
+    cells[8] = cell_fen(balance->carried);
+    cells[9] = cell_fen(balance_available(balance));
 }
 
 #define MONEY_COLUMNS                                                                  \
@@ -236,6 +238,7 @@ static void put_money(const struct balance *balance, struct cell *cells)
         {"returned", PHRASE_RETURNED, COLUMN_FEN, true},                               \
         {"prior_year", PHRASE_PRIOR_YEAR, COLUMN_FEN, true},                           \
         {"uncovered", PHRASE_UNCOVERED, COLUMN_FEN, true},                             \
+        {"carried", PHRASE_CARRIED, COLUMN_FEN, true},                                 \
     {                                                                                  \
         "available", PHRASE_AVAILABLE, COLUMN_FEN, true                                \
     }

@@ -39,6 +39,7 @@ static const char *const phrases[PHRASE_COUNT][2] = {
     [PHRASE_RETURNED] = {"退回（元）", "Returned (yuan)"},
     [PHRASE_PRIOR_YEAR] = {"以前年度退回（元）", "Returned, earlier years (yuan)"},
     [PHRASE_UNCOVERED] = {"缺口（元）", "Uncovered (yuan)"},
+    [PHRASE_CARRIED] = {"结转下年（元）", "Carried over (yuan)"},
     [PHRASE_AVAILABLE] = {"可用（元）", "Available (yuan)"},
     [PHRASE_BUDGET] = {"全年预算数（元）", "Budget of the year (yuan)"},
     [PHRASE_SELF_RATE] = {"执行率（自评口径）", "Execution rate (self-evaluation)"},
