@@ -74,12 +74,17 @@ static const struct {
     [COLUMN_FUNCTION_FROM] = {"function_from", "科目生效", CELL_FIGURE},
     [COLUMN_FUNCTION_UNTIL] = {"function_until", "科目失效", CELL_FIGURE},
     [COLUMN_BASIS] = {"basis", "依据", CELL_TEXT},
+    [COLUMN_PARENT_LABEL] = {"parent_label", "上级指标", CELL_TEXT},
+    [COLUMN_PASSED_DOWN] = {"passed_down", "已下达", CELL_FIGURE},
+    [COLUMN_RETURNED] = {"returned", "已退回", CELL_FIGURE},
+    [COLUMN_PRIOR_YEAR] = {"prior_year", "以前年度退回", CELL_FIGURE},
 };
 _Static_assert(sizeof(columns) / sizeof(columns[0]) == COLUMN_COUNT,
                "every column has a name");
 
 static const char *const kinds[] = {"payroll", "return",     "statement", "budget",
-                                    "units",   "programmes", "results",   "voucher"};
+                                    "units",   "programmes", "results",   "voucher",
+                                    "splits",  "opening"};
 _Static_assert(sizeof(kinds) / sizeof(kinds[0]) == PROFILE_KIND_COUNT,
                "every kind has a name");
 
@@ -111,6 +116,7 @@ static const char *const notes[] = {
     "total rows were compared with the sums and agree",
     "total rows were dropped without a comparison",
     "signature rows were dropped",
+    "rows that are parts of the row above were compared with it and left out",
 };
 _Static_assert(sizeof(notes) / sizeof(notes[0]) == NOTE_COUNT_SHIFT,
                "every note has a sentence");

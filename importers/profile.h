@@ -78,7 +78,11 @@ enum column {
     COLUMN_DISCLOSURE, /* programmes: 公示方式 */
     COLUMN_FUNCTION_FROM,
     COLUMN_FUNCTION_UNTIL,
-    COLUMN_BASIS, /* 依据 */
+    COLUMN_BASIS,        /* 依据 */
+    COLUMN_PARENT_LABEL, /* 上级指标: the label of an allocation */
+    COLUMN_PASSED_DOWN,  /* opening: 已下达 */
+    COLUMN_RETURNED,     /* opening: 已退回 */
+    COLUMN_PRIOR_YEAR,   /* opening: 以前年度退回 */
     COLUMN_COUNT
 };
 /* "resident_id"; the Chinese title "身份证号".  Static text. */
@@ -94,6 +98,8 @@ enum profile_kind {
     PROFILE_PROGRAMMES,
     PROFILE_RESULTS, /* only a status map, for others to include */
     PROFILE_VOUCHER, /* an office's texts in treasury vouchers: voucher.h */
+    PROFILE_SPLITS,
+    PROFILE_OPENING,
     PROFILE_KIND_COUNT
 };
 const char *profile_kind_name(enum profile_kind kind); /* "payroll" ... */
@@ -130,7 +136,8 @@ enum profile_note {
     NOTE_TOTALS_CHECKED = 1 << 16,   /* file: at least one total row agreed         */
     NOTE_TOTALS_UNCHECKED = 1 << 17, /* file: a total row was dropped unchecked     */
     NOTE_SIGNATURE = 1 << 18,        /* file: signature rows were dropped           */
-    NOTE_COUNT_SHIFT = 19
+    NOTE_PARTS = 1 << 19,            /* file: rows that are parts of others dropped  */
+    NOTE_COUNT_SHIFT = 20
 };
 /* A static clerk's sentence for one bit. */
 const char *profile_note_text(uint32_t note);

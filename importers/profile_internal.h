@@ -60,7 +60,7 @@ struct profile {
     bool is_present[COLUMN_COUNT]; /* must be in the file; its cells may be empty */
     bool fills_down[COLUMN_COUNT];
     bool is_summed[COLUMN_COUNT];
-    struct profile_words subtotals, totals, signatures;
+    struct profile_words subtotals, totals, signatures, parts;
     bool checks_totals;
     bool has_foot;        /* written files end with a row of totals */
     uint64_t summary_max; /* characters of a written summary        */
@@ -140,9 +140,11 @@ struct profile_sums {
     uint64_t count;
     uint64_t class_count[RESULT_COUNT];
     int64_t amount, success_amount;
-    int64_t failed_amount;    /* all that was not a success           */
-    int64_t undecided_amount; /* of it, what the bank has not decided */
-    bool is_broken;           /* an amount could not be read: nothing to compare with */
+    int64_t failed_amount;       /* all that was not a success           */
+    int64_t undecided_amount;    /* of it, what the bank has not decided */
+    int64_t whole[COLUMN_COUNT]; /* fen, of the last record or total row */
+    int64_t parts[COLUMN_COUNT]; /* fen, of the part rows below it       */
+    bool is_broken; /* an amount could not be read: nothing to compare with */
 };
 void profile_sums_add(struct profile_sums *sums, const struct profile *profile,
                       const struct record *record);
@@ -153,6 +155,13 @@ struct status profile_sums_check_row(struct profile_sums *sums,
                                      const struct profile_map *map,
                                      const struct sheet_row *row, bool is_subtotal,
                                      bool *ret_checked, struct fault *fault) MUST_USE;
+/* R-129: a row that is a part of the row above it; parts are never more than the whole.
+ */
+struct status profile_sums_check_part(struct profile_sums *sums,
+                                      const struct profile *profile,
+                                      const struct profile_map *map,
+                                      const struct sheet_row *row, struct fault *fault)
+    MUST_USE;
 struct status profile_sums_check_control(const struct profile_sums *sums,
                                          const struct profile_control *control,
                                          struct fault *fault) MUST_USE;

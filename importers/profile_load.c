@@ -376,6 +376,9 @@ static struct status take_rows(struct loading *loading, struct bytes name,
     if (bytes_equal(name, bytes_of("signature"))) {
         return parse_words(loading, value, &profile->signatures);
     }
+    if (bytes_equal(name, bytes_of("part"))) {
+        return parse_words(loading, value, &profile->parts);
+    }
     if (bytes_equal(name, bytes_of("sum"))) {
         return parse_columns(value, profile->is_summed, loading->fault);
     }

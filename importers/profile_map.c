@@ -138,7 +138,10 @@ static bool has_keyword(const struct mapping *mapping, const struct sheet_row *r
             (!is_bare && cell.at[0] >= '0' && cell.at[0] <= '9')) {
             continue;
         }
-        const bool must_equal = !is_bare && !is_code_position(mapping, i + 1);
+        /* No unit is called so, though a person may be. */
+        const bool is_of_units = mapping->profile->facts.kind == PROFILE_SPLITS;
+        const bool must_equal =
+            !is_bare && !is_of_units && !is_code_position(mapping, i + 1);
         if (must_equal && !may_equal(words, cell)) {
             continue;
         }
@@ -180,6 +183,27 @@ static bool is_same_header(const struct mapping *mapping, const struct sheet_row
     return memcmp(again.position, map->position, sizeof(again.position)) == 0;
 }
 
+/* True when one of the first cells begins with a word of parts: 其中：市本级. */
+static bool is_part(const struct mapping *mapping, const struct sheet_row *row)
+{
+    const struct profile_words *words = &mapping->profile->parts;
+    for (size_t i = 0; words->count > 0 && i < row->field_count && i < KEYWORD_CELLS;
+         i++) {
+        uint8_t image[KEYWORD_SIZE_MAX];
+        struct writer room = writer_of(image, sizeof(image));
+        if (row->fields[i].size > KEYWORD_SIZE_MAX) {
+            continue;
+        }
+        const struct bytes cell = profile_fold(row->fields[i], &room);
+        for (size_t w = 0; w < words->count; w++) {
+            if (bytes_start_with(cell, words->word[w])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* Rows of the table that are no records.  *ret_taken when this was one. */
 static struct status take_other(struct mapping *mapping, const struct sheet_row *row,
                                 bool *ret_taken, struct fault *fault)
@@ -189,6 +213,11 @@ static struct status take_other(struct mapping *mapping, const struct sheet_row 
     if (is_same_header(mapping, row)) {
         mapping->report.notes |= NOTE_REPEATED_HEADER;
         return OK;
+    }
+    if (is_part(mapping, row)) {
+        mapping->report.notes |= NOTE_PARTS;
+        return profile_sums_check_part(&mapping->sums, profile, &mapping->report.map,
+                                       row, fault);
     }
     const bool is_bare = is_incomplete(mapping, row, false);
     if (has_keyword(mapping, row, &profile->subtotals, is_bare)) {

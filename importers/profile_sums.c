@@ -30,6 +30,9 @@ void profile_sums_add(struct profile_sums *sums, const struct profile *profile,
         if (profile->is_summed[i]) {
             is_sound = add_cell(record, (enum column)i, &sums->total[i]) && is_sound;
             is_sound = add_cell(record, (enum column)i, &sums->subtotal[i]) && is_sound;
+            sums->whole[i] = 0;
+            sums->parts[i] = 0;
+            is_sound = add_cell(record, (enum column)i, &sums->whole[i]) && is_sound;
         }
     }
     sums->count++;
@@ -90,6 +93,35 @@ static bool names_group(const struct profile *profile, const struct profile_map 
     return texts > 1;
 }
 
+/* A cell of a row that is no record, in fen.  *ret_has is false when it is empty. */
+static struct status read_sum(const struct profile_map *map,
+                              const struct sheet_row *row, enum column column,
+                              bool *ret_has, int64_t *ret_fen, struct fault *fault)
+{
+    const size_t position = map->position[column];
+    *ret_has = false;
+    if (position == 0 || position > row->field_count) {
+        return OK;
+    }
+    uint8_t image[64];
+    struct writer room = writer_of(image, sizeof(image));
+    uint32_t ignored = 0;
+    const struct bytes raw = text_trim(row->fields[position - 1]);
+    const bool is_short = raw.size <= sizeof(image);
+    const struct bytes cell =
+        is_short ? profile_clean(CELL_FIGURE, raw, &room, &ignored) : raw;
+    if (cell.size == 0) {
+        return OK;
+    }
+    if (!is_short || money_parse(cell, unit_of(column), ret_fen) != MONEY_OK) {
+        const struct status status =
+            FAULT(fault, STATUS_INPUT, "R-032: the total row's sum is not an amount");
+        return fault_at(fault, status, NULL, row->line, map->heading[column]);
+    }
+    *ret_has = true;
+    return OK;
+}
+
 struct status profile_sums_check_row(struct profile_sums *sums,
                                      const struct profile *profile,
                                      const struct profile_map *map,
@@ -98,32 +130,17 @@ struct status profile_sums_check_row(struct profile_sums *sums,
 {
     bool is_checked = false;
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
-        const size_t position = map->position[i];
-        if (!profile->is_summed[i] || position == 0 || position > row->field_count) {
-            continue;
-        }
         const enum column column = (enum column)i;
-        uint8_t image[64];
-        struct writer room = writer_of(image, sizeof(image));
-        uint32_t ignored = 0;
-        const struct bytes raw = text_trim(row->fields[position - 1]);
-        if (raw.size == 0) {
-            continue;
-        }
         int64_t said = 0;
-        const bool is_short = raw.size <= sizeof(image);
-        const struct bytes cell =
-            is_short ? profile_clean(CELL_FIGURE, raw, &room, &ignored) : raw;
-        if (cell.size == 0) {
+        bool has = false;
+        if (!profile->is_summed[i]) {
             continue;
         }
-        if (!is_short || money_parse(cell, unit_of(column), &said) != MONEY_OK) {
-            const struct status status = FAULT(
-                fault, STATUS_INPUT, "R-032: the total row's sum is not an amount");
-            return fault_at(fault, status, NULL, row->line, map->heading[i]);
-        }
+        TRY(read_sum(map, row, column, &has, &said, fault));
+        sums->whole[i] = said;
+        sums->parts[i] = 0;
         const int64_t found = is_subtotal ? sums->subtotal[i] : sums->total[i];
-        if (sums->is_broken || !profile->checks_totals) {
+        if (!has || sums->is_broken || !profile->checks_totals) {
             continue;
         }
         if (said != found && is_subtotal && names_group(profile, map, row)) {
@@ -138,6 +155,34 @@ struct status profile_sums_check_row(struct profile_sums *sums,
         memset(sums->subtotal, 0, sizeof(sums->subtotal));
     }
     *ret_checked = is_checked;
+    return OK;
+}
+
+struct status profile_sums_check_part(struct profile_sums *sums,
+                                      const struct profile *profile,
+                                      const struct profile_map *map,
+                                      const struct sheet_row *row, struct fault *fault)
+{
+    for (size_t i = 0; i < COLUMN_COUNT; i++) {
+        const enum column column = (enum column)i;
+        int64_t fen = 0;
+        bool has = false;
+        if (!profile->is_summed[i]) {
+            continue;
+        }
+        TRY(read_sum(map, row, column, &has, &fen, fault));
+        if (!has || sums->is_broken) {
+            continue;
+        }
+        if (fen < 0 || !money_add(sums->parts[i], fen, &sums->parts[i]) ||
+            sums->parts[i] > sums->whole[i]) {
+            const struct status status =
+                FAULT(fault, STATUS_INPUT,
+                      "R-129: this part, with the parts above it, is more than the row "
+                      "it belongs to; ask the sender which is right");
+            return fault_at(fault, status, NULL, row->line, map->heading[i]);
+        }
+    }
     return OK;
 }
 
