@@ -1,5 +1,6 @@
 /* arguments_value.c - numbers, days and words out of options (command.h). */
 #include "cli/command.h"
+#include "ledger/base/money.h"
 #include "ledger/base/text.h"
 
 struct status arguments_u64(const struct arguments *arguments, enum option option,
@@ -11,6 +12,22 @@ struct status arguments_u64(const struct arguments *arguments, enum option optio
                      option_forms[option].name);
     }
     return OK;
+}
+
+struct status arguments_fen(const struct arguments *arguments, enum option option,
+                            int64_t *ret_fen, struct fault *fault)
+{
+    const char *text = arguments->value[option];
+    if (text == NULL) {
+        return OK;
+    }
+    const bool has_plus = text[0] == '+' && text[1] >= '0' && text[1] <= '9';
+    const enum money_error error =
+        money_parse(bytes_of(has_plus ? text + 1 : text), MONEY_YUAN, ret_fen);
+    return error == MONEY_OK
+               ? OK
+               : FAULT(fault, STATUS_USAGE, "R-001: --%s wants an amount in yuan: %s",
+                       option_forms[option].name, money_error_text(error));
 }
 
 struct status arguments_day(const struct arguments *arguments, enum option option,

@@ -76,6 +76,15 @@ enum option {
     OPTION_AGAIN,
     OPTION_FILES,
     OPTION_ALL,
+    OPTION_AMOUNT,
+    OPTION_CHANGE,
+    OPTION_DOCUMENT,
+    OPTION_DAY,
+    OPTION_LABEL,
+    OPTION_CAUSE,
+    OPTION_RECEIVED,
+    OPTION_PAID,
+    OPTION_BALANCE,
     OPTION_COUNT
 };
 /* Bit o stands for option o. */
@@ -132,10 +141,13 @@ static inline bool arguments_has(const struct arguments *arguments, enum option 
     return arguments->value[option] != NULL;
 }
 
-/* Whole numbers, days, periods and suites from options.  Outputs keep their value when
- * the option was not given.  Errors: STATUS_USAGE naming the option. */
+/* Whole numbers, amounts in yuan, days, periods and suites from options.  Outputs keep
+ * their value when the option was not given.  Errors: STATUS_USAGE naming the option.
+ */
 struct status arguments_u64(const struct arguments *arguments, enum option option,
                             uint64_t *ret_value, struct fault *fault) MUST_USE;
+struct status arguments_fen(const struct arguments *arguments, enum option option,
+                            int64_t *ret_fen, struct fault *fault) MUST_USE;
 struct status arguments_day(const struct arguments *arguments, enum option option,
                             civil_day *ret_day, struct fault *fault) MUST_USE;
 struct status arguments_period(const struct arguments *arguments, enum option option,
@@ -169,5 +181,9 @@ command_work command_status, command_log, command_show;
 command_work command_checkpoint, command_prove, command_verify;
 command_work command_backup, command_restore;
 command_work command_report, command_person;
+command_work command_split, command_import_splits, command_adjust, command_freeze,
+    command_thaw, command_carry_over;
+command_work command_import_opening, command_opening_list, command_opening_confirm,
+    command_policy_clocks;
 
 #endif

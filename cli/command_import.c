@@ -47,6 +47,8 @@ static struct status one_budget(struct session *session, struct intake *intake,
     TRY(register_budget(intake, session->arguments->value[OPTION_UNIT], &summary,
                         fault));
     say(session, intake, &summary, true);
+    print_field(session->world, "passed_on", _("Passed on from upstream"),
+                print_count(summary.passed_on));
     return OK;
 }
 

@@ -5,14 +5,16 @@
 #ifndef IMPORTERS_REGISTER_H
 #define IMPORTERS_REGISTER_H
 
+#include "importers/chain.h"
 #include "importers/intake.h"
 
 enum { REGISTER_ROWS_MAX = 100000 };
 
 struct register_summary {
     uint64_t rows, recorded, unchanged;
-    int64_t amount; /* fen, budget only */
-    uint64_t file;  /* its entry        */
+    int64_t amount;     /* fen, budget only */
+    uint64_t file;      /* its entry        */
+    uint64_t passed_on; /* budget: allocations with a parent in the ledger */
 };
 
 /* `intake` is begun; on STATUS_INPUT its problems say where. */
@@ -26,5 +28,43 @@ struct status register_programmes(struct intake *intake,
 struct status register_budget(struct intake *intake, const char *unit,
                               struct register_summary *ret_summary, struct fault *fault)
     MUST_USE;
+
+/* What a table of parts is about. */
+struct register_split {
+    uint64_t allocation;  /* the money that is passed down              */
+    const char *document; /* canonical number of what passes it down   */
+    civil_day day;
+};
+/* Passes down every row, in one transaction.  Total and subtotal rows are compared
+ * (R-032), rows of parts 其中 too (R-129), and none of them is passed down.  Errors:
+ * STATUS_REFUSED R-066 when the rows together are more than what is available. */
+struct status register_splits(struct intake *intake, const struct register_split *split,
+                              struct register_summary *ret_summary,
+                              struct chain_split_summary *ret_passed,
+                              struct fault *fault) MUST_USE;
+
+/* What the finance system says on the day a ledger begins in the middle of a year. */
+struct register_opening {
+    const char *document; /* canonical number of what vouches for the figures   */
+    civil_day day;        /* the figures are those at its end                   */
+    int64_t received, paid, balance; /* control totals; paid less what came back */
+};
+/* The allocations of the file and what they were worth, asked for; they count when
+ * another person has confirmed them.  Errors: STATUS_REFUSED R-127 when the rows do not
+ * add up to the control totals, naming the difference. */
+struct status register_open(struct intake *intake, const char *unit,
+                            const struct register_opening *opening,
+                            struct register_summary *ret_summary, struct fault *fault)
+    MUST_USE;
+struct register_pending {
+    uint64_t file, count;
+    int64_t received, passed_down, paid;
+};
+/* Confirms all openings of a file that wait (R-128): `actor` is a checker or approver,
+ * and not the person who asked. */
+struct status register_confirm(struct ledger *ledger, const struct ledger_actor *actor,
+                               struct arena *arena, uint64_t file,
+                               struct register_pending *ret_summary,
+                               struct fault *fault) MUST_USE;
 
 #endif

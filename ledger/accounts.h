@@ -139,6 +139,10 @@ enum { ACCOUNTS_CLOCKS_MAX = 256, ACCOUNTS_CLOCK_DAYS_MAX = 3660 };
  * that is none, or no number of 1 to 255, is 0: whatever has no line of its own. */
 uint64_t accounts_clock_key(uint64_t level, struct bytes direct);
 
+/* The policy of clocks in force on a day; 0 when there is none. */
+struct status accounts_clocks(struct store_transaction *transaction, civil_day day,
+                              uint64_t *ret_policy, struct fault *fault) MUST_USE;
+
 /* Money on its way down from an allocation. */
 struct passing {
     uint64_t root, source, unit; /* entries; `unit` holds the money now        */
@@ -157,6 +161,9 @@ static inline bool accounts_is_late(const struct passing *passing)
 {
     return passing->allowed >= 0 && passing->days > passing->allowed;
 }
+/* STATUS_REFUSED R-066, naming what is wanted, what is there and what is too much. */
+struct status accounts_over(const struct balance *balance, int64_t amount,
+                            struct fault *fault) MUST_USE;
 /* The opening of an allocation that was asked for and waits for the second person;
  * STATUS_NOT_FOUND, fault not filled, when none does. */
 struct status accounts_opening(struct store_transaction *transaction,

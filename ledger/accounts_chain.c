@@ -74,9 +74,8 @@ struct status accounts_apply_clocks(struct apply *apply, struct fault *fault)
                      writer_bytes(&writer), fault);
 }
 
-/* The newest policy of clocks in force on a day; 0 when there is none. */
-static struct status policy_on(struct store_transaction *transaction, civil_day day,
-                               uint64_t *ret_policy, struct fault *fault)
+struct status accounts_clocks(struct store_transaction *transaction, civil_day day,
+                              uint64_t *ret_policy, struct fault *fault)
 {
     uint8_t image[CLOCK_KEY_SIZE];
     struct store_cursor *cursor = NULL;
@@ -107,7 +106,7 @@ static struct status find_clock(struct store_transaction *transaction, uint64_t 
     struct entry entry;
     struct fact policy;
     const uint64_t own = accounts_clock_key(level, direct);
-    TRY(policy_on(transaction, passing->received, &passing->policy, fault));
+    TRY(accounts_clocks(transaction, passing->received, &passing->policy, fault));
     if (passing->policy == 0) {
         passing->allowed = ACCOUNTS_CLOCK_DAYS;
         return OK;

@@ -103,9 +103,6 @@ struct status accounts_root_allocation(struct apply *apply, uint64_t index,
  */
 struct status accounts_begin_balance(struct apply *apply, const struct balance *balance,
                                      struct fault *fault) MUST_USE;
-/* R-066, naming what is wanted, what is there and what is missing. */
-struct status accounts_over(const struct balance *balance, int64_t amount,
-                            struct fault *fault) MUST_USE;
 /* True when an optional text is the same on both sides, or on neither. */
 bool accounts_same_text(const struct fact *one, unsigned key, const struct fact *other,
                         unsigned other_key);
