@@ -231,6 +231,31 @@ static struct status draw_again(struct answer *answer, struct journal_session *s
     return OK;
 }
 
+/* */
+static struct status see_payment(struct answer *answer, struct journal_session *session,
+                                 const struct answer_row *row, const struct fact *fact,
+                                 struct fault *fault)
+{
+    const struct answer_line *line = &answer->lines[row->target];
+    const struct early_payment payment = {.line = line->entry,
+                                          .value_day = row->value_day};
+    if (row->to != LINE_STATE_PAID) {
+        return OK;
+    }
+    if (line->state != LINE_STATE_FAILED) {
+        TRY(early_see_list(answer->early, session, &payment, line->draws, fault));
+        return early_see_list(answer->early, session, &payment, line->uncovered, fault);
+    }
+    static const unsigned lists[] = {RESULT_DRAWS, RESULT_UNCOVERED};
+    for (size_t i = 0; i < 2; i++) {
+        if (fact_has(fact, lists[i])) {
+            TRY(early_see_list(answer->early, session, &payment,
+                               fact->field[lists[i]].bytes, fault));
+        }
+    }
+    return OK;
+}
+
 static struct status append_result(struct answer *answer,
                                    struct journal_session *session,
                                    const struct answer_row *row, uint64_t file,
@@ -258,6 +283,7 @@ static struct status append_result(struct answer *answer,
                               : date_of_instant(answer->intake->actor->now_ms);
     fact_set_number(&fact, RESULT_PERIOD, (uint64_t)date_period(day));
     fact_set_number(&fact, RESULT_FILE, file);
+    TRY(see_payment(answer, session, row, &fact, fault));
     return journal_append(session, &fact, NULL, fault);
 }
 
@@ -326,6 +352,8 @@ static struct status append_all(struct journal_session *session, void *context,
         total += answer->lines[answer->rows[i].target].amount;
     }
     uint64_t file = 0;
+    uint64_t early = 0;
+    early_begin(answer->early);
     TRY(intake_append_file(answer->intake, session, FILE_RETURN, total, &file, fault));
     for (size_t i = 0; i < answer->row_count; i++) {
         const struct answer_row *row = &answer->rows[i];
@@ -345,6 +373,8 @@ static struct status append_all(struct journal_session *session, void *context,
                              answer->options->batches[0], answer->summary->uncovered,
                              file, fault));
     }
+    TRY(early_tell(answer->early, session, file, &early, fault));
+    answer->summary->exceptions += early;
     return append_missing(answer, session, file, fault);
 }
 
@@ -397,6 +427,7 @@ struct status answer_import(struct intake *intake, const struct answer_options *
     }
     struct answer answer = {
         .intake = intake, .options = options, .summary = ret_summary};
+    TRY(early_open(intake->arena, &answer.early, fault));
     const struct status imported = import_file(&answer, fault);
     for (unsigned i = 0; i < PARALLEL_JOBS_MAX; i++) {
         arena_close(&answer.arenas[i]);

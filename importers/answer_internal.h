@@ -3,6 +3,7 @@
 #define IMPORTERS_ANSWER_INTERNAL_H
 
 #include "importers/answer.h"
+#include "importers/early.h"
 #include "importers/parallel.h"
 
 #define ANSWER_SLOT_NONE UINT32_MAX
@@ -48,6 +49,7 @@ struct answer {
     struct answer_row *rows;
     size_t row_count, row_room;
     struct answer_summary *summary;
+    struct early *early; /* payments before their allocations */
 };
 
 /* Reads the lines of the batches and their people; makes the look-up tables. */

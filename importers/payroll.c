@@ -186,6 +186,7 @@ static struct status import_file(struct payroll *payroll,
     struct intake *intake = payroll->intake;
     ARENA_TAKE(intake->arena, PAYROLL_BATCHES_MAX, payroll->drafts, fault);
     ARENA_TAKE(intake->arena, PAYROLL_VILLAGES, payroll->villages, fault);
+    TRY(early_open(intake->arena, &payroll->early, fault));
     TRY(intake_load_units(intake, &payroll->units, fault));
     TRY(intake_load_programmes(intake, &payroll->programmes, fault));
     TRY(check_shares(payroll->options, fault));

@@ -104,6 +104,29 @@ static struct status draw(struct payroll *payroll, struct journal_session *sessi
     return OK;
 }
 
+/* */
+static struct status see_payment(struct payroll *payroll,
+                                 struct journal_session *session,
+                                 const struct payroll_row *row, struct fault *fault)
+{
+    const struct payroll_line_room *room = payroll->room;
+    struct early_payment payment = {.line = line_entry(payroll, row),
+                                    .value_day = row->value_day};
+    const struct {
+        const struct fact_pair *pairs;
+        size_t count;
+    } lists[] = {{room->covered, room->covered_count},
+                 {room->uncovered, room->uncovered_count}};
+    for (size_t l = 0; payment.value_day != 0 && l < 2; l++) {
+        for (size_t i = 0; i < lists[l].count; i++) {
+            payment.allocation = lists[l].pairs[i].entry;
+            payment.fen = lists[l].pairs[i].number;
+            TRY(early_see(payroll->early, session, &payment, fault));
+        }
+    }
+    return OK;
+}
+
 static struct status append_line(struct payroll *payroll,
                                  struct journal_session *session,
                                  const struct payroll_row *row, struct fault *fault)
@@ -120,6 +143,9 @@ static struct status append_line(struct payroll *payroll,
     fact_set_fen(&fact, LINE_AMOUNT, row->amount);
     fact_set_number(&fact, LINE_STATE, state);
     TRY(draw(payroll, session, row, fault));
+    if (state == LINE_STATE_PAID) {
+        TRY(see_payment(payroll, session, row, fault));
+    }
     struct writer covered = writer_of(room->image[0], sizeof(room->image[0]));
     struct writer uncovered = writer_of(room->image[1], sizeof(room->image[1]));
     if (room->covered_count > 0) {
@@ -317,8 +343,10 @@ struct status payroll_append(struct journal_session *session, void *context,
     struct payroll *payroll = context;
     struct intake *intake = payroll->intake;
     uint64_t file = 0;
+    uint64_t early = 0;
     payroll->uncovered = 0;
     ARENA_TAKE(intake->arena, 1, payroll->room, fault);
+    early_begin(payroll->early);
     TRY(intake_append_file(intake, session, FILE_PAYROLL, payroll->amount, &file,
                            fault));
     TRY(append_all(payroll, session, file, fault));
@@ -334,5 +362,6 @@ struct status payroll_append(struct journal_session *session, void *context,
         TRY(append_exception(session, EXCEPTION_UNCOVERED, payroll->drafts[0].entry,
                              payroll->uncovered, file, fault));
     }
+    TRY(early_tell(payroll->early, session, file, &early, fault));
     return append_row_exceptions(payroll, session, file, fault);
 }

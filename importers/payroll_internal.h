@@ -3,6 +3,7 @@
 #define IMPORTERS_PAYROLL_INTERNAL_H
 
 #include "importers/ahead.h"
+#include "importers/early.h"
 #include "importers/payroll.h"
 #include "ledger/commitment.h"
 
@@ -125,6 +126,7 @@ struct payroll {
     uint64_t new_people, changed_people;
     int64_t uncovered;
     struct payroll_line_room *room; /* of the append */
+    struct early *early;            /* of a recorded batch */
     struct ahead *ahead;            /* looking people up, or making commitments */
     struct vault_reader *readers[PARALLEL_JOBS_MAX];
     struct hasher *hashers[PARALLEL_JOBS_MAX];
