@@ -104,12 +104,13 @@ static struct status list_batches(struct session *session,
     return OK;
 }
 
-static struct status one_payroll(struct session *session, struct intake *intake,
-                                 uint64_t *ret_entry, struct fault *fault)
+static struct status take_payroll(struct session *session, struct intake *intake,
+                                  bool is_opening, uint64_t *ret_entry,
+                                  struct fault *fault)
 {
     struct world *world = session->world;
     struct intake_share shares[INTAKE_SHARES_MAX];
-    struct payroll_options options = {.shares = shares};
+    struct payroll_options options = {.shares = shares, .is_opening = is_opening};
     struct payroll_summary summary = {.rows = 0};
     TRY(read_options(session->arguments, &options, fault));
     TRY(read_shares(session->arguments, intake, shares, &options.share_count, fault));
@@ -131,11 +132,30 @@ static struct status one_payroll(struct session *session, struct intake *intake,
     return list_batches(session, &summary, fault);
 }
 
+static struct status one_payroll(struct session *session, struct intake *intake,
+                                 uint64_t *ret_entry, struct fault *fault)
+{
+    return take_payroll(session, intake, false, ret_entry, fault);
+}
+
 struct status command_import_payroll(struct world *world,
                                      const struct arguments *arguments,
                                      struct fault *fault)
 {
     return import_run(world, arguments, "plain", one_payroll, fault);
+}
+
+static struct status one_failed(struct session *session, struct intake *intake,
+                                uint64_t *ret_entry, struct fault *fault)
+{
+    return take_payroll(session, intake, true, ret_entry, fault);
+}
+
+struct status command_import_failed(struct world *world,
+                                    const struct arguments *arguments,
+                                    struct fault *fault)
+{
+    return import_run(world, arguments, "plain-results", one_failed, fault);
 }
 
 /* ---- the bank's answer

@@ -13,6 +13,10 @@ struct overview {
     struct balance total;
     uint64_t allocations, batches, open_batches, exceptions;
     uint64_t by_class[CLASSES_MAX];
+    uint64_t lying; /* allocations not passed down in time */
+    int64_t lying_fen;
+    uint64_t longest;     /* the one of them that lies longest ...     */
+    int64_t longest_days; /* ... and for how many days; 0: none        */
     bool is_too_large;
 };
 
@@ -21,6 +25,30 @@ static void add(struct overview *overview, int64_t *sum, int64_t more)
     if (!money_add(*sum, more, sum)) {
         overview->is_too_large = true;
     }
+}
+
+/* Money that is to be passed down is neither paid nor reserved where it lies. */
+static struct status add_lying(struct overview *overview, uint64_t allocation,
+                               const struct balance *balance, struct fault *fault)
+{
+    struct passing passing;
+    const int64_t available = balance_available(balance);
+    if (overview->seal != UINT64_MAX || available <= 0 || balance->paid > 0 ||
+        balance->reserved > 0) {
+        return OK; /* clocks recorded later say nothing of what stood at a seal */
+    }
+    TRY(accounts_passing(overview->session->transaction, allocation,
+                         overview->session->world->today, &passing, fault));
+    if (!accounts_is_late(&passing)) {
+        return OK;
+    }
+    overview->lying++;
+    add(overview, &overview->lying_fen, available);
+    if (passing.days > overview->longest_days) {
+        overview->longest_days = passing.days;
+        overview->longest = allocation;
+    }
+    return OK;
 }
 
 static struct status add_allocation(void *context, struct bytes code, uint64_t entry,
@@ -46,7 +74,7 @@ static struct status add_allocation(void *context, struct bytes code, uint64_t e
     add(overview, &overview->total.prior_year, balance.prior_year);
     add(overview, &overview->total.uncovered, balance.uncovered);
     add(overview, &overview->total.carried, balance.carried);
-    return OK;
+    return add_lying(overview, entry, &balance, fault);
 }
 
 static struct status add_batch(void *context, uint64_t entry, const struct batch *batch,
@@ -159,6 +187,29 @@ static void put_money(struct overview *overview)
     }
 }
 
+static struct status put_lying(struct overview *overview, struct fault *fault)
+{
+    struct session *session = overview->session;
+    struct world *world = session->world;
+    struct entry entry;
+    struct fact fact;
+    const bool is_now = overview->seal == UINT64_MAX;
+    print_field(world, "lying", _("Not passed down in time"),
+                is_now ? print_count(overview->lying) : print_none());
+    if (overview->lying == 0) {
+        return OK;
+    }
+    print_field(world, "lying_amount", _("  of it left, yuan"),
+                overview->is_too_large ? print_none() : print_fen(overview->lying_fen));
+    print_field(world, "lying_days", _("  longest, days"),
+                print_count((uint64_t)overview->longest_days));
+    TRY(session_entry(session, overview->longest, &entry, &fact, fault));
+    const unsigned label = entry.kind == KIND_SPLIT ? SPLIT_LABEL : ALLOCATION_LABEL;
+    print_field(world, "lying_longest", _("  which"),
+                print_bytes(fact.field[label].bytes));
+    return OK;
+}
+
 static struct status put_exceptions(struct overview *overview, struct fault *fault)
 {
     struct world *world = overview->session->world;
@@ -197,6 +248,7 @@ static struct status show_status(struct session *session, void *context,
     TRY(accounts_batches(session->transaction, overview.seal, add_batch, &overview,
                          fault));
     put_money(&overview);
+    TRY(put_lying(&overview, fault));
     TRY(accounts_open_exceptions(session->transaction, add_exception, &overview,
                                  fault));
     TRY(add_settled_later(&overview, fault));

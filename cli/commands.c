@@ -155,6 +155,11 @@ const struct command commands[] = {
      IMPORTING | BIT(UNIT) | BIT(DOCUMENT) | BIT(DAY) | BIT(RECEIVED) | BIT(PAID) |
          BIT(BALANCE),
      1, 1, false, false, command_import_opening},
+    {"import", "failed", "FILE...",
+     N_("take in lines that failed before this ledger and are still to be paid"),
+     IMPORTING | BIT(PROGRAMME) | BIT(PERIOD) | BIT(UNIT) | BIT(DUE) | BIT(ALLOCATION) |
+         BIT(VILLAGE) | BIT(HEADCOUNT) | BIT(JOBS),
+     1, MANY, false, false, command_import_failed},
     {"import", "payroll", "FILE...",
      N_("take in payroll files, one batch or more each"),
      IMPORTING | BIT(PROGRAMME) | BIT(PERIOD) | BIT(UNIT) | BIT(DUE) | BIT(ALLOCATION) |

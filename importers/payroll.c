@@ -179,6 +179,20 @@ static void tell_unused_shares(struct payroll *payroll)
     }
 }
 
+/* paid before this ledger is a figure of an opening, not a line. */
+static void check_opening(struct payroll *payroll)
+{
+    for (size_t i = 0; payroll->options->is_opening && i < payroll->row_count; i++) {
+        const struct payroll_row *row = payroll_row(payroll, i);
+        if (row->class == RESULT_NONE || row->class == RESULT_SUCCESS ||
+            row->class == RESULT_UNKNOWN) {
+            intake_problem(payroll->intake, INTAKE_ERROR, row->line, NULL,
+                           "R-071: a list of failed lines from before this ledger "
+                           "holds failed lines only");
+        }
+    }
+}
+
 static struct status import_file(struct payroll *payroll,
                                  struct payroll_summary *ret_summary,
                                  struct fault *fault)
@@ -201,6 +215,7 @@ static struct status import_file(struct payroll *payroll,
         intake_problem(intake, INTAKE_ERROR, 0, NULL,
                        "R-071: some rows carry a result and some do not");
     }
+    check_opening(payroll);
     tell_unused_shares(payroll);
     TRY(intake_verdict(intake, fault));
     TRY(payroll_match_people(payroll, fault));

@@ -24,6 +24,9 @@ struct payroll_options {
     const struct intake_share *shares;
     size_t share_count;
     unsigned jobs; /* threads, 1..8 */
+    /* Lines that failed before this ledger began: nothing else may be in the file, and
+     * its entry says that it is an opening.  Such lines can be sent again. */
+    bool is_opening;
 };
 
 struct payroll_batch {

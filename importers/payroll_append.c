@@ -347,8 +347,9 @@ struct status payroll_append(struct journal_session *session, void *context,
     payroll->uncovered = 0;
     ARENA_TAKE(intake->arena, 1, payroll->room, fault);
     early_begin(payroll->early);
-    TRY(intake_append_file(intake, session, FILE_PAYROLL, payroll->amount, &file,
-                           fault));
+    TRY(intake_append_file(intake, session,
+                           payroll->options->is_opening ? FILE_OPENING : FILE_PAYROLL,
+                           payroll->amount, &file, fault));
     TRY(append_all(payroll, session, file, fault));
     for (size_t i = 0; !payroll->is_recorded && i < payroll->draft_count; i++) {
         TRY(warn_of_budget(payroll, session, &payroll->drafts[i], fault));

@@ -57,6 +57,9 @@ expect "an unknown allocation" 2 "" $L split 无此指标 --unit 测一镇 --amo
 expect "three decimals" 2 "" $L split $county --unit 测一镇 --amount 1.001 \
     --document 测民发〔2023〕3号
 
+expect "what lies too long" 0 "Not passed down in time       5" $L status
+check "the oldest by name" has "  which                       $city"
+
 # a table with subtotals and parts.
 table="--allocation $county --document 测民发〔2023〕4号 --day 2023-02-20"
 expect "parts beyond their row" 3 "" $L import splits "$F/splits_parts.csv" $table
@@ -139,6 +142,12 @@ expect "once" 5 "" $L --as checker opening confirm "$file"
 expect "none waits" 0 "No opening waits to be confirmed." $L opening list
 expect "now it counts" 0 "Still available, yuan         37,211.00" $L split $opened \
     --unit 测一镇 --amount 1 --document 测民发〔2023〕6号 --day 2023-02-01
-expect "an opening is not passed down late before its day" 0 "" $L status
+# lines that failed before the ledger and are still to be paid.
+lines="--programme RDB --period 2023-05 --unit 测一镇 --due 2023-06-10 --allocation $opened"
+expect "failed lines" 0 "" $L import failed "$F/opening_failed.csv" $lines
+check "as such" has "2023-05 .* 2  *503.00  *0  *2 "
+expect "a paid line among them" 3 "" $L import failed "$F/opening_failed_paid.csv" $lines
+check "is refused" has "R-071"
+expect "they hold no money" 0 "Reserved, yuan                0.00" $L status
 expect "the book is whole" 0 "" $L verify --deep --unanchored
 finish

@@ -7,10 +7,11 @@ static struct office office;
 static struct roster roster;
 static struct register_summary summary;
 
-#define BUDGET                                                                                           \
-    "文号,上级文号,上级指标,下达日期,收文日期,年度,资金来源级次,直达标识," \
-    "功能科目编码,"                                                                                \
-    "政府经济分类,部门经济分类,预算单位,金额(元)\n"
+/* clang-format off */
+#define BUDGET                                                                         \
+    "文号,上级文号,上级指标,下达日期,收文日期,年度,资金来源级次,直达标识,"             \
+    "功能科目编码,政府经济分类,部门经济分类,预算单位,金额(元)\n"
+/* clang-format on */
 
 static struct status budget(const char *text, struct fault *fault)
 {
