@@ -48,12 +48,13 @@ static struct status read_part(struct session *session, struct chain_part *part,
     TRY(intake_load_units(&intake, &units, fault));
     const struct intake_unit *found =
         intake_unit(&units, bytes_of(unit), (struct bytes){0}, &is_ambiguous);
+    if (is_ambiguous) {
+        return FAULT(fault, STATUS_NOT_FOUND,
+                     "several units are called %s; write the code of one", unit);
+    }
     if (found == NULL) {
         return FAULT(fault, STATUS_NOT_FOUND,
-                     is_ambiguous
-                         ? "several units are called %s; write the code of one"
-                         : "no unit is called %s; import it first with: import units",
-                     unit);
+                     "no unit is called %s; import it first with: import units", unit);
     }
     part->unit = found->entry;
     part->unit_code = found->code;

@@ -1,6 +1,7 @@
 /* fact_words.c - see fact_words.h. */
 #include "cli/fact_words.h"
 
+#include "cli/world.h"
 #include "ledger/base/date.h"
 #include "ledger/base/money.h"
 
@@ -99,11 +100,26 @@ static void put_number(struct room *room, enum fact_type type,
     }
 }
 
+/* What a number of docs/format.md stands for; NULL when its word is not known here. */
+static const char *choice_name(const struct fact *fact, const struct fact_field *field)
+{
+    const unsigned number = (unsigned)fact->field[field->key].number;
+    switch (fact->schema->kind) {
+    case KIND_EXCEPTION:
+        return field->key == EXCEPTION_CLASS ? record_exception_name(number) : NULL;
+    case KIND_ADJUSTMENT:
+        return field->key == ADJUSTMENT_REASON ? record_reason_name(number) : NULL;
+    default:
+        return NULL;
+    }
+}
+
 struct bytes fact_words(const struct fact *fact, const struct fact_field *field,
                         char buffer[static FACT_WORDS_SIZE])
 {
     struct room room = {.at = buffer};
     const union fact_value *value = &fact->field[field->key];
+    const char *name = NULL;
     buffer[0] = '\0';
     switch (field->type) {
     case FACT_TEXT:
@@ -129,6 +145,10 @@ struct bytes fact_words(const struct fact *fact, const struct fact_field *field,
     case FACT_CHOICE:
     case FACT_FLAG:
         put_number(&room, field->type, value);
+        name = field->type == FACT_CHOICE ? choice_name(fact, field) : NULL;
+        if (name != NULL) {
+            put(&room, " (%s)", _(name));
+        }
         break;
     }
     return bytes_from(buffer, room.size);

@@ -15,6 +15,8 @@
         N_("maker"), N_("checker"), N_("approver"), N_("publisher"), N_("auditor"),    \
         N_("administration"), N_("checkpoint"), N_("acting"), N_("approval"),          \
         N_("witness"), N_("altered"), N_("cut"), N_("reordered"), N_("forked"),        \
-        N_("rolled-back"), N_("index-lie"), N_("unreadable")
+        N_("rolled-back"), N_("index-lie"), N_("unreadable"), N_("late-split"),        \
+        N_("paid-before-allocation"), N_("corrected"), N_("raised"), N_("lowered"),    \
+        N_("recalled"), N_("frozen"), N_("thawed")
 
 #endif
