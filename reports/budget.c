@@ -452,14 +452,16 @@ static struct status add_figures(struct budget *budget, struct document *documen
 {
     struct report_source *source = budget->source;
     const struct balance *total = &budget->total;
+    /* Over all years, money that was carried over counts once. */
+    struct balance once = *total;
+    once.received -= budget->filter->year == 0 ? once.carried : 0;
     const bool has_rows = budget->count > 0;
     const struct {
         const char *key;
         enum phrase label, note;
         struct cell value;
     } plan[] = {
-        {"budget", PHRASE_BUDGET, PHRASE_BUDGET_NOTE,
-         cell_fen(total->received + total->adjusted - total->passed_down)},
+        {"budget", PHRASE_BUDGET, PHRASE_BUDGET_NOTE, cell_fen(budget_of(&once))},
         {"paid", PHRASE_PAID, PHRASE_NOTHING, cell_fen(total->paid)},
         {"held", PHRASE_HELD, PHRASE_HELD_NOTE,
          cell_fen(total->frozen + total->reserved)},
@@ -467,9 +469,9 @@ static struct status add_figures(struct budget *budget, struct document *documen
          cell_fen(balance_available(total))},
         {"uncovered", PHRASE_UNCOVERED, PHRASE_UNCOVERED_NOTE,
          cell_fen(total->uncovered)},
-        {"self_rate", PHRASE_SELF_RATE, PHRASE_SELF_RATE_NOTE, self_rate(total)},
+        {"self_rate", PHRASE_SELF_RATE, PHRASE_SELF_RATE_NOTE, self_rate(&once)},
         {"evaluation_rate", PHRASE_EVALUATION_RATE, PHRASE_EVALUATION_RATE_NOTE,
-         evaluation_rate(total)},
+         evaluation_rate(&once)},
         {"time_progress", PHRASE_TIME_PROGRESS, PHRASE_TIME_PROGRESS_NOTE,
          cell_percent(budget->time_progress)},
     };

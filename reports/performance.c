@@ -170,9 +170,14 @@ static struct status take_allocation(void *context, struct bytes label, uint64_t
     }
     struct balance balance;
     TRY(accounts_balance_at(transaction, index, source->seal_key, &balance, fault));
+    /* What was carried over is the budget of the next year: where both are looked at,
+     * it counts once. */
+    const bool has_next = filter->last < 0 || (year + 1) * 12 <= filter->last;
+    const int64_t carried = has_next ? balance.carried : 0;
     TRY(report_add(&spending->measure->spent, balance.paid - balance.refunded, fault));
-    return report_add(&spending->measure->budget,
-                      balance.received + balance.adjusted - balance.passed_down, fault);
+    return report_add(
+        &spending->measure->budget,
+        balance.received + balance.adjusted - balance.passed_down - carried, fault);
 }
 
 static struct status find_spending(struct performance *report, struct fault *fault)

@@ -189,6 +189,20 @@ FIXTURE_ALONE void fixture_answers(struct fixture *fixture)
     }
 }
 
+/* What is left of the orphans' allocation, 1000.00, becomes money of 2025. */
+FIXTURE_ALONE void fixture_carry_over(struct fixture *fixture)
+{
+    struct book *book = &fixture->book;
+    struct fault fault = {0};
+    struct fact fact = book_allocation(book, "A3@2025", 100000);
+    fact_set_bytes(&fact, ALLOCATION_FUNCTION, book_text(book, "2081001"));
+    fact_set_number(&fact, ALLOCATION_YEAR, 2025);
+    fact_set_number(&fact, ALLOCATION_PARENT, fixture->orphan_allocation);
+    fact_set_number(&fact, ALLOCATION_IS_CARRY_OVER, 1);
+    book_add(book, &fact);
+    ck_assert_ok(book_commit(book, &fault), &fault);
+}
+
 FIXTURE_ALONE void fixture_open(struct fixture *fixture)
 {
     struct fault fault = {0};

@@ -90,6 +90,30 @@ START_TEST(each_function_code_adds_up_its_allocations)
 }
 END_TEST
 
+START_TEST(what_was_carried_over_counts_once) /* */
+{
+    struct report_source source;
+    static const struct report_filter every = {.first = -1, .last = -1};
+    static const struct report_filter year_2025 = {
+        .first = -1, .last = -1, .year = 2025};
+    fixture_carry_over(&fixture);
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    struct document document = execute(&source, &year_2024);
+    const struct table *table = fixture_table(&document, "functions");
+    ck_assert_cell(&fixture, table, 0, "carried", "1000.00");
+    ck_assert_cell(&fixture, table, 0, "available", "0.00");
+    /* The rate of the year that ended stays what it was. */
+    table = fixture_table(&document, "rates");
+    ck_assert_cell(&fixture, table, 0, "self_rate", "50.00%");
+    ck_assert_str_eq(figure_of(&document, "budget"), "2002500.00");
+    document = execute(&source, &year_2025);
+    ck_assert_str_eq(figure_of(&document, "budget"), "1000.00");
+    document = execute(&source, &every);
+    ck_assert_str_eq(figure_of(&document, "budget"), "2002500.00");
+    report_source_close(&source);
+}
+END_TEST
+
 START_TEST(each_allocation_shows_what_the_ledger_holds)
 {
     struct report_source source;
@@ -243,6 +267,7 @@ Suite *suite_make(void)
     Suite *suite = suite_create("budget");
     TCase *tests = tcase_create("execution");
     tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_test(tests, what_was_carried_over_counts_once);
     tcase_add_test(tests, each_function_code_adds_up_its_allocations);
     tcase_add_test(tests, each_allocation_shows_what_the_ledger_holds);
     tcase_add_test(tests, an_older_seal_gives_the_older_figures);

@@ -24,6 +24,24 @@ static struct document perform(struct report_source *source,
 
 static const struct report_filter all = {.first = -1, .last = -1};
 
+START_TEST(what_was_carried_over_counts_once) /* */
+{
+    struct report_source source;
+    static const struct report_filter ended = {.first = 2024 * 12,
+                                               .last = 2024 * 12 + 11};
+    static const struct report_filter both = {.first = 2024 * 12, .last = 2025 * 12};
+    fixture_carry_over(&fixture);
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    const struct report_filter *const filters[] = {&ended, &both, &all};
+    for (size_t i = 0; i < 3; i++) {
+        const struct document document = perform(&source, filters[i]);
+        ck_assert_cell(&fixture, fixture_table(&document, "programmes"), 0,
+                       "execution_rate", "50.00%");
+    }
+    report_source_close(&source);
+}
+END_TEST
+
 START_TEST(each_programme_has_its_rates)
 {
     struct report_source source;
@@ -107,6 +125,7 @@ Suite *suite_make(void)
     Suite *suite = suite_create("performance");
     TCase *tests = tcase_create("rates");
     tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_test(tests, what_was_carried_over_counts_once);
     tcase_add_test(tests, each_programme_has_its_rates);
     tcase_add_test(tests, what_the_bank_has_not_answered_has_no_rate);
     tcase_add_test(tests, months_and_units_restrict_a_report);
