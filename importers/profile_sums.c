@@ -30,6 +30,8 @@ void profile_sums_add(struct profile_sums *sums, const struct profile *profile,
         if (profile->is_summed[i]) {
             is_sound = add_cell(record, (enum column)i, &sums->total[i]) && is_sound;
             is_sound = add_cell(record, (enum column)i, &sums->subtotal[i]) && is_sound;
+        }
+        if (profile->is_summed[i] && profile->parts.count > 0) {
             sums->whole[i] = 0;
             sums->parts[i] = 0;
             is_sound = add_cell(record, (enum column)i, &sums->whole[i]) && is_sound;

@@ -117,7 +117,7 @@ START_TEST(test_an_allocation_passed_on_takes_its_money_from_above) /* R-122 */
 END_TEST
 
 /* R36, R37: the message names what is too much, to the fen. */
-START_TEST(test_the_excess_is_named) /* */
+START_TEST(test_r36_r37_the_excess_is_named) /* */
 {
     struct fault fault = {0};
     book_add_adjustment(&book, book.allocation, 9999 - BOOK_ALLOCATION_FEN, 0);
@@ -477,7 +477,7 @@ Suite *suite_make(void)
     tcase_add_checked_fixture(chain, chain_setup, chain_teardown);
     tcase_set_timeout(chain, 30);
     tcase_add_test(chain, test_an_allocation_passed_on_takes_its_money_from_above);
-    tcase_add_test(chain, test_the_excess_is_named);
+    tcase_add_test(chain, test_r36_r37_the_excess_is_named);
     tcase_add_test(chain, test_r33_what_is_passed_down_late_says_so);
     tcase_add_test(chain, test_clocks_are_dated_and_kept_in_the_ledger);
     tcase_add_test(chain, test_a_level_that_is_not_named_has_no_clock);
