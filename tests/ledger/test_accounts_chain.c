@@ -127,7 +127,7 @@ START_TEST(test_r36_r37_the_excess_is_named) /* R-066 */
     ck_assert_str_eq(fault.message,
                      "R-066: 100.10 is wanted, only 99.99 is available, 0.11 too much; "
                      "draw less or record the missing allocation first");
-    const uint64_t batch = book_add_batch(&book, BATCH_ORIGIN_SUBMITTED, 1, 10000);
+    const uint64_t batch = book_add_batch(&book, BOOK_SENT, 1, 10000);
     book_add_line(&book, batch, 1, 1, SENT, 10000);
     ck_assert_status(book_commit(&book, &fault), STATUS_REFUSED);
     ck_assert_ptr_nonnull(strstr(
@@ -313,7 +313,7 @@ static struct fact next_year(uint64_t parent, int64_t fen)
 START_TEST(test_what_is_left_is_carried_over_whole) /* */
 {
     const int64_t left = BOOK_ALLOCATION_FEN - 300;
-    one_line(BATCH_ORIGIN_SUBMITTED, 1, SENT, 300);
+    one_line(BOOK_SENT, 1, SENT, 300);
     for (int64_t more = -1; more <= 1; more += 2) {
         const struct fact wrong = next_year(book.allocation, left + more);
         book_add(&book, &wrong);
@@ -409,7 +409,7 @@ END_TEST
 
 START_TEST(test_an_opening_counts_when_a_second_person_confirms) /* */
 {
-    enrol_checker("S03", STAFF_ROLE_CHECKER);
+    enrol_checker("S05", STAFF_ROLE_CHECKER);
     const uint64_t allocation = opening_allocation("O1");
     struct fact fact = opening_of(allocation);
     const uint64_t first = book_add(&book, &fact);
