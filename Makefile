@@ -36,7 +36,11 @@ MAKEFLAGS += --no-builtin-rules --warn-undefined-variables
 export LC_ALL := C.UTF-8
 
 # ---- libraries -----------------------------------------------------------------
-PKGS       := libcrypto lmdb inih jansson expat
+# Separable: WITH_XLS=no builds without reading .xls, WITH_XLSX=no without .xlsx.
+WITH_XLS   ?= no
+WITH_XLSX  ?= yes
+PKGS       := libcrypto lmdb inih jansson expat $(if $(filter yes,$(WITH_XLS)),freexl) \
+              $(if $(filter yes,$(WITH_XLSX)),libzip xlsxwriter)
 PKG_CONFIG ?= pkg-config
 PKG_CFLAGS  = $(shell $(PKG_CONFIG) --cflags $(PKGS))
 PKG_LIBS    = $(shell $(PKG_CONFIG) --libs $(PKGS)) -lcsv -pthread
@@ -104,14 +108,20 @@ CFLAGS   ?=
 LDFLAGS  ?=
 VERSION  := $(shell cat docs/VERSION 2>/dev/null)
 CPPFLAGS_ALL = -I. -ffile-prefix-map=$(CURDIR)=. -DMINGZHANG_VERSION='"$(VERSION)"' \
-               $(CPPFLAGS)
+               -DWITH_XLS=$(if $(filter yes,$(WITH_XLS)),1,0) \
+               -DWITH_XLSX=$(if $(filter yes,$(WITH_XLSX)),1,0) $(CPPFLAGS)
 CFLAGS_ALL   = $(STD) $(WARN) $(MODE_CFLAGS) $(PKG_CFLAGS) -pthread $(CFLAGS)
 LDFLAGS_ALL  = $(MODE_LDFLAGS) $(LDFLAGS)
 
 # ---- floors: each may include itself and the floors named after it -----------------
 FLOORS := cli reports importers ledger ledger/journal keys ledger/store ledger/base
 lib     = $(O)/lib/$(subst /,-,$(1)).a
-src     = $(sort $(wildcard $(1)/*.c))
+LEFT_OUT := $(if $(filter yes,$(WITH_XLS)),,%/sheet_xls.c %/sheet_xls_marks.c) \
+            $(if $(filter yes,$(WITH_XLSX)),,%/sheet_xlsx.c %/sheet_xlsx_cells.c \
+            %/sheet_xlsx_shared.c %/sheet_zip.c %/report_xlsx.c)
+TESTS_OUT := $(if $(filter yes,$(WITH_XLS)),,%/test_sheet_xls.c) \
+             $(if $(filter yes,$(WITH_XLSX)),,%/test_sheet_xlsx.c %/test_report_xlsx.c)
+src     = $(filter-out $(LEFT_OUT),$(sort $(wildcard $(1)/*.c)))
 obj     = $(patsubst %.c,$(O)/%.o,$(1))
 LIBS   := $(foreach f,$(FLOORS),$(call lib,$(f)))
 BINARY := $(O)/bin/mingzhang
@@ -162,7 +172,8 @@ messages:
 	$(Q)msgattrib --untranslated docs/zh_CN.po
 
 # ---- tests: one binary a suite, linked to its own floor and the ones below ----------
-SUITES  := $(patsubst %.c,%,$(sort $(wildcard tests/*/test_*.c tests/*/*/test_*.c)))
+SUITES  := $(patsubst %.c,%,$(filter-out $(TESTS_OUT),\
+             $(sort $(wildcard tests/*/test_*.c tests/*/*/test_*.c))))
 SUPPORT := $(call obj,tests/suite.c $(sort $(wildcard tests/support/*.c)))
 below    = $(shell echo '$(FLOORS)' | tr ' ' '\n' | sed -n '\|^$(1)$$|,$$p')
 

@@ -1,6 +1,7 @@
 /* sheet.c - opens a file and drives decoding, splitting and digesting. */
 #include "importers/sheet.h"
 
+#include "importers/sheet_book.h"
 #include "importers/sheet_decode.h"
 #include "importers/sheet_file.h"
 #include "importers/sheet_split.h"
@@ -193,6 +194,20 @@ static struct status run(struct reading *reading, const struct sheet_options *op
     return OK;
 }
 
+/* A workbook, when this program can read it; all else is text, or refused as no text.
+ */
+static enum sheet_form form_of(int file)
+{
+    uint8_t head[8];
+    ssize_t got;
+    do {
+        got = pread(file, head, sizeof(head), 0);
+    } while (got < 0 && errno == EINTR);
+    const enum sheet_form form =
+        sheet_book_form(bytes_from(head, got > 0 ? (size_t)got : 0));
+    return sheet_book_can_read(form) ? form : SHEET_TEXT;
+}
+
 struct status sheet_read(const struct sheet_options *options, struct arena *arena,
                          sheet_row_fn on_row, void *context,
                          struct sheet_report *ret_report, struct fault *fault)
@@ -205,9 +220,15 @@ struct status sheet_read(const struct sheet_options *options, struct arena *aren
     struct status status = sheet_file_open(options->path, SHEET_SIZE_MAX,
                                            &reading->file, &reading->size, fault);
     if (status_is_ok(status)) {
+        const enum sheet_form form = form_of(reading->file);
         reading->split.on_row = on_row;
         reading->split.context = context;
-        status = run(reading, options, arena, ret_report, fault);
+        if (form != SHEET_TEXT) {
+            status = sheet_book_read(reading->file, reading->size, form, options,
+                                     on_row, context, ret_report, fault);
+        } else {
+            status = run(reading, options, arena, ret_report, fault);
+        }
         sheet_split_close(&reading->split);
         sheet_decode_close(&reading->decoder);
         (void)close(reading->file); /* only read from: nothing can be lost */

@@ -19,6 +19,20 @@ enum {
     SHEET_ROW_SIZE_MAX = 65536   /* UTF-8 bytes of a row, without its line end  */
 };
 
+/* Bounds of a workbook, .xls or .xlsx. */
+enum {
+    SHEET_BOOK_SIZE_MAX = 64 << 20,     /* bytes of the file                     */
+    SHEET_PARTS_MAX = 4096,             /* files within an .xlsx                 */
+    SHEET_PART_SIZE_MAX = 1 << 30,      /* bytes of one of them, inflated        */
+    SHEET_STRINGS_SIZE_MAX = 128 << 20, /* of the part with shared texts      */
+    SHEET_PART_SMALL = 1 << 20,         /* up to this size any ratio is borne    */
+    SHEET_INFLATE_RATIO_MAX = 200,      /* inflated to deflated                  */
+    SHEET_WORKSHEETS_MAX = 256,         /* of a workbook                         */
+    SHEET_STYLES_MAX = 65536,           /* cell formats of a workbook            */
+    SHEET_MARKS_MAX = 1 << 20,          /* formulas of an .xls                   */
+    SHEET_WORKSHEET_SIZE = 128          /* room for a worksheet's name and NUL   */
+};
+
 enum sheet_encoding {
     SHEET_AUTO =
         0,      /* byte order mark, then strict UTF-8, then strict GB18030 */
@@ -40,13 +54,28 @@ struct sheet_options {
     enum sheet_encoding encoding; /* SHEET_AUTO or the encoding to insist on        */
     uint64_t row_limit;           /* stop, successfully, after so many rows; 0: none */
     struct hasher *hasher;        /* digests the raw bytes; NULL: no digest         */
+    const char *worksheet;        /* of a workbook; NULL: the first one with data
+                                     that is not hidden                             */
 };
 
 struct sheet_row {
-    uint64_t line;        /* physical line its first byte stands on, from 1        */
+    uint64_t line;        /* physical line its first byte stands on, from 1; of a
+                             workbook the number of the worksheet's row            */
     uint64_t blank_lines; /* empty lines between the row before and this one       */
     size_t field_count;   /* 1..SHEET_FIELDS_MAX                                   */
     const struct bytes *fields; /* UTF-8 without NUL, as written between separators */
+};
+
+enum sheet_form { SHEET_TEXT = 0, SHEET_XLS, SHEET_XLSX };
+
+/* What a workbook holds besides the text of its cells; all 0 for a text. */
+struct sheet_book {
+    uint64_t hidden_rows; /* with data, as are hidden columns */
+    uint64_t hidden_columns;
+    uint64_t merged;           /* areas of merged cells                           */
+    uint64_t formulas;         /* cells whose stored result was taken             */
+    uint64_t other_worksheets; /* with data, and not hidden                       */
+    uint64_t hidden_worksheets;
 };
 
 struct sheet_report {
@@ -58,6 +87,8 @@ struct sheet_report {
     bool has_mark;                /* began with a byte order mark              */
     bool is_whole;                /* false when row_limit stopped the reading  */
     struct digest digest; /* of the raw bytes, when a hasher was given and is_whole */
+    enum sheet_form form;
+    struct sheet_book book;
 };
 
 /* Called once a row.  `row` and everything it points to is valid until the callback
@@ -69,12 +100,23 @@ typedef struct status (*sheet_row_fn)(void *context, const struct sheet_row *row
 /* Reads a file row by row in constant memory: below 1 MiB from `arena`, which
  * is the caller's to give back, since the callback may keep things there too.  Lines
  * end with CRLF, LF or CR; 0x1A bytes at the very end are dropped; rows have no minimum
- * of fields; an empty line is counted, not given. Errors, all with the path in
- * fault->file and, where known, the line: STATUS_NOT_FOUND    there is no such file
+ * of fields; an empty line is counted, not given.
+ *
+ * An .xls or .xlsx workbook is told by its first bytes and read the same way: one
+ * worksheet, a row of it a row, of which trailing empty cells beyond the widest row
+ * before are left out.  A cell is its exact text; a number its plain decimals; a day
+ * ISO text (R-142); a formula its stored result (R-144).  Separator, quotes and
+ * encoding have no meaning then.
+ *
+ * Errors, all with the path in fault->file and, where known, the line and, in a
+ * workbook, the cell in fault->column, such as "C5":
+ *   STATUS_NOT_FOUND    there is no such file, or no such worksheet
  *   STATUS_ENVIRONMENT  it cannot be opened or read, or changed while it was read
- *   STATUS_INPUT        a folder, pipe or device; .xls, .xlsx, PDF, XML, HTML, gzip;
- *                       a NUL byte; bytes outside the encoding (offset and line
- *                       named); a stray or unclosed quote; a bound is passed
+ *   STATUS_INPUT        a folder, pipe or device; PDF, XML, HTML, gzip; a NUL byte;
+ *                       bytes outside the encoding (offset and line named); a stray or
+ *                       unclosed quote; a bound is passed; a damaged, encrypted or
+ *                       unknown workbook; in a cell an error value (R-141), a number
+ *                       that lost digits (R-140), a formula without its result
  *   STATUS_USAGE        the separator or encoding is not one of those above
  *   STATUS_NO_MEMORY    the arena is used up
  * *ret_report is untouched on failure. */

@@ -100,11 +100,12 @@ static struct status refuse_format(struct bytes head, struct fault *fault)
         const char *advice;
     } formats[] = {
         {"\xD0\xCF\x11\xE0", 4,
-         "an .xls workbook; open it and save it as CSV UTF-8, with identity and "
-         "account columns formatted as text"},
+         "an .xls workbook, which this program was built without; open it and save it "
+         "as CSV UTF-8, with identity and account columns formatted as text"},
         {"PK\x03\x04", 4,
-         "an .xlsx workbook or a zip archive; unpack it, or save the sheet as CSV "
-         "UTF-8, with identity and account columns formatted as text"},
+         "an .xlsx workbook, which this program was built without, or a zip archive; "
+         "unpack it, or save the sheet as CSV UTF-8, with identity and account columns "
+         "formatted as text"},
         {"%PDF", 4, "a PDF; ask the sender for the text or CSV file"},
         {"\x1F\x8B", 2, "a gzip archive; unpack it first"},
         {"<?xml", 5,

@@ -46,8 +46,8 @@ struct status sheet_file_open(const char *path, uint64_t size_max, int *ret_file
     return OK;
 }
 
-static struct status read_whole(int file, uint64_t size, struct arena *arena,
-                                struct bytes *ret_bytes, struct fault *fault)
+struct status sheet_file_load(int file, uint64_t size, struct arena *arena,
+                              struct bytes *ret_bytes, struct fault *fault)
 {
     /* One byte more, so that a file that grows is noticed. */
     uint8_t *at;
@@ -55,7 +55,7 @@ static struct status read_whole(int file, uint64_t size, struct arena *arena,
     uint64_t done = 0;
     ssize_t got;
     do {
-        got = read(file, at + done, size + 1 - done);
+        got = pread(file, at + done, size + 1 - done, (off_t)done);
         done += got > 0 ? (uint64_t)got : 0;
     } while ((got > 0 && done <= size) || (got < 0 && errno == EINTR));
     if (got < 0) {
@@ -77,7 +77,7 @@ struct status sheet_file_whole(const char *path, uint64_t size_max, struct arena
     int file = -1;
     uint64_t size = 0;
     TRY(sheet_file_open(path, size_max, &file, &size, fault));
-    const struct status status = read_whole(file, size, arena, ret_bytes, fault);
+    const struct status status = sheet_file_load(file, size, arena, ret_bytes, fault);
     (void)close(file); /* only read from: nothing can be lost */
     return status;
 }

@@ -12,6 +12,11 @@
 struct status sheet_file_open(const char *path, uint64_t size_max, int *ret_file,
                               uint64_t *ret_size, struct fault *fault) MUST_USE;
 
+/* The `size` bytes of an open file in arena memory.  Errors: STATUS_ENVIRONMENT when it
+ * cannot be read or has another size by now; STATUS_NO_MEMORY. */
+struct status sheet_file_load(int file, uint64_t size, struct arena *arena,
+                              struct bytes *ret_bytes, struct fault *fault) MUST_USE;
+
 /* The whole file in arena memory.  Errors: those of sheet_file_open();
  * STATUS_ENVIRONMENT when it cannot be read or changes meanwhile; STATUS_NO_MEMORY. */
 struct status sheet_file_whole(const char *path, uint64_t size_max, struct arena *arena,

@@ -51,6 +51,9 @@ need libcsv-dev header csv.h
 need libinih-dev pkg-config --exists inih
 need libjansson-dev pkg-config --exists jansson
 need libexpat1-dev pkg-config --exists expat
+need libzip-dev pkg-config --exists libzip
+need libxlsxwriter-dev pkg-config --exists xlsxwriter
+need libfreexl-dev pkg-config --exists freexl
 need gettext have msgfmt
 if [ "$set_name" != build ]; then
     need check pkg-config --exists check

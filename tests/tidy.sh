@@ -142,6 +142,9 @@ doors() {
     door 'iconv\.h' '^(importers/sheet[a-z_]*\.[ch]|tests/.*\.c)$'
     door 'ini\.h' '^importers/profile[a-z_]*\.c$'
     door 'expat\.h' '^importers/xml\.c$'
+    door 'zip\.h' '^(importers/sheet_zip\.c|tests/.*)$'
+    door 'freexl\.h' '^importers/sheet_xls\.c$'
+    door 'xlsxwriter\.h' '^reports/report_xlsx\.c$'
     door 'openssl/' '^(keys/[a-z_]+\.c|tests/keys/[a-z_]+\.c|keys/signing_p(key|oint)\.h)$'
     door 'jansson\.h' '^(reports/(report_json|json_writer)\.c|cli/[a-z_]+\.c|tests/.*)$'
     door 'cbor\.h' '^tests/'
@@ -263,6 +266,9 @@ reports/overview.c      report           one contract for all reports: source.h
 reports/performance.c   report           one contract for all reports: source.h
 reports/person.c        report           one contract for all reports: source.h
 reports/source.c        report           one contract for all reports: source.h
+importers/sheet_xlsx.c        xlsx       three files, one reader
+importers/sheet_xlsx_cells.c  xlsx       three files, one reader
+importers/sheet_xlsx_shared.c xlsx       three files, one reader
 keys/digest.c           hasher hmac      digests come out of hashers
 keys/secret.c           sealer           secrets are sealed
 keys/signing.c          public_key       the other half of a pair

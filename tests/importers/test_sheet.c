@@ -185,7 +185,7 @@ START_TEST(test_files_that_are_not_text_are_refused_with_advice)
         const char *word;
     } cases[] = {
         {"\xD0\xCF\x11\xE0\xA1", 5, "CSV"},
-        {"PK\x03\x04zzz", 7, "CSV"},
+        {"PK\x03\x04zzz", 7, "xlsx"},
         {"%PDF-1.7", 8, "PDF"},
         {"\x1F\x8B\x08", 3, "unpack"},
         {"<?xml version", 13, "XML"},
