@@ -37,7 +37,7 @@ export LC_ALL := C.UTF-8
 
 # ---- libraries -----------------------------------------------------------------
 # Separable: WITH_XLS=no builds without reading .xls, WITH_XLSX=no without .xlsx.
-WITH_XLS   ?= no
+WITH_XLS   ?= yes
 WITH_XLSX  ?= yes
 PKGS       := libcrypto lmdb inih jansson expat $(if $(filter yes,$(WITH_XLS)),freexl) \
               $(if $(filter yes,$(WITH_XLSX)),libzip xlsxwriter)
@@ -116,7 +116,8 @@ LDFLAGS_ALL  = $(MODE_LDFLAGS) $(LDFLAGS)
 # ---- floors: each may include itself and the floors named after it -----------------
 FLOORS := cli reports importers ledger ledger/journal keys ledger/store ledger/base
 lib     = $(O)/lib/$(subst /,-,$(1)).a
-LEFT_OUT := $(if $(filter yes,$(WITH_XLS)),,%/sheet_xls.c %/sheet_xls_marks.c) \
+LEFT_OUT := $(if $(filter yes,$(WITH_XLS)),,%/sheet_xls.c %/sheet_xls_file.c \
+            %/sheet_xls_marks.c) \
             $(if $(filter yes,$(WITH_XLSX)),,%/sheet_xlsx.c %/sheet_xlsx_cells.c \
             %/sheet_xlsx_shared.c %/sheet_zip.c %/report_xlsx.c)
 TESTS_OUT := $(if $(filter yes,$(WITH_XLS)),,%/test_sheet_xls.c) \

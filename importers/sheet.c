@@ -224,8 +224,11 @@ struct status sheet_read(const struct sheet_options *options, struct arena *aren
         reading->split.on_row = on_row;
         reading->split.context = context;
         if (form != SHEET_TEXT) {
-            status = sheet_book_read(reading->file, reading->size, form, options,
-                                     on_row, context, ret_report, fault);
+            const struct sheet_image image = {.file = reading->file,
+                                              .size = reading->size,
+                                              .form = form,
+                                              .options = options};
+            status = sheet_book_read(&image, on_row, context, ret_report, fault);
         } else {
             status = run(reading, options, arena, ret_report, fault);
         }

@@ -186,18 +186,18 @@ bool sheet_book_can_read(enum sheet_form form)
     return reader_of_form(form) != NULL;
 }
 
-static struct status run(struct sheet_image *image, uint64_t size, enum sheet_form form,
-                         struct sheet_grid *grid, struct sheet_report *ret_report,
-                         struct fault *fault)
+static struct status run(struct sheet_image *image, struct sheet_grid *grid,
+                         struct sheet_report *ret_report, struct fault *fault)
 {
-    struct sheet_report report = {.size = size, .encoding = SHEET_UTF8, .form = form};
-    TRY(sheet_file_load(image->file, size, image->arena, &image->bytes, fault));
+    struct sheet_report report = {
+        .size = image->size, .encoding = SHEET_UTF8, .form = image->form};
+    TRY(sheet_file_load(image->file, image->size, image->arena, &image->bytes, fault));
     if (image->options->hasher != NULL) {
         hasher_begin(image->options->hasher);
         hasher_update(image->options->hasher, image->bytes);
         report.digest = hasher_end(image->options->hasher);
     }
-    TRY(reader_of_form(form)(image, grid, &report.book, fault));
+    TRY(reader_of_form(image->form)(image, grid, &report.book, fault));
     TRY(sheet_grid_end(grid, fault));
     report.rows = grid->rows;
     report.lines = grid->given_row;
@@ -210,28 +210,30 @@ static struct status run(struct sheet_image *image, uint64_t size, enum sheet_fo
     return OK;
 }
 
-struct status sheet_book_read(int file, uint64_t size, enum sheet_form form,
-                              const struct sheet_options *options, sheet_row_fn on_row,
+struct status sheet_book_read(const struct sheet_image *image, sheet_row_fn on_row,
                               void *context, struct sheet_report *ret_report,
                               struct fault *fault)
 {
-    assert(sheet_book_can_read(form));
-    if (size > SHEET_BOOK_SIZE_MAX) {
+    assert(sheet_book_can_read(image->form));
+    if (image->size > SHEET_BOOK_SIZE_MAX) {
         return FAULT(fault, STATUS_INPUT,
                      "R-139: the workbook is larger than %d bytes; save the worksheet "
                      "as CSV UTF-8, or split it",
                      SHEET_BOOK_SIZE_MAX);
     }
     /* A region of its own: what reading needs is given back, while the callback keeps
-     * its rows in the caller's arena. */
+     * its rows in the caller's arena.  An .xls is laid out in order there once more,
+     * and a mark of a cell is at most 5 times as large as its record. */
+    const size_t times = image->form == SHEET_XLS ? 10 : 1;
     struct arena arena = {0};
     struct sheet_grid grid;
-    struct sheet_image image = {.file = file, .options = options, .arena = &arena};
-    TRY(arena_open((size_t)size + GRID_ROOM, &arena, fault));
+    struct sheet_image own = *image;
+    own.arena = &arena;
+    TRY(arena_open(times * (size_t)image->size + GRID_ROOM, &arena, fault));
     struct status status =
-        sheet_grid_open(&grid, options, on_row, context, &arena, fault);
+        sheet_grid_open(&grid, image->options, on_row, context, &arena, fault);
     if (status_is_ok(status)) {
-        status = run(&image, size, form, &grid, ret_report, fault);
+        status = run(&own, &grid, ret_report, fault);
     }
     arena_close(&arena);
     return status;

@@ -48,12 +48,14 @@ struct status sheet_grid_put(struct sheet_grid *grid, struct sheet_place place,
 /* Gives the last row. */
 struct status sheet_grid_end(struct sheet_grid *grid, struct fault *fault) MUST_USE;
 
-/* A workbook in memory. */
+/* An open workbook. */
 struct sheet_image {
-    int file; /* open, for a library that must read it itself */
-    struct bytes bytes;
+    int file; /* for a library that must read it itself */
+    uint64_t size;
+    enum sheet_form form;
     const struct sheet_options *options;
-    struct arena *arena; /* given back when the workbook has been read */
+    struct bytes bytes;  /* filled in by sheet_book_read(), as is the arena */
+    struct arena *arena; /* given back when the workbook has been read       */
 };
 /* Each reads one worksheet into `grid`, without ending it.  Errors: sheet_read()'s. */
 typedef struct status sheet_book_reader(const struct sheet_image *image,
@@ -71,9 +73,8 @@ sheet_book_reader sheet_xlsx_read;
 enum sheet_form sheet_book_form(struct bytes head);
 /* Whether this program was built to read it. */
 bool sheet_book_can_read(enum sheet_form form);
-/* Reads an open workbook of `size` bytes, as sheet_read() says. */
-struct status sheet_book_read(int file, uint64_t size, enum sheet_form form,
-                              const struct sheet_options *options, sheet_row_fn on_row,
+/* Reads a workbook, as sheet_read() says. */
+struct status sheet_book_read(const struct sheet_image *image, sheet_row_fn on_row,
                               void *context, struct sheet_report *ret_report,
                               struct fault *fault) MUST_USE;
 
