@@ -142,10 +142,15 @@ struct status command_profile_try(struct world *world,
     ARENA_TAKE(&world->arena, 1, look, fault);
     TRY(profile_try(world->profiles, arguments->positional[0], &world->arena, look,
                     fault));
-    print_field(world, "encoding", _("Encoding"),
-                print_words(sheet_encoding_name(look->encoding)));
-    print_field(world, "separator", _("Separator"),
-                print_words(separator_name(look->separator)));
+    if (look->form == SHEET_TEXT) {
+        print_field(world, "encoding", _("Encoding"),
+                    print_words(sheet_encoding_name(look->encoding)));
+        print_field(world, "separator", _("Separator"),
+                    print_words(separator_name(look->separator)));
+    } else {
+        print_field(world, "workbook", _("Workbook"),
+                    print_words(look->form == SHEET_XLS ? ".xls" : ".xlsx"));
+    }
     print_field(world, "header_line", _("Line of the headings"),
                 look->header_line == 0 ? print_none() : print_count(look->header_line));
     print_field(world, "profile", _("Best profile"),

@@ -162,7 +162,8 @@ struct status outcome_write(struct session *session, const struct intake *intake
                                           .has_quotes = facts->has_quotes,
                                           .encoding = intake->encoding == SHEET_AUTO
                                                           ? facts->encoding
-                                                          : intake->encoding};
+                                                          : intake->encoding,
+                                          .worksheet = facts->worksheet};
     status_ignore(sheet_read(&options, intake->arena, put_row, &outcome, &report, NULL),
                   "a damaged file is echoed as far as it can be read");
     return output_finish(&outcome.output, fault);

@@ -112,6 +112,7 @@ struct status intake_read(struct intake *intake, profile_record_fn on_record,
     };
     TRY(profile_read(&options, intake->arena, on_record, context, &intake->report,
                      fault));
+    intake_notes(intake);
     const struct bytes parts[] = {digest_bytes(&intake->report.sheet.digest),
                                   intake->purpose};
     const struct digest use = intake->purpose.size == 0

@@ -59,7 +59,10 @@ struct status intake_begin(struct intake *intake, struct fault *fault) MUST_USE;
 /* `format` is translated before use; "R-nnn: " at its start names the rule. */
 void intake_problem(struct intake *intake, enum intake_severity severity, uint64_t line,
                     const char *column, const char *format, ...) PRINTF_LIKE(5, 6);
-/* profile_read(), then the file's token; STATUS_EXISTS R-064 when the ledger has it.
+/* Tells what was done to cells on the way in, and what a workbook hides. */
+void intake_notes(struct intake *intake);
+/* profile_read(), intake_notes(), then the file's token; STATUS_EXISTS R-064 when the
+ * ledger has it.
  * Without a vault the token cannot be made: STATUS_ENVIRONMENT. */
 struct status intake_read(struct intake *intake, profile_record_fn on_record,
                           void *context, struct fault *fault) MUST_USE;

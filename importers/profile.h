@@ -192,6 +192,7 @@ struct profile_facts {
     char separator;
     bool has_quotes;
     bool has_trailing;
+    const char *worksheet; /* of a workbook, or NULL: the first with data */
     bool is_strict;
     bool has_column[COLUMN_COUNT];
     bool is_required[COLUMN_COUNT];

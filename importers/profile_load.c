@@ -148,13 +148,16 @@ enum profile_key {
     KEY_ABSENCE,
     KEY_RESULTS,
     KEY_SUMMARY_MAX,
+    KEY_WORKSHEET,
     KEY_COUNT
 };
 
-static const char *const keys[] = {
-    "kind",     "title.zh",  "title.en",     "separator", "trailing",        "quotes",
-    "encoding", "header",    "preamble_max", "fields",    "unknown_columns", "required",
-    "present",  "fill_down", "absence",      "results",   "summary_max"};
+static const char *const keys[] = {"kind",      "title.zh",        "title.en",
+                                   "separator", "trailing",        "quotes",
+                                   "encoding",  "header",          "preamble_max",
+                                   "fields",    "unknown_columns", "required",
+                                   "present",   "fill_down",       "absence",
+                                   "results",   "summary_max",     "worksheet"};
 _Static_assert(sizeof(keys) / sizeof(keys[0]) == KEY_COUNT, "every key has a name");
 
 static struct status set_layout(struct loading *loading, enum profile_key key,
@@ -268,6 +271,9 @@ static struct status set_profile_key(struct loading *loading, enum profile_key k
         return parse_columns(value, profile->fills_down, fault);
     case KEY_RESULTS:
         return set_include(loading, value);
+    case KEY_WORKSHEET:
+        return profile_load_text(loading->arena, value, &profile->facts.worksheet,
+                                 fault);
     case KEY_SEPARATOR:
     case KEY_HEADER:
     case KEY_PREAMBLE_MAX:

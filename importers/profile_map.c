@@ -491,7 +491,8 @@ static struct status run(struct mapping *mapping, const struct profile_options *
                                         .encoding = options->encoding != SHEET_AUTO
                                                         ? options->encoding
                                                         : facts->encoding,
-                                        .hasher = options->hasher};
+                                        .hasher = options->hasher,
+                                        .worksheet = facts->worksheet};
     TRY(begin(mapping, arena, fault));
     TRY(sheet_read(&sheet, arena, map_row, mapping, &mapping->report.sheet, fault));
     const struct status status = finish(mapping, fault);

@@ -99,8 +99,12 @@ static struct status choose_separator(const char *path, struct arena *arena,
             best = score;
             guess->separator = separators[i];
         }
+        if (status_is_ok(status) && report.form != SHEET_TEXT) {
+            break; /* has no separators */
+        }
     }
     TRY(look(path, guess->separator, arena, looked, &report, fault));
+    guess->form = report.form;
     guess->encoding = report.encoding;
     if (looked->count == 0) {
         return fault_at(fault, FAULT(fault, STATUS_INPUT, "the file has no row"), path,
@@ -286,9 +290,9 @@ static struct status choose_profile(const char *folder, struct arena *arena,
         const struct profile *profile;
         const size_t mark = arena_mark(arena);
         TRY(profile_find(folder, names[i], arena, &profile, fault));
-        const bool is_candidate = profile_has_layout(&profile->facts) &&
-                                  !profile->has_control &&
-                                  profile->facts.separator == guess->separator;
+        const bool is_candidate =
+            profile_has_layout(&profile->facts) && !profile->has_control &&
+            (profile->facts.separator == guess->separator || guess->form != SHEET_TEXT);
         struct profile_map map = {.position = {0}};
         uint64_t line = 0;
         size_t misfits = MISFIT;

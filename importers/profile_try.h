@@ -34,6 +34,7 @@ struct profile_try_column {
 };
 
 struct profile_try {
+    enum sheet_form form; /* of a workbook neither encoding nor separator matter */
     enum sheet_encoding encoding;
     char separator;
     uint64_t header_line; /* 0: none found */
