@@ -157,13 +157,12 @@ struct status outcome_write(struct session *session, const struct intake *intake
     TRY(mark_records(&outcome, fault));
     TRY(open_outcome(&outcome, folder, fault));
     output_text(&outcome.output, "\xEF\xBB\xBF"); /* so that spreadsheets see UTF-8 */
-    const struct sheet_options options = {.path = intake->path,
-                                          .separator = facts->separator,
-                                          .has_quotes = facts->has_quotes,
-                                          .encoding = intake->encoding == SHEET_AUTO
-                                                          ? facts->encoding
-                                                          : intake->encoding,
-                                          .worksheet = facts->worksheet};
+    const struct sheet_options options = {
+        .path = intake->path,
+        .separator = facts->separator,
+        .has_quotes = facts->has_quotes,
+        .encoding = intake->encoding == SHEET_AUTO ? facts->encoding : intake->encoding,
+        .worksheet = facts->worksheet};
     status_ignore(sheet_read(&options, intake->arena, put_row, &outcome, &report, NULL),
                   "a damaged file is echoed as far as it can be read");
     return output_finish(&outcome.output, fault);

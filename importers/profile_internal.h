@@ -165,6 +165,23 @@ struct status profile_sums_check_part(struct profile_sums *sums,
 struct status profile_sums_check_control(const struct profile_sums *sums,
                                          const struct profile_control *control,
                                          struct fault *fault) MUST_USE;
+/* Whether the rows of a file are the same list twice. */
+enum { PROFILE_TWIN_STARTS = 16 };
+struct profile_twin_start {
+    uint64_t line; /* of a row that is like the first */
+    uint64_t count, hash, power;
+};
+struct profile_twin {
+    uint64_t count, hash, power;
+    uint64_t first; /* the first row */
+    struct profile_twin_start starts[PROFILE_TWIN_STARTS];
+    size_t start_count;
+};
+void profile_twin_add(struct profile_twin *twin, const struct record *record,
+                      const enum column *listed, size_t listed_count);
+/* The line where the list begins again, when it has at least `least` rows; else 0. */
+uint64_t profile_twin_line(const struct profile_twin *twin, uint64_t least);
+
 /* Where the control cells stand, from their heading row, and what they say. */
 struct status profile_control_find(const struct profile *profile,
                                    const struct sheet_row *row,

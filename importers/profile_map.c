@@ -24,6 +24,7 @@ struct mapping {
     uint8_t *above[COLUMN_COUNT]; /* last value of columns that fill down */
     size_t above_size[COLUMN_COUNT];
     struct profile_sums sums;
+    struct profile_twin twin;
     enum column listed[COLUMN_COUNT]; /* columns of the map */
     size_t listed_count;
     enum column required[COLUMN_COUNT];
@@ -314,6 +315,7 @@ static struct status take_record(struct mapping *mapping, const struct sheet_row
                            record->field[COLUMN_STATUS_TEXT], &record->notes);
     }
     profile_sums_add(&mapping->sums, mapping->profile, record);
+    profile_twin_add(&mapping->twin, record, mapping->listed, mapping->listed_count);
     mapping->report.records++;
     mapping->report.notes |= record->notes;
     return mapping->on_record(mapping->context, record, fault);
@@ -461,6 +463,22 @@ static struct status begin(struct mapping *mapping, struct arena *arena,
     return OK;
 }
 
+/* R-145: two equal rows may be two payments; two equal lists are a slip.  No document
+ * allots the same money twice in the same words. */
+static struct status check_twin(const struct mapping *mapping, struct fault *fault)
+{
+    const bool is_budget = mapping->profile->facts.kind == PROFILE_BUDGET;
+    const uint64_t line = profile_twin_line(&mapping->twin, is_budget ? 1 : 2);
+    if (line == 0) {
+        return OK;
+    }
+    const struct status status =
+        FAULT(fault, STATUS_INPUT,
+              "R-145: the file holds its rows twice: from this line on they are those "
+              "of the beginning; ask the sender for the list once");
+    return fault_at(fault, status, NULL, line, NULL);
+}
+
 static struct status finish(struct mapping *mapping, struct fault *fault)
 {
     if (mapping->state == AWAIT_HEADER) {
@@ -473,6 +491,7 @@ static struct status finish(struct mapping *mapping, struct fault *fault)
     if (mapping->report.records == 0) {
         return FAULT(fault, STATUS_INPUT, "the file has no data row");
     }
+    TRY(check_twin(mapping, fault));
     if (mapping->report.control.is_present) {
         TRY(profile_sums_check_control(&mapping->sums, &mapping->report.control,
                                        fault));

@@ -198,6 +198,32 @@ START_TEST(test_rows_that_are_no_records_are_taken_out)
 }
 END_TEST
 
+/* */
+START_TEST(test_a_list_that_begins_again_is_refused)
+{
+    static const char one[] = "张测一,甲村,1\n";
+    static const char two[] = "李测二,乙村,2\n";
+    static const struct {
+        const char *rows[6];
+        uint64_t line;
+    } cases[] = {
+        {{one, one}, 0},           {{one, two, one, two}, 4},
+        {{one, two, two, one}, 0}, {{one, two, one}, 0},
+        {{one, one, one, one}, 4}, {{one, one, two, one, one, two}, 5},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char text[512] = "姓名,村,金额\n";
+        for (size_t j = 0; j < 6 && cases[i].rows[j] != NULL; j++) {
+            (void)strcat(text, cases[i].rows[j]);
+        }
+        fault_clear(&fault);
+        ck_assert_int_eq(status_is_ok(map_text(ROSTER, text)), cases[i].line == 0);
+        ck_assert_uint_eq(fault.line, cases[i].line);
+        ck_assert_str_eq(fault.rule, cases[i].line == 0 ? "" : "R-145");
+    }
+}
+END_TEST
+
 /* */
 START_TEST(test_totals_that_disagree_refuse_the_file)
 {
@@ -426,6 +452,7 @@ Suite *suite_make(void)
     TCase *mapping = tcase_create("mapping");
     tcase_add_checked_fixture(mapping, open_all, close_all);
     tcase_add_test(mapping, test_rows_that_are_no_records_are_taken_out);
+    tcase_add_test(mapping, test_a_list_that_begins_again_is_refused);
     tcase_add_test(mapping, test_totals_that_disagree_refuse_the_file);
     tcase_add_test(mapping, test_structure_that_cannot_be_trusted_is_refused);
     tcase_add_test(mapping, test_control_totals_must_agree);
