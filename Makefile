@@ -121,7 +121,7 @@ LEFT_OUT := $(if $(filter yes,$(WITH_XLS)),,%/sheet_xls.c %/sheet_xls_file.c \
             $(if $(filter yes,$(WITH_XLSX)),,%/sheet_xlsx.c %/sheet_xlsx_cells.c \
             %/sheet_xlsx_shared.c %/sheet_zip.c %/report_xlsx.c)
 TESTS_OUT := $(if $(filter yes,$(WITH_XLS)),,%/test_sheet_xls.c) \
-             $(if $(filter yes,$(WITH_XLSX)),,%/test_sheet_xlsx.c %/test_report_xlsx.c)
+             $(if $(filter yes,$(WITH_XLSX)),,%/test_sheet_xlsx.c %/test_workbook.c)
 src     = $(filter-out $(LEFT_OUT),$(sort $(wildcard $(1)/*.c)))
 obj     = $(patsubst %.c,$(O)/%.o,$(1))
 LIBS   := $(foreach f,$(FLOORS),$(call lib,$(f)))

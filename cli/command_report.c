@@ -17,10 +17,11 @@ static const struct format {
     report_writer *write;
     enum leak_form leak;
 } formats[] = {
-    {"text", report_write_text, LEAK_PLAIN},
-    {"csv", report_write_csv, LEAK_PLAIN},
-    {"json", report_write_json, LEAK_JSON},
-    {"html", report_write_html, LEAK_MARKUP},
+    {"text", report_write_text, LEAK_PLAIN}, {"csv", report_write_csv, LEAK_PLAIN},
+    {"json", report_write_json, LEAK_JSON},  {"html", report_write_html, LEAK_MARKUP},
+#if WITH_XLSX
+    {"xlsx", report_write_xlsx, LEAK_PLAIN},
+#endif
 };
 
 /* --format, else the file's ending, else text (or JSON with --json). */
@@ -45,7 +46,7 @@ static struct status choose_format(const struct world *world,
         *ret_format = &formats[0]; /* notice.txt */
         return OK;
     }
-    return FAULT(fault, STATUS_USAGE, "--format is text, csv, json or html");
+    return FAULT(fault, STATUS_USAGE, "--format is text, csv, json, html or xlsx");
 }
 
 static struct status put(const struct report_request *request,
@@ -57,6 +58,10 @@ static struct status put(const struct report_request *request,
     struct leak leak = leak_of(format->leak, request->hotlines, request->hotline_count);
     struct leak *watch = request->is_public ? &leak : NULL;
     struct output output;
+    if (path == NULL && strcmp(format->name, "xlsx") == 0) {
+        return FAULT(fault, STATUS_USAGE,
+                     "a workbook is no text for a terminal; name a file with --out");
+    }
     if (path == NULL) {
         TRY(output_open_descriptor(STDOUT_FILENO, watch, &world->arena, &output,
                                    fault));

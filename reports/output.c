@@ -125,6 +125,16 @@ static int open_spool(void)
     return descriptor;
 }
 
+struct status output_spool(int *ret_descriptor, struct fault *fault)
+{
+    const int descriptor = open_spool();
+    if (descriptor < 0) {
+        return could_not(fault, "make room for the report", NULL, errno);
+    }
+    *ret_descriptor = descriptor;
+    return OK;
+}
+
 struct status output_open_descriptor(int descriptor, struct leak *leak,
                                      struct arena *arena, struct output *ret_output,
                                      struct fault *fault)
@@ -163,6 +173,28 @@ void output_watch(struct output *output, struct leak *leak)
     output->leak = leak;
 }
 
+void output_pack(struct output *output)
+{
+    assert(output->total == 0);
+    output->is_packed = true;
+}
+
+void output_show(struct output *output, struct bytes text)
+{
+    if (output->leak != NULL) {
+        leak_scan(output->leak, text);
+        leak_scan(output->leak, bytes_of("\n"));
+    }
+}
+
+void output_show_figure(struct output *output, struct bytes figure)
+{
+    if (output->leak != NULL) {
+        leak_figure(output->leak, figure);
+        leak_scan(output->leak, bytes_of("\n"));
+    }
+}
+
 static bool write_all(int descriptor, const uint8_t *at, size_t size)
 {
     while (size > 0) {
@@ -181,7 +213,7 @@ static bool write_all(int descriptor, const uint8_t *at, size_t size)
 
 static void scan_waiting(struct output *output)
 {
-    if (output->leak != NULL) {
+    if (output->leak != NULL && !output->is_packed) {
         leak_scan(output->leak, bytes_from(output->buffer + output->scanned,
                                            output->size - output->scanned));
         output->scanned = output->size;

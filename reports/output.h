@@ -28,6 +28,7 @@ struct output {
     char *temporary;     /* "" when there is none any more                   */
     struct leak *leak;   /* NULL: not scanned                                */
     bool is_overflowing; /* memory: more was put than fits                   */
+    bool is_packed;      /* the bytes put are not what a reader sees         */
 };
 
 /* Opens `path` for replacement; mode 0644 under the umask.  A link stays, what it leads
@@ -57,6 +58,17 @@ struct bytes output_bytes(const struct output *output);
 /* Scans everything put from now on; call before the first put.  A hit makes
  * output_finish refuse (R-042).  For descriptors pass the scan when opening. */
 void output_watch(struct output *output, struct leak *leak);
+
+/* From now on the bytes put are packed: nothing can be read in them, so they are not
+ * scanned; what a reader of them will see must go to output_show(). */
+void output_pack(struct output *output);
+/* Scans a text of its own, without putting it. */
+void output_show(struct output *output, struct bytes text);
+/* The same of an amount as its writer printed it, see output_figure(). */
+void output_show_figure(struct output *output, struct bytes figure);
+/* A file without a name: what a crash leaves of it is nothing.  The caller closes it.
+ * Errors: STATUS_ENVIRONMENT. */
+struct status output_spool(int *ret_descriptor, struct fault *fault) MUST_USE;
 
 void output_put(struct output *output, struct bytes bytes);
 void output_text(struct output *output, const char *text); /* without the NUL */

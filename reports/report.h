@@ -21,5 +21,15 @@ struct status report_write_json(const struct document *document, struct output *
 /* One self-contained page without scripts. */
 struct status report_write_html(const struct document *document, struct output *output,
                                 struct fault *fault) MUST_USE;
+#if WITH_XLSX
+/* An .xlsx workbook: a worksheet a table, with typed cells under a frozen heading row,
+ * set for A4; a last one with everything else.  No cell is a formula (R-043); amounts
+ * beyond the 15 digits a spreadsheet keeps are text.  Equal documents give equal bytes.
+ * Packed: a leak scan sees every text of it (R-042).
+ * Errors: STATUS_REFUSED for more rows or longer texts than a worksheet holds;
+ * STATUS_ENVIRONMENT when the packing fails. */
+struct status report_write_xlsx(const struct document *document, struct output *output,
+                                struct fault *fault) MUST_USE;
+#endif
 
 #endif

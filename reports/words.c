@@ -24,6 +24,8 @@ static const char *const words[WORD_COUNT_OF_WORDS][2] = {
                              "behind these figures is unchanged."},
     [WORD_COLON] = {"：", ": "},
     [WORD_DAY_TO_FILL] = {"　　年　　月　　日", "Date: ____-__-__"},
+    [WORD_ABOUT] = {"说明", "About"},
+    [WORD_TABLE] = {"表", "Table"},
 };
 
 const char *words_get(enum language language, enum word word)

@@ -26,6 +26,8 @@ enum word {
     WORD_PROVENANCE_WHY,
     WORD_COLON,
     WORD_DAY_TO_FILL,
+    WORD_ABOUT, /* a worksheet beside the tables */
+    WORD_TABLE,
     WORD_COUNT_OF_WORDS
 };
 

@@ -201,8 +201,9 @@ END_TEST
 
 START_TEST(test_a_budget_doubled_or_in_a_new_order_is_caught) /* R-063 R-145 */
 {
-#define BUDGET_HEAD                                                                                           \
-    "文号,下达日期,年度,资金来源级次,功能科目编码,政府经济分类,部门经济分类," \
+#define BUDGET_HEAD                                                                    \
+    "文号,下达日期,年度,资金来源级次,"                                   \
+    "功能科目编码,政府经济分类,部门经济分类,"                        \
     "预算单位,金额(元)\n"
 #define BUDGET_ROW(level)                                                              \
     "测财社指〔2024〕9号,2024-01-02,2024," level ",2081902,50901,30306,430699,100\n"
