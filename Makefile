@@ -120,8 +120,9 @@ LEFT_OUT := $(if $(filter yes,$(WITH_XLS)),,%/sheet_xls.c %/sheet_xls_file.c \
             %/sheet_xls_marks.c) \
             $(if $(filter yes,$(WITH_XLSX)),,%/sheet_xlsx.c %/sheet_xlsx_cells.c \
             %/sheet_xlsx_shared.c %/sheet_zip.c %/report_xlsx.c)
-TESTS_OUT := $(if $(filter yes,$(WITH_XLS)),,%/test_sheet_xls.c) \
-             $(if $(filter yes,$(WITH_XLSX)),,%/test_sheet_xlsx.c %/test_workbook.c)
+TESTS_OUT := $(if $(filter yes,$(WITH_XLS)),,%/test_sheet_xls.c %/fuzz_xls.c) \
+             $(if $(filter yes,$(WITH_XLSX)),,%/test_sheet_xlsx.c %/test_workbook.c \
+             %/fuzz_xlsx.c)
 src     = $(filter-out $(LEFT_OUT),$(sort $(wildcard $(1)/*.c)))
 obj     = $(patsubst %.c,$(O)/%.o,$(1))
 LIBS   := $(foreach f,$(FLOORS),$(call lib,$(f)))
@@ -243,7 +244,8 @@ demo:
 
 # ---- slower: at night, before a release ------------------------------------------------
 FUZZ_SECONDS ?= 600
-FUZZERS := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+FUZZERS := $(patsubst tests/fuzz/%.c,%,$(filter-out $(TESTS_OUT),\
+             $(sort $(wildcard tests/fuzz/fuzz_*.c))))
 FUZZ_LIBS := $(foreach f,$(filter-out cli,$(FLOORS)),$(call lib,$(f)))
 $(FUZZERS:%=$(O)/tests/fuzz/%): $(O)/tests/fuzz/%: $(O)/tests/fuzz/%.o $(FUZZ_LIBS)
 	@echo "  LD    $@"

@@ -12,7 +12,8 @@ static const uint32_t told[] = {NOTE_EXCEL_WRAPPED,
                                 NOTE_PARENTHESES,
                                 NOTE_UNKNOWN_COLUMN,
                                 NOTE_REPEATED_HEADER,
-                                NOTE_TOTALS_UNCHECKED};
+                                NOTE_TOTALS_UNCHECKED,
+                                NOTE_PARTS};
 
 static void tell_book(struct intake *intake, const struct sheet_book *book)
 {

@@ -467,7 +467,9 @@ static struct status begin(struct mapping *mapping, struct arena *arena,
  * allots the same money twice in the same words. */
 static struct status check_twin(const struct mapping *mapping, struct fault *fault)
 {
-    const bool is_budget = mapping->profile->facts.kind == PROFILE_BUDGET;
+    const enum profile_kind kind = mapping->profile->facts.kind;
+    const bool is_budget =
+        kind == PROFILE_BUDGET || kind == PROFILE_SPLITS || kind == PROFILE_OPENING;
     const uint64_t line = profile_twin_line(&mapping->twin, is_budget ? 1 : 2);
     if (line == 0) {
         return OK;

@@ -314,6 +314,7 @@ static struct status put_block(struct book *book, const struct block *block,
         return put_words(book, (*row)++, 0, block->text, book->title, fault);
     case BLOCK_PARAGRAPH:
     case BLOCK_SIGNATURE:
+    case BLOCK_BOXES:
         return put_words(book, (*row)++, 0, block->text, NULL, fault);
     case BLOCK_FIGURES:
         return put_figures(book, block, row, fault);

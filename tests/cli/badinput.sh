@@ -61,7 +61,11 @@ pay "a household twice" 5 "R-074" $F/duplicate_row.csv
 pay "an unknown programme" 2 "XYZ" $F/unknown_programme.csv --programme XYZ
 pay "an unknown unit" 2 "430699-XYZ" $F/unknown_unit.csv --unit 430699-XYZ
 pay "a folder" 3 "$F/directory" $F/directory
-pay "a workbook" 3 "workbook.csv.*(CSV|csv)" $F/workbook.csv
+pay "half a workbook" 3 "workbook.csv.*xlsx" $F/workbook.csv
+books=${fixtures%/*/*}/importers/fixtures/books
+pay "a number cut in a workbook" 3 "long-number.xls:5: C5: R-140|C5.*R-140" \
+    "$books/long-number.xls"
+pay "an error value in a workbook" 3 "R-141" "$books/error.xls"
 pay "an empty file" 3 "empty.csv" $F/empty.csv
 pay "no file" 3 "nosuch.csv" nosuch.csv
 pay "the list itself" 3 "manifest.csv" files/manifest.csv

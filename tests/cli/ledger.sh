@@ -88,6 +88,9 @@ expect "never over a ledger" 4 "" $L restore copy book2
 
 expect "a hotline as people write it" 0 "" $L report budget --hotline 0730-1234567 \
     --format csv --out hotline.csv
+expect "a workbook is no text for a terminal" 2 "" $L report budget --format xlsx
+expect "a workbook" 0 "" $L report budget --out budget.xlsx
+check "it is one" test "$(head -c 2 budget.xlsx)" = PK
 expect "a hotline of letters" 2 "" $L report budget --hotline abc --format csv \
     --out hotline.csv
 
