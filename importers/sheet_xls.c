@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 enum {
-    CHILD_SECONDS_MAX = 60,
+    CHILD_SECONDS = 2,        /* and one more for each MiB of the file      */
     CHILD_MEMORY = 768 << 20, /* beyond what it has when it begins          */
     PIPE_ROOM = 65536,
     NUMBER_SIZE = 40
@@ -135,8 +135,9 @@ static bool tell_cells(struct teller *teller, const void *book,
         freexl_worksheet_dimensions(book, &rows, &columns) != FREEXL_OK) {
         return false;
     }
-    for (unsigned int row = 0; row < rows; row++) {
-        for (unsigned short column = 0; column < columns; column++) {
+    for (unsigned int row = 0; row < rows && row < marks->last.row; row++) {
+        for (unsigned short column = 0;
+             column < columns && column <= marks->last.column; column++) {
             const struct sheet_place place = {.row = (uint64_t)row + 1,
                                               .column = column};
             FreeXL_CellValue cell;
@@ -169,7 +170,7 @@ static uint64_t mapped_size(void)
     return pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
-static void limit_child(void)
+static void limit_child(uint64_t size)
 {
     static const int fatal[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
     for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++) {
@@ -177,7 +178,8 @@ static void limit_child(void)
     }
     signal(SIGPIPE, SIG_IGN);
     const struct rlimit none = {0, 0};
-    const struct rlimit time = {CHILD_SECONDS_MAX, CHILD_SECONDS_MAX};
+    const rlim_t seconds = CHILD_SECONDS + (rlim_t)(size >> 20);
+    const struct rlimit time = {seconds, seconds};
     const uint64_t mapped = mapped_size();
     const struct rlimit memory = {mapped + CHILD_MEMORY, mapped + CHILD_MEMORY};
     (void)setrlimit(RLIMIT_CORE, &none);
@@ -188,16 +190,17 @@ static void limit_child(void)
     }
 }
 
-static void be_child(int fd, int file, const struct xls_marks *marks)
+static void be_child(int fd, const struct sheet_image *image,
+                     const struct xls_marks *marks)
 {
     static struct teller teller;
     const struct sheet_place nowhere = {.row = 0};
     const void *book = NULL;
     char path[32];
     teller.fd = fd;
-    limit_child();
+    limit_child(image->size);
     /* The very file that was looked at, whatever its name leads to by now. */
-    (void)snprintf(path, sizeof(path), "/dev/fd/%d", file);
+    (void)snprintf(path, sizeof(path), "/dev/fd/%d", image->file);
     const bool is_read =
         freexl_open(path, &book) == FREEXL_OK && tell_cells(&teller, book, marks);
     tell(&teller, nowhere, is_read ? FRAME_END : FRAME_REFUSED, NULL);
@@ -418,7 +421,7 @@ static struct status read_in_child(const struct sheet_image *image,
     }
     if (child == 0) {
         (void)close(ends[0]);
-        be_child(ends[1], image->file, marks);
+        be_child(ends[1], image, marks);
     }
     (void)close(ends[1]);
     listener->fd = ends[0];

@@ -43,6 +43,7 @@ struct tab {
     bool is_worksheet, is_hidden, has_data;
     uint32_t offset;
     uint64_t marks, formulas, hidden_rows, hidden_columns, merged;
+    struct sheet_place last;
 };
 
 struct walk {
@@ -176,6 +177,8 @@ static struct status list_tabs(struct walk *walk, struct fault *fault)
 static void note_data(struct walk *walk, struct tab *tab, uint64_t row, uint64_t column)
 {
     tab->has_data = true;
+    tab->last.row = row + 1 > tab->last.row ? row + 1 : tab->last.row;
+    tab->last.column = column > tab->last.column ? column : tab->last.column;
     walk->row_has_data[row] = 1;
     if (column < SHEET_FIELDS_MAX) {
         walk->column_has_data[column] = true;
@@ -375,6 +378,7 @@ static struct status choose(struct walk *walk, const char *wanted,
         if (is_chosen && !marks->has_sheet) {
             marks->has_sheet = true;
             marks->sheet = i;
+            marks->last = tab->last;
             memcpy(marks->name, tab->name, sizeof(marks->name));
         }
     }

@@ -28,6 +28,7 @@ struct xls_marks {
     uint64_t sheet; /* number of the worksheet to read, from 0 as the file lists them */
     char name[SHEET_WORKSHEET_SIZE]; /* its name when it is known in UTF-8, or "" */
     bool has_sheet;                  /* false: no worksheet has data */
+    struct sheet_place last;         /* no cell with data stands below or right of it */
     struct xls_mark *list;           /* in the order of reading */
     size_t count;
 };

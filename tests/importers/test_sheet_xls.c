@@ -108,6 +108,28 @@ START_TEST(test_a_bank_s_own_export_reads)
 }
 END_TEST
 
+/* Found by the fuzzer: the library then walks 65,536 rows of as many columns. */
+START_TEST(test_a_worksheet_that_claims_to_be_huge_is_read_for_what_it_holds)
+{
+    static uint8_t bytes[1 << 16];
+    static const uint8_t record[] = {0x00, 0x02, 0x0E, 0x00}; /* DIMENSIONS, 14 bytes */
+    const int file = open(BOOKS "cells.xls", O_RDONLY);
+    const ssize_t size = read(file, bytes, sizeof(bytes));
+    ck_assert_int_eq(close(file), 0);
+    size_t at = 0;
+    while (memcmp(bytes + at, record, sizeof(record)) != 0) {
+        at++;
+        ck_assert_uint_lt(at + sizeof(record), (size_t)size);
+    }
+    memcpy(bytes + at + 8, "\x00\x00\x01\x00", 4); /* last row   */
+    memcpy(bytes + at + 14, "\xFF\xFF", 2);        /* last column */
+    const char *path = kit_file(bytes, (size_t)size);
+    const struct status read = read_path(path, NULL, 0);
+    ck_assert(status_is_ok(read) || read.code == STATUS_INPUT);
+    ck_assert(!status_is_ok(read) || kept.rows == 6);
+}
+END_TEST
+
 /* Whatever is damaged, the reader's own process lives and answers. */
 START_TEST(test_damaged_workbooks_are_refused_or_read)
 {
@@ -141,6 +163,8 @@ Suite *suite_make(void)
     tcase_add_test(cells, test_days_count_from_1904_when_the_workbook_says_so);
     tcase_add_test(cells, test_cells_that_lost_something_are_refused_by_name);
     tcase_add_test(cells, test_a_bank_s_own_export_reads);
+    tcase_add_test(cells,
+                   test_a_worksheet_that_claims_to_be_huge_is_read_for_what_it_holds);
     tcase_add_test(cells, test_damaged_workbooks_are_refused_or_read);
     suite_add_tcase(suite, cells);
     return suite;
