@@ -209,6 +209,24 @@ START_TEST(test_equal_documents_give_equal_bytes)
 }
 END_TEST
 
+START_TEST(test_an_amount_is_no_telephone) /* */
+{
+    static const struct column columns[] = {{"fen", "元", COLUMN_FEN, false}};
+    uint8_t *room = arena_take(&arena, 1 << 19, 1);
+    struct table table = table_of(&arena, "t", "t", columns, 1);
+    struct document document =
+        document_of(&arena, LANGUAGE_ZH, DOCUMENT_OFFICE, "r", "r", &sample_provenance);
+    struct leak leak = leak_of(LEAK_PLAIN, NULL, 0);
+    struct output output = output_of_memory(room, 1 << 19);
+    const struct cell cells[] = {cell_fen(INT64_C(1380000000000))};
+    ck_assert_ok(table_add(&table, ROW_BODY, cells, &fault), &fault);
+    ck_assert_ok(document_add_table(&document, &table, &fault), &fault);
+    output_watch(&output, &leak);
+    ck_assert_ok(report_write_xlsx(&document, &output, &fault), &fault);
+    ck_assert_ok(output_finish(&output, &fault), &fault);
+}
+END_TEST
+
 /* the packed bytes hide every text from a scan of them. */
 START_TEST(test_a_leak_is_seen_through_the_packing)
 {
@@ -244,6 +262,7 @@ Suite *suite_make(void)
     tcase_add_test(books, test_a_count_beyond_15_digits_is_text);
     tcase_add_test(books, test_equal_documents_give_equal_bytes);
     tcase_add_test(books, test_a_leak_is_seen_through_the_packing);
+    tcase_add_test(books, test_an_amount_is_no_telephone);
     suite_add_tcase(suite, books);
     return suite;
 }
