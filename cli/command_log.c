@@ -1,6 +1,7 @@
 /* command_log.c - the journal for reading: a list of entries, and one in full. */
 #include "cli/fact_words.h"
 #include "cli/session.h"
+#include "ledger/base/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -26,12 +27,9 @@ static void summarise(const struct fact *fact, char *words,
                                   (const char *)text.at);
         size += more > 0 ? (size_t)more : 0;
     }
-    if (size >= SUMMARY_SIZE) { /* not inside a character */
-        size_t end = SUMMARY_SIZE - 1;
-        while (end > 0 && ((unsigned char)ret_text[end - 1] & 0xC0U) == 0x80U) {
-            end--;
-        }
-        ret_text[end > 0 ? end - 1 : 0] = '\0';
+    if (size >= SUMMARY_SIZE) {
+        const struct bytes text = bytes_of(ret_text);
+        ret_text[text_cut(text, text.size - 1)] = '\0';
     }
 }
 

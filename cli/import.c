@@ -25,26 +25,103 @@ static const char *severity_name(enum intake_severity severity)
     return N_("error");
 }
 
+/* Problems that say the same of many rows. */
+struct group {
+    const struct intake_problem *first;
+    uint64_t count;
+};
+enum { GROUPS_MAX = 64, TOLD_APART = 3, LINES_TOLD = 8 };
+
+static size_t find_group(const struct group *groups, size_t count,
+                         const struct intake_problem *problem)
+{
+    size_t at = 0;
+    while (at < count && !intake_problem_is_like(groups[at].first, problem)) {
+        at++;
+    }
+    return at;
+}
+
+static void tell_problem(const struct intake *intake,
+                         const struct intake_problem *problem)
+{
+    fprintf(stderr, "%s:", intake->path);
+    if (problem->line != 0) {
+        fprintf(stderr, "%" PRIu64 ":", problem->line);
+    }
+    fprintf(stderr, " %s%s%s: %s\n", problem->column == NULL ? "" : problem->column,
+            problem->column == NULL ? "" : ": ", _(severity_name(problem->severity)),
+            problem->reason);
+}
+
+/* A few are told one by one; of many the first, and where the next ones stand. */
+static void tell_group(const struct intake *intake, const struct group *group)
+{
+    const struct intake_problem *end = intake->problems.list + intake->problems.count;
+    char lines[LINES_TOLD * 24] = "";
+    size_t size = 0;
+    uint64_t told = 0;
+    for (const struct intake_problem *at = group->first; at < end; at++) {
+        if (!intake_problem_is_like(group->first, at)) {
+            continue;
+        }
+        if (told == 0 || group->count <= TOLD_APART) {
+            tell_problem(intake, at);
+        } else if (told <= LINES_TOLD) {
+            size += (size_t)snprintf(lines + size, sizeof(lines) - size, "%s%" PRIu64,
+                                     told == 1 ? "" : ", ", at->line);
+        }
+        told++;
+    }
+    if (group->count > TOLD_APART) {
+        fprintf(stderr,
+                _("%s: %" PRIu64 " more rows like line %" PRIu64
+                  ": %s%s; --out DIR names each in a file\n"),
+                intake->path, group->count - 1, group->first->line, lines,
+                group->count - 1 > LINES_TOLD ? " ..." : "");
+    }
+}
+
+static void tell_problems(const struct world *world, const struct intake *intake)
+{
+    const struct intake_problems *problems = &intake->problems;
+    struct group groups[GROUPS_MAX];
+    size_t count = 0;
+    uint64_t left = problems->errors + problems->warnings + problems->notes;
+    for (size_t i = 0; i < problems->count; i++) {
+        const struct intake_problem *problem = &problems->list[i];
+        const size_t at = find_group(groups, count, problem);
+        if (at == GROUPS_MAX) {
+            continue;
+        }
+        if (at == count) {
+            groups[count++] = (struct group){.first = problem};
+        }
+        groups[at].count++;
+        left--;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!world->is_quiet || groups[i].first->severity == INTAKE_ERROR) {
+            tell_group(intake, &groups[i]);
+        }
+    }
+    if (left > 0) {
+        fprintf(stderr, _("%s: %" PRIu64 " more are not listed\n"), intake->path, left);
+    }
+}
+
 void import_problems(struct world *world, const struct intake *intake)
 {
     const struct intake_problems *problems = &intake->problems;
     print_progress_end(world);
+    if (!world->is_json) {
+        tell_problems(world, intake);
+        return;
+    }
     for (size_t i = 0; i < problems->count; i++) {
         const struct intake_problem *problem = &problems->list[i];
-        const char *severity = severity_name(problem->severity);
-        if (world->is_json) {
-            print_problem(world, problem->line, problem->column, severity,
-                          problem->rule, problem->reason);
-        } else if (!world->is_quiet || problem->severity == INTAKE_ERROR) {
-            fprintf(stderr, "%s:%" PRIu64 ": %s%s%s: %s\n", intake->path, problem->line,
-                    problem->column == NULL ? "" : problem->column,
-                    problem->column == NULL ? "" : ": ", _(severity), problem->reason);
-        }
-    }
-    const uint64_t all = problems->errors + problems->warnings + problems->notes;
-    if (all > problems->count && !world->is_json) {
-        fprintf(stderr, _("%s: %" PRIu64 " more are not listed\n"), intake->path,
-                all - problems->count);
+        print_problem(world, problem->line, problem->column,
+                      severity_name(problem->severity), problem->rule, problem->reason);
     }
 }
 
@@ -59,7 +136,7 @@ static struct status take_file(struct session *session, const struct import *imp
 {
     struct world *world = session->world;
     uint64_t entry = 0;
-    TRY(intake_begin(intake, fault));
+    intake_begin(intake);
     TRY(hasher_open(DIGEST_SHA256, &intake->hasher, fault));
     const struct status taken = import->one(session, intake, &entry, fault);
     hasher_close(intake->hasher);

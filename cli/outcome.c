@@ -2,11 +2,13 @@
  *
  * It can be mended and imported again with the same profile. */
 #include "cli/import.h"
+#include "ledger/base/text.h"
 #include "reports/output.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -17,8 +19,10 @@ struct outcome {
     const struct intake *intake;
     struct output output;
     struct sheet_style style;
-    uint8_t *row;       /* SHEET_ROW_SIZE_MAX and room for quotes */
-    uint8_t *is_record; /* a bit a line */
+    uint8_t *row;                           /* SHEET_ROW_SIZE_MAX and room for quotes */
+    uint8_t *is_record;                     /* a bit a line */
+    const struct intake_problem **problems; /* problem_count of them, by line */
+    size_t problem_count, next_problem;     /* the first at or after the next row */
     uint64_t lines, record_count, entry, header_line;
     bool is_recorded;
 };
@@ -43,24 +47,54 @@ static bool is_record(const struct outcome *outcome, uint64_t line)
            ((unsigned)outcome->is_record[line / 8] >> line % 8 & 1U) != 0;
 }
 
-/* Everything said about a line, parted by semicolons; true when one is an error. */
-static bool collect_reasons(const struct outcome *outcome, uint64_t line,
-                            char ret_text[static REASONS_SIZE])
+static int compare_problems(const void *a, const void *b)
+{
+    const struct intake_problem *one = *(const struct intake_problem *const *)a;
+    const struct intake_problem *two = *(const struct intake_problem *const *)b;
+    return one->line != two->line ? (one->line > two->line) - (one->line < two->line)
+                                  : (one > two) - (one < two);
+}
+
+/* Rows come by line, so do their problems then. */
+static struct status sort_problems(struct outcome *outcome, struct fault *fault)
 {
     const struct intake_problems *problems = &outcome->intake->problems;
+    outcome->problem_count = problems->count;
+    ARENA_TAKE(outcome->intake->arena, problems->count + 1, outcome->problems, fault);
+    for (size_t i = 0; i < problems->count; i++) {
+        outcome->problems[i] = &problems->list[i];
+    }
+    qsort(outcome->problems, problems->count, sizeof(const struct intake_problem *),
+          compare_problems);
+    return OK;
+}
+
+/* Everything said about a line, parted by semicolons; true when one is an error.  Lines
+ * come in order. */
+static bool collect_reasons(struct outcome *outcome, uint64_t line,
+                            char ret_text[static REASONS_SIZE])
+{
     size_t size = 0;
     bool has_error = false;
     ret_text[0] = '\0';
-    for (size_t i = 0; i < problems->count && size < REASONS_SIZE; i++) {
-        const struct intake_problem *problem = &problems->list[i];
-        if (problem->line == line) {
-            const int more = snprintf(
-                ret_text + size, REASONS_SIZE - size, "%s%s%s%s", size == 0 ? "" : "; ",
-                problem->column == NULL ? "" : problem->column,
-                problem->column == NULL ? "" : ": ", problem->reason);
-            size += more > 0 ? (size_t)more : 0;
-            has_error = has_error || problem->severity == INTAKE_ERROR;
+    for (; outcome->next_problem < outcome->problem_count; outcome->next_problem++) {
+        const struct intake_problem *problem = outcome->problems[outcome->next_problem];
+        if (problem->line > line) {
+            break;
         }
+        if (problem->line < line || size >= REASONS_SIZE) {
+            continue;
+        }
+        const int more = snprintf(ret_text + size, REASONS_SIZE - size, "%s%s%s%s",
+                                  size == 0 ? "" : "; ",
+                                  problem->column == NULL ? "" : problem->column,
+                                  problem->column == NULL ? "" : ": ", problem->reason);
+        size += more > 0 ? (size_t)more : 0;
+        has_error = has_error || problem->severity == INTAKE_ERROR;
+    }
+    if (size >= REASONS_SIZE) {
+        const struct bytes text = bytes_of(ret_text);
+        ret_text[text_cut(text, text.size - 1)] = '\0';
     }
     return has_error;
 }
@@ -154,6 +188,7 @@ struct status outcome_write(struct session *session, const struct intake *intake
     };
     struct sheet_report report;
     ARENA_TAKE(intake->arena, ROW_ROOM, outcome.row, fault);
+    TRY(sort_problems(&outcome, fault));
     TRY(mark_records(&outcome, fault));
     TRY(open_outcome(&outcome, folder, fault));
     output_text(&outcome.output, "\xEF\xBB\xBF"); /* so that spreadsheets see UTF-8 */

@@ -10,19 +10,51 @@
 
 enum { INTAKE_BODY_SIZE = 6 * 1024 }; /* of an entry of a register */
 
-struct status intake_begin(struct intake *intake, struct fault *fault)
+enum { PROBLEMS_AT_FIRST = 256 };
+
+void intake_begin(struct intake *intake)
 {
     intake->problems = (struct intake_problems){0};
-    ARENA_TAKE(intake->arena, INTAKE_PROBLEMS_MAX, intake->problems.list, fault);
-    return OK;
+}
+
+void intake_rewind(struct intake *intake, size_t mark)
+{
+    if (intake->problems.mark <= mark) {
+        arena_rewind(intake->arena, mark);
+    }
+}
+
+/* Twice the room; most files need none at all. */
+static bool make_room(struct intake *intake)
+{
+    struct intake_problems *problems = &intake->problems;
+    if (problems->count < problems->capacity) {
+        return true;
+    }
+    const size_t capacity =
+        problems->capacity == 0 ? PROBLEMS_AT_FIRST : 2 * problems->capacity;
+    struct intake_problem *list =
+        capacity > INTAKE_PROBLEMS_MAX
+            ? NULL
+            : arena_take(intake->arena, capacity, sizeof(*list));
+    if (list == NULL) {
+        return false;
+    }
+    if (problems->count > 0) {
+        memcpy(list, problems->list, problems->count * sizeof(*list));
+    }
+    problems->list = list;
+    problems->capacity = capacity;
+    problems->mark = arena_mark(intake->arena);
+    return true;
 }
 
 /* Rules about what a row means; all others are about how it is written. */
 static bool is_refusal(const char *rule)
 {
-    static const char *const rules[] = {"R-060", "R-063", "R-068", "R-073",
-                                        "R-074", "R-075", "R-076", "R-080",
-                                        "R-081", "R-083", "R-127"};
+    static const char *const rules[] = {"R-060", "R-063", "R-066", "R-068",
+                                        "R-073", "R-074", "R-075", "R-076",
+                                        "R-080", "R-081", "R-083", "R-127"};
     for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
         if (strcmp(rule, rules[i]) == 0) {
             return true;
@@ -39,8 +71,14 @@ void intake_problem(struct intake *intake, enum intake_severity severity, uint64
         .line = line, .column = column, .severity = severity};
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(problem.reason, sizeof(problem.reason), gettext(format), arguments);
+    const int size =
+        vsnprintf(problem.reason, sizeof(problem.reason), gettext(format), arguments);
     va_end(arguments);
+    if (size >= INTAKE_REASON_SIZE) {
+        /* One byte less, so that a character cut in half is seen to be one. */
+        const struct bytes reason = bytes_of(problem.reason);
+        problem.reason[text_cut(reason, reason.size - 1)] = '\0';
+    }
     const char *colon = strchr(problem.reason, ':');
     if (strncmp(problem.reason, "R-", 2) == 0 && colon == problem.reason + 5) {
         memcpy(problem.rule, problem.reason, 5);
@@ -53,9 +91,42 @@ void intake_problem(struct intake *intake, enum intake_severity severity, uint64
     } else {
         problems->notes++;
     }
-    if (problems->count < INTAKE_PROBLEMS_MAX) {
+    if (make_room(intake)) {
         problems->list[problems->count++] = problem;
     }
+}
+
+static bool is_of_number(char c)
+{
+    return (c >= '0' && c <= '9') || c == ',' || c == '.';
+}
+
+static const char *after_number(const char *text)
+{
+    while (is_of_number(*text)) {
+        text++;
+    }
+    return text;
+}
+
+bool intake_problem_is_like(const struct intake_problem *one,
+                            const struct intake_problem *other)
+{
+    if (one->severity != other->severity || one->column != other->column ||
+        strcmp(one->rule, other->rule) != 0) {
+        return false;
+    }
+    const char *a = one->reason + strlen(one->rule);
+    const char *b = other->reason + strlen(other->rule);
+    while (*a != '\0' && *b != '\0') {
+        const bool is_number = is_of_number(*a) && is_of_number(*b);
+        if (!is_number && *a != *b) {
+            return false;
+        }
+        a = is_number ? after_number(a) : a + 1;
+        b = is_number ? after_number(b) : b + 1;
+    }
+    return *a == *b;
 }
 
 void intake_progress(struct intake *intake, const char *stage, uint64_t done,
@@ -141,15 +212,19 @@ struct status intake_verdict(const struct intake *intake, struct fault *fault)
         }
     }
     const struct status refused =
-        is_refused && first != NULL
-            ? FAULT(fault, STATUS_REFUSED,
-                    "%s (%" PRIu64 " such row(s)); the file was refused whole and "
-                    "nothing was changed",
-                    first->reason, problems->errors)
-            : FAULT(fault, STATUS_INPUT,
+        !is_refused || first == NULL
+            ? FAULT(fault, STATUS_INPUT,
                     "R-031: the file has %" PRIu64 " error(s) and was refused whole; "
                     "nothing was changed. Mend the cells listed and import it again",
-                    problems->errors);
+                    problems->errors)
+        : problems->errors == 1
+            ? FAULT(fault, STATUS_REFUSED,
+                    "%s; the file was refused whole and nothing was changed",
+                    first->reason)
+            : FAULT(fault, STATUS_REFUSED,
+                    "%s (the first of %" PRIu64 " errors); the file was refused whole "
+                    "and nothing was changed",
+                    first->reason, problems->errors);
     return fault_at(fault, refused, intake->path, first == NULL ? 0 : first->line,
                     first == NULL ? NULL : first->column);
 }

@@ -11,7 +11,11 @@
 /* Collected for translation where it stands, translated where it is used. */
 #define N_(text) (text)
 
-enum { INTAKE_PROBLEMS_MAX = 1000, INTAKE_REASON_SIZE = 160, INTAKE_SHARES_MAX = 64 };
+enum {
+    INTAKE_PROBLEMS_MAX = 65536, /* kept; more are only counted */
+    INTAKE_REASON_SIZE = 256,
+    INTAKE_SHARES_MAX = 64
+};
 
 enum intake_severity {
     INTAKE_NOTE = 0, /* worth knowing                         */
@@ -29,8 +33,9 @@ struct intake_problem {
 };
 
 struct intake_problems {
-    struct intake_problem *list; /* INTAKE_PROBLEMS_MAX of them, arena memory */
-    size_t count;
+    struct intake_problem *list; /* count of them, arena memory, as they were found */
+    size_t count, capacity;
+    size_t mark;                      /* of the arena, behind the list */
     uint64_t errors, warnings, notes; /* all found, also those beyond the list */
     uint64_t refusals; /* of the errors: sound cells that a rule refuses       */
 };
@@ -54,11 +59,19 @@ struct intake {
     void *progress_context;
 };
 
-/* Room for the problems; call first. */
-struct status intake_begin(struct intake *intake, struct fault *fault) MUST_USE;
-/* `format` is translated before use; "R-nnn: " at its start names the rule. */
+/* No problems yet; call first. */
+void intake_begin(struct intake *intake);
+/* arena_rewind(), unless problems were kept behind the mark: those stay, and so does
+ * what was taken since. */
+void intake_rewind(struct intake *intake, size_t mark);
+/* `format` is translated before use; "R-nnn: " at its start names the rule.  Beyond
+ * INTAKE_PROBLEMS_MAX, or without memory, a problem is counted and not kept. */
 void intake_problem(struct intake *intake, enum intake_severity severity, uint64_t line,
                     const char *column, const char *format, ...) PRINTF_LIKE(5, 6);
+/* Do both say the same of their rows: equal severity, column and reason, whatever
+ * numbers stand in the reason after its rule?  Such problems are told together. */
+bool intake_problem_is_like(const struct intake_problem *one,
+                            const struct intake_problem *other);
 /* Tells what was done to cells on the way in, and what a workbook hides. */
 void intake_notes(struct intake *intake);
 /* profile_read(), intake_notes(), then the file's token; STATUS_EXISTS R-064 when the
@@ -138,7 +151,7 @@ const struct intake_programme *intake_programme(const struct intake_programmes *
 struct intake_share {
     uint64_t allocation;
     int64_t weight;
-    struct bytes function; /* function code, arena memory */
+    struct bytes function, label; /* function code, whole label; arena memory */
 };
 /* "LABEL[:weight]" or "@ENTRY[:weight]"; a label may be shortened to any part that fits
  * one allocation only.  STATUS_NOT_FOUND names the label. */

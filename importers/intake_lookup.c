@@ -193,13 +193,14 @@ static struct status find_allocation(struct store_transaction *transaction,
     }
     TRY(accounts_codes(transaction, CODE_ALLOCATION, match_label, loading, fault));
     if (!loading->is_exact && loading->found_count != 1) {
-        return FAULT(fault, STATUS_NOT_FOUND,
-                     loading->found_count == 0
-                         ? "no allocation is called %.*s; list them with: mingzhang "
-                           "report budget"
-                         : "several allocations fit %.*s; give the whole label, see: "
-                           "mingzhang report budget",
-                     (int)loading->wanted.size, (const char *)loading->wanted.at);
+        return FAULT(
+            fault, STATUS_NOT_FOUND,
+            loading->found_count == 0
+                ? N_("no allocation is called %.*s; list them with: mingzhang "
+                     "report budget")
+                : N_("several allocations fit %.*s; give the whole label, see: "
+                     "mingzhang report budget"),
+            (int)loading->wanted.size, (const char *)loading->wanted.at);
     }
     return OK;
 }
@@ -216,17 +217,25 @@ static struct status find_share(struct store_transaction *transaction, void *con
     TRY(find_allocation(transaction, &search->loading, fault));
     uint64_t at = search->loading.found;
     search->share->allocation = at;
+    search->share->label = (struct bytes){0};
     for (;;) {
         struct entry envelope;
         struct fact fact;
         TRY(journal_entry(transaction, search->loading.hooks, at, &envelope, &fact,
                           fault));
+        const bool is_split = envelope.kind == KIND_SPLIT;
+        if (search->share->label.size == 0 &&
+            (is_split || envelope.kind == KIND_ALLOCATION)) {
+            TRY(intake_copy(search->loading.intake,
+                            fact.field[is_split ? SPLIT_LABEL : ALLOCATION_LABEL].bytes,
+                            &search->share->label, fault));
+        }
         if (envelope.kind == KIND_ALLOCATION) {
             return intake_copy(search->loading.intake,
                                fact.field[ALLOCATION_FUNCTION].bytes,
                                &search->share->function, fault);
         }
-        if (envelope.kind != KIND_SPLIT) {
+        if (!is_split) {
             return FAULT(fault, STATUS_NOT_FOUND, "entry %" PRIu64 " is no allocation",
                          search->loading.found);
         }

@@ -17,9 +17,10 @@ static struct status check_shares(const struct payroll_options *options,
         for (size_t j = 0; j < i; j++) {
             if (options->shares[i].allocation == options->shares[j].allocation) {
                 return FAULT(fault, STATUS_REFUSED,
-                             "R-069: allocation @%llu is named twice; name it once, "
+                             "R-069: allocation %.*s is named twice; name it once, "
                              "with its whole weight",
-                             (unsigned long long)options->shares[i].allocation);
+                             (int)options->shares[i].label.size,
+                             (const char *)options->shares[i].label.at);
             }
         }
     }
@@ -32,7 +33,7 @@ static struct status check_words(struct payroll *payroll, struct fault *fault)
     if (options->programme != NULL &&
         intake_programme(&payroll->programmes, bytes_of(options->programme)) == NULL) {
         return FAULT(
-            fault, STATUS_NOT_FOUND,
+            fault, STATUS_REFUSED,
             "R-076: no programme is called %s; import the catalogue first with: "
             "import programmes",
             options->programme);
@@ -42,11 +43,11 @@ static struct status check_words(struct payroll *payroll, struct fault *fault)
         bool is_ambiguous = false;
         if (words[i] != NULL && intake_unit(&payroll->units, bytes_of(words[i]),
                                             (struct bytes){0}, &is_ambiguous) == NULL) {
-            return FAULT(fault, STATUS_NOT_FOUND,
+            return FAULT(fault, STATUS_REFUSED,
                          is_ambiguous
-                             ? "R-076: several units are called %s; give the code"
-                             : "R-076: no unit is called %s; import it first with: "
-                               "import units",
+                             ? N_("R-076: several units are called %s; give the code")
+                             : N_("R-076: no unit is called %s; import it first with: "
+                                  "import units"),
                          words[i]);
         }
     }
@@ -123,11 +124,9 @@ static struct status record_file(struct payroll *payroll, struct fault *fault)
     const struct status written =
         intake_write(intake, payroll->is_recorded ? "record payroll" : "import payroll",
                      payroll_append, payroll, &batch, fault);
-    if (written.code == STATUS_REFUSED && fault != NULL &&
-        strcmp(fault->rule, "R-074") == 0) {
-        TRY(payroll_list_doubles(payroll, NULL));
-    }
-    return written;
+    return written.code == STATUS_REFUSED && fault != NULL
+               ? payroll_explain(payroll, written, fault)
+               : written;
 }
 
 static struct bytes code_of_unit(const struct payroll *payroll, const char *word)
@@ -171,8 +170,9 @@ static void tell_unused_shares(struct payroll *payroll)
         if (!payroll->is_drawn_on[i]) {
             intake_problem(payroll->intake, INTAKE_WARNING, 0, NULL,
                            "R-068: no programme of the file may draw on allocation "
-                           "@%llu (function code %.*s)",
-                           (unsigned long long)options->shares[i].allocation,
+                           "%.*s (function code %.*s)",
+                           (int)options->shares[i].label.size,
+                           (const char *)options->shares[i].label.at,
                            (int)options->shares[i].function.size,
                            (const char *)options->shares[i].function.at);
         }
@@ -248,40 +248,4 @@ struct status payroll_import(struct intake *intake,
     const struct status imported = import_file(&payroll, ret_summary, fault);
     close_payroll(&payroll);
     return imported;
-}
-
-/* ---- what is due already
- * ------------------------------------------------------------------- */
-
-static struct status list_doubles(struct store_transaction *transaction, void *context,
-                                  struct fault *fault)
-{
-    struct payroll *payroll = context;
-    for (size_t i = 0; i < payroll->row_count; i++) {
-        const struct payroll_row *row = payroll_row(payroll, i);
-        const struct payroll_draft *draft = &payroll->drafts[row->batch];
-        struct due due = {
-            .period = draft->period,
-            .programme = draft->programme->entry,
-            .purpose = payroll_text(row, ROW_PURPOSE),
-            .case_token = payroll_text(row, ROW_CASE),
-        };
-        memcpy(due.party, row->party, sizeof(due.party));
-        uint64_t line = 0;
-        const struct status known = accounts_due(transaction, &due, &line, fault);
-        if (status_is_ok(known)) {
-            intake_problem(payroll->intake, INTAKE_ERROR, row->line, NULL,
-                           "R-074: due already in this period: entry %llu",
-                           (unsigned long long)line);
-        } else if (known.code != STATUS_NOT_FOUND) {
-            return known;
-        }
-    }
-    return OK;
-}
-
-struct status payroll_list_doubles(struct payroll *payroll, struct fault *fault)
-{
-    return store_read(journal_store(payroll->intake->ledger->journal), list_doubles,
-                      payroll, fault);
 }

@@ -307,6 +307,16 @@ static struct status append_all(struct payroll *payroll,
     return appended;
 }
 
+static struct bytes label_of(const struct payroll_draft *draft, uint64_t allocation)
+{
+    size_t i = 0;
+    while (i + 1 < draft->share_count && draft->shares[i].allocation != allocation) {
+        i++;
+    }
+    assert(draft->shares[i].allocation == allocation);
+    return draft->shares[i].label;
+}
+
 /* Nothing is reserved before the batch is approved; that there is not enough is better
  * said today than then. */
 static struct status warn_of_budget(struct payroll *payroll,
@@ -326,12 +336,13 @@ static struct status warn_of_budget(struct payroll *payroll,
         TRY(accounts_balance(accounts, transaction, draw->entry, &balance, fault));
         const int64_t room = balance_available(&balance);
         if (draw->number > room) {
+            const struct bytes label = label_of(draft, draw->entry);
             money_format_grouped(draw->number, wanted);
             money_format_grouped(room, left);
             intake_problem(payroll->intake, INTAKE_WARNING, 0, NULL,
-                           "R-066: allocation %llu has %s available, %s is wanted; the "
+                           "R-066: allocation %.*s has %s available, %s is wanted; the "
                            "batch can not be approved like this",
-                           (unsigned long long)draw->entry, left, wanted);
+                           (int)label.size, (const char *)label.at, left, wanted);
         }
     }
     return OK;

@@ -168,8 +168,10 @@ struct status payroll_match_people(struct payroll *payroll, struct fault *fault)
 /* journal_work: file, batches, lines, exceptions. */
 struct status payroll_append(struct journal_session *session, void *context,
                              struct fault *fault) MUST_USE;
-/* Lists, as problems, the rows that are due already; after R-074. */
-struct status payroll_list_doubles(struct payroll *payroll, struct fault *fault)
-    MUST_USE;
+/* Why the ledger refused the file, in the words of the file: lists, as problems, the
+ * rows that are due already (R-074) and gives their verdict; else `refused` and its
+ * fault. */
+struct status payroll_explain(struct payroll *payroll, struct status refused,
+                              struct fault *fault) MUST_USE;
 
 #endif

@@ -238,7 +238,7 @@ static struct status link_rows(struct payroll *payroll, struct fault *fault)
     }
     payroll->same = NULL;
     payroll->dues = NULL;
-    arena_rewind(payroll->intake->arena, mark);
+    intake_rewind(payroll->intake, mark);
     return OK;
 }
 

@@ -177,7 +177,7 @@ static struct status run_step(const struct plan_run *run, struct plan *plan,
                      step->profile != NULL ? step->profile
                                            : default_profile(step->kind),
                      run->arena, &intake.profile, fault));
-    TRY(intake_begin(&intake, fault));
+    intake_begin(&intake);
     if (step->kind == PLAN_RETURN) {
         TRY(check_waiting(run, plan, step, fault));
     }

@@ -172,5 +172,8 @@ struct status accounts_opening(struct store_transaction *transaction,
 
 /* May a line go from one state to another (DESIGN 5)? */
 bool accounts_may_move(unsigned from, unsigned to);
+/* Does a line in this state keep its due from being paid again (R-074)?  All do but
+ * failed, refunded and cancelled ones. */
+bool accounts_is_live(unsigned state);
 
 #endif

@@ -50,8 +50,31 @@ static int64_t *held(struct balance *balance, enum hold hold)
                                  : NULL;
 }
 
-struct status accounts_move_one(struct balance *balance, const struct fact_pair *draw,
-                                enum hold from, enum hold to, struct fault *fault)
+/* R-066, naming the allocation as people do. */
+static struct status refuse_draw(struct apply *apply, const struct balance *balance,
+                                 const struct fact_pair *draw, struct fault *fault)
+{
+    char wanted[MONEY_TEXT_SIZE];
+    char left[MONEY_TEXT_SIZE];
+    char missing[MONEY_TEXT_SIZE];
+    struct entry entry;
+    struct fact fact;
+    TRY(journal_entry(apply->transaction, &apply->accounts->hooks, draw->entry, &entry,
+                      &fact, fault));
+    const struct bytes label =
+        fact.field[entry.kind == KIND_SPLIT ? SPLIT_LABEL : ALLOCATION_LABEL].bytes;
+    money_format_grouped(draw->number, wanted);
+    money_format_grouped(balance_available(balance), left);
+    money_format_grouped(draw->number - balance_available(balance), missing);
+    return FAULT(fault, STATUS_REFUSED,
+                 "R-066: allocation %.*s has %s available, %s more is wanted, short "
+                 "%s; nothing was recorded",
+                 (int)label.size, (const char *)label.at, left, wanted, missing);
+}
+
+struct status accounts_move_one(struct apply *apply, struct balance *balance,
+                                const struct fact_pair *draw, enum hold from,
+                                enum hold to, struct fault *fault)
 {
     const int64_t fen = draw->number;
     int64_t *less = held(balance, from);
@@ -61,16 +84,7 @@ struct status accounts_move_one(struct balance *balance, const struct fact_pair 
                      "R-070: a draw is negative or releases more than was held");
     }
     if (less == NULL && more != NULL && fen > balance_available(balance)) {
-        char wanted[MONEY_TEXT_SIZE];
-        char left[MONEY_TEXT_SIZE];
-        money_format_grouped(fen, wanted);
-        char missing[MONEY_TEXT_SIZE];
-        money_format_grouped(balance_available(balance), left);
-        money_format_grouped(fen - balance_available(balance), missing);
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-066: allocation %" PRIu64 " has %s available, %s more is "
-                     "wanted, short %s; nothing was recorded",
-                     draw->entry, left, wanted, missing);
+        return refuse_draw(apply, balance, draw, fault);
     }
     if (less != NULL) {
         *less -= fen;
@@ -91,7 +105,7 @@ struct status accounts_move_draws(struct apply *apply, const struct draw *draw,
     for (size_t i = 0; i < count; i++) {
         struct balance *balance = NULL;
         TRY(accounts_balance_of(apply, pairs[i].entry, &balance, fault));
-        TRY(accounts_move_one(balance, &pairs[i], draw->from, draw->to, fault));
+        TRY(accounts_move_one(apply, balance, &pairs[i], draw->from, draw->to, fault));
         if (!money_add(*ret_total, pairs[i].number, ret_total)) {
             return FAULT(fault, STATUS_REFUSED,
                          "R-070: what a line draws exceeds what an amount can hold");

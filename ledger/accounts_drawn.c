@@ -121,7 +121,8 @@ struct status accounts_hold_drawn(struct apply *apply, struct cached_batch *cach
     for (size_t i = 0; i < count; i++) {
         struct balance *balance = NULL;
         TRY(accounts_balance_of(apply, pairs[i].entry, &balance, fault));
-        TRY(accounts_move_one(balance, &pairs[i], is_held ? HOLD_NONE : HOLD_RESERVED,
+        TRY(accounts_move_one(apply, balance, &pairs[i],
+                              is_held ? HOLD_NONE : HOLD_RESERVED,
                               is_held ? HOLD_RESERVED : HOLD_NONE, fault));
     }
     return OK;

@@ -122,9 +122,9 @@ struct draw {
     enum hold from, to;
 };
 /* Moves one draw from hold to hold; a new hold must be available. */
-struct status accounts_move_one(struct balance *balance, const struct fact_pair *draw,
-                                enum hold from, enum hold to, struct fault *fault)
-    MUST_USE;
+struct status accounts_move_one(struct apply *apply, struct balance *balance,
+                                const struct fact_pair *draw, enum hold from,
+                                enum hold to, struct fault *fault) MUST_USE;
 /* Moves each pair's fen from hold to hold and adds it to *ret_total. */
 struct status accounts_move_draws(struct apply *apply, const struct draw *draw,
                                   int64_t *ret_total, struct fault *fault) MUST_USE;
@@ -170,7 +170,6 @@ struct status accounts_check_policy(struct apply *apply, uint64_t root,
 void accounts_count_state(struct batch *batch, unsigned state, int64_t fen, int sign);
 void accounts_count_paid(struct batch *batch, const struct fact *line,
                          civil_day value_day, int sign);
-bool accounts_is_live(unsigned state);
 /* Notes an event of the due that `line` is about; a nameless party has none. */
 struct status accounts_collect_due(struct apply *apply,
                                    const struct cached_batch *batch,

@@ -397,3 +397,12 @@ size_t text_find(struct bytes haystack, struct bytes needle)
     }
     return SIZE_MAX;
 }
+
+size_t text_cut(struct bytes text, size_t limit)
+{
+    size_t size = text.size < limit ? text.size : limit;
+    while (size > 0 && size < text.size && is_continuation(text.at[size])) {
+        size--;
+    }
+    return size;
+}

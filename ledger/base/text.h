@@ -50,5 +50,7 @@ bool text_is_digits(struct bytes text); /* non-empty, 0-9 only */
 bool text_to_u64(struct bytes text, uint64_t *ret_value);
 /* First position of `needle` in `haystack`, or SIZE_MAX; an empty needle is at 0. */
 size_t text_find(struct bytes haystack, struct bytes needle);
+/* The greatest size up to `limit` at which UTF-8 `text` ends between two characters. */
+size_t text_cut(struct bytes text, size_t limit);
 
 #endif

@@ -291,6 +291,17 @@ START_TEST(test_a_needle_is_found_where_it_first_stands)
 }
 END_TEST
 
+START_TEST(test_a_text_is_cut_between_characters)
+{
+    const struct bytes text = bytes_of("a测b𬎆"); /* 1, 3, 1, 4 bytes */
+    static const size_t ends[] = {0, 1, 1, 1, 4, 5, 5, 5, 5, 9, 9};
+    for (size_t limit = 0; limit < sizeof(ends) / sizeof(ends[0]); limit++) {
+        ck_assert_uint_eq(text_cut(text, limit), ends[limit]);
+    }
+    ck_assert_uint_eq(text_cut((struct bytes){0}, 3), 0);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("text");
@@ -309,6 +320,7 @@ Suite *suite_make(void)
     suite_add_tcase(suite, names);
     TCase *ascii = tcase_create("ascii");
     tcase_add_test(ascii, test_numbers_are_read_to_the_last_value);
+    tcase_add_test(ascii, test_a_text_is_cut_between_characters);
     tcase_add_test(ascii, test_a_needle_is_found_where_it_first_stands);
     suite_add_tcase(suite, ascii);
     return suite;
