@@ -128,7 +128,7 @@ obj     = $(patsubst %.c,$(O)/%.o,$(1))
 LIBS   := $(foreach f,$(FLOORS),$(call lib,$(f)))
 BINARY := $(O)/bin/mingzhang
 
-all: $(BINARY) $(O)/share/locale/zh_CN/LC_MESSAGES/mingzhang.mo
+all: $(BINARY)
 
 define floor_rule
 $(call lib,$(1)): $(call obj,$(call src,$(1)))
@@ -139,7 +139,7 @@ $(LIBS):
 	@echo "  AR    $@"
 	$(Q)rm -f $@ && $(AR) rcsD $@ $^
 
-$(BINARY): $(LIBS)
+$(BINARY): $(LIBS) | $(O)/share/locale/zh_CN/LC_MESSAGES/mingzhang.mo
 	@mkdir -p $(@D)
 	@echo "  LD    $@"
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $(LIBS) $(PKG_LIBS)
@@ -157,20 +157,26 @@ $(O)/flags: FORCE
 FORCE:
 
 # ---- messages ----------------------------------------------------------------------
+# Beside the binary it is found from; not part of it.
 $(O)/share/locale/zh_CN/LC_MESSAGES/mingzhang.mo: docs/zh_CN.po
 	@mkdir -p $(@D)
 	@echo "  MSG   $@"
 	$(Q)msgfmt --check-format -o $@ $<
-# Collects every message of the program into docs/zh_CN.po, keeping translations.
-messages:
+# Collects every message of the program into docs/zh_CN.po, keeping translations; lists
+# those that have none.  tests/tidy.sh asks that there be none.
+$(O)/mingzhang.pot: FORCE
+	@mkdir -p $(@D)
 	$(Q)xgettext --from-code=UTF-8 --language=C --keyword=_ --keyword=N_ \
 	    --keyword=FAULT:3 --keyword=fault_set:3 --keyword=intake_problem:5 \
+	    --keyword=cannot:1,2t --keyword=cannot:3,3t --keyword=cannot:1,4t --keyword=refused:1 \
+	    --keyword=note:4 --keyword=doubt:3 --keyword=lie:3 --keyword=verify_note:5 \
 	    --keyword=problem:6 --keyword=row_problem:5 --keyword=bad_cell:4 --no-location --sort-output \
-	    --package-name=mingzhang -o $(O)/mingzhang.pot \
+	    --package-name=mingzhang -o $@ \
 	    $(foreach f,$(FLOORS),$(call src,$(f)) $(wildcard $(f)/*.h))
-	$(Q)sed -i '/^"POT-Creation-Date/d' $(O)/mingzhang.pot
+	$(Q)sed -i '/^"POT-Creation-Date/d' $@
+messages: $(O)/mingzhang.pot
 	$(Q)msgmerge --quiet --no-fuzzy-matching --no-location --sort-output --update \
-	    --backup=none docs/zh_CN.po $(O)/mingzhang.pot
+	    --backup=none docs/zh_CN.po $<
 	$(Q)msgattrib --untranslated docs/zh_CN.po
 
 # ---- tests: one binary a suite, linked to its own floor and the ones below ----------
@@ -233,7 +239,7 @@ deps:
 check:
 	$(Q)tests/check.sh $(HERE)
 tidy:
-	+$(Q)$(SUB) -s WERROR=1 MODE=debug O=$(HERE)/debug objects
+	+$(Q)$(SUB) -s WERROR=1 MODE=debug O=$(HERE)/debug objects $(HERE)/debug/mingzhang.pot
 	$(Q)tests/tidy.sh $(HERE)/debug
 analyze:
 	+$(Q)$(SUB) WERROR=1 MODE=analyze O=$(HERE)/analyze objects

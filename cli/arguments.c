@@ -176,7 +176,7 @@ static struct status unknown_command(const char *noun, const char *verb,
         has_noun = has_noun || is_noun;
         if (verb != NULL && is_noun && commands[i].verb != NULL) {
             consider(&nearest, commands[i].verb);
-        } else if (verb == NULL && !commands[i].is_hidden) {
+        } else if (verb == NULL && (commands[i].traits & COMMAND_IS_HIDDEN) == 0) {
             consider(&nearest, commands[i].noun);
         }
     }

@@ -119,14 +119,18 @@ typedef struct status command_work(struct world *world,
                                    const struct arguments *arguments,
                                    struct fault *fault);
 
+enum command_trait {
+    COMMAND_IS_HIDDEN = 1,
+    COMMAND_IS_DEED = 2 /* its answer is a word of success: none with --quiet */
+};
+
 struct command {
     const char *noun, *verb;      /* verb NULL: the noun alone              */
     const char *synopsis;         /* positional arguments, "FILE..."; or "" */
     const char *summary;          /* msgid                                  */
     option_set options;           /* taken beside the global ones           */
     uint8_t count_min, count_max; /* positional arguments */
-    bool is_hidden;
-    bool takes_no_world; /* runs without paths and memory */
+    uint8_t traits;               /* bits of enum command_trait */
     command_work *work;
 };
 extern const struct command commands[];

@@ -1,36 +1,76 @@
 /* command_log.c - the journal for reading: a list of entries, and one in full. */
-#include "cli/fact_words.h"
-#include "cli/session.h"
+#include "cli/fact_spoken.h"
+#include "cli/fact_titles.h"
 #include "ledger/base/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { LIMIT_DEFAULT = 20, SUMMARY_SIZE = 160 };
+enum { LIMIT_DEFAULT = 20, SUMMARY_SIZE = 240, KIND_LIMIT = 64 };
 
-/* Fields that people look for first, as "name value, name value". */
-static void summarise(const struct fact *fact, char *words,
+/* What people look for first in the kinds that fill a book; of others, all fields. */
+static bool is_in_summary(const struct fact *fact, const struct fact_field *field)
+{
+    static const struct {
+        uint16_t kind;
+        uint32_t keys; /* bit k: field k */
+    } kinds[] = {
+        {KIND_BATCH, 1U << BATCH_PROGRAMME | 1U << BATCH_PERIOD | 1U << BATCH_UNIT |
+                         1U << BATCH_LINES | 1U << BATCH_AMOUNT},
+        {KIND_LINE, 1U << LINE_BATCH | 1U << LINE_NUMBER | 1U << LINE_AMOUNT |
+                        1U << LINE_STATE | 1U << LINE_HEADCOUNT | 1U << LINE_VILLAGE |
+                        1U << LINE_CLASS},
+        {KIND_RESULT, 1U << RESULT_LINE | 1U << RESULT_CLASS | 1U << RESULT_AMOUNT |
+                          1U << RESULT_VALUE_DAY},
+        {KIND_ALLOCATION, 1U << ALLOCATION_LABEL | 1U << ALLOCATION_AMOUNT |
+                              1U << ALLOCATION_UNIT | 1U << ALLOCATION_ISSUED},
+    };
+    if (!fact_has(fact, field->key)) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        if (kinds[i].kind == fact->schema->kind) {
+            return (kinds[i].keys >> field->key & 1U) != 0;
+        }
+    }
+    return field->type < FACT_BYTES16; /* the others are bulky */
+}
+
+/* "Name value, Name value"; as words of programs with --json. */
+static void summarise(struct session *session, const struct fact *fact, char *words,
                       char ret_text[static SUMMARY_SIZE])
 {
+    const bool is_json = session->world->is_json;
     size_t size = 0;
     ret_text[0] = '\0';
     for (size_t i = 0; i < fact->schema->field_count && size < SUMMARY_SIZE; i++) {
         const struct fact_field *field = &fact->schema->fields[i];
-        const bool is_bulky = field->type >= FACT_BYTES16;
-        if (!fact_has(fact, field->key) || is_bulky) {
+        if (!is_in_summary(fact, field)) {
             continue;
         }
-        const struct bytes text = fact_words(fact, field, words);
-        const int more = snprintf(ret_text + size, SUMMARY_SIZE - size, "%s%s %.*s",
-                                  size == 0 ? "" : ", ", field->name, (int)text.size,
-                                  (const char *)text.at);
+        const struct bytes text = is_json
+                                      ? fact_words(fact, field, words)
+                                      : fact_spoken(session, fact, field, false, words);
+        const int more = is_json
+                             ? snprintf(ret_text + size, SUMMARY_SIZE - size,
+                                        "%s%s %.*s", size == 0 ? "" : ", ", field->name,
+                                        (int)text.size, (const char *)text.at)
+                             : snprintf(ret_text + size, SUMMARY_SIZE - size,
+                                        _("%s%s: %.*s"), size == 0 ? "" : _("; "),
+                                        fact_field_title(fact->schema, field),
+                                        (int)text.size, (const char *)text.at);
         size += more > 0 ? (size_t)more : 0;
     }
     if (size >= SUMMARY_SIZE) {
         const struct bytes text = bytes_of(ret_text);
         ret_text[text_cut(text, text.size - 1)] = '\0';
     }
+}
+
+static const char *kind_words(const struct session *session, const struct fact *fact)
+{
+    return session->world->is_json ? fact->schema->name : fact_kind_title(fact->schema);
 }
 
 static struct bytes actor_code(struct session *session, const struct entry *entry)
@@ -57,12 +97,23 @@ static struct status add_entry(struct session *session, struct print_table *tabl
     if (kind != UINT64_MAX && entry.kind != kind) {
         return OK;
     }
-    summarise(&fact, words, summary);
+    summarise(session, &fact, words, summary);
     date_format_instant(entry.recorded_ms, when);
     const struct print_cell cells[] = {
-        print_count(index), print_words(when), print_words(fact.schema->name),
+        print_count(index), print_words(when), print_words(kind_words(session, &fact)),
         print_bytes(actor_code(session, &entry)), print_words(summary)};
     return print_table_add(table, cells, fault);
+}
+
+/* By the name that programs use, or as the list above shows it. */
+static const struct fact_schema *kind_called(const char *word)
+{
+    const struct fact_schema *schema = kinds_by_name(bytes_of(word));
+    for (uint64_t kind = 0; schema == NULL && kind < KIND_LIMIT; kind++) {
+        const struct fact_schema *one = kinds_find(kind);
+        schema = one != NULL && strcmp(fact_kind_title(one), word) == 0 ? one : NULL;
+    }
+    return schema;
 }
 
 struct range {
@@ -80,7 +131,7 @@ static struct status read_range(struct session *session, struct range *range,
     TRY(arguments_u64(arguments, OPTION_START, &range->first, fault));
     range->is_backward = !arguments_has(arguments, OPTION_START);
     if (word != NULL) {
-        const struct fact_schema *schema = kinds_by_name(bytes_of(word));
+        const struct fact_schema *schema = kind_called(word);
         if (schema == NULL) {
             return FAULT(fault, STATUS_USAGE,
                          "--kind %s: there is no such kind of entry; try line, batch, "
@@ -153,7 +204,7 @@ static struct status show_entry(struct session *session, void *context,
     TRY(session_entry(session, index, &entry, &fact, fault));
     date_format_instant(entry.recorded_ms, when);
     print_field(world, "index", _("Entry"), print_count(index));
-    print_field(world, "kind", _("Kind"), print_words(fact.schema->name));
+    print_field(world, "kind", _("Kind"), print_words(kind_words(session, &fact)));
     print_field(world, "recorded", _("Recorded"), print_words(when));
     print_field(world, "actor", _("Actor"), print_count(entry.actor));
     print_field(world, "staff", _("Staff"), print_bytes(actor_code(session, &entry)));
@@ -164,7 +215,11 @@ static struct status show_entry(struct session *session, void *context,
         const struct fact_field *field = &fact.schema->fields[i];
         if (fact_has(&fact, field->key)) {
             const struct print_cell cells[] = {
-                print_words(field->name), print_bytes(fact_words(&fact, field, words))};
+                print_words(world->is_json ? field->name
+                                           : fact_field_title(fact.schema, field)),
+                print_bytes(world->is_json
+                                ? fact_words(&fact, field, words)
+                                : fact_spoken(session, &fact, field, true, words))};
             TRY(print_table_add(&table, cells, fault));
         }
     }

@@ -17,7 +17,7 @@ static struct status put_text(struct session *session, const char *key,
         return OK;
     }
     TRY(public_file_save(session->world, path, text, fault));
-    print_field(session->world, "file", _("Written"), print_words(path));
+    print_written(session->world, path);
     return OK;
 }
 

@@ -78,7 +78,7 @@ static struct status put(const struct report_request *request,
     }
     TRY(output_finish(&output, fault));
     if (path != NULL) {
-        print_field(world, "file", _("Written"), print_words(path));
+        print_written(world, path);
     } else {
         world->is_json = false; /* the report was the object */
     }

@@ -136,7 +136,7 @@ static struct status judge(const struct arguments *arguments,
     if (result->verdict == VERIFY_TAMPERED) {
         return FAULT(fault, STATUS_FOUND,
                      "the book was tampered with or is damaged from entry %llu on: %s",
-                     (unsigned long long)result->first_bad, result->words);
+                     (unsigned long long)result->first_bad, fault_words(result->words));
     }
     if (result->verdict == VERIFY_UNANCHORED &&
         !arguments_has(arguments, OPTION_UNANCHORED)) {

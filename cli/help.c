@@ -55,7 +55,7 @@ void help_print_all(void)
     printf("\n%s\n  mingzhang [-L DIR] [--json] [--lang zh|en] COMMAND ...\n\n%s\n",
            _("It goes:"), _("Commands:"));
     for (size_t i = 0; i < command_count; i++) {
-        if (!commands[i].is_hidden) {
+        if ((commands[i].traits & COMMAND_IS_HIDDEN) == 0) {
             print_command_line(&commands[i]);
         }
     }
@@ -130,7 +130,7 @@ void help_print_man(void)
          "in which nothing can be\nchanged, removed or slipped in unnoticed.");
     puts(".SH COMMANDS");
     for (size_t i = 0; i < command_count; i++) {
-        if (!commands[i].is_hidden) {
+        if ((commands[i].traits & COMMAND_IS_HIDDEN) == 0) {
             char text[SYNOPSIS_SIZE];
             synopsis(&commands[i], text);
             fputs(".SS ", stdout);
@@ -169,7 +169,7 @@ static bool is_first_of_noun(size_t index)
             return false;
         }
     }
-    return !commands[index].is_hidden;
+    return (commands[index].traits & COMMAND_IS_HIDDEN) == 0;
 }
 
 static void put_verb_cases(void)
@@ -194,7 +194,7 @@ static void put_option_cases(void)
 {
     puts("    case \"$noun $verb\" in");
     for (size_t i = 0; i < command_count; i++) {
-        if (!commands[i].is_hidden && commands[i].options != 0) {
+        if ((commands[i].traits & COMMAND_IS_HIDDEN) == 0 && commands[i].options != 0) {
             printf("    '%s %s'*) options+='", commands[i].noun,
                    commands[i].verb == NULL ? "" : commands[i].verb);
             put_completion_options(commands[i].options);

@@ -78,6 +78,8 @@ static struct status settle(struct world *world, const struct arguments *argumen
         .memory = arguments->value[OPTION_MEMORY],
         .is_json = arguments_has(arguments, OPTION_JSON),
         .is_quiet = arguments_has(arguments, OPTION_QUIET),
+        .is_silent = arguments_has(arguments, OPTION_QUIET) &&
+                     (arguments->command->traits & COMMAND_IS_DEED) != 0,
         .clock_is_right = arguments_has(arguments, OPTION_CLOCK_IS_RIGHT),
     };
     return world_settle(world, &choices, fault);

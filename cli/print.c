@@ -124,10 +124,20 @@ void print_field(struct world *world, const char *key, const char *label,
         json_object_set_new(answer_of(world), key, cell_json(&cell));
         return;
     }
+    if (world->is_silent) {
+        return;
+    }
     put_padded(stdout, bytes_of(label), LABEL_WIDTH, false);
     fputs("  ", stdout);
     put_visible(stdout, cell_text(&cell, buffer));
     putchar('\n');
+}
+
+void print_written(struct world *world, const char *path)
+{
+    if (world->is_json || !world->is_quiet) {
+        print_field(world, "file", _("Written"), print_words(path));
+    }
 }
 
 void print_whole(struct world *world, const char *key, struct bytes text)
@@ -216,6 +226,9 @@ void print_table_end(struct print_table *table, const char *if_empty)
     const size_t count = table->column_count;
     if (table->world->is_json) {
         table_json(table);
+        return;
+    }
+    if (table->world->is_silent) {
         return;
     }
     if (table->row_count == 0) {

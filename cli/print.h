@@ -45,9 +45,12 @@ static inline struct print_cell print_flag(bool flag)
 
 /* A sentence for the reader; nothing with --quiet or --json. */
 void print_note(struct world *world, const char *format, ...) PRINTF_LIKE(2, 3);
-/* One figure: "label   value", or "key": value.  Amounts are in yuan: "1234.50". */
+/* One figure: "label   value", or "key": value.  Amounts are in yuan: "1234.50".  With
+ * --quiet, commands that do something print no figures and no tables. */
 void print_field(struct world *world, const char *key, const char *label,
                  struct print_cell cell);
+/* That the answer went into a file; nothing with --quiet. */
+void print_written(struct world *world, const char *path);
 /* Text that is the answer itself, on standard output; with --json "key": text. */
 void print_whole(struct world *world, const char *key, struct bytes text);
 

@@ -166,6 +166,6 @@ struct status public_file_put(struct world *world, const struct arguments *argum
         return OK;
     }
     TRY(public_file_save(world, path, bytes_from(text, (size_t)size), fault));
-    print_field(world, "file", _("Written"), print_words(path));
+    print_written(world, path);
     return OK;
 }

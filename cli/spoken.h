@@ -17,6 +17,10 @@
         N_("witness"), N_("altered"), N_("cut"), N_("reordered"), N_("forked"),        \
         N_("rolled-back"), N_("index-lie"), N_("unreadable"), N_("late-split"),        \
         N_("paid-before-allocation"), N_("corrected"), N_("raised"), N_("lowered"),    \
-        N_("recalled"), N_("frozen"), N_("thawed")
+        N_("recalled"), N_("frozen"), N_("thawed"), N_("init"), N_("staff add"),       \
+        N_("staff role"), N_("key enrol"), N_("key revoke"), N_("import units"),       \
+        N_("import programmes"), N_("import budget"), N_("import payroll"),            \
+        N_("record payroll"), N_("import return"), N_("people"), N_("record"),         \
+        N_("vault"), N_("read")
 
 #endif

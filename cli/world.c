@@ -148,6 +148,7 @@ struct status world_settle(struct world *world, const struct world_choices *choi
                                        variable("MINGZHANG_VAULT_PASSPHRASE"), NULL);
     world->is_json = choices->is_json;
     world->is_quiet = choices->is_quiet;
+    world->is_silent = choices->is_silent;
     world->clock_is_right = choices->clock_is_right;
     return arena_open((size_t)memory_mib << 20, &world->arena, fault);
 }

@@ -31,6 +31,7 @@ struct world {
     int64_t now_ms;  /* UTC, read once   */
     civil_day today; /* UTC+8            */
     bool is_json, is_quiet, clock_is_right;
+    bool is_silent;    /* --quiet, and the answer is only a word of success */
     bool has_terminal; /* standard error shows progress                   */
     bool has_verdict;  /* the answer counts although the command does not end well */
     struct json_t *answer;   /* with --json: the object printed at the end  */
@@ -41,7 +42,7 @@ struct world {
 struct world_choices {
     const char *ledger, *keys, *actor, *passphrase, *vault_passphrase, *share;
     const char *memory; /* MiB */
-    bool is_json, is_quiet, clock_is_right;
+    bool is_json, is_quiet, is_silent, clock_is_right;
 };
 
 /* Clock, locale and messages.  `language` is "zh", "en" or NULL for the environment.

@@ -12,6 +12,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Marks words for xgettext; they are translated where they are used. */
+#define N_(text) (text)
+
 enum {
     PAIR_LEADS = 126,      /* 0x81..0xFE                                           */
     PAIR_TRAILS = 192,     /* 0x40..0xFF                                           */
@@ -100,23 +103,26 @@ static struct status refuse_format(struct bytes head, struct fault *fault)
         const char *advice;
     } formats[] = {
         {"\xD0\xCF\x11\xE0", 4,
-         "an .xls workbook, which this program was built without; open it and save it "
-         "as CSV UTF-8, with identity and account columns formatted as text"},
+         N_("an .xls workbook, which this program was built without; open it and save "
+            "it "
+            "as CSV UTF-8, with identity and account columns formatted as text")},
         {"PK\x03\x04", 4,
-         "an .xlsx workbook, which this program was built without, or a zip archive; "
-         "unpack it, or save the sheet as CSV UTF-8, with identity and account columns "
-         "formatted as text"},
-        {"%PDF", 4, "a PDF; ask the sender for the text or CSV file"},
-        {"\x1F\x8B", 2, "a gzip archive; unpack it first"},
+         N_("an .xlsx workbook, which this program was built without, or a zip "
+            "archive; "
+            "unpack it, or save the sheet as CSV UTF-8, with identity and account "
+            "columns "
+            "formatted as text")},
+        {"%PDF", 4, N_("a PDF; ask the sender for the text or CSV file")},
+        {"\x1F\x8B", 2, N_("a gzip archive; unpack it first")},
         {"<?xml", 5,
-         "an XML voucher; vouchers are read in a later version, ask the "
-         "sender for the text or CSV file"},
+         N_("an XML voucher; vouchers are read in a later version, ask the "
+            "sender for the text or CSV file")},
         {"<html", 5,
-         "a web page with another name; open it in a spreadsheet and "
-         "save it as CSV UTF-8"},
+         N_("a web page with another name; open it in a spreadsheet and "
+            "save it as CSV UTF-8")},
         {"<table", 6,
-         "a web page with another name; open it in a spreadsheet and "
-         "save it as CSV UTF-8"},
+         N_("a web page with another name; open it in a spreadsheet and "
+            "save it as CSV UTF-8")},
     };
     if (bytes_start_with(head, bytes_from("\xEF\xBB\xBF", 3))) {
         head = bytes_from(head.at + 3, head.size - 3);
@@ -124,7 +130,7 @@ static struct status refuse_format(struct bytes head, struct fault *fault)
     for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
         if (bytes_start_with(head, bytes_from(formats[i].magic, formats[i].size))) {
             return FAULT(fault, STATUS_INPUT, "R-031: this is not a text file but %s",
-                         formats[i].advice);
+                         fault_words(formats[i].advice));
         }
     }
     return OK;

@@ -17,8 +17,8 @@ enum { PATH_SIZE = 4096 };
 static struct status cannot(struct fault *fault, const char *path, const char *what)
 {
     const int error = errno;
-    return FAULT(fault, STATUS_ENVIRONMENT, "%s cannot be %s: %s", path, what,
-                 strerror(error));
+    return FAULT(fault, STATUS_ENVIRONMENT, "%s cannot be %s: %s", path,
+                 fault_words(what), strerror(error));
 }
 
 static bool write_all(int file, struct bytes content)

@@ -42,7 +42,7 @@ static struct status cannot(const char *what, struct fault *fault)
     const int number = errno;
     const enum status_code code =
         number == ENOSPC || number == EDQUOT ? STATUS_FULL : STATUS_ENVIRONMENT;
-    return FAULT(fault, code, "cannot %s: %s", what, strerror(number));
+    return FAULT(fault, code, "cannot %s: %s", fault_words(what), strerror(number));
 }
 
 /* ---- the folder under way -------------------------------------------------------- */

@@ -94,6 +94,7 @@ tests/deps.sh --missing check || say deps "run: make deps"
 suites debug yes
 one release mode release all county trip
 suites asan no
+one messages mode debug "$build/debug/mingzhang.pot"
 script tidy tests/tidy.sh "$build/debug"
 script alarms tests/tidy_alarms.sh
 one clang mode debug CC=clang O="$build/clang" test-objects

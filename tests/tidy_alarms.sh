@@ -36,6 +36,12 @@ END
         > tests/ledger/base/test_sound.c
     printf 'all:\n' > Makefile
     compile ledger/base/sound.c
+    message 'a word' '' > build/mingzhang.pot
+    message 'a word' 'ein Wort' > docs/zh_CN.po
+}
+message() { # msgid msgstr: a catalogue of one
+    printf 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    printf 'msgid "%s"\nmsgstr "%s"\n' "$1" "$2"
 }
 compile() {
     mkdir -p "build/$(dirname "$1")"
@@ -130,6 +136,10 @@ plant_rest() {
     printf 'int  x ;\n' | plant reports/format.c 'not formatted'
     # Spelt apart, so that this file names no such place itself.
     echo "/* as in ""/ho""me/somebody/notes */" | plant reports/place.c 'names a place'
+    printf '\nmsgid "another word"\nmsgstr ""\n' >> build/mingzhang.pot
+    printf '%s\n' 'docs/zh_CN.po|make messages' >> "$wanted"
+    printf 'return FAULT(fault, X,\n    is_a\n        ? "a"\n        : "b");\n' |
+        plant reports/arm.c 'wants N_()'
     echo '/* R-999 */' | plant reports/unknown.c 'rule R-999 is not in'
     {
         cat docs/RULES.md

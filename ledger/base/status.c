@@ -98,6 +98,11 @@ struct status fault_set(struct fault *fault, enum status_code code, const char *
     return (struct status){code};
 }
 
+const char *fault_words(const char *words)
+{
+    return words[0] == '\0' ? words : gettext(words);
+}
+
 struct status fault_at(struct fault *fault, struct status status, const char *file,
                        uint64_t line, const char *column)
 {

@@ -61,6 +61,10 @@ struct fault {
 struct status fault_set(struct fault *fault, enum status_code code, const char *format,
                         ...) MUST_USE PRINTF_LIKE(3, 4);
 
+/* Words of a message that stand in its %s, translated as fault_set() translates the
+ * message: "made durable" of "%s cannot be %s".  Static text. */
+const char *fault_words(const char *words);
+
 /* Adds the place, keeping what an inner call has already filled in.  `file` and
  * `column` may be NULL.  Accepts a NULL fault.  Returns `status` unchanged, so
  * that it can stand in a return. */

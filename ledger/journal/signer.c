@@ -28,7 +28,7 @@ static struct status refused(const char *what, struct fault *fault)
     return FAULT(fault, STATUS_REFUSED,
                  "R-054: %s; this may be an old copy or a changed ledger: keep it as "
                  "evidence and restore the newest backup",
-                 what);
+                 fault_words(what));
 }
 
 /* The frontier of the first `size` leaves, from the tiles. */

@@ -16,8 +16,8 @@ static struct status cannot(const char *verb, const char *path, int code,
                             struct fault *fault)
 {
     return FAULT(fault, STATUS_ENVIRONMENT,
-                 "cannot %s the record of signed checkpoints %s: %s", verb, path,
-                 strerror(code));
+                 "cannot %s the record of signed checkpoints %s: %s", fault_words(verb),
+                 path, strerror(code));
 }
 
 static struct status read_whole(const char *path, struct writer *writer,

@@ -21,7 +21,7 @@ expect "a flag with a value" 2 "mingzhang: --json takes no value" log --json=yes
 expect "one word too many" 2 "" show 1 2
 expect "one word too few" 2 "mingzhang: something is missing; it goes: mingzhang show N" show
 expect "an unknown language" 2 "mingzhang: --lang is zh or en" --lang fr status
-expect "Chinese messages" 2 "" --lang zh stats
+expect "Chinese messages" 2 "mingzhang: 没有命令 stats；是否指 status？" --lang zh stats
 expect "errors as JSON" 2 "" --json stats
 check "with the code" grep -q '"code": "usage"' .err
 expect "init wants its options" 2 "" init book

@@ -43,10 +43,25 @@ expect "units" 0 "Recorded                      4" $L import units "$fixtures/un
 check "its outcome file" grep -q "测一镇.*recorded" out/units.csv.outcome.csv
 expect "units again change nothing" 5 "" $L import units "$fixtures/units.csv"
 check "and say so" grep -q "R-064" .err
+expect "a quiet import" 0 "" $L --quiet import programmes "$fixtures/programmes.csv" --dry-run
+check "says nothing" test ! -s .out
 expect "programmes" 0 "" $L import programmes "$fixtures/programmes.csv"
 expect "budget" 0 "Recorded                      1" $L import budget "$fixtures/budget.csv"
 expect "status as JSON" 0 '  "allocations": 1,' $L --json status
 expect "log" 0 "" $L log --kind allocation
+check "its money is money" grep -qE '(; |  )Amount, yuan: [0-9,]+[.][0-9]{2};' .out
+expect "log of a kind by its Chinese name" 0 "" $L --lang zh log --kind 指标
+check "speaks Chinese" grep -qE '指标 .*；金额（元）：' .out
+expect "log of no kind" 2 "" $L log --kind nosuch
+# Every field of every kind of this book has words, and refers to entries by name.
+: > words
+for entry in $("$program" $L log --from 0 --limit 999 | awk '!seen[$5]++ { print $1 }' | grep '^[0-9]'); do
+    "$program" $L --lang zh show "$entry" >> words
+done
+check "an entry in Chinese" sh -c "! grep -nE '^[a-z-]+  ' words"
+check "names what it refers to" grep -qE '^单位 +430699[^ ]* .*（分录 [0-9]+）$' words
+check "and says choices in words" grep -qE '^级次 +市级$' words
+expect "the same for programs" 0 '      "field": "level",' $L --json show 15
 expect "a value that is no number" 2 "mingzhang: --limit wants a whole number" \
     $L log --limit many
 expect "an entry" 0 "" $L show 0
@@ -76,6 +91,10 @@ expect "a passphrase through a descriptor" 0 "S09                               
 expect "not anchored" 4 "" $L verify
 expect "content without an anchor" 0 "" $L verify --unanchored
 expect "checkpoint" 0 "" $L checkpoint --out checkpoint
+expect "a quiet checkpoint" 0 "" $L --quiet checkpoint --out again
+check "says nothing about its file" test ! -s .out
+expect "a quiet question" 0 "Entries                       $("$program" $L status | awk '/^Entries/ { print $2 }')" \
+    $L --quiet status
 expect "whole" 0 "The book is                   whole" $L verify --checkpoint checkpoint --deep
 expect "proof" 0 "" $L prove 3 --checkpoint checkpoint --out proof
 check "begins as it should" grep -qx "c2sp.org/tlog-proof@v1" proof
