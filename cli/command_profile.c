@@ -5,6 +5,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +22,12 @@ static int is_profile(const struct dirent *file)
     return size > 4 && size < 64 && strcmp(file->d_name + size - 4, ".ini") == 0;
 }
 
+static const char *kind_words(const struct world *world, enum profile_kind kind)
+{
+    const char *name = profile_kind_name(kind);
+    return world->is_json ? name : _(name);
+}
+
 static struct status add_profile(struct world *world, struct print_table *table,
                                  const char *file, struct fault *fault)
 {
@@ -32,7 +39,7 @@ static struct status add_profile(struct world *world, struct print_table *table,
     TRY(profile_find(world->profiles, name, &world->arena, &profile, fault));
     const struct profile_facts *facts = profile_facts(profile);
     const struct print_cell cells[] = {
-        print_words(facts->name), print_words(profile_kind_name(facts->kind)),
+        print_words(facts->name), print_words(kind_words(world, facts->kind)),
         print_words(world->language == WORLD_CHINESE ? facts->title_zh
                                                      : facts->title_en)};
     return print_table_add(table, cells, fault);
@@ -66,6 +73,14 @@ struct status command_profile_list(struct world *world,
     return OK;
 }
 
+/* As programs name a column, or a reader of Chinese. */
+static const char *column_words(const struct world *world, enum column column)
+{
+    return world->language == WORLD_CHINESE && !world->is_json
+               ? profile_column_title(column)
+               : profile_column_name(column);
+}
+
 static const char *separator_name(char separator)
 {
     static const char texts[][2] = {",", "|", ";", "^", "&"};
@@ -89,7 +104,7 @@ struct status command_profile_show(struct world *world,
     print_field(world, "title", _("Title"),
                 print_words(world->language == WORLD_CHINESE ? facts->title_zh
                                                              : facts->title_en));
-    print_field(world, "kind", _("Kind"), print_words(profile_kind_name(facts->kind)));
+    print_field(world, "kind", _("Kind"), print_words(kind_words(world, facts->kind)));
     print_field(world, "encoding", _("Encoding"),
                 print_words(sheet_encoding_name(facts->encoding)));
     print_field(world, "separator", _("Separator"),
@@ -124,10 +139,12 @@ static struct status list_columns(struct world *world, const struct profile_try 
         const struct profile_try_column *column = &look->columns[i];
         const struct print_cell cells[] = {
             print_words(column->heading),
-            print_words(profile_guess_name(column->guess)), print_words(column->shape),
+            print_words(world->is_json ? profile_guess_name(column->guess)
+                                       : _(profile_guess_name(column->guess))),
+            print_words(column->shape),
             column->column == COLUMN_COUNT
                 ? print_none()
-                : print_words(profile_column_name(column->column))};
+                : print_words(column_words(world, column->column))};
         TRY(print_table_add(&table, cells, fault));
     }
     print_table_end(&table, _("It has no columns."));
@@ -156,6 +173,14 @@ struct status command_profile_try(struct world *world,
     print_field(world, "profile", _("Best profile"),
                 look->best[0] == '\0' ? print_none() : print_words(look->best));
     print_field(world, "fits", _("It fits"), print_flag(look->is_fit));
+    char others[PROFILE_TRY_OTHERS_MAX * (PROFILE_TRY_TEXT_SIZE + 2)] = "";
+    size_t size = 0;
+    for (size_t i = 0; i < look->other_count; i++) {
+        size += (size_t)snprintf(others + size, sizeof(others) - size, "%s%s",
+                                 i == 0 ? "" : ", ", look->others[i]);
+    }
+    print_field(world, "others", _("Its columns fit too"),
+                size == 0 ? print_none() : print_words(others));
     for (unsigned c = 0; c < COLUMN_COUNT && !look->is_fit; c++) {
         if (look->is_missing[c]) {
             print_note(world, _("Missing: %s"), profile_column_title((enum column)c));

@@ -21,6 +21,7 @@
         N_("staff role"), N_("key enrol"), N_("key revoke"), N_("import units"),       \
         N_("import programmes"), N_("import budget"), N_("import payroll"),            \
         N_("record payroll"), N_("import return"), N_("people"), N_("record"),         \
-        N_("vault"), N_("read")
+        N_("vault"), N_("read"), N_("empty"), N_("text"), N_("name"),                  \
+        N_("resident_id"), N_("account"), N_("amount"), N_("date"), N_("number")
 
 #endif

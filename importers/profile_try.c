@@ -10,6 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Marks words for xgettext; they are translated where they are used. */
+#define N_(text) (text)
+
 enum { LOOKED_ROWS = PROFILE_TRY_ROWS + 30, MISFIT = 1000, LOOK_SIZE = 1 << 20 };
 
 static const char *const guesses[] = {"empty",   "text",   "name", "resident_id",
@@ -141,14 +144,14 @@ static enum profile_guess guess_cell(struct bytes cell)
 
 static void put_shape(struct bytes cell, char ret_shape[static PROFILE_TRY_TEXT_SIZE])
 {
-    const char *kind = text_is_digits(cell) ? "digits" : "characters";
+    const char *kind =
+        fault_words(text_is_digits(cell) ? N_("digits") : N_("characters"));
     (void)snprintf(ret_shape, PROFILE_TRY_TEXT_SIZE, "%zu %s", text_count(cell), kind);
 }
 
 static bool is_data(const struct profile_try *guess, const struct sheet_row *row)
 {
-    return row->line > guess->header_line &&
-           row->field_count + 1 >= guess->column_count;
+    return row->line > guess->data_line && row->field_count + 1 >= guess->column_count;
 }
 
 /* The commonest guess of a column's cells that are not empty. */
@@ -224,12 +227,23 @@ static size_t misfit_positions(const struct profile *profile,
     return misfits;
 }
 
-/* The row that fits a layout's headings best; fewer is better. */
-static size_t misfit_header(const struct profile *profile, const struct looked *looked,
-                            struct profile_map *ret_map, uint64_t *ret_line)
+/* One profile, and how it fits; less is better. */
+struct candidate {
+    const struct profile *profile;
+    size_t misfits;
+    size_t found; /* columns it knows */
+    uint64_t header_line, data_line;
+    struct profile_map map;
+};
+
+/* The row that fits a layout's headings best.  What a bank hands back may have more
+ * columns than its answer; a roster's columns are all of use. */
+static void fit_header(const struct looked *looked, struct candidate *candidate)
 {
-    size_t best = MISFIT;
-    for (size_t i = 0; i < looked->count; i++) {
+    const struct profile *profile = candidate->profile;
+    const uint64_t rows =
+        profile->header == HEADER_FIRST ? 1 : profile->preamble_max + 1;
+    for (size_t i = 0; i < looked->count && i < rows; i++) {
         struct profile_map map;
         size_t unknown;
         enum column doubled;
@@ -241,23 +255,117 @@ static size_t misfit_header(const struct profile *profile, const struct looked *
             found += is_there ? 1 : 0;
             missing += profile->facts.is_required[j] && !is_there ? 1 : 0;
         }
+        const size_t surplus = profile->facts.kind == PROFILE_RETURN
+                                   ? 0
+                                   : looked->rows[i].field_count - found;
         /* One heading alone may be a word in a title. */
-        const size_t misfits =
-            found < 2 ? MISFIT : 10 * missing + (looked->rows[i].field_count - found);
-        if (misfits < best) {
-            best = misfits;
-            *ret_map = map;
-            *ret_line = looked->rows[i].line;
+        const size_t misfits = found < 2 ? MISFIT : 10 * missing + surplus;
+        if (misfits < candidate->misfits) {
+            candidate->misfits = misfits;
+            candidate->found = found;
+            candidate->map = map;
+            candidate->header_line = looked->rows[i].line;
+            candidate->data_line = looked->rows[i].line;
         }
     }
-    return best;
 }
 
-static void take_fit(const struct profile *profile, const struct profile_map *map,
-                     uint64_t line, struct profile_try *guess)
+/* Columns by place: what stands in them must look like it. */
+static void fit_positions(const struct profile_try *guess, struct candidate *candidate)
 {
+    const struct profile *profile = candidate->profile;
+    candidate->misfits = misfit_positions(profile, guess);
+    memcpy(candidate->map.position, profile->position, sizeof(profile->position));
+    for (size_t i = 0; i < COLUMN_COUNT; i++) {
+        candidate->found += profile->position[i] != 0 ? 1 : 0;
+    }
+}
+
+/* A summary above the rows; they are looked at without it. */
+static struct status fit_control(struct arena *arena, const struct looked *looked,
+                                 const struct profile_try *guess,
+                                 struct candidate *candidate, struct fault *fault)
+{
+    const struct profile *profile = candidate->profile;
+    const size_t figures = profile->control_has_heading ? 1 : 0;
+    uint8_t position[CONTROL_CELL_COUNT];
+    struct profile_control control;
+    struct fault quiet;
+    memcpy(position, profile->control_position, sizeof(position));
+    if (looked->count < figures + 2 ||
+        (figures == 1 && !status_is_ok(profile_control_find(profile, &looked->rows[0],
+                                                            position, &quiet))) ||
+        !status_is_ok(
+            profile_control_read(&looked->rows[figures], position, &control, &quiet))) {
+        return OK;
+    }
+    struct profile_try *rows;
+    ARENA_TAKE(arena, 1, rows, fault);
+    *rows = *guess;
+    rows->data_line = looked->rows[figures].line;
+    guess_columns(looked, rows);
+    fit_positions(rows, candidate);
+    candidate->data_line = rows->data_line;
+    return OK;
+}
+
+static struct status fit(struct arena *arena, const struct looked *looked,
+                         const struct profile_try *guess, struct candidate *candidate,
+                         struct fault *fault)
+{
+    const struct profile *profile = candidate->profile;
+    const bool is_parted_so =
+        profile->facts.separator == guess->separator || guess->form != SHEET_TEXT;
+    if (!profile_has_layout(&profile->facts) || !is_parted_so) {
+        return OK;
+    }
+    if (profile->has_control) {
+        return fit_control(arena, looked, guess, candidate, fault);
+    }
+    if (profile->header == HEADER_NONE) {
+        fit_positions(guess, candidate);
+    } else {
+        fit_header(looked, candidate);
+    }
+    return OK;
+}
+
+/* Where columns decide nothing.  Results in a roster are most often the bank's answer
+ * to it, unless the file says by itself what was paid; headings in the first line need
+ * no search. */
+static size_t unlikeliness(const struct candidate *candidate)
+{
+    static const enum column batch[] = {COLUMN_PROGRAMME, COLUMN_PERIOD, COLUMN_UNIT};
+    const struct profile *profile = candidate->profile;
+    bool says_what = false;
+    for (size_t i = 0; i < sizeof(batch) / sizeof(batch[0]); i++) {
+        says_what = says_what || candidate->map.position[batch[i]] != 0;
+    }
+    const bool has_results = candidate->map.position[COLUMN_STATUS_CODE] != 0;
+    const bool is_roster = profile->facts.kind == PROFILE_PAYROLL;
+    return (has_results && is_roster != says_what ? 2U : 0U) +
+           (profile->header == HEADER_SEARCH && candidate->header_line == 1 ? 1U : 0U);
+}
+
+static bool is_better(const struct candidate *one, const struct candidate *other)
+{
+    const size_t left[] = {one->misfits, unlikeliness(one)};
+    const size_t right[] = {other->misfits, unlikeliness(other)};
+    for (size_t i = 0; i < 2; i++) {
+        if (left[i] != right[i]) {
+            return left[i] < right[i];
+        }
+    }
+    return one->found > other->found;
+}
+
+static void take_fit(const struct candidate *candidate, struct profile_try *guess)
+{
+    const struct profile *profile = candidate->profile;
+    const struct profile_map *map = &candidate->map;
     (void)snprintf(guess->best, sizeof(guess->best), "%s", profile->facts.name);
-    guess->header_line = line;
+    guess->header_line = candidate->header_line;
+    guess->data_line = candidate->data_line;
     guess->is_fit = true;
     for (size_t i = 0; i < SHEET_FIELDS_MAX; i++) {
         guess->columns[i].column = COLUMN_COUNT;
@@ -271,7 +379,19 @@ static void take_fit(const struct profile *profile, const struct profile_map *ma
             struct profile_try_column *column = &guess->columns[map->position[i] - 1];
             column->column = (enum column)i;
             (void)snprintf(column->heading, sizeof(column->heading), "%s",
-                           line == 0 ? "" : map->heading[i]);
+                           candidate->header_line == 0 ? "" : map->heading[i]);
+        }
+    }
+}
+
+/* Those that the columns speak for no less than for the best. */
+static void name_others(const struct candidate *candidates, size_t count, size_t best,
+                        struct profile_try *guess)
+{
+    for (size_t i = 0; i < count && guess->other_count < PROFILE_TRY_OTHERS_MAX; i++) {
+        if (i != best && candidates[i].misfits <= candidates[best].misfits) {
+            (void)snprintf(guess->others[guess->other_count++], PROFILE_TRY_TEXT_SIZE,
+                           "%s", candidates[i].profile->facts.name);
         }
     }
 }
@@ -283,30 +403,20 @@ static struct status choose_profile(const char *folder, struct arena *arena,
                                     struct profile_try *guess, struct fault *fault)
 {
     const char **names;
+    struct candidate *candidates;
     size_t count = 0;
-    size_t best = MISFIT;
+    size_t best = 0;
     TRY(profile_names(folder, arena, &names, &count, fault));
+    ARENA_TAKE(arena, count + 1, candidates, fault);
     for (size_t i = 0; i < count; i++) {
-        const struct profile *profile;
-        const size_t mark = arena_mark(arena);
-        TRY(profile_find(folder, names[i], arena, &profile, fault));
-        const bool is_candidate =
-            profile_has_layout(&profile->facts) && !profile->has_control &&
-            (profile->facts.separator == guess->separator || guess->form != SHEET_TEXT);
-        struct profile_map map = {.position = {0}};
-        uint64_t line = 0;
-        size_t misfits = MISFIT;
-        if (is_candidate && profile->header == HEADER_NONE) {
-            memcpy(map.position, profile->position, sizeof(map.position));
-            misfits = misfit_positions(profile, guess);
-        } else if (is_candidate) {
-            misfits = misfit_header(profile, looked, &map, &line);
-        }
-        if (misfits < best) {
-            best = misfits;
-            take_fit(profile, &map, line, guess);
-        }
-        arena_rewind(arena, mark);
+        candidates[i] = (struct candidate){.misfits = MISFIT};
+        TRY(profile_find(folder, names[i], arena, &candidates[i].profile, fault));
+        TRY(fit(arena, looked, guess, &candidates[i], fault));
+        best = is_better(&candidates[i], &candidates[best]) ? i : best;
+    }
+    if (count > 0 && candidates[best].misfits < MISFIT) {
+        take_fit(&candidates[best], guess);
+        name_others(candidates, count, best, guess);
     }
     return OK;
 }

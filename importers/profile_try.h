@@ -9,7 +9,8 @@
 
 enum {
     PROFILE_TRY_ROWS = 20, /* rows of the table looked at */
-    PROFILE_TRY_TEXT_SIZE = 64
+    PROFILE_TRY_TEXT_SIZE = 64,
+    PROFILE_TRY_OTHERS_MAX = 4
 };
 
 /* Which kind of value most cells of a column hold. */
@@ -38,12 +39,16 @@ struct profile_try {
     enum sheet_encoding encoding;
     char separator;
     uint64_t header_line; /* 0: none found */
-    size_t row_count;     /* rows looked at, after the header */
+    uint64_t data_line;   /* the last line above the data: headings or a summary */
+    size_t row_count;     /* rows looked at, after that */
     size_t column_count;
     struct profile_try_column columns[SHEET_FIELDS_MAX];
     char best[PROFILE_TRY_TEXT_SIZE]; /* name of the profile that fits best, or "" */
     bool is_fit;                      /* it maps without a missing column          */
-    bool is_missing[COLUMN_COUNT];    /* what that profile requires and is not there */
+    /* Profiles whose columns fit as well: what a file is for, it may not show. */
+    char others[PROFILE_TRY_OTHERS_MAX][PROFILE_TRY_TEXT_SIZE];
+    size_t other_count;
+    bool is_missing[COLUMN_COUNT]; /* what that profile requires and is not there */
 };
 
 /* Looks at the file's first rows and at every profile in `folder`.  `arena` is lent.

@@ -1,5 +1,6 @@
 /* test_profile_samples.c - real and synthetic files map to the records expected. */
 #include "importers/profile.h"
+#include "importers/profile_try.h"
 
 #include "tests/importers/sheet_kit.h"
 
@@ -283,6 +284,38 @@ START_TEST(test_a_statement_that_is_a_workbook)
 }
 END_TEST
 
+START_TEST(test_a_first_look_names_the_layout_of_each_sample)
+{
+    static const struct {
+        const char *path, *best;
+    } cases[] = {
+        {"samples/synthetic/01_submit_pipe_gb18030.txt", "lanzhou-pipe"},
+        {"samples/synthetic/02_return_pipe_header_gb18030.txt", "return-header"},
+        {"samples/synthetic/03_return_rcu_success_only_gb18030.txt",
+         "rcu-success-only"},
+        {"samples/synthetic/04_submit_excel_utf8bom.csv", "excel-roster"},
+        {"samples/synthetic/05_excel_damaged_gbk.csv", "plain"},
+        {"samples/synthetic/09_allocation_utf8.csv", "budget"},
+        {STATEMENTS "example-icbc-debit-v1-records.csv", "statement-icbc-debit"},
+        {STATEMENTS "example-icbc-credit-records.csv", "statement-icbc-credit"},
+        {STATEMENTS "example-bocom_debit-records.csv", "statement-bocom-debit"},
+        {STATEMENTS "example-cmb-records.csv", "statement-cmb"},
+        {STATEMENTS "example-cgb_credit-records.csv", "statement-cgb-credit"},
+    };
+    static struct profile_try guess;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const char *path = suite_shared(cases[i].path);
+        if (path == NULL) {
+            return;
+        }
+        ck_assert_ok(profile_try("docs/profiles", path, &arena, &guess, &fault),
+                     &fault);
+        ck_assert_str_eq(guess.best, cases[i].best);
+        ck_assert(guess.is_fit);
+    }
+}
+END_TEST
+
 START_TEST(test_vouchers_in_xml_are_refused_with_advice)
 {
     const char *path =
@@ -309,6 +342,7 @@ Suite *suite_make(void)
     tcase_add_test(samples, test_statements_with_their_traps);
     tcase_add_test(samples, test_statements_whose_totals_disagree_are_refused);
     tcase_add_test(samples, test_a_statement_that_is_a_workbook);
+    tcase_add_test(samples, test_a_first_look_names_the_layout_of_each_sample);
     tcase_add_test(samples, test_vouchers_in_xml_are_refused_with_advice);
     suite_add_tcase(suite, samples);
     return suite;
