@@ -22,6 +22,7 @@
         N_("import programmes"), N_("import budget"), N_("import payroll"),            \
         N_("record payroll"), N_("import return"), N_("people"), N_("record"),         \
         N_("vault"), N_("read"), N_("empty"), N_("text"), N_("name"),                  \
-        N_("resident_id"), N_("account"), N_("amount"), N_("date"), N_("number")
+        N_("resident_id"), N_("account"), N_("amount"), N_("date"), N_("number"),      \
+        N_("return"), N_("results"), N_("statement")
 
 #endif
