@@ -230,7 +230,7 @@ static struct status add_figures(struct overview *overview, struct document *doc
         enum phrase label;
         struct cell value;
     } plan[] = {
-        {"budget", PHRASE_BUDGET, cell_fen(budget)},
+        {"budget", PHRASE_BUDGET_ALL, cell_fen(budget)},
         {"paid", PHRASE_PAID, cell_fen(total->paid)},
         {"held", PHRASE_HELD, cell_fen(total->frozen + total->reserved)},
         {"available", PHRASE_AVAILABLE, cell_fen(balance_available(total))},

@@ -19,6 +19,7 @@ struct measure {
     struct bytes label;
     uint64_t batches, lines, stated, headcount, paid_headcount, timed;
     struct count_and_fen paid, failed, unknown, on_time;
+    int64_t open; /* fen of lines that wait for the bank, or are unknown */
     int64_t ordered;
     int64_t spent, budget; /* of the allocations of a programme */
 };
@@ -84,6 +85,13 @@ static struct status add_batch(struct measure *measure, const struct batch *batc
     TRY(add_state(&measure->paid, &batch->by_state[LINE_STATE_PAID], fault));
     TRY(add_state(&measure->failed, &batch->by_state[LINE_STATE_FAILED], fault));
     TRY(add_state(&measure->unknown, &batch->by_state[LINE_STATE_UNKNOWN], fault));
+    /* So that ordered = paid + failed + open, whatever the bank has answered. */
+    static const enum line_state_code open[] = {LINE_STATE_DRAFTED, LINE_STATE_APPROVED,
+                                                LINE_STATE_SUBMITTED,
+                                                LINE_STATE_UNKNOWN};
+    for (size_t i = 0; i < sizeof(open) / sizeof(open[0]); i++) {
+        TRY(report_add(&measure->open, batch->by_state[open[i]].fen, fault));
+    }
     return add_state(&measure->on_time, &batch->on_time, fault);
 }
 
@@ -209,7 +217,7 @@ static const struct report_column measure_plan[] = {
     {"ordered", PHRASE_ORDERED, COLUMN_FEN, true},
     {"paid", PHRASE_PAID_OUT, COLUMN_FEN, true},
     {"failed", PHRASE_FAILED, COLUMN_FEN, true},
-    {"unknown", PHRASE_UNKNOWN, COLUMN_FEN, true},
+    {"open", PHRASE_NOT_SETTLED, COLUMN_FEN, true},
     {"success_rate", PHRASE_SUCCESS_RATE, COLUMN_PERCENT, false},
     {"on_time_rate", PHRASE_ON_TIME_RATE, COLUMN_PERCENT, false},
     {"per_person", PHRASE_PER_PERSON, COLUMN_FEN, false},
@@ -246,7 +254,7 @@ static void put_measure(const struct measure *measure, struct cell *cells)
     cells[4] = cell_fen(measure->ordered);
     cells[5] = answered > 0 ? cell_fen(measure->paid.fen) : cell_missing();
     cells[6] = answered > 0 ? cell_fen(measure->failed.fen) : cell_missing();
-    cells[7] = answered > 0 ? cell_fen(measure->unknown.fen) : cell_missing();
+    cells[7] = cell_fen(measure->open);
     cells[8] = answered > 0
                    ? report_rate((int64_t)measure->paid.count, (int64_t)measure->lines)
                    : cell_missing();

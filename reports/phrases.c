@@ -42,6 +42,7 @@ static const char *const phrases[PHRASE_COUNT][2] = {
     [PHRASE_CARRIED] = {"结转下年（元）", "Carried over (yuan)"},
     [PHRASE_AVAILABLE] = {"可用（元）", "Available (yuan)"},
     [PHRASE_BUDGET] = {"全年预算数（元）", "Budget of the year (yuan)"},
+    [PHRASE_BUDGET_ALL] = {"各年度预算数（元）", "Budget of all years (yuan)"},
     [PHRASE_SELF_RATE] = {"执行率（自评口径）", "Execution rate (self-evaluation)"},
     [PHRASE_EVALUATION_RATE] = {"执行率（评价口径）", "Execution rate (evaluation)"},
     [PHRASE_TIME_PROGRESS] = {"序时进度", "Time progress"},
@@ -146,17 +147,19 @@ static const char *const phrases[PHRASE_COUNT][2] = {
     [PHRASE_ORDERED] = {"应发（元）", "Ordered (yuan)"},
     [PHRASE_PAID_OUT] = {"实发（元）", "Paid (yuan)"},
     [PHRASE_FAILED] = {"失败（元）", "Failed (yuan)"},
-    [PHRASE_UNKNOWN] = {"结果不明（元）", "Unknown (yuan)"},
+    [PHRASE_NOT_SETTLED] = {"未办结（元）", "Not settled (yuan)"},
     [PHRASE_SUCCESS_RATE] = {"发放成功率", "Success rate"},
     [PHRASE_ON_TIME_RATE] = {"按时发放率", "On-time rate"},
     [PHRASE_PER_PERSON] = {"人均补助（元/人·月）", "Per person-month (yuan)"},
     [PHRASE_EXECUTION_RATE] = {"指标执行率", "Execution of allocations"},
     [PHRASE_SUCCESS_NOTE] =
         {"发放成功率＝成功笔数÷全部笔数；按时发放率＝到账日不晚于应发日的笔数÷有到账日"
-         "的成功笔数；人均补助＝实发÷发放人次。银行未回盘的无数据。",
+         "的成功笔数；人均补助＝实发÷发放人次；未办结＝待回盘或结果不明。银行未回盘的无"
+         "数据。",
          "Success rate = paid ÷ all payments; on-time rate = value day at or before "
-         "the due day ÷ paid with a known value day; per person = paid ÷ person-times. "
-         "Without the bank's answer there is no data."},
+         "the due day ÷ paid with a known value day; per person = paid ÷ person-times; "
+         "not settled = awaiting the bank or unknown. Without the bank's answer there "
+         "is no data."},
     [PHRASE_UNTIMED_NOTE] =
         {"成功的{1}笔中有{0}笔没有到账日，未计入按时发放率。",
          "Of {1} paid, {0} have no value day and are left out of the on-time rate."},

@@ -206,6 +206,8 @@ static void put_figures(const struct page *page, const struct block *block)
         html_open(html, "dd");
         if (figure->value.state == CELL_MISSING) {
             html_attribute(html, "class", "none");
+        } else if (figure->value.kind == COLUMN_TEXT) {
+            html_attribute(html, "class", "text"); /* may be as long as an account */
         }
         put_value(page, &figure->value);
         html_close(html);

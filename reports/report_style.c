@@ -44,6 +44,7 @@
     "white-space:nowrap;font-variant-numeric:tabular-nums lining-nums}\n"              \
     ".figures dd.small{font-size:.8125rem;font-weight:400;color:var(--soft);"          \
     "white-space:normal}\n"                                                            \
+    ".figures dd.text{font-size:1.125rem;white-space:normal;overflow-wrap:anywhere}\n" \
     ".sheet{margin:1.5rem 0 .5rem}\n"                                                  \
     "table{border-collapse:collapse;width:100%;font-size:.9375rem;line-height:1.5}\n"  \
     "caption{text-align:left;font-weight:600;font-size:1.0625rem;padding:0 0 .6rem}\n" \
