@@ -23,6 +23,7 @@
         N_("record payroll"), N_("import return"), N_("people"), N_("record"),         \
         N_("vault"), N_("read"), N_("empty"), N_("text"), N_("name"),                  \
         N_("resident_id"), N_("account"), N_("amount"), N_("date"), N_("number"),      \
-        N_("return"), N_("results"), N_("statement")
+        N_("return"), N_("results"), N_("statement"), N_("unit"), N_("document"),      \
+        N_("programme"), N_("source"), N_("allocation"), N_("split")
 
 #endif

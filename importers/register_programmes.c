@@ -101,6 +101,40 @@ static struct status add_function(struct programmes_import *import,
     return OK;
 }
 
+/* R-063: another row of the same code adds a function code, nothing else; else one of
+ * two programmes under one code would vanish. */
+static void check_repetition(struct intake *intake, const struct record *record,
+                             const struct programme_row *row)
+{
+    const struct bytes target = record->field[COLUMN_TARGET];
+    const struct bytes disclosure = record->field[COLUMN_DISCLOSURE];
+    const struct {
+        enum column column;
+        struct bytes said;
+    } texts[] = {
+        {COLUMN_TITLE, row->name},
+        {COLUMN_SUMMARY, row->summary},
+        {COLUMN_ECONOMIC, row->government},
+        {COLUMN_DEPARTMENT_ECONOMIC, row->department},
+        {COLUMN_BASIS, row->basis},
+    };
+    enum column other = COLUMN_COUNT;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        const struct bytes cell = record->field[texts[i].column];
+        other = cell.size > 0 && !bytes_equal(cell, texts[i].said) ? texts[i].column
+                                                                   : other;
+    }
+    other = target.size > 0 && party_of(target) != row->party ? COLUMN_TARGET : other;
+    other = disclosure.size > 0 && disclosure_of(disclosure) != row->disclosure
+                ? COLUMN_DISCLOSURE
+                : other;
+    if (other != COLUMN_COUNT) {
+        intake_problem(intake, INTAKE_ERROR, record->line, record->map->heading[other],
+                       "R-063: this code stands in line %llu with another word here",
+                       (unsigned long long)row->line);
+    }
+}
+
 static struct status keep_row(void *context, const struct record *record,
                               struct fault *fault)
 {
@@ -108,6 +142,7 @@ static struct status keep_row(void *context, const struct record *record,
     const struct bytes code = record->field[COLUMN_CODE];
     for (size_t i = 0; i < import->count; i++) {
         if (bytes_equal(import->rows[i].code, code)) {
+            check_repetition(import->intake, record, &import->rows[i]);
             return add_function(import, record, &import->rows[i], fault);
         }
     }

@@ -378,7 +378,7 @@ static struct status apply_kind(struct apply *apply, struct fault *fault)
             fault, STATUS_REFUSED,
             "R-061: entries of kind %s are described, but this version does not "
             "record them yet",
-            apply->fact->schema->name);
+            fault_words(apply->fact->schema->name));
     }
 }
 

@@ -47,8 +47,8 @@ struct status accounts_enter_code(struct apply *apply, enum code_kind kind,
     if (status_is_ok(known) && old != replaces) {
         return FAULT(fault, STATUS_EXISTS,
                      "R-063: the %s %.*s is in the ledger already (entry %" PRIu64 ")",
-                     apply->fact->schema->name, (int)code.size, (const char *)code.at,
-                     old);
+                     fault_words(apply->fact->schema->name), (int)code.size,
+                     (const char *)code.at, old);
     }
     if (!status_is_ok(known) && known.code != STATUS_NOT_FOUND) {
         return known;

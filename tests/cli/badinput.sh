@@ -74,6 +74,10 @@ pay "another encoding than insisted on" 3 "setup_payroll.csv" $F/setup_payroll.c
     --encoding utf-16le
 pay "an encoding nobody knows" 2 "encoding" $F/setup_payroll.csv --encoding klingon
 pay "an unknown profile" 2 "nosuch" $F/setup_payroll.csv --profile nosuch
+# 64 sources at most, each named once; 65 are too many whatever they are called.
+# shellcheck disable=SC2086 # options
+bad "65 sources" 2 "more than 64 allocations" full import payroll $F/setup_payroll.csv \
+    --profile plain $CDB $(for label in $(seq 65); do echo "--allocation 测财社指〔2024〕3号/2081901/中央:$label"; done)
 pay "money nobody knows" 2 "nosuch" $F/setup_payroll.csv --allocation nosuch:1
 take full over
 "$program" -L over import payroll $F/over_budget.csv --profile plain \

@@ -163,6 +163,58 @@ START_TEST(test_people_served_come_from_file_then_register_then_option)
 }
 END_TEST
 
+/* The village of the one line just recorded. */
+static uint64_t village(const char *heading, const char *cell, const char *period,
+                        const char *option)
+{
+    struct fault fault;
+    struct entry entry;
+    struct fact line;
+    struct store_transaction *transaction = NULL;
+    roster_begin(&roster, heading);
+    roster_person(&roster, 1, 100);
+    roster_add(&roster, "%s\n", cell);
+    struct office_payroll what = roster_payroll(&roster);
+    what.period = period;
+    what.village = option;
+    const struct payroll_summary summary = roster_taken(&office, &what);
+    ck_assert_ok(
+        store_read_begin(journal_store(office.ledger.journal), &transaction, &fault),
+        &fault);
+    ck_assert_ok(journal_entry(transaction, accounts_hooks(office.ledger.accounts),
+                               summary.batches[0].entry + 1, &entry, &line, &fault),
+                 &fault);
+    ck_assert_uint_eq(entry.kind, KIND_LINE);
+    const uint64_t found =
+        fact_has(&line, LINE_VILLAGE) ? line.field[LINE_VILLAGE].number : 0;
+    store_read_end(transaction);
+    return found;
+}
+
+/* What the row says, else where the party is known to live, else --village. */
+START_TEST(test_a_village_comes_from_column_then_register_then_option)
+{
+    static const char text[] = "编码,名称,级别,上级编码\n"
+                               "9001,甲村,村,430699100\n9002,乙村,村,430699100\n";
+    struct fault fault;
+    roster_office(&office);
+    ck_assert_ok(office_units(&office, kit_file(text, sizeof(text) - 1), &fault),
+                 &fault);
+    const uint64_t second = office_size(&office) - 2; /* before the seal */
+    const uint64_t first = second - 1;
+    ck_assert_uint_eq(village(ROSTER_HEADING, "", "2024-01", NULL), 0);
+    ck_assert_uint_eq(village(ROSTER_HEADING, "", "2024-02", "甲村"), first);
+    ck_assert_uint_eq(village(ROSTER_HEADING ",村", ",乙村", "2024-03", "甲村"),
+                      second);
+    ck_assert_uint_eq(village(ROSTER_HEADING, "", "2024-04", NULL), second);
+    ck_assert_uint_eq(village(ROSTER_HEADING, "", "2024-05", "甲村"), second);
+    ck_assert_uint_eq(village(ROSTER_HEADING ",村", ",", "2024-06", "甲村"), second);
+    ck_assert_uint_eq(village(ROSTER_HEADING ",村", ",甲村", "2024-07", NULL), first);
+    ck_assert_uint_eq(village(ROSTER_HEADING, "", "2024-08", "乙村"), first);
+    office_end(&office);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("intake");
@@ -174,6 +226,7 @@ Suite *suite_make(void)
     tcase_add_test(files, test_problems_that_differ_in_numbers_alone_are_alike);
     tcase_add_test(files, test_a_rehearsal_leaves_no_trace);
     tcase_add_test(files, test_a_township_tells_villages_of_one_name_apart);
+    tcase_add_test(files, test_a_village_comes_from_column_then_register_then_option);
     tcase_add_test(files, test_people_served_come_from_file_then_register_then_option);
     suite_add_tcase(suite, files);
     return suite;

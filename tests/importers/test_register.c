@@ -181,6 +181,61 @@ START_TEST(test_a_changed_programme_is_recorded_anew) /* R-063 */
 }
 END_TEST
 
+/* A programme's rows differ in their function codes alone. */
+START_TEST(test_one_code_names_one_programme) /* */
+{
+    static const char *const others[] = {
+        "XYZ,另一补贴,某补贴,人,名单,2081902,,,50901,30305,",
+        "XYZ,某补贴,另补,人,名单,2081902,,,50901,30305,",
+        "XYZ,某补贴,某补贴,户,名单,2081902,,,50901,30305,",
+        "XYZ,某补贴,某补贴,人,总数,2081902,,,50901,30305,",
+        "XYZ,某补贴,某补贴,人,名单,2081902,,,50902,30305,",
+        "XYZ,某补贴,某补贴,人,名单,2081902,,,50901,30306,",
+        "XYZ,某补贴,某补贴,人,名单,2081902,,,50901,30305,测民发〔2024〕1号",
+    };
+    char text[1024];
+    struct fault fault;
+    roster_office(&office);
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        snprintf(text, sizeof(text),
+                 PROGRAMMES "XYZ,某补贴,某补贴,人,名单,2081002,,,50901,30305,\n%s\n",
+                 others[i]);
+        refused(programmes, text, 3, "R-063");
+    }
+    ck_assert_ok(programmes(PROGRAMMES
+                            "XYZ,某补贴,某补贴,人,名单,2081002,,,50901,30305,\n"
+                            "XYZ,某补贴,某补贴,人,名单,2081902,,,50901,30305,\n",
+                            &fault),
+                 &fault);
+    ck_assert_uint_eq(summary.recorded, 1);
+    office_end(&office);
+}
+END_TEST
+
+/* What another file says of the same document, function and level is other money only
+ * when someone says so: never the same money twice. */
+START_TEST(test_an_allocation_is_taken_in_once) /* */
+{
+    struct fault fault;
+    roster_office(&office);
+    ck_assert_ok(budget(BUDGET "金额(元)\n" BUDGET_ROW "10\n", &fault), &fault);
+    const uint64_t before = office_size(&office);
+    const int64_t received = office_total(&office).received;
+    const struct status again =
+        budget(BUDGET "金额(元)\n" BUDGET_ROW "10\n"
+                      "测财社指〔2024〕8号,2024-01-02,2024,中央,2081902,50901,30306,"
+                      "430699,5\n",
+               &fault);
+    ck_assert_int_eq(again.code, STATUS_EXISTS);
+    ck_assert_str_eq(fault.rule, "R-063");
+    ck_assert_uint_eq(fault.line, 2);
+    ck_assert_ptr_nonnull(strstr(fault.message, "测财社指〔2024〕9号/2081902/中央"));
+    ck_assert_uint_eq(office_size(&office), before);
+    ck_assert_int_eq(office_total(&office).received, received);
+    office_end(&office);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("register");
@@ -191,6 +246,8 @@ Suite *suite_make(void)
     tcase_add_test(files, test_budget_cells_are_judged);
     tcase_add_test(files, test_function_codes_are_valid_by_date);
     tcase_add_test(files, test_a_changed_programme_is_recorded_anew);
+    tcase_add_test(files, test_one_code_names_one_programme);
+    tcase_add_test(files, test_an_allocation_is_taken_in_once);
     suite_add_tcase(suite, files);
     return suite;
 }
