@@ -425,6 +425,7 @@ struct status answer_import(struct intake *intake, const struct answer_options *
             fault, STATUS_ENVIRONMENT,
             "an import needs the vault; give its passphrase with --passphrase");
     }
+    TRY(ledger_settle(intake->ledger, fault));
     struct answer answer = {
         .intake = intake, .options = options, .summary = ret_summary};
     TRY(early_open(intake->arena, &answer.early, fault));

@@ -300,6 +300,7 @@ struct status intake_write(struct intake *intake, const char *action,
     actor.vault_work = write_vault;
     actor.vault_context = intake;
     intake->vault = NULL;
+    TRY(ledger_settle(intake->ledger, fault)); /* before the vault has a writer */
     if (!actor.is_rehearsal) {
         TRY(begin_vault(intake, batch, fault));
     }

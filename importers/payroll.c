@@ -205,6 +205,7 @@ static struct status import_file(struct payroll *payroll,
     TRY(intake_load_programmes(intake, &payroll->programmes, fault));
     TRY(check_shares(payroll->options, fault));
     TRY(check_words(payroll, fault));
+    TRY(ledger_settle(intake->ledger, fault));
     TRY(payroll_look_ahead(payroll, fault));
     uint8_t purpose[PURPOSE_SIZE];
     intake->purpose = say_purpose(payroll, purpose);

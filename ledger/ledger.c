@@ -284,12 +284,39 @@ static struct status find_cosigners(struct store_transaction *transaction,
     return OK;
 }
 
+static struct status is_file_known(void *context,
+                                   const uint8_t token[static VAULT_TOKEN_SIZE],
+                                   bool *ret_is_known, struct fault *fault)
+{
+    uint64_t entry = 0;
+    const struct status known = accounts_file(context, token, &entry, fault);
+    *ret_is_known = status_is_ok(known);
+    return known.code == STATUS_NOT_FOUND ? OK : known;
+}
+
+struct status ledger_settle(struct ledger *ledger, struct fault *fault)
+{
+    struct journal_facts facts;
+    journal_facts(ledger->journal, &facts);
+    if (ledger->vault == NULL ||
+        vault_sequence(ledger->vault) == facts.vault_sequence) {
+        return OK;
+    }
+    struct store_transaction *transaction = NULL;
+    TRY(store_read_begin(journal_store(ledger->journal), &transaction, fault));
+    const struct status settled = vault_undo(ledger->vault, facts.vault_sequence,
+                                             is_file_known, transaction, fault);
+    store_read_end(transaction);
+    return settled;
+}
+
 struct status ledger_write(struct ledger *ledger, const struct ledger_actor *actor,
                            const char *action, journal_work *work, void *context,
                            struct fault *fault)
 {
     struct public_key key;
     struct registry_key record;
+    TRY(ledger_settle(ledger, fault));
     signing_key_public(actor->key, &key);
     struct journal_action journal = {
         .name = action,

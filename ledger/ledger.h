@@ -78,6 +78,10 @@ struct ledger_actor {
     const struct signing_key *const *cosigners;
     size_t cosigner_count; /* up to JOURNAL_COSIGNERS_MAX */
 };
+/* Undoes what a crash left in the vault that the journal never sealed (DESIGN 6).
+ * Called before a writing action reads the vault; nearly always there is nothing to do.
+ * Without a vault: nothing.  Errors: store_write()'s. */
+struct status ledger_settle(struct ledger *ledger, struct fault *fault) MUST_USE;
 /* Finds who the key belongs to and runs journal_write() with the vault's sequence.
  * Errors: journal_write()'s; STATUS_NOT_FOUND when the key is not enrolled. */
 struct status ledger_write(struct ledger *ledger, const struct ledger_actor *actor,

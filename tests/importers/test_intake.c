@@ -215,6 +215,117 @@ START_TEST(test_a_village_comes_from_column_then_register_then_option)
 }
 END_TEST
 
+/* ---- a crash between the vault's commit and the journal's (DESIGN 6) --------------
+ */
+
+static void copy_file(const char *from, const char *to)
+{
+    static uint8_t bytes[1 << 16];
+    FILE *in = fopen(from, "rb");
+    FILE *out = fopen(to, "wb");
+    ck_assert(in != NULL && out != NULL);
+    for (size_t size = 1; size > 0;) {
+        size = fread(bytes, 1, sizeof(bytes), in);
+        ck_assert_uint_eq(fwrite(bytes, 1, size, out), size);
+    }
+    fclose(in);
+    ck_assert_int_eq(fclose(out), 0);
+}
+
+static void keep_journal(bool is_back)
+{
+    char journal[600];
+    char saved[600];
+    snprintf(journal, sizeof(journal), "%s/journal/data.mdb", office.folder);
+    snprintf(saved, sizeof(saved), "%s.saved", office.folder);
+    ledger_close(&office.ledger);
+    copy_file(is_back ? saved : journal, is_back ? journal : saved);
+    office_open_ledger(&office);
+}
+
+/* The vault as the import left it, the journal as it was before. */
+static void crash_after_vault(const struct office_payroll *what)
+{
+    keep_journal(false);
+    (void)roster_taken(&office, what);
+    keep_journal(true);
+}
+
+static struct office_payroll month(const char *row, const char *period)
+{
+    roster_begin(&roster, "姓名,身份证号,账号,金额,人数");
+    roster_add(&roster, "%s\n", row);
+    struct office_payroll what = roster_payroll(&roster);
+    what.period = period;
+    what.headcount = 0;
+    return what;
+}
+
+START_TEST(test_a_file_cut_off_behind_the_vault_is_simply_taken_again)
+{
+    roster_office(&office);
+    struct office_payroll what =
+        month("张测一,430699195001010014,81010001,1,2", "2024-01");
+    (void)roster_taken(&office, &what);
+    what = month("张测一,430699195001010014,81010002,1,5\n"
+                 "李测二,430699194803120026,81010003,1,1",
+                 "2024-02");
+    crash_after_vault(&what);
+    const struct payroll_summary summary = roster_taken(&office, &what);
+    ck_assert_uint_eq(summary.rows, 2);
+    ck_assert_uint_eq(summary.new_people, 1);
+    ck_assert(
+        roster_has_problem(&office, 2, "R-075")); /* another account than before */
+    ck_assert_uint_eq(office_batch(&office, summary.batches[0].entry).headcount, 6);
+    office_end(&office);
+}
+END_TEST
+
+START_TEST(test_a_file_cut_off_behind_the_vault_and_given_up_leaves_no_word)
+{
+    roster_office(&office);
+    struct office_payroll what =
+        month("张测一,430699195001010014,81010001,1,2", "2024-01");
+    (void)roster_taken(&office, &what);
+    what = month("张测一,430699195001010014,81010002,1,5\n"
+                 "李测二,430699194803120026,81010003,1,1",
+                 "2024-02");
+    crash_after_vault(&what);
+    what = month("张测一,430699195001010014,81010001,1,", "2024-02");
+    const struct payroll_summary summary = roster_taken(&office, &what);
+    ck_assert(!roster_has_problem(&office, 2, "R-075"));
+    ck_assert_uint_eq(office_batch(&office, summary.batches[0].entry).headcount, 2);
+    what = month("李测二,430699194803120026,81010003,1,1", "2024-03");
+    ck_assert_uint_eq(roster_taken(&office, &what).new_people, 1);
+    struct journal_facts facts;
+    journal_facts(office.ledger.journal, &facts);
+    ck_assert_uint_eq(facts.vault_sequence, vault_sequence(office.ledger.vault));
+    office_end(&office);
+}
+END_TEST
+
+/* More than one commit ahead is no crash but a journal of another day: nothing of the
+ * vault is taken away for that. */
+START_TEST(test_a_vault_far_ahead_of_the_journal_is_left_alone)
+{
+    roster_office(&office);
+    keep_journal(false);
+    struct office_payroll what =
+        month("张测一,430699195001010014,81010001,1,2", "2024-01");
+    (void)roster_taken(&office, &what);
+    what = month("李测二,430699194803120026,81010003,1,1", "2024-01");
+    (void)roster_taken(&office, &what);
+    keep_journal(true);
+    what = month("王测三,430699196203150036,81010004,1,1", "2024-01");
+    ck_assert_uint_eq(roster_taken(&office, &what).new_people, 1);
+    what = month("张测一,430699195001010014,81010001,1,2\n"
+                 "李测二,430699194803120026,81010003,1,1",
+                 "2024-02");
+    ck_assert_uint_eq(roster_taken(&office, &what).new_people, 0);
+    office_end(&office);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("intake");
@@ -228,6 +339,10 @@ Suite *suite_make(void)
     tcase_add_test(files, test_a_township_tells_villages_of_one_name_apart);
     tcase_add_test(files, test_a_village_comes_from_column_then_register_then_option);
     tcase_add_test(files, test_people_served_come_from_file_then_register_then_option);
+    tcase_add_test(files, test_a_file_cut_off_behind_the_vault_is_simply_taken_again);
+    tcase_add_test(files,
+                   test_a_file_cut_off_behind_the_vault_and_given_up_leaves_no_word);
+    tcase_add_test(files, test_a_vault_far_ahead_of_the_journal_is_left_alone);
     suite_add_tcase(suite, files);
     return suite;
 }
