@@ -316,7 +316,6 @@ struct status ledger_write(struct ledger *ledger, const struct ledger_actor *act
 {
     struct public_key key;
     struct registry_key record;
-    TRY(ledger_settle(ledger, fault));
     signing_key_public(actor->key, &key);
     struct journal_action journal = {
         .name = action,
@@ -345,6 +344,16 @@ struct status ledger_write(struct ledger *ledger, const struct ledger_actor *act
         ledger->vault != NULL ? vault_sequence(ledger->vault) : facts.vault_sequence;
     journal.vault_sequence += actor->vault_work != NULL && !actor->is_rehearsal ? 1 : 0;
     return journal_write(ledger->journal, &journal, work, context, fault);
+}
+
+/* The seal names the vault's sequence: it must not be one that nobody vouches for. */
+static struct status write_settled(struct ledger *ledger,
+                                   const struct ledger_actor *actor, const char *action,
+                                   journal_work *work, void *context,
+                                   struct fault *fault)
+{
+    TRY(ledger_settle(ledger, fault));
+    return ledger_write(ledger, actor, action, work, context, fault);
 }
 
 struct staff_context {
@@ -399,7 +408,7 @@ struct status ledger_add_staff(struct ledger *ledger, const struct ledger_actor 
         writer.vault_work = write_name;
         writer.vault_context = &name;
     }
-    return ledger_write(ledger, &writer, "staff add", staff_work, &context, fault);
+    return write_settled(ledger, &writer, "staff add", staff_work, &context, fault);
 }
 
 static struct status key_work(struct journal_session *session, void *context,
@@ -420,7 +429,7 @@ struct status ledger_enrol_key(struct ledger *ledger, const struct ledger_actor 
                                     .purpose = enrolment->purpose,
                                     .key = enrolment->key,
                                     .replaces = enrolment->replaces};
-    TRY(ledger_write(ledger, actor, "key enrol", key_work, &context, fault));
+    TRY(write_settled(ledger, actor, "key enrol", key_work, &context, fault));
     *ret_actor = context.actor;
     return OK;
 }
@@ -440,7 +449,7 @@ struct status ledger_end_key(struct ledger *ledger, const struct ledger_actor *a
                              uint64_t key, uint64_t reason, struct fault *fault)
 {
     struct staff_context context = {.key_entry = key, .reason = reason};
-    return ledger_write(ledger, actor, "key revoke", end_work, &context, fault);
+    return write_settled(ledger, actor, "key revoke", end_work, &context, fault);
 }
 
 static struct status role_work(struct journal_session *session, void *context,
@@ -458,5 +467,5 @@ struct status ledger_give_role(struct ledger *ledger, const struct ledger_actor 
 {
     struct staff_context context = {
         .code = staff, .role = role, .from = from, .to = to};
-    return ledger_write(ledger, actor, "staff role", role_work, &context, fault);
+    return write_settled(ledger, actor, "staff role", role_work, &context, fault);
 }

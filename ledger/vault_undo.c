@@ -8,10 +8,9 @@
 #include "ledger/vault_internal.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { PORTION = 4096, KEY_MAX = 24 };
+enum { GATHERED = 512, ROUNDS = 64, KEY_MAX = 24 }; /* rows, of one transaction */
 
 struct undo {
     struct vault *vault;
@@ -23,7 +22,7 @@ struct undo {
     uint8_t from[KEY_MAX], next[KEY_MAX]; /* of a portion, and of the one after it */
     size_t from_size, next_size;
     bool is_done;
-    uint8_t keys[PORTION][KEY_MAX]; /* to be deleted */
+    uint8_t keys[GATHERED][KEY_MAX]; /* to be deleted */
     size_t key_size, count;
 };
 
@@ -69,15 +68,15 @@ static struct status judge_row(struct undo *undo, struct bytes key, struct bytes
     return OK;
 }
 
-/* Collects keys until a portion is full or the table ends. */
+/* Collects keys until there is no room for more, or the table ends. */
 static struct status gather(struct undo *undo, struct store_cursor *cursor,
                             struct fault *fault)
 {
     struct bytes key = {0};
     struct bytes value = {0};
     struct status at = store_cursor_seek(
-        cursor, bytes_from(undo->from, undo->from_size), &key, &value, fault);
-    while (status_is_ok(at) && undo->count < PORTION && !undo->is_done) {
+        cursor, bytes_from(undo->next, undo->next_size), &key, &value, fault);
+    while (status_is_ok(at) && undo->count < GATHERED && !undo->is_done) {
         bool is_deleted = false;
         assert(key.size <= KEY_MAX);
         TRY(judge_row(undo, key, value, &is_deleted, fault));
@@ -93,13 +92,11 @@ static struct status gather(struct undo *undo, struct store_cursor *cursor,
     return at.code == STATUS_NOT_FOUND ? OK : at;
 }
 
-static struct status sweep_portion(struct store_transaction *transaction, void *context,
-                                   struct fault *fault)
+static struct status sweep_some(struct store_transaction *transaction,
+                                struct undo *undo, struct fault *fault)
 {
-    struct undo *undo = context;
     struct store_cursor *cursor = NULL;
-    undo->count = 0; /* from the start: the map may have had to grow */
-    undo->is_done = false;
+    undo->count = 0;
     TRY(store_cursor_open(transaction, undo->table, &cursor, fault));
     const struct status gathered = gather(undo, cursor, fault);
     store_cursor_close(cursor);
@@ -111,12 +108,25 @@ static struct status sweep_portion(struct store_transaction *transaction, void *
     return OK;
 }
 
+/* Begins where the last portion ended, also when the map had to grow. */
+static struct status sweep_portion(struct store_transaction *transaction, void *context,
+                                   struct fault *fault)
+{
+    struct undo *undo = context;
+    memcpy(undo->next, undo->from, undo->from_size);
+    undo->next_size = undo->from_size;
+    undo->is_done = false;
+    for (unsigned i = 0; i < ROUNDS && !undo->is_done; i++) {
+        TRY(sweep_some(transaction, undo, fault));
+    }
+    return OK;
+}
+
 static struct status sweep(struct undo *undo, enum vault_table table,
                            struct fault *fault)
 {
     undo->table = table;
     undo->from_size = 0;
-    undo->next_size = 0;
     do {
         TRY(store_write(undo->vault->store, sweep_portion, undo, fault));
         memcpy(undo->from, undo->next, undo->next_size);
@@ -152,16 +162,11 @@ struct status vault_undo(struct vault *vault, uint64_t sequence,
     if (vault->sequence != sequence + 1) {
         return OK;
     }
-    struct undo *undo = calloc(1, sizeof(*undo));
-    if (undo == NULL) {
-        return FAULT(fault, STATUS_NO_MEMORY, "no memory to clear up the vault");
-    }
-    undo->vault = vault;
-    undo->sequence = sequence;
-    undo->first_new = vault->next_person;
-    undo->is_known = is_known;
-    undo->context = context;
-    const struct status undone = undo_all(undo, fault);
-    free(undo);
-    return undone;
+    struct undo undo;
+    undo.vault = vault;
+    undo.sequence = sequence;
+    undo.first_new = vault->next_person;
+    undo.is_known = is_known;
+    undo.context = context;
+    return undo_all(&undo, fault);
 }
