@@ -247,6 +247,9 @@ struct bytes fact_spoken(struct session *session, const struct fact *fact,
         put_entry(session, &room, value->number, has_numbers);
         break;
     case FACT_PAIRS:
+        if (fact->schema->kind == KIND_POLICY) { /* roles and days: no entries */
+            return fact_words(fact, field, buffer);
+        }
         put_pairs(session, &room, fact, field);
         break;
     case FACT_CODES:

@@ -32,6 +32,12 @@ static const struct {
     {KIND_RESULT, N_("Result")},
     {KIND_EXCEPTION, N_("Exception")},
     {KIND_RESOLUTION, N_("Resolution")},
+    {KIND_OPENING, N_("Opening")},
+    {KIND_POLICY, N_("Policy")},
+    {KIND_APPROVAL, N_("Approval")},
+    {KIND_SUBMISSION, N_("Submission")},
+    {KIND_BATCH_STATE, N_("New state of a batch")},
+    {KIND_CORRECTION, N_("Correction")},
 };
 
 /* What a name means in one kind stands before what it means everywhere else. */
@@ -59,20 +65,32 @@ static const struct {
     {KIND_EXCEPTION, "class", N_("Exception")},
     {KIND_ALLOCATION, "parent", N_("Allocation above")},
     {KIND_UNIT, "parent", N_("Unit above")},
+    {KIND_APPROVAL, "root", N_("Root of the lines")},
+    {KIND_BATCH_STATE, "from", N_("State before")},
+    {KIND_BATCH_STATE, "to", N_("State after")},
+    {KIND_CORRECTION, "to", N_("State after")},
+    {KIND_OPENING, "received", N_("Received, yuan")},
+    {KIND_POLICY, "use", N_("Rule about")},
     {KIND_PROGRAMME, "party", N_("Who is entitled")},
     {KIND_PROGRAMME, "summary", N_("Words for the bank")},
     {ANY_KIND, "action", N_("Action")},
     {ANY_KIND, "allocation", N_("Allocation")},
     {ANY_KIND, "amount", N_("Amount, yuan")},
+    {ANY_KIND, "approvals", N_("Roles that approve")},
     {ANY_KIND, "basis", N_("Basis")},
     {ANY_KIND, "batch", N_("Batch")},
     {ANY_KIND, "case", N_("Pseudonym of the case")},
+    {ANY_KIND, "clocks", N_("Days allowed")},
     {ANY_KIND, "code", N_("Code")},
+    {ANY_KIND, "confirms", N_("Confirms")},
     {ANY_KIND, "commitment", N_("Commitment")},
     {ANY_KIND, "cosignatures", N_("Cosignatures")},
     {ANY_KIND, "count", N_("Count")},
     {ANY_KIND, "day", N_("Day")},
+    {ANY_KIND, "days", N_("Days taken")},
+    {ANY_KIND, "days-allowed", N_("Days allowed")},
     {ANY_KIND, "department-economic", N_("Department economic code")},
+    {ANY_KIND, "digest", N_("Digest")},
     {ANY_KIND, "direct", N_("Tag of direct funds")},
     {ANY_KIND, "disclosure", N_("Disclosed as")},
     {ANY_KIND, "document", N_("Document")},
@@ -82,6 +100,7 @@ static const struct {
     {ANY_KIND, "evidence", N_("Evidence")},
     {ANY_KIND, "exception", N_("Exception")},
     {ANY_KIND, "file", N_("File")},
+    {ANY_KIND, "form", N_("Form")},
     {ANY_KIND, "from", N_("First day")},
     {ANY_KIND, "frozen", N_("Frozen, yuan")},
     {ANY_KIND, "function", N_("Function code")},
@@ -98,9 +117,13 @@ static const struct {
     {ANY_KIND, "lines", N_("Lines")},
     {ANY_KIND, "name", N_("Called")},
     {ANY_KIND, "nature", N_("Nature of the funds")},
+    {ANY_KIND, "paid", N_("Paid, yuan")},
+    {ANY_KIND, "passed-down", N_("Passed down, yuan")},
     {ANY_KIND, "payee", N_("Pseudonym of the payee")},
     {ANY_KIND, "payee-kind", N_("Who is paid")},
     {ANY_KIND, "period", N_("Month")},
+    {ANY_KIND, "policy", N_("Policy")},
+    {ANY_KIND, "prior-year", N_("Returned of earlier years, yuan")},
     {ANY_KIND, "profile", N_("Profile")},
     {ANY_KIND, "programme", N_("Programme")},
     {ANY_KIND, "project-code", N_("Project code")},
@@ -110,6 +133,8 @@ static const struct {
     {ANY_KIND, "remark", N_("Remark")},
     {ANY_KIND, "replaces", N_("Replaces")},
     {ANY_KIND, "resend-of", N_("Resend of")},
+    {ANY_KIND, "returned", N_("Returned, yuan")},
+    {ANY_KIND, "reverses", N_("Reverses")},
     {ANY_KIND, "role", N_("Role")},
     {ANY_KIND, "root", N_("Root of the tree")},
     {ANY_KIND, "rows", N_("Rows")},
@@ -122,6 +147,7 @@ static const struct {
     {ANY_KIND, "staff", N_("Staff")},
     {ANY_KIND, "state", N_("State")},
     {ANY_KIND, "subject", N_("It is about")},
+    {ANY_KIND, "successor", N_("Followed by")},
     {ANY_KIND, "title", N_("Title")},
     {ANY_KIND, "to", N_("Last day")},
     {ANY_KIND, "token", N_("Fingerprint")},
@@ -171,13 +197,19 @@ static const char *const source_levels[] = {N_("central"),  N_("province"),
 static const char *const parties[] = {N_("household"), N_("person"), N_("institution"),
                                       N_("unnamed people")};
 static const char *const disclosures[] = {N_("a list"), N_("totals only")};
-static const char *const origins[] = {N_("a roster, not sent yet"),
+static const char *const origins[] = {N_("an instruction: it waits for approval"),
                                       N_("an instruction: sent to the bank"),
                                       N_("a fact: it carries the bank's word")};
-static const char *const uses[] = {N_("units"), N_("programmes"), N_("budget"),
-                                   N_("payroll"), N_("the bank's answer")};
+static const char *const uses[] = {[FILE_UNITS - 1] = N_("units"),
+                                   [FILE_PROGRAMMES - 1] = N_("programmes"),
+                                   [FILE_BUDGET - 1] = N_("budget"),
+                                   [FILE_PAYROLL - 1] = N_("payroll"),
+                                   [FILE_RETURN - 1] = N_("the bank's answer"),
+                                   [FILE_OPENING - 1] = N_("openings")};
 static const char *const signings[] = {"Ed25519", "SM2"};
 static const char *const suites[] = {"sha256", "sm3"};
+static const char *const approvals[] = {N_("approve")};
+static const char *const forms[] = {N_("bank file"), N_("treasury voucher")};
 static const char *const endings[] = {N_("rotated"), N_("revoked"), N_("lost")};
 
 #define WORDS(kind, key, words)                                                        \
@@ -196,34 +228,90 @@ static const struct {
     WORDS(KIND_PROGRAMME, PROGRAMME_DISCLOSURE, disclosures),
     WORDS(KIND_BATCH, BATCH_ORIGIN, origins),
     WORDS(KIND_FILE, FILE_USE, uses),
+    WORDS(KIND_APPROVAL, APPROVAL_ACTION, approvals),
+    WORDS(KIND_SUBMISSION, SUBMISSION_FORM, forms),
     WORDS(KIND_KEY, KEY_SIGNING_KIND, signings),
     WORDS(KIND_GENESIS, GENESIS_SUITE, suites),
     WORDS(KIND_KEY_END, KEY_END_REASON, endings),
 };
 
+static const char *state_word(uint64_t number)
+{
+    return record_state_name((unsigned)number);
+}
+
+static const char *class_word(uint64_t number)
+{
+    return record_class_name((unsigned)number);
+}
+
+static const char *exception_word(uint64_t number)
+{
+    return record_exception_name((unsigned)number);
+}
+
+static const char *adjustment_word(uint64_t number)
+{
+    return record_reason_name((unsigned)number);
+}
+
+static const char *correction_word(uint64_t number)
+{
+    return record_correction_name((unsigned)number);
+}
+
+static const char *cancel_word(uint64_t number)
+{
+    return record_cancel_name((unsigned)number);
+}
+
+static const char *encoding_word(uint64_t number)
+{
+    return number < SHEET_ENCODING_COUNT
+               ? sheet_encoding_name((enum sheet_encoding)number)
+               : NULL;
+}
+
+/* 4 and 10 are far from the others. */
+static const char *policy_word(uint64_t number)
+{
+    return number == POLICY_USE_APPROVAL ? N_("approval")
+           : number == POLICY_USE_CLOCKS ? N_("passing money down in time")
+                                         : NULL;
+}
+
 /* Choices whose words other rooms know. */
+static const struct {
+    uint16_t kind;
+    uint8_t key;
+    const char *(*word)(uint64_t number);
+} known_words[] = {
+    {KIND_LINE, LINE_STATE, state_word},
+    {KIND_LINE, LINE_CLASS, class_word},
+    {KIND_RESULT, RESULT_FROM, state_word},
+    {KIND_RESULT, RESULT_TO, state_word},
+    {KIND_RESULT, RESULT_CLASS, class_word},
+    {KIND_SUBMISSION, SUBMISSION_STATE, state_word},
+    {KIND_BATCH_STATE, BATCH_STATE_FROM, state_word},
+    {KIND_BATCH_STATE, BATCH_STATE_TO, state_word},
+    {KIND_BATCH_STATE, BATCH_STATE_REASON, cancel_word},
+    {KIND_CORRECTION, CORRECTION_TO, state_word},
+    {KIND_CORRECTION, CORRECTION_REASON, correction_word},
+    {KIND_ADJUSTMENT, ADJUSTMENT_REASON, adjustment_word},
+    {KIND_EXCEPTION, EXCEPTION_CLASS, exception_word},
+    {KIND_ROLE, ROLE_ROLE, registry_role_name},
+    {KIND_APPROVAL, APPROVAL_ROLE, registry_role_name},
+    {KIND_KEY, KEY_PURPOSE, registry_purpose_name},
+    {KIND_FILE, FILE_ENCODING, encoding_word},
+    {KIND_POLICY, POLICY_USE, policy_word},
+};
+
 static const char *known_word(uint64_t kind, unsigned key, uint64_t number)
 {
-    const unsigned small = (unsigned)number; /* a choice is 0 to 255 */
-    if ((kind == KIND_LINE && key == LINE_STATE) ||
-        (kind == KIND_RESULT && (key == RESULT_FROM || key == RESULT_TO))) {
-        return record_state_name(small);
-    }
-    if ((kind == KIND_LINE && key == LINE_CLASS) ||
-        (kind == KIND_RESULT && key == RESULT_CLASS)) {
-        return record_class_name(small);
-    }
-    if (kind == KIND_EXCEPTION && key == EXCEPTION_CLASS) {
-        return record_exception_name(small);
-    }
-    if (kind == KIND_ROLE && key == ROLE_ROLE) {
-        return registry_role_name(number);
-    }
-    if (kind == KIND_KEY && key == KEY_PURPOSE) {
-        return registry_purpose_name(number);
-    }
-    if (kind == KIND_FILE && key == FILE_ENCODING && number < SHEET_ENCODING_COUNT) {
-        return sheet_encoding_name((enum sheet_encoding)small);
+    for (size_t i = 0; i < sizeof(known_words) / sizeof(known_words[0]); i++) {
+        if (known_words[i].kind == kind && known_words[i].key == key) {
+            return known_words[i].word(number);
+        }
     }
     return NULL;
 }
@@ -233,9 +321,10 @@ const char *fact_choice_title(const struct fact_schema *schema,
 {
     for (size_t i = 0; i < sizeof(choice_lists) / sizeof(choice_lists[0]); i++) {
         if (choice_lists[i].kind == schema->kind && choice_lists[i].key == field->key) {
-            return number >= 1 && number <= choice_lists[i].count
-                       ? _(choice_lists[i].words[number - 1])
-                       : NULL;
+            const char *word = number >= 1 && number <= choice_lists[i].count
+                                   ? choice_lists[i].words[number - 1]
+                                   : NULL;
+            return word == NULL ? NULL : _(word);
         }
     }
     const char *word = known_word(schema->kind, field->key, number);

@@ -280,6 +280,7 @@ static struct status open_and_work(struct session *session, bool is_read_only,
         session->actor.cosigner_count = session->cosigner_count;
         TRY(expect_signed(session, fault));
         TRY(expect_enrolled(session, fault));
+        TRY(ledger_settle(&session->ledger, fault));
         return work(session, context, fault);
     }
     TRY(journal_view_open(session->ledger.journal, &session->view, fault));

@@ -24,6 +24,12 @@
         N_("vault"), N_("read"), N_("empty"), N_("text"), N_("name"),                  \
         N_("resident_id"), N_("account"), N_("amount"), N_("date"), N_("number"),      \
         N_("return"), N_("results"), N_("statement"), N_("unit"), N_("document"),      \
-        N_("programme"), N_("source"), N_("allocation"), N_("split")
+        N_("programme"), N_("source"), N_("allocation"), N_("split"),                  \
+        N_("batch approve"), N_("batch cancel"), N_("batch submit"),                   \
+        N_("batch withdraw"), N_("carry over"), N_("confirm opening"),                 \
+        N_("import opening"), N_("import splits"), N_("policy approval"),              \
+        N_("record clocks"), N_("adjust"), N_("freeze"), N_("thaw"),                   \
+        N_("wrong-amount"), N_("wrong-account"), N_("wrong-person"), N_("not-due"),    \
+        N_("doubled"), N_("other"), N_("mistake"), N_("voucher")
 
 #endif

@@ -139,13 +139,12 @@ static struct status cancel(struct apply *apply, struct fault *fault)
                           fault));
     struct batch *batch = &cached->batch;
     if (!is_before_submission(batch)) {
+        const bool is_roster = batch->origin == BATCH_ORIGIN_ROSTER;
+        const char *stage = is_roster ? record_state_name(batch->stage) : "recorded";
         return FAULT(fault, STATUS_REFUSED,
                      "R-097: batch %" PRIu64
                      " is %s; only what was not sent to the bank is cancelled",
-                     cached->entry,
-                     batch->origin == BATCH_ORIGIN_ROSTER
-                         ? record_state_name(batch->stage)
-                         : "recorded");
+                     cached->entry, fault_words(stage));
     }
     const uint64_t reason = fact->field[BATCH_STATE_REASON].number;
     if (fact->field[BATCH_STATE_FROM].number != batch->stage ||
