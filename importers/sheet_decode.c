@@ -104,14 +104,11 @@ static struct status refuse_format(struct bytes head, struct fault *fault)
     } formats[] = {
         {"\xD0\xCF\x11\xE0", 4,
          N_("an .xls workbook, which this program was built without; open it and save "
-            "it "
-            "as CSV UTF-8, with identity and account columns formatted as text")},
+            "it as CSV UTF-8, with identity and account columns formatted as text")},
         {"PK\x03\x04", 4,
          N_("an .xlsx workbook, which this program was built without, or a zip "
-            "archive; "
-            "unpack it, or save the sheet as CSV UTF-8, with identity and account "
-            "columns "
-            "formatted as text")},
+            "archive; unpack it, or save the sheet as CSV UTF-8, with identity and "
+            "account columns formatted as text")},
         {"%PDF", 4, N_("a PDF; ask the sender for the text or CSV file")},
         {"\x1F\x8B", 2, N_("a gzip archive; unpack it first")},
         {"<?xml", 5,
