@@ -254,7 +254,8 @@ static uint32_t hook_roles(uint64_t kind)
                UINT32_C(1) << STAFF_ROLE_APPROVER;
     case KIND_BATCH_STATE:
         return UINT32_C(1) << STAFF_ROLE_MAKER | UINT32_C(1) << STAFF_ROLE_APPROVER;
-    case KIND_OPENING: /* asked by one, confirmed by another */
+    case KIND_OPENING:       /* asked by one, confirmed by another */
+    case KIND_PERSON_CHANGE: /* asked by a maker, settled by another */
         return UINT32_C(1) << STAFF_ROLE_MAKER | UINT32_C(1) << STAFF_ROLE_CHECKER |
                UINT32_C(1) << STAFF_ROLE_APPROVER;
     default:
@@ -361,6 +362,12 @@ static struct status apply_kind(struct apply *apply, struct fault *fault)
         return accounts_apply_line(apply, fault);
     case KIND_RESULT:
         return accounts_apply_result(apply, fault);
+    case KIND_STANDARD:
+        return accounts_apply_standard(apply, fault);
+    case KIND_ENROLMENT:
+        return accounts_apply_enrolment(apply, fault);
+    case KIND_PERSON_CHANGE:
+        return accounts_apply_person_change(apply, fault);
     case KIND_EXCEPTION:
         return open_exception(apply, fault);
     case KIND_RESOLUTION:

@@ -169,6 +169,10 @@ struct status accounts_over(const struct balance *balance, int64_t amount,
 struct status accounts_opening(struct store_transaction *transaction,
                                uint64_t allocation, uint64_t *ret_opening,
                                struct fault *fault) MUST_USE;
+/* The same for changes of people that were asked for and not settled yet. */
+struct status accounts_open_changes(struct store_transaction *transaction,
+                                    accounts_each_open *each, void *context,
+                                    struct fault *fault) MUST_USE;
 
 /* May a line go from one state to another (DESIGN 5)? */
 bool accounts_may_move(unsigned from, unsigned to);

@@ -91,6 +91,13 @@ struct status accounts_expect_kind(struct apply *apply, uint64_t index, uint64_t
 /* If the optional field is there, it must name such an entry. */
 struct status accounts_expect_field(struct apply *apply, unsigned field, uint64_t kind,
                                     struct fault *fault) MUST_USE;
+/* Calls `each` for every key of a table whose keys are one number. */
+struct status accounts_each_number(struct store_transaction *transaction, size_t table,
+                                   accounts_each_open *each, void *context,
+                                   struct fault *fault) MUST_USE;
+/* The first entry of a unit, however often it was replaced. */
+struct status accounts_unit_root(struct store_transaction *transaction, uint64_t unit,
+                                 uint64_t *ret_root, struct fault *fault) MUST_USE;
 /* Loads shares and root of the batch that `fact` describes. */
 struct status accounts_batch_sources(struct apply *apply, const struct fact *fact,
                                      struct cached_batch *batch, struct fault *fault)
@@ -194,6 +201,12 @@ struct status accounts_check_late(struct apply *apply, uint64_t from, civil_day 
 struct status accounts_tell_late(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_apply_clocks(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_apply_opening(struct apply *apply, struct fault *fault) MUST_USE;
+struct status accounts_apply_standard(struct apply *apply, struct fault *fault)
+    MUST_USE;
+struct status accounts_apply_enrolment(struct apply *apply, struct fault *fault)
+    MUST_USE;
+struct status accounts_apply_person_change(struct apply *apply, struct fault *fault)
+    MUST_USE;
 struct status accounts_apply_batch(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_apply_line(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_apply_result(struct apply *apply, struct fault *fault) MUST_USE;

@@ -197,11 +197,17 @@ static struct status each_open(void *context, struct bytes key, struct bytes val
     return open->each(open->context, reader_u64(&reader), fault);
 }
 
+struct status accounts_each_number(struct store_transaction *transaction, size_t table,
+                                   accounts_each_open *each, void *context,
+                                   struct fault *fault)
+{
+    struct open_walk open = {each, context};
+    return walk(transaction, table, (struct bytes){0}, each_open, &open, fault);
+}
+
 struct status accounts_open_exceptions(struct store_transaction *transaction,
                                        accounts_each_open *each, void *context,
                                        struct fault *fault)
 {
-    struct open_walk open = {each, context};
-    return walk(transaction, LEDGER_TABLE_OPEN, (struct bytes){0}, each_open, &open,
-                fault);
+    return accounts_each_number(transaction, LEDGER_TABLE_OPEN, each, context, fault);
 }

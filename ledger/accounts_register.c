@@ -2,6 +2,7 @@
 #include "ledger/accounts_internal.h"
 
 #include "ledger/base/text.h"
+#include "ledger/enrolment.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -81,26 +82,41 @@ static struct status apply_unit(struct apply *apply, struct fault *fault)
                                replaced_by(fact, UNIT_REPLACES), fault);
 }
 
-struct status accounts_programme_root(struct store_transaction *transaction,
-                                      uint64_t programme, uint64_t *ret_root,
-                                      struct fault *fault)
+/* From an entry to the one that it replaced, and so on to the first. */
+static struct status first_entry(struct store_transaction *transaction, uint64_t kind,
+                                 unsigned replaces, uint64_t at, uint64_t *ret_first,
+                                 struct fault *fault)
 {
     static const struct journal_hooks words = {.schema = kinds_find};
-    for (uint64_t at = programme;;) {
+    for (;;) {
         struct entry entry;
         struct fact fact;
         TRY(journal_entry(transaction, &words, at, &entry, &fact, fault));
-        if (entry.kind != KIND_PROGRAMME) {
-            return FAULT(fault, STATUS_REFUSED,
-                         "R-060: entry %" PRIu64 " is no programme", at);
+        if (entry.kind != kind) {
+            return FAULT(fault, STATUS_REFUSED, "R-060: entry %" PRIu64 " is no %s", at,
+                         kinds_find(kind)->name);
         }
-        const uint64_t before = replaced_by(&fact, PROGRAMME_REPLACES);
+        const uint64_t before = replaced_by(&fact, replaces);
         if (before == 0 || before >= at) {
-            *ret_root = at;
+            *ret_first = at;
             return OK;
         }
         at = before;
     }
+}
+
+struct status accounts_programme_root(struct store_transaction *transaction,
+                                      uint64_t programme, uint64_t *ret_root,
+                                      struct fault *fault)
+{
+    return first_entry(transaction, KIND_PROGRAMME, PROGRAMME_REPLACES, programme,
+                       ret_root, fault);
+}
+
+struct status accounts_unit_root(struct store_transaction *transaction, uint64_t unit,
+                                 uint64_t *ret_root, struct fault *fault)
+{
+    return first_entry(transaction, KIND_UNIT, UNIT_REPLACES, unit, ret_root, fault);
 }
 
 /* A programme keeps its code for ever: pseudonyms depend on it. */
@@ -109,6 +125,12 @@ static struct status apply_programme(struct apply *apply, struct fault *fault)
     const struct fact *fact = apply->fact;
     const struct bytes code = fact->field[PROGRAMME_CODE].bytes;
     const uint64_t replaces = replaced_by(fact, PROGRAMME_REPLACES);
+    if (fact_has(fact, PROGRAMME_START) &&
+        !enrolment_knows_start(fact->field[PROGRAMME_START].bytes)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-131: a programme pays from the month after approval or from "
+                     "that of application, and from no other");
+    }
     if (replaces != 0) {
         struct fact old;
         TRY(accounts_expect(apply, replaces, KIND_PROGRAMME, &old, fault));

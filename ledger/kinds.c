@@ -33,11 +33,12 @@ static const struct fact_field programme_fields[] = {
     {PROGRAMME_DEPARTMENT_ECONOMIC, FACT_TEXT, false, "department-economic"},
     {PROGRAMME_BASIS, FACT_TEXT, true, "basis"},
     {PROGRAMME_REPLACES, FACT_ENTRY, true, "replaces"},
+    {PROGRAMME_START, FACT_CODES, true, "start"},
 };
 static const struct fact_field standard_fields[] = {
     {STANDARD_PROGRAMME, FACT_ENTRY, false, "programme"},
     {STANDARD_UNIT, FACT_ENTRY, false, "unit"},
-    {STANDARD_CLASS, FACT_TEXT, false, "class"},
+    {STANDARD_CLASS, FACT_TEXT, true, "class"},
     {STANDARD_AMOUNT, FACT_FEN, false, "amount"},
     {STANDARD_METHOD, FACT_CHOICE, false, "method"},
     {STANDARD_FROM, FACT_DAY, false, "from"},
@@ -135,6 +136,7 @@ static const struct fact_field enrolment_fields[] = {
     {ENROLMENT_CLASS, FACT_TEXT, true, "class"},
     {ENROLMENT_COMMITMENT, FACT_BYTES32, false, "commitment"},
     {ENROLMENT_REPLACES, FACT_ENTRY, true, "replaces"},
+    {ENROLMENT_APPLIED, FACT_DAY, true, "applied"},
 };
 static const struct fact_field batch_fields[] = {
     {BATCH_PROGRAMME, FACT_ENTRY, false, "programme"},
@@ -361,6 +363,14 @@ static const struct fact_field anchor_fields[] = {
     {ANCHOR_TOKEN, FACT_BYTES32, false, "token"},
     {ANCHOR_DAY, FACT_DAY, false, "day"},
 };
+static const struct fact_field person_change_fields[] = {
+    {PERSON_CHANGE_TOKEN, FACT_BYTES16, false, "token"},
+    {PERSON_CHANGE_WHAT, FACT_CHOICE, false, "what"},
+    {PERSON_CHANGE_STEP, FACT_CHOICE, false, "step"},
+    {PERSON_CHANGE_COMMITMENT, FACT_BYTES32, true, "commitment"},
+    {PERSON_CHANGE_OTHER, FACT_BYTES16, true, "other"},
+    {PERSON_CHANGE_ASKED, FACT_ENTRY, true, "asked"},
+};
 
 const struct fact_schema kinds_schemas[] = {
     {KIND_UNIT, "unit", unit_fields, COUNT_OF(unit_fields)},
@@ -396,6 +406,8 @@ const struct fact_schema kinds_schemas[] = {
     {KIND_BATCH_STATE, "batch-state", batch_state_fields, COUNT_OF(batch_state_fields)},
     {KIND_CHECK, "check", check_fields, COUNT_OF(check_fields)},
     {KIND_ANCHOR, "anchor", anchor_fields, COUNT_OF(anchor_fields)},
+    {KIND_PERSON_CHANGE, "person-change", person_change_fields,
+     COUNT_OF(person_change_fields)},
 };
 const size_t kinds_schema_count = COUNT_OF(kinds_schemas);
 
@@ -420,7 +432,7 @@ static const struct fact_schema *const by_number[] = {
     [KIND_GOODS] = &kinds_schemas[26],       [KIND_CASE] = &kinds_schemas[27],
     [KIND_ERASURE] = &kinds_schemas[28],     [KIND_POLICY] = &kinds_schemas[29],
     [KIND_BATCH_STATE] = &kinds_schemas[30], [KIND_CHECK] = &kinds_schemas[31],
-    [KIND_ANCHOR] = &kinds_schemas[32],
+    [KIND_ANCHOR] = &kinds_schemas[32],      [KIND_PERSON_CHANGE] = &kinds_schemas[33],
 };
 
 const struct fact_schema *kinds_find(uint64_t kind)

@@ -42,7 +42,8 @@ enum relief_kind {
     KIND_POLICY = 35,
     KIND_BATCH_STATE = 36,
     KIND_CHECK = 37,
-    KIND_ANCHOR = 38
+    KIND_ANCHOR = 38,
+    KIND_PERSON_CHANGE = 39
 };
 
 /* a unit of government or an office, dated */
@@ -79,7 +80,8 @@ enum programme_field {
     PROGRAMME_GOVERNMENT_ECONOMIC = 7,
     PROGRAMME_DEPARTMENT_ECONOMIC = 8,
     PROGRAMME_BASIS = 9,
-    PROGRAMME_REPLACES = 10
+    PROGRAMME_REPLACES = 10,
+    PROGRAMME_START = 11
 };
 
 /* a dated standard of aid */
@@ -193,7 +195,8 @@ enum enrolment_field {
     ENROLMENT_HEADCOUNT = 9,
     ENROLMENT_CLASS = 10,
     ENROLMENT_COMMITMENT = 11,
-    ENROLMENT_REPLACES = 12
+    ENROLMENT_REPLACES = 12,
+    ENROLMENT_APPLIED = 13
 };
 
 /* one programme, period and unit */
@@ -459,6 +462,16 @@ enum anchor_field {
     ANCHOR_FORM = 3,
     ANCHOR_TOKEN = 4,
     ANCHOR_DAY = 5
+};
+
+/* a person's record changed by two members of staff */
+enum person_change_field {
+    PERSON_CHANGE_TOKEN = 1,
+    PERSON_CHANGE_WHAT = 2,
+    PERSON_CHANGE_STEP = 3,
+    PERSON_CHANGE_COMMITMENT = 4,
+    PERSON_CHANGE_OTHER = 5,
+    PERSON_CHANGE_ASKED = 6
 };
 
 extern const struct fact_schema kinds_schemas[];

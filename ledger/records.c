@@ -10,6 +10,8 @@ const struct store_table ledger_derived_tables[LEDGER_DERIVED_COUNT] = {
     {"due", STORE_TABLE_MAP},        {"file", STORE_TABLE_MAP},
     {"open", STORE_TABLE_MAP},       {"batch-draws", STORE_TABLE_MAP},
     {"approval", STORE_TABLE_MAP},   {"policy", STORE_TABLE_MAP},
+    {"standard", STORE_TABLE_MAP},   {"enrolment", STORE_TABLE_MAP},
+    {"change", STORE_TABLE_MAP},
 };
 
 int64_t balance_available(const struct balance *balance)

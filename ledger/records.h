@@ -18,6 +18,10 @@
  *   approval     batch u64                                      root 32, then for each
  *                                                               entry, staff u64, role
  * u8 policy       use u8, programme u64 (0: every one)           entry u64
+ *   standard     programme u64, unit u64, class text, 0,        -
+ *                from i32 (biased), entry u64
+ *   enrolment    programme u64, party 16, first u32, entry u64  last u32, ~0: open
+ *   change       entry that asked u64                           staff u64
  */
 #ifndef LEDGER_RECORDS_H
 #define LEDGER_RECORDS_H
@@ -38,6 +42,9 @@ enum ledger_table {
     LEDGER_TABLE_BATCH_DRAWS,
     LEDGER_TABLE_APPROVAL,
     LEDGER_TABLE_POLICY,
+    LEDGER_TABLE_STANDARD,
+    LEDGER_TABLE_ENROLMENT,
+    LEDGER_TABLE_CHANGE,
     LEDGER_TABLE_END
 };
 enum { LEDGER_DERIVED_COUNT = LEDGER_TABLE_END - JOURNAL_TABLE_COUNT };
@@ -86,6 +93,34 @@ enum programme_party {
     PARTY_INSTITUTION,
     PARTY_UNNAMED
 };
+/* Whose account the money goes to; absent in a line: the person's own. */
+enum payee_kind {
+    PAYEE_SELF = 1,
+    PAYEE_HOUSEHOLD, /* somebody of the same household                        */
+    PAYEE_GUARDIAN,
+    PAYEE_AGENT,
+    PAYEE_INSTITUTION, /* that cares for the person                           */
+    PAYEE_SUPPLIER,    /* of goods or services                                */
+    PAYEE_UNNAMED,     /* for people nobody names: party zero, headcount said */
+    PAYEE_KIND_END
+};
+/* How a standard limits an amount. */
+enum standard_method {
+    STANDARD_METHOD_FULL = 1,  /* the amount is the standard                    */
+    STANDARD_METHOD_DIFFERENCE /* up to it: what the household's income leaves  */
+};
+enum person_change_what {
+    PERSON_CHANGE_NAME = 1,
+    PERSON_CHANGE_NUMBER,
+    PERSON_CHANGE_ACCOUNT,
+    PERSON_CHANGE_MERGE,
+    PERSON_CHANGE_WHAT_END
+};
+enum person_change_step {
+    PERSON_CHANGE_STEP_ASKED = 1,
+    PERSON_CHANGE_STEP_CONFIRMED,
+    PERSON_CHANGE_STEP_REFUSED
+};
 enum programme_disclosure { DISCLOSURE_LIST = 1, DISCLOSURE_TOTALS = 2 };
 enum unit_level {
     UNIT_LEVEL_PROVINCE = 1,
@@ -129,7 +164,10 @@ enum file_use {
     FILE_BUDGET,
     FILE_PAYROLL,
     FILE_RETURN,
-    FILE_OPENING = 10 /* 6 to 9: other files of the payment cycle */
+    FILE_OPENING = 10, /* 6 to 9: other files of the payment cycle */
+    FILE_ROSTER,
+    FILE_STANDARDS,
+    FILE_ENROLMENTS
 };
 enum exception_class {
     EXCEPTION_UNCOVERED = 1,   /* money was paid beyond what was available   */

@@ -30,7 +30,7 @@ static const struct {
     {24, "exception"},   {25, "resolution"}, {26, "statement"}, {27, "close"},
     {28, "disclosure"},  {29, "evaluation"}, {30, "finding"},   {31, "price-index"},
     {32, "goods"},       {33, "case"},       {34, "erasure"},   {35, "policy"},
-    {36, "batch-state"}, {37, "check"},      {38, "anchor"},
+    {36, "batch-state"}, {37, "check"},      {38, "anchor"},    {39, "person-change"},
 };
 enum { PLANNED_COUNT = sizeof(planned) / sizeof(planned[0]) };
 
