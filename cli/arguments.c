@@ -130,6 +130,18 @@ static struct status take_long(struct arguments *arguments, const char *text,
     return unknown_option(text, size, allowed, fault);
 }
 
+static bool is_global(const char *text)
+{
+    const size_t size = strcspn(text, "=");
+    for (unsigned o = 0; o < OPTION_GLOBAL_COUNT; o++) {
+        if (strlen(option_forms[o].name) == size &&
+            memcmp(option_forms[o].name, text, size) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* -L DIR, -LDIR, -q. */
 static struct status take_short(struct arguments *arguments, const char *text,
                                 struct tokens *tokens, struct fault *fault)
@@ -211,6 +223,14 @@ static bool has_verbs(const char *noun)
     return false;
 }
 
+/* The command of a noun with verbs that takes words of its own: person ID beside person
+ * confirm N.  NULL: there is none. */
+static const struct command *lone_command(const char *noun)
+{
+    const struct command *lone = noun == NULL ? NULL : find_command(noun, NULL);
+    return lone != NULL && lone->count_max > 0 ? lone : NULL;
+}
+
 /* A word that is no option: noun, then verb where the noun has verbs, then arguments.
  */
 static struct status take_word(struct arguments *arguments, const char **noun,
@@ -226,7 +246,13 @@ static struct status take_word(struct arguments *arguments, const char **noun,
     }
     if (arguments->command == NULL) {
         arguments->command = find_command(*noun, word);
-        return arguments->command != NULL ? OK : unknown_command(*noun, word, fault);
+        if (arguments->command != NULL) {
+            return OK;
+        }
+        arguments->command = lone_command(*noun);
+        if (arguments->command == NULL) {
+            return unknown_command(*noun, word, fault);
+        }
     }
     arguments->positional[arguments->count++] = word;
     return OK;
@@ -268,6 +294,9 @@ struct status arguments_parse(int count, char **texts, struct arguments *ret_arg
         } else if (strcmp(text, "--") == 0) {
             is_literal = true;
         } else if (text[1] == '-') {
+            if (ret_arguments->command == NULL && !is_global(text + 2)) {
+                ret_arguments->command = lone_command(noun);
+            }
             TRY(take_long(ret_arguments, text + 2, &tokens, fault));
         } else {
             TRY(take_short(ret_arguments, text + 1, &tokens, fault));

@@ -67,6 +67,10 @@ enum option {
     OPTION_HOTLINE,
     OPTION_FIRST,
     OPTION_LAST,
+    OPTION_NEW_NAME,
+    OPTION_NUMBER,
+    OPTION_ACCOUNT,
+    OPTION_ACCOUNT_NAME,
     OPTION_MAN,
     OPTION_COMPLETION,
     OPTION_WHY,
@@ -189,5 +193,7 @@ command_work command_split, command_import_splits, command_adjust, command_freez
     command_thaw, command_carry_over;
 command_work command_import_failed, command_import_opening, command_opening_list,
     command_opening_confirm, command_policy_clocks;
+command_work command_person_change, command_person_merge, command_person_confirm,
+    command_person_refuse, command_person_changes;
 
 #endif

@@ -120,6 +120,16 @@ struct due {
 };
 struct status accounts_due(struct store_transaction *transaction, const struct due *due,
                            uint64_t *ret_line, struct fault *fault) MUST_USE;
+/* Calls `each` for every thing (purpose and case of `due` are passed over) that both
+ * the party of `due` and `other` have a live line for: that of the party, then that of
+ * the other. */
+typedef struct status accounts_each_shared(void *context, uint64_t line, uint64_t other,
+                                           struct fault *fault);
+struct status accounts_shared_dues(struct store_transaction *transaction,
+                                   const struct due *due,
+                                   const uint8_t other[static 16],
+                                   accounts_each_shared *each, void *context,
+                                   struct fault *fault) MUST_USE;
 /* The entry that recorded the file with this token. */
 struct status accounts_file(struct store_transaction *transaction,
                             const uint8_t token[static 16], uint64_t *ret_entry,

@@ -45,6 +45,72 @@ struct status accounts_due(struct store_transaction *transaction, const struct d
     return OK;
 }
 
+/* Line of a due with a live one, else 0. */
+static struct status live_line(struct bytes value, uint64_t *ret_line,
+                               struct fault *fault)
+{
+    struct reader reader = reader_of(value);
+    const uint64_t line = reader_u64(&reader);
+    const uint32_t live = reader_u32(&reader);
+    *ret_line = live > 0 ? line : 0;
+    return reader_finished(&reader)
+               ? OK
+               : FAULT(fault, STATUS_FOUND,
+                       "the table of dues is damaged; restore a backup");
+}
+
+static struct status share_dues(struct store_transaction *transaction,
+                                struct store_cursor *cursor, struct bytes range,
+                                const uint8_t *other, accounts_each_shared *each,
+                                void *context, struct fault *fault)
+{
+    struct bytes key = {0};
+    struct bytes value = {0};
+    struct status at = store_cursor_seek(cursor, range, &key, &value, fault);
+    while (status_is_ok(at) && bytes_start_with(key, range)) {
+        uint8_t image[DUE_KEY_SIZE];
+        struct bytes its = {0};
+        uint64_t line = 0;
+        uint64_t its_line = 0;
+        memcpy(image, key.at, DUE_KEY_SIZE);
+        memcpy(image + DUE_RANGE_SIZE, other, 16);
+        TRY(live_line(value, &line, fault));
+        const struct status found =
+            store_get(transaction, LEDGER_TABLE_DUE, bytes_from(image, DUE_KEY_SIZE),
+                      &its, fault);
+        if (status_is_ok(found)) {
+            TRY(live_line(its, &its_line, fault));
+        } else if (found.code != STATUS_NOT_FOUND) {
+            return found;
+        }
+        if (line != 0 && its_line != 0) {
+            TRY(each(context, line, its_line, fault));
+        }
+        at = store_cursor_next(cursor, &key, &value, fault);
+    }
+    return at.code == STATUS_NOT_FOUND ? OK : at;
+}
+
+struct status accounts_shared_dues(struct store_transaction *transaction,
+                                   const struct due *due,
+                                   const uint8_t other[static 16],
+                                   accounts_each_shared *each, void *context,
+                                   struct fault *fault)
+{
+    struct due of_root = *due;
+    uint8_t key[DUE_KEY_SIZE];
+    struct store_cursor *cursor = NULL;
+    TRY(accounts_programme_root(transaction, due->programme, &of_root.programme,
+                                fault));
+    accounts_due_key(&of_root, key);
+    TRY(store_cursor_open(transaction, LEDGER_TABLE_DUE, &cursor, fault));
+    const struct status shared =
+        share_dues(transaction, cursor, bytes_from(key, DUE_RANGE_SIZE + 16), other,
+                   each, context, fault);
+    store_cursor_close(cursor);
+    return shared;
+}
+
 bool accounts_is_live(unsigned state)
 {
     return state != LINE_STATE_FAILED && state != LINE_STATE_REFUNDED &&

@@ -184,6 +184,7 @@ const char *record_exception_name(unsigned class)
                                         "name-lost",
                                         "duplicate",
                                         "missing",
+                                        [EXCEPTION_DOUBLE_PAID] = "double-paid",
                                         [EXCEPTION_LATE_SPLIT] = "late-split",
                                         [EXCEPTION_PAID_EARLY] =
                                             "paid-before-allocation"};

@@ -170,15 +170,16 @@ enum file_use {
     FILE_ENROLMENTS
 };
 enum exception_class {
-    EXCEPTION_UNCOVERED = 1,   /* money was paid beyond what was available   */
-    EXCEPTION_UNAPPROVED,      /* a recorded batch nobody has approved       */
-    EXCEPTION_PAYEE_NAME,      /* the bank paid under another name           */
-    EXCEPTION_IDENTIFIER,      /* a recorded fact carries a bad identifier   */
-    EXCEPTION_NAME_LOST,       /* a character of the name was lost on the way*/
-    EXCEPTION_DUPLICATE,       /* the bank answered one line twice           */
-    EXCEPTION_MISSING,         /* a full answer lacks a line                 */
-    EXCEPTION_LATE_SPLIT = 15, /* money was passed down after its days ran out */
-    EXCEPTION_PAID_EARLY = 16  /* paid before its allocation was received    */
+    EXCEPTION_UNCOVERED = 1,    /* money was paid beyond what was available   */
+    EXCEPTION_UNAPPROVED,       /* a recorded batch nobody has approved       */
+    EXCEPTION_PAYEE_NAME,       /* the bank paid under another name           */
+    EXCEPTION_IDENTIFIER,       /* a recorded fact carries a bad identifier   */
+    EXCEPTION_NAME_LOST,        /* a character of the name was lost on the way*/
+    EXCEPTION_DUPLICATE,        /* the bank answered one line twice           */
+    EXCEPTION_MISSING,          /* a full answer lacks a line                 */
+    EXCEPTION_DOUBLE_PAID = 11, /* one party was paid twice for one thing   */
+    EXCEPTION_LATE_SPLIT = 15,  /* money was passed down after its days ran out */
+    EXCEPTION_PAID_EARLY = 16   /* paid before its allocation was received    */
 };
 
 /* Why an allocation was changed. */

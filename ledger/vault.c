@@ -15,6 +15,7 @@ static const struct store_table tables[VAULT_TABLE_COUNT] = {
     [VAULT_TABLE_FILE] = {"file", STORE_TABLE_MAP},
     [VAULT_TABLE_CHUNK] = {"chunk", STORE_TABLE_MAP},
     [VAULT_TABLE_STAFF] = {"staff", STORE_TABLE_MAP},
+    [VAULT_TABLE_PENDING] = {"pending", STORE_TABLE_MAP},
 };
 
 struct bytes vault_number_key(uint64_t number, uint8_t ret_image[static 8])
@@ -50,6 +51,12 @@ size_t vault_encode_identity(const struct vault_person *person,
     put_text(&writer, person->account);
     writer_u64(&writer, person->village);
     writer_u32(&writer, person->headcount);
+    /* Nearly everybody has an account of their own and one record: no byte for it. */
+    if (person->payee_kind != 0 || person->into != 0 || person->joined != 0) {
+        writer_u8(&writer, person->payee_kind);
+        writer_u64(&writer, person->into);
+        writer_u64(&writer, person->joined);
+    }
     assert(!writer.overflowed);
     return writer.size;
 }
@@ -65,6 +72,10 @@ bool vault_decode_identity(struct bytes plain, struct vault_person *ret_person)
     }
     ret_person->village = reader_u64(&reader);
     ret_person->headcount = reader_u32(&reader);
+    const bool has_more = reader.left.size > 0;
+    ret_person->payee_kind = has_more ? reader_u8(&reader) : 0;
+    ret_person->into = has_more ? reader_u64(&reader) : 0;
+    ret_person->joined = has_more ? reader_u64(&reader) : 0;
     return reader_finished(&reader);
 }
 

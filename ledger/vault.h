@@ -16,6 +16,7 @@
  *   file     token 16                          sealed facts of an imported file
  *   chunk    token 16, number u32              sealed 64 KiB of its original
  *   staff    code                              sealed display name
+ *   pending  entry u64                         person u64, a change that waits, sealed
  *
  * Versions are stored complemented, so that keys and newest version stand side by side
  * and one seek finds both. */
@@ -58,6 +59,9 @@ struct vault_person {
     struct bytes name, resident, account_name, account; /* UTF-8, as received    */
     uint64_t village;   /* entry of the village; 0: not known                      */
     uint32_t headcount; /* people served; 0: not known                           */
+    uint8_t payee_kind; /* enum payee_kind: whose account it is; 0: not known    */
+    uint64_t into;      /* the record this one was merged into; 0: none          */
+    uint64_t joined;    /* the next of the records merged into this; 0: no more  */
     uint8_t secret[32];
 };
 
@@ -67,7 +71,8 @@ struct status vault_reader_open(struct vault *vault, struct vault_reader **ret_r
                                 struct fault *fault) MUST_USE;
 void vault_reader_close(struct vault_reader *reader); /* wipes; accepts NULL */
 
-/* By normalised 18-character resident number.  STATUS_NOT_FOUND (fault not filled) when
+/* By normalised 18-character resident number, one given up included; of somebody whose
+ * records were merged, the record that stays.  STATUS_NOT_FOUND (fault not filled) when
  * nobody has it.  Texts are copied into `buffer[0:4*VAULT_TEXT_MAX]`. */
 struct status vault_find(struct vault_reader *reader, struct bytes resident,
                          uint8_t *buffer, struct vault_person *ret_person,
@@ -90,6 +95,18 @@ struct status vault_by_number(struct vault_reader *reader, uint64_t person,
                               uint64_t sequence, uint8_t *buffer,
                               struct vault_person *ret_person, struct fault *fault)
     MUST_USE;
+/* Every record of one human: the person, then those merged into it, as they stood at
+ * `sequence`.  The caller wipes them. */
+enum { VAULT_MEMBERS_MAX = 64 };
+struct vault_member {
+    uint64_t person;
+    uint8_t secret[32];
+};
+/* Fills ret_members[0:VAULT_MEMBERS_MAX].  STATUS_NOT_FOUND when the person is unknown
+ * or erased. */
+struct status vault_members(struct vault_reader *reader, uint64_t person,
+                            uint64_t sequence, struct vault_member *ret_members,
+                            size_t *ret_count, struct fault *fault) MUST_USE;
 /* True when this pseudonym is known (no decryption). */
 bool vault_knows_payee(struct vault_reader *reader,
                        const uint8_t payee[static VAULT_TOKEN_SIZE]);
@@ -177,6 +194,31 @@ struct status vault_file_original(struct vault_reader *reader,
                                   const uint8_t token[static VAULT_TOKEN_SIZE],
                                   vault_write_bytes *write, void *context,
                                   struct fault *fault) MUST_USE;
+
+/* ---- changes of a person that wait for a second person (R-138) ------------------- */
+
+struct vault_pending {
+    uint64_t entry;                  /* that asks for it                            */
+    unsigned what;                   /* enum person_change_what                     */
+    struct vault_person who;         /* the record as it would be                   */
+    uint64_t other;                  /* of a merge: the person who is the same; 0   */
+    uint8_t token[VAULT_TOKEN_SIZE]; /* pseudonym in the entry; only stored  */
+};
+/* Durable; sealed under the person's own key, so that it is gone when the person is;
+ * one already there for this entry was left by a crash and is replaced.  The sequence
+ * grows by one.  Errors: store_write()'s; STATUS_REFUSED when the person is unknown. */
+struct status vault_put_pending(struct vault *vault,
+                                const struct vault_pending *pending,
+                                struct fault *fault) MUST_USE;
+/* Takes it away; nothing there is all right.  The sequence grows by one. */
+struct status vault_drop_pending(struct vault *vault, uint64_t entry,
+                                 struct fault *fault) MUST_USE;
+/* Texts are copied into `buffer[0:4*VAULT_TEXT_MAX]`; token, secret and version are not
+ * filled in.  STATUS_NOT_FOUND (fault not filled) when there is none, or the person was
+ * erased. */
+struct status vault_find_pending(struct vault_reader *reader, uint64_t entry,
+                                 uint8_t *buffer, struct vault_pending *ret_pending,
+                                 struct fault *fault) MUST_USE;
 
 /* Display names of the office's own people. */
 struct status vault_put_staff(struct vault *vault, struct bytes code, struct bytes name,

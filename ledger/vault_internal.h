@@ -12,6 +12,7 @@ enum vault_table {
     VAULT_TABLE_FILE,
     VAULT_TABLE_CHUNK,
     VAULT_TABLE_STAFF,
+    VAULT_TABLE_PENDING,
     VAULT_TABLE_COUNT
 };
 
@@ -22,8 +23,9 @@ enum {
     VAULT_KEYS_SEALED = VAULT_KEYS_SIZE + SECRET_OVERHEAD,
     VAULT_RECORD_KEY_SIZE = 13,
     VAULT_HEAD_SIZE = 16, /* sequence u64, next person u64 */
-    /* texts with their lengths, village u64, headcount u32 */
-    VAULT_RECORD_MAX = 4 * (2 + VAULT_TEXT_MAX) + 12
+    /* texts with their lengths, village u64, headcount u32, payee kind u8, into u64,
+     * joined u64 */
+    VAULT_RECORD_MAX = 4 * (2 + VAULT_TEXT_MAX) + 12 + 17
 };
 
 /* Keys derived from the vault key, one for each use. */

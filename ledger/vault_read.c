@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CONTENT_MAX = 1024, FILE_FACTS_SIZE = DIGEST_SIZE + 8 };
+enum { CONTENT_MAX = 1024, FILE_FACTS_SIZE = DIGEST_SIZE + 8, MERGES_MAX = 64 };
 
 static struct status open_reader(struct vault *vault, struct vault_reader *reader,
                                  struct fault *fault)
@@ -169,8 +169,18 @@ struct status vault_find_token(struct vault_reader *reader,
                                struct fault *fault)
 {
     uint64_t person = 0;
+    struct vault_person found = {0};
     TRY(by_index(reader, VAULT_TABLE_TOKEN, token, &person, fault));
-    return vault_by_number(reader, person, UINT64_MAX, buffer, ret_person, fault);
+    TRY(vault_by_number(reader, person, UINT64_MAX, buffer, &found, fault));
+    for (unsigned i = 0; found.into != 0; i++) {
+        if (i == MERGES_MAX) {
+            return FAULT(fault, STATUS_FOUND,
+                         "merged records of the vault are damaged");
+        }
+        TRY(vault_by_number(reader, found.into, UINT64_MAX, buffer, &found, fault));
+    }
+    *ret_person = found;
+    return OK;
 }
 
 struct status vault_find(struct vault_reader *reader, struct bytes resident,

@@ -14,6 +14,8 @@ struct history {
     const struct report_name *programme, *unit; /* of the filter, or NULL */
     const struct report_filter *filter;
     struct vault_person person;
+    struct vault_member members[VAULT_MEMBERS_MAX]; /* every record of this human */
+    size_t member_count;
     struct hasher *hasher;
     struct report_lines lines;
     struct table *table;
@@ -38,11 +40,14 @@ static struct status take_batch(void *context, uint64_t entry,
         return OK;
     }
     uint8_t payee[PAYEE_SIZE];
-    commitment_payee(history->hasher, history->person.secret, programme->code,
-                     batch->period / 12, payee);
-    history->lines.only = payee;
-    const struct status added = report_lines_add(
-        history->source, entry, batch->line_count, &history->lines, fault);
+    struct status added = OK;
+    for (size_t i = 0; status_is_ok(added) && i < history->member_count; i++) {
+        commitment_payee(history->hasher, history->members[i].secret, programme->code,
+                         batch->period / 12, payee);
+        history->lines.only = payee;
+        added = report_lines_add(history->source, entry, batch->line_count,
+                                 &history->lines, fault);
+    }
     history->lines.only = NULL;
     return added;
 }
@@ -75,6 +80,10 @@ static struct status find_person(struct history *history, uint8_t *buffer,
                                 buffer, &history->person, fault);
     }
     secret_wipe(&resident, sizeof(resident));
+    if (status_is_ok(found)) {
+        found = vault_members(source->people, history->person.person, sequence,
+                              history->members, &history->member_count, fault);
+    }
     return found.code == STATUS_NOT_FOUND
                ? FAULT(fault, STATUS_NOT_FOUND,
                        "nobody with this resident number is in the ledger")
@@ -245,6 +254,7 @@ struct status report_person(struct report_source *source,
         made = make_document(&history, &document, fault);
     }
     secret_wipe(history.person.secret, sizeof(history.person.secret));
+    secret_wipe(history.members, sizeof(history.members));
     secret_wipe(buffer, sizeof(buffer));
     if (status_is_ok(made)) {
         *ret_document = document;

@@ -1,0 +1,333 @@
+/* command_person.c - changes of a person: asked for by one, settled by another. */
+#include "cli/public_file.h"
+#include "cli/session.h"
+#include "ledger/base/identity.h"
+#include "ledger/base/text.h"
+#include "ledger/person_change.h"
+
+#include <string.h>
+
+enum { NAME_MAX = 128 };
+
+/* Numbers given as "-" are lines of standard input, in the order of the command line's
+ * meaning: so they reach neither the list of processes nor the shell's history. */
+struct spoken_input {
+    struct world *world;
+    struct bytes left;
+    bool is_read;
+};
+
+static struct status next_line(struct spoken_input *input, struct bytes *ret_line,
+                               struct fault *fault)
+{
+    if (!input->is_read) {
+        TRY(public_file_load(input->world, "-", &input->left, fault));
+        input->is_read = true;
+    }
+    size_t end = 0;
+    while (end < input->left.size && input->left.at[end] != '\n') {
+        end++;
+    }
+    *ret_line = text_trim(bytes_from(input->left.at, end));
+    const size_t used = end < input->left.size ? end + 1 : end;
+    input->left = bytes_from(input->left.at + used, input->left.size - used);
+    return ret_line->size > 0
+               ? OK
+               : FAULT(fault, STATUS_USAGE,
+                       "standard input has no line for each - of the command");
+}
+
+static struct status take_text(struct spoken_input *input, const char *word,
+                               struct bytes *ret_text, struct fault *fault)
+{
+    if (strcmp(word, "-") == 0) {
+        return next_line(input, ret_text, fault);
+    }
+    *ret_text = bytes_of(word);
+    return OK;
+}
+
+/* A resident number, normalised into the arena. */
+static struct status take_number(struct spoken_input *input, const char *word,
+                                 struct bytes *ret_number, struct fault *fault)
+{
+    struct bytes text = {0};
+    struct resident resident;
+    uint8_t *copy = NULL;
+    TRY(take_text(input, word, &text, fault));
+    const enum identity_error error = identity_resident(text, &resident);
+    if (error != IDENTITY_OK) {
+        return FAULT(fault, STATUS_USAGE, "R-005: the resident number is not valid: %s",
+                     identity_error_text(error));
+    }
+    ARENA_TAKE(&input->world->arena, IDENTITY_RESIDENT_SIZE, copy, fault);
+    memcpy(copy, resident.number, IDENTITY_RESIDENT_SIZE);
+    secret_wipe(&resident, sizeof(resident));
+    *ret_number = bytes_from(copy, IDENTITY_RESIDENT_SIZE);
+    return OK;
+}
+
+static struct status take_account(struct spoken_input *input, const char *word,
+                                  struct bytes *ret_account, struct fault *fault)
+{
+    TRY(take_text(input, word, ret_account, fault));
+    const enum identity_error error = identity_account(*ret_account, NULL);
+    return error == IDENTITY_OK
+               ? OK
+               : FAULT(fault, STATUS_USAGE, "R-007: the account is not valid: %s",
+                       identity_error_text(error));
+}
+
+static struct status take_name(const char *word, struct bytes *ret_name,
+                               struct fault *fault)
+{
+    *ret_name = bytes_of(word);
+    return text_is_plain(*ret_name, NAME_MAX)
+               ? OK
+               : FAULT(fault, STATUS_USAGE,
+                       "R-004: a name has 1 to 128 bytes and no control characters");
+}
+
+/* ---- asking -----------------------------------------------------------------------
+ */
+
+static struct status choose_what(const struct arguments *arguments, unsigned *ret_what,
+                                 struct fault *fault)
+{
+    static const struct {
+        enum option option;
+        unsigned what;
+    } kinds[] = {{OPTION_NEW_NAME, PERSON_CHANGE_NAME},
+                 {OPTION_NUMBER, PERSON_CHANGE_NUMBER},
+                 {OPTION_ACCOUNT, PERSON_CHANGE_ACCOUNT}};
+    unsigned count = 0;
+    for (size_t i = 0; i < 3; i++) {
+        if (arguments_has(arguments, kinds[i].option)) {
+            *ret_what = kinds[i].what;
+            count++;
+        }
+    }
+    if (count != 1 || (arguments_has(arguments, OPTION_ACCOUNT_NAME) &&
+                       *ret_what != PERSON_CHANGE_ACCOUNT)) {
+        return FAULT(fault, STATUS_USAGE,
+                     "person change wants one of --account (with --account-name where "
+                     "it is in another name), --name and --number");
+    }
+    return OK;
+}
+
+static struct status read_change(struct world *world, const struct arguments *arguments,
+                                 struct person_request *request, struct fault *fault)
+{
+    struct spoken_input input = {.world = world};
+    TRY(choose_what(arguments, &request->what, fault));
+    TRY(take_number(&input, arguments->positional[0], &request->resident, fault));
+    if (request->what == PERSON_CHANGE_NAME) {
+        return take_name(arguments->value[OPTION_NEW_NAME], &request->name, fault);
+    }
+    if (request->what == PERSON_CHANGE_NUMBER) {
+        return take_number(&input, arguments->value[OPTION_NUMBER], &request->number,
+                           fault);
+    }
+    TRY(take_account(&input, arguments->value[OPTION_ACCOUNT], &request->account,
+                     fault));
+    return arguments_has(arguments, OPTION_ACCOUNT_NAME)
+               ? take_name(arguments->value[OPTION_ACCOUNT_NAME],
+                           &request->account_name, fault)
+               : OK;
+}
+
+static struct status ask(struct session *session, void *context, struct fault *fault)
+{
+    const struct person_request *request = context;
+    struct world *world = session->world;
+    uint64_t entry = 0;
+    TRY(person_ask(&session->ledger, &session->actor, request, &entry, fault));
+    print_field(world, "change", _("Asked for in entry"), print_count(entry));
+    print_note(world,
+               _("It counts once another member of staff confirms it: "
+                 "mingzhang person confirm %llu"),
+               (unsigned long long)entry);
+    return OK;
+}
+
+struct status command_person_change(struct world *world,
+                                    const struct arguments *arguments,
+                                    struct fault *fault)
+{
+    struct person_request request = {.what = 0};
+    TRY(read_change(world, arguments, &request, fault));
+    return session_run(world, arguments, SESSION_ACT | SESSION_VAULT, ask, &request,
+                       fault);
+}
+
+struct status command_person_merge(struct world *world,
+                                   const struct arguments *arguments,
+                                   struct fault *fault)
+{
+    struct spoken_input input = {.world = world};
+    struct person_request request = {.what = PERSON_CHANGE_MERGE};
+    TRY(take_number(&input, arguments->positional[0], &request.resident, fault));
+    TRY(take_number(&input, arguments->positional[1], &request.other, fault));
+    return session_run(world, arguments, SESSION_ACT | SESSION_VAULT, ask, &request,
+                       fault);
+}
+
+/* ---- settling ---------------------------------------------------------------------
+ */
+
+static struct status settle(struct session *session, bool is_confirmed,
+                            struct fault *fault)
+{
+    struct world *world = session->world;
+    uint64_t asked = 0;
+    uint64_t doubles = 0;
+    TRY(arguments_entry(session->arguments, 0, &asked, fault));
+    TRY(person_settle(&session->ledger, &session->actor, asked, is_confirmed,
+                      &world->arena, &doubles, fault));
+    print_field(world, "change", is_confirmed ? _("Confirmed") : _("Refused"),
+                print_count(asked));
+    if (is_confirmed) {
+        print_field(world, "doubles", _("Dues paid to both records"),
+                    print_count(doubles));
+    }
+    return OK;
+}
+
+static struct status confirm(struct session *session, void *context,
+                             struct fault *fault)
+{
+    (void)context;
+    return settle(session, true, fault);
+}
+
+static struct status refuse(struct session *session, void *context, struct fault *fault)
+{
+    (void)context;
+    return settle(session, false, fault);
+}
+
+struct status command_person_confirm(struct world *world,
+                                     const struct arguments *arguments,
+                                     struct fault *fault)
+{
+    return session_run(world, arguments, SESSION_ACT | SESSION_VAULT, confirm, NULL,
+                       fault);
+}
+
+struct status command_person_refuse(struct world *world,
+                                    const struct arguments *arguments,
+                                    struct fault *fault)
+{
+    return session_run(world, arguments, SESSION_ACT | SESSION_VAULT, refuse, NULL,
+                       fault);
+}
+
+/* ---- what waits -------------------------------------------------------------------
+ */
+
+struct change_walk {
+    struct session *session;
+    struct vault_reader *people;
+    struct print_table table;
+    struct person_proposal *proposal;
+};
+
+static struct bytes staff_of(struct session *session, const struct entry *entry)
+{
+    struct registry_key key;
+    return status_is_ok(registry_key(session->transaction, entry->actor, &key, NULL))
+               ? session_text(session, key.staff, STAFF_CODE)
+               : (struct bytes){0};
+}
+
+/* What the record says now, and what it would say. */
+static void say_values(const struct person_proposal *proposal, struct bytes *ret_now,
+                       struct bytes *ret_wanted)
+{
+    const struct vault_person *now = &proposal->now;
+    const struct vault_person *who = &proposal->pending.who;
+    switch (proposal->pending.what) {
+    case PERSON_CHANGE_NAME:
+        *ret_now = now->name;
+        *ret_wanted = who->name;
+        break;
+    case PERSON_CHANGE_ACCOUNT:
+        *ret_now = now->account;
+        *ret_wanted = who->account;
+        break;
+    case PERSON_CHANGE_MERGE:
+        *ret_now = now->resident;
+        *ret_wanted = proposal->other.resident;
+        break;
+    default:
+        *ret_now = now->resident;
+        *ret_wanted = who->resident;
+        break;
+    }
+}
+
+static struct status add_change(void *context, uint64_t index, struct fault *fault)
+{
+    struct change_walk *walk = context;
+    struct session *session = walk->session;
+    struct entry entry;
+    struct fact fact;
+    struct bytes now = {0};
+    struct bytes wanted = {0};
+    TRY(session_entry(session, index, &entry, &fact, fault));
+    const char *what = person_change_name(fact.field[PERSON_CHANGE_WHAT].number);
+    const struct status known =
+        person_propose(&session->ledger, session->transaction, walk->people, index,
+                       walk->proposal, fault);
+    const bool is_there = status_is_ok(known);
+    if (!is_there && known.code != STATUS_NOT_FOUND && known.code != STATUS_FOUND) {
+        return known;
+    }
+    if (is_there) {
+        say_values(walk->proposal, &now, &wanted);
+    }
+    const struct print_cell cells[] = {
+        print_count(index),
+        print_words(_(what)),
+        print_bytes(staff_of(session, &entry)),
+        is_there ? print_bytes(walk->proposal->now.name) : print_none(),
+        is_there ? print_bytes(now) : print_none(),
+        is_there ? print_bytes(wanted) : print_none(),
+        is_there && walk->proposal->pending.what == PERSON_CHANGE_ACCOUNT
+            ? print_bytes(walk->proposal->pending.who.account_name)
+            : print_none(),
+    };
+    return print_table_add(&walk->table, cells, fault);
+}
+
+static struct status list_changes(struct session *session, void *context,
+                                  struct fault *fault)
+{
+    (void)context;
+    const struct print_column columns[] = {{"change", _("Change")},
+                                           {"what", _("What")},
+                                           {"asked_by", _("Asked by")},
+                                           {"name", _("Name")},
+                                           {"now", _("Now")},
+                                           {"wanted", _("Wanted")},
+                                           {"account_name", _("In the name of")}};
+    struct change_walk walk = {.session = session};
+    walk.table = print_table_of(session->world, "changes", columns, 7);
+    ARENA_TAKE(&session->world->arena, 1, walk.proposal, fault);
+    TRY(vault_reader_open(session->ledger.vault, &walk.people, fault));
+    const struct status listed =
+        accounts_open_changes(session->transaction, add_change, &walk, fault);
+    vault_reader_close(walk.people);
+    secret_wipe(walk.proposal, sizeof(*walk.proposal));
+    TRY(listed);
+    print_table_end(&walk.table, _("No change of a person waits."));
+    return OK;
+}
+
+struct status command_person_changes(struct world *world,
+                                     const struct arguments *arguments,
+                                     struct fault *fault)
+{
+    return session_run(world, arguments, SESSION_VAULT, list_changes, NULL, fault);
+}

@@ -1,0 +1,360 @@
+/* People of the vault changed by two, and merged. */
+#include "ledger/commitment.h"
+#include "ledger/person_change.h"
+
+#include "tests/ledger/rules_kit.h"
+
+#define WANG "430699199001011117"
+#define WANG_NEW "430699199002021117"
+#define LI "430699198501012222"
+#define CHEN "430699197003033333"
+#define ACCOUNT "6217000000000001"
+
+static struct signing_key *judge;
+static struct ledger_actor judge_actor;
+
+static uint64_t put_person(const char *name, const char *resident)
+{
+    struct fault fault = {0};
+    struct vault_change change = {.who = {.name = bytes_of(name),
+                                          .resident = bytes_of(resident),
+                                          .account_name = bytes_of(name),
+                                          .account = bytes_of(ACCOUNT)}};
+    ck_assert_ok(vault_prepare(book.ledger.vault, &change, 1, &fault), &fault);
+    const struct vault_batch batch = {.changes = &change, .change_count = 1};
+    ck_assert_ok(vault_commit(book.ledger.vault, &batch, &book.arena, &fault), &fault);
+    return change.who.person;
+}
+
+static void setup_people(void)
+{
+    struct fault fault = {0};
+    struct public_key public;
+    uint64_t actor = 0;
+    setup();
+    ck_assert_ok(signing_key_new(SIGNING_ED25519, &judge, &fault), &fault);
+    signing_key_public(judge, &public);
+    const struct ledger_staff staff = {.code = bytes_of("J1")};
+    const struct ledger_enrolment enrolment = {
+        .staff = bytes_of("J1"), .purpose = KEY_PURPOSE_ACTING, .key = &public};
+    ck_assert_ok(ledger_add_staff(&book.ledger, &book.admin_actor, &staff, &fault),
+                 &fault);
+    ck_assert_ok(
+        ledger_enrol_key(&book.ledger, &book.admin_actor, &enrolment, &actor, &fault),
+        &fault);
+    ck_assert_ok(ledger_give_role(&book.ledger, &book.admin_actor, bytes_of("J1"),
+                                  STAFF_ROLE_CHECKER, 0, 0, &fault),
+                 &fault);
+    judge_actor = (struct ledger_actor){.key = judge, .now_ms = BOOK_NOW_MS};
+    put_person("王测", WANG);
+    put_person("李测", LI);
+}
+
+static void teardown_people(void)
+{
+    signing_key_close(judge);
+    teardown();
+}
+
+static uint64_t ask(const struct person_request *request)
+{
+    struct fault fault = {0};
+    uint64_t entry = 0;
+    ck_assert_ok(person_ask(&book.ledger, &book.maker_actor, request, &entry, &fault),
+                 &fault);
+    return entry;
+}
+
+static void ask_refused(const struct person_request *request, enum status_code code)
+{
+    struct fault fault = {0};
+    uint64_t entry = 0;
+    const uint64_t size = book_size(&book);
+    const uint64_t sequence = vault_sequence(book.ledger.vault);
+    ck_assert_status(
+        person_ask(&book.ledger, &book.maker_actor, request, &entry, &fault), code);
+    ck_assert_uint_eq(book_size(&book), size);
+    ck_assert_uint_eq(vault_sequence(book.ledger.vault), sequence);
+}
+
+static struct status settle(const struct ledger_actor *actor, uint64_t asked,
+                            bool is_confirmed, uint64_t *ret_doubles)
+{
+    struct fault fault = {0};
+    return person_settle(&book.ledger, actor, asked, is_confirmed, &book.arena,
+                         ret_doubles, &fault);
+}
+
+static void confirm(uint64_t asked)
+{
+    uint64_t doubles = 0;
+    ck_assert_status(settle(&judge_actor, asked, true, &doubles), STATUS_CODE_OK);
+    ck_assert_uint_eq(doubles, 0);
+}
+
+struct known {
+    struct vault_person person;
+    uint8_t buffer[4 * VAULT_TEXT_MAX];
+};
+
+static bool knows(const char *resident, struct known *ret_known)
+{
+    struct fault fault = {0};
+    struct vault_reader *reader = NULL;
+    ck_assert_ok(vault_reader_open(book.ledger.vault, &reader, &fault), &fault);
+    const struct status found = vault_find(
+        reader, bytes_of(resident), ret_known->buffer, &ret_known->person, &fault);
+    vault_reader_close(reader);
+    ck_assert(status_is_ok(found) || found.code == STATUS_NOT_FOUND);
+    return status_is_ok(found);
+}
+
+static void is(struct bytes text, const char *want)
+{
+    ck_assert_mem_eq(text.at, want, strlen(want));
+    ck_assert_uint_eq(text.size, strlen(want));
+}
+
+START_TEST(test_an_account_counts_when_another_has_confirmed_it)
+{
+    struct known known;
+    uint64_t doubles = 0;
+    const struct person_request request = {.what = PERSON_CHANGE_ACCOUNT,
+                                           .resident = bytes_of(WANG),
+                                           .account = bytes_of("6217000000000002")};
+    const uint64_t asked = ask(&request);
+    ck_assert(knows(WANG, &known));
+    is(known.person.account, ACCOUNT);
+    ck_assert_status(settle(&book.maker_actor, asked, true, &doubles), STATUS_REFUSED);
+    ck_assert(knows(WANG, &known));
+    is(known.person.account, ACCOUNT);
+    confirm(asked);
+    ck_assert(knows(WANG, &known));
+    is(known.person.account, "6217000000000002");
+    is(known.person.account_name, "王测");
+    ck_assert_uint_eq(known.person.version, 2);
+    ck_assert_status(settle(&judge_actor, asked, true, &doubles), STATUS_REFUSED);
+    ask_refused(&request, STATUS_REFUSED); /* it says so already */
+}
+END_TEST
+
+START_TEST(test_a_refused_change_leaves_no_trace_of_its_values)
+{
+    struct known known;
+    struct fault fault = {0};
+    uint64_t doubles = 0;
+    const struct person_request request = {.what = PERSON_CHANGE_NAME,
+                                           .resident = bytes_of(WANG),
+                                           .name = bytes_of("王新测")};
+    const uint64_t asked = ask(&request);
+    ck_assert_status(settle(&judge_actor, asked, false, &doubles), STATUS_CODE_OK);
+    ck_assert(knows(WANG, &known));
+    is(known.person.name, "王测");
+    struct vault_reader *reader = NULL;
+    struct vault_pending pending;
+    ck_assert_ok(vault_reader_open(book.ledger.vault, &reader, &fault), &fault);
+    ck_assert_status(vault_find_pending(reader, asked, known.buffer, &pending, &fault),
+                     STATUS_NOT_FOUND);
+    vault_reader_close(reader);
+    ck_assert_status(settle(&judge_actor, asked, true, &doubles), STATUS_NOT_FOUND);
+}
+END_TEST
+
+START_TEST(test_a_new_name_takes_the_account_in_the_old_one_along)
+{
+    struct known known;
+    const struct person_request name = {.what = PERSON_CHANGE_NAME,
+                                        .resident = bytes_of(WANG),
+                                        .name = bytes_of("王新测")};
+    confirm(ask(&name));
+    ck_assert(knows(WANG, &known));
+    is(known.person.name, "王新测");
+    is(known.person.account_name, "王新测");
+    const struct person_request account = {.what = PERSON_CHANGE_ACCOUNT,
+                                           .resident = bytes_of(WANG),
+                                           .account = bytes_of(ACCOUNT),
+                                           .account_name = bytes_of("陈测")};
+    confirm(ask(&account));
+    const struct person_request again = {.what = PERSON_CHANGE_NAME,
+                                         .resident = bytes_of(WANG),
+                                         .name = bytes_of("王测")};
+    confirm(ask(&again));
+    ck_assert(knows(WANG, &known));
+    is(known.person.name, "王测");
+    is(known.person.account_name, "陈测");
+}
+END_TEST
+
+START_TEST(test_a_new_number_finds_the_person_as_the_old_one_does)
+{
+    struct known before;
+    struct known after;
+    ck_assert(knows(WANG, &before));
+    const struct person_request request = {.what = PERSON_CHANGE_NUMBER,
+                                           .resident = bytes_of(WANG),
+                                           .number = bytes_of(WANG_NEW)};
+    const uint64_t asked = ask(&request);
+    ck_assert(!knows(WANG_NEW, &after));
+    confirm(asked);
+    ck_assert(knows(WANG_NEW, &after));
+    ck_assert_uint_eq(after.person.person, before.person.person);
+    is(after.person.resident, WANG_NEW);
+    ck_assert(knows(WANG, &after));
+    ck_assert_uint_eq(after.person.person, before.person.person);
+    /* somebody else's number is not taken */
+    const struct person_request taken = {.what = PERSON_CHANGE_NUMBER,
+                                         .resident = bytes_of(LI),
+                                         .number = bytes_of(WANG)};
+    ask_refused(&taken, STATUS_REFUSED);
+}
+END_TEST
+
+START_TEST(test_a_number_taken_since_is_not_given_twice)
+{
+    uint64_t doubles = 0;
+    const struct person_request one = {.what = PERSON_CHANGE_NUMBER,
+                                       .resident = bytes_of(WANG),
+                                       .number = bytes_of(WANG_NEW)};
+    const struct person_request two = {.what = PERSON_CHANGE_NUMBER,
+                                       .resident = bytes_of(LI),
+                                       .number = bytes_of(WANG_NEW)};
+    const uint64_t first = ask(&one);
+    const uint64_t second = ask(&two);
+    confirm(first);
+    ck_assert_status(settle(&judge_actor, second, true, &doubles), STATUS_REFUSED);
+    ck_assert_status(settle(&judge_actor, second, false, &doubles), STATUS_CODE_OK);
+}
+END_TEST
+
+START_TEST(test_nobody_unknown_is_changed_and_no_other_entry_is_settled)
+{
+    uint64_t doubles = 0;
+    const struct person_request request = {.what = PERSON_CHANGE_NAME,
+                                           .resident = bytes_of(CHEN),
+                                           .name = bytes_of("陈新测")};
+    ask_refused(&request, STATUS_NOT_FOUND);
+    ck_assert_status(settle(&judge_actor, book.unit, true, &doubles), STATUS_NOT_FOUND);
+    ck_assert_status(settle(&judge_actor, book_size(&book), true, &doubles),
+                     STATUS_NOT_FOUND);
+}
+END_TEST
+
+/* A paid line of this person in the book's month. */
+static uint64_t pay(const char *resident, const char *purpose)
+{
+    struct fault fault = {0};
+    struct known known;
+    struct hasher *hasher = NULL;
+    uint8_t party[16];
+    ck_assert(knows(resident, &known));
+    ck_assert_ok(hasher_open(DIGEST_SHA256, &hasher, &fault), &fault);
+    commitment_payee(hasher, known.person.secret, bytes_of("dibao-rural"), 2024, party);
+    hasher_close(hasher);
+    const uint64_t batch = book_add_batch(&book, BATCH_ORIGIN_RECORDED, 1, 100);
+    struct fact line = book_line(&book, batch, 1, 1, PAID, 100);
+    fact_set_bytes(&line, LINE_PARTY, book_copy(&book, bytes_from(party, 16)));
+    if (purpose != NULL) {
+        fact_set_bytes(&line, LINE_PURPOSE, book_text(&book, purpose));
+    }
+    const uint64_t entry = book_add(&book, &line);
+    accepted();
+    return entry;
+}
+
+static struct status keep_open(void *context, uint64_t exception, struct fault *fault)
+{
+    (void)fault;
+    *(uint64_t *)context = exception;
+    return OK;
+}
+
+START_TEST(test_merging_joins_two_records_and_shows_what_both_were_paid_for)
+{
+    struct fault fault = {0};
+    struct known wang;
+    struct known li;
+    uint64_t doubles = 0;
+    uint64_t exception = 0;
+    put_person("王测", CHEN);
+    (void)pay(WANG, NULL);
+    const uint64_t twice = pay(CHEN, NULL);
+    pay(WANG, "winter");
+    pay(CHEN, "school");
+    const struct person_request request = {.what = PERSON_CHANGE_MERGE,
+                                           .resident = bytes_of(WANG),
+                                           .other = bytes_of(CHEN)};
+    const uint64_t asked = ask(&request);
+    ck_assert_status(settle(&judge_actor, asked, true, &doubles), STATUS_CODE_OK);
+    ck_assert_uint_eq(doubles, 1);
+    struct store_transaction *view = book_view(&book);
+    ck_assert_ok(accounts_open_exceptions(view, keep_open, &exception, &fault), &fault);
+    struct entry entry;
+    struct fact fact;
+    ck_assert_ok(journal_entry(view, accounts_hooks(book.ledger.accounts), exception,
+                               &entry, &fact, &fault),
+                 &fault);
+    ck_assert_uint_eq(fact.field[EXCEPTION_CLASS].number, EXCEPTION_DOUBLE_PAID);
+    ck_assert_uint_eq(fact.field[EXCEPTION_SUBJECT].number, twice);
+    store_read_end(view);
+    /* either number leads to the record that stays, and it knows the other */
+    ck_assert(knows(WANG, &wang));
+    ck_assert(knows(CHEN, &li));
+    ck_assert_uint_eq(wang.person.person, li.person.person);
+    ask_refused(&request, STATUS_REFUSED);
+    const struct person_request more = {
+        .what = PERSON_CHANGE_MERGE, .resident = bytes_of(LI), .other = bytes_of(CHEN)};
+    confirm(ask(&more)); /* a chain of three */
+    struct vault_member members[VAULT_MEMBERS_MAX];
+    size_t count = 0;
+    struct vault_reader *reader = NULL;
+    ck_assert(knows(LI, &li));
+    ck_assert_ok(vault_reader_open(book.ledger.vault, &reader, &fault), &fault);
+    ck_assert_ok(
+        vault_members(reader, li.person.person, UINT64_MAX, members, &count, &fault),
+        &fault);
+    ck_assert_uint_eq(count, 3);
+    ck_assert_uint_eq(members[0].person, li.person.person);
+    ck_assert_uint_eq(members[1].person, wang.person.person);
+    vault_reader_close(reader);
+    ck_assert(knows(CHEN, &wang));
+    ck_assert_uint_eq(wang.person.person, li.person.person);
+}
+END_TEST
+
+START_TEST(test_values_that_the_entry_does_not_commit_to_are_not_taken)
+{
+    struct fault fault = {0};
+    struct known known;
+    uint64_t doubles = 0;
+    const struct person_request request = {.what = PERSON_CHANGE_NAME,
+                                           .resident = bytes_of(WANG),
+                                           .name = bytes_of("王新测")};
+    const uint64_t asked = ask(&request);
+    ck_assert(knows(WANG, &known));
+    struct vault_pending pending = {
+        .entry = asked, .what = PERSON_CHANGE_NAME, .who = known.person};
+    pending.who.name = bytes_of("别人测");
+    ck_assert_ok(vault_put_pending(book.ledger.vault, &pending, &fault), &fault);
+    ck_assert_status(settle(&judge_actor, asked, true, &doubles), STATUS_FOUND);
+    ck_assert(knows(WANG, &known));
+    is(known.person.name, "王测");
+}
+END_TEST
+
+Suite *suite_make(void)
+{
+    Suite *suite = suite_create("person records");
+    TCase *all = tcase_create("two people");
+    tcase_add_checked_fixture(all, setup_people, teardown_people);
+    tcase_add_test(all, test_an_account_counts_when_another_has_confirmed_it);
+    tcase_add_test(all, test_a_refused_change_leaves_no_trace_of_its_values);
+    tcase_add_test(all, test_a_new_name_takes_the_account_in_the_old_one_along);
+    tcase_add_test(all, test_a_new_number_finds_the_person_as_the_old_one_does);
+    tcase_add_test(all, test_a_number_taken_since_is_not_given_twice);
+    tcase_add_test(all, test_nobody_unknown_is_changed_and_no_other_entry_is_settled);
+    tcase_add_test(all,
+                   test_merging_joins_two_records_and_shows_what_both_were_paid_for);
+    tcase_add_test(all, test_values_that_the_entry_does_not_commit_to_are_not_taken);
+    suite_add_tcase(suite, all);
+    return suite;
+}
