@@ -39,6 +39,16 @@ static struct status one_programmes(struct session *session, struct intake *inta
     return OK;
 }
 
+static struct status one_standards(struct session *session, struct intake *intake,
+                                   uint64_t *ret_entry, struct fault *fault)
+{
+    struct register_summary summary = {0};
+    (void)ret_entry; /* documents stand between the standards */
+    TRY(register_standards(intake, &summary, fault));
+    say(session, intake, &summary, false);
+    return OK;
+}
+
 static struct status one_budget(struct session *session, struct intake *intake,
                                 uint64_t *ret_entry, struct fault *fault)
 {
@@ -71,4 +81,11 @@ struct status command_import_budget(struct world *world,
                                     struct fault *fault)
 {
     return import_run(world, arguments, "budget", one_budget, fault);
+}
+
+struct status command_import_standards(struct world *world,
+                                       const struct arguments *arguments,
+                                       struct fault *fault)
+{
+    return import_run(world, arguments, "standards", one_standards, fault);
 }

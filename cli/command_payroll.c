@@ -104,13 +104,24 @@ static struct status list_batches(struct session *session,
     return OK;
 }
 
+static void say_roster(struct world *world, const struct payroll_summary *summary)
+{
+    print_field(world, "enrolled", _("Newly enrolled"), print_count(summary->enrolled));
+    print_field(world, "renewed", _("Enrolments changed"),
+                print_count(summary->renewed));
+    print_field(world, "came", _("New since last month"), print_count(summary->came));
+    print_field(world, "gone", _("Gone since last month"), print_count(summary->gone));
+    print_field(world, "changed", _("Another amount than last month"),
+                print_count(summary->changed));
+}
+
 static struct status take_payroll(struct session *session, struct intake *intake,
-                                  bool is_opening, uint64_t *ret_entry,
+                                  struct payroll_options options, uint64_t *ret_entry,
                                   struct fault *fault)
 {
     struct world *world = session->world;
     struct intake_share shares[INTAKE_SHARES_MAX];
-    struct payroll_options options = {.shares = shares, .is_opening = is_opening};
+    options.shares = shares;
     struct payroll_summary summary = {.rows = 0};
     TRY(read_options(session->arguments, &options, fault));
     TRY(read_shares(session->arguments, intake, shares, &options.share_count, fault));
@@ -128,6 +139,9 @@ static struct status take_payroll(struct session *session, struct intake *intake
     print_field(world, "new_people", _("New people"), print_count(summary.new_people));
     print_field(world, "changed_people", _("Changed people"),
                 print_count(summary.changed_people));
+    if (options.is_roster) {
+        say_roster(world, &summary);
+    }
     *ret_entry = summary.batch_count == 1 ? summary.batches[0].entry : 0;
     return list_batches(session, &summary, fault);
 }
@@ -135,7 +149,21 @@ static struct status take_payroll(struct session *session, struct intake *intake
 static struct status one_payroll(struct session *session, struct intake *intake,
                                  uint64_t *ret_entry, struct fault *fault)
 {
-    return take_payroll(session, intake, false, ret_entry, fault);
+    return take_payroll(session, intake, (struct payroll_options){0}, ret_entry, fault);
+}
+
+static struct status one_roster(struct session *session, struct intake *intake,
+                                uint64_t *ret_entry, struct fault *fault)
+{
+    return take_payroll(session, intake, (struct payroll_options){.is_roster = true},
+                        ret_entry, fault);
+}
+
+struct status command_import_roster(struct world *world,
+                                    const struct arguments *arguments,
+                                    struct fault *fault)
+{
+    return import_run(world, arguments, "roster", one_roster, fault);
 }
 
 struct status command_import_payroll(struct world *world,
@@ -148,7 +176,8 @@ struct status command_import_payroll(struct world *world,
 static struct status one_failed(struct session *session, struct intake *intake,
                                 uint64_t *ret_entry, struct fault *fault)
 {
-    return take_payroll(session, intake, true, ret_entry, fault);
+    return take_payroll(session, intake, (struct payroll_options){.is_opening = true},
+                        ret_entry, fault);
 }
 
 struct status command_import_failed(struct world *world,

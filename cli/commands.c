@@ -154,6 +154,8 @@ const struct command commands[] = {
      command_import_units},
     {"import", "programmes", "FILE", N_("take in kinds of aid"), IMPORTING, 1, 1,
      COMMAND_IS_DEED, command_import_programmes},
+    {"import", "standards", "FILE", N_("take in standards of aid"), IMPORTING, 1, 1,
+     COMMAND_IS_DEED, command_import_standards},
     {"import", "budget", "FILE", N_("take in allocations"), IMPORTING | BIT(UNIT), 1, 1,
      COMMAND_IS_DEED, command_import_budget},
     {"import", "splits", "FILE", N_("pass money down to the units of a table"),
@@ -174,6 +176,11 @@ const struct command commands[] = {
      IMPORTING | BIT(PROGRAMME) | BIT(PERIOD) | BIT(UNIT) | BIT(DUE) | BIT(ALLOCATION) |
          BIT(VILLAGE) | BIT(HEADCOUNT) | BIT(JOBS),
      1, MANY, COMMAND_IS_DEED, command_import_payroll},
+    {"import", "roster", "FILE...",
+     N_("take in rosters: who is entitled to what, as drafts to approve"),
+     IMPORTING | BIT(PROGRAMME) | BIT(PERIOD) | BIT(UNIT) | BIT(DUE) | BIT(ALLOCATION) |
+         BIT(VILLAGE) | BIT(HEADCOUNT) | BIT(JOBS),
+     1, MANY, COMMAND_IS_DEED, command_import_roster},
     {"import", "return", "FILE", N_("take in the bank's answer"),
      IMPORTING | BIT(BATCH) | BIT(VALUE_DAY), 1, 1, COMMAND_IS_DEED,
      command_import_return},

@@ -1,7 +1,7 @@
 /* payroll.c - the order of things: read, match, record. */
 #include "importers/payroll.h"
 
-#include "importers/payroll_internal.h"
+#include "importers/roster.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -92,6 +92,14 @@ static struct status summarise(struct payroll *payroll,
         .changed_people = payroll->changed_people,
         .batch_count = payroll->draft_count,
     };
+    if (payroll->roster != NULL) {
+        const struct roster *roster = payroll->roster;
+        summary.enrolled = roster->enrolled;
+        summary.renewed = roster->renewed;
+        summary.came = roster->came;
+        summary.changed = roster->changed;
+        summary.gone = roster->gone;
+    }
     ARENA_TAKE(payroll->intake->arena, payroll->draft_count + 1, summary.batches,
                fault);
     for (size_t i = 0; i < payroll->draft_count; i++) {
@@ -122,7 +130,10 @@ static struct status record_file(struct payroll *payroll, struct fault *fault)
         .payee_count = payroll->payee_count,
     };
     const struct status written =
-        intake_write(intake, payroll->is_recorded ? "record payroll" : "import payroll",
+        intake_write(intake,
+                     payroll->roster != NULL ? "import roster"
+                     : payroll->is_recorded  ? "record payroll"
+                                             : "import payroll",
                      payroll_append, payroll, &batch, fault);
     return written.code == STATUS_REFUSED && fault != NULL
                ? payroll_explain(payroll, written, fault)
@@ -201,6 +212,9 @@ static struct status import_file(struct payroll *payroll,
     ARENA_TAKE(intake->arena, PAYROLL_BATCHES_MAX, payroll->drafts, fault);
     ARENA_TAKE(intake->arena, PAYROLL_VILLAGES, payroll->villages, fault);
     TRY(early_open(intake->arena, &payroll->early, fault));
+    if (payroll->options->is_roster) {
+        ARENA_TAKE(intake->arena, 1, payroll->roster, fault);
+    }
     TRY(intake_load_units(intake, &payroll->units, fault));
     TRY(intake_load_programmes(intake, &payroll->programmes, fault));
     TRY(check_shares(payroll->options, fault));
@@ -221,6 +235,9 @@ static struct status import_file(struct payroll *payroll,
     TRY(intake_verdict(intake, fault));
     TRY(payroll_match_people(payroll, fault));
     fill_from_options(payroll);
+    if (payroll->roster != NULL) {
+        TRY(roster_check(payroll, fault));
+    }
     TRY(record_file(payroll, fault));
     return summarise(payroll, ret_summary, fault);
 }

@@ -27,6 +27,9 @@ struct payroll_options {
     /* Lines that failed before this ledger began: nothing else may be in the file, and
      * its entry says that it is an opening.  Such lines can be sent again. */
     bool is_opening;
+    /* The file says who is entitled to what (roster.h): rows without approval are
+     * refused, amounts compared with the standards, enrolments recorded. */
+    bool is_roster;
 };
 
 struct payroll_batch {
@@ -43,6 +46,8 @@ struct payroll_summary {
     int64_t amount, uncovered;
     bool is_recorded;
     uint64_t new_people, changed_people;
+    uint64_t enrolled, renewed;    /* rosters only; */
+    uint64_t came, changed, gone;  /* since last month */
     struct payroll_batch *batches; /* arena memory */
     size_t batch_count;
 };

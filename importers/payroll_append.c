@@ -1,5 +1,5 @@
 /* payroll_append.c - the entries of a payroll file: batches, lines, exceptions. */
-#include "importers/payroll_internal.h"
+#include "importers/roster.h"
 #include "ledger/approval.h"
 
 #include <assert.h>
@@ -128,9 +128,10 @@ static struct status see_payment(struct payroll *payroll,
 }
 
 static struct status append_line(struct payroll *payroll,
-                                 struct journal_session *session,
-                                 const struct payroll_row *row, struct fault *fault)
+                                 struct journal_session *session, size_t index,
+                                 struct fault *fault)
 {
+    const struct payroll_row *row = payroll_row(payroll, index);
     const struct payroll_draft *draft = &payroll->drafts[row->batch];
     const unsigned state = state_of(payroll, row);
     struct payroll_line_room *room = payroll->room;
@@ -173,6 +174,9 @@ static struct status append_line(struct payroll *payroll,
         if (row->value_day != 0) {
             fact_set_fen(&fact, LINE_VALUE_DAY, row->value_day);
         }
+    }
+    if (payroll->roster != NULL) {
+        roster_line(payroll, index, &fact);
     }
     const struct status appended = journal_append(session, &fact, NULL, fault);
     return fault_at(fault, appended, payroll->intake->path, row->line, NULL);
@@ -243,7 +247,7 @@ static struct status append_lines(struct payroll *payroll,
             continue;
         }
         TRY(ahead_need(payroll->ahead, i + 1, fault));
-        TRY(append_line(payroll, session, row, fault));
+        TRY(append_line(payroll, session, i, fault));
         done++;
         if ((done & 0x3FFF) == 0) {
             intake_progress(payroll->intake, "record", done, draft->lines);
@@ -348,6 +352,13 @@ static struct status warn_of_budget(struct payroll *payroll,
     return OK;
 }
 
+static enum file_use use_of(const struct payroll *payroll)
+{
+    return payroll->options->is_opening ? FILE_OPENING
+           : payroll->roster != NULL    ? FILE_ROSTER
+                                        : FILE_PAYROLL;
+}
+
 struct status payroll_append(struct journal_session *session, void *context,
                              struct fault *fault)
 {
@@ -358,9 +369,11 @@ struct status payroll_append(struct journal_session *session, void *context,
     payroll->uncovered = 0;
     ARENA_TAKE(intake->arena, 1, payroll->room, fault);
     early_begin(payroll->early);
-    TRY(intake_append_file(intake, session,
-                           payroll->options->is_opening ? FILE_OPENING : FILE_PAYROLL,
-                           payroll->amount, &file, fault));
+    TRY(intake_append_file(intake, session, use_of(payroll), payroll->amount, &file,
+                           fault));
+    if (payroll->roster != NULL) {
+        TRY(roster_append(payroll, session, fault));
+    }
     TRY(append_all(payroll, session, file, fault));
     for (size_t i = 0; !payroll->is_recorded && i < payroll->draft_count; i++) {
         TRY(warn_of_budget(payroll, session, &payroll->drafts[i], fault));

@@ -23,7 +23,9 @@ enum row_flag {
     ROW_HAS_CASE = 1 << 7,
     ROW_OWNS_CHANGE = 1 << 8,  /* the first row that says what changed of its person */
     ROW_IS_COMMITTED = 1 << 9, /* `commitment` stands in the place of the secret */
-    ROW_SPELLED_OTHERWISE = 1 << 10 /* than the vault has it, yet the same */
+    ROW_SPELLED_OTHERWISE = 1 << 10, /* than the vault has it, yet the same */
+    ROW_HOLDER_KNOWN = 1 << 11, /* the account's other name is in the vault already */
+    ROW_OLD_NUMBER = 1 << 12    /* that the person has given up */
 };
 
 /* The texts of a row; the first four in the order of commitments. */
@@ -53,6 +55,7 @@ struct payroll_row {
     uint16_t batch, flags;
     uint16_t sizes[ROW_TEXTS]; /* of the texts */
     uint8_t class;
+    uint8_t payee_kind; /* enum payee_kind; 0: the person's own account, or not known */
     union {
         uint8_t token[16]; /* of the resident number, until the party is known */
         uint8_t party[16];
@@ -101,6 +104,7 @@ struct payroll_slot {
     uint32_t row; /* 1 + its index, 0: free */
 };
 
+struct roster;
 struct payroll {
     struct intake *intake;
     const struct payroll_options *options;
@@ -125,6 +129,7 @@ struct payroll {
     size_t payee_count;
     uint64_t new_people, changed_people;
     int64_t uncovered;
+    struct roster *roster;          /* NULL: a payroll file */
     struct payroll_line_room *room; /* of the append */
     struct early *early;            /* of a recorded batch */
     struct ahead *ahead;            /* looking people up, or making commitments */

@@ -41,12 +41,21 @@ static struct status look_up(struct vault_reader *reader, struct payroll_row *ro
          !bytes_equal(person.account_name, holder))) {
         row->flags |= ROW_SPELLED_OTHERWISE;
     }
+    if (!bytes_equal(holder, name) && text_same_name(person.account_name, holder)) {
+        row->flags |= ROW_HOLDER_KNOWN;
+        row->payee_kind = row->payee_kind != 0 ? row->payee_kind : person.payee_kind;
+    }
+    if (!bytes_equal(person.resident, payroll_text(row, ROW_RESIDENT))) {
+        row->flags |= ROW_OLD_NUMBER;
+    }
     const bool is_moved = row->village != 0 && row->village != person.village;
     /* Aid for one person says nothing about the size of the household. */
     const bool is_of_household = (row->flags & ROW_OF_HOUSEHOLD) != 0;
     const bool is_resized =
         is_of_household && row->headcount != 0 && row->headcount != person.headcount;
-    if (is_moved || is_resized) {
+    const bool is_other_kind =
+        row->payee_kind > PAYEE_SELF && row->payee_kind != person.payee_kind;
+    if (is_moved || is_resized || is_other_kind) {
         row->flags |= ROW_FACTS_CHANGED;
     }
     row->village = row->village != 0 ? row->village : person.village;
@@ -170,6 +179,12 @@ static void note_differences(struct payroll *payroll, struct payroll_row *row)
                        "R-075: this resident number is registered under another name; "
                        "a change of name takes two people");
     }
+    if ((row->flags & ROW_OLD_NUMBER) != 0) {
+        intake_problem(intake, payroll->is_recorded ? INTAKE_WARNING : INTAKE_ERROR,
+                       row->line, NULL,
+                       "R-138: this resident number was given up for another; write "
+                       "the one that the record has now");
+    }
     if ((row->flags & ROW_ACCOUNT_CHANGED) != 0) {
         intake_problem(intake, INTAKE_WARNING, row->line, NULL,
                        "R-075: another account than before");
@@ -180,7 +195,8 @@ static void note_differences(struct payroll *payroll, struct payroll_row *row)
 static bool is_news(const struct payroll_row *row)
 {
     return row->person == 0 ||
-           (row->flags & (ROW_ACCOUNT_CHANGED | ROW_FACTS_CHANGED)) != 0;
+           ((row->flags & (ROW_ACCOUNT_CHANGED | ROW_FACTS_CHANGED)) != 0 &&
+            (row->flags & ROW_OLD_NUMBER) == 0);
 }
 
 /* Numbers the changes, one a person: the first row that has news speaks. */
@@ -253,6 +269,7 @@ static struct vault_person say_person(const struct payroll_row *row)
         .account = payroll_text(row, ROW_ACCOUNT),
         .village = row->village,
         .headcount = row->household,
+        .payee_kind = row->payee_kind,
     };
     memcpy(who.secret, row->secret, sizeof(row->secret));
     return who;
@@ -300,6 +317,24 @@ static bool is_spelled_so(const struct payroll_row *row, const struct vault_pers
            bytes_equal(payroll_text(row, ROW_ACCOUNT_NAME), who->account_name);
 }
 
+/* Records merged into this one stay with it, whatever else is news. */
+static struct status keep_joined(const struct payroll *payroll,
+                                 const struct payroll_row *row,
+                                 struct vault_person *who, struct fault *fault)
+{
+    uint8_t buffer[4 * VAULT_TEXT_MAX];
+    struct vault_person person;
+    if (row->person == 0) {
+        return OK;
+    }
+    TRY(vault_by_number(payroll->readers[0], row->person, UINT64_MAX, buffer, &person,
+                        fault));
+    who->joined = person.joined;
+    secret_wipe(buffer, sizeof(buffer));
+    secret_wipe(&person, sizeof(person));
+    return OK;
+}
+
 /* Every row of a change, in their order, has its say. */
 static struct status collect_changes(struct payroll *payroll, struct fault *fault)
 {
@@ -317,6 +352,7 @@ static struct status collect_changes(struct payroll *payroll, struct fault *faul
         if ((row->flags & ROW_OWNS_CHANGE) != 0) {
             *change =
                 (struct vault_change){.who = say_person(row), .is_new_version = true};
+            TRY(keep_joined(payroll, row, &change->who, fault));
             continue;
         }
         struct vault_person *who = &change->who;

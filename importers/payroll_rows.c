@@ -1,5 +1,5 @@
 /* payroll_rows.c - the cells of one record, judged. */
-#include "importers/payroll_internal.h"
+#include "importers/roster.h"
 
 #include "ledger/base/identity.h"
 #include "ledger/base/text.h"
@@ -464,6 +464,9 @@ struct status payroll_keep_row(void *context, const struct record *record,
     struct payroll_draft *draft = cached_draft(payroll, record);
     check_cells(payroll, record, draft, row, texts, resident);
     check_due(payroll, record, row, texts, token);
+    if (payroll->roster != NULL) {
+        TRY(roster_keep(payroll, record, row, fault));
+    }
     if (draft != NULL) {
         row->batch = (uint16_t)(draft - payroll->drafts);
         count_row(draft, row);

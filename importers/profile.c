@@ -78,13 +78,28 @@ static const struct {
     [COLUMN_PASSED_DOWN] = {"passed_down", "已下达", CELL_FIGURE},
     [COLUMN_RETURNED] = {"returned", "已退回", CELL_FIGURE},
     [COLUMN_PRIOR_YEAR] = {"prior_year", "以前年度退回", CELL_FIGURE},
+    [COLUMN_START] = {"start", "起领规则", CELL_TEXT},
+    [COLUMN_START_FROM] = {"start_from", "起领规则生效", CELL_FIGURE},
+    [COLUMN_STANDARD] = {"standard", "保障标准", CELL_FIGURE},
+    [COLUMN_METHOD] = {"method", "计发方式", CELL_TEXT},
+    [COLUMN_BASE] = {"base", "保障金", CELL_FIGURE},
+    [COLUMN_SUPPLEMENT] = {"supplement", "分类施保金", CELL_FIGURE},
+    [COLUMN_BACK_PAY] = {"back_pay", "补发金额", CELL_FIGURE},
+    [COLUMN_ADJUSTMENT] = {"adjustment", "其他增减", CELL_FIGURE},
+    [COLUMN_RECIPIENT] = {"recipient", "领取人", CELL_NAME},
+    [COLUMN_RECIPIENT_ID] = {"recipient_id", "领取人身份证号", CELL_CODE},
+    [COLUMN_RELATION] = {"relation", "与对象关系", CELL_TEXT},
+    [COLUMN_APPLIED_DATE] = {"applied_date", "申请日期", CELL_FIGURE},
+    [COLUMN_APPROVED_DATE] = {"approved_date", "审批日期", CELL_FIGURE},
+    [COLUMN_FIRST_PERIOD] = {"first_period", "起始月份", CELL_FIGURE},
+    [COLUMN_STOP_PERIOD] = {"stop_period", "停发月份", CELL_FIGURE},
 };
 _Static_assert(sizeof(columns) / sizeof(columns[0]) == COLUMN_COUNT,
                "every column has a name");
 
-static const char *const kinds[] = {"payroll", "return",     "statement", "budget",
-                                    "units",   "programmes", "results",   "voucher",
-                                    "splits",  "opening"};
+static const char *const kinds[] = {
+    "payroll", "return", "statement", "budget", "units",     "programmes", "results",
+    "voucher", "splits", "opening",   "roster", "standards", "enrolments"};
 _Static_assert(sizeof(kinds) / sizeof(kinds[0]) == PROFILE_KIND_COUNT,
                "every kind has a name");
 

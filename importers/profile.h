@@ -83,6 +83,21 @@ enum column {
     COLUMN_PASSED_DOWN,  /* opening: 已下达 */
     COLUMN_RETURNED,     /* opening: 已退回 */
     COLUMN_PRIOR_YEAR,   /* opening: 以前年度退回 */
+    COLUMN_START,        /* programmes: 起领规则     */
+    COLUMN_START_FROM,   /* its first day            */
+    COLUMN_STANDARD,     /* standards: 标准, in yuan */
+    COLUMN_METHOD,       /* 全额 or 补差             */
+    COLUMN_BASE,         /* rosters: 保障金, in yuan */
+    COLUMN_SUPPLEMENT,   /* 分类施保金               */
+    COLUMN_BACK_PAY,     /* 补发                     */
+    COLUMN_ADJUSTMENT,   /* 其他增减                 */
+    COLUMN_RECIPIENT,    /* 领取人                   */
+    COLUMN_RECIPIENT_ID,
+    COLUMN_RELATION, /* of who is paid to who is entitled */
+    COLUMN_APPLIED_DATE,
+    COLUMN_APPROVED_DATE,
+    COLUMN_FIRST_PERIOD, /* 起始月份 */
+    COLUMN_STOP_PERIOD,  /* 停发月份: the first without money */
     COLUMN_COUNT
 };
 /* "resident_id"; the Chinese title "身份证号".  Static text. */
@@ -100,6 +115,9 @@ enum profile_kind {
     PROFILE_VOUCHER, /* an office's texts in treasury vouchers: voucher.h */
     PROFILE_SPLITS,
     PROFILE_OPENING,
+    PROFILE_ROSTER,
+    PROFILE_STANDARDS,
+    PROFILE_ENROLMENTS,
     PROFILE_KIND_COUNT
 };
 const char *profile_kind_name(enum profile_kind kind); /* "payroll" ... */

@@ -24,6 +24,10 @@ struct status register_units(struct intake *intake,
 struct status register_programmes(struct intake *intake,
                                   struct register_summary *ret_summary,
                                   struct fault *fault) MUST_USE;
+/* Standards of aid; a document that the ledger does not know is recorded. */
+struct status register_standards(struct intake *intake,
+                                 struct register_summary *ret_summary,
+                                 struct fault *fault) MUST_USE;
 /* `unit` is the unit whose budget it is when the file has no such column, or NULL. */
 struct status register_budget(struct intake *intake, const char *unit,
                               struct register_summary *ret_summary, struct fault *fault)

@@ -5,10 +5,11 @@
 #include "importers/register.h"
 
 #include "ledger/base/text.h"
+#include "ledger/enrolment.h"
 
 #include <string.h>
 
-enum { PROGRAMMES_MAX = 512, CODES_MAX = 32 };
+enum { PROGRAMMES_MAX = 512, CODES_MAX = 32, STARTS_MAX = 16 };
 
 struct programme_row {
     uint64_t line;
@@ -16,6 +17,8 @@ struct programme_row {
     uint64_t party, disclosure;
     struct fact_code functions[CODES_MAX];
     size_t function_count;
+    struct fact_code starts[STARTS_MAX]; /* when the first month is paid */
+    size_t start_count;
     uint64_t known; /* the newest entry of this code, 0: none */
 };
 
@@ -73,6 +76,48 @@ static void check_cells(struct intake *intake, const struct record *record,
                            gettext(checks[i].reason));
         }
     }
+}
+
+static struct bytes start_of(struct bytes word)
+{
+    return bytes_equal(word, bytes_of("次月")) ? bytes_of(ENROLMENT_START_NEXT)
+           : bytes_equal(word, bytes_of("申请月"))
+               ? bytes_of(ENROLMENT_START_APPLICATION)
+               : (struct bytes){0};
+}
+
+/* A rule ends the day before the next one begins. */
+static struct status add_start(struct programmes_import *import,
+                               const struct record *record, struct programme_row *row,
+                               struct fault *fault)
+{
+    const struct bytes word = record->field[COLUMN_START];
+    const struct bytes day = record->field[COLUMN_START_FROM];
+    civil_day from = date_to_day((struct civil_date){1949, 10, 1});
+    if (word.size == 0) {
+        return OK;
+    }
+    if (row->start_count == STARTS_MAX) {
+        return FAULT(fault, STATUS_INPUT,
+                     "R-033: a programme has at most %d rules for its first month",
+                     STARTS_MAX);
+    }
+    const bool is_bad_day = day.size > 0 && date_parse(day, &from) == DATE_BAD;
+    struct fact_code *before =
+        row->start_count == 0 ? NULL : &row->starts[row->start_count - 1];
+    if (is_bad_day || start_of(word).size == 0 ||
+        (before != NULL && before->from >= from)) {
+        intake_problem(import->intake, INTAKE_ERROR, record->line,
+                       record->map->heading[COLUMN_START],
+                       "R-131: use 次月 or 申请月, each from a later day on");
+        return OK;
+    }
+    if (before != NULL) {
+        before->to = from - 1;
+    }
+    row->starts[row->start_count++] =
+        (struct fact_code){start_of(word), from, INT64_MAX};
+    return OK;
 }
 
 static struct status add_function(struct programmes_import *import,
@@ -143,6 +188,7 @@ static struct status keep_row(void *context, const struct record *record,
     for (size_t i = 0; i < import->count; i++) {
         if (bytes_equal(import->rows[i].code, code)) {
             check_repetition(import->intake, record, &import->rows[i]);
+            TRY(add_start(import, record, &import->rows[i], fault));
             return add_function(import, record, &import->rows[i], fault);
         }
     }
@@ -170,6 +216,7 @@ static struct status keep_row(void *context, const struct record *record,
     row->party = party_of(record->field[COLUMN_TARGET]);
     row->disclosure = disclosure_of(record->field[COLUMN_DISCLOSURE]);
     check_cells(import->intake, record, row);
+    TRY(add_start(import, record, row, fault));
     return add_function(import, record, row, fault);
 }
 
@@ -192,6 +239,12 @@ static void make_fact(const struct programme_row *row, struct fact *ret_fact,
     fact_set_bytes(ret_fact, PROGRAMME_DEPARTMENT_ECONOMIC, row->department);
     if (row->basis.size > 0) {
         fact_set_bytes(ret_fact, PROGRAMME_BASIS, row->basis);
+    }
+    if (row->start_count > 0) {
+        const size_t from = writer.size;
+        fact_put_codes(&writer, row->starts, row->start_count);
+        fact_set_bytes(ret_fact, PROGRAMME_START,
+                       bytes_from(list + from, writer.size - from));
     }
 }
 

@@ -172,6 +172,42 @@ static struct status check_resend(struct apply *apply, struct fault *fault)
     return OK;
 }
 
+/* R-133, to the fen; and whom money for nobody by name may reach. */
+static struct status check_parts(const struct fact *fact, struct fault *fault)
+{
+    static const unsigned parts[] = {LINE_BASE, LINE_SUPPLEMENT, LINE_BACK_PAY,
+                                     LINE_OTHER};
+    int64_t sum = 0;
+    bool has_parts = false;
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        if (fact_has(fact, parts[i])) {
+            has_parts = true;
+            if (!money_add(sum, fact->field[parts[i]].fen, &sum)) {
+                sum = -1; /* and no amount is negative */
+                break;
+            }
+        }
+    }
+    if (has_parts && sum != fact->field[LINE_AMOUNT].fen) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-133: base, supplement, back pay and adjustment of a line add "
+                     "up to its amount");
+    }
+    if (!fact_has(fact, LINE_PAYEE_KIND)) {
+        return OK;
+    }
+    const uint64_t kind = fact->field[LINE_PAYEE_KIND].number;
+    const bool is_unnamed = kind == PAYEE_UNNAMED;
+    const bool fits = kind >= PAYEE_SELF && kind < PAYEE_KIND_END &&
+                      (!is_unnamed || (bytes_is_zero(fact->field[LINE_PARTY].bytes) &&
+                                       fact_has(fact, LINE_HEADCOUNT) &&
+                                       fact->field[LINE_HEADCOUNT].number > 0));
+    return fits ? OK
+                : FAULT(fault, STATUS_REFUSED,
+                        "R-136: a line says a known kind of payee, and for people "
+                        "without names how many they are");
+}
+
 static struct status check_line(struct apply *apply, const struct cached_batch *cached,
                                 struct fault *fault)
 {
@@ -199,6 +235,7 @@ static struct status check_line(struct apply *apply, const struct cached_batch *
                      record_state_name((unsigned)state));
     }
     TRY(accounts_expect_field(apply, LINE_VILLAGE, KIND_UNIT, fault));
+    TRY(check_parts(fact, fault));
     return check_resend(apply, fault);
 }
 

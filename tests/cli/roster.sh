@@ -1,0 +1,100 @@
+#!/bin/sh
+# From standards and a roster to a draft: who may be paid how much, to whose account.
+. "$(dirname "$0")/kit.sh"
+B="-L $work/book"
+one=430699196001010019
+two=430699196002020024
+three=430699197003030034
+A=6217990000000001004
+C=6217990000000001012
+D=6217990000000001020
+
+expect "init" 0 "" init book --origin ledger.example.gov.cn/test --unit 430699 --title 测试
+expect "a key" 0 "" $B key new maker
+expect "a maker" 0 "" $B staff add S01
+expect "the maker's key" 0 "" $B key enrol S01 maker --purpose acting
+expect "the maker's role" 0 "" $B staff role S01 maker --from 2023-01-01
+expect "units" 0 "" $B import units "$fixtures/units.csv"
+expect "programmes" 0 "" $B import programmes "$fixtures/programmes.csv"
+expect "budget" 0 "" $B import budget "$fixtures/budget.csv"
+expect "standards" 0 "Recorded                      3" $B import standards "$fixtures/standards.csv"
+sed 's/650/651/' "$fixtures/standards.csv" > standards.csv
+expect "only what is new" 0 "There already                 2" $B import standards standards.csv
+sed 's/补差/一半/' "$fixtures/standards.csv" > bad.csv
+expect "a method that is none" 3 "" $B import standards bad.csv
+sed 's/2023-12-31/2022-12-31/' "$fixtures/standards.csv" > bad.csv
+expect "an end before the beginning" 3 "" $B import standards bad.csv
+
+heads=姓名,身份证号,类别,保障人数,保障金,分类施保金,补发金额,其他增减,发放合计,账户名称,账号,与对象关系,申请日期,审批日期,停发月份
+roster() { # period rows...: imports them, in the month's name
+    period=$1
+    shift
+    { echo "$heads"; printf '%s\n' "$@"; } > "roster-$period.csv"
+    "$program" $B import roster "roster-$period.csv" --programme RDB --unit 430699 \
+        --period "$period" --due "$period-10" --allocation 测财社指〔2023〕3号 \
+        > .out 2> .err
+}
+refused() { # name rule row
+    name=$1
+    rule=$2
+    shift 2
+    roster 2023-03 "$@"
+    check "$name" test $? = 5
+    check "$name, by its rule" grep -q "$rule" .err
+}
+first="测一,$one,,2,600.00,50.00,0.00,0.00,650.00,测一,$A,,2023-01-05,2023-02-10,"
+refused "nobody approved it" R-134 "测一,$one,,2,600.00,,,,600.00,测一,$A,,,,"
+refused "approved too late" R-134 "测一,$one,,2,600.00,,,,600.00,测一,$A,,,2023-03-01,"
+check "with the month" grep -q "2023-04" .err
+refused "stopped by then" R-134 "测一,$one,,2,600.00,,,,600.00,测一,$A,,,2023-02-10,2023-03"
+refused "above the standard" R-135 "测一,$one,,2,900.01,,,,900.01,测一,$A,,,2023-02-10,"
+check "by how much" grep -q "0.01 yuan above" .err
+refused "above the standard of its class" R-135 "测一,$one,A,1,600.01,,,,600.01,测一,$A,,,2023-02-10,"
+refused "a household of unknown size" R-135 "测一,$one,,,600.00,,,,600.00,测一,$A,,,2023-02-10,"
+refused "an account in another name" R-136 "测一,$one,,2,600.00,,,,600.00,测四,$A,,,2023-02-10,"
+roster 2023-03 "测一,$one,,2,600.00,50.00,0.00,0.00,650.01,测一,$A,,,2023-02-10,"
+check "parts that are not the whole" test $? = 3
+check "by its rule" grep -q R-133 .err
+roster 2023-03 "测一,$one,,2,700.00,-50.00,,,650.00,测一,$A,,,2023-02-10,"
+check "a negative part" test $? = 3
+roster 2023-03 "测一,$one,,2,600.00,,,,600.00,测四,$A,邻居,,2023-02-10,"
+check "a relation that is none" test $? = 5
+expect "nothing of it was recorded" 0 "No batch was recorded." $B batch list
+
+roster 2023-03 "$first" "测二,$two,A,1,590.00,,,10.00,600.00,测四,$C,监护人,,2023-02-20," \
+    "测三,$three,,1,300.00,,,,300.00,测三,$A,,,2023-02-20,"
+check "a roster" test $? = 0
+check "enrols three" grep -q "^Newly enrolled *3" .out
+check "below the standard is told" grep -q "R-135: 10.00 yuan below" .err
+check "two households on one account, too" grep -q "R-137: the account of line 2" .err
+batch=$("$program" $B --json batch list | sed -n 's/^ *"batch": \([0-9]*\),*$/\1/p' | head -1)
+check "makes a draft" sh -c "'$program' $B --json batch show $batch | grep -q '\"stage\": \"drafted\"'"
+expect "holds no money" 0 '  "reserved": "0.00",' $B --json status
+"$program" $B log --kind line > .out
+line=$(sed -n 's/^ *\([0-9]*\) .*amount 650.00.*/\1/p' .out)
+expect "a line" 0 "" $B show "$line"
+check "says its parts" grep -q "^supplement *50.00" .out
+roster 2023-03 "$first"
+check "nobody is due twice" test $? = 5
+check "by its rule" grep -q R-074 .err
+
+roster 2023-04 "测一,$one,,3,600.00,50.00,0.00,0.00,650.00,测一,$A,,,2023-02-10,2023-07" \
+    "测二,$two,A,1,600.00,,,,600.00,测四,$C,,,,"
+check "next month, without approval" test $? = 0
+check "the guardian is known" sh -c "! grep -q R-136 .err"
+check "one enrolment got an end" grep -q "^Enrolments changed *1" .out
+check "one is gone" grep -q "^Gone since last month *1" .out
+check "the other's amount is as before" grep -q "^Another amount than last month *0" .out
+roster 2023-07 "测一,$one,,3,600.00,50.00,,,650.00,测一,$A,,,,"
+check "not after the end" test $? = 5
+check "which is told" grep -q "R-134: the enrolment ended after 2023-06" .err
+roster 2023-08 "测一,$one,,3,600.00,50.00,,,650.00,测一,$A,,,2023-07-03,"
+check "approved anew" test $? = 0
+check "enrolled anew" grep -q "^Newly enrolled *1" .out
+roster 2023-09 "测一,$one,,3,600.00,50.00,,,650.00,测一,$D,,,2023-08-03,"
+check "approved again, renewed" grep -q "^Enrolments changed *1" .out
+check "another account is told" grep -q "R-075: another account" .err
+expect "no personal data in the log" 0 "" $B log --limit 200
+check "none at all" sh -c "! grep -qE '测[一二三四]([^镇]|\$)|4306991960|62179900' .out"
+expect "the book is whole" 0 "" $B verify --deep --unanchored
+finish
