@@ -49,6 +49,19 @@ static struct status one_standards(struct session *session, struct intake *intak
     return OK;
 }
 
+static struct status one_enrolments(struct session *session, struct intake *intake,
+                                    uint64_t *ret_entry, struct fault *fault)
+{
+    struct register_summary summary = {0};
+    const struct register_enrolment options = {
+        .programme = session->arguments->value[OPTION_PROGRAMME],
+        .unit = session->arguments->value[OPTION_UNIT]};
+    TRY(register_enrolments(intake, &options, &summary, fault));
+    say(session, intake, &summary, false);
+    *ret_entry = summary.file;
+    return OK;
+}
+
 static struct status one_budget(struct session *session, struct intake *intake,
                                 uint64_t *ret_entry, struct fault *fault)
 {
@@ -88,4 +101,11 @@ struct status command_import_standards(struct world *world,
                                        struct fault *fault)
 {
     return import_run(world, arguments, "standards", one_standards, fault);
+}
+
+struct status command_import_enrolments(struct world *world,
+                                        const struct arguments *arguments,
+                                        struct fault *fault)
+{
+    return import_run(world, arguments, "enrolments", one_enrolments, fault);
 }

@@ -1,6 +1,6 @@
 /* command_person.c - changes of a person: asked for by one, settled by another. */
-#include "cli/public_file.h"
 #include "cli/session.h"
+#include "cli/spoken_input.h"
 #include "ledger/base/identity.h"
 #include "ledger/base/text.h"
 #include "ledger/person_change.h"
@@ -9,68 +9,10 @@
 
 enum { NAME_MAX = 128 };
 
-/* Numbers given as "-" are lines of standard input, in the order of the command line's
- * meaning: so they reach neither the list of processes nor the shell's history. */
-struct spoken_input {
-    struct world *world;
-    struct bytes left;
-    bool is_read;
-};
-
-static struct status next_line(struct spoken_input *input, struct bytes *ret_line,
-                               struct fault *fault)
-{
-    if (!input->is_read) {
-        TRY(public_file_load(input->world, "-", &input->left, fault));
-        input->is_read = true;
-    }
-    size_t end = 0;
-    while (end < input->left.size && input->left.at[end] != '\n') {
-        end++;
-    }
-    *ret_line = text_trim(bytes_from(input->left.at, end));
-    const size_t used = end < input->left.size ? end + 1 : end;
-    input->left = bytes_from(input->left.at + used, input->left.size - used);
-    return ret_line->size > 0
-               ? OK
-               : FAULT(fault, STATUS_USAGE,
-                       "standard input has no line for each - of the command");
-}
-
-static struct status take_text(struct spoken_input *input, const char *word,
-                               struct bytes *ret_text, struct fault *fault)
-{
-    if (strcmp(word, "-") == 0) {
-        return next_line(input, ret_text, fault);
-    }
-    *ret_text = bytes_of(word);
-    return OK;
-}
-
-/* A resident number, normalised into the arena. */
-static struct status take_number(struct spoken_input *input, const char *word,
-                                 struct bytes *ret_number, struct fault *fault)
-{
-    struct bytes text = {0};
-    struct resident resident;
-    uint8_t *copy = NULL;
-    TRY(take_text(input, word, &text, fault));
-    const enum identity_error error = identity_resident(text, &resident);
-    if (error != IDENTITY_OK) {
-        return FAULT(fault, STATUS_USAGE, "R-005: the resident number is not valid: %s",
-                     identity_error_text(error));
-    }
-    ARENA_TAKE(&input->world->arena, IDENTITY_RESIDENT_SIZE, copy, fault);
-    memcpy(copy, resident.number, IDENTITY_RESIDENT_SIZE);
-    secret_wipe(&resident, sizeof(resident));
-    *ret_number = bytes_from(copy, IDENTITY_RESIDENT_SIZE);
-    return OK;
-}
-
 static struct status take_account(struct spoken_input *input, const char *word,
                                   struct bytes *ret_account, struct fault *fault)
 {
-    TRY(take_text(input, word, ret_account, fault));
+    TRY(spoken_input_text(input, word, ret_account, fault));
     const enum identity_error error = identity_account(*ret_account, NULL);
     return error == IDENTITY_OK
                ? OK
@@ -121,13 +63,14 @@ static struct status read_change(struct world *world, const struct arguments *ar
 {
     struct spoken_input input = {.world = world};
     TRY(choose_what(arguments, &request->what, fault));
-    TRY(take_number(&input, arguments->positional[0], &request->resident, fault));
+    TRY(spoken_input_number(&input, arguments->positional[0], &request->resident,
+                            fault));
     if (request->what == PERSON_CHANGE_NAME) {
         return take_name(arguments->value[OPTION_NEW_NAME], &request->name, fault);
     }
     if (request->what == PERSON_CHANGE_NUMBER) {
-        return take_number(&input, arguments->value[OPTION_NUMBER], &request->number,
-                           fault);
+        return spoken_input_number(&input, arguments->value[OPTION_NUMBER],
+                                   &request->number, fault);
     }
     TRY(take_account(&input, arguments->value[OPTION_ACCOUNT], &request->account,
                      fault));
@@ -167,8 +110,9 @@ struct status command_person_merge(struct world *world,
 {
     struct spoken_input input = {.world = world};
     struct person_request request = {.what = PERSON_CHANGE_MERGE};
-    TRY(take_number(&input, arguments->positional[0], &request.resident, fault));
-    TRY(take_number(&input, arguments->positional[1], &request.other, fault));
+    TRY(spoken_input_number(&input, arguments->positional[0], &request.resident,
+                            fault));
+    TRY(spoken_input_number(&input, arguments->positional[1], &request.other, fault));
     return session_run(world, arguments, SESSION_ACT | SESSION_VAULT, ask, &request,
                        fault);
 }

@@ -28,6 +28,15 @@ struct status register_programmes(struct intake *intake,
 struct status register_standards(struct intake *intake,
                                  struct register_summary *ret_summary,
                                  struct fault *fault) MUST_USE;
+/* Who is entitled, and to which months (R-131, R-132).  What the file does not say
+ * comes from the options; people nobody knows yet are registered without an account. */
+struct register_enrolment {
+    const char *programme, *unit; /* or NULL */
+};
+struct status register_enrolments(struct intake *intake,
+                                  const struct register_enrolment *options,
+                                  struct register_summary *ret_summary,
+                                  struct fault *fault) MUST_USE;
 /* `unit` is the unit whose budget it is when the file has no such column, or NULL. */
 struct status register_budget(struct intake *intake, const char *unit,
                               struct register_summary *ret_summary, struct fault *fault)

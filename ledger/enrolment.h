@@ -6,7 +6,7 @@
 #ifndef LEDGER_ENROLMENT_H
 #define LEDGER_ENROLMENT_H
 
-#include "ledger/accounts.h"
+#include "ledger/ledger.h"
 
 enum { ENROLMENT_CLASS_MAX = 64, ENROLMENT_PEOPLE_MAX = 10000 };
 #define ENROLMENT_OPEN (-1) /* as a last month: none yet */
@@ -49,6 +49,18 @@ struct status enrolment_walk_party(struct store_transaction *transaction,
                                    uint64_t programme, const uint8_t party[static 16],
                                    enrolment_each *each, void *context,
                                    struct fault *fault) MUST_USE;
+
+/* Ends the enrolment that covers the month `last` with that month; needs the vault.
+ * Errors: STATUS_NOT_FOUND (nobody has the number), STATUS_REFUSED R-132 (not enrolled
+ * then), ledger_write()'s. */
+struct enrolment_end {
+    uint64_t programme;    /* any of its entries */
+    struct bytes resident; /* normalised         */
+    civil_period last;
+};
+struct status enrolment_stop(struct ledger *ledger, const struct ledger_actor *actor,
+                             const struct enrolment_end *end, uint64_t *ret_entry,
+                             struct fault *fault) MUST_USE;
 
 /* The first month that may be paid, by the programme's rule for its days (R-131):
  * the month after approval, or that of application where the programme says

@@ -94,7 +94,40 @@ check "enrolled anew" grep -q "^Newly enrolled *1" .out
 roster 2023-09 "测一,$one,,3,600.00,50.00,,,650.00,测一,$D,,,2023-08-03,"
 check "approved again, renewed" grep -q "^Enrolments changed *1" .out
 check "another account is told" grep -q "R-075: another account" .err
+
+# ---- enrolments outside the rosters ---------------------------------------------------
+list() { "$program" $B enrolment list "$@" > .out 2> .err; }
+list --programme RDB --period 2023-09
+check "three are enrolled" test "$(grep -c ' RDB ' .out)" = 3
+list --programme 农村低保 --period 2023-03 --names
+check "names from the vault" grep -q "测二" .out
+expect "a programme that is none" 2 "" $B enrolment list --programme XYZ
+printf '%s\n' "姓名,身份证号,保障人数,起始月份,停发月份,审批日期" \
+    "测五,43069919600103001X,2,2023-01,,2022-12-20" > enrolments.csv
+expect "who was entitled before the ledger" 0 "Recorded                      1" \
+    $B import enrolments enrolments.csv --programme RDB --unit 430699
+sed 's/测五/测六/; s/2023-01/2024-01/' enrolments.csv > other.csv
+expect "another name for that number" 5 "" $B import enrolments other.csv --programme RDB --unit 430699
+check "by its rule" grep -q "R-075" .err
+sed 's/2,2023-01/3,2023-01/' enrolments.csv > other.csv
+expect "twice" 5 "" $B import enrolments other.csv --programme RDB --unit 430699
+check "by its rule" grep -q "R-132" .err
+sed 's/2023-01,,2022/2022-12,,2022/; s/X,/X ,/' enrolments.csv > other.csv
+expect "before the approval allows" 5 "" $B import enrolments other.csv --programme CDB --unit 430699
+check "by its rule" grep -q "R-131" .err
+roster 2023-09 "测五,43069919600103001X,,,900.00,,,,900.00,测五,6217990000000001038,,,,"
+check "a roster pays who is enrolled, for as many as were told" test $? = 0
+expect "without a month" 2 "" $B enrolment stop 43069919600103001X --programme RDB
+printf '43069919600103001X\n' > number
+"$program" $B enrolment stop - --programme RDB --to 2023-09 < number > .out 2> .err
+check "stopped, by a number from standard input" test $? = 0
+expect "not after its end" 5 "" $B enrolment stop 43069919600103001X --programme RDB --to 2023-10
+check "by its rule" grep -q "R-132" .err
+roster 2023-10 "测五,43069919600103001X,,2,900.00,,,,900.00,测五,6217990000000001038,,,,"
+check "nothing after it" test $? = 5
+check "by its rule" grep -q "R-134: the enrolment ended after 2023-09" .err
+
 expect "no personal data in the log" 0 "" $B log --limit 200
-check "none at all" sh -c "! grep -qE '测[一二三四]([^镇]|\$)|4306991960|62179900' .out"
+check "none at all" sh -c "! grep -qE '测[一二三四五]([^镇]|\$)|4306991960|62179900' .out"
 expect "the book is whole" 0 "" $B verify --deep --unanchored
 finish
