@@ -185,6 +185,13 @@ static struct bytes staff_of(struct session *session, const struct entry *entry)
                : (struct bytes){0};
 }
 
+static const char *change_name(uint64_t what)
+{
+    static const char *const names[PERSON_CHANGE_WHAT_END] = {
+        "?", N_("name"), N_("number"), N_("account"), N_("merge")};
+    return names[what < PERSON_CHANGE_WHAT_END ? what : 0];
+}
+
 /* What the record says now, and what it would say. */
 static void say_values(const struct person_proposal *proposal, struct bytes *ret_now,
                        struct bytes *ret_wanted)
@@ -220,7 +227,7 @@ static struct status add_change(void *context, uint64_t index, struct fault *fau
     struct bytes now = {0};
     struct bytes wanted = {0};
     TRY(session_entry(session, index, &entry, &fact, fault));
-    const char *what = person_change_name(fact.field[PERSON_CHANGE_WHAT].number);
+    const char *what = change_name(fact.field[PERSON_CHANGE_WHAT].number);
     const struct status known =
         person_propose(&session->ledger, session->transaction, walk->people, index,
                        walk->proposal, fault);

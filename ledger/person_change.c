@@ -8,13 +8,6 @@
 
 enum { PERSON_CHANGES_MAX = 3 };
 
-const char *person_change_name(uint64_t what)
-{
-    static const char *const names[PERSON_CHANGE_WHAT_END] = {NULL, "name", "number",
-                                                              "account", "merge"};
-    return what < PERSON_CHANGE_WHAT_END ? names[what] : NULL;
-}
-
 static struct status suite_hasher(struct ledger *ledger, struct hasher **ret_hasher,
                                   struct fault *fault)
 {

@@ -70,7 +70,4 @@ struct status person_append_doubles(struct journal_session *session,
                                     const struct person_pair *pairs, size_t count,
                                     struct fault *fault) MUST_USE;
 
-/* "name", "number", "account", "merge"; NULL: there is none such. */
-const char *person_change_name(uint64_t what);
-
 #endif

@@ -293,6 +293,66 @@ START_TEST(test_r074_within_one_transaction)
 }
 END_TEST
 
+START_TEST(test_r133_the_parts_of_an_amount_add_up)
+{
+    static const struct {
+        int64_t base, supplement, back_pay, other;
+        bool is_right;
+    } cases[] = {
+        {100, 0, 0, 0, true},     {60, 20, 30, -10, true},
+        {99, 0, 0, 0, false},     {100, 1, 0, 0, false},
+        {100, 0, 0, -100, false}, {MONEY_FEN_MAX, MONEY_FEN_MAX, 0, 0, false},
+        {0, 0, 0, 100, true},
+    };
+    for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const uint64_t batch = book_add_batch(&book, BATCH_ORIGIN_RECORDED, 1, 100);
+        struct fact line = book_line(&book, batch, 1, 50 + i, PAID, 100);
+        fact_set_fen(&line, LINE_BASE, cases[i].base);
+        fact_set_fen(&line, LINE_SUPPLEMENT, cases[i].supplement);
+        fact_set_fen(&line, LINE_BACK_PAY, cases[i].back_pay);
+        fact_set_fen(&line, LINE_OTHER, cases[i].other);
+        book_add(&book, &line);
+        if (cases[i].is_right) {
+            accepted();
+        } else {
+            refused("R-133");
+        }
+    }
+}
+END_TEST
+
+START_TEST(test_r136_a_payee_is_of_a_known_kind_and_the_unnamed_are_counted)
+{
+    static const struct {
+        unsigned kind, party;
+        uint64_t headcount;
+        bool is_right;
+    } cases[] = {
+        {0, 70, 0, false},
+        {PAYEE_SELF, 71, 0, true},
+        {PAYEE_SUPPLIER, 72, 0, true},
+        {PAYEE_UNNAMED, 73, 3, false},
+        {PAYEE_UNNAMED, 0, 0, false},
+        {PAYEE_UNNAMED, 0, 3, true},
+        {PAYEE_KIND_END, 74, 3, false},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const uint64_t batch = book_add_batch(&book, BATCH_ORIGIN_RECORDED, 1, 100);
+        struct fact line = book_line(&book, batch, 1, cases[i].party, PAID, 100);
+        fact_set_number(&line, LINE_PAYEE_KIND, cases[i].kind);
+        if (cases[i].headcount > 0) {
+            fact_set_number(&line, LINE_HEADCOUNT, cases[i].headcount);
+        }
+        book_add(&book, &line);
+        if (cases[i].is_right) {
+            accepted();
+        } else {
+            refused("R-136");
+        }
+    }
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("accounts-lines");
@@ -308,6 +368,9 @@ Suite *suite_make(void)
     tcase_add_test(rules, test_r074_one_live_line_for_one_due);
     tcase_add_test(rules, test_r074_a_late_success_beside_a_resend_stays_known);
     tcase_add_test(rules, test_r074_within_one_transaction);
+    tcase_add_test(rules, test_r133_the_parts_of_an_amount_add_up);
+    tcase_add_test(rules,
+                   test_r136_a_payee_is_of_a_known_kind_and_the_unnamed_are_counted);
     suite_add_tcase(suite, rules);
     return suite;
 }
