@@ -269,8 +269,8 @@ static struct status line_name(struct line_walk *walk, const struct fact *line,
         return OK;
     }
     const struct status found =
-        vault_by_payee(walk->people, line->field[LINE_PARTY].bytes.at, UINT64_MAX,
-                       walk->buffer, &person, fault);
+        vault_by_payee(walk->people, kinds_line_holder(line), UINT64_MAX, walk->buffer,
+                       &person, fault);
     if (found.code == STATUS_NOT_FOUND) {
         *ret_cell = print_words(_("erased"));
         return OK;

@@ -42,7 +42,7 @@ static struct status load_person(struct worker *worker, struct arena *arena,
     uint8_t buffer[4 * VAULT_TEXT_MAX];
     struct vault_person person;
     const struct status known =
-        vault_by_payee(worker->reader, fact->field[LINE_PARTY].bytes.at,
+        vault_by_payee(worker->reader, kinds_line_holder(fact),
                        line->sent->vault_sequence, buffer, &person, fault);
     if (known.code == STATUS_NOT_FOUND) {
         return OK; /* erased: such a line can no longer be answered by name */

@@ -159,6 +159,14 @@ static inline struct payroll_row *payroll_row(const struct payroll *payroll,
     return &payroll->blocks[index / PAYROLL_BLOCK][index % PAYROLL_BLOCK];
 }
 
+/* A roster's row for people nobody names: the money goes to an institution for them. */
+static inline bool payroll_is_unnamed(const struct payroll *payroll,
+                                      const struct payroll_row *row)
+{
+    return payroll->roster != NULL &&
+           payroll->drafts[row->batch].programme->party == PARTY_UNNAMED;
+}
+
 /* profile_record_fn: checks the cells of one record and keeps the row. */
 struct status payroll_keep_row(void *context, const struct record *record,
                                struct fault *fault) MUST_USE;

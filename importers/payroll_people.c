@@ -204,7 +204,9 @@ static void link_row(struct payroll *payroll, size_t index)
 {
     struct payroll_row *row = payroll_row(payroll, index);
     const struct payroll_row *same = link_same(payroll, index);
-    find_double(payroll, index);
+    if (!payroll_is_unnamed(payroll, row)) {
+        find_double(payroll, index);
+    }
     if (same != NULL) {
         if (!bytes_equal(payroll_text(same, ROW_ACCOUNT),
                          payroll_text(row, ROW_ACCOUNT))) {

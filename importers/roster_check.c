@@ -23,6 +23,15 @@ static void check_holder(struct payroll *payroll, const struct payroll_row *row)
     }
 }
 
+static void check_headcount(struct payroll *payroll, const struct payroll_row *row)
+{
+    if (row->headcount == 0) {
+        intake_problem(payroll->intake, INTAKE_ERROR, row->line, NULL,
+                       "R-136: aid for people without names says how many they are; "
+                       "give the number");
+    }
+}
+
 struct account_row {
     struct bytes account, household;
     uint64_t line;
@@ -46,7 +55,7 @@ static struct status check_accounts(struct payroll *payroll, struct fault *fault
     for (size_t i = 0; i < payroll->row_count; i++) {
         const struct payroll_row *row = payroll_row(payroll, i);
         const struct bytes household = roster_row(payroll->roster, i)->household;
-        if (row->payee_kind < PAYEE_INSTITUTION) {
+        if (row->payee_kind < PAYEE_INSTITUTION && !payroll_is_unnamed(payroll, row)) {
             rows[count++] = (struct account_row){
                 payroll_text(row, ROW_ACCOUNT),
                 household.size > 0 ? household : payroll_text(row, ROW_RESIDENT),
@@ -237,6 +246,10 @@ static struct status check_book(struct store_transaction *transaction, void *con
             payroll->drafts[row->batch].programme->entry, &entry, &programme, fault));
         if (mine->needs_enrolment) {
             TRY(roster_enrol(payroll, transaction, i, &programme, fault));
+        }
+        if (payroll_is_unnamed(payroll, row)) {
+            check_headcount(payroll, row);
+            continue;
         }
         TRY(roster_compare(payroll, transaction, i, fault));
         check_holder(payroll, row);

@@ -54,8 +54,8 @@ static struct status find_person(const struct sending *sending, const struct fac
                                  struct vault_person *ret_person, struct fault *fault)
 {
     const struct status found =
-        vault_by_payee(sending->people, line->field[LINE_PARTY].bytes.at,
-                       sending->sequence, buffer, ret_person, fault);
+        vault_by_payee(sending->people, kinds_line_holder(line), sending->sequence,
+                       buffer, ret_person, fault);
     if (found.code == STATUS_NOT_FOUND) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-099: the person of line %" PRIu64

@@ -454,3 +454,11 @@ const struct fact_schema *kinds_by_name(struct bytes name)
     }
     return NULL;
 }
+
+const uint8_t *kinds_line_holder(const struct fact *line)
+{
+    const struct bytes party = line->field[LINE_PARTY].bytes;
+    return bytes_is_zero(party) && fact_has(line, LINE_PAYEE)
+               ? line->field[LINE_PAYEE].bytes.at
+               : party.at;
+}

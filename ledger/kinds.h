@@ -474,6 +474,10 @@ enum person_change_field {
     PERSON_CHANGE_ASKED = 6
 };
 
+/* Whose record in the vault holds the name and account of a line: the party's, or of
+ * people nobody names the payee's.  16 bytes, of the fact. */
+const uint8_t *kinds_line_holder(const struct fact *line);
+
 extern const struct fact_schema kinds_schemas[];
 extern const size_t kinds_schema_count;
 

@@ -95,6 +95,28 @@ roster 2023-09 "测一,$one,,3,600.00,50.00,,,650.00,测一,$D,,,2023-08-03,"
 check "approved again, renewed" grep -q "^Enrolments changed *1" .out
 check "another account is told" grep -q "R-075: another account" .err
 
+# ---- people nobody names --------------------------------------------------------------
+printf '%s\n' "代码,名称,摘要,对象类型,公示方式,功能科目,科目生效,科目失效,政府经济分类,部门经济分类,依据" \
+    "LLQ,流浪乞讨人员救助,流浪救助,无名,总数,2081902,,,50901,30306,测" > unnamed.csv
+expect "a programme for the unnamed" 0 "" $B import programmes unnamed.csv
+station() { # headcount: two rows of one institution
+    printf '%s\n' "姓名,身份证号,保障人数,发放合计,账号" \
+        "测救助站,1243069940000000XK,$1,120.00,$C" \
+        "测救助站,1243069940000000XK,$1,30.00,$C" > station.csv
+    "$program" $B import roster station.csv --programme LLQ --unit 430699 --period 2023-09 \
+        --due 2023-09-10 --allocation 测财社指〔2023〕3号 > .out 2> .err
+}
+station ""
+check "how many, must be said" test $? = 5
+check "by its rule" grep -q "R-136: aid for people" .err
+station 7
+check "an institution receives for them, more than once" test $? = 0
+batch=$(sed -n 's/^ *\([0-9]*\)  *LLQ .*/\1/p' .out)
+expect "and is named in the batch" 0 "" $B batch show "$batch" --names
+check "from the vault" grep -q "测救助站" .out
+expect "the party is nobody" 0 "" $B show "$((batch + 1))"
+check "at all" grep -qE "^party *0{32}" .out
+
 # ---- enrolments outside the rosters ---------------------------------------------------
 list() { "$program" $B enrolment list "$@" > .out 2> .err; }
 list --programme RDB --period 2023-09
