@@ -304,8 +304,9 @@ struct status ledger_settle(struct ledger *ledger, struct fault *fault)
     }
     struct store_transaction *transaction = NULL;
     TRY(store_read_begin(journal_store(ledger->journal), &transaction, fault));
-    const struct status settled = vault_undo(ledger->vault, facts.vault_sequence,
-                                             is_file_known, transaction, fault);
+    const struct status settled =
+        vault_undo(ledger->vault, facts.vault_sequence, facts.size, is_file_known,
+                   transaction, fault);
     store_read_end(transaction);
     return settled;
 }

@@ -16,6 +16,7 @@ struct undo {
     struct vault *vault;
     uint64_t sequence;  /* the last that the journal knows          */
     uint64_t first_new; /* people from this number on came after it */
+    uint64_t entries;   /* of the journal                           */
     vault_file_known *is_known;
     void *context;
     enum vault_table table;
@@ -50,6 +51,9 @@ static struct status judge_row(struct undo *undo, struct bytes key, struct bytes
     case VAULT_TABLE_TOKEN:
     case VAULT_TABLE_PAYEE:
         *ret_is_deleted = reader_u64(&of_value) >= undo->first_new;
+        return OK;
+    case VAULT_TABLE_PENDING:
+        *ret_is_deleted = reader_u64(&of_key) >= undo->entries;
         return OK;
     case VAULT_TABLE_FILE: {
         bool is_known = true;
@@ -149,6 +153,7 @@ static struct status undo_all(struct undo *undo, struct fault *fault)
     TRY(sweep(undo, VAULT_TABLE_RECORD, fault)); /* finds the new people */
     TRY(sweep(undo, VAULT_TABLE_TOKEN, fault));
     TRY(sweep(undo, VAULT_TABLE_PAYEE, fault));
+    TRY(sweep(undo, VAULT_TABLE_PENDING, fault));
     TRY(sweep(undo, VAULT_TABLE_FILE, fault));
     TRY(store_write(vault->store, put_head_back, undo, fault));
     vault->sequence = undo->sequence;
@@ -156,7 +161,7 @@ static struct status undo_all(struct undo *undo, struct fault *fault)
     return vault_remove_left(vault, fault); /* records and chunks */
 }
 
-struct status vault_undo(struct vault *vault, uint64_t sequence,
+struct status vault_undo(struct vault *vault, uint64_t sequence, uint64_t entries,
                          vault_file_known *is_known, void *context, struct fault *fault)
 {
     if (vault->sequence != sequence + 1) {
@@ -166,6 +171,7 @@ struct status vault_undo(struct vault *vault, uint64_t sequence,
     undo.vault = vault;
     undo.sequence = sequence;
     undo.first_new = vault->next_person;
+    undo.entries = entries;
     undo.is_known = is_known;
     undo.context = context;
     return undo_all(&undo, fault);

@@ -341,6 +341,37 @@ START_TEST(test_values_that_the_entry_does_not_commit_to_are_not_taken)
 }
 END_TEST
 
+/* A crash came after the vault had taken the values, before the journal had the entry.
+ */
+START_TEST(test_values_without_their_entry_go_before_the_next_action)
+{
+    struct fault fault = {0};
+    struct known known;
+    struct vault_reader *reader = NULL;
+    uint8_t buffer[4 * VAULT_TEXT_MAX];
+    struct vault_pending pending = {.what = PERSON_CHANGE_NAME};
+    const struct person_request earlier = {.what = PERSON_CHANGE_NAME,
+                                           .resident = bytes_of(LI),
+                                           .name = bytes_of("李新测")};
+    confirm(ask(&earlier)); /* now the newest seal names the vault as it is */
+    pending.entry = book_size(&book);
+    ck_assert(knows(WANG, &known));
+    pending.who = known.person;
+    pending.who.name = bytes_of("王新测");
+    const uint64_t sequence = vault_sequence(book.ledger.vault);
+    ck_assert_ok(vault_put_pending(book.ledger.vault, &pending, &fault), &fault);
+    ck_assert_ok(ledger_settle(&book.ledger, &fault), &fault);
+    ck_assert_uint_eq(vault_sequence(book.ledger.vault), sequence);
+    ck_assert_ok(vault_reader_open(book.ledger.vault, &reader, &fault), &fault);
+    ck_assert_status(
+        vault_find_pending(reader, pending.entry, buffer, &pending, &fault),
+        STATUS_NOT_FOUND);
+    vault_reader_close(reader);
+    ck_assert(knows(WANG, &known));
+    is(known.person.name, "王测");
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("person records");
@@ -355,6 +386,7 @@ Suite *suite_make(void)
     tcase_add_test(all,
                    test_merging_joins_two_records_and_shows_what_both_were_paid_for);
     tcase_add_test(all, test_values_that_the_entry_does_not_commit_to_are_not_taken);
+    tcase_add_test(all, test_values_without_their_entry_go_before_the_next_action);
     suite_add_tcase(suite, all);
     return suite;
 }
