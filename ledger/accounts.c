@@ -369,6 +369,8 @@ static struct status apply_kind(struct apply *apply, struct fault *fault)
         return accounts_apply_enrolment(apply, fault);
     case KIND_PERSON_CHANGE:
         return accounts_apply_person_change(apply, fault);
+    case KIND_REFUND:
+        return accounts_apply_refund(apply, fault);
     case KIND_EXCEPTION:
         return open_exception(apply, fault);
     case KIND_RESOLUTION:

@@ -62,6 +62,28 @@ struct status accounts_draws(struct accounts *accounts,
                              struct batch_draws *ret_draws, struct fault *fault)
     MUST_USE;
 
+/* What of a line can still come back. */
+struct refundable {
+    uint64_t batch, number;
+    unsigned state;
+    int64_t amount, refunded; /* of the line, and of that, fen          */
+    /* Of a paid line: what is left of each draw.  The sums are amount - refunded. */
+    struct fact_pair left[MONEY_SHARES_MAX];
+    int year[MONEY_SHARES_MAX]; /* budget year of each allocation */
+    size_t count;
+};
+/* Inside a transaction under way: with everything appended so far.  Errors:
+ * STATUS_REFUSED R-060 when `line` is none. */
+struct status accounts_refundable(struct accounts *accounts,
+                                  struct store_transaction *transaction, uint64_t line,
+                                  struct refundable *ret_refundable,
+                                  struct fault *fault) MUST_USE;
+/* R-101: shares `fen` among the draws of a paid line, in proportion to what is left of
+ * each; nothing gives more than that, and the whole rest gives just what is left.
+ * 0 < fen <= the sum of what is left, else false. */
+bool accounts_refund_shares(const struct refundable *refundable, int64_t fen,
+                            int64_t ret_fen[static MONEY_SHARES_MAX]);
+
 /* ---- queries on any snapshot ------------------------------------------------------
  */
 

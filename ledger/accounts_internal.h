@@ -210,6 +210,7 @@ struct status accounts_apply_person_change(struct apply *apply, struct fault *fa
 struct status accounts_apply_batch(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_apply_line(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_apply_result(struct apply *apply, struct fault *fault) MUST_USE;
+struct status accounts_apply_refund(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_apply_approval(struct apply *apply, struct fault *fault)
     MUST_USE;
 struct status accounts_apply_approvers(struct apply *apply, struct fault *fault)

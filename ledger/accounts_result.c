@@ -131,6 +131,7 @@ struct status accounts_apply_result(struct apply *apply, struct fault *fault)
                           ? (civil_day)fact->field[RESULT_VALUE_DAY].fen
                           : 0;
     state.result = apply->entry->index;
+    state.refunded = from == LINE_STATE_FAILED ? 0 : state.refunded;
     line_state_encode(&state, image);
     accounts_count_state(&cached->batch, from, amount, -1);
     accounts_count_state(&cached->batch, to, amount, 1);

@@ -212,7 +212,7 @@ static const struct fact_field result_fields[] = {
 static const struct fact_field refund_fields[] = {
     {REFUND_LINE, FACT_ENTRY, false, "line"},
     {REFUND_AMOUNT, FACT_FEN, false, "amount"},
-    {REFUND_DRAWS, FACT_PAIRS, false, "draws"},
+    {REFUND_DRAWS, FACT_PAIRS, true, "draws"},
     {REFUND_REASON, FACT_CHOICE, false, "reason"},
     {REFUND_VALUE_DAY, FACT_DAY, false, "value-day"},
     {REFUND_PERIOD, FACT_PERIOD, false, "period"},

@@ -11,7 +11,7 @@ const struct store_table ledger_derived_tables[LEDGER_DERIVED_COUNT] = {
     {"open", STORE_TABLE_MAP},       {"batch-draws", STORE_TABLE_MAP},
     {"approval", STORE_TABLE_MAP},   {"policy", STORE_TABLE_MAP},
     {"standard", STORE_TABLE_MAP},   {"enrolment", STORE_TABLE_MAP},
-    {"change", STORE_TABLE_MAP},
+    {"change", STORE_TABLE_MAP},     {"refund", STORE_TABLE_MAP},
 };
 
 int64_t balance_available(const struct balance *balance)
@@ -84,6 +84,7 @@ void batch_encode(const struct batch *batch, uint8_t ret_image[static BATCH_SIZE
     writer_u64(&writer, (uint64_t)batch->uncovered);
     writer_u64(&writer, batch->submission);
     writer_u64(&writer, batch->unapproved);
+    writer_u64(&writer, (uint64_t)batch->part_refunded);
     assert(!writer.overflowed && writer.size == BATCH_SIZE);
 }
 
@@ -113,6 +114,7 @@ bool batch_decode(struct bytes image, struct batch *ret_batch)
     batch.uncovered = read_i64(&reader);
     batch.submission = reader_u64(&reader);
     batch.unapproved = reader_u64(&reader);
+    batch.part_refunded = read_i64(&reader);
     if (!reader_finished(&reader)) {
         return false;
     }
@@ -130,6 +132,12 @@ struct count_and_fen batch_current(const struct batch *batch)
     const struct count_and_fen *withdrawn = &batch->by_state[LINE_STATE_CANCELLED];
     return (struct count_and_fen){batch->line_count - withdrawn->count,
                                   batch->amount - withdrawn->fen};
+}
+
+struct count_and_fen batch_paid(const struct batch *batch)
+{
+    const struct count_and_fen *paid = &batch->by_state[LINE_STATE_PAID];
+    return (struct count_and_fen){paid->count, paid->fen - batch->part_refunded};
 }
 
 void line_state_encode(const struct line_state *line, uint8_t *ret_image)

@@ -22,6 +22,7 @@
  *                from i32 (biased), entry u64
  *   enrolment    programme u64, party 16, first u32, entry u64  last u32, ~0: open
  *   change       entry that asked u64                           staff u64
+ *   refund       line u64                                       allocation u64, fen i64
  */
 #ifndef LEDGER_RECORDS_H
 #define LEDGER_RECORDS_H
@@ -45,6 +46,7 @@ enum ledger_table {
     LEDGER_TABLE_STANDARD,
     LEDGER_TABLE_ENROLMENT,
     LEDGER_TABLE_CHANGE,
+    LEDGER_TABLE_REFUND,
     LEDGER_TABLE_END
 };
 enum { LEDGER_DERIVED_COUNT = LEDGER_TABLE_END - JOURNAL_TABLE_COUNT };
@@ -164,7 +166,8 @@ enum file_use {
     FILE_BUDGET,
     FILE_PAYROLL,
     FILE_RETURN,
-    FILE_OPENING = 10, /* 6 to 9: other files of the payment cycle */
+    FILE_REFUND,
+    FILE_OPENING = 10, /* 7 to 9: other files of the payment cycle */
     FILE_ROSTER,
     FILE_STANDARDS,
     FILE_ENROLMENTS
@@ -225,16 +228,19 @@ struct batch {
     uint64_t timed_count;         /* paid lines whose value day is known       */
     uint64_t stated_headcount;    /* lines that say how many people they serve */
     int64_t uncovered;
-    uint64_t submission; /* entry; 0: not submitted                       */
-    uint64_t unapproved; /* entry of the exception that says so; 0: none */
+    uint64_t submission;   /* entry; 0: not submitted                       */
+    uint64_t unapproved;   /* entry of the exception that says so; 0: none */
+    int64_t part_refunded; /* came back of lines that are still paid     */
 };
-enum { BATCH_SIZE = 8 * 3 + 4 + 4 + 2 + 8 * 3 + 16 * LINE_STATE_COUNT + 8 + 16 + 40 };
+enum { BATCH_SIZE = 8 * 3 + 4 + 4 + 2 + 8 * 3 + 16 * LINE_STATE_COUNT + 8 + 16 + 48 };
 void batch_encode(const struct batch *batch, uint8_t ret_image[static BATCH_SIZE]);
 bool batch_decode(struct bytes image, struct batch *ret_batch);
 /* A drafted line is as far as its batch: approving and submitting touch no line. */
 unsigned batch_line_state(const struct batch *batch, unsigned stored);
 /* What approvals and submission are about: the lines that were not withdrawn. */
 struct count_and_fen batch_current(const struct batch *batch);
+/* The paid lines, and what is left of them after refunds in part. */
+struct count_and_fen batch_paid(const struct batch *batch);
 
 /* What changes of a line; the line itself is entry batch + number.  A line of a roster
  * is stored as drafted until the bank speaks or it is withdrawn. */
@@ -242,7 +248,7 @@ struct line_state {
     uint8_t state, class;
     civil_day value_day; /* 0: not known */
     uint64_t result;     /* newest entry that changed it; 0: the line itself */
-    int64_t refunded;
+    int64_t refunded;    /* fen; of a failed line: whose release is confirmed */
 };
 enum {
     LINE_CHUNK = 64,

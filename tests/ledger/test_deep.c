@@ -1,8 +1,5 @@
 /* test_deep.c - replaying a whole ledger finds what the rules would have refused. */
-#include "ledger/journal/verify.h"
-#include "tests/ledger/book.h"
-
-enum { FRESH_FOLDER_SIZE = 600 };
+#include "tests/ledger/deep_kit.h"
 
 /* The rules of a writer that lets a code or a file stand twice (R-063, R-064), or
  * passes over what it would have to refuse. */
@@ -36,33 +33,6 @@ static void lenient_begin(void *context)
     lenient->strict->begin(lenient->strict->context);
 }
 
-static struct journal_options options_of(const struct journal_hooks *hooks)
-{
-    return (struct journal_options){.derived = ledger_derived_tables,
-                                    .derived_count = LEDGER_DERIVED_COUNT,
-                                    .hooks = hooks};
-}
-
-/* Replays the book of that folder, which is shut. */
-static struct verify_result look_at(const struct book *book,
-                                    const struct journal_hooks *hooks)
-{
-    char folder[FRESH_FOLDER_SIZE];
-    char scratch[FRESH_FOLDER_SIZE];
-    struct arena arena;
-    struct verify_result result;
-    struct fault fault = {0};
-    const struct journal_options journal = options_of(hooks);
-    snprintf(folder, sizeof(folder), "%s/journal", book->folder);
-    snprintf(scratch, sizeof(scratch), "%s.scratch", book->folder);
-    const struct verify_options options = {
-        .journal = &journal, .jobs = 1, .scratch = scratch};
-    ck_assert_ok(arena_open(VERIFY_ARENA_SIZE, &arena, &fault), &fault);
-    ck_assert_ok(verify_run(folder, &options, &arena, &result, &fault), &fault);
-    arena_close(&arena);
-    return result;
-}
-
 static struct status write_with(const struct book *book,
                                 const struct journal_hooks *hooks, journal_work *work,
                                 void *context, struct fault *fault)
@@ -70,7 +40,7 @@ static struct status write_with(const struct book *book,
     char folder[FRESH_FOLDER_SIZE];
     struct journal *journal = NULL;
     struct ledger shut = book->ledger;
-    const struct journal_options options = options_of(hooks);
+    const struct journal_options options = deep_options(hooks);
     snprintf(folder, sizeof(folder), "%s/journal", book->folder);
     TRY(journal_open(folder, &options, &journal, fault));
     shut.journal = journal;
@@ -102,7 +72,7 @@ START_TEST(test_a_code_that_stands_twice_is_found_by_replay) /* R-063 */
     ck_assert_ok(accounts_open(&accounts, &fault), &fault);
     struct lenient lenient;
     be_lenient(&lenient, accounts, STATUS_EXISTS);
-    const struct verify_result before = look_at(&book, accounts_hooks(accounts));
+    const struct verify_result before = deep_look(&book, accounts_hooks(accounts));
     ck_assert_msg(before.verdict == VERIFY_UNANCHORED, "%s", before.words);
 
     /* Unit 430699 once more, as if it were new. */
@@ -119,7 +89,7 @@ START_TEST(test_a_code_that_stands_twice_is_found_by_replay) /* R-063 */
         STATUS_EXISTS);
     ck_assert_ok(write_with(&book, &lenient.hooks, book_work, &book, &fault), &fault);
 
-    const struct verify_result after = look_at(&book, accounts_hooks(accounts));
+    const struct verify_result after = deep_look(&book, accounts_hooks(accounts));
     ck_assert_int_eq(after.verdict, VERIFY_TAMPERED);
     ck_assert_int_eq(after.damage, VERIFY_ALTERED);
     ck_assert_uint_eq(after.first_bad, before.size);
@@ -149,7 +119,7 @@ START_TEST(test_a_forged_approval_is_found_by_replay)
     ck_assert_ok(accounts_open(&accounts, &fault), &fault);
     struct lenient lenient;
     be_lenient(&lenient, accounts, STATUS_REFUSED);
-    const struct verify_result before = look_at(&book, accounts_hooks(accounts));
+    const struct verify_result before = deep_look(&book, accounts_hooks(accounts));
     ck_assert_msg(before.verdict == VERIFY_UNANCHORED, "%s", before.words);
 
     /* Signed by the maker, said to be the checker's. */
@@ -175,7 +145,7 @@ START_TEST(test_a_forged_approval_is_found_by_replay)
         write_with(&book, accounts_hooks(accounts), book_work, &book, &fault),
         STATUS_REFUSED);
     ck_assert_ok(write_with(&book, &lenient.hooks, book_work, &book, &fault), &fault);
-    const struct verify_result after = look_at(&book, accounts_hooks(accounts));
+    const struct verify_result after = deep_look(&book, accounts_hooks(accounts));
     ck_assert_int_eq(after.verdict, VERIFY_TAMPERED);
     ck_assert_uint_eq(after.first_bad, before.size);
     ck_assert_ptr_nonnull(strstr(after.words, "R-093"));
