@@ -140,6 +140,9 @@ static void put_facts(struct session *session, uint64_t entry,
     print_field(world, "amount", _("Amount, yuan"), print_fen(batch->amount));
     print_field(world, "uncovered", _("Not covered, yuan"),
                 print_fen(batch->uncovered));
+    print_field(
+        world, "refunded", _("Came back, yuan"),
+        print_fen(batch->by_state[LINE_STATE_REFUNDED].fen + batch->part_refunded));
     /* No paid line with a known day: nothing can be said about being on time. */
     const bool is_timed = batch->timed_count > 0;
     print_field(world, "on_time", _("Paid on time"),
@@ -300,6 +303,7 @@ static struct status add_line(struct session *session, struct line_walk *walk,
         state.class == RESULT_NONE ? print_none()
                                    : print_words(_(record_class_name(state.class))),
         print_fen(fact.field[LINE_AMOUNT].fen),
+        state.refunded == 0 ? print_none() : print_fen(state.refunded),
         state.value_day == 0 ? print_none() : print_words(day),
         name,
     };
@@ -315,10 +319,11 @@ static struct status put_lines(struct session *session, uint64_t entry,
                                            {"state", _("State")},
                                            {"class", _("Answer")},
                                            {"amount", _("Amount, yuan")},
+                                           {"refunded", _("Came back, yuan")},
                                            {"value_day", _("Bank's day")},
                                            {"name", _("Name")}};
     struct print_table table = print_table_of(session->world, "line_list", columns,
-                                              walk->people == NULL ? 6 : 7);
+                                              walk->people == NULL ? 7 : 8);
     for (uint64_t number = 1; number <= batch->line_count; number++) {
         TRY(add_line(session, walk, &table, entry, number, fault));
     }

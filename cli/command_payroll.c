@@ -2,12 +2,6 @@
 #include "cli/import.h"
 #include "importers/answer.h"
 #include "importers/payroll.h"
-#include "ledger/base/text.h"
-
-#include <string.h>
-#include <unistd.h>
-
-enum { JOBS_MAX = 8, BATCHES_MAX = 64 };
 
 /* ---- payroll ------------------------------------------------------------------------
  */
@@ -33,21 +27,6 @@ static struct status read_shares(const struct arguments *arguments,
     return OK;
 }
 
-/* As many threads as processors, unless --jobs says. */
-static struct status read_jobs(const struct arguments *arguments, unsigned *ret_jobs,
-                               struct fault *fault)
-{
-    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    uint64_t jobs = processors > 0 ? (uint64_t)processors : 1;
-    jobs = jobs > JOBS_MAX ? JOBS_MAX : jobs;
-    TRY(arguments_u64(arguments, OPTION_JOBS, &jobs, fault));
-    if (jobs < 1 || jobs > JOBS_MAX) {
-        return FAULT(fault, STATUS_USAGE, "--jobs is 1 to %d", JOBS_MAX);
-    }
-    *ret_jobs = (unsigned)jobs;
-    return OK;
-}
-
 static struct status read_options(const struct arguments *arguments,
                                   struct payroll_options *options, struct fault *fault)
 {
@@ -67,7 +46,7 @@ static struct status read_options(const struct arguments *arguments,
         }
         options->headcount = (int64_t)headcount;
     }
-    return read_jobs(arguments, &options->jobs, fault);
+    return import_jobs(arguments, &options->jobs, fault);
 }
 
 static struct status list_batches(struct session *session,
@@ -190,42 +169,17 @@ struct status command_import_failed(struct world *world,
 /* ---- the bank's answer
  * ---------------------------------------------------------------- */
 
-static struct status read_batches(const struct arguments *arguments,
-                                  uint64_t batches[static BATCHES_MAX],
-                                  size_t *ret_count, struct fault *fault)
-{
-    const char *text = arguments->value[OPTION_BATCH];
-    size_t count = 0;
-    while (text != NULL && *text != '\0') {
-        const size_t size = strcspn(text, ",");
-        if (count == BATCHES_MAX ||
-            !text_to_u64(bytes_from(text, size), &batches[count])) {
-            return FAULT(fault, STATUS_USAGE,
-                         "--batch wants up to %d numbers of batches, such as 41,52",
-                         BATCHES_MAX);
-        }
-        count++;
-        text += size + (text[size] == ',' ? 1 : 0);
-    }
-    if (count == 0) {
-        return FAULT(fault, STATUS_USAGE, "import return wants --batch: %s",
-                     _(option_forms[OPTION_BATCH].summary));
-    }
-    *ret_count = count;
-    return OK;
-}
-
 static struct status one_return(struct session *session, struct intake *intake,
                                 uint64_t *ret_entry, struct fault *fault)
 {
     struct world *world = session->world;
-    uint64_t batches[BATCHES_MAX];
+    uint64_t batches[IMPORT_BATCHES_MAX];
     struct answer_options options = {.batches = batches};
     struct answer_summary summary = {.rows = 0};
     (void)ret_entry;
-    TRY(read_batches(session->arguments, batches, &options.batch_count, fault));
+    TRY(import_batches(session->arguments, batches, &options.batch_count, fault));
     TRY(arguments_day(session->arguments, OPTION_VALUE_DAY, &options.value_day, fault));
-    TRY(read_jobs(session->arguments, &options.jobs, fault));
+    TRY(import_jobs(session->arguments, &options.jobs, fault));
     TRY(answer_import(intake, &options, &summary, fault));
     print_progress_end(world);
     print_field(world, "path", _("File"), print_words(intake->path));

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 struct import {
     const char *profile;
@@ -200,4 +201,43 @@ struct status import_run(struct world *world, const struct arguments *arguments,
     struct import import = {.profile = profile, .one = one};
     return session_run(world, arguments, SESSION_ACT | SESSION_VAULT, take_all, &import,
                        fault);
+}
+
+struct status import_jobs(const struct arguments *arguments, unsigned *ret_jobs,
+                          struct fault *fault)
+{
+    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    uint64_t jobs = processors > 0 ? (uint64_t)processors : 1;
+    jobs = jobs > IMPORT_JOBS_MAX ? IMPORT_JOBS_MAX : jobs;
+    TRY(arguments_u64(arguments, OPTION_JOBS, &jobs, fault));
+    if (jobs < 1 || jobs > IMPORT_JOBS_MAX) {
+        return FAULT(fault, STATUS_USAGE, "--jobs is 1 to %d", IMPORT_JOBS_MAX);
+    }
+    *ret_jobs = (unsigned)jobs;
+    return OK;
+}
+
+struct status import_batches(const struct arguments *arguments,
+                             uint64_t batches[static IMPORT_BATCHES_MAX],
+                             size_t *ret_count, struct fault *fault)
+{
+    const char *text = arguments->value[OPTION_BATCH];
+    size_t count = 0;
+    while (text != NULL && *text != '\0') {
+        const size_t size = strcspn(text, ",");
+        if (count == IMPORT_BATCHES_MAX ||
+            !text_to_u64(bytes_from(text, size), &batches[count])) {
+            return FAULT(fault, STATUS_USAGE,
+                         "--batch wants up to %d numbers of batches, such as 41,52",
+                         IMPORT_BATCHES_MAX);
+        }
+        count++;
+        text += size + (text[size] == ',' ? 1 : 0);
+    }
+    if (count == 0) {
+        return FAULT(fault, STATUS_USAGE, "this import wants --batch: %s",
+                     _(option_forms[OPTION_BATCH].summary));
+    }
+    *ret_count = count;
+    return OK;
 }

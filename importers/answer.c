@@ -2,6 +2,7 @@
 #include "importers/answer.h"
 
 #include "importers/answer_internal.h"
+#include "importers/intake_voucher.h"
 #include "ledger/base/text.h"
 
 #include <assert.h>
@@ -115,7 +116,9 @@ static struct status keep_row(void *context, const struct record *record,
     const bool has_ordered = take_amount(answer, record, COLUMN_AMOUNT, &ordered);
     row->paid = -1;
     (void)take_amount(answer, record, COLUMN_PAID_AMOUNT, &row->paid);
-    row->target = answer_find(answer, record, ordered, has_ordered);
+    row->target = answer->is_voucher
+                      ? answer_find_numbered(answer, record)
+                      : answer_find(answer, record, ordered, has_ordered);
     if (row->target == ANSWER_SLOT_NONE) {
         row_problem(answer, INTAKE_ERROR, record,
                     record->field[COLUMN_ACCOUNT].size > 0 ? COLUMN_ACCOUNT
@@ -378,21 +381,36 @@ static struct status append_all(struct journal_session *session, void *context,
     return append_missing(answer, session, file, fault);
 }
 
+/* Rows without a day of their own have that of the whole voucher. */
+static struct status read_voucher(struct answer *answer, struct fault *fault)
+{
+    struct voucher_head head;
+    if (answer->options->batch_count != 1) {
+        return FAULT(fault, STATUS_USAGE,
+                     "a voucher names lines by their number, so it is of one batch: "
+                     "give --batch with one number");
+    }
+    TRY(intake_read_voucher(answer->intake, VOUCHER_RETURN, keep_row, answer, &head,
+                            fault));
+    for (size_t i = 0; i < answer->row_count; i++) {
+        struct answer_row *row = &answer->rows[i];
+        row->value_day =
+            row->value_day == 0 && head.has_pay_day ? head.pay_day : row->value_day;
+    }
+    return OK;
+}
+
 static struct status read_and_check(struct answer *answer, struct fault *fault)
 {
     struct intake *intake = answer->intake;
     TRY(answer_load(answer, fault));
     answer->row_room = answer->line_count * 2 + 1;
     ARENA_TAKE(intake->arena, answer->row_room, answer->rows, fault);
-    /* Two batches may get the same answer, byte for byte. */
-    uint8_t batches[8 * ANSWER_BATCHES_MAX];
-    struct writer writer = writer_of(batches, sizeof(batches));
-    for (size_t i = 0; i < answer->options->batch_count; i++) {
-        writer_u64(&writer, answer->options->batches[i]);
-    }
-    assert(!writer.overflowed);
-    intake->purpose = writer_bytes(&writer);
-    const struct status read = intake_read(intake, keep_row, answer, fault);
+    uint8_t image[ANSWER_PURPOSE_SIZE];
+    intake->purpose = answer_purpose(answer->options, image);
+    const struct status read = answer->is_voucher
+                                   ? read_voucher(answer, fault)
+                                   : intake_read(intake, keep_row, answer, fault);
     intake->purpose = (struct bytes){0};
     TRY(read);
     return intake_verdict(intake, fault);
@@ -411,6 +429,7 @@ static struct status read_in_snapshot(struct answer *answer, struct fault *fault
 static struct status import_file(struct answer *answer, struct fault *fault)
 {
     struct vault_batch batch = {0};
+    TRY(intake_is_voucher(answer->intake, &answer->is_voucher, fault));
     TRY(read_in_snapshot(answer, fault));
     return intake_write(answer->intake, "import return", append_all, answer, &batch,
                         fault);

@@ -21,7 +21,7 @@ struct answer_line {
     uint64_t entry;
     uint32_t number;
     struct bytes account, resident, account_name;
-    int64_t amount;
+    int64_t amount, refunded;
     struct bytes draws, uncovered; /* list fields */
     uint8_t state;
     uint32_t answered_by;                 /* 1 + row, 0: not mentioned */
@@ -49,6 +49,7 @@ struct answer {
     struct answer_row *rows;
     size_t row_count, row_room;
     struct answer_summary *summary;
+    bool is_voucher;
     struct early *early; /* payments before their allocations */
 };
 
@@ -56,6 +57,13 @@ struct answer {
 struct status answer_load(struct answer *answer, struct fault *fault) MUST_USE;
 /* The second half of that: the tables. */
 struct status answer_enter_lines(struct answer *answer, struct fault *fault) MUST_USE;
+/* Two batches may get the same answer, byte for byte: they are part of its token. */
+enum { ANSWER_PURPOSE_SIZE = 8 * ANSWER_BATCHES_MAX };
+struct bytes answer_purpose(const struct answer_options *options,
+                            uint8_t image[static ANSWER_PURPOSE_SIZE]);
+/* The line of a voucher's record, of one batch: by its number, and the account must be
+ * the line's.  ANSWER_SLOT_NONE when there is none such. */
+uint32_t answer_find_numbered(const struct answer *answer, const struct record *record);
 /* The line that a record names, or ANSWER_SLOT_NONE.  Of several lines with one account
  * those of another person (by number) do not count; name, line number and amount tell
  * the rest apart, in this order; when they leave two persons, none is named. */

@@ -7,6 +7,7 @@
 
 #include "importers/parallel.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -69,6 +70,7 @@ static struct status load_line(struct answer *answer, struct worker *worker,
                       fault));
     line->amount = fact.field[LINE_AMOUNT].fen;
     line->state = state.state;
+    line->refunded = state.refunded;
     if (fact_has(&fact, LINE_DRAWS)) {
         TRY(keep(arena, fact.field[LINE_DRAWS].bytes, &line->draws, fault));
     }
@@ -171,6 +173,17 @@ static struct status open_workers(struct loading *loading, struct fault *fault)
         TRY(vault_reader_open(ledger->vault, &loading->workers[i].reader, fault));
     }
     return OK;
+}
+
+struct bytes answer_purpose(const struct answer_options *options,
+                            uint8_t image[static ANSWER_PURPOSE_SIZE])
+{
+    struct writer writer = writer_of(image, ANSWER_PURPOSE_SIZE);
+    for (size_t i = 0; i < options->batch_count; i++) {
+        writer_u64(&writer, options->batches[i]);
+    }
+    assert(!writer.overflowed);
+    return writer_bytes(&writer);
 }
 
 struct status answer_load(struct answer *answer, struct fault *fault)

@@ -52,9 +52,10 @@ static bool make_room(struct intake *intake)
 /* Rules about what a row means; all others are about how it is written. */
 static bool is_refusal(const char *rule)
 {
-    static const char *const rules[] = {
-        "R-060", "R-063", "R-066", "R-068", "R-073", "R-074", "R-075", "R-076",
-        "R-080", "R-081", "R-083", "R-127", "R-134", "R-135", "R-136", "R-138"};
+    static const char *const rules[] = {"R-060", "R-063", "R-066", "R-068", "R-073",
+                                        "R-074", "R-075", "R-076", "R-080", "R-081",
+                                        "R-083", "R-101", "R-102", "R-104", "R-127",
+                                        "R-134", "R-135", "R-136", "R-138"};
     for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
         if (strcmp(rule, rules[i]) == 0) {
             return true;
@@ -184,6 +185,11 @@ struct status intake_read(struct intake *intake, profile_record_fn on_record,
     TRY(profile_read(&options, intake->arena, on_record, context, &intake->report,
                      fault));
     intake_notes(intake);
+    return intake_take_token(intake, fault);
+}
+
+struct status intake_take_token(struct intake *intake, struct fault *fault)
+{
     const struct bytes parts[] = {digest_bytes(&intake->report.sheet.digest),
                                   intake->purpose};
     const struct digest use = intake->purpose.size == 0

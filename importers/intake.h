@@ -79,6 +79,8 @@ void intake_notes(struct intake *intake);
  * Without a vault the token cannot be made: STATUS_ENVIRONMENT. */
 struct status intake_read(struct intake *intake, profile_record_fn on_record,
                           void *context, struct fault *fault) MUST_USE;
+/* The end of both: the token, of the report's digest and the purpose. */
+struct status intake_take_token(struct intake *intake, struct fault *fault) MUST_USE;
 /* OK without errors.  STATUS_REFUSED with the rule of the first when every error is a
  * rule that sound cells break (R-060, R-068, R-074 ...); STATUS_INPUT R-031 when cells
  * are damaged. */

@@ -99,7 +99,7 @@ _Static_assert(sizeof(columns) / sizeof(columns[0]) == COLUMN_COUNT,
 
 static const char *const kinds[] = {
     "payroll", "return", "statement", "budget", "units",     "programmes", "results",
-    "voucher", "splits", "opening",   "roster", "standards", "enrolments"};
+    "voucher", "splits", "opening",   "roster", "standards", "enrolments", "refund"};
 _Static_assert(sizeof(kinds) / sizeof(kinds[0]) == PROFILE_KIND_COUNT,
                "every kind has a name");
 

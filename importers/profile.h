@@ -118,6 +118,7 @@ enum profile_kind {
     PROFILE_ROSTER,
     PROFILE_STANDARDS,
     PROFILE_ENROLMENTS,
+    PROFILE_REFUND, /* what came back: negative amounts, each with its reason */
     PROFILE_KIND_COUNT
 };
 const char *profile_kind_name(enum profile_kind kind); /* "payroll" ... */

@@ -211,7 +211,8 @@ static struct status set_kind(struct loading *loading, struct bytes value)
     }
     return refuse_value(
         "kind",
-        "payroll, return, statement, budget, units, programmes, results, voucher",
+        "payroll, return, statement, budget, units, programmes, results, voucher, "
+        "splits, opening, refund",
         loading->fault);
 }
 

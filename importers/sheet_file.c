@@ -81,3 +81,27 @@ struct status sheet_file_whole(const char *path, uint64_t size_max, struct arena
     (void)close(file); /* only read from: nothing can be lost */
     return status;
 }
+
+struct status sheet_file_is_xml(const char *path, bool *ret_is_xml, struct fault *fault)
+{
+    enum { HEAD_SIZE = 64 };
+    uint8_t head[HEAD_SIZE];
+    int file = -1;
+    uint64_t size = 0;
+    TRY(sheet_file_open(path, UINT64_MAX, &file, &size, fault));
+    ssize_t got;
+    do {
+        got = read(file, head, sizeof(head));
+    } while (got < 0 && errno == EINTR);
+    (void)close(file); /* only read from: nothing can be lost */
+    if (got < 0) {
+        return FAULT(fault, STATUS_ENVIRONMENT, "the file cannot be read: %s",
+                     strerror(errno));
+    }
+    size_t at = got >= 3 && memcmp(head, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    while (at < (size_t)got && (head[at] == ' ' || (head[at] >= 9 && head[at] <= 13))) {
+        at++;
+    }
+    *ret_is_xml = at < (size_t)got && head[at] == '<';
+    return OK;
+}

@@ -22,4 +22,9 @@ struct status sheet_file_load(int file, uint64_t size, struct arena *arena,
 struct status sheet_file_whole(const char *path, uint64_t size_max, struct arena *arena,
                                struct bytes *ret_bytes, struct fault *fault) MUST_USE;
 
+/* Whether the file begins as XML does: with a '<', behind a byte order mark and blanks.
+ * Errors: as sheet_file_whole(). */
+struct status sheet_file_is_xml(const char *path, bool *ret_is_xml, struct fault *fault)
+    MUST_USE;
+
 #endif

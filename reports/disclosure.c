@@ -77,10 +77,10 @@ static struct status take_batch(void *context, uint64_t entry,
         (notice->filter->batch != 0 && notice->filter->batch != entry)) {
         return OK;
     }
-    const struct count_and_fen *paid = &batch->by_state[LINE_STATE_PAID];
-    notice->paid.count += paid->count;
-    notice->unpaid += batch->line_count - paid->count;
-    TRY(report_add(&notice->paid.fen, paid->fen, fault));
+    const struct count_and_fen paid = batch_paid(batch);
+    notice->paid.count += paid.count;
+    notice->unpaid += batch->line_count - paid.count;
+    TRY(report_add(&notice->paid.fen, paid.fen, fault));
     selection->batch_count++;
     return report_lines_add(notice->source, entry, batch->line_count, &selection->lines,
                             fault);
@@ -208,16 +208,18 @@ static struct status make_row(struct disclosure *notice, const struct place *pla
     const struct place *place =
         bsearch(&wanted, places, notice->units.count + 1, sizeof(*places), by_entry);
     place = place == NULL ? &nowhere : place;
-    notice->rows[notice->count++] = (struct disclosure_row){.line = *line,
-                                                            .village = place->village,
-                                                            .township = place->township,
-                                                            .place = place->number};
+    struct disclosure_row *row = &notice->rows[notice->count++];
+    *row = (struct disclosure_row){.line = *line,
+                                   .village = place->village,
+                                   .township = place->township,
+                                   .place = place->number};
+    row->line.amount = report_line_net(line);
     if (line->headcount < 0 || notice->headcount < 0) {
         notice->headcount = -1;
     } else {
         notice->headcount += line->headcount;
     }
-    return report_add(&notice->amount, line->amount, fault);
+    return report_add(&notice->amount, row->line.amount, fault);
 }
 
 static struct status make_rows(struct disclosure *notice,

@@ -11,7 +11,7 @@ enum {
 };
 
 struct disclosure_row {
-    struct report_line line;
+    struct report_line line;                      /* its amount less what came back */
     const struct report_name *village, *township; /* NULL: not stated */
     size_t place;      /* of the village among all, by township and village */
     struct bytes name; /* masked           */

@@ -82,7 +82,8 @@ static struct status add_batch(struct measure *measure, const struct batch *batc
     measure->paid_headcount += batch->paid_headcount;
     measure->timed += batch->timed_count;
     TRY(report_add(&measure->ordered, batch->amount, fault));
-    TRY(add_state(&measure->paid, &batch->by_state[LINE_STATE_PAID], fault));
+    const struct count_and_fen paid = batch_paid(batch);
+    TRY(add_state(&measure->paid, &paid, fault));
     TRY(add_state(&measure->failed, &batch->by_state[LINE_STATE_FAILED], fault));
     TRY(add_state(&measure->unknown, &batch->by_state[LINE_STATE_UNKNOWN], fault));
     /* So that ordered = paid + failed + open, whatever the bank has answered. */

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { PAYEE_SIZE = 16, PERSON_COLUMNS = 9 };
+enum { PAYEE_SIZE = 16, PERSON_COLUMNS = 10 };
 
 struct history {
     struct report_source *source;
@@ -115,6 +115,7 @@ static const struct report_column person_plan[PERSON_COLUMNS] = {
     {"village", PHRASE_VILLAGE, COLUMN_TEXT, false},
     {"people", PHRASE_PEOPLE_SERVED, COLUMN_COUNT, false},
     {"amount", PHRASE_AMOUNT_ORDERED, COLUMN_FEN, false},
+    {"refunded", PHRASE_CAME_BACK, COLUMN_FEN, false},
     {"state", PHRASE_STATE, COLUMN_TEXT, false},
     {"value_day", PHRASE_VALUE_DAY, COLUMN_DAY, false},
     {"entry", PHRASE_ENTRY, COLUMN_TEXT, false},
@@ -144,6 +145,9 @@ static struct status add_line(struct history *history, const struct report_line 
                           source->seal_key, &batch, fault));
     const char *entry = NULL;
     TRY(report_number(source, line->entry, &entry, fault));
+    /* Of a failed line it is only confirmed that its money never left. */
+    const int64_t came_back =
+        line->state.state == LINE_STATE_FAILED ? 0 : line->state.refunded;
     struct cell cells[PERSON_COLUMNS] = {
         cell_period(batch.period),
         report_name_cell(report_current(&history->programmes, batch.programme)),
@@ -153,15 +157,16 @@ static struct status add_line(struct history *history, const struct report_line 
             : report_name_cell(report_current(&history->units, line->village)),
         line->headcount < 0 ? cell_missing() : cell_count(line->headcount),
         cell_fen(line->amount),
+        came_back == 0 ? cell_blank() : cell_fen(came_back),
         cell_blank(),
         line->state.value_day == 0 ? cell_missing() : cell_day(line->state.value_day),
         cell_words(entry),
     };
-    TRY(state_cell(source, &line->state, &cells[6], fault));
+    TRY(state_cell(source, &line->state, &cells[7], fault));
     if (line->state.state == LINE_STATE_PAID) {
-        TRY(report_add(&history->paid, line->amount, fault));
+        TRY(report_add(&history->paid, report_line_net(line), fault));
     } else if (line->state.value_day == 0) {
-        cells[7] = cell_blank();
+        cells[8] = cell_blank();
     }
     return table_add(history->table, ROW_BODY, cells, fault);
 }

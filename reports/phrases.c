@@ -186,6 +186,7 @@ static const char *const phrases[PHRASE_COUNT][2] = {
                             "Payments to this person and those received for others; "
                             "states are those of the time of the data."},
     [PHRASE_AMOUNT_ORDERED] = {"应发（元）", "Ordered (yuan)"},
+    [PHRASE_CAME_BACK] = {"退回（元）", "Came back (yuan)"},
     [PHRASE_VALUE_DAY] = {"到账日", "Value day"},
     [PHRASE_STATE_AND_CLASS] = {"{0}（{1}）", "{0} ({1})"},
     [PHRASE_RESIDENT] = {"公民身份号码", "Resident number"},

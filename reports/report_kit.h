@@ -53,7 +53,7 @@ struct status report_office(struct report_source *source, const char **ret_title
 /* One line of a batch and its state at the seal. */
 struct report_line {
     uint64_t entry, batch;
-    int64_t amount;
+    int64_t amount;    /* ordered */
     uint64_t village;  /* entry, 0: not stated                     */
     int64_t headcount; /* -1: not stated                           */
     uint8_t party[16];
@@ -67,6 +67,11 @@ struct report_lines {
     uint64_t stage_of;   /* the batch looked at last, and how far it was at the seal */
     uint8_t stage;
 };
+/* What a paid line has brought its party: less what came back of it. */
+static inline int64_t report_line_net(const struct report_line *line)
+{
+    return line->amount - line->state.refunded;
+}
 /* Appends the lines of a batch of `count` lines; with `only` those whose party or payee
  * it is.  States are those of now: settle before use. */
 struct status report_lines_add(struct report_source *source, uint64_t batch,

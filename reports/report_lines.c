@@ -194,15 +194,14 @@ static struct report_line *find_line(struct report_lines *lines, uint64_t entry)
                                                                  : NULL;
 }
 
-static void apply_result(struct report_lines *lines, const struct entry *entry,
-                         const struct fact *fact, uint64_t seal)
+static void apply_result(struct report_lines *lines, const struct fact *fact,
+                         uint64_t seal)
 {
     struct report_line *line = find_line(lines, fact->field[RESULT_LINE].number);
     if (line == NULL || line->state.result <= seal) {
         return;
     }
     const uint64_t later = line->state.result;
-    (void)entry;
     line->state = (struct line_state){
         .state = (uint8_t)fact->field[RESULT_TO].number,
         .class = (uint8_t)fact->field[RESULT_CLASS].number,
@@ -211,6 +210,20 @@ static void apply_result(struct report_lines *lines, const struct entry *entry,
                          : 0,
         .result = later,
     };
+}
+
+static void apply_refund(struct report_lines *lines, const struct fact *fact,
+                         uint64_t seal)
+{
+    struct report_line *line = find_line(lines, fact->field[REFUND_LINE].number);
+    if (line == NULL || line->state.result <= seal) {
+        return;
+    }
+    line->state.state = (uint8_t)fact->field[REFUND_TO].number;
+    line->state.refunded += fact->field[REFUND_AMOUNT].fen;
+    if (line->state.state == LINE_STATE_REFUNDED) {
+        line->state.class = (uint8_t)fact->field[REFUND_REASON].number;
+    }
 }
 
 static struct status replay(struct report_source *source, struct store_cursor *cursor,
@@ -229,7 +242,10 @@ static struct status replay(struct report_source *source, struct store_cursor *c
         TRY(entry_decode(value, &entry, fault));
         if (entry.kind == KIND_RESULT) {
             TRY(decode(source, value, &entry, &fact, fault));
-            apply_result(lines, &entry, &fact, source->seal.index);
+            apply_result(lines, &fact, source->seal.index);
+        } else if (entry.kind == KIND_REFUND) {
+            TRY(decode(source, value, &entry, &fact, fault));
+            apply_refund(lines, &fact, source->seal.index);
         }
         at = store_cursor_next(cursor, &key, &value, fault);
     }

@@ -1,0 +1,329 @@
+/* refund.c - see refund.h. */
+#include "importers/refund.h"
+
+#include "importers/answer_internal.h"
+#include "importers/intake_voucher.h"
+#include "ledger/base/text.h"
+
+#include <assert.h>
+#include <inttypes.h>
+
+enum { REFUND_ROWS_PER_LINE = 16 }; /* parts of one line in one file */
+
+struct refund_row {
+    uint64_t line;   /* physical */
+    uint32_t target; /* index of the line */
+    int64_t fen;     /* positive */
+    civil_day value_day;
+    uint8_t reason;
+};
+
+struct refund {
+    struct answer answer; /* the lines, and how they are found */
+    struct refund_row *rows;
+    size_t row_count, row_room;
+    int64_t *taken; /* of each line by this file, fen */
+    struct refund_summary *summary;
+};
+
+static void row_problem(struct refund *refund, enum intake_severity severity,
+                        const struct record *record, enum column column,
+                        const char *reason)
+{
+    intake_problem(refund->answer.intake, severity, record->line,
+                   record->map->heading[column], "%s", gettext(reason));
+}
+
+static void take_amount(struct refund *refund, const struct record *record,
+                        struct refund_row *row)
+{
+    int64_t fen = 0;
+    if (money_parse(record->field[COLUMN_AMOUNT], MONEY_YUAN, &fen) != MONEY_OK) {
+        row_problem(refund, INTAKE_ERROR, record, COLUMN_AMOUNT,
+                    N_("R-001: not an amount"));
+    } else if (fen > 0) {
+        row_problem(refund, INTAKE_ERROR, record, COLUMN_AMOUNT,
+                    N_("R-104: what came back is written with a minus; is this a list "
+                       "of payments?"));
+    } else if (fen == 0) {
+        row_problem(refund, INTAKE_ERROR, record, COLUMN_AMOUNT,
+                    N_("R-104: a refund of nothing"));
+    }
+    row->fen = -fen;
+}
+
+static void take_reason(struct refund *refund, const struct record *record,
+                        struct refund_row *row)
+{
+    if (record->field[COLUMN_STATUS_TEXT].size == 0 &&
+        record->field[COLUMN_STATUS_CODE].size == 0) {
+        row_problem(refund, INTAKE_ERROR, record, COLUMN_STATUS_TEXT,
+                    N_("R-104: the reason is missing"));
+    }
+    const bool is_cause = record->result != RESULT_NONE &&
+                          record->result != RESULT_SUCCESS &&
+                          record->result != RESULT_UNKNOWN;
+    row->reason = (uint8_t)(is_cause ? record->result : RESULT_REFUND);
+}
+
+static void check_row(struct refund *refund, const struct record *record,
+                      const struct refund_row *row)
+{
+    const struct answer_line *line = &refund->answer.lines[row->target];
+    int64_t *taken = &refund->taken[row->target];
+    const struct bytes name = record->field[COLUMN_NAME];
+    const bool is_failed = line->state == LINE_STATE_FAILED;
+    if (line->state == LINE_STATE_REFUNDED) {
+        row_problem(refund, INTAKE_ERROR, record, COLUMN_AMOUNT,
+                    N_("R-104: all of this line came back before"));
+    } else if (!is_failed && line->state != LINE_STATE_PAID) {
+        row_problem(refund, INTAKE_ERROR, record, COLUMN_AMOUNT,
+                    N_("R-104: the bank has not answered for this line yet; first take "
+                       "in its answer"));
+    } else if (row->fen > line->amount - line->refunded - *taken) {
+        row_problem(refund, INTAKE_ERROR, record, COLUMN_AMOUNT,
+                    is_failed
+                        ? N_("R-102: more than is still to be confirmed of this line")
+                        : N_("R-101: more than was paid, less what came back before"));
+    } else {
+        *taken += row->fen;
+    }
+    if (name.size > 0 && line->account_name.size > 0 &&
+        !text_same_name(name, line->account_name)) {
+        row_problem(refund, INTAKE_WARNING, record, COLUMN_NAME,
+                    text_name_is_lost(name)
+                        ? N_("R-004: a character of the name was lost")
+                        : N_("R-082: the bank writes another name"));
+    }
+}
+
+static struct status keep_row(void *context, const struct record *record,
+                              struct fault *fault)
+{
+    struct refund *refund = context;
+    if (refund->row_count == refund->row_room) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-104: the file has more rows than the batch has lines; are they "
+                     "refunds of this batch?");
+    }
+    struct refund_row *row = &refund->rows[refund->row_count++];
+    *row = (struct refund_row){.line = record->line,
+                               .value_day = refund->answer.options->value_day};
+    take_amount(refund, record, row);
+    take_reason(refund, record, row);
+    const struct bytes day = record->field[COLUMN_VALUE_DATE];
+    if (day.size > 0 && date_parse(day, &row->value_day) == DATE_BAD) {
+        row_problem(refund, INTAKE_ERROR, record, COLUMN_VALUE_DATE, N_("not a date"));
+    }
+    row->target = refund->answer.is_voucher
+                      ? answer_find_numbered(&refund->answer, record)
+                      : answer_find(&refund->answer, record, row->fen, true);
+    if (row->target == ANSWER_SLOT_NONE) {
+        row_problem(refund, INTAKE_ERROR, record, COLUMN_ACCOUNT,
+                    N_("R-104: no line of the batch has this number and account"));
+        return OK;
+    }
+    check_row(refund, record, row);
+    return OK;
+}
+
+/* ---- recording
+ * ------------------------------------------------------------------------------- */
+
+static struct fact begin_entry(const struct refund *refund,
+                               const struct refund_row *row, uint64_t file)
+{
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_REFUND));
+    fact_set_number(&fact, REFUND_LINE, refund->answer.lines[row->target].entry);
+    fact_set_fen(&fact, REFUND_AMOUNT, row->fen);
+    fact_set_number(&fact, REFUND_REASON, row->reason);
+    fact_set_fen(&fact, REFUND_VALUE_DAY, row->value_day);
+    fact_set_number(&fact, REFUND_PERIOD, (uint64_t)date_period(row->value_day));
+    fact_set_number(&fact, REFUND_IS_PRIOR_YEAR, false);
+    fact_set_number(&fact, REFUND_CONFIRMS_RELEASE, false);
+    fact_set_number(&fact, REFUND_FILE, file);
+    return fact;
+}
+
+static struct status confirm(struct refund *refund, struct journal_session *session,
+                             const struct refund_row *row, uint64_t file,
+                             struct fault *fault)
+{
+    struct fact fact = begin_entry(refund, row, file);
+    fact_set_number(&fact, REFUND_CONFIRMS_RELEASE, true);
+    fact_set_number(&fact, REFUND_TO, LINE_STATE_FAILED);
+    refund->summary->confirmed++;
+    refund->summary->confirmed_fen += row->fen;
+    return journal_append(session, &fact, NULL, fault);
+}
+
+/* Of the shares those whose money is of an earlier year than the day, or the others
+ * (R-103); *ret_fen: their sum. */
+static size_t pick(const struct refundable *line, const int64_t *shares, int year,
+                   bool is_prior, struct fact_pair *ret_pairs, int64_t *ret_fen)
+{
+    size_t count = 0;
+    *ret_fen = 0;
+    for (size_t i = 0; i < line->count; i++) {
+        if (shares[i] > 0 && (year > line->year[i]) == is_prior) {
+            ret_pairs[count++] = (struct fact_pair){line->left[i].entry, shares[i]};
+            *ret_fen += shares[i];
+        }
+    }
+    return count;
+}
+
+static struct status give_back(struct refund *refund, struct journal_session *session,
+                               const struct refund_row *row, uint64_t file,
+                               struct fault *fault)
+{
+    struct refundable line;
+    int64_t shares[MONEY_SHARES_MAX];
+    struct fact_pair pairs[MONEY_SHARES_MAX];
+    uint8_t image[MONEY_SHARES_MAX * 20];
+    TRY(accounts_refundable(refund->answer.intake->ledger->accounts,
+                            journal_transaction(session),
+                            refund->answer.lines[row->target].entry, &line, fault));
+    if (!accounts_refund_shares(&line, row->fen, shares)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-101: more than was paid, less what came back before");
+    }
+    int64_t left = line.amount - line.refunded;
+    for (int is_prior = 0; is_prior <= 1; is_prior++) {
+        struct writer writer = writer_of(image, sizeof(image));
+        struct fact fact = begin_entry(refund, row, file);
+        int64_t fen = 0;
+        const size_t count = pick(&line, shares, date_period(row->value_day) / 12,
+                                  is_prior == 1, pairs, &fen);
+        if (count == 0) {
+            continue;
+        }
+        left -= fen;
+        fact_put_pairs(&writer, pairs, count);
+        fact_set_bytes(&fact, REFUND_DRAWS, writer_bytes(&writer));
+        fact_set_fen(&fact, REFUND_AMOUNT, fen);
+        fact_set_number(&fact, REFUND_IS_PRIOR_YEAR, (uint64_t)is_prior);
+        fact_set_number(&fact, REFUND_TO,
+                        left == 0 ? LINE_STATE_REFUNDED : LINE_STATE_PAID);
+        refund->summary->prior_year_fen += is_prior == 1 ? fen : 0;
+        TRY(journal_append(session, &fact, NULL, fault));
+    }
+    refund->summary->refunded_fen += row->fen;
+    refund->summary->whole += left == 0;
+    refund->summary->part += left != 0;
+    return OK;
+}
+
+static struct status append_all(struct journal_session *session, void *context,
+                                struct fault *fault)
+{
+    struct refund *refund = context;
+    struct intake *intake = refund->answer.intake;
+    int64_t total = 0;
+    uint64_t file = 0;
+    *refund->summary = (struct refund_summary){.rows = refund->row_count};
+    for (size_t i = 0; i < refund->row_count; i++) {
+        total -= refund->rows[i].fen;
+    }
+    TRY(intake_append_file(intake, session, FILE_REFUND, total, &file, fault));
+    for (size_t i = 0; i < refund->row_count; i++) {
+        const struct refund_row *row = &refund->rows[i];
+        const bool is_failed =
+            refund->answer.lines[row->target].state == LINE_STATE_FAILED;
+        TRY(fault_at(fault,
+                     is_failed ? confirm(refund, session, row, file, fault)
+                               : give_back(refund, session, row, file, fault),
+                     intake->path, row->line, NULL));
+    }
+    return OK;
+}
+
+/* ---- reading
+ * --------------------------------------------------------------------------------- */
+
+static struct status read_voucher(struct refund *refund, struct fault *fault)
+{
+    struct voucher_head head;
+    if (refund->answer.options->batch_count != 1) {
+        return FAULT(fault, STATUS_USAGE,
+                     "a voucher names lines by their number, so it is of one batch: "
+                     "give --batch with one number");
+    }
+    TRY(intake_read_voucher(refund->answer.intake, VOUCHER_REFUND, keep_row, refund,
+                            &head, fault));
+    for (size_t i = 0; i < refund->row_count; i++) {
+        struct refund_row *row = &refund->rows[i];
+        if (row->value_day == 0) {
+            row->value_day = head.has_pay_day ? head.pay_day : head.day;
+        }
+    }
+    return OK;
+}
+
+static struct status read_rows(struct refund *refund, struct fault *fault)
+{
+    struct intake *intake = refund->answer.intake;
+    TRY(answer_load(&refund->answer, fault));
+    refund->row_room = refund->answer.line_count * REFUND_ROWS_PER_LINE + 1;
+    ARENA_TAKE(intake->arena, refund->row_room, refund->rows, fault);
+    ARENA_TAKE(intake->arena, refund->answer.line_count + 1, refund->taken, fault);
+    uint8_t image[ANSWER_PURPOSE_SIZE];
+    intake->purpose = answer_purpose(refund->answer.options, image);
+    const struct status read = refund->answer.is_voucher
+                                   ? read_voucher(refund, fault)
+                                   : intake_read(intake, keep_row, refund, fault);
+    intake->purpose = (struct bytes){0};
+    TRY(read);
+    for (size_t i = 0; i < refund->row_count; i++) {
+        if (refund->rows[i].value_day == 0) {
+            intake_problem(intake, INTAKE_ERROR, refund->rows[i].line, NULL, "%s",
+                           gettext("R-104: the day it came back is missing; give "
+                                   "--value-day"));
+        }
+    }
+    return intake_verdict(intake, fault);
+}
+
+static struct status read_in_snapshot(struct refund *refund, struct fault *fault)
+{
+    struct store *store = journal_store(refund->answer.intake->ledger->journal);
+    TRY(store_read_begin(store, &refund->answer.transaction, fault));
+    const struct status read = read_rows(refund, fault);
+    store_read_end(refund->answer.transaction);
+    refund->answer.transaction = NULL;
+    return read;
+}
+
+static struct status import_file(struct refund *refund, struct fault *fault)
+{
+    struct vault_batch batch = {0};
+    struct intake *intake = refund->answer.intake;
+    TRY(intake_is_voucher(intake, &refund->answer.is_voucher, fault));
+    TRY(read_in_snapshot(refund, fault));
+    TRY(intake_write(intake, "import refund", append_all, refund, &batch, fault));
+    if (refund->summary->prior_year_fen > 0) { /* R27 */
+        intake_problem(intake, INTAKE_NOTE, 0, NULL, "%s",
+                       gettext("R-103: money of an earlier year came back; it is kept "
+                               "apart and is not available"));
+    }
+    return OK;
+}
+
+struct status refund_import(struct intake *intake, const struct answer_options *options,
+                            struct refund_summary *ret_summary, struct fault *fault)
+{
+    assert(options->jobs >= 1 && options->jobs <= PARALLEL_JOBS_MAX);
+    if (intake->ledger->vault == NULL) {
+        return FAULT(
+            fault, STATUS_ENVIRONMENT,
+            "an import needs the vault; give its passphrase with --passphrase");
+    }
+    struct refund refund = {.answer = {.intake = intake, .options = options},
+                            .summary = ret_summary};
+    const struct status imported = import_file(&refund, fault);
+    for (unsigned i = 0; i < PARALLEL_JOBS_MAX; i++) {
+        arena_close(&refund.answer.arenas[i]);
+    }
+    return imported;
+}

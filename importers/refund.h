@@ -1,0 +1,27 @@
+/* refund.h - money that came back from the bank, line by line.
+ *
+ * A treasury voucher 2252, or a list in a layout of kind refund.  Every amount is
+ * negative and has its reason (R-104).  What was paid goes back to the allocations it
+ * was drawn from (R-101), that of earlier years apart (R-103); for a line that failed
+ * the refund only confirms what was released then (R-102).  All or nothing. */
+#ifndef IMPORTERS_REFUND_H
+#define IMPORTERS_REFUND_H
+
+#include "importers/answer.h"
+
+struct refund_summary {
+    uint64_t rows, whole, part, confirmed; /* lines refunded whole, in part ...  */
+    int64_t refunded_fen, confirmed_fen;   /* to allocations; of failed lines    */
+    int64_t prior_year_fen;                /* of refunded_fen, of earlier years  */
+};
+
+/* `options` as of an answer: the batches whose lines came back, and the day for rows
+ * without one.  A voucher names lines by number, so it is for one batch.
+ * Errors: intake_read()'s and intake_read_voucher()'s; STATUS_REFUSED R-104 for a row
+ * that names no answered line, R-101, R-102 for more than can come back; STATUS_USAGE
+ * for a voucher with several batches. */
+struct status refund_import(struct intake *intake, const struct answer_options *options,
+                            struct refund_summary *ret_summary, struct fault *fault)
+    MUST_USE;
+
+#endif
