@@ -180,6 +180,9 @@ static struct status one_return(struct session *session, struct intake *intake,
     TRY(import_batches(session->arguments, batches, &options.batch_count, fault));
     TRY(arguments_day(session->arguments, OPTION_VALUE_DAY, &options.value_day, fault));
     TRY(import_jobs(session->arguments, &options.jobs, fault));
+    if (profile_facts(intake->profile)->deadline > 0) {
+        TRY(import_calendar(world, &options.calendar, fault));
+    }
     TRY(answer_import(intake, &options, &summary, fault));
     print_progress_end(world);
     print_field(world, "path", _("File"), print_words(intake->path));
@@ -192,11 +195,17 @@ static struct status one_return(struct session *session, struct intake *intake,
     print_field(world, "unknown", _("Unknown"), print_count(summary.unknown));
     print_field(world, "unknown_amount", _("Unknown, yuan"),
                 print_fen(summary.unknown_fen));
+    print_field(world, "absent", _("Not in the file, and settled"),
+                print_count(summary.absent));
     print_field(world, "unchanged", _("There already"), print_count(summary.unchanged));
     print_field(world, "pending", _("Still without answer"),
                 print_count(summary.pending));
     print_field(world, "pending_amount", _("Without answer, yuan"),
                 print_fen(summary.pending_fen));
+    char deadline[DATE_TEXT_SIZE];
+    date_format(summary.deadline, deadline);
+    print_field(world, "deadline", _("They may wait until"),
+                summary.deadline == 0 ? print_none() : print_words(deadline));
     print_field(world, "uncovered", _("Not covered, yuan"),
                 print_fen(summary.uncovered));
     print_field(world, "exceptions", _("Exceptions opened"),

@@ -189,7 +189,7 @@ const struct command commands[] = {
      IMPORTING | BIT(BATCH) | BIT(VALUE_DAY), 1, 1, COMMAND_IS_DEED,
      command_import_return},
     {"import", "refund", "FILE", N_("take in money that came back: a 2252, or a list"),
-     IMPORTING | BIT(BATCH) | BIT(VALUE_DAY) | BIT(JOBS), 1, 1, false, false,
+     IMPORTING | BIT(BATCH) | BIT(VALUE_DAY) | BIT(JOBS), 1, 1, COMMAND_IS_DEED,
      command_import_refund},
     {"import", "list", "LIST", N_("take in the files that a list names, in order"), 0,
      1, 1, COMMAND_IS_DEED, command_import_list},
@@ -208,6 +208,9 @@ const struct command commands[] = {
      BIT(ALL) | BIT(PERIOD) | BIT(PROGRAMME) | BIT(UNIT) | BIT(PROFILE) | BIT(FILES) |
          BIT(AGAIN),
      0, MANY, COMMAND_IS_DEED, command_batch_submit},
+    {"batch", "expire", "N...",
+     N_("lines that an answer of successes left out fail, when its days are over"),
+     BIT(PROFILE) | BIT(DRY_RUN), 1, MANY, COMMAND_IS_DEED, command_batch_expire},
     {"batch", "withdraw", "N LINE...",
      N_("take lines out of a batch that is not submitted"), BIT(WHY), 2, MANY,
      COMMAND_IS_DEED, command_batch_withdraw},

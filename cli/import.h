@@ -4,6 +4,7 @@
 
 #include "cli/session.h"
 #include "importers/intake.h"
+#include "ledger/base/workday.h"
 
 /* One file; fills in its summary as fields.  *ret_entry (0: not known) is where its
  * first data row went: row k of the file is entry *ret_entry + k. */
@@ -23,6 +24,11 @@ struct status import_jobs(const struct arguments *arguments, unsigned *ret_jobs,
 struct status import_batches(const struct arguments *arguments,
                              uint64_t batches[static IMPORT_BATCHES_MAX],
                              size_t *ret_count, struct fault *fault) MUST_USE;
+
+/* The calendar of working days among the policies. */
+struct status import_calendar(struct world *world,
+                              const struct workday_calendar **ret_calendar,
+                              struct fault *fault) MUST_USE;
 
 /* The problems found in a file, on standard error or in the JSON object. */
 void import_problems(struct world *world, const struct intake *intake);

@@ -30,6 +30,7 @@
         N_("import opening"), N_("import splits"), N_("policy approval"),              \
         N_("record clocks"), N_("adjust"), N_("freeze"), N_("thaw"),                   \
         N_("wrong-amount"), N_("wrong-account"), N_("wrong-person"), N_("not-due"),    \
-        N_("doubled"), N_("other"), N_("mistake"), N_("voucher")
+        N_("doubled"), N_("other"), N_("mistake"), N_("voucher"), N_("short"),         \
+        N_("over")
 
 #endif

@@ -3,132 +3,10 @@
 
 #include "importers/answer_internal.h"
 #include "importers/intake_voucher.h"
-#include "ledger/base/text.h"
 
 #include <assert.h>
 #include <inttypes.h>
 #include <string.h>
-
-static void row_problem(struct answer *answer, enum intake_severity severity,
-                        const struct record *record, enum column column,
-                        const char *reason)
-{
-    intake_problem(answer->intake, severity, record->line, record->map->heading[column],
-                   "%s", gettext(reason));
-}
-
-static uint8_t state_for(enum result_class class)
-{
-    return class == RESULT_SUCCESS   ? LINE_STATE_PAID
-           : class == RESULT_UNKNOWN ? LINE_STATE_UNKNOWN
-                                     : LINE_STATE_FAILED;
-}
-
-/* In a layout of successes only, being there is the success. */
-static enum result_class class_of(const struct answer *answer,
-                                  const struct record *record)
-{
-    const struct profile_facts *facts = profile_facts(answer->intake->profile);
-    if (record->result != RESULT_NONE) {
-        return record->result;
-    }
-    return facts->absence == ABSENCE_SUCCESS_ONLY ? RESULT_SUCCESS : RESULT_UNKNOWN;
-}
-
-static bool take_amount(struct answer *answer, const struct record *record,
-                        enum column column, int64_t *ret_fen)
-{
-    const struct bytes cell = record->field[column];
-    if (cell.size == 0) {
-        return false;
-    }
-    const enum money_error error = money_parse(cell, MONEY_YUAN, ret_fen);
-    if (error != MONEY_OK) {
-        row_problem(answer, INTAKE_ERROR, record, column, "R-001: not an amount");
-    }
-    return error == MONEY_OK;
-}
-
-/* The row against its line: amount, name, and whether the state can follow. */
-static void check_row(struct answer *answer, const struct record *record,
-                      struct answer_row *row, int64_t ordered, bool has_ordered)
-{
-    struct answer_line *line = &answer->lines[row->target];
-    if (has_ordered && ordered != line->amount) {
-        row_problem(answer, INTAKE_ERROR, record, COLUMN_AMOUNT,
-                    "R-081: not the amount that was ordered");
-    }
-    if (row->to == LINE_STATE_PAID && row->paid >= 0 && row->paid != line->amount) {
-        row_problem(answer, INTAKE_ERROR, record, COLUMN_PAID_AMOUNT,
-                    "R-081: paid is not what was ordered");
-    }
-    const struct bytes name = record->field[COLUMN_NAME];
-    if (name.size > 0 && line->account_name.size > 0 &&
-        !text_same_name(name, line->account_name)) {
-        const bool is_lost = text_name_is_lost(name);
-        row->name_differs = !is_lost && row->to == LINE_STATE_PAID;
-        row_problem(answer, INTAKE_WARNING, record, COLUMN_NAME,
-                    is_lost ? N_("R-004: a character of the name was lost")
-                            : N_("R-082: the bank writes another name"));
-    }
-    if (line->answered_by != 0) {
-        row_problem(answer, INTAKE_ERROR, record, COLUMN_SEQUENCE,
-                    "R-083: the bank answers this line twice in one file; ask the bank "
-                    "before anything is posted");
-        return;
-    }
-    line->answered_by = (uint32_t)answer->row_count;
-    row->is_unchanged = row->to == line->state;
-    if (!row->is_unchanged && !accounts_may_move(line->state, row->to)) {
-        row_problem(answer, INTAKE_ERROR, record, COLUMN_STATUS_CODE,
-                    "R-073: the line is settled already and cannot change to this");
-    }
-}
-
-static struct status new_row(struct answer *answer, struct answer_row **ret_row,
-                             struct fault *fault)
-{
-    if (answer->row_count == answer->row_room) {
-        return FAULT(
-            fault, STATUS_REFUSED,
-            "R-080: the file has more rows than the batch has lines; is it the "
-            "answer to this batch?");
-    }
-    *ret_row = &answer->rows[answer->row_count++];
-    return OK;
-}
-
-static struct status keep_row(void *context, const struct record *record,
-                              struct fault *fault)
-{
-    struct answer *answer = context;
-    struct answer_row *row = NULL;
-    TRY(new_row(answer, &row, fault));
-    row->line = record->line;
-    row->class = (uint8_t)class_of(answer, record);
-    row->to = state_for((enum result_class)row->class);
-    row->value_day = answer->options->value_day;
-    const struct bytes day = record->field[COLUMN_VALUE_DATE];
-    if (day.size > 0 && date_parse(day, &row->value_day) == DATE_BAD) {
-        row_problem(answer, INTAKE_ERROR, record, COLUMN_VALUE_DATE, "not a date");
-    }
-    int64_t ordered = 0;
-    const bool has_ordered = take_amount(answer, record, COLUMN_AMOUNT, &ordered);
-    row->paid = -1;
-    (void)take_amount(answer, record, COLUMN_PAID_AMOUNT, &row->paid);
-    row->target = answer->is_voucher
-                      ? answer_find_numbered(answer, record)
-                      : answer_find(answer, record, ordered, has_ordered);
-    if (row->target == ANSWER_SLOT_NONE) {
-        row_problem(answer, INTAKE_ERROR, record,
-                    record->field[COLUMN_ACCOUNT].size > 0 ? COLUMN_ACCOUNT
-                                                           : COLUMN_RESIDENT_ID,
-                    "R-080: no line of the batch has this account");
-        return OK;
-    }
-    check_row(answer, record, row, ordered, has_ordered);
-    return OK;
-}
 
 /* ---- recording
  * ------------------------------------------------------------------------------- */
@@ -272,7 +150,7 @@ static struct status append_result(struct answer *answer,
     fact_set_number(&fact, RESULT_CLASS, row->class);
     fact_set_number(&fact, RESULT_FROM, line->state);
     fact_set_number(&fact, RESULT_TO, row->to);
-    fact_set_fen(&fact, RESULT_AMOUNT, line->amount);
+    fact_set_fen(&fact, RESULT_AMOUNT, row->answered);
     if (line->state == LINE_STATE_FAILED) {
         TRY(draw_again(answer, session, line, &fact, &image, fault));
     } else if (row->to != LINE_STATE_UNKNOWN && line->draws.size > 0) {
@@ -303,6 +181,33 @@ static struct status append_exception(struct answer *answer,
     fact_set_number(&fact, EXCEPTION_FILE, file);
     answer->summary->exceptions++;
     return journal_append(session, &fact, NULL, fault);
+}
+
+/* What a person must look at, once for each thing the row says. */
+static struct status append_findings(struct answer *answer,
+                                     struct journal_session *session,
+                                     const struct answer_row *row, uint64_t file,
+                                     struct fault *fault)
+{
+    const struct answer_line *line = &answer->lines[row->target];
+    const int64_t more = row->answered - line->amount;
+    const struct {
+        unsigned finding, class;
+        int64_t fen;
+    } all[] = {
+        {ANSWER_FOUND_NAME, EXCEPTION_PAYEE_NAME, line->amount},
+        {ANSWER_FOUND_AMOUNT, more < 0 ? EXCEPTION_SHORT : EXCEPTION_OVER,
+         more < 0 ? -more : more},
+        {ANSWER_FOUND_ACCOUNT, EXCEPTION_ACCOUNT, line->amount},
+        {ANSWER_FOUND_TWICE, EXCEPTION_DUPLICATE, line->amount},
+    };
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+        if ((row->findings & all[i].finding) != 0) {
+            TRY(append_exception(answer, session, all[i].class, line->entry, all[i].fen,
+                                 file, fault));
+        }
+    }
+    return OK;
 }
 
 static void count_row(struct answer_summary *summary, const struct answer_row *row,
@@ -349,9 +254,12 @@ static struct status append_all(struct journal_session *session, void *context,
                                 struct fault *fault)
 {
     struct answer *answer = context;
-    *answer->summary = (struct answer_summary){.rows = answer->row_count};
+    *answer->summary =
+        (struct answer_summary){.rows = answer->row_count - answer->absent,
+                                .absent = answer->absent,
+                                .deadline = answer->deadline};
     int64_t total = 0;
-    for (size_t i = 0; i < answer->row_count; i++) {
+    for (size_t i = 0; i < answer->row_count - answer->absent; i++) {
         total += answer->lines[answer->rows[i].target].amount;
     }
     uint64_t file = 0;
@@ -366,10 +274,7 @@ static struct status append_all(struct journal_session *session, void *context,
             TRY(fault_at(fault, append_result(answer, session, row, file, fault),
                          answer->intake->path, row->line, NULL));
         }
-        if (row->name_differs) {
-            TRY(append_exception(answer, session, EXCEPTION_PAYEE_NAME, line->entry,
-                                 line->amount, file, fault));
-        }
+        TRY(append_findings(answer, session, row, file, fault));
     }
     if (answer->summary->uncovered > 0) {
         TRY(append_exception(answer, session, EXCEPTION_UNCOVERED,
@@ -390,8 +295,8 @@ static struct status read_voucher(struct answer *answer, struct fault *fault)
                      "a voucher names lines by their number, so it is of one batch: "
                      "give --batch with one number");
     }
-    TRY(intake_read_voucher(answer->intake, VOUCHER_RETURN, keep_row, answer, &head,
-                            fault));
+    TRY(intake_read_voucher(answer->intake, VOUCHER_RETURN, answer_keep_row, answer,
+                            &head, fault));
     for (size_t i = 0; i < answer->row_count; i++) {
         struct answer_row *row = &answer->rows[i];
         row->value_day =
@@ -405,15 +310,18 @@ static struct status read_and_check(struct answer *answer, struct fault *fault)
     struct intake *intake = answer->intake;
     TRY(answer_load(answer, fault));
     answer->row_room = answer->line_count * 2 + 1;
-    ARENA_TAKE(intake->arena, answer->row_room, answer->rows, fault);
+    /* Behind them there is room for the lines that are not there. */
+    ARENA_TAKE(intake->arena, answer->row_room + answer->line_count, answer->rows,
+               fault);
     uint8_t image[ANSWER_PURPOSE_SIZE];
     intake->purpose = answer_purpose(answer->options, image);
-    const struct status read = answer->is_voucher
-                                   ? read_voucher(answer, fault)
-                                   : intake_read(intake, keep_row, answer, fault);
+    const struct status read =
+        answer->is_voucher ? read_voucher(answer, fault)
+                           : intake_read(intake, answer_keep_row, answer, fault);
     intake->purpose = (struct bytes){0};
     TRY(read);
-    return intake_verdict(intake, fault);
+    TRY(intake_verdict(intake, fault));
+    return answer_settle_absent(answer, fault);
 }
 
 static struct status read_in_snapshot(struct answer *answer, struct fault *fault)

@@ -13,6 +13,7 @@ struct answer_batch {
     uint64_t batch, line_count;
     uint64_t vault_sequence; /* that its seal names */
     struct bytes shares;     /* list field          */
+    civil_day submitted;     /* 0: it was not       */
 };
 
 /* One line of the batches answered, as the bank may name it. */
@@ -29,12 +30,21 @@ struct answer_line {
 };
 
 struct answer_row {
-    uint64_t line;   /* physical */
-    uint32_t target; /* index of the line */
-    int64_t paid;
+    uint64_t line;    /* physical */
+    uint32_t target;  /* index of the line */
+    int64_t answered; /* what the bank says was paid; else the line's amount */
     civil_day value_day;
     uint8_t class, to;
-    bool is_unchanged, name_differs;
+    uint8_t findings;  /* ANSWER_FOUND_ bits */
+    bool is_unchanged; /* nothing new about the line's state */
+};
+/* What a row says beside its result. */
+enum {
+    ANSWER_FOUND_NAME = 1 << 0,    /* paid under another name           */
+    ANSWER_FOUND_AMOUNT = 1 << 1,  /* another amount than was ordered   */
+    ANSWER_FOUND_ACCOUNT = 1 << 2, /* another account than was ordered  */
+    ANSWER_FOUND_TWICE = 1 << 3    /* paid, says the file, for the second time
+                                      (R-083) */
 };
 
 struct answer {
@@ -48,6 +58,8 @@ struct answer {
     size_t mask;
     struct answer_row *rows;
     size_t row_count, row_room;
+    size_t absent;      /* of the rows, at their end: lines that were not there */
+    civil_day deadline; /* of those that still wait; 0: not known */
     struct answer_summary *summary;
     bool is_voucher;
     struct early *early; /* payments before their allocations */
@@ -61,9 +73,21 @@ struct status answer_enter_lines(struct answer *answer, struct fault *fault) MUS
 enum { ANSWER_PURPOSE_SIZE = 8 * ANSWER_BATCHES_MAX };
 struct bytes answer_purpose(const struct answer_options *options,
                             uint8_t image[static ANSWER_PURPOSE_SIZE]);
-/* The line of a voucher's record, of one batch: by its number, and the account must be
- * the line's.  ANSWER_SLOT_NONE when there is none such. */
+/* The line of one batch by its number in a record, whatever account that names, or
+ * ANSWER_SLOT_NONE. */
 uint32_t answer_find_numbered(const struct answer *answer, const struct record *record);
+/* Whether the record names another account than the line's. */
+bool answer_is_other_account(const struct answer_line *line,
+                             const struct record *record);
+/* The day of a submission; 0 when there is none. */
+struct status answer_submitted(struct store_transaction *transaction,
+                               const struct ledger *ledger, uint64_t submission,
+                               civil_day *ret_day, struct fault *fault) MUST_USE;
+/* After all rows: what it means that lines are not there, as rows of their own. */
+struct status answer_settle_absent(struct answer *answer, struct fault *fault) MUST_USE;
+/* Checks a row against its line and keeps it: profile_record_fn. */
+struct status answer_keep_row(void *context, const struct record *record,
+                              struct fault *fault) MUST_USE;
 /* The line that a record names, or ANSWER_SLOT_NONE.  Of several lines with one account
  * those of another person (by number) do not count; name, line number and amount tell
  * the rest apart, in this order; when they leave two persons, none is named. */

@@ -136,6 +136,8 @@ static struct status load_batch(struct answer *answer, uint64_t batch,
     ret_sent->batch = batch;
     ret_sent->vault_sequence = seal.vault_sequence;
     ret_sent->line_count = record.line_count;
+    TRY(answer_submitted(answer->transaction, answer->intake->ledger, record.submission,
+                         &ret_sent->submitted, fault));
     return intake_copy(answer->intake, fact.field[BATCH_SHARES].bytes,
                        &ret_sent->shares, fault);
 }

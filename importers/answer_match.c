@@ -110,15 +110,19 @@ static int score_of(const struct answer_line *line, const struct wanted *wanted)
 uint32_t answer_find_numbered(const struct answer *answer, const struct record *record)
 {
     uint64_t number = 0;
-    if (!text_to_u64(record->field[COLUMN_SEQUENCE], &number) || number < 1 ||
-        number > answer->line_count) {
-        return ANSWER_SLOT_NONE;
-    }
-    const struct answer_line *line = &answer->lines[number - 1];
+    const bool is_number = text_to_u64(record->field[COLUMN_SEQUENCE], &number);
+    return is_number && answer->options->batch_count == 1 && number >= 1 &&
+                   number <= answer->line_count
+               ? (uint32_t)(number - 1)
+               : ANSWER_SLOT_NONE;
+}
+
+bool answer_is_other_account(const struct answer_line *line,
+                             const struct record *record)
+{
     const struct bytes account = record->field[COLUMN_ACCOUNT];
-    const bool is_other = account.size > 0 && line->account.size > 0 &&
-                          !bytes_equal(account, line->account);
-    return is_other ? ANSWER_SLOT_NONE : (uint32_t)(number - 1);
+    return account.size > 0 && line->account.size > 0 &&
+           !bytes_equal(account, line->account);
 }
 
 uint32_t answer_find(const struct answer *answer, const struct record *record,

@@ -53,9 +53,9 @@ static bool make_room(struct intake *intake)
 static bool is_refusal(const char *rule)
 {
     static const char *const rules[] = {"R-060", "R-063", "R-066", "R-068", "R-073",
-                                        "R-074", "R-075", "R-076", "R-080", "R-081",
-                                        "R-083", "R-101", "R-102", "R-104", "R-127",
-                                        "R-134", "R-135", "R-136", "R-138"};
+                                        "R-074", "R-075", "R-076", "R-080", "R-083",
+                                        "R-101", "R-102", "R-104", "R-127", "R-134",
+                                        "R-135", "R-136", "R-138"};
     for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
         if (strcmp(rule, rules[i]) == 0) {
             return true;

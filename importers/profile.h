@@ -206,6 +206,7 @@ struct profile_facts {
     const char *title_en;
     enum profile_kind kind;
     enum profile_absence absence;
+    int deadline; /* working days that the bank has to answer; 0: not said */
     enum sheet_encoding encoding; /* SHEET_AUTO: detected */
     enum sheet_reach reach;       /* what may be written when it is GB18030 */
     char separator;

@@ -16,6 +16,7 @@ enum {
     PROFILE_HEADING_MAX = 63, /* bytes of a heading, as fault->column holds them */
     PROFILE_NAME_MAX = 63,
     PROFILE_VOUCHER_ELEMENTS = 27,
+    PROFILE_DEADLINE_MAX = 60,
     PROFILE_SUMMARY_MAX = 60, /* characters of a written summary, at most */
     PROFILE_FILES_MAX = 256   /* profiles in a folder */
 };
@@ -162,9 +163,10 @@ struct status profile_sums_check_part(struct profile_sums *sums,
                                       const struct profile_map *map,
                                       const struct sheet_row *row, struct fault *fault)
     MUST_USE;
+/* is_partial: only failures are listed, so only their figures can be compared. */
 struct status profile_sums_check_control(const struct profile_sums *sums,
                                          const struct profile_control *control,
-                                         struct fault *fault) MUST_USE;
+                                         bool is_partial, struct fault *fault) MUST_USE;
 /* Whether the rows of a file are the same list twice. */
 enum { PROFILE_TWIN_STARTS = 16 };
 struct profile_twin_start {

@@ -149,15 +149,16 @@ enum profile_key {
     KEY_RESULTS,
     KEY_SUMMARY_MAX,
     KEY_WORKSHEET,
+    KEY_DEADLINE,
     KEY_COUNT
 };
 
-static const char *const keys[] = {"kind",      "title.zh",        "title.en",
-                                   "separator", "trailing",        "quotes",
-                                   "encoding",  "header",          "preamble_max",
-                                   "fields",    "unknown_columns", "required",
-                                   "present",   "fill_down",       "absence",
-                                   "results",   "summary_max",     "worksheet"};
+static const char *const keys[] = {
+    "kind",         "title.zh",  "title.en",        "separator",
+    "trailing",     "quotes",    "encoding",        "header",
+    "preamble_max", "fields",    "unknown_columns", "required",
+    "present",      "fill_down", "absence",         "results",
+    "summary_max",  "worksheet", "deadline"};
 _Static_assert(sizeof(keys) / sizeof(keys[0]) == KEY_COUNT, "every key has a name");
 
 static struct status set_layout(struct loading *loading, enum profile_key key,
@@ -190,6 +191,9 @@ static struct status set_layout(struct loading *loading, enum profile_key key,
     } else if (key == KEY_PREAMBLE_MAX) {
         TRY(parse_number(name, value, 0, PROFILE_PREAMBLE_MAX, &number, fault));
         profile->preamble_max = number;
+    } else if (key == KEY_DEADLINE) {
+        TRY(parse_number(name, value, 1, PROFILE_DEADLINE_MAX, &number, fault));
+        profile->facts.deadline = (int)number;
     } else if (key == KEY_SUMMARY_MAX) {
         TRY(parse_number(name, value, 1, PROFILE_SUMMARY_MAX, &number, fault));
         profile->summary_max = number;
@@ -282,6 +286,7 @@ static struct status set_profile_key(struct loading *loading, enum profile_key k
     case KEY_UNKNOWN_COLUMNS:
     case KEY_ABSENCE:
     case KEY_SUMMARY_MAX:
+    case KEY_DEADLINE:
         return set_layout(loading, key, value);
     case KEY_COUNT:
         break;
@@ -512,6 +517,9 @@ static struct status check(const struct profile *profile, struct fault *fault)
     TRY(profile_voucher_check(profile, fault));
     if (!profile_has_layout(facts)) {
         return OK;
+    }
+    if (facts->deadline > 0 && facts->absence != ABSENCE_SUCCESS_ONLY) {
+        return FAULT(fault, STATUS_INPUT, "\"deadline\" is for absence = success-only");
     }
     if (profile->order_count == 0) {
         return FAULT(fault, STATUS_INPUT, "the profile names no column");

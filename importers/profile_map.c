@@ -490,13 +490,16 @@ static struct status finish(struct mapping *mapping, struct fault *fault)
         return FAULT(fault, STATUS_INPUT,
                      "R-032: the file lacks the summary row the profile describes");
     }
-    if (mapping->report.records == 0) {
+    /* No failure at all is an answer too, if the summary says so. */
+    const bool is_partial = mapping->profile->facts.absence == ABSENCE_FAIL_ONLY;
+    if (mapping->report.records == 0 &&
+        !(is_partial && mapping->report.control.is_present)) {
         return FAULT(fault, STATUS_INPUT, "the file has no data row");
     }
     TRY(check_twin(mapping, fault));
     if (mapping->report.control.is_present) {
         TRY(profile_sums_check_control(&mapping->sums, &mapping->report.control,
-                                       fault));
+                                       is_partial, fault));
     }
     return OK;
 }

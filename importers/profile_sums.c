@@ -223,7 +223,7 @@ static struct status refuse_figure(size_t figure, int64_t said, int64_t found,
 
 struct status profile_sums_check_control(const struct profile_sums *sums,
                                          const struct profile_control *control,
-                                         struct fault *fault)
+                                         bool is_partial, struct fault *fault)
 {
     const int64_t success = (int64_t)sums->class_count[RESULT_SUCCESS];
     const int64_t found[CONTROL_FIGURE_COUNT] = {
@@ -241,7 +241,9 @@ struct status profile_sums_check_control(const struct profile_sums *sums,
         [CONTROL_FAILED_AMOUNT] = sums->undecided_amount,
     };
     for (size_t i = 0; i < CONTROL_FIGURE_COUNT; i++) {
-        const bool is_known = !is_amount(i) || !sums->is_broken;
+        const bool is_listed =
+            !is_partial || i == CONTROL_FAILED_COUNT || i == CONTROL_FAILED_AMOUNT;
+        const bool is_known = is_listed && (!is_amount(i) || !sums->is_broken);
         if (control->has[i] && is_known && control->figure[i] != found[i] &&
             control->figure[i] != found[i] - also[i]) {
             return fault_at(fault,

@@ -118,7 +118,8 @@ static struct status keep_row(void *context, const struct record *record,
     row->target = refund->answer.is_voucher
                       ? answer_find_numbered(&refund->answer, record)
                       : answer_find(&refund->answer, record, row->fen, true);
-    if (row->target == ANSWER_SLOT_NONE) {
+    if (row->target == ANSWER_SLOT_NONE ||
+        answer_is_other_account(&refund->answer.lines[row->target], record)) {
         row_problem(refund, INTAKE_ERROR, record, COLUMN_ACCOUNT,
                     N_("R-104: no line of the batch has this number and account"));
         return OK;

@@ -99,7 +99,10 @@ static struct status check_result(struct apply *apply, const struct fact *line,
                      "R-073: a result without the bank's word (class %" PRIu64 ")",
                      class);
     }
-    if (fact->field[RESULT_AMOUNT].fen != line->field[LINE_AMOUNT].fen) {
+    /* what is not known may be another amount; nothing moves by it. */
+    const int64_t amount = fact->field[RESULT_AMOUNT].fen;
+    if (to == LINE_STATE_UNKNOWN ? amount < 0
+                                 : amount != line->field[LINE_AMOUNT].fen) {
         return not_its_amount(fault);
     }
     return accounts_expect_field(apply, RESULT_FILE, KIND_FILE, fault);

@@ -192,6 +192,9 @@ const char *record_exception_name(unsigned class)
                                         "name-lost",
                                         "duplicate",
                                         "missing",
+                                        "short",
+                                        "over",
+                                        "account",
                                         [EXCEPTION_DOUBLE_PAID] = "double-paid",
                                         [EXCEPTION_LATE_SPLIT] = "late-split",
                                         [EXCEPTION_PAID_EARLY] =

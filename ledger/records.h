@@ -180,6 +180,9 @@ enum exception_class {
     EXCEPTION_NAME_LOST,        /* a character of the name was lost on the way*/
     EXCEPTION_DUPLICATE,        /* the bank answered one line twice           */
     EXCEPTION_MISSING,          /* a full answer lacks a line                 */
+    EXCEPTION_SHORT,            /* the bank says less than was ordered        */
+    EXCEPTION_OVER,             /* the bank says more than was ordered        */
+    EXCEPTION_ACCOUNT,          /* the bank names another account             */
     EXCEPTION_DOUBLE_PAID = 11, /* one party was paid twice for one thing   */
     EXCEPTION_LATE_SPLIT = 15,  /* money was passed down after its days ran out */
     EXCEPTION_PAID_EARLY = 16   /* paid before its allocation was received    */

@@ -1,6 +1,8 @@
 /* phrases.c - see phrases.h. */
 #include "reports/phrases.h"
 
+#include "ledger/records.h"
+
 #include <assert.h>
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
@@ -325,9 +327,16 @@ static const char *const exceptions[][2] = {
     {"姓名缺字", "character of a name lost"},
     {"重复回盘", "answered twice"},
     {"回盘缺行", "line not answered"},
+    {"银行金额少于应发", "bank says less than ordered"},
+    {"银行金额多于应发", "bank says more than ordered"},
+    {"银行账号与报送不符", "bank names another account"},
+    [EXCEPTION_LATE_SPLIT] = {"逾期分解下达", "passed down late"},
+    [EXCEPTION_PAID_EARLY] = {"先于指标支付", "paid before its allocation"},
 };
 
 const char *phrases_exception(enum language language, unsigned class)
 {
-    return exceptions[class < COUNT_OF(exceptions) ? class : 0][language];
+    const bool is_known =
+        class < COUNT_OF(exceptions) && exceptions[class][language] != NULL;
+    return exceptions[is_known ? class : 0][language];
 }

@@ -1,89 +1,8 @@
 /* test_r_cases_refund.c - money that came back, case by case: R20 to R27. */
 #include "importers/refund.h"
-#include "tests/importers/office.h"
+#include "tests/importers/cases_kit.h"
 
 #include <string.h>
-
-#define ONE "430699195102150278,6230900000000000271"
-#define TWO "430699195001010014,81010001"
-
-static const char *write_file(const char *name, const char *text)
-{
-    static char paths[8][600];
-    static unsigned next;
-    char *path = paths[next++ % 8];
-    snprintf(path, sizeof(paths[0]), "%s/%s", suite_folder(), name);
-    FILE *file = fopen(path, "wb");
-    ck_assert_ptr_nonnull(file);
-    fputs(text, file);
-    fclose(file);
-    return path;
-}
-
-static void begin(struct office *office)
-{
-    struct fault fault;
-    struct register_summary summary;
-    office_begin(office);
-    ck_assert_ok(office_units(office, OFFICE_FIXTURE "units.csv", &fault), &fault);
-    ck_assert_ok(office_programmes(office, OFFICE_FIXTURE "programmes.csv", &fault),
-                 &fault);
-    ck_assert_ok(
-        office_budget(
-            office,
-            write_file("budget.csv",
-                       "文号,下达日期,预算年度,资金来源级次,功能科目编码,政府经济分类,"
-                       "部门经济分类,预算单位,金额(元)\n"
-                       "测财社指〔2024〕3号,2024-01-02,2024,中央,2081902,50901,30306,"
-                       "430699-MZJ,2000.00\n"
-                       "测财社指〔2024〕3号,2024-01-02,2024,省级,2081902,50901,30306,"
-                       "430699-MZJ,2000.00\n"),
-            &summary, &fault),
-        &fault);
-}
-
-/* 412.00 from two sources, 100.01 of the next line, submitted. */
-static uint64_t sent(struct office *office)
-{
-    struct fault fault;
-    struct payroll_summary summary;
-    const struct office_payroll what = {
-        .path = write_file("roster.csv", "姓名,身份证号,银行账号,金额,村,人数\n"
-                                         "何测一," ONE ",412.00,测试村,2\n"
-                                         "张测一," TWO ",100.01,测试村,1\n"),
-        .profile = "plain",
-        .programme = "RDB",
-        .unit = "430699-MZJ",
-        .village = "430699100200",
-        .allocations = {"测财社指〔2024〕3号/2081902/中央:2",
-                        "测财社指〔2024〕3号/2081902/省级:1"},
-        .period = "2024-01",
-        .due = "2024-02-10",
-    };
-    ck_assert_ok(office_import(office, &what, &summary, &fault), &fault);
-    office_send(office, summary.batches[0].entry);
-    return summary.batches[0].entry;
-}
-
-/* The first is paid, the second has failed. */
-static uint64_t answered(struct office *office)
-{
-    struct fault fault;
-    struct answer_summary summary;
-    const uint64_t batch = sent(office);
-    ck_assert_ok(
-        office_answer(office,
-                      write_file("return.csv",
-                                 "姓名,身份证号,银行账号,金额,状态,原因,付款日期\n"
-                                 "何测一," ONE ",412.00,处理成功,,2024-01-09\n"
-                                 "张测一," TWO ",100.01,处理失败,账户已销户,"
-                                 "2024-01-09\n"),
-                      "return-columns", batch, &summary, &fault),
-        &fault);
-    ck_assert_uint_eq(summary.paid, 1);
-    ck_assert_uint_eq(summary.failed, 1);
-    return batch;
-}
 
 static struct status take(struct office *office, const char *path, uint64_t batch,
                           struct refund_summary *ret_summary, struct fault *fault)
@@ -100,21 +19,7 @@ static struct status rows(struct office *office, const char *rows, uint64_t batc
     char text[2048];
     snprintf(text, sizeof(text),
              "姓名,身份证号,银行账号,退款金额,退款原因,退款日期\n%s", rows);
-    return take(office, write_file("refund.csv", text), batch, ret_summary, fault);
-}
-
-static struct line_state state_of(struct office *office, uint64_t batch,
-                                  uint64_t number)
-{
-    struct fault fault;
-    struct line_state state;
-    struct store_transaction *transaction = NULL;
-    ck_assert_ok(
-        store_read_begin(journal_store(office->ledger.journal), &transaction, &fault),
-        &fault);
-    ck_assert_ok(accounts_line(transaction, batch, number, &state, &fault), &fault);
-    store_read_end(transaction);
-    return state;
+    return take(office, cases_file("refund.csv", text), batch, ret_summary, fault);
 }
 
 /* R-101, both sources together. */
@@ -150,14 +55,14 @@ START_TEST(test_r20_a_refund_makes_the_money_available_again)
     struct office office;
     struct fault fault;
     struct refund_summary summary;
-    begin(&office);
-    const uint64_t batch = answered(&office);
+    cases_begin(&office);
+    const uint64_t batch = cases_answered(&office);
     const char *row = "何测一," ONE ",-412.00,账户已销户,2024-01-12\n";
     ck_assert_ok(rows(&office, row, batch, &summary, &fault), &fault);
     ck_assert_uint_eq(summary.whole, 1);
     ck_assert_int_eq(summary.refunded_fen, 41200);
     ck_assert_int_eq(back(&office, false), 41200);
-    const struct line_state state = state_of(&office, batch, 1);
+    const struct line_state state = cases_state(&office, batch, 1);
     ck_assert_uint_eq(state.state, LINE_STATE_REFUNDED);
     ck_assert_uint_eq(state.class, RESULT_FAIL_CLOSED);
     const uint64_t size = office_size(&office);
@@ -188,8 +93,8 @@ START_TEST(test_a_refund_that_cannot_be_true_posts_nothing)
     struct office office;
     struct fault fault;
     struct refund_summary summary;
-    begin(&office);
-    const uint64_t batch = answered(&office);
+    cases_begin(&office);
+    const uint64_t batch = cases_answered(&office);
     const uint64_t size = office_size(&office);
     const uint64_t sequence = vault_sequence(office.ledger.vault);
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -209,8 +114,8 @@ START_TEST(test_r24_a_refund_refers_to_a_line_that_was_answered)
     struct office office;
     struct fault fault;
     struct refund_summary summary;
-    begin(&office);
-    const uint64_t batch = sent(&office);
+    cases_begin(&office);
+    const uint64_t batch = cases_sent(&office);
     ck_assert_status(rows(&office, "何测一," ONE ",-412.00,退票,2024-01-12\n", batch,
                           &summary, &fault),
                      STATUS_REFUSED);
@@ -226,14 +131,14 @@ START_TEST(test_r26_parts_add_up_to_what_was_paid)
     struct office office;
     struct fault fault;
     struct refund_summary summary;
-    begin(&office);
-    const uint64_t batch = answered(&office);
+    cases_begin(&office);
+    const uint64_t batch = cases_answered(&office);
     ck_assert_ok(rows(&office, "何测一," ONE ",-0.01,退票,2024-01-12\n", batch,
                       &summary, &fault),
                  &fault);
     ck_assert_uint_eq(summary.part, 1);
     ck_assert_int_eq(back(&office, false), 1);
-    ck_assert_uint_eq(state_of(&office, batch, 1).state, LINE_STATE_PAID);
+    ck_assert_uint_eq(cases_state(&office, batch, 1).state, LINE_STATE_PAID);
     const struct batch figures = office_batch(&office, batch);
     ck_assert_int_eq(batch_paid(&figures).fen, 41199);
     ck_assert_ok(rows(&office,
@@ -244,7 +149,7 @@ START_TEST(test_r26_parts_add_up_to_what_was_paid)
     ck_assert_uint_eq(summary.part, 1);
     ck_assert_uint_eq(summary.whole, 1);
     ck_assert_int_eq(back(&office, false), 41200);
-    ck_assert_uint_eq(state_of(&office, batch, 1).state, LINE_STATE_REFUNDED);
+    ck_assert_uint_eq(cases_state(&office, batch, 1).state, LINE_STATE_REFUNDED);
     office_end(&office);
 }
 END_TEST
@@ -255,8 +160,8 @@ START_TEST(test_r27_money_of_last_year_is_not_this_years)
     struct office office;
     struct fault fault;
     struct refund_summary summary;
-    begin(&office);
-    const uint64_t batch = answered(&office);
+    cases_begin(&office);
+    const uint64_t batch = cases_answered(&office);
     ck_assert_ok(rows(&office, "何测一," ONE ",-12.00,退票,2025-01-03\n", batch,
                       &summary, &fault),
                  &fault);
@@ -304,12 +209,12 @@ START_TEST(test_a_voucher_of_refunds_is_held_to_the_same)
     struct office office;
     struct fault fault;
     struct refund_summary summary;
-    begin(&office);
-    const uint64_t batch = answered(&office);
+    cases_begin(&office);
+    const uint64_t batch = cases_answered(&office);
     const uint64_t size = office_size(&office);
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         const struct status taken =
-            take(&office, write_file("r.xml", cases[i].text), batch, &summary, &fault);
+            take(&office, cases_file("r.xml", cases[i].text), batch, &summary, &fault);
         ck_assert(!status_is_ok(taken));
         ck_assert_msg(strcmp(fault.rule, cases[i].rule) == 0, "%zu: %s", i,
                       fault.message);
@@ -317,29 +222,12 @@ START_TEST(test_a_voucher_of_refunds_is_held_to_the_same)
     }
     const char *good =
         VOUCHER("-12.00", DETAIL("D00001", "6230900000000000271", "-12.00", "退票"));
-    ck_assert_ok(take(&office, write_file("r.xml", good), batch, &summary, &fault),
+    ck_assert_ok(take(&office, cases_file("r.xml", good), batch, &summary, &fault),
                  &fault);
     ck_assert_int_eq(back(&office, false), 1200);
     office_end(&office);
 }
 END_TEST
-
-/* ---- the samples ----------------------------------------------------------------- */
-
-static const char *sample(const char *name)
-{
-    static char paths[8][600];
-    static unsigned next;
-    char relative[256];
-    snprintf(relative, sizeof(relative), "samples/synthetic/%s", name);
-    const char *path = suite_shared(relative);
-    if (path == NULL) {
-        return NULL;
-    }
-    char *kept = paths[next++ % 8];
-    snprintf(kept, sizeof(paths[0]), "%s", path);
-    return kept;
-}
 
 /* 06 orders what 01 lists; 07 answers it, 08 gives the failed ones back.  The money of
  * those is released once, by the answer; the refund confirms it (R-102). */
@@ -351,7 +239,7 @@ START_TEST(test_06_07_08_release_the_failed_lines_once)
     struct payroll_summary ordered;
     struct answer_summary answer;
     struct refund_summary summary;
-    if (sample("08_treasury_2252_refund_gb18030.xml") == NULL) {
+    if (cases_sample("08_treasury_2252_refund_gb18030.xml") == NULL) {
         return;
     }
     office_begin(&office);
@@ -359,10 +247,10 @@ START_TEST(test_06_07_08_release_the_failed_lines_once)
     ck_assert_ok(office_programmes(&office, OFFICE_FIXTURE "programmes.csv", &fault),
                  &fault);
     ck_assert_ok(
-        office_budget(&office, sample("09_allocation_utf8.csv"), &budget, &fault),
+        office_budget(&office, cases_sample("09_allocation_utf8.csv"), &budget, &fault),
         &fault);
     const struct office_payroll what = {
-        .path = sample("01_submit_pipe_gb18030.txt"),
+        .path = cases_sample("01_submit_pipe_gb18030.txt"),
         .profile = "lanzhou-pipe",
         .programme = "RDB",
         .unit = "430699-MZJ",
@@ -375,7 +263,8 @@ START_TEST(test_06_07_08_release_the_failed_lines_once)
     ck_assert_ok(office_import(&office, &what, &ordered, &fault), &fault);
     const uint64_t batch = ordered.batches[0].entry;
     office_send(&office, batch);
-    ck_assert_ok(office_answer(&office, sample("07_treasury_8207_return_gb18030.xml"),
+    ck_assert_ok(office_answer(&office,
+                               cases_sample("07_treasury_8207_return_gb18030.xml"),
                                "return-header", batch, &answer, &fault),
                  &fault);
     ck_assert_uint_eq(answer.paid, 4);
@@ -385,19 +274,19 @@ START_TEST(test_06_07_08_release_the_failed_lines_once)
     const struct balance before = office_total(&office);
     ck_assert_int_eq(before.reserved, 0);
     ck_assert_int_eq(before.paid, 559800);
-    ck_assert_uint_eq(state_of(&office, batch, 3).class, RESULT_FAIL_NAME);
-    ck_assert_int_eq(state_of(&office, batch, 1).value_day, 19731); /* the 9th */
+    ck_assert_uint_eq(cases_state(&office, batch, 3).class, RESULT_FAIL_NAME);
+    ck_assert_int_eq(cases_state(&office, batch, 1).value_day, 19731); /* the 9th */
 
-    ck_assert_ok(take(&office, sample("08_treasury_2252_refund_gb18030.xml"), batch,
-                      &summary, &fault),
+    ck_assert_ok(take(&office, cases_sample("08_treasury_2252_refund_gb18030.xml"),
+                      batch, &summary, &fault),
                  &fault);
     ck_assert_uint_eq(summary.confirmed, 4);
     ck_assert_int_eq(summary.confirmed_fen, 270000);
     ck_assert_int_eq(summary.refunded_fen, 0);
     const struct balance after = office_total(&office);
     ck_assert_mem_eq(&before, &after, sizeof(before));
-    ck_assert_status(take(&office, sample("08_treasury_2252_refund_gb18030.xml"), batch,
-                          &summary, &fault),
+    ck_assert_status(take(&office, cases_sample("08_treasury_2252_refund_gb18030.xml"),
+                          batch, &summary, &fault),
                      STATUS_EXISTS);
     office_end(&office);
 }

@@ -1,0 +1,238 @@
+/* answer_check.c - a row of the bank's answer against the line it answers.
+ *
+ * What differs from the order is a fact: the line is unknown then, or paid under
+ * another name, and an exception says so.  Only what cannot be about the line at all
+ * stops the file. */
+#include "importers/answer_internal.h"
+#include "ledger/base/text.h"
+
+/* What the bank writes of amounts; -1: nothing. */
+struct said {
+    int64_t ordered, paid;
+};
+
+static void row_problem(struct answer *answer, enum intake_severity severity,
+                        const struct record *record, enum column column,
+                        const char *reason)
+{
+    intake_problem(answer->intake, severity, record->line, record->map->heading[column],
+                   "%s", gettext(reason));
+}
+
+static uint8_t state_for(enum result_class class)
+{
+    return class == RESULT_SUCCESS   ? LINE_STATE_PAID
+           : class == RESULT_UNKNOWN ? LINE_STATE_UNKNOWN
+                                     : LINE_STATE_FAILED;
+}
+
+/* In a layout of one kind of answers, being there is the answer. */
+static enum result_class class_of(const struct answer *answer,
+                                  const struct record *record)
+{
+    if (record->result != RESULT_NONE) {
+        return record->result;
+    }
+    switch (profile_facts(answer->intake->profile)->absence) {
+    case ABSENCE_SUCCESS_ONLY:
+        return RESULT_SUCCESS;
+    case ABSENCE_FAIL_ONLY:
+        return RESULT_FAIL_OTHER;
+    case ABSENCE_FULL:
+        break;
+    }
+    return RESULT_UNKNOWN;
+}
+
+static int64_t take_amount(struct answer *answer, const struct record *record,
+                           enum column column)
+{
+    const struct bytes cell = record->field[column];
+    int64_t fen = -1;
+    if (cell.size == 0) {
+        return -1;
+    }
+    if (money_parse(cell, MONEY_YUAN, &fen) != MONEY_OK || fen < 0) {
+        row_problem(answer, INTAKE_ERROR, record, column, N_("R-001: not an amount"));
+        return -1;
+    }
+    return fen;
+}
+
+static void doubt(struct answer_row *row, unsigned finding)
+{
+    row->findings |= (uint8_t)finding;
+    row->class = RESULT_UNKNOWN;
+    row->to = LINE_STATE_UNKNOWN;
+}
+
+/* paid, or ordered as the bank has it. */
+static void check_amount(struct answer *answer, const struct record *record,
+                         struct answer_row *row, const struct said *said)
+{
+    const int64_t amount = answer->lines[row->target].amount;
+    const bool is_paid = row->to == LINE_STATE_PAID;
+    row->answered = amount;
+    if (said->paid >= 0 && said->paid != amount && (is_paid || said->paid > 0)) {
+        row->answered = said->paid;
+    } else if (said->ordered >= 0 && said->ordered != amount) {
+        row->answered = said->ordered;
+    }
+    if (row->answered != amount) {
+        doubt(row, ANSWER_FOUND_AMOUNT);
+        row_problem(answer, INTAKE_WARNING, record,
+                    said->paid == row->answered ? COLUMN_PAID_AMOUNT : COLUMN_AMOUNT,
+                    N_("R-081: not the amount that was ordered; the line is unknown "
+                       "until the bank has cleared it up"));
+    } else if (row->to == LINE_STATE_FAILED && said->paid > 0) {
+        doubt(row, 0);
+        row_problem(answer, INTAKE_WARNING, record, COLUMN_PAID_AMOUNT,
+                    N_("R-058: failed, says the bank, and paid all the same; the line "
+                       "is unknown until it has cleared this up"));
+    }
+}
+
+static void check_account(struct answer *answer, const struct record *record,
+                          struct answer_row *row)
+{
+    if (answer_is_other_account(&answer->lines[row->target], record)) {
+        doubt(row, ANSWER_FOUND_ACCOUNT);
+        row_problem(answer, INTAKE_WARNING, record, COLUMN_ACCOUNT,
+                    N_("R-105: not the account that was ordered; the line is unknown "
+                       "until the bank has cleared it up"));
+    }
+}
+
+static void check_name(struct answer *answer, const struct record *record,
+                       struct answer_row *row)
+{
+    const struct bytes ordered = answer->lines[row->target].account_name;
+    const struct bytes name = record->field[COLUMN_NAME];
+    if (name.size == 0 || ordered.size == 0 || bytes_equal(name, ordered)) {
+        return;
+    }
+    if (text_same_name(name, ordered)) {
+        row_problem(answer, INTAKE_NOTE, record, COLUMN_NAME,
+                    N_("R-004: the same name, spelled differently"));
+    } else if (text_name_is_lost(name)) {
+        row_problem(answer, INTAKE_WARNING, record, COLUMN_NAME,
+                    N_("R-004: a character of the name was lost"));
+    } else {
+        row->findings |= row->to == LINE_STATE_PAID ? ANSWER_FOUND_NAME : 0;
+        row_problem(answer, INTAKE_WARNING, record, COLUMN_NAME,
+                    N_("R-082: the bank writes another name"));
+    }
+}
+
+/* the line was answered by an earlier row of the file. */
+static void check_again(struct answer *answer, const struct record *record,
+                        struct answer_row *row)
+{
+    const struct answer_row *first =
+        &answer->rows[answer->lines[row->target].answered_by - 1];
+    row->is_unchanged = true;
+    if (first->to != row->to) {
+        row_problem(answer, INTAKE_ERROR, record, COLUMN_SEQUENCE,
+                    N_("R-083: two answers for one line that contradict each other; "
+                       "ask the bank before anything is posted"));
+        return;
+    }
+    row->findings = row->to == LINE_STATE_PAID ? ANSWER_FOUND_TWICE : 0;
+    row_problem(answer, INTAKE_WARNING, record, COLUMN_SEQUENCE,
+                N_("R-083: the bank answers this line twice; it is recorded once"));
+}
+
+static void check_row(struct answer *answer, const struct record *record,
+                      struct answer_row *row, const struct said *said)
+{
+    struct answer_line *line = &answer->lines[row->target];
+    check_amount(answer, record, row, said);
+    check_account(answer, record, row);
+    check_name(answer, record, row);
+    if (line->answered_by != 0) {
+        check_again(answer, record, row);
+        return;
+    }
+    line->answered_by = (uint32_t)answer->row_count;
+    /* What came back was paid before. */
+    row->is_unchanged = row->to == line->state || (row->to == LINE_STATE_PAID &&
+                                                   line->state == LINE_STATE_REFUNDED);
+    if (row->is_unchanged || accounts_may_move(line->state, row->to)) {
+        return;
+    }
+    if (row->findings != 0) { /* a settled line stays so; the exception tells */
+        row->is_unchanged = true;
+        return;
+    }
+    row_problem(answer, INTAKE_ERROR, record, COLUMN_STATUS_CODE,
+                N_("R-073: the line is settled already and cannot change to this"));
+}
+
+/* Another account is believed of a row that agrees in all the rest: line number, name,
+ * amount and, where it stands, resident number. */
+static uint32_t find_by_number(const struct answer *answer, const struct record *record,
+                               int64_t amount)
+{
+    const uint32_t found = answer_find_numbered(answer, record);
+    if (found == ANSWER_SLOT_NONE) {
+        return found;
+    }
+    const struct answer_line *line = &answer->lines[found];
+    const struct bytes name = record->field[COLUMN_NAME];
+    const struct bytes resident = record->field[COLUMN_RESIDENT_ID];
+    const bool is_same = amount == line->amount && name.size > 0 &&
+                         text_same_name(name, line->account_name) &&
+                         (resident.size == 0 || bytes_equal(resident, line->resident));
+    return is_same ? found : ANSWER_SLOT_NONE;
+}
+
+static uint32_t find_line(const struct answer *answer, const struct record *record,
+                          int64_t amount)
+{
+    if (answer->is_voucher) { /* its Ids are ours */
+        return answer_find_numbered(answer, record);
+    }
+    const uint32_t found = answer_find(answer, record, amount, amount >= 0);
+    return found == ANSWER_SLOT_NONE ? find_by_number(answer, record, amount) : found;
+}
+
+static struct status new_row(struct answer *answer, struct answer_row **ret_row,
+                             struct fault *fault)
+{
+    if (answer->row_count == answer->row_room) {
+        return FAULT(
+            fault, STATUS_REFUSED,
+            "R-080: the file has more rows than the batch has lines; is it the "
+            "answer to this batch?");
+    }
+    *ret_row = &answer->rows[answer->row_count++];
+    return OK;
+}
+
+struct status answer_keep_row(void *context, const struct record *record,
+                              struct fault *fault)
+{
+    struct answer *answer = context;
+    struct answer_row *row = NULL;
+    TRY(new_row(answer, &row, fault));
+    *row = (struct answer_row){.line = record->line,
+                               .value_day = answer->options->value_day,
+                               .class = (uint8_t)class_of(answer, record)};
+    row->to = state_for((enum result_class)row->class);
+    const struct bytes day = record->field[COLUMN_VALUE_DATE];
+    if (day.size > 0 && date_parse(day, &row->value_day) == DATE_BAD) {
+        row_problem(answer, INTAKE_ERROR, record, COLUMN_VALUE_DATE, N_("not a date"));
+    }
+    const struct said said = {take_amount(answer, record, COLUMN_AMOUNT),
+                              take_amount(answer, record, COLUMN_PAID_AMOUNT)};
+    row->target = find_line(answer, record, said.ordered);
+    if (row->target == ANSWER_SLOT_NONE) {
+        row_problem(answer, INTAKE_ERROR, record,
+                    record->field[COLUMN_ACCOUNT].size > 0 ? COLUMN_ACCOUNT
+                                                           : COLUMN_RESIDENT_ID,
+                    N_("R-080: no line of the batch has this account"));
+        return OK;
+    }
+    check_row(answer, record, row, &said);
+    return OK;
+}
