@@ -89,6 +89,9 @@ enum option {
     OPTION_RECEIVED,
     OPTION_PAID,
     OPTION_BALANCE,
+    OPTION_RIGHT,
+    OPTION_RIGHT_AMOUNT,
+    OPTION_MISTAKE,
     OPTION_COUNT
 };
 /* Bit o stands for option o. */
@@ -192,6 +195,7 @@ command_work command_report, command_person;
 command_work command_split, command_import_splits, command_adjust, command_freeze,
     command_thaw, command_carry_over;
 command_work command_import_refund, command_batch_expire;
+command_work command_correct, command_correct_confirm, command_correct_list;
 command_work command_import_failed, command_import_opening, command_opening_list,
     command_opening_confirm, command_policy_clocks;
 command_work command_import_standards, command_import_roster, command_import_enrolments,

@@ -136,6 +136,18 @@ const struct option_form option_forms[OPTION_COUNT] = {
                      N_("what the finance system says was paid, less what came back")},
     [OPTION_BALANCE] = {"balance", 0, "YUAN",
                         N_("what the finance system says is left")},
+    [OPTION_RIGHT] =
+        {"result", 0, "WORD",
+         N_(
+             "of a payment: unknown, or how it failed, such as fail-account "
+             "or fail-closed")},
+    [OPTION_RIGHT_AMOUNT] = {"amount", 0, "YUAN",
+                             N_("of a refund: what came back; 0: nothing did")},
+    [OPTION_MISTAKE] =
+        {
+            "reason", 0, "WORD",
+            N_("wrong-amount, wrong-account, wrong-person, not-due, doubled "
+               "or other")},
 };
 
 #define BIT(name) ((option_set)1 << OPTION_##name)
@@ -211,6 +223,13 @@ const struct command commands[] = {
     {"batch", "expire", "N...",
      N_("lines that an answer of successes left out fail, when its days are over"),
      BIT(PROFILE) | BIT(DRY_RUN), 1, MANY, COMMAND_IS_DEED, command_batch_expire},
+    {"correct", NULL, "ENTRY", N_("ask to put a wrong payment or refund right"),
+     BIT(MISTAKE) | BIT(RIGHT) | BIT(RIGHT_AMOUNT), 1, 1, COMMAND_IS_DEED,
+     command_correct},
+    {"correct", "confirm", "N", N_("put right what was asked, as a checker"), 0, 1, 1,
+     COMMAND_IS_DEED, command_correct_confirm},
+    {"correct", "list", "", N_("corrections that wait for a second person"), 0, 0, 0, 0,
+     command_correct_list},
     {"batch", "withdraw", "N LINE...",
      N_("take lines out of a batch that is not submitted"), BIT(WHY), 2, MANY,
      COMMAND_IS_DEED, command_batch_withdraw},

@@ -131,31 +131,32 @@ static struct status keep_row(void *context, const struct record *record,
 /* ---- recording
  * ------------------------------------------------------------------------------- */
 
-static struct fact begin_entry(const struct refund *refund,
-                               const struct refund_row *row, uint64_t file)
+static struct fact begin_entry(const struct refund_part *part)
 {
     struct fact fact;
     fact_begin(&fact, kinds_find(KIND_REFUND));
-    fact_set_number(&fact, REFUND_LINE, refund->answer.lines[row->target].entry);
-    fact_set_fen(&fact, REFUND_AMOUNT, row->fen);
-    fact_set_number(&fact, REFUND_REASON, row->reason);
-    fact_set_fen(&fact, REFUND_VALUE_DAY, row->value_day);
-    fact_set_number(&fact, REFUND_PERIOD, (uint64_t)date_period(row->value_day));
+    fact_set_number(&fact, REFUND_LINE, part->line);
+    fact_set_fen(&fact, REFUND_AMOUNT, part->fen);
+    fact_set_number(&fact, REFUND_REASON, part->reason);
+    fact_set_fen(&fact, REFUND_VALUE_DAY, part->value_day);
+    fact_set_number(&fact, REFUND_PERIOD, (uint64_t)date_period(part->value_day));
     fact_set_number(&fact, REFUND_IS_PRIOR_YEAR, false);
     fact_set_number(&fact, REFUND_CONFIRMS_RELEASE, false);
-    fact_set_number(&fact, REFUND_FILE, file);
+    if (part->file != 0) {
+        fact_set_number(&fact, REFUND_FILE, part->file);
+    }
     return fact;
 }
 
-static struct status confirm(struct refund *refund, struct journal_session *session,
-                             const struct refund_row *row, uint64_t file,
-                             struct fault *fault)
+static struct status confirm(struct journal_session *session,
+                             const struct refund_part *part,
+                             struct refund_summary *summary, struct fault *fault)
 {
-    struct fact fact = begin_entry(refund, row, file);
+    struct fact fact = begin_entry(part);
     fact_set_number(&fact, REFUND_CONFIRMS_RELEASE, true);
     fact_set_number(&fact, REFUND_TO, LINE_STATE_FAILED);
-    refund->summary->confirmed++;
-    refund->summary->confirmed_fen += row->fen;
+    summary->confirmed++;
+    summary->confirmed_fen += part->fen;
     return journal_append(session, &fact, NULL, fault);
 }
 
@@ -175,27 +176,29 @@ static size_t pick(const struct refundable *line, const int64_t *shares, int yea
     return count;
 }
 
-static struct status give_back(struct refund *refund, struct journal_session *session,
-                               const struct refund_row *row, uint64_t file,
-                               struct fault *fault)
+struct status refund_append(struct ledger *ledger, struct journal_session *session,
+                            const struct refund_part *part,
+                            struct refund_summary *summary, struct fault *fault)
 {
     struct refundable line;
     int64_t shares[MONEY_SHARES_MAX];
     struct fact_pair pairs[MONEY_SHARES_MAX];
     uint8_t image[MONEY_SHARES_MAX * 20];
-    TRY(accounts_refundable(refund->answer.intake->ledger->accounts,
-                            journal_transaction(session),
-                            refund->answer.lines[row->target].entry, &line, fault));
-    if (!accounts_refund_shares(&line, row->fen, shares)) {
+    TRY(accounts_refundable(ledger->accounts, journal_transaction(session), part->line,
+                            &line, fault));
+    if (line.state == LINE_STATE_FAILED) {
+        return confirm(session, part, summary, fault);
+    }
+    if (!accounts_refund_shares(&line, part->fen, shares)) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-101: more than was paid, less what came back before");
     }
     int64_t left = line.amount - line.refunded;
     for (int is_prior = 0; is_prior <= 1; is_prior++) {
         struct writer writer = writer_of(image, sizeof(image));
-        struct fact fact = begin_entry(refund, row, file);
+        struct fact fact = begin_entry(part);
         int64_t fen = 0;
-        const size_t count = pick(&line, shares, date_period(row->value_day) / 12,
+        const size_t count = pick(&line, shares, date_period(part->value_day) / 12,
                                   is_prior == 1, pairs, &fen);
         if (count == 0) {
             continue;
@@ -207,12 +210,12 @@ static struct status give_back(struct refund *refund, struct journal_session *se
         fact_set_number(&fact, REFUND_IS_PRIOR_YEAR, (uint64_t)is_prior);
         fact_set_number(&fact, REFUND_TO,
                         left == 0 ? LINE_STATE_REFUNDED : LINE_STATE_PAID);
-        refund->summary->prior_year_fen += is_prior == 1 ? fen : 0;
+        summary->prior_year_fen += is_prior == 1 ? fen : 0;
         TRY(journal_append(session, &fact, NULL, fault));
     }
-    refund->summary->refunded_fen += row->fen;
-    refund->summary->whole += left == 0;
-    refund->summary->part += left != 0;
+    summary->refunded_fen += part->fen;
+    summary->whole += left == 0;
+    summary->part += left != 0;
     return OK;
 }
 
@@ -230,12 +233,16 @@ static struct status append_all(struct journal_session *session, void *context,
     TRY(intake_append_file(intake, session, FILE_REFUND, total, &file, fault));
     for (size_t i = 0; i < refund->row_count; i++) {
         const struct refund_row *row = &refund->rows[i];
-        const bool is_failed =
-            refund->answer.lines[row->target].state == LINE_STATE_FAILED;
-        TRY(fault_at(fault,
-                     is_failed ? confirm(refund, session, row, file, fault)
-                               : give_back(refund, session, row, file, fault),
-                     intake->path, row->line, NULL));
+        const struct refund_part part = {.line =
+                                             refund->answer.lines[row->target].entry,
+                                         .fen = row->fen,
+                                         .reason = row->reason,
+                                         .value_day = row->value_day,
+                                         .file = file};
+        TRY(fault_at(
+            fault,
+            refund_append(intake->ledger, session, &part, refund->summary, fault),
+            intake->path, row->line, NULL));
     }
     return OK;
 }

@@ -24,4 +24,18 @@ struct status refund_import(struct intake *intake, const struct answer_options *
                             struct refund_summary *ret_summary, struct fault *fault)
     MUST_USE;
 
+/* One line's money, as the entries of a refund: of a failed line a confirmation; of two
+ * years two entries.  Inside a transaction; adds to *summary.  Errors: those of the
+ * accounts. */
+struct refund_part {
+    uint64_t line, file; /* entries; file 0: none */
+    int64_t fen;         /* positive */
+    civil_day value_day;
+    uint8_t reason; /* enum result_class */
+};
+struct status refund_append(struct ledger *ledger, struct journal_session *session,
+                            const struct refund_part *part,
+                            struct refund_summary *summary, struct fault *fault)
+    MUST_USE;
+
 #endif

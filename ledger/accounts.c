@@ -254,6 +254,9 @@ static uint32_t hook_roles(uint64_t kind)
                UINT32_C(1) << STAFF_ROLE_APPROVER;
     case KIND_BATCH_STATE:
         return UINT32_C(1) << STAFF_ROLE_MAKER | UINT32_C(1) << STAFF_ROLE_APPROVER;
+    case KIND_RESULT: /* of others than makers only as R-108 allows */
+    case KIND_REFUND:
+    case KIND_CORRECTION:    /* asked by one, confirmed by another */
     case KIND_OPENING:       /* asked by one, confirmed by another */
     case KIND_EXCEPTION:     /* who looks at something may say what is wrong */
     case KIND_PERSON_CHANGE: /* asked by a maker, settled by another */
@@ -274,6 +277,8 @@ static void hook_begin(void *context)
     accounts->chunk_batch = 0;
     accounts->late_seen = 0;
     accounts->late_told = 0;
+    accounts->maker = 0;
+    accounts->expected = (struct expected){0};
     memset(accounts->known, 0, sizeof(accounts->known));
 }
 
@@ -381,8 +386,9 @@ static struct status apply_kind(struct apply *apply, struct fault *fault)
         return accounts_apply_approval(apply, fault);
     case KIND_SUBMISSION:
     case KIND_BATCH_STATE:
-    case KIND_CORRECTION:
         return accounts_apply_stage(apply, fault);
+    case KIND_CORRECTION:
+        return accounts_apply_correction(apply, fault);
     default:
         return FAULT(
             fault, STATUS_REFUSED,
@@ -465,6 +471,7 @@ static struct status hook_settle(void *context, struct store_transaction *transa
         return FAULT(fault, STATUS_REFUSED,
                      "R-123: money passed down late comes with an exception each");
     }
+    TRY(accounts_check_expected(accounts, fault));
     TRY(accounts_flush_chunk(accounts, transaction, fault));
     TRY(accounts_settle_dues(accounts, transaction, fault));
     TRY(settle_balances(accounts, transaction, seal, fault));

@@ -95,7 +95,8 @@ enum code_kind {
     CODE_ALLOCATION = 'A',
     CODE_SOURCE = 'S',
     CODE_OPENING = 'O', /* an allocation u64 -> its opening, asked and not confirmed */
-    CODE_CLOCK = 'C'    /* first day u32 -> the policy of clocks in force from it    */
+    CODE_CORRECTION = 'X', /* an entry u64 -> the correction asked for, not confirmed */
+    CODE_CLOCK = 'C' /* first day u32 -> the policy of clocks in force from it    */
 };
 /* The entry that a code names.  STATUS_NOT_FOUND, fault not filled. */
 struct status accounts_code(struct store_transaction *transaction, enum code_kind kind,

@@ -39,6 +39,14 @@ struct known_entry {
     uint64_t index, kind;
 };
 
+/* What must follow a correction in its transaction: the right entry. */
+struct expected {
+    uint64_t line; /* 0: nothing */
+    uint64_t kind; /* KIND_RESULT or KIND_REFUND */
+    unsigned to, class;
+    int64_t fen; /* of refunds: still to come */
+};
+
 struct accounts {
     struct journal_hooks hooks;
     struct cached_balance balances[ACCOUNTS_BALANCES_MAX];
@@ -54,7 +62,9 @@ struct accounts {
     uint64_t chunk_batch; /* the chunk of lines being changed; 0: none */
     uint32_t chunk_number;
     uint8_t chunk[LINE_CHUNK_SIZE];
-    struct hasher *hasher;         /* of the ledger's suite; NULL until it is needed */
+    struct hasher *hasher; /* of the ledger's suite; NULL until it is needed */
+    uint64_t maker; /* an actor of this transaction who is a maker; 0: not known */
+    struct expected expected;
     uint64_t late_seen, late_told; /* entries passed down late, and their exceptions */
 };
 
@@ -217,6 +227,23 @@ struct status accounts_apply_approvers(struct apply *apply, struct fault *fault)
     MUST_USE;
 /* Submission, cancelling, and the withdrawal of a line. */
 struct status accounts_apply_stage(struct apply *apply, struct fault *fault) MUST_USE;
+/* ---- corrections ----------------------------------------------------------------- */
+/* a result or refund is recorded by a maker or follows a correction. */
+struct status accounts_check_author(struct apply *apply, uint64_t line,
+                                    struct fault *fault) MUST_USE;
+/* The entry applied is a right one that was expected, or none was. */
+struct status accounts_meet_expected(struct apply *apply, const struct expected *found,
+                                     struct fault *fault) MUST_USE;
+struct status accounts_check_expected(const struct accounts *accounts,
+                                      struct fault *fault) MUST_USE;
+struct status accounts_apply_correction(struct apply *apply, struct fault *fault)
+    MUST_USE;
+/* Takes back the newest result or refund of a line, as the correction being applied
+ * says: what it moved, and the state the line goes back to. */
+struct status accounts_undo_result(struct apply *apply, const struct fact *result,
+                                   uint64_t index, struct fault *fault) MUST_USE;
+struct status accounts_undo_refund(struct apply *apply, const struct fact *refund,
+                                   uint64_t index, struct fault *fault) MUST_USE;
 struct status accounts_settle_dues(struct accounts *accounts,
                                    struct store_transaction *transaction,
                                    struct fault *fault) MUST_USE;

@@ -127,7 +127,8 @@ static struct status load(struct apply *apply, uint64_t index,
     line_state_decode(ret_refunding->image, &ret_refunding->state);
     ret_refunding->state.state = (uint8_t)batch_line_state(&ret_refunding->batch->batch,
                                                            ret_refunding->state.state);
-    return ret_refunding->state.state == LINE_STATE_PAID
+    return ret_refunding->state.state == LINE_STATE_PAID ||
+                   ret_refunding->state.state == LINE_STATE_REFUNDED
                ? load_left(apply, ret_refunding, fault)
                : OK;
 }
@@ -357,9 +358,121 @@ static struct status refund(struct apply *apply, struct refunding *refunding,
 struct status accounts_apply_refund(struct apply *apply, struct fault *fault)
 {
     struct refunding refunding;
-    TRY(load(apply, apply->fact->field[REFUND_LINE].number, &refunding, fault));
+    const uint64_t line = apply->fact->field[REFUND_LINE].number;
+    const struct expected found = {.line = line,
+                                   .kind = KIND_REFUND,
+                                   .fen = apply->fact->field[REFUND_AMOUNT].fen};
+    TRY(accounts_check_author(apply, line, fault));
+    TRY(load(apply, line, &refunding, fault));
     TRY(check_common(apply, &refunding, fault));
+    TRY(accounts_meet_expected(apply, &found, fault));
     return refunding.state.state == LINE_STATE_FAILED
                ? confirm(apply, &refunding, fault)
                : refund(apply, &refunding, fault);
+}
+
+/* ---- taken back
+ * ------------------------------------------------------------------------------- */
+
+/* One allocation loses what it got back; what was used meanwhile was not there. */
+static struct status take_one(struct apply *apply, struct refunding *refunding,
+                              const struct fact_pair *pair, bool is_prior,
+                              struct fault *fault)
+{
+    struct balance *balance = NULL;
+    size_t at = 0;
+    while (at < refunding->count && refunding->left[at].entry != pair->entry) {
+        at++;
+    }
+    if (at == refunding->count) {
+        return damaged(fault);
+    }
+    refunding->left[at].number += pair->number;
+    TRY(accounts_balance_of(apply, pair->entry, &balance, fault));
+    if (is_prior) {
+        balance->prior_year -= pair->number;
+        return OK;
+    }
+    balance->refunded -= pair->number;
+    const int64_t missing = -balance_available(balance);
+    if (missing > 0) {
+        balance->paid -= missing;
+        balance->uncovered += missing;
+        refunding->batch->batch.uncovered += missing;
+    }
+    return OK;
+}
+
+static struct status take_all(struct apply *apply, struct refunding *refunding,
+                              const struct fact *refund, struct fault *fault)
+{
+    struct fact_pair pairs[MONEY_SHARES_MAX];
+    size_t count = 0;
+    if (!fact_has(refund, REFUND_DRAWS)) {
+        return OK;
+    }
+    if (!fact_pairs(refund->field[REFUND_DRAWS].bytes, pairs, MONEY_SHARES_MAX,
+                    &count)) {
+        return damaged(fault);
+    }
+    for (size_t i = 0; i < count; i++) {
+        TRY(take_one(apply, refunding, &pairs[i],
+                     refund->field[REFUND_IS_PRIOR_YEAR].number != 0, fault));
+    }
+    return store_left(apply, refunding, fault);
+}
+
+/* The figures as they were before the refund. */
+static struct status pay_again(struct apply *apply, struct refunding *refunding,
+                               int64_t before, int64_t fen, struct fault *fault)
+{
+    struct batch *batch = &refunding->batch->batch;
+    const int64_t whole = refunding->line.field[LINE_AMOUNT].fen;
+    if (refunding->state.state == LINE_STATE_PAID) {
+        batch->part_refunded -= fen;
+        return OK;
+    }
+    batch->part_refunded += before;
+    accounts_count_state(batch, LINE_STATE_REFUNDED, whole, -1);
+    accounts_count_state(batch, LINE_STATE_PAID, whole, 1);
+    accounts_count_paid(batch, &refunding->line, refunding->state.value_day, 1);
+    refunding->state.state = LINE_STATE_PAID;
+    refunding->state.class = RESULT_SUCCESS;
+    const struct due_row row = {
+        .live = 1, .event = apply->entry->index, .line = refunding->index};
+    return accounts_collect_due(apply, refunding->batch, &refunding->line, &row, fault);
+}
+
+struct status accounts_undo_refund(struct apply *apply, const struct fact *refund,
+                                   uint64_t index, struct fault *fault)
+{
+    struct refunding refunding;
+    const struct fact *fact = apply->fact;
+    const int64_t fen = refund->field[REFUND_AMOUNT].fen;
+    const bool is_failed = refund->field[REFUND_CONFIRMS_RELEASE].number != 0;
+    const bool has_draws = fact_has(fact, CORRECTION_DRAWS);
+    TRY(load(apply, refund->field[REFUND_LINE].number, &refunding, fault));
+    if (refunding.state.result != index) {
+        return FAULT(
+            fault, STATUS_REFUSED,
+            "R-108: only the newest word about a line is corrected; about that "
+            "of entry %" PRIu64 " there is a newer one, entry %" PRIu64,
+            index, refunding.state.result);
+    }
+    if (fact->field[CORRECTION_TO].number !=
+            (is_failed ? LINE_STATE_FAILED : LINE_STATE_PAID) ||
+        has_draws != fact_has(refund, REFUND_DRAWS) ||
+        (has_draws && !bytes_equal(fact->field[CORRECTION_DRAWS].bytes,
+                                   refund->field[REFUND_DRAWS].bytes))) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-108: a correction takes back just what the refund gave");
+    }
+    TRY(take_all(apply, &refunding, refund, fault));
+    refunding.state.refunded -= fen;
+    refunding.state.result = apply->entry->index;
+    if (!is_failed) {
+        TRY(pay_again(apply, &refunding, refunding.state.refunded, fen, fault));
+    }
+    line_state_encode(&refunding.state, refunding.image);
+    return OK;
 }

@@ -113,6 +113,7 @@ struct status accounts_apply_result(struct apply *apply, struct fault *fault)
     const struct fact *fact = apply->fact;
     struct fact line;
     const uint64_t index = fact->field[RESULT_LINE].number;
+    TRY(accounts_check_author(apply, index, fault));
     TRY(accounts_expect(apply, index, KIND_LINE, &line, fault));
     struct cached_batch *cached = NULL;
     const uint64_t batch = line.field[LINE_BATCH].number;
@@ -141,11 +142,90 @@ struct status accounts_apply_result(struct apply *apply, struct fault *fault)
     if (to == LINE_STATE_PAID) {
         accounts_count_paid(&cached->batch, &line, state.value_day, 1);
     }
+    const struct expected found = {
+        .line = index, .kind = KIND_RESULT, .to = to, .class = state.class};
+    TRY(accounts_meet_expected(apply, &found, fault));
     const int live = (int)accounts_is_live(to) - (int)accounts_is_live(from);
     if (live == 0) {
         return OK;
     }
     const struct due_row row = {
         .live = (int8_t)live, .event = apply->entry->index, .line = index};
+    return accounts_collect_due(apply, cached, &line, &row, fault);
+}
+
+/* ---- taken back
+ * ------------------------------------------------------------------------------- */
+
+static struct bytes stated_draws(const struct fact *fact, unsigned field)
+{
+    return fact_has(fact, field) ? fact->field[field].bytes : (struct bytes){0};
+}
+
+/* The money goes back to where the result took it from. */
+static struct status undo_draws(struct apply *apply, struct cached_batch *cached,
+                                const struct fact *line, const struct fact *result,
+                                struct fault *fault)
+{
+    const unsigned from = (unsigned)result->field[RESULT_FROM].number;
+    const bool is_late = from == LINE_STATE_FAILED;
+    const struct bytes list =
+        is_late ? stated_draws(result, RESULT_DRAWS) : stated_draws(line, LINE_DRAWS);
+    int64_t moved = 0;
+    if (!bytes_equal(list, stated_draws(apply->fact, CORRECTION_DRAWS))) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-108: a correction moves back just what the result moved");
+    }
+    if (list.size > 0) {
+        const struct draw draw = {cached, list, HOLD_PAID, accounts_hold(from)};
+        TRY(accounts_move_draws(apply, &draw, &moved, fault));
+    }
+    return is_late && fact_has(result, RESULT_UNCOVERED)
+               ? accounts_drop_uncovered(apply, cached,
+                                         result->field[RESULT_UNCOVERED].bytes, fault)
+               : OK;
+}
+
+struct status accounts_undo_result(struct apply *apply, const struct fact *result,
+                                   uint64_t index, struct fault *fault)
+{
+    struct fact line;
+    struct cached_batch *cached = NULL;
+    uint8_t *image = NULL;
+    struct line_state state;
+    uint8_t key[8];
+    const uint64_t entry = result->field[RESULT_LINE].number;
+    const unsigned from = (unsigned)result->field[RESULT_FROM].number;
+    TRY(accounts_expect(apply, entry, KIND_LINE, &line, fault));
+    TRY(accounts_batch_of(apply, line.field[LINE_BATCH].number, &cached, fault));
+    TRY(accounts_line_of(apply, line.field[LINE_BATCH].number,
+                         line.field[LINE_NUMBER].number, &image, fault));
+    line_state_decode(image, &state);
+    if (state.result != index || state.state != LINE_STATE_PAID ||
+        state.refunded != 0 || apply->fact->field[CORRECTION_TO].number != from) {
+        return FAULT(
+            fault, STATUS_REFUSED,
+            "R-108: only a payment that is the newest word about its line, and "
+            "of which nothing came back, is corrected; entry %" PRIu64 " is not",
+            index);
+    }
+    TRY(undo_draws(apply, cached, &line, result, fault));
+    /* What is drawn next may be other money. */
+    const struct status gone = store_delete(apply->transaction, LEDGER_TABLE_REFUND,
+                                            store_key_u64(key, entry), fault);
+    if (gone.code != STATUS_NOT_FOUND) {
+        TRY(gone);
+    }
+    const int64_t amount = line.field[LINE_AMOUNT].fen;
+    accounts_count_state(&cached->batch, LINE_STATE_PAID, amount, -1);
+    accounts_count_state(&cached->batch, from, amount, 1);
+    accounts_count_paid(&cached->batch, &line, state.value_day, -1);
+    state = (struct line_state){.state = (uint8_t)from, .result = apply->entry->index};
+    line_state_encode(&state, image);
+    if (accounts_is_live(from)) {
+        return OK;
+    }
+    const struct due_row row = {
+        .live = -1, .event = apply->entry->index, .line = entry};
     return accounts_collect_due(apply, cached, &line, &row, fault);
 }

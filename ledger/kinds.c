@@ -229,6 +229,10 @@ static const struct fact_field correction_fields[] = {
     {CORRECTION_DRAWS, FACT_PAIRS, true, "draws"},
     {CORRECTION_PERIOD, FACT_PERIOD, false, "period"},
     {CORRECTION_TO, FACT_CHOICE, true, "to"},
+    {CORRECTION_CONFIRMS, FACT_ENTRY, true, "confirms"},
+    {CORRECTION_RIGHT_TO, FACT_CHOICE, true, "right-to"},
+    {CORRECTION_RIGHT_CLASS, FACT_CHOICE, true, "right-class"},
+    {CORRECTION_RIGHT_AMOUNT, FACT_FEN, true, "right-amount"},
 };
 static const struct fact_field exception_fields[] = {
     {EXCEPTION_CLASS, FACT_CHOICE, false, "class"},

@@ -302,7 +302,11 @@ enum correction_field {
     CORRECTION_AMOUNT = 4,
     CORRECTION_DRAWS = 5,
     CORRECTION_PERIOD = 6,
-    CORRECTION_TO = 7
+    CORRECTION_TO = 7,
+    CORRECTION_CONFIRMS = 8,
+    CORRECTION_RIGHT_TO = 9,
+    CORRECTION_RIGHT_CLASS = 10,
+    CORRECTION_RIGHT_AMOUNT = 11
 };
 
 /* something a person must look at */

@@ -226,6 +226,38 @@ static void apply_refund(struct report_lines *lines, const struct fact *fact,
     }
 }
 
+/* A confirmed correction takes the newest result or refund of a line back. */
+static struct status apply_correction(struct report_source *source,
+                                      struct report_lines *lines,
+                                      const struct fact *fact, struct fault *fault)
+{
+    struct entry entry;
+    struct fact wrong;
+    if (!fact_has(fact, CORRECTION_CONFIRMS)) {
+        return OK;
+    }
+    const unsigned to = (unsigned)fact->field[CORRECTION_TO].number;
+    TRY(journal_entry(journal_view_transaction(source->view),
+                      accounts_hooks(source->ledger->accounts),
+                      fact->field[CORRECTION_REVERSES].number, &entry, &wrong, fault));
+    struct report_line *line = find_line(lines, wrong.field[RESULT_LINE].number);
+    if (line == NULL || line->state.result <= source->seal.index) {
+        return OK;
+    }
+    if (entry.kind == KIND_RESULT) {
+        line->state =
+            (struct line_state){.state = (uint8_t)to, .result = line->state.result};
+        return OK;
+    }
+    line->state.refunded -= wrong.field[REFUND_AMOUNT].fen;
+    line->state.class =
+        line->state.state == LINE_STATE_REFUNDED ? RESULT_SUCCESS : line->state.class;
+    line->state.state = (uint8_t)to;
+    return OK;
+}
+
+_Static_assert((int)RESULT_LINE == (int)REFUND_LINE, "both name their line alike");
+
 static struct status replay(struct report_source *source, struct store_cursor *cursor,
                             uint64_t first, struct report_lines *lines,
                             struct fault *fault)
@@ -246,6 +278,9 @@ static struct status replay(struct report_source *source, struct store_cursor *c
         } else if (entry.kind == KIND_REFUND) {
             TRY(decode(source, value, &entry, &fact, fault));
             apply_refund(lines, &fact, source->seal.index);
+        } else if (entry.kind == KIND_CORRECTION) {
+            TRY(decode(source, value, &entry, &fact, fault));
+            TRY(apply_correction(source, lines, &fact, fault));
         }
         at = store_cursor_next(cursor, &key, &value, fault);
     }

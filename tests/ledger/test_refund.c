@@ -207,6 +207,71 @@ START_TEST(test_a_refund_covers_what_was_uncovered)
 }
 END_TEST
 
+static void confirm_as(struct signing_key *key)
+{
+    struct fault fault = {0};
+    const struct signing_key *maker = book.maker_actor.key;
+    book.maker_actor.key = key;
+    ck_assert_ok(book_commit(&book, &fault), &fault);
+    book.maker_actor.key = maker;
+}
+
+static struct fact correction_of(uint64_t wrong, int64_t fen, int64_t right)
+{
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_CORRECTION));
+    fact_set_number(&fact, CORRECTION_REVERSES, wrong);
+    fact_set_number(&fact, CORRECTION_REASON, CORRECTION_WRONG_AMOUNT);
+    fact_set_fen(&fact, CORRECTION_AMOUNT, fen);
+    fact_set_number(&fact, CORRECTION_PERIOD, BOOK_PERIOD);
+    fact_set_fen(&fact, CORRECTION_RIGHT_AMOUNT, right);
+    return fact;
+}
+
+/* the right refund follows in the transaction, and the book replays. */
+START_TEST(test_a_correction_stands_before_its_right_entry)
+{
+    const uint64_t line = one_line(BATCH_ORIGIN_RECORDED, 1, PAID, 41200);
+    const struct fact_pair pair = {book.allocation, 10000};
+    struct fact fact = refund_of(line, 10000, PAID);
+    const uint64_t wrong = book_add(&book, &fact);
+    accepted();
+    /* The money is used meanwhile. */
+    (void)one_line(BATCH_ORIGIN_RECORDED, 2, PAID, BOOK_ALLOCATION_FEN - 31200);
+    fact = correction_of(wrong, 10000, 4000);
+    const uint64_t asked = book_add(&book, &fact);
+    accepted();
+    fact_set_number(&fact, CORRECTION_CONFIRMS, asked);
+    fact_set_number(&fact, CORRECTION_TO, PAID);
+    fact_set_bytes(&fact, CORRECTION_DRAWS, book_pairs(&book, &pair, 1));
+    const struct fact confirmation = fact;
+    (void)book_add(&book, &fact);
+    refused("R-108"); /* by the maker herself */
+    fact = confirmation;
+    fact_set_bytes(&fact, CORRECTION_DRAWS, book_pairs(&book, &pair, 1));
+    (void)book_add(&book, &fact);
+    const struct signing_key *maker = book.maker_actor.key;
+    book.maker_actor.key = book.checker;
+    refused("R-108"); /* the right refund is missing */
+    (void)book_add(&book, &fact);
+    book.plan[0].field[CORRECTION_DRAWS].bytes = book_pairs(&book, &pair, 1);
+    add_refund(line, 3999, PAID);
+    refused("R-108"); /* not the right one */
+    book.maker_actor.key = maker;
+    (void)book_add(&book, &fact);
+    book.plan[0].field[CORRECTION_DRAWS].bytes = book_pairs(&book, &pair, 1);
+    add_refund(line, 4000, PAID);
+    confirm_as(book.checker);
+    const struct balance after = book_balance(&book, book.allocation);
+    ck_assert_int_eq(after.refunded, 4000);
+    ck_assert_int_eq(after.uncovered, 6000);
+    ck_assert_int_eq(after.paid + after.uncovered, BOOK_ALLOCATION_FEN + 10000);
+    ck_assert_int_eq(balance_available(&after), 0);
+    ck_assert_int_eq(book_state(&book, line - 1, 1).refunded, 4000);
+    replays();
+}
+END_TEST
+
 /* Shares a line's amount out again, in parts chosen by the bytes. */
 static void shares_stay_exact(struct choices choices)
 {
@@ -271,6 +336,7 @@ Suite *suite_make(void)
     tcase_add_test(rules, test_money_of_an_earlier_year_is_not_available_again);
     tcase_add_test(rules, test_a_refund_of_an_unanswered_line_is_refused);
     tcase_add_test(rules, test_a_refund_covers_what_was_uncovered);
+    tcase_add_test(rules, test_a_correction_stands_before_its_right_entry);
     suite_add_tcase(suite, rules);
     TCase *shares = tcase_create("shares");
     tcase_add_test(shares, test_parts_add_up_to_the_very_draws);

@@ -1,0 +1,274 @@
+/* accounts_correction.c - a wrong result or refund: asked for by one person, and taken
+ * back when another has confirmed it (R-108).
+ *
+ * The confirmation reverses the entry; the right entry follows it in the same
+ * transaction.  Nothing is edited.  A line that is withdrawn before submission is a
+ * correction too, but of an instruction: accounts_stage.c. */
+#include "ledger/accounts_internal.h"
+
+#include "ledger/journal/registry.h"
+
+#include <inttypes.h>
+
+enum { CORRECTION_KEY_SIZE = 1 + 8 };
+enum {
+    MAKERS = 1 << STAFF_ROLE_MAKER,
+    CONFIRMERS = 1 << STAFF_ROLE_CHECKER | 1 << STAFF_ROLE_APPROVER
+};
+
+static struct bytes correction_key(uint64_t index,
+                                   uint8_t image[static CORRECTION_KEY_SIZE])
+{
+    struct writer writer = writer_of(image, CORRECTION_KEY_SIZE);
+    writer_u8(&writer, CODE_CORRECTION);
+    writer_u64(&writer, index);
+    return writer_bytes(&writer);
+}
+
+/* Who acts, and whether in one of the roles wanted. */
+static struct status acting(struct apply *apply, uint32_t wanted, uint64_t *ret_staff,
+                            bool *ret_may, struct fault *fault)
+{
+    struct registry_key key;
+    uint32_t roles = 0;
+    TRY(registry_key(apply->transaction, apply->entry->actor, &key, fault));
+    TRY(registry_roles(apply->transaction, key.staff,
+                       date_of_instant((int64_t)apply->entry->recorded_ms), &roles,
+                       fault));
+    *ret_staff = key.staff;
+    *ret_may = (roles & wanted) != 0;
+    return OK;
+}
+
+static struct status need_role(struct apply *apply, uint32_t wanted,
+                               uint64_t *ret_staff, struct fault *fault)
+{
+    bool may = false;
+    TRY(acting(apply, wanted, ret_staff, &may, fault));
+    return may ? OK
+               : FAULT(fault, STATUS_REFUSED,
+                       "R-108: a correction is asked for by a maker and confirmed by a "
+                       "checker or approver; act with the key of one");
+}
+
+/* ---- what follows
+ * ----------------------------------------------------------------------------- */
+
+struct status accounts_check_author(struct apply *apply, uint64_t line,
+                                    struct fault *fault)
+{
+    struct accounts *accounts = apply->accounts;
+    uint64_t staff = 0;
+    bool may = false;
+    if (accounts->maker == apply->entry->actor ||
+        (accounts->expected.line == line && line != 0)) {
+        return OK;
+    }
+    TRY(acting(apply, MAKERS, &staff, &may, fault));
+    if (!may) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-050: results and refunds are recorded by a maker; others only "
+                     "confirm what a maker has asked for");
+    }
+    accounts->maker = apply->entry->actor;
+    return OK;
+}
+
+static struct status not_expected(struct fault *fault)
+{
+    return FAULT(
+        fault, STATUS_REFUSED,
+        "R-108: what follows a correction is the right entry that it says, and "
+        "nothing else");
+}
+
+struct status accounts_meet_expected(struct apply *apply, const struct expected *found,
+                                     struct fault *fault)
+{
+    struct expected *expected = &apply->accounts->expected;
+    if (expected->line == 0) {
+        return OK;
+    }
+    if (expected->line != found->line || expected->kind != found->kind ||
+        expected->to != found->to || expected->class != found->class ||
+        found->fen > expected->fen) {
+        return not_expected(fault);
+    }
+    expected->fen -= found->fen; /* of two years a refund is two entries */
+    expected->line = expected->fen == 0 ? 0 : expected->line;
+    return OK;
+}
+
+struct status accounts_check_expected(const struct accounts *accounts,
+                                      struct fault *fault)
+{
+    return accounts->expected.line == 0 ? OK : not_expected(fault);
+}
+
+/* ---- asking, confirming
+ * ------------------------------------------------------------------------ */
+
+static struct status check_right(const struct fact *fact, const struct fact *wrong,
+                                 uint64_t kind, struct fault *fault)
+{
+    const bool is_result = kind == KIND_RESULT;
+    const uint64_t to = fact_has(fact, CORRECTION_RIGHT_TO)
+                            ? fact->field[CORRECTION_RIGHT_TO].number
+                            : 0;
+    const uint64_t class = fact_has(fact, CORRECTION_RIGHT_CLASS)
+                               ? fact->field[CORRECTION_RIGHT_CLASS].number
+                               : 0;
+    const int64_t amount = wrong->field[is_result ? RESULT_AMOUNT : REFUND_AMOUNT].fen;
+    const bool is_fit = is_result
+                            ? (to == LINE_STATE_UNKNOWN && class == RESULT_UNKNOWN) ||
+                                  (to == LINE_STATE_FAILED && class > RESULT_UNKNOWN &&
+                                   class < RESULT_CLASS_COUNT)
+                            : fact_has(fact, CORRECTION_RIGHT_AMOUNT) &&
+                                  fact->field[CORRECTION_RIGHT_AMOUNT].fen >= 0 &&
+                                  to == 0 && class == 0;
+    if (!is_fit || fact->field[CORRECTION_AMOUNT].fen != amount ||
+        (is_result && fact_has(fact, CORRECTION_RIGHT_AMOUNT)) ||
+        record_correction_name((unsigned)fact->field[CORRECTION_REASON].number) ==
+            NULL) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-108: a correction says why, and what is right: of a payment "
+                     "how it failed or that it is unknown, of a refund its amount");
+    }
+    return OK;
+}
+
+static struct status ask(struct apply *apply, struct fault *fault)
+{
+    uint64_t staff = 0;
+    uint8_t image[CORRECTION_KEY_SIZE];
+    uint8_t value[8];
+    TRY(need_role(apply, MAKERS, &staff, fault));
+    if (fact_has(apply->fact, CORRECTION_TO) ||
+        fact_has(apply->fact, CORRECTION_DRAWS) ||
+        fact_has(apply->fact, CORRECTION_SUCCESSOR)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-108: a correction that is only asked for moves nothing");
+    }
+    return store_put(
+        apply->transaction, LEDGER_TABLE_CODE,
+        correction_key(apply->fact->field[CORRECTION_REVERSES].number, image),
+        store_key_u64(value, apply->entry->index), fault);
+}
+
+static bool says_the_same(const struct fact *one, const struct fact *other)
+{
+    static const unsigned keys[] = {CORRECTION_REASON, CORRECTION_AMOUNT,
+                                    CORRECTION_RIGHT_TO, CORRECTION_RIGHT_CLASS,
+                                    CORRECTION_RIGHT_AMOUNT};
+    bool is_same = true;
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        is_same = is_same && fact_has(one, keys[i]) == fact_has(other, keys[i]) &&
+                  (!fact_has(one, keys[i]) ||
+                   one->field[keys[i]].number == other->field[keys[i]].number);
+    }
+    return is_same;
+}
+
+/* Another person looks at what was asked, and repeats it. */
+static struct status check_confirmation(struct apply *apply, struct fault *fault)
+{
+    const struct fact *fact = apply->fact;
+    const uint64_t asked = fact->field[CORRECTION_CONFIRMS].number;
+    uint8_t image[CORRECTION_KEY_SIZE];
+    struct bytes value = {0};
+    struct entry entry;
+    struct fact asking;
+    struct registry_key first;
+    uint64_t staff = 0;
+    const struct bytes key =
+        correction_key(fact->field[CORRECTION_REVERSES].number, image);
+    const struct status known =
+        store_get(apply->transaction, LEDGER_TABLE_CODE, key, &value, fault);
+    struct reader reader = reader_of(value);
+    if (known.code == STATUS_NOT_FOUND ||
+        (status_is_ok(known) && reader_u64(&reader) != asked)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-108: entry %" PRIu64
+                     " is no correction that waits to be confirmed; see: mingzhang "
+                     "correct list",
+                     asked);
+    }
+    TRY(known);
+    TRY(journal_entry(apply->transaction, &apply->accounts->hooks, asked, &entry,
+                      &asking, fault));
+    const uint64_t first_actor = entry.actor;
+    if (!says_the_same(fact, &asking)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-108: the confirmation does not repeat what was asked");
+    }
+    TRY(need_role(apply, CONFIRMERS, &staff, fault));
+    TRY(registry_key(apply->transaction, first_actor, &first, fault));
+    if (first.staff == staff) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-108: who asked for a correction does not confirm it; let "
+                     "another person look at it");
+    }
+    return store_delete(apply->transaction, LEDGER_TABLE_CODE, key, fault);
+}
+
+/* A line that goes back to the right state needs no other entry. */
+static void expect_right(struct apply *apply, const struct fact *wrong, uint64_t kind)
+{
+    const struct fact *fact = apply->fact;
+    struct expected expected = {.kind = kind};
+    if (kind == KIND_REFUND) {
+        expected.fen = fact->field[CORRECTION_RIGHT_AMOUNT].fen;
+        expected.line = expected.fen == 0 ? 0 : wrong->field[REFUND_LINE].number;
+    } else {
+        expected.to = (unsigned)fact->field[CORRECTION_RIGHT_TO].number;
+        expected.class = (unsigned)fact->field[CORRECTION_RIGHT_CLASS].number;
+        expected.line = expected.to == fact->field[CORRECTION_TO].number
+                            ? 0
+                            : wrong->field[RESULT_LINE].number;
+    }
+    apply->accounts->expected = expected;
+}
+
+struct status accounts_apply_correction(struct apply *apply, struct fault *fault)
+{
+    const struct fact *fact = apply->fact;
+    const uint64_t index = fact->field[CORRECTION_REVERSES].number;
+    struct entry entry;
+    struct fact wrong;
+    uint64_t staff = 0;
+    TRY(accounts_check_expected(apply->accounts, fault));
+    if (index >= apply->entry->index) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-060: a correction is about an entry before it");
+    }
+    TRY(journal_entry(apply->transaction, &apply->accounts->hooks, index, &entry,
+                      &wrong, fault));
+    const uint64_t kind = entry.kind;
+    if (kind == KIND_LINE) {
+        TRY(need_role(apply, MAKERS, &staff, fault));
+        return accounts_apply_stage(apply, fault);
+    }
+    if (kind != KIND_RESULT && kind != KIND_REFUND) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-060: entry %" PRIu64
+                     " is a %s; corrected are lines before submission, results and "
+                     "refunds",
+                     index, wrong.schema->name);
+    }
+    TRY(check_right(fact, &wrong, kind, fault));
+    if (!fact_has(fact, CORRECTION_CONFIRMS)) {
+        return ask(apply, fault);
+    }
+    if (!fact_has(fact, CORRECTION_TO)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-108: a confirmed correction says where the line goes back to");
+    }
+    TRY(check_confirmation(apply, fault));
+    /* Writing may have moved what was read. */
+    TRY(journal_entry(apply->transaction, &apply->accounts->hooks, index, &entry,
+                      &wrong, fault));
+    TRY(kind == KIND_RESULT ? accounts_undo_result(apply, &wrong, index, fault)
+                            : accounts_undo_refund(apply, &wrong, index, fault));
+    expect_right(apply, &wrong, kind);
+    return OK;
+}
