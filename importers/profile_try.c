@@ -252,8 +252,10 @@ static void fit_header(const struct looked *looked, struct candidate *candidate)
         profile_match(profile, &looked->rows[i], &map, &unknown, &doubled);
         for (size_t j = 0; j < COLUMN_COUNT; j++) {
             const bool is_there = map.position[j] != 0;
+            const bool is_needed =
+                profile->facts.is_required[j] || profile->is_present[j];
             found += is_there ? 1 : 0;
-            missing += profile->facts.is_required[j] && !is_there ? 1 : 0;
+            missing += is_needed && !is_there ? 1 : 0;
         }
         const size_t surplus = profile->facts.kind == PROFILE_RETURN
                                    ? 0
