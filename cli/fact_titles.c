@@ -38,6 +38,9 @@ static const struct {
     {KIND_SUBMISSION, N_("Submission")},
     {KIND_BATCH_STATE, N_("New state of a batch")},
     {KIND_CORRECTION, N_("Correction")},
+    {KIND_STANDARD, N_("Standard")},
+    {KIND_ENROLMENT, N_("Enrolment")},
+    {KIND_PERSON_CHANGE, N_("Change of a person")},
 };
 
 /* What a name means in one kind stands before what it means everywhere else. */
@@ -72,11 +75,27 @@ static const struct {
     {KIND_OPENING, "received", N_("Received, yuan")},
     {KIND_POLICY, "use", N_("Rule about")},
     {KIND_PROGRAMME, "party", N_("Who is entitled")},
+    {KIND_PROGRAMME, "start", N_("Paid from, by rule")},
+    {KIND_STANDARD, "amount", N_("Standard, yuan")},
+    {KIND_STANDARD, "class", N_("Class")},
+    {KIND_ENROLMENT, "party", N_("Pseudonym of all years")},
+    {KIND_ENROLMENT, "first", N_("First month")},
+    {KIND_ENROLMENT, "last", N_("Last month")},
+    {KIND_ENROLMENT, "class", N_("Class")},
+    {KIND_PERSON_CHANGE, "token", N_("Pseudonym of the person")},
+    {KIND_PERSON_CHANGE, "other", N_("Pseudonym of the other record")},
+    {KIND_PERSON_CHANGE, "asked", N_("Asked for in entry")},
+    {KIND_PERSON_CHANGE, "what", N_("What")},
+    {KIND_PERSON_CHANGE, "step", N_("Step")},
     {KIND_PROGRAMME, "summary", N_("Words for the bank")},
     {ANY_KIND, "action", N_("Action")},
     {ANY_KIND, "allocation", N_("Allocation")},
     {ANY_KIND, "amount", N_("Amount, yuan")},
+    {ANY_KIND, "applied", N_("Day of application")},
     {ANY_KIND, "approvals", N_("Roles that approve")},
+    {ANY_KIND, "approved", N_("Approved")},
+    {ANY_KIND, "back-pay", N_("Back pay, yuan")},
+    {ANY_KIND, "base", N_("Base, yuan")},
     {ANY_KIND, "basis", N_("Basis")},
     {ANY_KIND, "batch", N_("Batch")},
     {ANY_KIND, "case", N_("Pseudonym of the case")},
@@ -115,8 +134,10 @@ static const struct {
     {ANY_KIND, "level", N_("Level")},
     {ANY_KIND, "line", N_("Line")},
     {ANY_KIND, "lines", N_("Lines")},
+    {ANY_KIND, "method", N_("Paid as")},
     {ANY_KIND, "name", N_("Called")},
     {ANY_KIND, "nature", N_("Nature of the funds")},
+    {ANY_KIND, "other", N_("Adjustment, yuan")},
     {ANY_KIND, "paid", N_("Paid, yuan")},
     {ANY_KIND, "passed-down", N_("Passed down, yuan")},
     {ANY_KIND, "payee", N_("Pseudonym of the payee")},
@@ -145,9 +166,11 @@ static const struct {
     {ANY_KIND, "size", N_("Size, bytes")},
     {ANY_KIND, "source", N_("Source of funds")},
     {ANY_KIND, "staff", N_("Staff")},
+    {ANY_KIND, "standard", N_("Standard")},
     {ANY_KIND, "state", N_("State")},
     {ANY_KIND, "subject", N_("It is about")},
     {ANY_KIND, "successor", N_("Followed by")},
+    {ANY_KIND, "supplement", N_("Supplement, yuan")},
     {ANY_KIND, "title", N_("Title")},
     {ANY_KIND, "to", N_("Last day")},
     {ANY_KIND, "token", N_("Fingerprint")},
@@ -205,7 +228,17 @@ static const char *const uses[] = {[FILE_UNITS - 1] = N_("units"),
                                    [FILE_BUDGET - 1] = N_("budget"),
                                    [FILE_PAYROLL - 1] = N_("payroll"),
                                    [FILE_RETURN - 1] = N_("the bank's answer"),
-                                   [FILE_OPENING - 1] = N_("openings")};
+                                   [FILE_OPENING - 1] = N_("openings"),
+                                   [FILE_ROSTER - 1] = N_("roster"),
+                                   [FILE_STANDARDS - 1] = N_("standards"),
+                                   [FILE_ENROLMENTS - 1] = N_("enrolments")};
+static const char *const payees[] = {
+    N_("the person"),  N_("the household"), N_("a guardian"),        N_("an agent"),
+    N_("institution"), N_("a supplier"),    N_("for unnamed people")};
+static const char *const methods[] = {N_("in full"), N_("the difference")};
+static const char *const changes[] = {N_("name"), N_("number"), N_("account"),
+                                      N_("merge")};
+static const char *const steps[] = {N_("asked for"), N_("confirmed"), N_("refused")};
 static const char *const signings[] = {"Ed25519", "SM2"};
 static const char *const suites[] = {"sha256", "sm3"};
 static const char *const approvals[] = {N_("approve")};
@@ -233,6 +266,10 @@ static const struct {
     WORDS(KIND_KEY, KEY_SIGNING_KIND, signings),
     WORDS(KIND_GENESIS, GENESIS_SUITE, suites),
     WORDS(KIND_KEY_END, KEY_END_REASON, endings),
+    WORDS(KIND_LINE, LINE_PAYEE_KIND, payees),
+    WORDS(KIND_STANDARD, STANDARD_METHOD, methods),
+    WORDS(KIND_PERSON_CHANGE, PERSON_CHANGE_WHAT, changes),
+    WORDS(KIND_PERSON_CHANGE, PERSON_CHANGE_STEP, steps),
 };
 
 static const char *state_word(uint64_t number)

@@ -29,6 +29,9 @@
         N_("batch withdraw"), N_("carry over"), N_("confirm opening"),                 \
         N_("import opening"), N_("import splits"), N_("policy approval"),              \
         N_("record clocks"), N_("adjust"), N_("freeze"), N_("thaw"),                   \
+        N_("import standards"), N_("import roster"), N_("import enrolments"),          \
+        N_("stop enrolment"), N_("ask for a change of a person"),                      \
+        N_("confirm a change of a person"), N_("refuse a change of a person"),         \
         N_("wrong-amount"), N_("wrong-account"), N_("wrong-person"), N_("not-due"),    \
         N_("doubled"), N_("other"), N_("mistake"), N_("voucher"), N_("short"),         \
         N_("over"), N_("import refund"), N_("batch expire"), N_("correct"),            \
