@@ -22,9 +22,9 @@ static struct status read_reason(const struct arguments *arguments,
 static struct status read_class(const char *word, unsigned *ret_class,
                                 struct fault *fault)
 {
-    for (unsigned class = RESULT_UNKNOWN; class < RESULT_CLASS_COUNT; class ++) {
-        if (strcmp(word, record_class_name(class)) == 0) {
-            *ret_class = class;
+    for (unsigned i = RESULT_UNKNOWN; i < RESULT_CLASS_COUNT; i++) {
+        if (strcmp(word, record_class_name(i)) == 0) {
+            *ret_class = i;
             return OK;
         }
     }

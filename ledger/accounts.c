@@ -277,7 +277,7 @@ static void hook_begin(void *context)
     accounts->chunk_batch = 0;
     accounts->late_seen = 0;
     accounts->late_told = 0;
-    accounts->maker = 0;
+    accounts->maker = UINT64_MAX;
     accounts->expected = (struct expected){0};
     memset(accounts->known, 0, sizeof(accounts->known));
 }

@@ -63,7 +63,7 @@ struct accounts {
     uint32_t chunk_number;
     uint8_t chunk[LINE_CHUNK_SIZE];
     struct hasher *hasher; /* of the ledger's suite; NULL until it is needed */
-    uint64_t maker; /* an actor of this transaction who is a maker; 0: not known */
+    uint64_t maker;        /* an actor of this transaction who is a maker */
     struct expected expected;
     uint64_t late_seen, late_told; /* entries passed down late, and their exceptions */
 };
