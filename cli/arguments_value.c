@@ -2,6 +2,9 @@
 #include "cli/command.h"
 #include "ledger/base/money.h"
 #include "ledger/base/text.h"
+#include "ledger/records.h"
+
+#include <string.h>
 
 struct status arguments_u64(const struct arguments *arguments, enum option option,
                             uint64_t *ret_value, struct fault *fault)
@@ -70,4 +73,19 @@ struct status arguments_entry(const struct arguments *arguments, size_t index,
                      arguments->positional[index]);
     }
     return OK;
+}
+
+struct status arguments_mistake(const struct arguments *arguments, unsigned *ret_reason,
+                                struct fault *fault)
+{
+    const char *word = arguments->value[OPTION_MISTAKE];
+    for (unsigned reason = 1; word != NULL && reason < CORRECTION_REASON_END;
+         reason++) {
+        if (strcmp(word, record_correction_name(reason)) == 0) {
+            *ret_reason = reason;
+            return OK;
+        }
+    }
+    return FAULT(fault, STATUS_USAGE, "this command wants --reason: %s",
+                 _(option_forms[OPTION_MISTAKE].summary));
 }

@@ -166,6 +166,9 @@ struct status arguments_period(const struct arguments *arguments, enum option op
 struct status arguments_suite(const struct arguments *arguments,
                               enum digest_suite *ret_suite, struct fault *fault)
     MUST_USE;
+/* An enum correction_reason, which must be given. */
+struct status arguments_mistake(const struct arguments *arguments, unsigned *ret_reason,
+                                struct fault *fault) MUST_USE;
 /* Positional argument `index` as the number of an entry. */
 struct status arguments_entry(const struct arguments *arguments, size_t index,
                               uint64_t *ret_entry, struct fault *fault) MUST_USE;
@@ -195,6 +198,7 @@ command_work command_report, command_person;
 command_work command_split, command_import_splits, command_adjust, command_freeze,
     command_thaw, command_carry_over;
 command_work command_import_refund, command_batch_expire;
+command_work command_clawback_ask, command_clawback_recover, command_clawback_list;
 command_work command_correct, command_correct_confirm, command_correct_list;
 command_work command_import_failed, command_import_opening, command_opening_list,
     command_opening_confirm, command_policy_clocks;

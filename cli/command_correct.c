@@ -4,21 +4,6 @@
 
 #include <string.h>
 
-static struct status read_reason(const struct arguments *arguments,
-                                 unsigned *ret_reason, struct fault *fault)
-{
-    const char *word = arguments->value[OPTION_MISTAKE];
-    for (unsigned reason = 1; word != NULL && reason < CORRECTION_REASON_END;
-         reason++) {
-        if (strcmp(word, record_correction_name(reason)) == 0) {
-            *ret_reason = reason;
-            return OK;
-        }
-    }
-    return FAULT(fault, STATUS_USAGE, "this command wants --reason: %s",
-                 _(option_forms[OPTION_MISTAKE].summary));
-}
-
 static struct status read_class(const char *word, unsigned *ret_class,
                                 struct fault *fault)
 {
@@ -50,7 +35,7 @@ struct status command_correct(struct world *world, const struct arguments *argum
     struct correction correction = {.entry = 0};
     const char *right = arguments->value[OPTION_RIGHT];
     TRY(arguments_entry(arguments, 0, &correction.entry, fault));
-    TRY(read_reason(arguments, &correction.reason, fault));
+    TRY(arguments_mistake(arguments, &correction.reason, fault));
     TRY(arguments_fen(arguments, OPTION_RIGHT_AMOUNT, &correction.amount_fen, fault));
     if ((right == NULL) == !arguments_has(arguments, OPTION_RIGHT_AMOUNT)) {
         return FAULT(fault, STATUS_USAGE,

@@ -347,6 +347,7 @@ static const struct {
     {KIND_REFUND, REFUND_TO, state_word},
     {KIND_REFUND, REFUND_REASON, class_word},
     {KIND_CORRECTION, CORRECTION_REASON, correction_word},
+    {KIND_EXCEPTION, EXCEPTION_REASON, correction_word},
     {KIND_ADJUSTMENT, ADJUSTMENT_REASON, adjustment_word},
     {KIND_EXCEPTION, EXCEPTION_CLASS, exception_word},
     {KIND_ROLE, ROLE_ROLE, registry_role_name},

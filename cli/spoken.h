@@ -35,6 +35,6 @@
         N_("wrong-amount"), N_("wrong-account"), N_("wrong-person"), N_("not-due"),    \
         N_("doubled"), N_("other"), N_("mistake"), N_("voucher"), N_("short"),         \
         N_("over"), N_("import refund"), N_("batch expire"), N_("correct"),            \
-        N_("correct confirm")
+        N_("correct confirm"), N_("clawback"), N_("recover"), N_("overpaid")
 
 #endif

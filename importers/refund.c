@@ -142,6 +142,12 @@ static struct fact begin_entry(const struct refund_part *part)
     fact_set_number(&fact, REFUND_PERIOD, (uint64_t)date_period(part->value_day));
     fact_set_number(&fact, REFUND_IS_PRIOR_YEAR, false);
     fact_set_number(&fact, REFUND_CONFIRMS_RELEASE, false);
+    if (part->exception != 0) {
+        fact_set_number(&fact, REFUND_EXCEPTION, part->exception);
+    }
+    if (part->document != 0) {
+        fact_set_number(&fact, REFUND_DOCUMENT, part->document);
+    }
     if (part->file != 0) {
         fact_set_number(&fact, REFUND_FILE, part->file);
     }

@@ -31,7 +31,8 @@ struct refund_part {
     uint64_t line, file; /* entries; file 0: none */
     int64_t fen;         /* positive */
     civil_day value_day;
-    uint8_t reason; /* enum result_class */
+    uint8_t reason;               /* enum result_class */
+    uint64_t exception, document; /* of a recovery; 0: none */
 };
 struct status refund_append(struct ledger *ledger, struct journal_session *session,
                             const struct refund_part *part,

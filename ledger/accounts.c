@@ -306,6 +306,9 @@ static struct status open_exception(struct apply *apply, struct fault *fault)
     if (fact->field[EXCEPTION_CLASS].number == EXCEPTION_LATE_SPLIT) {
         TRY(accounts_tell_late(apply, fault));
     }
+    if (fact->field[EXCEPTION_CLASS].number == EXCEPTION_OVERPAID) {
+        return accounts_begin_clawback(apply, fault);
+    }
     uint8_t image[8];
     return store_put(apply->transaction, LEDGER_TABLE_OPEN,
                      number_key(apply->entry->index, image), (struct bytes){0}, fault);
@@ -316,6 +319,10 @@ static struct status resolve_exception(struct apply *apply, struct fault *fault)
     struct fact exception;
     const uint64_t index = apply->fact->field[RESOLUTION_EXCEPTION].number;
     TRY(accounts_expect(apply, index, KIND_EXCEPTION, &exception, fault));
+    const uint64_t subject = exception.field[EXCEPTION_SUBJECT].number;
+    if (exception.field[EXCEPTION_CLASS].number == EXCEPTION_OVERPAID) {
+        TRY(accounts_end_clawback(apply, subject, fault));
+    }
     uint8_t image[8];
     const struct status closed = store_delete(apply->transaction, LEDGER_TABLE_OPEN,
                                               number_key(index, image), fault);

@@ -78,6 +78,15 @@ struct status accounts_refundable(struct accounts *accounts,
                                   struct store_transaction *transaction, uint64_t line,
                                   struct refundable *ret_refundable,
                                   struct fault *fault) MUST_USE;
+/* R-109: the open exception about what was overpaid with a line, and what of it has not
+ * come back; STATUS_NOT_FOUND, fault not filled, when there is none. */
+struct clawback {
+    uint64_t exception;
+    int64_t outstanding; /* fen */
+};
+struct status accounts_clawback(struct store_transaction *transaction, uint64_t line,
+                                struct clawback *ret_clawback, struct fault *fault)
+    MUST_USE;
 /* R-101: shares `fen` among the draws of a paid line, in proportion to what is left of
  * each; nothing gives more than that, and the whole rest gives just what is left.
  * 0 < fen <= the sum of what is left, else false. */
@@ -94,7 +103,8 @@ enum code_kind {
     CODE_DOCUMENT = 'D',
     CODE_ALLOCATION = 'A',
     CODE_SOURCE = 'S',
-    CODE_OPENING = 'O', /* an allocation u64 -> its opening, asked and not confirmed */
+    CODE_OPENING = 'O',  /* an allocation u64 -> its opening, asked and not confirmed */
+    CODE_CLAWBACK = 'B', /* a line u64 -> the exception about what it must give back */
     CODE_CORRECTION = 'X', /* an entry u64 -> the correction asked for, not confirmed */
     CODE_CLOCK = 'C' /* first day u32 -> the policy of clocks in force from it    */
 };

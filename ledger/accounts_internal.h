@@ -227,6 +227,18 @@ struct status accounts_apply_approvers(struct apply *apply, struct fault *fault)
     MUST_USE;
 /* Submission, cancelling, and the withdrawal of a line. */
 struct status accounts_apply_stage(struct apply *apply, struct fault *fault) MUST_USE;
+/* ---- money to be recovered (R-109) ------------------------------------------------
+ */
+/* The exception being applied says that a line was overpaid. */
+struct status accounts_begin_clawback(struct apply *apply, struct fault *fault)
+    MUST_USE;
+/* The refund being applied, of `fen`, recovers what its exception is about. */
+struct status accounts_recover(struct apply *apply, uint64_t line, int64_t fen,
+                               struct fault *fault) MUST_USE;
+/* The exception was settled otherwise. */
+struct status accounts_end_clawback(struct apply *apply, uint64_t line,
+                                    struct fault *fault) MUST_USE;
+
 /* ---- corrections ----------------------------------------------------------------- */
 /* a result or refund is recorded by a maker or follows a correction. */
 struct status accounts_check_author(struct apply *apply, uint64_t line,

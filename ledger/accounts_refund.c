@@ -232,6 +232,7 @@ static struct status check_common(struct apply *apply,
     if (amount > refunding->line.field[LINE_AMOUNT].fen - refunding->state.refunded) {
         return too_much(refunding, fault);
     }
+    TRY(accounts_expect_field(apply, REFUND_DOCUMENT, KIND_DOCUMENT, fault));
     return accounts_expect_field(apply, REFUND_FILE, KIND_FILE, fault);
 }
 
@@ -240,7 +241,8 @@ static struct status confirm(struct apply *apply, struct refunding *refunding,
                              struct fault *fault)
 {
     const struct fact *fact = apply->fact;
-    if (fact_has(fact, REFUND_DRAWS) || !fact->field[REFUND_CONFIRMS_RELEASE].number ||
+    if (fact_has(fact, REFUND_DRAWS) || fact_has(fact, REFUND_EXCEPTION) ||
+        !fact->field[REFUND_CONFIRMS_RELEASE].number ||
         fact->field[REFUND_IS_PRIOR_YEAR].number ||
         fact->field[REFUND_TO].number != LINE_STATE_FAILED) {
         return FAULT(fault, STATUS_REFUSED,
@@ -336,6 +338,9 @@ static struct status refund(struct apply *apply, struct refunding *refunding,
                      refunding->index, record_state_name(to));
     }
     TRY(give_all_back(apply, refunding, fault));
+    if (fact_has(fact, REFUND_EXCEPTION)) {
+        TRY(accounts_recover(apply, refunding->index, fen, fault));
+    }
     refunding->state.refunded = before + fen;
     refunding->state.result = apply->entry->index;
     if (!is_whole) {
@@ -452,6 +457,12 @@ struct status accounts_undo_refund(struct apply *apply, const struct fact *refun
     const bool is_failed = refund->field[REFUND_CONFIRMS_RELEASE].number != 0;
     const bool has_draws = fact_has(fact, CORRECTION_DRAWS);
     TRY(load(apply, refund->field[REFUND_LINE].number, &refunding, fault));
+    if (fact_has(refund, REFUND_EXCEPTION)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-109: entry %" PRIu64
+                     " recovered what was overpaid; ask for the money again instead",
+                     index);
+    }
     if (refunding.state.result != index) {
         return FAULT(
             fault, STATUS_REFUSED,

@@ -220,6 +220,8 @@ static const struct fact_field refund_fields[] = {
     {REFUND_CONFIRMS_RELEASE, FACT_FLAG, false, "confirms-release"},
     {REFUND_FILE, FACT_ENTRY, true, "file"},
     {REFUND_TO, FACT_CHOICE, false, "to"},
+    {REFUND_EXCEPTION, FACT_ENTRY, true, "exception"},
+    {REFUND_DOCUMENT, FACT_ENTRY, true, "document"},
 };
 static const struct fact_field correction_fields[] = {
     {CORRECTION_REVERSES, FACT_ENTRY, false, "reverses"},
@@ -241,6 +243,7 @@ static const struct fact_field exception_fields[] = {
     {EXCEPTION_ALLOCATION, FACT_ENTRY, true, "allocation"},
     {EXCEPTION_FILE, FACT_ENTRY, true, "file"},
     {EXCEPTION_COUNT, FACT_COUNT, true, "count"},
+    {EXCEPTION_REASON, FACT_CHOICE, true, "reason"},
 };
 static const struct fact_field resolution_fields[] = {
     {RESOLUTION_EXCEPTION, FACT_ENTRY, false, "exception"},

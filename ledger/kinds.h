@@ -291,7 +291,9 @@ enum refund_field {
     REFUND_IS_PRIOR_YEAR = 7,
     REFUND_CONFIRMS_RELEASE = 8,
     REFUND_FILE = 9,
-    REFUND_TO = 10
+    REFUND_TO = 10,
+    REFUND_EXCEPTION = 11,
+    REFUND_DOCUMENT = 12
 };
 
 /* a reversing entry and its successor */
@@ -316,7 +318,8 @@ enum exception_field {
     EXCEPTION_AMOUNT = 3,
     EXCEPTION_ALLOCATION = 4,
     EXCEPTION_FILE = 5,
-    EXCEPTION_COUNT = 6
+    EXCEPTION_COUNT = 6,
+    EXCEPTION_REASON = 10
 };
 
 /* how an exception was settled */

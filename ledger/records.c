@@ -196,6 +196,7 @@ const char *record_exception_name(unsigned class)
                                         "over",
                                         "account",
                                         [EXCEPTION_DOUBLE_PAID] = "double-paid",
+                                        [EXCEPTION_OVERPAID] = "overpaid",
                                         [EXCEPTION_LATE_SPLIT] = "late-split",
                                         [EXCEPTION_PAID_EARLY] =
                                             "paid-before-allocation"};

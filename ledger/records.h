@@ -13,7 +13,8 @@
  *   line         batch u64, chunk u32                           64 x struct line_state
  *   due          period u32, programme u64, party 16, what 8    line u64, live u32
  *   file         token 16                                       entry u64
- *   open         exception u64                                  -
+ *   open         exception u64                                  -; of money to be
+ *                                                               recovered: fen i64
  *   batch-draws  batch u64                                      allocation u64, fen i64
  *   approval     batch u64                                      root 32, then for each
  *                                                               entry, staff u64, role
@@ -184,6 +185,7 @@ enum exception_class {
     EXCEPTION_OVER,             /* the bank says more than was ordered        */
     EXCEPTION_ACCOUNT,          /* the bank names another account             */
     EXCEPTION_DOUBLE_PAID = 11, /* one party was paid twice for one thing   */
+    EXCEPTION_OVERPAID = 12,    /* more was paid than was due: to be recovered  */
     EXCEPTION_LATE_SPLIT = 15,  /* money was passed down after its days ran out */
     EXCEPTION_PAID_EARLY = 16   /* paid before its allocation was received    */
 };

@@ -330,6 +330,7 @@ static const char *const exceptions[][2] = {
     {"银行金额少于应发", "bank says less than ordered"},
     {"银行金额多于应发", "bank says more than ordered"},
     {"银行账号与报送不符", "bank names another account"},
+    [EXCEPTION_OVERPAID] = {"多发待追回", "overpaid, to be recovered"},
     [EXCEPTION_LATE_SPLIT] = {"逾期分解下达", "passed down late"},
     [EXCEPTION_PAID_EARLY] = {"先于指标支付", "paid before its allocation"},
 };
