@@ -92,6 +92,10 @@ enum option {
     OPTION_RIGHT,
     OPTION_RIGHT_AMOUNT,
     OPTION_MISTAKE,
+    OPTION_CLASS,
+    OPTION_OLDER,
+    OPTION_ACTION,
+    OPTION_EVIDENCE,
     OPTION_COUNT
 };
 /* Bit o stands for option o. */
@@ -195,6 +199,8 @@ command_work command_status, command_log, command_show;
 command_work command_checkpoint, command_prove, command_verify;
 command_work command_backup, command_restore;
 command_work command_report, command_person;
+command_work command_exceptions_list, command_exceptions_show,
+    command_exceptions_resolve, command_resend;
 command_work command_split, command_import_splits, command_adjust, command_freeze,
     command_thaw, command_carry_over;
 command_work command_import_refund, command_batch_expire;

@@ -128,6 +128,7 @@ static struct status read_request(struct report_request *request, const char **h
     TRY(arguments_period(arguments, OPTION_LAST, &request->last, fault));
     TRY(arguments_u64(arguments, OPTION_YEAR, &request->year, fault));
     TRY(arguments_u64(arguments, OPTION_BATCH, &request->batch, fault));
+    request->has_names = arguments_has(arguments, OPTION_NAMES);
     for (size_t i = 0; i < arguments->given_count; i++) {
         if (arguments->given[i].option == OPTION_HOTLINE) {
             TRY(add_hotline(request, hotlines, arguments->given[i].text, fault));
@@ -182,4 +183,51 @@ struct status command_person(struct world *world, const struct arguments *argume
         request.resident = copy;
     }
     return session_run(world, arguments, SESSION_VAULT, write_report, &request, fault);
+}
+
+/* ---- exceptions
+ * --------------------------------------------------------------------------- */
+
+static struct status write_queue(struct world *world, const struct arguments *arguments,
+                                 struct report_request *request, struct fault *fault)
+{
+    request->name = "exceptions";
+    const unsigned need =
+        arguments_has(arguments, OPTION_NAMES) ? SESSION_VAULT : SESSION_READ;
+    return session_run(world, arguments, need, write_report, request, fault);
+}
+
+struct status command_exceptions_list(struct world *world,
+                                      const struct arguments *arguments,
+                                      struct fault *fault)
+{
+    struct report_request request = {.name = NULL};
+    const char *word = arguments->value[OPTION_CLASS];
+    uint64_t days = 0;
+    if (word != NULL) {
+        request.class = record_exception_parse(bytes_of(word));
+        if (request.class == 0) {
+            return FAULT(fault, STATUS_USAGE,
+                         "--class %s: there is no such class; they are failed, "
+                         "refunded, unknown, unanswered, unapproved, uncovered and "
+                         "those that an entry of kind exception has",
+                         word);
+        }
+    }
+    TRY(arguments_u64(arguments, OPTION_OLDER, &days, fault));
+    request.older_days = days > INT32_MAX ? INT32_MAX : (int64_t)days;
+    return write_queue(world, arguments, &request, fault);
+}
+
+struct status command_exceptions_show(struct world *world,
+                                      const struct arguments *arguments,
+                                      struct fault *fault)
+{
+    struct report_request request = {.name = NULL};
+    TRY(arguments_entry(arguments, 0, &request.number, fault));
+    if (request.number == 0) {
+        return FAULT(fault, STATUS_NOT_FOUND,
+                     "entry 0 begins the ledger; it is no exception");
+    }
+    return write_queue(world, arguments, &request, fault);
 }

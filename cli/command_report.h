@@ -13,6 +13,10 @@ struct report_request {
     const char *programme, *unit, *resident; /* words, or NULL                       */
     civil_period first, last; /* months, inclusive; -1: open                        */
     uint64_t year, batch;     /* 0: every one                                       */
+    unsigned class;           /* of exceptions; 0: every one                        */
+    int64_t older_days;       /* exceptions at least as old                         */
+    uint64_t number;          /* one exception; 0: the queue                        */
+    bool has_names;
     const char *const *hotlines; /* digits; may stand in a public output */
     size_t hotline_count;
     struct report_source *source; /* filled in */

@@ -1,18 +1,18 @@
 /* command_status.c - where the ledger stands, on one screen. */
 #include "cli/session.h"
 #include "ledger/base/money.h"
+#include "ledger/exceptions.h"
 #include "ledger/journal/signer.h"
 
 #include <stdio.h>
-
-enum { CLASSES_MAX = 32 };
 
 struct overview {
     struct session *session;
     uint64_t seal;
     struct balance total;
     uint64_t allocations, batches, open_batches, exceptions;
-    uint64_t by_class[CLASSES_MAX];
+    uint64_t by_class[EXCEPTION_CLASS_END];
+    bool is_whole;  /* the queue as of the seal is known */
     uint64_t lying; /* allocations not passed down in time */
     int64_t lying_fen;
     uint64_t longest;     /* the one of them that lies longest ...     */
@@ -92,37 +92,13 @@ static struct status add_batch(void *context, uint64_t entry, const struct batch
     return OK;
 }
 
-static struct status add_exception(void *context, uint64_t exception,
+static struct status add_exception(void *context, const struct exceptions_item *item,
                                    struct fault *fault)
 {
     struct overview *overview = context;
-    struct entry entry;
-    struct fact fact;
-    TRY(session_entry(overview->session, exception, &entry, &fact, fault));
-    if (exception > overview->seal) {
-        return OK; /* it came later */
-    }
-    const uint64_t class = fact.field[EXCEPTION_CLASS].number;
+    (void)fault;
     overview->exceptions++;
-    overview->by_class[class < CLASSES_MAX ? class : 0]++;
-    return OK;
-}
-
-/* What is settled today may have been open at the seal. */
-static struct status add_settled_later(struct overview *overview, struct fault *fault)
-{
-    if (overview->seal == UINT64_MAX) {
-        return OK;
-    }
-    for (uint64_t i = overview->seal + 1; i < overview->session->facts.size; i++) {
-        struct entry entry;
-        struct fact fact;
-        TRY(session_entry(overview->session, i, &entry, &fact, fault));
-        if (entry.kind == KIND_RESOLUTION) {
-            TRY(add_exception(overview, fact.field[RESOLUTION_EXCEPTION].number,
-                              fault));
-        }
-    }
+    overview->by_class[item->class < EXCEPTION_CLASS_END ? item->class : 0]++;
     return OK;
 }
 
@@ -217,14 +193,14 @@ static struct status put_exceptions(struct overview *overview, struct fault *fau
     print_field(world, "open_batches", _("Batches not settled"),
                 print_count(overview->open_batches));
     print_field(world, "exceptions", _("Open exceptions"),
-                print_count(overview->exceptions));
+                overview->is_whole ? print_count(overview->exceptions) : print_none());
     if (overview->exceptions == 0 && !world->is_json) {
         return OK;
     }
     const struct print_column columns[] = {{"class", _("Exception")},
                                            {"count", _("Open")}};
     struct print_table table = print_table_of(world, "exception_classes", columns, 2);
-    for (unsigned class = 0; class < CLASSES_MAX; class ++) {
+    for (unsigned class = 0; class < EXCEPTION_CLASS_END; class ++) {
         const struct print_cell cells[] = {print_words(_(record_exception_name(class))),
                                            print_count(overview->by_class[class])};
         if (overview->by_class[class] > 0) {
@@ -249,9 +225,15 @@ static struct status show_status(struct session *session, void *context,
                          fault));
     put_money(&overview);
     TRY(put_lying(&overview, fault));
-    TRY(accounts_open_exceptions(session->transaction, add_exception, &overview,
-                                 fault));
-    TRY(add_settled_later(&overview, fault));
+    struct exceptions_query query =
+        exceptions_all(overview.seal, session->world->today);
+    if (overview.seal != UINT64_MAX) {
+        struct journal_seal seal;
+        TRY(journal_seal_at(session->transaction, overview.seal, &seal, fault));
+        query.today = date_of_instant(seal.recorded_ms);
+    }
+    TRY(exceptions_walk(session->transaction, &query, add_exception, &overview,
+                        &overview.is_whole, fault));
     return put_exceptions(&overview, fault);
 }
 

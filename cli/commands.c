@@ -148,6 +148,13 @@ const struct option_form option_forms[OPTION_COUNT] = {
             "reason", 0, "WORD",
             N_("wrong-amount, wrong-account, wrong-person, not-due, doubled "
                "or other")},
+    [OPTION_CLASS] = {"class", 0, "WORD", N_("only exceptions of this class")},
+    [OPTION_ACTION] = {"action", 0, "WORD",
+                       N_("explained, corrected, confirmed-unpaid, confirmed-paid, "
+                          "recovered or written-off")},
+    [OPTION_EVIDENCE] = {"evidence", 0, "FILE",
+                         N_("the paper that shows it; sealed in the vault")},
+    [OPTION_OLDER] = {"older", 0, "DAYS", N_("only what is open for so many days")},
 };
 
 #define BIT(name) ((option_set)1 << OPTION_##name)
@@ -269,6 +276,18 @@ const struct command commands[] = {
      command_opening_list},
     {"opening", "confirm", "N", N_("confirm the openings of file N, as a checker"), 0,
      1, 1, COMMAND_IS_DEED, command_opening_confirm},
+    {"exceptions", "list", "", N_("what somebody must look at, and whose turn it is"),
+     BIT(CLASS) | BIT(BATCH) | BIT(PERIOD) | BIT(UNIT) | BIT(PROGRAMME) | BIT(OLDER) |
+         BIT(AS_OF) | BIT(NAMES) | BIT(FORMAT) | BIT(OUT),
+     0, 0, 0, command_exceptions_list},
+    {"exceptions", "show", "N", N_("one of them"), BIT(NAMES) | BIT(FORMAT) | BIT(OUT),
+     1, 1, 0, command_exceptions_show},
+    {"exceptions", "resolve", "N", N_("settle one of them, as checker or approver"),
+     BIT(ACTION) | BIT(EVIDENCE), 1, 1, COMMAND_IS_DEED, command_exceptions_resolve},
+    {"resend", NULL, "[LINE...]", N_("draft lines again that failed or came back"),
+     BIT(ALL) | BIT(BATCH) | BIT(PERIOD) | BIT(UNIT) | BIT(PROGRAMME) | BIT(DUE) |
+         BIT(DRY_RUN),
+     0, MANY, COMMAND_IS_DEED, command_resend},
     {"report", NULL, "NAME",
      N_("write a report: overview, budget, disclosure or performance"),
      BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(YEAR) | BIT(PERIOD) | BIT(FIRST) |

@@ -107,6 +107,8 @@ static const char *choice_name(const struct fact *fact, const struct fact_field 
     switch (fact->schema->kind) {
     case KIND_EXCEPTION:
         return field->key == EXCEPTION_CLASS ? record_exception_name(number) : NULL;
+    case KIND_RESOLUTION:
+        return field->key == RESOLUTION_ACTION ? record_action_name(number) : NULL;
     case KIND_ADJUSTMENT:
         return field->key == ADJUSTMENT_REASON ? record_reason_name(number) : NULL;
     default:

@@ -7,22 +7,14 @@ typedef struct status report_filler(struct report_source *source,
                                     const struct report_filter *filter,
                                     struct document *ret_document, struct fault *fault);
 
-static struct status fill_overview(struct report_source *source,
-                                   const struct report_filter *filter,
-                                   struct document *ret_document, struct fault *fault)
-{
-    (void)filter;
-    return report_overview(source, ret_document, fault);
-}
-
 static const struct {
     const char *name;
     report_filler *fill;
     bool is_public; /* leaves the office: the leak scan has the last word */
 } reports[] = {
-    {"overview", fill_overview, false},      {"budget", report_budget, true},
+    {"overview", report_overview, false},    {"budget", report_budget, true},
     {"disclosure", report_disclosure, true}, {"performance", report_performance, true},
-    {"person", report_person, false},
+    {"person", report_person, false},        {"exceptions", report_exceptions, false},
 };
 
 struct status report_make(struct report_request *request, struct document *ret_document,
@@ -38,6 +30,11 @@ struct status report_make(struct report_request *request, struct document *ret_d
         .year = request->year,
         .batch = request->batch,
         .resident = request->resident,
+        .today = request->as_of == NULL ? world->today : 0,
+        .class = request->class,
+        .older_days = request->older_days,
+        .number = request->number,
+        .has_names = request->has_names,
     };
     for (size_t i = 0; i < sizeof(reports) / sizeof(reports[0]); i++) {
         if (strcmp(reports[i].name, request->name) != 0) {

@@ -35,6 +35,8 @@
         N_("wrong-amount"), N_("wrong-account"), N_("wrong-person"), N_("not-due"),    \
         N_("doubled"), N_("other"), N_("mistake"), N_("voucher"), N_("short"),         \
         N_("over"), N_("import refund"), N_("batch expire"), N_("correct"),            \
-        N_("correct confirm"), N_("clawback"), N_("recover"), N_("overpaid")
+        N_("correct confirm"), N_("clawback"), N_("recover"), N_("overpaid"),          \
+        N_("unanswered"), N_("explained"), N_("confirmed-unpaid"),                     \
+        N_("confirmed-paid"), N_("recovered"), N_("written-off"), N_("double-paid")
 
 #endif

@@ -250,6 +250,34 @@ static struct status append_missing(struct answer *answer,
     return OK;
 }
 
+struct telling {
+    struct answer *answer;
+    struct journal_session *session;
+    uint64_t file;
+};
+
+/* R-113 (R19) */
+static struct status tell_double(void *context, uint64_t line, uint64_t other,
+                                 struct fault *fault)
+{
+    const struct telling *telling = context;
+    struct answer *answer = telling->answer;
+    struct entry entry;
+    struct fact paid;
+    struct fact fact;
+    TRY(journal_entry(journal_transaction(telling->session),
+                      accounts_hooks(answer->intake->ledger->accounts), line, &entry,
+                      &paid, fault));
+    fact_begin(&fact, kinds_find(KIND_EXCEPTION));
+    fact_set_number(&fact, EXCEPTION_CLASS, EXCEPTION_DOUBLE_PAID);
+    fact_set_number(&fact, EXCEPTION_SUBJECT, line);
+    fact_set_fen(&fact, EXCEPTION_AMOUNT, paid.field[LINE_AMOUNT].fen);
+    fact_set_number(&fact, EXCEPTION_FILE, telling->file);
+    fact_set_number(&fact, EXCEPTION_OTHER, other);
+    answer->summary->exceptions++;
+    return journal_append(telling->session, &fact, NULL, fault);
+}
+
 static struct status append_all(struct journal_session *session, void *context,
                                 struct fault *fault)
 {
@@ -283,6 +311,9 @@ static struct status append_all(struct journal_session *session, void *context,
     }
     TRY(early_tell(answer->early, session, file, &early, fault));
     answer->summary->exceptions += early;
+    struct telling telling = {answer, session, file};
+    TRY(accounts_doubles(answer->intake->ledger->accounts, journal_transaction(session),
+                         tell_double, &telling, fault));
     return append_missing(answer, session, file, fault);
 }
 

@@ -98,6 +98,29 @@ static struct status add_line(struct sending *sending, const struct fact *line,
                        "the lines of a batch exceed what an amount can hold");
 }
 
+/* the due was paid after all, by the line whose place this one takes. */
+static struct status check_place(const struct sending *sending, const struct fact *line,
+                                 struct fault *fault)
+{
+    struct entry entry;
+    struct fact old;
+    struct line_state state;
+    if (!fact_has(line, LINE_RESEND_OF)) {
+        return OK;
+    }
+    const uint64_t index = line->field[LINE_RESEND_OF].number;
+    TRY(journal_entry(sending->transaction, accounts_hooks(sending->ledger->accounts),
+                      index, &entry, &old, fault));
+    TRY(accounts_line(sending->transaction, old.field[LINE_BATCH].number,
+                      old.field[LINE_NUMBER].number, &state, fault));
+    return state.state != LINE_STATE_PAID
+               ? OK
+               : FAULT(fault, STATUS_REFUSED,
+                       "R-113: line %" PRIu64 " takes the place of line %" PRIu64
+                       ", which the bank has paid after all; withdraw it",
+                       line->field[LINE_NUMBER].number, index);
+}
+
 static struct status send_line(struct sending *sending, uint64_t number,
                                struct fault *fault)
 {
@@ -114,6 +137,9 @@ static struct status send_line(struct sending *sending, uint64_t number,
     }
     TRY(journal_entry(sending->transaction, accounts_hooks(sending->ledger->accounts),
                       index, &entry, &line, fault));
+    TRY(sending->batch.stage == LINE_STATE_SUBMITTED
+            ? OK /* it is too late: the same bytes again */
+            : check_place(sending, &line, fault));
     TRY(find_person(sending, &line, index, buffer, &person, fault));
     const struct status added = add_line(sending, &line, &person, fault);
     secret_wipe(buffer, sizeof(buffer));

@@ -254,6 +254,8 @@ static uint32_t hook_roles(uint64_t kind)
                UINT32_C(1) << STAFF_ROLE_APPROVER;
     case KIND_BATCH_STATE:
         return UINT32_C(1) << STAFF_ROLE_MAKER | UINT32_C(1) << STAFF_ROLE_APPROVER;
+    case KIND_RESOLUTION: /* never by who made what it is about */
+        return UINT32_C(1) << STAFF_ROLE_CHECKER | UINT32_C(1) << STAFF_ROLE_APPROVER;
     case KIND_RESULT: /* of others than makers only as R-108 allows */
     case KIND_REFUND:
     case KIND_CORRECTION:    /* asked by one, confirmed by another */
@@ -279,6 +281,9 @@ static void hook_begin(void *context)
     accounts->late_told = 0;
     accounts->maker = UINT64_MAX;
     accounts->expected = (struct expected){0};
+    accounts->revived = 0;
+    accounts->doubles_seen = (struct double_sum){0, 0};
+    accounts->doubles_told = (struct double_sum){0, 0};
     memset(accounts->known, 0, sizeof(accounts->known));
 }
 
@@ -288,48 +293,6 @@ struct status accounts_claim_at(struct accounts *accounts,
 {
     hook_begin(accounts);
     return accounts_claim(accounts, transaction, batch, ret_claim, fault);
-}
-
-static struct status open_exception(struct apply *apply, struct fault *fault)
-{
-    const struct fact *fact = apply->fact;
-    TRY(accounts_expect_field(apply, EXCEPTION_FILE, KIND_FILE, fault));
-    if (fact->field[EXCEPTION_SUBJECT].number >= apply->entry->index ||
-        (fact_has(fact, EXCEPTION_ALLOCATION) &&
-         fact->field[EXCEPTION_ALLOCATION].number >= apply->entry->index)) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-060: an exception is about an entry before it");
-    }
-    if (fact->field[EXCEPTION_CLASS].number == EXCEPTION_UNAPPROVED) {
-        TRY(accounts_note_unapproved(apply, fault));
-    }
-    if (fact->field[EXCEPTION_CLASS].number == EXCEPTION_LATE_SPLIT) {
-        TRY(accounts_tell_late(apply, fault));
-    }
-    if (fact->field[EXCEPTION_CLASS].number == EXCEPTION_OVERPAID) {
-        return accounts_begin_clawback(apply, fault);
-    }
-    uint8_t image[8];
-    return store_put(apply->transaction, LEDGER_TABLE_OPEN,
-                     number_key(apply->entry->index, image), (struct bytes){0}, fault);
-}
-
-static struct status resolve_exception(struct apply *apply, struct fault *fault)
-{
-    struct fact exception;
-    const uint64_t index = apply->fact->field[RESOLUTION_EXCEPTION].number;
-    TRY(accounts_expect(apply, index, KIND_EXCEPTION, &exception, fault));
-    const uint64_t subject = exception.field[EXCEPTION_SUBJECT].number;
-    if (exception.field[EXCEPTION_CLASS].number == EXCEPTION_OVERPAID) {
-        TRY(accounts_end_clawback(apply, subject, fault));
-    }
-    uint8_t image[8];
-    const struct status closed = store_delete(apply->transaction, LEDGER_TABLE_OPEN,
-                                              number_key(index, image), fault);
-    return closed.code == STATUS_NOT_FOUND
-               ? FAULT(fault, STATUS_REFUSED,
-                       "the exception of entry %" PRIu64 " is settled already", index)
-               : closed;
 }
 
 static struct status apply_policy(struct apply *apply, struct fault *fault)
@@ -384,9 +347,9 @@ static struct status apply_kind(struct apply *apply, struct fault *fault)
     case KIND_REFUND:
         return accounts_apply_refund(apply, fault);
     case KIND_EXCEPTION:
-        return open_exception(apply, fault);
+        return accounts_apply_exception(apply, fault);
     case KIND_RESOLUTION:
-        return resolve_exception(apply, fault);
+        return accounts_apply_resolution(apply, fault);
     case KIND_POLICY:
         return apply_policy(apply, fault);
     case KIND_APPROVAL:
@@ -481,6 +444,12 @@ static struct status hook_settle(void *context, struct store_transaction *transa
     TRY(accounts_check_expected(accounts, fault));
     TRY(accounts_flush_chunk(accounts, transaction, fault));
     TRY(accounts_settle_dues(accounts, transaction, fault));
+    if (accounts->doubles_seen.count != accounts->doubles_told.count ||
+        accounts->doubles_seen.lines != accounts->doubles_told.lines) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-113: a late success beside another line of the same due comes "
+                     "with an exception, and only that");
+    }
     TRY(settle_balances(accounts, transaction, seal, fault));
     TRY(accounts_settle_drawn(accounts, transaction, fault));
     return settle_batches(accounts, transaction, seal, fault);

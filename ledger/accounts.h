@@ -92,6 +92,15 @@ struct status accounts_clawback(struct store_transaction *transaction, uint64_t 
  * 0 < fen <= the sum of what is left, else false. */
 bool accounts_refund_shares(const struct refundable *refundable, int64_t fen,
                             int64_t ret_fen[static MONEY_SHARES_MAX]);
+/* R-113: inside a transaction under way, calls `each` for every line paid after all
+ * although another line of its due may be or was paid too; each needs its exception in
+ * the same transaction.  Errors: those of `each`. */
+typedef struct status accounts_each_double(void *context, uint64_t line, uint64_t other,
+                                           struct fault *fault);
+struct status accounts_doubles(struct accounts *accounts,
+                               struct store_transaction *transaction,
+                               accounts_each_double *each, void *context,
+                               struct fault *fault) MUST_USE;
 
 /* ---- queries on any snapshot ------------------------------------------------------
  */
@@ -144,6 +153,13 @@ struct status accounts_batches(struct store_transaction *transaction, uint64_t s
 struct status accounts_line(struct store_transaction *transaction, uint64_t batch,
                             uint64_t number, struct line_state *ret_line,
                             struct fault *fault) MUST_USE;
+/* Calls `each` for every line of a batch, in order, with its state now. */
+typedef struct status accounts_each_line(void *context, uint64_t number,
+                                         const struct line_state *line,
+                                         struct fault *fault);
+struct status accounts_lines(struct store_transaction *transaction, uint64_t batch,
+                             accounts_each_line *each, void *context,
+                             struct fault *fault) MUST_USE;
 /* The live or last line of a due: STATUS_NOT_FOUND when there was none. */
 struct due {
     civil_period period;
@@ -163,6 +179,10 @@ struct status accounts_shared_dues(struct store_transaction *transaction,
                                    const uint8_t other[static 16],
                                    accounts_each_shared *each, void *context,
                                    struct fault *fault) MUST_USE;
+/* What became of a line; all 0 when nothing was said of it. */
+struct status accounts_settled(struct store_transaction *transaction, uint64_t line,
+                               struct settled *ret_settled, struct fault *fault)
+    MUST_USE;
 /* The entry that recorded the file with this token. */
 struct status accounts_file(struct store_transaction *transaction,
                             const uint8_t token[static 16], uint64_t *ret_entry,

@@ -146,32 +146,6 @@ void accounts_count_paid(struct batch *batch, const struct fact *line,
     }
 }
 
-/* A resend follows a line of the same party that failed or came back. */
-static struct status check_resend(struct apply *apply, struct fault *fault)
-{
-    const struct fact *fact = apply->fact;
-    if (!fact_has(fact, LINE_RESEND_OF)) {
-        return OK;
-    }
-    struct fact old;
-    uint8_t *image = NULL;
-    struct line_state state;
-    const uint64_t index = fact->field[LINE_RESEND_OF].number;
-    TRY(accounts_expect(apply, index, KIND_LINE, &old, fault));
-    TRY(accounts_line_of(apply, old.field[LINE_BATCH].number,
-                         old.field[LINE_NUMBER].number, &image, fault));
-    line_state_decode(image, &state);
-    if ((state.state != LINE_STATE_FAILED && state.state != LINE_STATE_REFUNDED) ||
-        !bytes_equal(old.field[LINE_PARTY].bytes, fact->field[LINE_PARTY].bytes)) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-071: line %" PRIu64
-                     " is %s; only a failed or refunded line of the same party is "
-                     "sent again",
-                     index, record_state_name(state.state));
-    }
-    return OK;
-}
-
 /* R-133, to the fen; and whom money for nobody by name may reach. */
 static struct status check_parts(const struct fact *fact, struct fault *fault)
 {
@@ -236,7 +210,7 @@ static struct status check_line(struct apply *apply, const struct cached_batch *
     }
     TRY(accounts_expect_field(apply, LINE_VILLAGE, KIND_UNIT, fault));
     TRY(check_parts(fact, fault));
-    return check_resend(apply, fault);
+    return accounts_take_place(apply, cached, fault);
 }
 
 /* What a line draws from its sources is its amount; a recorded failure may draw

@@ -140,6 +140,7 @@ struct status accounts_collect_due(struct apply *apply,
     }
     struct due_row *kept = &accounts->dues[accounts->due_count++];
     *kept = *row;
+    accounts->revived += !row->is_line && row->live > 0 ? 1 : 0;
     accounts_due_key(&due, kept->key);
     return OK;
 }
@@ -171,6 +172,12 @@ struct settling {
     struct store_transaction *transaction;
     bool has_dues; /* in the range of the due at work, from earlier transactions */
     bool is_tail;
+    accounts_each_double *each;
+    void *context;
+};
+struct due_value {
+    uint64_t line;
+    int64_t live;
 };
 
 /* Whether a due of the same period and programme as `key` is stored already; those of
@@ -193,50 +200,120 @@ static struct status has_dues(struct store_transaction *transaction, const uint8
     return OK;
 }
 
-/* Settles the events of one due.  A new line may not join a live one; what the bank did
- * (a late success beside a line sent again) is recorded all the same. */
+static struct status load_value(struct settling *settling, struct bytes key,
+                                struct due_value *ret_value, struct fault *fault)
+{
+    struct bytes bytes = {0};
+    *ret_value = (struct due_value){0, 0};
+    if (!settling->has_dues) {
+        return OK;
+    }
+    const struct status known =
+        store_get(settling->transaction, LEDGER_TABLE_DUE, key, &bytes, fault);
+    if (known.code == STATUS_NOT_FOUND) {
+        return OK;
+    }
+    TRY(known);
+    struct reader reader = reader_of(bytes);
+    ret_value->line = reader_u64(&reader);
+    ret_value->live = (int64_t)reader_u32(&reader);
+    return reader_finished(&reader)
+               ? OK
+               : FAULT(fault, STATUS_FOUND,
+                       "the table of dues is damaged; restore a backup");
+}
+
+/* The events of one due.  A new line may not join a live one; what the bank did (a late
+ * success beside a line sent again) is recorded all the same, and told (R-113). */
+static struct status follow(struct settling *settling, const struct due_row *rows,
+                            size_t count, struct due_value *value, struct fault *fault)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct due_row *row = &rows[i];
+        if (row->live > 0 && value->live > 0) {
+            if (row->is_line) {
+                return refuse_double(settling->accounts, settling->transaction,
+                                     row->line, value->line, fault);
+            }
+            TRY(settling->each(settling->context, row->line, value->line, fault));
+        }
+        value->live += row->live;
+        /* What can still be paid, or was, is remembered before what cannot. */
+        value->line = row->live > 0 || value->live == 0 ? row->line : value->line;
+    }
+    return value->live >= 0 ? OK
+                            : FAULT(fault, STATUS_FOUND,
+                                    "the table of dues is damaged; restore a backup");
+}
+
 static struct status settle_one(struct settling *settling, const struct due_row *rows,
                                 size_t count, struct fault *fault)
 {
     const struct bytes key = bytes_from(rows[0].key, DUE_KEY_SIZE);
-    struct bytes value = {0};
-    uint64_t line = 0;
-    int64_t live = 0;
-    struct store_transaction *transaction = settling->transaction;
-    const struct status known =
-        settling->has_dues
-            ? store_get(transaction, LEDGER_TABLE_DUE, key, &value, fault)
-            : (struct status){STATUS_NOT_FOUND};
-    if (status_is_ok(known)) {
-        struct reader reader = reader_of(value);
-        line = reader_u64(&reader);
-        live = (int64_t)reader_u32(&reader);
-        if (!reader_finished(&reader)) {
-            return FAULT(fault, STATUS_FOUND,
-                         "the table of dues is damaged; restore a backup");
-        }
-    } else if (known.code != STATUS_NOT_FOUND) {
-        return known;
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (rows[i].is_line && rows[i].live > 0 && live > 0) {
-            return refuse_double(settling->accounts, transaction, rows[i].line, line,
-                                 fault);
-        }
-        live += rows[i].live;
-        /* What can still be paid, or was, is remembered before what cannot. */
-        line = rows[i].live > 0 || live == 0 ? rows[i].line : line;
-    }
-    if (live < 0) {
-        return FAULT(fault, STATUS_FOUND,
-                     "the table of dues is damaged; restore a backup");
-    }
+    struct due_value value;
+    TRY(load_value(settling, key, &value, fault));
+    TRY(follow(settling, rows, count, &value, fault));
     uint8_t image[DUE_VALUE_SIZE];
     struct writer writer = writer_of(image, sizeof(image));
-    writer_u64(&writer, line);
-    writer_u32(&writer, (uint32_t)live);
-    return store_put_rising(transaction, LEDGER_TABLE_DUE, key, writer_bytes(&writer),
-                            &settling->is_tail, fault);
+    writer_u64(&writer, value.line);
+    writer_u32(&writer, (uint32_t)value.live);
+    return store_put_rising(settling->transaction, LEDGER_TABLE_DUE, key,
+                            writer_bytes(&writer), &settling->is_tail, fault);
+}
+
+static struct status see_double(void *context, uint64_t line, uint64_t other,
+                                struct fault *fault)
+{
+    struct double_sum *seen = context;
+    (void)other;
+    (void)fault;
+    seen->count++;
+    seen->lines += line;
+    return OK;
+}
+
+/* One past the last row of the due that rows[from] is of. */
+static size_t end_of_due(const struct accounts *accounts, size_t from)
+{
+    size_t end = from + 1;
+    while (end < accounts->due_count &&
+           memcmp(accounts->dues[from].key, accounts->dues[end].key, DUE_KEY_SIZE) ==
+               0) {
+        end++;
+    }
+    return end;
+}
+
+struct status accounts_doubles(struct accounts *accounts,
+                               struct store_transaction *transaction,
+                               accounts_each_double *each, void *context,
+                               struct fault *fault)
+{
+    struct due_row *rows = accounts->dues;
+    struct settling settling = {.accounts = accounts,
+                                .transaction = transaction,
+                                .has_dues = true,
+                                .each = each,
+                                .context = context};
+    if (accounts->revived == 0) {
+        return OK;
+    }
+    order_rows(rows, accounts->due_count, sizeof(*rows), accounts->order, compare_rows);
+    for (size_t i = 0; i < accounts->due_count;) {
+        const size_t end = end_of_due(accounts, i);
+        struct due_value value;
+        bool is_revived = false;
+        for (size_t k = i; k < end; k++) {
+            is_revived = is_revived || (!rows[k].is_line && rows[k].live > 0);
+        }
+        if (is_revived) {
+            TRY(load_value(&settling, bytes_from(rows[i].key, DUE_KEY_SIZE), &value,
+                           fault));
+            TRY(follow(&settling, rows + i, end - i, &value, fault));
+        }
+        i = end;
+    }
+    return OK;
 }
 
 struct status accounts_settle_dues(struct accounts *accounts,
@@ -245,16 +322,16 @@ struct status accounts_settle_dues(struct accounts *accounts,
 {
     struct due_row *rows = accounts->dues;
     order_rows(rows, accounts->due_count, sizeof(*rows), accounts->order, compare_rows);
-    struct settling settling = {accounts, transaction, false, true};
+    struct settling settling = {.accounts = accounts,
+                                .transaction = transaction,
+                                .is_tail = true,
+                                .each = see_double,
+                                .context = &accounts->doubles_seen};
     for (size_t i = 0; i < accounts->due_count;) {
         if (i == 0 || memcmp(rows[i - 1].key, rows[i].key, DUE_RANGE_SIZE) != 0) {
             TRY(has_dues(transaction, rows[i].key, &settling.has_dues, fault));
         }
-        size_t end = i + 1;
-        while (end < accounts->due_count &&
-               memcmp(rows[i].key, rows[end].key, DUE_KEY_SIZE) == 0) {
-            end++;
-        }
+        const size_t end = end_of_due(accounts, i);
         TRY(settle_one(&settling, rows + i, end - i, fault));
         i = end;
     }

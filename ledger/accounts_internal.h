@@ -66,6 +66,10 @@ struct accounts {
     uint64_t maker;        /* an actor of this transaction who is a maker */
     struct expected expected;
     uint64_t late_seen, late_told; /* entries passed down late, and their exceptions */
+    uint64_t revived;              /* dues that a late success has brought back      */
+    struct double_sum {
+        uint64_t count, lines;    /* lines: their sum */
+    } doubles_seen, doubles_told; /* */
 };
 
 struct apply {
@@ -182,6 +186,28 @@ struct status accounts_void_approvals(struct apply *apply, uint64_t batch,
 /* the batch being applied cites the policy in force. */
 struct status accounts_check_policy(struct apply *apply, uint64_t root,
                                     struct fault *fault) MUST_USE;
+
+/* ---- exceptions, and lines sent again ---------------------------------------------
+ */
+struct status accounts_apply_exception(struct apply *apply, struct fault *fault)
+    MUST_USE;
+struct status accounts_apply_resolution(struct apply *apply, struct fault *fault)
+    MUST_USE;
+/* an exception about a double payment names two lines of one due. */
+struct status accounts_tell_double(struct apply *apply, struct fault *fault) MUST_USE;
+/* it is settled when both lines have come to an end. */
+struct status accounts_check_double(struct apply *apply, const struct fact *exception,
+                                    struct fault *fault) MUST_USE;
+/* the line being applied, if it takes another's place, may; and does. */
+struct status accounts_take_place(struct apply *apply,
+                                  const struct cached_batch *cached,
+                                  struct fault *fault) MUST_USE;
+/* Line `index` is withdrawn: the one whose place it took may be sent again. */
+struct status accounts_give_place_back(struct apply *apply, const struct fact *line,
+                                       uint64_t index, struct fault *fault) MUST_USE;
+struct status accounts_put_settled(struct apply *apply, uint64_t line,
+                                   const struct settled *settled, struct fault *fault)
+    MUST_USE;
 
 /* ---- figures and dues ----------------------------------------------------------- */
 void accounts_count_state(struct batch *batch, unsigned state, int64_t fen, int sign);

@@ -183,6 +183,60 @@ struct status accounts_line(struct store_transaction *transaction, uint64_t batc
     return OK;
 }
 
+struct line_walk {
+    struct batch record;
+    accounts_each_line *each;
+    void *context;
+};
+
+static struct status each_chunk(void *context, struct bytes key, struct bytes value,
+                                struct fault *fault)
+{
+    const struct line_walk *lines = context;
+    struct reader reader = reader_of(key);
+    (void)reader_u64(&reader);
+    const uint64_t first = (uint64_t)reader_u32(&reader) * LINE_CHUNK;
+    if (value.size != LINE_CHUNK_SIZE) {
+        return FAULT(fault, STATUS_FOUND, "line states are damaged; restore a backup");
+    }
+    for (size_t i = 0; i < LINE_CHUNK && first + i < lines->record.line_count; i++) {
+        struct line_state line;
+        line_state_decode(value.at + i * LINE_STATE_SIZE, &line);
+        line.state = (uint8_t)batch_line_state(&lines->record, line.state);
+        TRY(lines->each(lines->context, first + i + 1, &line, fault));
+    }
+    return OK;
+}
+
+struct status accounts_lines(struct store_transaction *transaction, uint64_t batch,
+                             accounts_each_line *each, void *context,
+                             struct fault *fault)
+{
+    uint8_t image[8];
+    struct line_walk lines = {.each = each, .context = context};
+    TRY(batch_now(transaction, batch, &lines.record, fault));
+    return walk(transaction, LEDGER_TABLE_LINE, store_key_u64(image, batch), each_chunk,
+                &lines, fault);
+}
+
+struct status accounts_settled(struct store_transaction *transaction, uint64_t line,
+                               struct settled *ret_settled, struct fault *fault)
+{
+    uint8_t image[8];
+    struct bytes value = {0};
+    const struct status known = store_get(transaction, LEDGER_TABLE_SETTLED,
+                                          store_key_u64(image, line), &value, fault);
+    if (known.code == STATUS_NOT_FOUND) {
+        *ret_settled = (struct settled){0};
+        return OK;
+    }
+    TRY(known);
+    return settled_decode(value, ret_settled)
+               ? OK
+               : FAULT(fault, STATUS_FOUND,
+                       "what became of a line is damaged; restore a backup");
+}
+
 struct open_walk {
     accounts_each_open *each;
     void *context;

@@ -109,6 +109,7 @@ static struct status end_due(struct apply *apply, struct cached_batch *cached,
 {
     const struct due_row row = {
         .live = -1, .event = apply->entry->index, .line = index};
+    TRY(accounts_give_place_back(apply, line, index, fault));
     return accounts_collect_due(apply, cached, line, &row, fault);
 }
 

@@ -243,6 +243,7 @@ static const struct fact_field exception_fields[] = {
     {EXCEPTION_ALLOCATION, FACT_ENTRY, true, "allocation"},
     {EXCEPTION_FILE, FACT_ENTRY, true, "file"},
     {EXCEPTION_COUNT, FACT_COUNT, true, "count"},
+    {EXCEPTION_OTHER, FACT_ENTRY, true, "other"},
     {EXCEPTION_REASON, FACT_CHOICE, true, "reason"},
 };
 static const struct fact_field resolution_fields[] = {

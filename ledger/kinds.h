@@ -319,6 +319,7 @@ enum exception_field {
     EXCEPTION_ALLOCATION = 4,
     EXCEPTION_FILE = 5,
     EXCEPTION_COUNT = 6,
+    EXCEPTION_OTHER = 7,
     EXCEPTION_REASON = 10
 };
 

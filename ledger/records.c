@@ -12,6 +12,7 @@ const struct store_table ledger_derived_tables[LEDGER_DERIVED_COUNT] = {
     {"approval", STORE_TABLE_MAP},   {"policy", STORE_TABLE_MAP},
     {"standard", STORE_TABLE_MAP},   {"enrolment", STORE_TABLE_MAP},
     {"change", STORE_TABLE_MAP},     {"refund", STORE_TABLE_MAP},
+    {"settled", STORE_TABLE_MAP},
 };
 
 int64_t balance_available(const struct balance *balance)
@@ -164,6 +165,36 @@ void line_state_decode(const uint8_t *image, struct line_state *ret_line)
     assert(reader_finished(&reader));
 }
 
+void settled_encode(const struct settled *settled,
+                    uint8_t ret_image[static SETTLED_SIZE])
+{
+    struct writer writer = writer_of(ret_image, SETTLED_SIZE);
+    writer_u64(&writer, settled->successor);
+    writer_u64(&writer, settled->about);
+    writer_u64(&writer, settled->resolution);
+    writer_u64(&writer, settled->unpaid);
+    writer_u64(&writer, settled->first);
+    writer_u64(&writer, settled->second);
+    assert(!writer.overflowed && writer.size == SETTLED_SIZE);
+}
+
+bool settled_decode(struct bytes image, struct settled *ret_settled)
+{
+    struct reader reader = reader_of(image);
+    struct settled settled = {0};
+    settled.successor = reader_u64(&reader);
+    settled.about = reader_u64(&reader);
+    settled.resolution = reader_u64(&reader);
+    settled.unpaid = reader_u64(&reader);
+    settled.first = reader_u64(&reader);
+    settled.second = reader_u64(&reader);
+    if (!reader_finished(&reader)) {
+        return false;
+    }
+    *ret_settled = settled;
+    return true;
+}
+
 const char *record_state_name(unsigned state)
 {
     static const char *const names[LINE_STATE_COUNT] = {
@@ -182,26 +213,62 @@ const char *record_class_name(unsigned class)
     return class < RESULT_CLASS_COUNT ? names[class] : "?";
 }
 
+static const char *const exceptions[EXCEPTION_CLASS_END] = {
+    "none",
+    "uncovered",
+    "unapproved",
+    "payee-name",
+    "identifier",
+    "name-lost",
+    "duplicate",
+    "missing",
+    "short",
+    "over",
+    "account",
+    [EXCEPTION_DOUBLE_PAID] = "double-paid",
+    [EXCEPTION_OVERPAID] = "overpaid",
+    [EXCEPTION_LATE_SPLIT] = "late-split",
+    [EXCEPTION_PAID_EARLY] = "paid-before-allocation",
+    [EXCEPTION_LINE_FAILED] = "failed",
+    [EXCEPTION_LINE_REFUNDED] = "refunded",
+    [EXCEPTION_LINE_UNKNOWN] = "unknown",
+    [EXCEPTION_UNANSWERED] = "unanswered",
+};
+
 const char *record_exception_name(unsigned class)
 {
-    static const char *const names[] = {"none",
-                                        "uncovered",
-                                        "unapproved",
-                                        "payee-name",
-                                        "identifier",
-                                        "name-lost",
-                                        "duplicate",
-                                        "missing",
-                                        "short",
-                                        "over",
-                                        "account",
-                                        [EXCEPTION_DOUBLE_PAID] = "double-paid",
-                                        [EXCEPTION_OVERPAID] = "overpaid",
-                                        [EXCEPTION_LATE_SPLIT] = "late-split",
-                                        [EXCEPTION_PAID_EARLY] =
-                                            "paid-before-allocation"};
-    const bool is_known = class < sizeof(names) / sizeof(names[0]);
-    return is_known && names[class] != NULL ? names[class] : "?";
+    return class < EXCEPTION_CLASS_END && exceptions[class] != NULL ? exceptions[class]
+                                                                    : "?";
+}
+
+unsigned record_exception_parse(struct bytes word)
+{
+    for (unsigned i = 1; i < EXCEPTION_CLASS_END; i++) {
+        if (exceptions[i] != NULL && bytes_equal(word, bytes_of(exceptions[i]))) {
+            return i;
+        }
+    }
+    return 0;
+}
+
+static const char *const actions[RESOLVED_ACTION_END] = {
+    NULL,        "explained",   "corrected", "confirmed-unpaid", "confirmed-paid",
+    "recovered", "written-off",
+};
+
+const char *record_action_name(unsigned action)
+{
+    return action < RESOLVED_ACTION_END ? actions[action] : NULL;
+}
+
+unsigned record_action_parse(struct bytes word)
+{
+    for (unsigned i = 1; i < RESOLVED_ACTION_END; i++) {
+        if (bytes_equal(word, bytes_of(actions[i]))) {
+            return i;
+        }
+    }
+    return 0;
 }
 
 static const char *const reasons[ADJUSTMENT_REASON_COUNT] = {

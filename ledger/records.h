@@ -24,6 +24,7 @@
  *   enrolment    programme u64, party 16, first u32, entry u64  last u32, ~0: open
  *   change       entry that asked u64                           staff u64
  *   refund       line u64                                       allocation u64, fen i64
+ *   settled      line u64                                       struct settled
  */
 #ifndef LEDGER_RECORDS_H
 #define LEDGER_RECORDS_H
@@ -48,6 +49,7 @@ enum ledger_table {
     LEDGER_TABLE_ENROLMENT,
     LEDGER_TABLE_CHANGE,
     LEDGER_TABLE_REFUND,
+    LEDGER_TABLE_SETTLED,
     LEDGER_TABLE_END
 };
 enum { LEDGER_DERIVED_COUNT = LEDGER_TABLE_END - JOURNAL_TABLE_COUNT };
@@ -187,7 +189,23 @@ enum exception_class {
     EXCEPTION_DOUBLE_PAID = 11, /* one party was paid twice for one thing   */
     EXCEPTION_OVERPAID = 12,    /* more was paid than was due: to be recovered  */
     EXCEPTION_LATE_SPLIT = 15,  /* money was passed down after its days ran out */
-    EXCEPTION_PAID_EARLY = 16   /* paid before its allocation was received    */
+    EXCEPTION_PAID_EARLY = 16,  /* paid before its allocation was received    */
+    /* Seen in the states of lines and batches; no entry has them (exceptions.h). */
+    EXCEPTION_LINE_FAILED = 32,
+    EXCEPTION_LINE_REFUNDED,
+    EXCEPTION_LINE_UNKNOWN,
+    EXCEPTION_UNANSWERED, /* a batch past its day waits for the bank's answer */
+    EXCEPTION_CLASS_END
+};
+/* How an exception was settled. */
+enum resolution_action {
+    RESOLVED_EXPLAINED = 1,    /* it is as it should be                            */
+    RESOLVED_CORRECTED,        /* what was wrong has been put right                */
+    RESOLVED_CONFIRMED_UNPAID, /* the bank confirms that it did not pay            */
+    RESOLVED_CONFIRMED_PAID,   /* the bank confirms that it paid                   */
+    RESOLVED_RECOVERED,        /* the money came back                              */
+    RESOLVED_WRITTEN_OFF,      /* nothing more will be paid, or come back          */
+    RESOLVED_ACTION_END
 };
 
 /* Why an allocation was changed. */
@@ -263,13 +281,31 @@ enum {
 void line_state_encode(const struct line_state *line, uint8_t *ret_image);
 void line_state_decode(const uint8_t *image, struct line_state *ret_line);
 
+/* What became of a line beside the bank's word: sent again, or settled by people. */
+struct settled {
+    uint64_t successor;     /* the line sent in its place; 0: none                    */
+    uint64_t about;         /* newest entry about it that was written off; 0: none    */
+    uint64_t resolution;    /* ... and by which resolution                            */
+    uint64_t unpaid;        /* newest entry about it that was confirmed unpaid        */
+    uint64_t first, second; /* staff who confirmed that; 0: nobody yet             */
+};
+enum { SETTLED_SIZE = 6 * 8 };
+void settled_encode(const struct settled *settled,
+                    uint8_t ret_image[static SETTLED_SIZE]);
+bool settled_decode(struct bytes image, struct settled *ret_settled);
+
 const char *record_state_name(unsigned state);     /* "paid"            */
 const char *record_class_name(unsigned class);     /* "fail-account"    */
 const char *record_exception_name(unsigned class); /* "uncovered"       */
+/* An exception_class, or 0 for another word. */
+unsigned record_exception_parse(struct bytes word);
 /* "wrong-amount", "mistake"; NULL, 0: there is none such. */
 const char *record_correction_name(unsigned reason);
 const char *record_cancel_name(unsigned reason);
 const char *record_reason_name(unsigned reason); /* "raised"          */
+const char *record_action_name(unsigned action); /* "explained"; NULL: none such */
+/* A resolution_action, or 0 for another word. */
+unsigned record_action_parse(struct bytes word);
 /* An adjustment_reason, or 0 for another word. */
 unsigned record_reason_parse(struct bytes word);
 

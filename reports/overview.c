@@ -1,18 +1,18 @@
 /* overview.c - where the ledger stands: money, batches, what is open, what is sealed.
  */
+#include "ledger/exceptions.h"
 #include "reports/report_kit.h"
 
 #include <assert.h>
 #include <string.h>
-
-enum { EXCEPTION_CLASSES = EXCEPTION_MISSING + 1 };
 
 struct overview {
     struct report_source *source;
     struct balance total;
     uint64_t allocations, batches, lines;
     struct count_and_fen by_state[LINE_STATE_COUNT];
-    struct count_and_fen open[EXCEPTION_CLASSES]; /* 0: of a later kind */
+    struct count_and_fen open[EXCEPTION_CLASS_END]; /* 0: of a later kind */
+    bool is_whole; /* the queue as of the seal is known */
 };
 
 static struct status take_allocation(void *context, struct bytes label, uint64_t index,
@@ -53,58 +53,27 @@ static struct status take_batch(void *context, uint64_t entry,
     return OK;
 }
 
-static struct status take_exception(void *context, uint64_t index, struct fault *fault)
+static struct status take_exception(void *context, const struct exceptions_item *item,
+                                    struct fault *fault)
 {
     struct overview *overview = context;
-    struct report_source *source = overview->source;
-    struct entry entry;
-    struct fact fact;
-    TRY(journal_entry(journal_view_transaction(source->view),
-                      accounts_hooks(source->ledger->accounts), index, &entry, &fact,
-                      fault));
-    const uint64_t class = fact.field[EXCEPTION_CLASS].number;
-    struct count_and_fen *open = &overview->open[class < EXCEPTION_CLASSES ? class : 0];
+    struct count_and_fen *open =
+        &overview->open[item->class < EXCEPTION_CLASS_END ? item->class : 0];
     open->count++;
-    return report_add(&open->fen, fact.field[EXCEPTION_AMOUNT].fen, fault);
+    return report_add(&open->fen, item->fen, fault);
 }
 
-/* What was open at an older seal is not kept: it is read from the entries. */
-static struct status take_older(struct overview *overview, struct fault *fault)
+static struct status collect(struct overview *overview,
+                             const struct report_filter *filter, struct fault *fault)
 {
     struct report_source *source = overview->source;
     struct store_transaction *transaction = journal_view_transaction(source->view);
-    for (uint64_t i = 0; i <= source->seal.index; i++) {
-        struct bytes bytes = {0};
-        struct entry entry;
-        struct fact fact;
-        TRY(journal_read(transaction, i, &bytes, fault));
-        TRY(entry_decode(bytes, &entry, fault));
-        if (entry.kind == KIND_EXCEPTION) {
-            TRY(take_exception(overview, i, fault));
-        } else if (entry.kind == KIND_RESOLUTION) {
-            TRY(fact_decode(kinds_find(KIND_RESOLUTION), entry.body, &fact, fault));
-            const uint64_t of = fact.field[RESOLUTION_EXCEPTION].number;
-            TRY(journal_entry(transaction, accounts_hooks(source->ledger->accounts), of,
-                              &entry, &fact, fault));
-            const uint64_t class = fact.field[EXCEPTION_CLASS].number;
-            struct count_and_fen *open =
-                &overview->open[class < EXCEPTION_CLASSES ? class : 0];
-            open->count--;
-            open->fen -= fact.field[EXCEPTION_AMOUNT].fen;
-        }
-    }
-    return OK;
-}
-
-static struct status collect(struct overview *overview, struct fault *fault)
-{
-    struct report_source *source = overview->source;
-    struct store_transaction *transaction = journal_view_transaction(source->view);
+    const struct exceptions_query query =
+        exceptions_all(source->seal_key, report_today(source, filter));
     TRY(accounts_codes(transaction, CODE_ALLOCATION, take_allocation, overview, fault));
     TRY(accounts_batches(transaction, source->seal_key, take_batch, overview, fault));
-    return source->seal_key == UINT64_MAX
-               ? accounts_open_exceptions(transaction, take_exception, overview, fault)
-               : take_older(overview, fault);
+    return exceptions_walk(transaction, &query, take_exception, overview,
+                           &overview->is_whole, fault);
 }
 
 /* ---- the document -----------------------------------------------------------------
@@ -168,7 +137,7 @@ static struct status add_open(struct overview *overview, struct document *docume
     struct table *table = NULL;
     TRY(begin_table(overview, "exceptions", PHRASE_OPEN_EXCEPTIONS, open_plan, &table,
                     fault));
-    for (unsigned i = 0; i < EXCEPTION_CLASSES; i++) {
+    for (unsigned i = 0; i < EXCEPTION_CLASS_END; i++) {
         const struct count_and_fen *open = &overview->open[i];
         const struct cell cells[] = {
             cell_words(phrases_exception(overview->source->language, i)),
@@ -220,7 +189,7 @@ static struct status add_figures(struct overview *overview, struct document *doc
     struct report_source *source = overview->source;
     const struct balance *total = &overview->total;
     uint64_t open = 0;
-    for (size_t i = 0; i < EXCEPTION_CLASSES; i++) {
+    for (size_t i = 0; i < EXCEPTION_CLASS_END; i++) {
         open += overview->open[i].count;
     }
     const int64_t budget = total->received + total->adjusted - total->passed_down;
@@ -238,7 +207,8 @@ static struct status add_figures(struct overview *overview, struct document *doc
         {"self_rate", PHRASE_SELF_RATE,
          report_rate(total->paid - total->refunded, budget)},
         {"batches", PHRASE_BATCHES, cell_count((int64_t)overview->batches)},
-        {"open", PHRASE_OPEN_COUNT, cell_count((int64_t)open)},
+        {"open", PHRASE_OPEN_COUNT,
+         overview->is_whole ? cell_count((int64_t)open) : cell_missing()},
     };
     struct figure figures[8];
     for (size_t i = 0; i < 8; i++) {
@@ -265,10 +235,11 @@ static struct status make_document(struct overview *overview, struct document *d
 }
 
 struct status report_overview(struct report_source *source,
+                              const struct report_filter *filter,
                               struct document *ret_document, struct fault *fault)
 {
     struct overview overview = {.source = source};
-    TRY(collect(&overview, fault));
+    TRY(collect(&overview, filter, fault));
     struct document document;
     TRY(make_document(&overview, &document, fault));
     *ret_document = document;

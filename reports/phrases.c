@@ -233,6 +233,18 @@ static const char *const phrases[PHRASE_COUNT][2] = {
     [PHRASE_ALLOCATIONS] = {"指标数", "Allocations"},
     [PHRASE_JOURNAL_BYTES] = {"流水库（字节）", "Journal (bytes)"},
     [PHRASE_VAULT_BYTES] = {"保险库（字节）", "Vault (bytes)"},
+    [PHRASE_EXCEPTION_NUMBER] = {"编号", "Number"},
+    [PHRASE_REASON] = {"银行反馈原因", "The bank's word"},
+    [PHRASE_BATCH] = {"发放批次", "Batch"},
+    [PHRASE_SINCE] = {"发生日期", "Since"},
+    [PHRASE_DAYS_OPEN] = {"已历天数", "Days open"},
+    [PHRASE_REMEDY] = {"建议处理", "What to do"},
+    [PHRASE_WHOSE_TURN] = {"由谁处理", "Who acts"},
+    [PHRASE_EXCEPTIONS_TITLE] = {"差异处理清单", "Exceptions to be dealt with"},
+    [PHRASE_EXCEPTIONS_AGO] =
+        {"往日的清单不含当时失败、退回或结果不明的明细；今日的清单全部列出。",
+         "The list of an earlier day leaves out lines that had failed, come back or "
+         "were unknown then; the list of today has them all."},
 };
 
 const char *phrases_get(enum language language, enum phrase phrase)
@@ -316,28 +328,4 @@ static const char *const classes[][2] = {
 const char *phrases_class(enum language language, unsigned class)
 {
     return classes[class < COUNT_OF(classes) ? class : COUNT_OF(classes) - 1][language];
-}
-
-static const char *const exceptions[][2] = {
-    {"其他", "other"},
-    {"超指标支付（缺口）", "uncovered payment"},
-    {"未经审批的入账批次", "recorded batch not approved"},
-    {"收款户名不符", "paid under another name"},
-    {"证件或账号有误", "bad identifier"},
-    {"姓名缺字", "character of a name lost"},
-    {"重复回盘", "answered twice"},
-    {"回盘缺行", "line not answered"},
-    {"银行金额少于应发", "bank says less than ordered"},
-    {"银行金额多于应发", "bank says more than ordered"},
-    {"银行账号与报送不符", "bank names another account"},
-    [EXCEPTION_OVERPAID] = {"多发待追回", "overpaid, to be recovered"},
-    [EXCEPTION_LATE_SPLIT] = {"逾期分解下达", "passed down late"},
-    [EXCEPTION_PAID_EARLY] = {"先于指标支付", "paid before its allocation"},
-};
-
-const char *phrases_exception(enum language language, unsigned class)
-{
-    const bool is_known =
-        class < COUNT_OF(exceptions) && exceptions[class][language] != NULL;
-    return exceptions[is_known ? class : 0][language];
 }

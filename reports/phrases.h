@@ -159,6 +159,15 @@ enum phrase {
     PHRASE_ALLOCATIONS,
     PHRASE_JOURNAL_BYTES,
     PHRASE_VAULT_BYTES,
+    PHRASE_EXCEPTION_NUMBER,
+    PHRASE_REASON,
+    PHRASE_BATCH,
+    PHRASE_SINCE,
+    PHRASE_DAYS_OPEN,
+    PHRASE_REMEDY,
+    PHRASE_WHOSE_TURN,
+    PHRASE_EXCEPTIONS_TITLE,
+    PHRASE_EXCEPTIONS_AGO,
     PHRASE_COUNT
 };
 
@@ -171,5 +180,8 @@ const char *phrases_level(enum language language, uint64_t level);
 const char *phrases_state(enum language language, unsigned state);
 const char *phrases_class(enum language language, unsigned class);
 const char *phrases_exception(enum language language, unsigned class);
+/* What there is to do (ledger/exceptions.h), and the role that does it. */
+const char *phrases_remedy(enum language language, unsigned remedy);
+const char *phrases_role(enum language language, unsigned role);
 
 #endif

@@ -110,6 +110,13 @@ struct status report_columns(struct report_source *source,
     return OK;
 }
 
+civil_day report_today(const struct report_source *source,
+                       const struct report_filter *filter)
+{
+    return filter->today != 0 ? filter->today
+                              : date_of_instant(source->seal.recorded_ms);
+}
+
 struct cell report_rate(int64_t part, int64_t whole)
 {
     int64_t basis_points = 0;

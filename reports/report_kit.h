@@ -23,6 +23,10 @@ struct status report_period(struct report_source *source, civil_period period,
 struct status report_day(struct report_source *source, civil_day day,
                          const char **ret_text, struct fault *fault) MUST_USE;
 
+/* The day that ages are counted to: the filter's, else the seal's. */
+civil_day report_today(const struct report_source *source,
+                       const struct report_filter *filter);
+
 struct report_column {
     const char *key;
     enum phrase title;

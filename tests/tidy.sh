@@ -265,6 +265,7 @@ nouns() { # the other nouns a file may export under, with the reason
     cat << 'END'
 reports/budget.c        report           one contract for all reports: source.h
 reports/disclosure.c    report           one contract for all reports: source.h
+reports/exceptions.c    report           one contract for all reports: source.h
 reports/overview.c      report           one contract for all reports: source.h
 reports/performance.c   report           one contract for all reports: source.h
 reports/person.c        report           one contract for all reports: source.h
@@ -282,7 +283,7 @@ keys/signing_pkey.c     public_key       the other half of a pair
 ledger/base/bytes.c     reader writer    cursors over bytes
 ledger/base/status.c    fault            what a status means
 ledger/base/date.c      civil            days and periods are civil ones
-ledger/records.c        balance batch line record ledger_derived  one codec a record
+ledger/records.c        balance batch line record settled ledger_derived  one codec a record
 END
 }
 names() {

@@ -390,6 +390,7 @@ START_TEST(test_exceptions_stay_open_until_they_are_settled_once)
     const uint64_t one = add_exception(&book);
     const uint64_t two = add_exception(&book);
     ck_assert_ok(book_commit(&book, &fault), &fault);
+    book.maker_actor.key = book.checker;
     add_resolution(&book, one);
     ck_assert_ok(book_commit(&book, &fault), &fault);
     add_resolution(&book, one);

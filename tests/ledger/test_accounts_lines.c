@@ -73,7 +73,7 @@ START_TEST(test_r071_a_line_begins_as_its_batch_says)
 }
 END_TEST
 
-START_TEST(test_r071_a_resend_follows_a_failed_line_of_the_same_party)
+START_TEST(test_r112_a_resend_follows_a_failed_line_of_the_same_party)
 {
     const uint64_t failed = one_line(BATCH_ORIGIN_RECORDED, 1, FAILED, 100);
     const uint64_t paid = one_line(BATCH_ORIGIN_RECORDED, 2, PAID, 100);
@@ -83,9 +83,9 @@ START_TEST(test_r071_a_resend_follows_a_failed_line_of_the_same_party)
         uint64_t of;
         unsigned party;
         const char *rule;
-    } cases[] = {{paid, 2, "R-071"},
-                 {unknown, 3, "R-071"},
-                 {failed, 4, "R-071"},
+    } cases[] = {{paid, 2, "R-112"},
+                 {unknown, 3, "R-112"},
+                 {failed, 4, "R-114"},
                  {book.unit, 1, "R-060"},
                  {failed, 1, NULL}};
     for (size_t i = 0; i < 5; i++) {
@@ -247,8 +247,15 @@ START_TEST(test_r074_a_late_success_beside_a_resend_stays_known)
     book_add_result(&book, first, SENT, FAILED, 100, 100);
     accepted();
     const uint64_t second = due_line(sent, SENT, NULL, NULL);
-    /* The bank paid the first after all: a fact, recorded (R19). */
+    /* The bank paid the first after all: a fact, recorded, and told (R19, R-113). */
     book_add_result(&book, first, FAILED, PAID, 100, 100);
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_EXCEPTION));
+    fact_set_number(&fact, EXCEPTION_CLASS, EXCEPTION_DOUBLE_PAID);
+    fact_set_number(&fact, EXCEPTION_SUBJECT, first);
+    fact_set_fen(&fact, EXCEPTION_AMOUNT, 100);
+    fact_set_number(&fact, EXCEPTION_OTHER, second);
+    book_add(&book, &fact);
     accepted();
     /* The second fails: the due is still paid, by the first. */
     book_add_result(&book, second, SENT, FAILED, 100, 100);
@@ -360,7 +367,7 @@ Suite *suite_make(void)
     tcase_add_checked_fixture(rules, setup, teardown);
     tcase_add_test(rules, test_r003_draws_are_the_amount_of_the_line);
     tcase_add_test(rules, test_r071_a_line_begins_as_its_batch_says);
-    tcase_add_test(rules, test_r071_a_resend_follows_a_failed_line_of_the_same_party);
+    tcase_add_test(rules, test_r112_a_resend_follows_a_failed_line_of_the_same_party);
     tcase_add_test(rules, test_r072_a_result_moves_the_very_draws_of_its_line);
     tcase_add_test(rules, test_r073_every_move_is_allowed_or_refused_as_designed);
     tcase_add_test(rules,

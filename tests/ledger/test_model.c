@@ -311,6 +311,33 @@ static void step_stage(struct book *book, struct model *model, struct choices *c
     }
 }
 
+/* Another line of the due that may be paid or was; NULL: none. */
+static const struct model_line *rival(const struct model *model,
+                                      const struct model_line *line)
+{
+    for (size_t i = 0; i < model->count; i++) {
+        const struct model_line *other = &model->lines[i];
+        if (other != line && line->party != 0 && other->party == line->party &&
+            !is_dead(other->state)) {
+            return other;
+        }
+    }
+    return NULL;
+}
+
+/* no due is paid beside another line without a word. */
+static void tell_double(struct book *book, const struct model_line *line,
+                        const struct model_line *other)
+{
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_EXCEPTION));
+    fact_set_number(&fact, EXCEPTION_CLASS, EXCEPTION_DOUBLE_PAID);
+    fact_set_number(&fact, EXCEPTION_SUBJECT, line->entry);
+    fact_set_fen(&fact, EXCEPTION_AMOUNT, line->fen);
+    fact_set_number(&fact, EXCEPTION_OTHER, other->entry);
+    book_add(book, &fact);
+}
+
 static void step_result(struct book *book, struct model *model, struct choices *choices)
 {
     struct fault fault = {0};
@@ -330,7 +357,13 @@ static void step_result(struct book *book, struct model *model, struct choices *
     put_pair(book, &fact, RESULT_UNCOVERED, line->fund,
              is_late ? line->fen - drawn : 0);
     book_add(book, &fact);
-    const bool is_expected = may_move(line->state, to);
+    const bool is_possible = may_move(line->state, to);
+    const struct model_line *other = is_late && is_possible ? rival(model, line) : NULL;
+    const bool is_told = other != NULL && model->count % 4 != 0;
+    if (is_told) {
+        tell_double(book, line, other);
+    }
+    const bool is_expected = is_possible && (other == NULL || is_told);
     const struct status status = book_commit(book, &fault);
     check(is_expected, &status, &fault);
     if (is_expected) {

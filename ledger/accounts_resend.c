@@ -1,0 +1,204 @@
+/* accounts_resend.c - a line takes the place of one that failed or came back (R-112).
+ */
+#include "ledger/accounts_internal.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+struct status accounts_put_settled(struct apply *apply, uint64_t line,
+                                   const struct settled *settled, struct fault *fault)
+{
+    uint8_t key[8];
+    uint8_t image[SETTLED_SIZE];
+    settled_encode(settled, image);
+    return store_put(apply->transaction, LEDGER_TABLE_SETTLED, store_key_u64(key, line),
+                     bytes_from(image, sizeof(image)), fault);
+}
+
+static struct bytes text_of(const struct fact *line, unsigned field)
+{
+    return fact_has(line, field) ? line->field[field].bytes : (struct bytes){0};
+}
+
+/* Nobody else's, and for nothing else: party, programme, month, purpose and case. */
+static bool is_same_due(const struct cached_batch *old_batch, const struct fact *old,
+                        const struct cached_batch *new_batch, const struct fact *new)
+{
+    return !bytes_is_zero(new->field[LINE_PARTY].bytes) &&
+           bytes_equal(old->field[LINE_PARTY].bytes, new->field[LINE_PARTY].bytes) &&
+           bytes_equal(text_of(old, LINE_PURPOSE), text_of(new, LINE_PURPOSE)) &&
+           bytes_equal(text_of(old, LINE_CASE), text_of(new, LINE_CASE)) &&
+           old_batch->root == new_batch->root &&
+           old_batch->batch.period == new_batch->batch.period;
+}
+
+/* R-112, but for what the line is due for. */
+static struct status check_state(uint64_t index, const struct line_state *state,
+                                 const struct settled *settled, struct fault *fault)
+{
+    const uint64_t newest = state->result != 0 ? state->result : index;
+    if (state->state == LINE_STATE_UNKNOWN) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-112: line %" PRIu64
+                     " is unknown; it is not sent again before the bank has answered",
+                     index);
+    }
+    if (state->state != LINE_STATE_FAILED && state->state != LINE_STATE_REFUNDED) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-112: line %" PRIu64
+                     " is %s; only a line that failed or came back is sent again",
+                     index, record_state_name(state->state));
+    }
+    if (settled->successor != 0) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-112: line %" PRIu64 " was sent again as line %" PRIu64
+                     "; if that failed, send that again",
+                     index, settled->successor);
+    }
+    if (settled->about == newest) {
+        return FAULT(fault, STATUS_REFUSED, "R-112: line %" PRIu64 " was written off",
+                     index);
+    }
+    if (state->state == LINE_STATE_FAILED && state->class == RESULT_NOT_RETURNED &&
+        (settled->unpaid != newest || settled->second == 0)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-112: the bank has not answered line %" PRIu64
+                     "; first two people confirm that it was not paid, with: mingzhang "
+                     "exceptions resolve --action confirmed-unpaid",
+                     index);
+    }
+    return OK;
+}
+
+struct status accounts_take_place(struct apply *apply,
+                                  const struct cached_batch *cached,
+                                  struct fault *fault)
+{
+    const struct fact *fact = apply->fact;
+    if (!fact_has(fact, LINE_RESEND_OF)) {
+        return OK;
+    }
+    struct fact old;
+    struct cached_batch *old_batch = NULL;
+    uint8_t *image = NULL;
+    struct line_state state;
+    struct settled settled;
+    const uint64_t index = fact->field[LINE_RESEND_OF].number;
+    TRY(accounts_expect(apply, index, KIND_LINE, &old, fault));
+    TRY(accounts_batch_of(apply, old.field[LINE_BATCH].number, &old_batch, fault));
+    TRY(accounts_line_of(apply, old_batch->entry, old.field[LINE_NUMBER].number, &image,
+                         fault));
+    line_state_decode(image, &state);
+    state.state = (uint8_t)batch_line_state(&old_batch->batch, state.state);
+    TRY(accounts_settled(apply->transaction, index, &settled, fault));
+    TRY(check_state(index, &state, &settled, fault));
+    if (!is_same_due(old_batch, &old, cached, fact)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-114: a line is sent again to the same party, for the same "
+                     "programme, month, purpose and case as line %" PRIu64,
+                     index);
+    }
+    if (fact->field[LINE_AMOUNT].fen != old.field[LINE_AMOUNT].fen) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-114: what is sent again is what line %" PRIu64
+                     " was to pay, to the fen",
+                     index);
+    }
+    settled.successor = apply->entry->index;
+    return accounts_put_settled(apply, index, &settled, fault);
+}
+
+struct status accounts_give_place_back(struct apply *apply, const struct fact *line,
+                                       uint64_t index, struct fault *fault)
+{
+    if (!fact_has(line, LINE_RESEND_OF)) {
+        return OK;
+    }
+    struct settled settled;
+    const uint64_t old = line->field[LINE_RESEND_OF].number;
+    TRY(accounts_settled(apply->transaction, old, &settled, fault));
+    if (settled.successor != index) {
+        return FAULT(fault, STATUS_FOUND,
+                     "what became of a line is damaged; restore a backup");
+    }
+    settled.successor = 0;
+    return accounts_put_settled(apply, old, &settled, fault);
+}
+
+/* ---- paid twice
+ * ---------------------------------------------------------------------------- */
+
+struct known_line {
+    struct fact fact;
+    struct cached_batch *batch;
+    unsigned state;
+};
+
+static struct status load_known(struct apply *apply, uint64_t index,
+                                struct known_line *ret_line, struct fault *fault)
+{
+    uint8_t *image = NULL;
+    struct line_state state;
+    TRY(accounts_expect(apply, index, KIND_LINE, &ret_line->fact, fault));
+    TRY(accounts_batch_of(apply, ret_line->fact.field[LINE_BATCH].number,
+                          &ret_line->batch, fault));
+    TRY(accounts_line_of(apply, ret_line->batch->entry,
+                         ret_line->fact.field[LINE_NUMBER].number, &image, fault));
+    line_state_decode(image, &state);
+    ret_line->state = batch_line_state(&ret_line->batch->batch, state.state);
+    return OK;
+}
+
+struct status accounts_tell_double(struct apply *apply, struct fault *fault)
+{
+    const struct fact *fact = apply->fact;
+    const uint64_t subject = fact->field[EXCEPTION_SUBJECT].number;
+    struct known_line line;
+    struct known_line other;
+    if (fact->field[EXCEPTION_CLASS].number != EXCEPTION_DOUBLE_PAID ||
+        fact->field[EXCEPTION_OTHER].number == subject) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-113: a double payment names both lines of the due");
+    }
+    TRY(load_known(apply, subject, &line, fault));
+    TRY(load_known(apply, fact->field[EXCEPTION_OTHER].number, &other, fault));
+    if (line.state != LINE_STATE_PAID ||
+        fact->field[EXCEPTION_AMOUNT].fen != line.fact.field[LINE_AMOUNT].fen ||
+        !is_same_due(other.batch, &other.fact, line.batch, &line.fact)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-113: a double payment is the whole amount of line %" PRIu64
+                     ", paid beside another line of the same due",
+                     subject);
+    }
+    apply->accounts->doubles_told.count++;
+    apply->accounts->doubles_told.lines += subject;
+    return OK;
+}
+
+struct status accounts_check_double(struct apply *apply, const struct fact *exception,
+                                    struct fault *fault)
+{
+    const uint64_t action = apply->fact->field[RESOLUTION_ACTION].number;
+    const uint64_t subject = exception->field[EXCEPTION_SUBJECT].number;
+    const uint64_t index = exception->field[EXCEPTION_OTHER].number;
+    struct known_line line;
+    struct known_line other;
+    TRY(load_known(apply, subject, &line, fault));
+    TRY(load_known(apply, index, &other, fault));
+    if (accounts_is_live(other.state) && other.state != LINE_STATE_PAID) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-113: line %" PRIu64
+                     " is %s; withdraw it, or wait for the bank's word, then resolve",
+                     index, record_state_name(other.state));
+    }
+    const bool is_paid_twice =
+        line.state == LINE_STATE_PAID && other.state == LINE_STATE_PAID;
+    if (is_paid_twice && action != RESOLVED_WRITTEN_OFF) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-113: lines %" PRIu64 " and %" PRIu64
+                     " are both paid; have one of them refunded first, or written off "
+                     "by an approver",
+                     subject, index);
+    }
+    return OK;
+}

@@ -1,0 +1,504 @@
+/* exceptions.c - see exceptions.h. */
+#include "ledger/exceptions.h"
+
+#include "ledger/journal/registry.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+struct walking {
+    struct store_transaction *transaction;
+    struct exceptions_query query;
+    exceptions_each *each;
+    void *context;
+    bool is_whole;
+    uint64_t batch; /* the one whose lines are walked */
+    struct batch record;
+};
+
+struct exceptions_query exceptions_all(uint64_t seal, civil_day today)
+{
+    return (struct exceptions_query){.seal = seal, .today = today, .period = -1};
+}
+
+static struct status read_entry(struct store_transaction *transaction, uint64_t index,
+                                struct entry *ret_entry, struct fact *ret_fact,
+                                struct fault *fault)
+{
+    static const struct journal_hooks words = {.schema = kinds_find};
+    return journal_entry(transaction, &words, index, ret_entry, ret_fact, fault);
+}
+
+static struct status fits(const struct walking *walking,
+                          const struct exceptions_item *item, bool *ret_fits,
+                          struct fault *fault)
+{
+    const struct exceptions_query *query = &walking->query;
+    const bool needs_batch = query->batch != 0 || query->unit != 0 ||
+                             query->programme != 0 || query->period != -1;
+    *ret_fits = (query->class == 0 || query->class == item->class) &&
+                (query->older_days == 0 ||
+                 exceptions_age(item, query->today) >= query->older_days) &&
+                (!needs_batch || item->batch != 0) &&
+                (query->batch == 0 || query->batch == item->batch) &&
+                (query->unit == 0 || query->unit == item->unit) &&
+                (query->period == -1 || query->period == item->period);
+    if (*ret_fits && query->programme != 0) {
+        uint64_t root = 0;
+        TRY(accounts_programme_root(walking->transaction, item->programme, &root,
+                                    fault));
+        *ret_fits = root == query->programme;
+    }
+    return OK;
+}
+
+static struct status tell(struct walking *walking, struct exceptions_item *item,
+                          struct fault *fault)
+{
+    struct entry entry;
+    struct fact fact;
+    bool is_asked_for = false;
+    TRY(read_entry(walking->transaction, item->newest, &entry, &fact, fault));
+    item->since = date_of_instant(entry.recorded_ms);
+    TRY(fits(walking, item, &is_asked_for, fault));
+    return is_asked_for ? walking->each(walking->context, item, fault) : OK;
+}
+
+static void place_in(struct exceptions_item *item, uint64_t entry,
+                     const struct batch *batch)
+{
+    item->batch = entry;
+    item->programme = batch->programme;
+    item->unit = batch->unit;
+    item->period = batch->period;
+}
+
+/* ---- recorded
+ * ----------------------------------------------------------------------------- */
+
+/* What an exception is about, as a batch and a line; a result is about its line. */
+static struct status place_exception(struct store_transaction *transaction,
+                                     struct exceptions_item *item, struct fault *fault)
+{
+    struct entry entry;
+    struct fact fact;
+    struct batch batch;
+    TRY(read_entry(transaction, item->subject, &entry, &fact, fault));
+    uint64_t of = entry.kind == KIND_BATCH ? item->subject : 0;
+    if (entry.kind == KIND_RESULT) {
+        item->line = fact.field[RESULT_LINE].number;
+        item->reason = (unsigned)fact.field[RESULT_CLASS].number;
+        TRY(read_entry(transaction, item->line, &entry, &fact, fault));
+    } else if (entry.kind == KIND_LINE) {
+        item->line = item->subject;
+    }
+    if (item->line != 0) {
+        struct line_state state;
+        of = fact.field[LINE_BATCH].number;
+        TRY(accounts_line(transaction, of, fact.field[LINE_NUMBER].number, &state,
+                          fault));
+        item->reason = item->reason != 0 ? item->reason : state.class;
+    }
+    if (of != 0) {
+        TRY(accounts_batch_at(transaction, of, UINT64_MAX, &batch, fault));
+        place_in(item, of, &batch);
+    }
+    return OK;
+}
+
+static struct status place_other(struct store_transaction *transaction,
+                                 const struct fact *exception,
+                                 struct exceptions_item *item, struct fault *fault)
+{
+    struct entry entry;
+    struct fact line;
+    struct line_state state;
+    if (!fact_has(exception, EXCEPTION_OTHER)) {
+        return OK;
+    }
+    item->other = exception->field[EXCEPTION_OTHER].number;
+    TRY(read_entry(transaction, item->other, &entry, &line, fault));
+    TRY(accounts_line(transaction, line.field[LINE_BATCH].number,
+                      line.field[LINE_NUMBER].number, &state, fault));
+    item->is_other_paid = state.state == LINE_STATE_PAID;
+    return OK;
+}
+
+static struct status load_exception(struct store_transaction *transaction,
+                                    uint64_t index, struct exceptions_item *ret_item,
+                                    struct fault *fault)
+{
+    struct entry entry;
+    struct fact fact;
+    TRY(read_entry(transaction, index, &entry, &fact, fault));
+    *ret_item = (struct exceptions_item){
+        .number = index,
+        .class = (unsigned)fact.field[EXCEPTION_CLASS].number,
+        .newest = index,
+        .since = date_of_instant(entry.recorded_ms),
+        .subject = fact.field[EXCEPTION_SUBJECT].number,
+        .fen = fact.field[EXCEPTION_AMOUNT].fen,
+        .period = -1,
+    };
+    TRY(place_other(transaction, &fact, ret_item, fault));
+    return place_exception(transaction, ret_item, fault);
+}
+
+static struct status tell_exception(void *context, uint64_t index, struct fault *fault)
+{
+    struct walking *walking = context;
+    struct exceptions_item item;
+    if (index > walking->query.seal) {
+        return OK; /* it came later */
+    }
+    TRY(load_exception(walking->transaction, index, &item, fault));
+    return tell(walking, &item, fault);
+}
+
+/* Approving a recorded batch settles its exception without a word of its own. */
+static struct status was_unapproved(struct walking *walking, uint64_t index,
+                                    const struct fact *fact, bool *ret_was,
+                                    struct fault *fault)
+{
+    struct batch then;
+    struct batch now;
+    const uint64_t subject = fact->field[EXCEPTION_SUBJECT].number;
+    *ret_was = false;
+    if (fact->field[EXCEPTION_CLASS].number != EXCEPTION_UNAPPROVED) {
+        return OK;
+    }
+    TRY(accounts_batch_at(walking->transaction, subject, walking->query.seal, &then,
+                          fault));
+    TRY(accounts_batch_at(walking->transaction, subject, UINT64_MAX, &now, fault));
+    *ret_was = then.unapproved == index && now.unapproved != index;
+    return OK;
+}
+
+/* What is settled today may have been open at the seal: the entries tell. */
+static struct status tell_settled_later(struct walking *walking, struct fault *fault)
+{
+    const uint64_t seal = walking->query.seal;
+    struct journal_seal newest;
+    TRY(journal_seal_at(walking->transaction, UINT64_MAX, &newest, fault));
+    for (uint64_t i = 0; i <= newest.index && seal != UINT64_MAX; i++) {
+        struct bytes bytes = {0};
+        struct entry entry;
+        struct fact fact;
+        bool was_open = false;
+        TRY(journal_read(walking->transaction, i, &bytes, fault));
+        TRY(entry_decode(bytes, &entry, fault));
+        if (entry.kind == KIND_EXCEPTION && i <= seal) {
+            TRY(read_entry(walking->transaction, i, &entry, &fact, fault));
+            TRY(was_unapproved(walking, i, &fact, &was_open, fault));
+            if (was_open) {
+                TRY(tell_exception(walking, i, fault));
+            }
+        } else if (entry.kind == KIND_RESOLUTION && i > seal) {
+            TRY(read_entry(walking->transaction, i, &entry, &fact, fault));
+            const uint64_t of = fact.field[RESOLUTION_EXCEPTION].number;
+            TRY(read_entry(walking->transaction, of, &entry, &fact, fault));
+            if (entry.kind == KIND_EXCEPTION) {
+                TRY(tell_exception(walking, of, fault));
+            }
+        }
+    }
+    return OK;
+}
+
+/* ---- seen in the states
+ * ------------------------------------------------------------------- */
+
+static unsigned class_of(unsigned state)
+{
+    switch (state) {
+    case LINE_STATE_FAILED:
+        return EXCEPTION_LINE_FAILED;
+    case LINE_STATE_REFUNDED:
+        return EXCEPTION_LINE_REFUNDED;
+    case LINE_STATE_UNKNOWN:
+        return EXCEPTION_LINE_UNKNOWN;
+    default:
+        return 0;
+    }
+}
+
+/* Another line has taken over what is due (one that was withdrawn has given it back),
+ * or it was written off. */
+static struct status is_taken_care_of(struct store_transaction *transaction,
+                                      struct exceptions_item *item,
+                                      const struct fact *line, bool *ret_has,
+                                      struct fault *fault)
+{
+    struct due due = {.period = item->period, .programme = item->programme};
+    struct entry entry;
+    struct fact other;
+    struct line_state state;
+    uint64_t index = 0;
+    const struct bytes party = line->field[LINE_PARTY].bytes;
+    *ret_has = false;
+    if (item->class == EXCEPTION_LINE_UNKNOWN) {
+        return OK;
+    }
+    struct settled settled;
+    TRY(accounts_settled(transaction, item->line, &settled, fault));
+    if (settled.successor != 0 || settled.about == item->newest) {
+        *ret_has = true;
+        return OK;
+    }
+    item->is_confirmed_unpaid = settled.unpaid == item->newest && settled.second != 0;
+    if (bytes_is_zero(party)) {
+        return OK;
+    }
+    memcpy(due.party, party.at, sizeof(due.party));
+    if (fact_has(line, LINE_PURPOSE)) {
+        due.purpose = line->field[LINE_PURPOSE].bytes;
+    }
+    if (fact_has(line, LINE_CASE)) {
+        due.case_token = line->field[LINE_CASE].bytes;
+    }
+    TRY(accounts_due(transaction, &due, &index, fault));
+    if (index == item->line) {
+        return OK;
+    }
+    TRY(read_entry(transaction, index, &entry, &other, fault));
+    TRY(accounts_line(transaction, other.field[LINE_BATCH].number,
+                      other.field[LINE_NUMBER].number, &state, fault));
+    *ret_has = state.state != LINE_STATE_CANCELLED;
+    return OK;
+}
+
+/* The item of a line whose batch and state are known; *ret_is_open: it stands in the
+ * queue. */
+struct line_place {
+    uint64_t batch, number;
+    const struct batch *record;
+    const struct line_state *state;
+};
+static struct status load_line(struct store_transaction *transaction,
+                               const struct line_place *place,
+                               struct exceptions_item *ret_item, bool *ret_is_open,
+                               struct fault *fault)
+{
+    struct entry entry;
+    struct fact fact;
+    bool is_cared_for = false;
+    const struct line_state *state = place->state;
+    const uint64_t index = place->batch + place->number;
+    *ret_is_open = false;
+    if (class_of(state->state) == 0) {
+        return OK;
+    }
+    TRY(read_entry(transaction, index, &entry, &fact, fault));
+    *ret_item = (struct exceptions_item){
+        .number = index,
+        .class = class_of(state->state),
+        .newest = state->result != 0 ? state->result : index,
+        .line = index,
+        .subject = index,
+        .reason = state->class,
+        .fen = fact.field[LINE_AMOUNT].fen,
+    };
+    place_in(ret_item, place->batch, place->record);
+    TRY(is_taken_care_of(transaction, ret_item, &fact, &is_cared_for, fault));
+    *ret_is_open = !is_cared_for;
+    return OK;
+}
+
+static struct status tell_line(void *context, uint64_t number,
+                               const struct line_state *state, struct fault *fault)
+{
+    struct walking *walking = context;
+    const struct line_place place = {walking->batch, number, &walking->record, state};
+    struct exceptions_item item;
+    bool is_open = false;
+    const unsigned class = class_of(state->state);
+    if (class == 0 || (walking->query.class != 0 && walking->query.class != class)) {
+        return OK;
+    }
+    TRY(load_line(walking->transaction, &place, &item, &is_open, fault));
+    return is_open ? tell(walking, &item, fault) : OK;
+}
+
+static bool is_unanswered(const struct batch *batch, civil_day today)
+{
+    return batch->origin == BATCH_ORIGIN_ROSTER &&
+           batch->stage == LINE_STATE_SUBMITTED && batch->due < today &&
+           batch->by_state[LINE_STATE_SUBMITTED].count > 0;
+}
+
+static struct exceptions_item unanswered_item(uint64_t entry, const struct batch *batch)
+{
+    struct exceptions_item item = {
+        .number = entry,
+        .class = EXCEPTION_UNANSWERED,
+        .newest = batch->submission,
+        .subject = entry,
+        .fen = batch->by_state[LINE_STATE_SUBMITTED].fen,
+    };
+    place_in(&item, entry, batch);
+    return item;
+}
+
+static struct status tell_batch(void *context, uint64_t entry,
+                                const struct batch *batch, struct fault *fault)
+{
+    struct walking *walking = context;
+    const struct exceptions_query *query = &walking->query;
+    const struct count_and_fen *states = batch->by_state;
+    if ((query->batch != 0 && query->batch != entry) ||
+        (query->unit != 0 && query->unit != batch->unit) ||
+        (query->period != -1 && query->period != batch->period)) {
+        return OK; /* spares its lines */
+    }
+    if (is_unanswered(batch, query->today)) {
+        struct exceptions_item item = unanswered_item(entry, batch);
+        TRY(tell(walking, &item, fault));
+    }
+    const uint64_t lines = states[LINE_STATE_FAILED].count +
+                           states[LINE_STATE_REFUNDED].count +
+                           states[LINE_STATE_UNKNOWN].count;
+    if (lines == 0) {
+        return OK;
+    }
+    if (query->seal != UINT64_MAX) {
+        walking->is_whole = false;
+        return OK;
+    }
+    walking->batch = entry;
+    walking->record = *batch;
+    return accounts_lines(walking->transaction, entry, tell_line, walking, fault);
+}
+
+struct status exceptions_walk(struct store_transaction *transaction,
+                              const struct exceptions_query *query,
+                              exceptions_each *each, void *context, bool *ret_is_whole,
+                              struct fault *fault)
+{
+    struct walking walking = {.transaction = transaction,
+                              .query = *query,
+                              .each = each,
+                              .context = context,
+                              .is_whole = true};
+    TRY(accounts_open_exceptions(transaction, tell_exception, &walking, fault));
+    TRY(tell_settled_later(&walking, fault));
+    TRY(accounts_batches(transaction, query->seal, tell_batch, &walking, fault));
+    *ret_is_whole = walking.is_whole;
+    return OK;
+}
+
+/* ---- one by its name
+ * ---------------------------------------------------------------------- */
+
+struct finding {
+    uint64_t number;
+    bool is_found;
+};
+
+static struct status is_it(void *context, uint64_t exception, struct fault *fault)
+{
+    struct finding *finding = context;
+    (void)fault;
+    finding->is_found = finding->is_found || exception == finding->number;
+    return OK;
+}
+
+static struct status find_line(struct store_transaction *transaction,
+                               const struct fact *line,
+                               struct exceptions_item *ret_item, bool *ret_is_open,
+                               struct fault *fault)
+{
+    struct batch batch;
+    struct line_state state;
+    const uint64_t of = line->field[LINE_BATCH].number;
+    const uint64_t number = line->field[LINE_NUMBER].number;
+    TRY(accounts_batch_at(transaction, of, UINT64_MAX, &batch, fault));
+    TRY(accounts_line(transaction, of, number, &state, fault));
+    const struct line_place place = {of, number, &batch, &state};
+    return load_line(transaction, &place, ret_item, ret_is_open, fault);
+}
+
+static struct status find(struct store_transaction *transaction, uint64_t number,
+                          civil_day today, struct exceptions_item *ret_item,
+                          bool *ret_is_open, struct fault *fault)
+{
+    struct entry entry;
+    struct fact fact;
+    struct batch batch;
+    struct finding finding = {number, false};
+    *ret_is_open = false;
+    TRY(read_entry(transaction, number, &entry, &fact, fault));
+    switch (entry.kind) {
+    case KIND_EXCEPTION:
+        TRY(accounts_open_exceptions(transaction, is_it, &finding, fault));
+        *ret_is_open = finding.is_found;
+        return load_exception(transaction, number, ret_item, fault);
+    case KIND_LINE:
+        return find_line(transaction, &fact, ret_item, ret_is_open, fault);
+    case KIND_BATCH:
+        TRY(accounts_batch_at(transaction, number, UINT64_MAX, &batch, fault));
+        *ret_is_open = is_unanswered(&batch, today);
+        *ret_item = unanswered_item(number, &batch);
+        return OK;
+    default:
+        return OK;
+    }
+}
+
+struct status exceptions_find(struct store_transaction *transaction, uint64_t number,
+                              civil_day today, struct exceptions_item *ret_item,
+                              struct fault *fault)
+{
+    struct exceptions_item item = {0};
+    struct entry entry;
+    struct fact fact;
+    bool is_open = false;
+    TRY(find(transaction, number, today, &item, &is_open, fault));
+    if (!is_open) {
+        return FAULT(fault, STATUS_NOT_FOUND,
+                     "entry %" PRIu64
+                     " is no open exception; list them with: mingzhang exceptions list",
+                     number);
+    }
+    TRY(read_entry(transaction, item.newest, &entry, &fact, fault));
+    item.since = date_of_instant(entry.recorded_ms);
+    *ret_item = item;
+    return OK;
+}
+
+/* ---- what to do
+ * --------------------------------------------------------------------------- */
+
+struct exceptions_advice exceptions_advice(const struct exceptions_item *item)
+{
+    static const struct exceptions_advice by_class[EXCEPTION_CLASS_END] = {
+        [EXCEPTION_UNCOVERED] = {REMEDY_BUDGET, STAFF_ROLE_APPROVER},
+        [EXCEPTION_UNAPPROVED] = {REMEDY_APPROVE, STAFF_ROLE_CHECKER},
+        [EXCEPTION_PAYEE_NAME] = {REMEDY_ASK_HOLDER, STAFF_ROLE_CHECKER},
+        [EXCEPTION_IDENTIFIER] = {REMEDY_CORRECT_NUMBER, STAFF_ROLE_MAKER},
+        [EXCEPTION_NAME_LOST] = {REMEDY_COMPARE_NAME, STAFF_ROLE_CHECKER},
+        [EXCEPTION_DUPLICATE] = {REMEDY_ASK_TWICE, STAFF_ROLE_CHECKER},
+        [EXCEPTION_MISSING] = {REMEDY_ASK_LINE, STAFF_ROLE_MAKER},
+        [EXCEPTION_SHORT] = {REMEDY_ASK_UNKNOWN, STAFF_ROLE_MAKER},
+        [EXCEPTION_OVER] = {REMEDY_ASK_UNKNOWN, STAFF_ROLE_MAKER},
+        [EXCEPTION_ACCOUNT] = {REMEDY_ASK_HOLDER, STAFF_ROLE_CHECKER},
+        [EXCEPTION_DOUBLE_PAID] = {REMEDY_RECOVER, STAFF_ROLE_APPROVER},
+        [EXCEPTION_OVERPAID] = {REMEDY_RECOVER, STAFF_ROLE_MAKER},
+        [EXCEPTION_LATE_SPLIT] = {REMEDY_EXPLAIN, STAFF_ROLE_APPROVER},
+        [EXCEPTION_PAID_EARLY] = {REMEDY_EXPLAIN, STAFF_ROLE_APPROVER},
+        [EXCEPTION_LINE_FAILED] = {REMEDY_CORRECT_RESEND, STAFF_ROLE_MAKER},
+        [EXCEPTION_LINE_REFUNDED] = {REMEDY_CAUSE_RESEND, STAFF_ROLE_MAKER},
+        [EXCEPTION_LINE_UNKNOWN] = {REMEDY_ASK_UNKNOWN, STAFF_ROLE_MAKER},
+        [EXCEPTION_UNANSWERED] = {REMEDY_GET_ANSWER, STAFF_ROLE_MAKER},
+    };
+    if (item->class == EXCEPTION_LINE_FAILED && item->reason == RESULT_NOT_RETURNED &&
+        !item->is_confirmed_unpaid) {
+        return (struct exceptions_advice){REMEDY_CONFIRM_UNPAID, STAFF_ROLE_CHECKER};
+    }
+    if (item->other != 0 && !item->is_other_paid) {
+        return (struct exceptions_advice){REMEDY_STOP_SECOND, STAFF_ROLE_CHECKER};
+    }
+    const bool is_known =
+        item->class < EXCEPTION_CLASS_END && by_class[item->class].role != 0;
+    return is_known ? by_class[item->class]
+                    : (struct exceptions_advice){REMEDY_LOOK, STAFF_ROLE_CHECKER};
+}
