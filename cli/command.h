@@ -198,7 +198,7 @@ command_work command_policy_approval, command_policy_list;
 command_work command_status, command_log, command_show;
 command_work command_checkpoint, command_prove, command_verify;
 command_work command_backup, command_restore;
-command_work command_report, command_person;
+command_work command_report, command_person, command_reconcile;
 command_work command_exceptions_list, command_exceptions_show,
     command_exceptions_resolve, command_resend;
 command_work command_split, command_import_splits, command_adjust, command_freeze,

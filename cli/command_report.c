@@ -152,7 +152,10 @@ static struct status write_report(struct session *session, void *context,
         status = put(request, &document, format, fault);
     }
     report_end(request);
-    return status;
+    return status_is_ok(status) && document.has_finding
+               ? FAULT(fault, STATUS_FOUND,
+                       "a check in the report failed: something in it is not explained")
+               : status;
 }
 
 struct status command_report(struct world *world, const struct arguments *arguments,
@@ -230,4 +233,20 @@ struct status command_exceptions_show(struct world *world,
                      "entry 0 begins the ledger; it is no exception");
     }
     return write_queue(world, arguments, &request, fault);
+}
+
+/* ---- reconcile
+ * --------------------------------------------------------------------------- */
+
+struct status command_reconcile(struct world *world, const struct arguments *arguments,
+                                struct fault *fault)
+{
+    uint64_t *batches = NULL;
+    ARENA_TAKE(&world->arena, arguments->count + 1, batches, fault);
+    for (size_t i = 0; i < arguments->count; i++) {
+        TRY(arguments_entry(arguments, i, &batches[i], fault));
+    }
+    struct report_request request = {
+        .name = "reconciliation", .batches = batches, .batch_count = arguments->count};
+    return session_run(world, arguments, SESSION_READ, write_report, &request, fault);
 }

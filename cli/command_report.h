@@ -17,6 +17,8 @@ struct report_request {
     int64_t older_days;       /* exceptions at least as old                         */
     uint64_t number;          /* one exception; 0: the queue                        */
     bool has_names;
+    const uint64_t *batches; /* entries; none: every one                           */
+    size_t batch_count;
     const char *const *hotlines; /* digits; may stand in a public output */
     size_t hotline_count;
     struct report_source *source; /* filled in */

@@ -289,10 +289,16 @@ const struct command commands[] = {
          BIT(DRY_RUN),
      0, MANY, COMMAND_IS_DEED, command_resend},
     {"report", NULL, "NAME",
-     N_("write a report: overview, budget, disclosure or performance"),
+     N_("write a report: overview, budget, disclosure, performance or "
+        "reconciliation"),
      BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(YEAR) | BIT(PERIOD) | BIT(FIRST) |
          BIT(LAST) | BIT(UNIT) | BIT(PROGRAMME) | BIT(BATCH) | BIT(HOTLINE),
      1, 1, 0, command_report},
+    {"reconcile", NULL, "[BATCH...]",
+     N_("roster, instruction and bank side by side, every difference explained"),
+     BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(PERIOD) | BIT(FIRST) | BIT(LAST) |
+         BIT(UNIT) | BIT(PROGRAMME),
+     0, MANY, 0, command_reconcile},
     {"person", NULL, "ID", N_("one person's history; ID is a resident number or -"),
      BIT(FORMAT) | BIT(OUT) | BIT(AS_OF), 1, 1, 0, command_person},
     {"person", "change", "ID",

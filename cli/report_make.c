@@ -12,9 +12,13 @@ static const struct {
     report_filler *fill;
     bool is_public; /* leaves the office: the leak scan has the last word */
 } reports[] = {
-    {"overview", report_overview, false},    {"budget", report_budget, true},
-    {"disclosure", report_disclosure, true}, {"performance", report_performance, true},
-    {"person", report_person, false},        {"exceptions", report_exceptions, false},
+    {"overview", report_overview, false},
+    {"budget", report_budget, true},
+    {"disclosure", report_disclosure, true},
+    {"performance", report_performance, true},
+    {"person", report_person, false},
+    {"exceptions", report_exceptions, false},
+    {"reconciliation", report_reconciliation, false},
 };
 
 struct status report_make(struct report_request *request, struct document *ret_document,
@@ -29,6 +33,8 @@ struct status report_make(struct report_request *request, struct document *ret_d
         .last = request->last,
         .year = request->year,
         .batch = request->batch,
+        .batches = request->batches,
+        .batch_count = request->batch_count,
         .resident = request->resident,
         .today = request->as_of == NULL ? world->today : 0,
         .class = request->class,
@@ -51,8 +57,8 @@ struct status report_make(struct report_request *request, struct document *ret_d
         return reports[i].fill(source, &filter, ret_document, fault);
     }
     return FAULT(fault, STATUS_USAGE,
-                 "there is no report %s; there are overview, budget, disclosure and "
-                 "performance",
+                 "there is no report %s; there are overview, budget, disclosure, "
+                 "performance and reconciliation",
                  request->name);
 }
 

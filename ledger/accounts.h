@@ -153,13 +153,15 @@ struct status accounts_batches(struct store_transaction *transaction, uint64_t s
 struct status accounts_line(struct store_transaction *transaction, uint64_t batch,
                             uint64_t number, struct line_state *ret_line,
                             struct fault *fault) MUST_USE;
-/* Calls `each` for every line of a batch, in order, with its state now. */
+/* Calls `each` for every line of a batch in order, with the state accounts_line()
+ * gives, until it does not return OK; `record` says how many lines there are and how
+ * far the batch is.  Errors: STATUS_FOUND (damaged), and those of `each`. */
 typedef struct status accounts_each_line(void *context, uint64_t number,
                                          const struct line_state *line,
                                          struct fault *fault);
 struct status accounts_lines(struct store_transaction *transaction, uint64_t batch,
-                             accounts_each_line *each, void *context,
-                             struct fault *fault) MUST_USE;
+                             const struct batch *record, accounts_each_line *each,
+                             void *context, struct fault *fault) MUST_USE;
 /* The live or last line of a due: STATUS_NOT_FOUND when there was none. */
 struct due {
     civil_period period;

@@ -183,40 +183,40 @@ struct status accounts_line(struct store_transaction *transaction, uint64_t batc
     return OK;
 }
 
-struct line_walk {
-    struct batch record;
-    accounts_each_line *each;
-    void *context;
-};
-
-static struct status each_chunk(void *context, struct bytes key, struct bytes value,
-                                struct fault *fault)
+static struct status each_of_chunk(struct bytes chunk, uint64_t first,
+                                   const struct batch *record, accounts_each_line *each,
+                                   void *context, struct fault *fault)
 {
-    const struct line_walk *lines = context;
-    struct reader reader = reader_of(key);
-    (void)reader_u64(&reader);
-    const uint64_t first = (uint64_t)reader_u32(&reader) * LINE_CHUNK;
-    if (value.size != LINE_CHUNK_SIZE) {
-        return FAULT(fault, STATUS_FOUND, "line states are damaged; restore a backup");
-    }
-    for (size_t i = 0; i < LINE_CHUNK && first + i < lines->record.line_count; i++) {
+    for (uint64_t i = 0; i < LINE_CHUNK && first + i <= record->line_count; i++) {
         struct line_state line;
-        line_state_decode(value.at + i * LINE_STATE_SIZE, &line);
-        line.state = (uint8_t)batch_line_state(&lines->record, line.state);
-        TRY(lines->each(lines->context, first + i + 1, &line, fault));
+        line_state_decode(chunk.at + i * LINE_STATE_SIZE, &line);
+        line.state = (uint8_t)batch_line_state(record, line.state);
+        TRY(each(context, first + i, &line, fault));
     }
     return OK;
 }
 
 struct status accounts_lines(struct store_transaction *transaction, uint64_t batch,
-                             accounts_each_line *each, void *context,
-                             struct fault *fault)
+                             const struct batch *record, accounts_each_line *each,
+                             void *context, struct fault *fault)
 {
-    uint8_t image[8];
-    struct line_walk lines = {.each = each, .context = context};
-    TRY(batch_now(transaction, batch, &lines.record, fault));
-    return walk(transaction, LEDGER_TABLE_LINE, store_key_u64(image, batch), each_chunk,
-                &lines, fault);
+    for (uint64_t first = 1; first <= record->line_count; first += LINE_CHUNK) {
+        uint8_t image[12];
+        struct writer writer = writer_of(image, sizeof(image));
+        writer_u64(&writer, batch);
+        writer_u32(&writer, (uint32_t)((first - 1) / LINE_CHUNK));
+        struct bytes value = {0};
+        const struct status got = store_get(transaction, LEDGER_TABLE_LINE,
+                                            writer_bytes(&writer), &value, fault);
+        if (got.code == STATUS_NOT_FOUND ||
+            (status_is_ok(got) && value.size != LINE_CHUNK_SIZE)) {
+            return FAULT(fault, STATUS_FOUND,
+                         "line states are damaged; restore a backup");
+        }
+        TRY(got);
+        TRY(each_of_chunk(value, first, record, each, context, fault));
+    }
+    return OK;
 }
 
 struct status accounts_settled(struct store_transaction *transaction, uint64_t line,

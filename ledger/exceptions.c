@@ -366,7 +366,8 @@ static struct status tell_batch(void *context, uint64_t entry,
     }
     walking->batch = entry;
     walking->record = *batch;
-    return accounts_lines(walking->transaction, entry, tell_line, walking, fault);
+    return accounts_lines(walking->transaction, entry, batch, tell_line, walking,
+                          fault);
 }
 
 struct status exceptions_walk(struct store_transaction *transaction,

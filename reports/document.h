@@ -60,6 +60,7 @@ struct document {
     const char *key;   /* JSON name of the report: "budget"           */
     const char *title; /* "2024 budget execution"                     */
     const char *unit;  /* the office it speaks for, or NULL           */
+    bool has_finding;  /* a check in it failed: the command exits with 1 */
     struct provenance provenance;
     const struct block *first;
     struct block *last;

@@ -76,12 +76,14 @@ struct report_filter {
     civil_period first, last;     /* inclusive; -1: open                       */
     uint64_t year;                /* of allocations; 0: every year             */
     uint64_t batch;               /* entry; 0: any                             */
-    const char *resident;         /* person report                             */
-    civil_day today;              /* what is late is late by it; 0: the seal's day */
-    unsigned class;               /* of exceptions; 0: every one               */
-    int64_t older_days;           /* exceptions at least as old                */
-    uint64_t number;              /* the one exception; 0: the whole queue     */
-    bool has_names;               /* exceptions with names, from the vault     */
+    const uint64_t *batches;      /* batches[0:batch_count]; none: any         */
+    size_t batch_count;
+    const char *resident; /* person report                             */
+    civil_day today;      /* what is late is late by it; 0: the seal's day */
+    unsigned class;       /* of exceptions; 0: every one               */
+    int64_t older_days;   /* exceptions at least as old                */
+    uint64_t number;      /* the one exception; 0: the whole queue     */
+    bool has_names;       /* exceptions with names, from the vault     */
 };
 
 /* Each fills a document in the arena.  Errors: STATUS_NOT_FOUND (a word of the filter),
@@ -103,6 +105,12 @@ struct status report_performance(struct report_source *source,
 struct status report_exceptions(struct report_source *source,
                                 const struct report_filter *filter,
                                 struct document *ret_document, struct fault *fault)
+    MUST_USE;
+/* Roster, instruction and bank side by side; has_finding when a difference between them
+ * is not explained to the fen by the lines. */
+struct status report_reconciliation(struct report_source *source,
+                                    const struct report_filter *filter,
+                                    struct document *ret_document, struct fault *fault)
     MUST_USE;
 struct status report_person(struct report_source *source,
                             const struct report_filter *filter,

@@ -268,6 +268,7 @@ reports/disclosure.c    report           one contract for all reports: source.h
 reports/exceptions.c    report           one contract for all reports: source.h
 reports/overview.c      report           one contract for all reports: source.h
 reports/performance.c   report           one contract for all reports: source.h
+reports/reconcile_document.c report    one contract for all reports: source.h
 reports/person.c        report           one contract for all reports: source.h
 reports/source.c        report           one contract for all reports: source.h
 importers/sheet_xls_file.c    xls        files around one reader
