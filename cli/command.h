@@ -96,6 +96,7 @@ enum option {
     OPTION_OLDER,
     OPTION_ACTION,
     OPTION_EVIDENCE,
+    OPTION_WITH_OPEN,
     OPTION_COUNT
 };
 /* Bit o stands for option o. */
@@ -198,7 +199,7 @@ command_work command_policy_approval, command_policy_list;
 command_work command_status, command_log, command_show;
 command_work command_checkpoint, command_prove, command_verify;
 command_work command_backup, command_restore;
-command_work command_report, command_person, command_reconcile;
+command_work command_report, command_person, command_reconcile, command_close;
 command_work command_exceptions_list, command_exceptions_show,
     command_exceptions_resolve, command_resend;
 command_work command_split, command_import_splits, command_adjust, command_freeze,

@@ -14,6 +14,7 @@ static struct status write_adjustment(struct session *session,
 {
     const struct arguments *arguments = session->arguments;
     session->actor.is_rehearsal = arguments_has(arguments, OPTION_DRY_RUN);
+    adjustment->ledger = &session->ledger;
     adjustment->day = session->world->today;
     TRY(arguments_day(arguments, OPTION_DAY, &adjustment->day, fault));
     TRY(budget_line_allocation(session, arguments->positional[0],

@@ -79,6 +79,8 @@ static struct status withdraw_line(struct journal_session *session,
     if (held.size > 0) {
         fact_set_bytes(&fact, CORRECTION_DRAWS, held);
     }
+    TRY(accounts_post(taking->session->ledger.accounts, journal_transaction(session),
+                      &fact, fault));
     return journal_append(session, &fact, NULL, fault);
 }
 

@@ -155,6 +155,8 @@ const struct option_form option_forms[OPTION_COUNT] = {
     [OPTION_EVIDENCE] = {"evidence", 0, "FILE",
                          N_("the paper that shows it; sealed in the vault")},
     [OPTION_OLDER] = {"older", 0, "DAYS", N_("only what is open for so many days")},
+    [OPTION_WITH_OPEN] = {"with-open", 0, NULL,
+                          N_("although batches or exceptions are open")},
 };
 
 #define BIT(name) ((option_set)1 << OPTION_##name)
@@ -299,6 +301,10 @@ const struct command commands[] = {
      BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(PERIOD) | BIT(FIRST) | BIT(LAST) |
          BIT(UNIT) | BIT(PROGRAMME),
      0, MANY, 0, command_reconcile},
+    {"close", NULL, "",
+     N_("close a month or a year: what comes late goes into the next"),
+     BIT(PERIOD) | BIT(YEAR) | BIT(UNIT) | BIT(WITH_OPEN) | BIT(DRY_RUN), 0, 0,
+     COMMAND_IS_DEED, command_close},
     {"person", NULL, "ID", N_("one person's history; ID is a resident number or -"),
      BIT(FORMAT) | BIT(OUT) | BIT(AS_OF), 1, 1, 0, command_person},
     {"person", "change", "ID",

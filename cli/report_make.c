@@ -10,15 +10,16 @@ typedef struct status report_filler(struct report_source *source,
 static const struct {
     const char *name;
     report_filler *fill;
+    bool is_fixed;  /* of a closed period: as of its close                        */
     bool is_public; /* leaves the office: the leak scan has the last word */
 } reports[] = {
-    {"overview", report_overview, false},
-    {"budget", report_budget, true},
-    {"disclosure", report_disclosure, true},
-    {"performance", report_performance, true},
-    {"person", report_person, false},
-    {"exceptions", report_exceptions, false},
-    {"reconciliation", report_reconciliation, false},
+    {"overview", report_overview, false, false},
+    {"budget", report_budget, true, true},
+    {"disclosure", report_disclosure, false, true},
+    {"performance", report_performance, true, true},
+    {"person", report_person, false, false},
+    {"reconciliation", report_reconciliation, true, false},
+    {"exceptions", report_exceptions, false, false},
 };
 
 struct status report_make(struct report_request *request, struct document *ret_document,
@@ -54,6 +55,9 @@ struct status report_make(struct report_request *request, struct document *ret_d
             source, fault));
         request->source = source;
         request->is_public = reports[i].is_public;
+        if (reports[i].is_fixed && request->as_of == NULL) {
+            TRY(report_source_at_close(source, &filter, fault));
+        }
         return reports[i].fill(source, &filter, ret_document, fault);
     }
     return FAULT(fault, STATUS_USAGE,

@@ -164,6 +164,8 @@ static struct status append_result(struct answer *answer,
                               : date_of_instant(answer->intake->actor->now_ms);
     fact_set_number(&fact, RESULT_PERIOD, (uint64_t)date_period(day));
     fact_set_number(&fact, RESULT_FILE, file);
+    TRY(accounts_post(answer->intake->ledger->accounts, journal_transaction(session),
+                      &fact, fault));
     TRY(see_payment(answer, session, row, &fact, fault));
     return journal_append(session, &fact, NULL, fault);
 }

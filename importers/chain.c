@@ -213,6 +213,8 @@ static struct status append_part(struct journal_session *session,
         fact_set_number(&fact, SPLIT_FILE, split->file);
     }
     chain_say_late(&fact, &common->passing, &keys);
+    TRY(accounts_post(split->ledger->accounts, journal_transaction(session), &fact,
+                      fault));
     TRY(journal_append(session, &fact, &late.entry, fault));
     return chain_tell_late(session, &common->passing, &late, fault);
 }
@@ -280,5 +282,7 @@ struct status chain_adjust(struct journal_session *session,
         TRY(chain_find_document(session, &cited, &document, fault));
         fact_set_number(&fact, ADJUSTMENT_DOCUMENT, document);
     }
+    TRY(accounts_post(adjustment->ledger->accounts, journal_transaction(session), &fact,
+                      fault));
     return journal_append(session, &fact, NULL, fault);
 }

@@ -84,6 +84,7 @@ struct status chain_pass_down(struct journal_session *session,
  */
 
 struct chain_adjustment {
+    struct ledger *ledger;
     uint64_t allocation;
     int64_t amount, frozen; /* either may be negative, one is 0 */
     unsigned reason;        /* enum adjustment_reason            */

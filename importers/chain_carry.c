@@ -165,6 +165,8 @@ static struct status carry_one(struct journal_session *session,
     fact_set_fen(&fact, ALLOCATION_RECEIVED, carry->day);
     fact_set_number(&fact, ALLOCATION_PERIOD, (uint64_t)date_period(carry->day));
     fact_set_bytes(&fact, ALLOCATION_LABEL, bytes_of(label));
+    TRY(accounts_post(carry->ledger->accounts, journal_transaction(session), &fact,
+                      fault));
     return journal_append(session, &fact, NULL, fault);
 }
 

@@ -204,6 +204,8 @@ static struct status append_row(struct journal_session *session,
     fact_set_number(&fact, ALLOCATION_DOCUMENT, document);
     fact_set_number(&fact, ALLOCATION_SOURCE, source);
     fact_set_number(&fact, ALLOCATION_FILE, import->summary->file);
+    TRY(accounts_post(import->intake->ledger->accounts, journal_transaction(session),
+                      &fact, fault));
     if (parent != 0) {
         import->summary->passed_on++;
         return append_below(session, &fact, row, parent, import->summary->file, fault);

@@ -256,6 +256,8 @@ static uint32_t hook_roles(uint64_t kind)
         return UINT32_C(1) << STAFF_ROLE_MAKER | UINT32_C(1) << STAFF_ROLE_APPROVER;
     case KIND_RESOLUTION: /* never by who made what it is about */
         return UINT32_C(1) << STAFF_ROLE_CHECKER | UINT32_C(1) << STAFF_ROLE_APPROVER;
+    case KIND_CLOSE:
+        return UINT32_C(1) << STAFF_ROLE_MAKER | UINT32_C(1) << STAFF_ROLE_APPROVER;
     case KIND_RESULT: /* of others than makers only as R-108 allows */
     case KIND_REFUND:
     case KIND_CORRECTION:    /* asked by one, confirmed by another */
@@ -277,6 +279,7 @@ static void hook_begin(void *context)
     accounts->last_batch = 0;
     accounts->due_count = 0;
     accounts->chunk_batch = 0;
+    accounts->newest_closed = ACCOUNTS_NOT_LOADED;
     accounts->late_seen = 0;
     accounts->late_told = 0;
     accounts->maker = UINT64_MAX;
@@ -332,6 +335,8 @@ static struct status apply_kind(struct apply *apply, struct fault *fault)
         return accounts_apply_budget(apply, fault);
     case KIND_OPENING:
         return accounts_apply_opening(apply, fault);
+    case KIND_CLOSE:
+        return accounts_apply_close(apply, fault);
     case KIND_BATCH:
         return accounts_apply_batch(apply, fault);
     case KIND_LINE:
@@ -373,6 +378,7 @@ static struct status hook_apply(void *context, struct store_transaction *transac
                                 struct fault *fault)
 {
     struct apply apply = {context, transaction, entry, fact};
+    TRY(accounts_check_open(&apply, fault));
     return apply_kind(&apply, fault);
 }
 

@@ -239,6 +239,44 @@ struct status accounts_open_changes(struct store_transaction *transaction,
                                     accounts_each_open *each, void *context,
                                     struct fault *fault) MUST_USE;
 
+/* ---- months and years closed ------------------------------------------------------
+ */
+
+/* The last period closed for a unit, by itself or by a unit above it; -1: none. */
+struct status accounts_closed(struct accounts *accounts,
+                              struct store_transaction *transaction, uint64_t unit,
+                              civil_period *ret_last, struct fault *fault) MUST_USE;
+/* A month, or the year whose last month it is, and the unit that closes it: for itself
+ * and all below. */
+struct accounts_closing {
+    uint64_t unit; /* entry */
+    civil_period period;
+    bool is_year;
+};
+/* The close that fixed the figures of a period for a unit: the first that covers it.
+ * STATUS_NOT_FOUND, fault not filled, while it is open. */
+struct status accounts_close_of(struct accounts *accounts,
+                                struct store_transaction *transaction,
+                                const struct accounts_closing *wanted,
+                                uint64_t *ret_close, struct fault *fault) MUST_USE;
+/* What a close states (R-116): paid in the period; of it and all before it, what is
+ * reserved or unknown, the lines without a final word, the batches that wait for
+ * approval or submission. */
+struct accounts_close_totals {
+    int64_t paid, reserved, unknown; /* fen */
+    uint64_t late, open;
+};
+struct status accounts_close_totals(struct accounts *accounts,
+                                    struct store_transaction *transaction,
+                                    const struct accounts_closing *closing,
+                                    struct accounts_close_totals *ret_totals,
+                                    struct fault *fault) MUST_USE;
+/* Moves the accounting period of a fact about to be appended to the first that is open
+ * for its unit (R-118); its value day stays.  Facts without one stay as they are. */
+struct status accounts_post(struct accounts *accounts,
+                            struct store_transaction *transaction, struct fact *fact,
+                            struct fault *fault) MUST_USE;
+
 /* May a line go from one state to another (DESIGN 5)? */
 bool accounts_may_move(unsigned from, unsigned to);
 /* Does a line in this state keep its due from being paid again (R-074)?  All do but

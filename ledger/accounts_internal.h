@@ -65,12 +65,15 @@ struct accounts {
     struct hasher *hasher; /* of the ledger's suite; NULL until it is needed */
     uint64_t maker;        /* an actor of this transaction who is a maker */
     struct expected expected;
+    civil_period newest_closed;    /* by any unit; ACCOUNTS_NOT_LOADED: not known yet */
     uint64_t late_seen, late_told; /* entries passed down late, and their exceptions */
     uint64_t revived;              /* dues that a late success has brought back      */
     struct double_sum {
         uint64_t count, lines;    /* lines: their sum */
     } doubles_seen, doubles_told; /* */
 };
+
+enum { ACCOUNTS_NOT_LOADED = -2 };
 
 struct apply {
     struct accounts *accounts;
@@ -236,6 +239,9 @@ struct status accounts_check_late(struct apply *apply, uint64_t from, civil_day 
 /* an exception about a late entry tells its days. */
 struct status accounts_tell_late(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_apply_clocks(struct apply *apply, struct fault *fault) MUST_USE;
+/* nothing is booked into a period that its unit has closed. */
+struct status accounts_check_open(struct apply *apply, struct fault *fault) MUST_USE;
+struct status accounts_apply_close(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_apply_opening(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_apply_standard(struct apply *apply, struct fault *fault)
     MUST_USE;

@@ -271,6 +271,7 @@ static const struct fact_field close_fields[] = {
     {CLOSE_PAID, FACT_FEN, false, "paid"},
     {CLOSE_LATE, FACT_COUNT, false, "late"},
     {CLOSE_IS_YEAR, FACT_FLAG, false, "is-year"},
+    {CLOSE_OPEN, FACT_COUNT, true, "open"},
 };
 static const struct fact_field disclosure_fields[] = {
     {DISCLOSURE_BATCH, FACT_ENTRY, true, "batch"},

@@ -352,7 +352,8 @@ enum close_field {
     CLOSE_UNKNOWN = 4,
     CLOSE_PAID = 5,
     CLOSE_LATE = 6,
-    CLOSE_IS_YEAR = 7
+    CLOSE_IS_YEAR = 7,
+    CLOSE_OPEN = 8
 };
 
 /* a step of a public notice */

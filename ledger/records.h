@@ -25,6 +25,7 @@
  *   change       entry that asked u64                           staff u64
  *   refund       line u64                                       allocation u64, fen i64
  *   settled      line u64                                       struct settled
+ *   closed       'M' or 'Y', unit code, 00, period u32          close u64
  */
 #ifndef LEDGER_RECORDS_H
 #define LEDGER_RECORDS_H
@@ -50,6 +51,7 @@ enum ledger_table {
     LEDGER_TABLE_CHANGE,
     LEDGER_TABLE_REFUND,
     LEDGER_TABLE_SETTLED,
+    LEDGER_TABLE_CLOSED,
     LEDGER_TABLE_END
 };
 enum { LEDGER_DERIVED_COUNT = LEDGER_TABLE_END - JOURNAL_TABLE_COUNT };

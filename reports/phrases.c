@@ -279,6 +279,11 @@ static const char *const phrases[PHRASE_COUNT][2] = {
     [PHRASE_BRIDGE_INSTRUCTION] = {"支付指令", "Instruction"},
     [PHRASE_BRIDGE_UNEXPLAINED] = {"未说明", "unexplained"},
     [PHRASE_BRIDGE_BANK] = {"银行实付", "Bank"},
+    [PHRASE_LATER] = {"期后事项", "After the close"},
+    [PHRASE_LATER_NOTE] =
+        {"结账（分录{0}）之后才登记，不计入本表各数；记入其后的期间。",
+         "Recorded after the close (entry {0}); not part of the figures above, but of "
+         "a later period."},
 };
 
 const char *phrases_get(enum language language, enum phrase phrase)

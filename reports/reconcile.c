@@ -258,8 +258,8 @@ static struct status walk_lines(struct batch_walk *walk, struct fault *fault)
 /* ---- batches ----------------------------------------------------------------------
  */
 
-static bool is_wanted(const struct reconcile *report, uint64_t entry,
-                      const struct batch *record)
+bool reconcile_is_wanted(const struct reconcile *report, uint64_t entry,
+                         const struct batch *record)
 {
     const struct report_filter *filter = report->filter;
     bool is_named = filter->batch_count == 0;
@@ -321,7 +321,7 @@ static struct status take_batch(void *context, uint64_t entry,
                                 const struct batch *record, struct fault *fault)
 {
     struct reconcile *report = context;
-    if (!is_wanted(report, entry, record)) {
+    if (!reconcile_is_wanted(report, entry, record)) {
         return OK;
     }
     const struct report_name *programme =

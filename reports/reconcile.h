@@ -26,6 +26,14 @@ struct reconcile_difference {
     uint64_t count;
     int64_t fen;
 };
+/* A line that changed, or a batch that came, after the period was closed. */
+struct reconcile_later {
+    uint64_t entry, batch, number; /* number 0: the whole batch, `count` lines */
+    unsigned state;
+    civil_day value_day; /* 0: not known */
+    uint64_t count;
+    int64_t fen;
+};
 struct reconcile {
     struct report_source *source;
     const struct report_filter *filter;
@@ -36,12 +44,24 @@ struct reconcile {
     struct count_and_fen by_state[LINE_STATE_COUNT]; /* of the differences */
     struct reconcile_difference *differences;
     size_t difference_count, difference_capacity;
+    struct reconcile_later *later; /* what came after the close, in order of entry */
+    size_t later_count, later_capacity;
     uint64_t late_count; /* paid after the day they were due */
 };
 
 /* Reads the batches that the filter wants.  Errors: those of report_reconciliation().
  */
 struct status reconcile_collect(struct reconcile *report, struct fault *fault) MUST_USE;
+/* What came after the seal about the same batches; for a closed period.  Errors: as
+ * above. */
+struct status reconcile_collect_later(struct reconcile *report, struct fault *fault)
+    MUST_USE;
+/* True for a batch that the filter asks for. */
+bool reconcile_is_wanted(const struct reconcile *report, uint64_t entry,
+                         const struct batch *record);
+/* The table of it.  Errors: STATUS_NO_MEMORY. */
+struct status reconcile_add_later(struct reconcile *report, struct document *document,
+                                  struct fault *fault) MUST_USE;
 /* What neither roster nor bank nor a line explains; 0 in a whole book. */
 struct count_and_fen reconcile_unexplained(const struct reconcile_sum *sum);
 

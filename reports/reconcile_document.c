@@ -354,7 +354,8 @@ static struct status make_document(struct reconcile *report, struct document *do
     TRY(add_totals(report, document, fault));
     TRY(add_bridge(report, document, fault));
     TRY(add_sheets(report, document, fault));
-    return add_list(report, document, fault);
+    TRY(add_list(report, document, fault));
+    return source->close == 0 ? OK : reconcile_add_later(report, document, fault);
 }
 
 struct status report_reconciliation(struct report_source *source,
@@ -365,6 +366,9 @@ struct status report_reconciliation(struct report_source *source,
     ARENA_TAKE(source->arena, 1, report, fault);
     *report = (struct reconcile){.source = source, .filter = filter};
     TRY(reconcile_collect(report, fault));
+    if (source->close != 0) {
+        TRY(reconcile_collect_later(report, fault));
+    }
     struct document document;
     TRY(make_document(report, &document, fault));
     *ret_document = document;

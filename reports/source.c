@@ -96,6 +96,56 @@ struct status report_source_open(struct ledger *ledger, const char *as_of,
     return OK;
 }
 
+/* The unit asked for, else the one whose ledger it is; 0: not registered. */
+static struct status unit_of(struct report_source *source, const char *word,
+                             uint64_t *ret_unit, struct fault *fault)
+{
+    struct report_names units;
+    const struct report_name *unit = NULL;
+    struct entry entry;
+    struct fact genesis;
+    *ret_unit = 0;
+    TRY(report_units(source, &units, fault));
+    TRY(report_unit_asked(&units, word, &unit, fault));
+    if (unit != NULL) {
+        *ret_unit = unit->entry;
+        return OK;
+    }
+    struct store_transaction *transaction = journal_view_transaction(source->view);
+    TRY(journal_entry(transaction, accounts_hooks(source->ledger->accounts), 0, &entry,
+                      &genesis, fault));
+    const struct status known = accounts_code(
+        transaction, CODE_UNIT, genesis.field[GENESIS_UNIT].bytes, ret_unit, fault);
+    return known.code == STATUS_NOT_FOUND ? OK : known;
+}
+
+struct status report_source_at_close(struct report_source *source,
+                                     const struct report_filter *filter,
+                                     struct fault *fault)
+{
+    struct store_transaction *transaction = journal_view_transaction(source->view);
+    const bool is_year = filter->last < 0 && filter->year != 0;
+    struct accounts_closing wanted = {
+        .is_year = is_year,
+        .period = is_year ? (civil_period)filter->year * 12 + 11 : filter->last};
+    uint64_t close = 0;
+    TRY(unit_of(source, filter->unit, &wanted.unit, fault));
+    if (wanted.period < 0 || wanted.unit == 0) {
+        return OK;
+    }
+    const struct status closed = accounts_close_of(source->ledger->accounts,
+                                                   transaction, &wanted, &close, fault);
+    if (closed.code == STATUS_NOT_FOUND) {
+        return OK;
+    }
+    TRY(closed);
+    TRY(journal_seal_of(transaction, close, &source->seal, fault));
+    const bool is_newest = source->seal.index + 1 == journal_view_size(source->view);
+    source->seal_key = is_newest ? UINT64_MAX : source->seal.index;
+    source->close = close;
+    return fill_provenance(source, source->provenance.program, fault);
+}
+
 void report_source_close(struct report_source *source)
 {
     vault_reader_close(source->people);

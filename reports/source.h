@@ -14,6 +14,7 @@ struct report_source {
     enum language language;
     struct journal_seal seal; /* the report holds for this seal                      */
     uint64_t seal_key;        /* UINT64_MAX for the newest (cheaper), else seal.index */
+    uint64_t close;           /* entry of the close it holds at; 0: of another seal */
     struct provenance provenance;
 };
 
@@ -26,6 +27,29 @@ struct status report_source_open(struct ledger *ledger, const char *as_of,
                                  struct arena *arena, struct report_source *ret_source,
                                  struct fault *fault) MUST_USE;
 void report_source_close(struct report_source *source);
+
+/* What a person asked for; what is not given is not restricted. */
+struct report_filter {
+    const char *programme, *unit; /* code or name, or NULL                     */
+    civil_period first, last;     /* inclusive; -1: open                       */
+    uint64_t year;                /* of allocations; 0: every year             */
+    uint64_t batch;               /* entry; 0: any                             */
+    const uint64_t *batches;      /* batches[0:batch_count]; none: any         */
+    size_t batch_count;
+    const char *resident; /* person report                             */
+    civil_day today;      /* what is late is late by it; 0: the seal's day */
+    unsigned class;       /* of exceptions; 0: every one               */
+    int64_t older_days;   /* exceptions at least as old                */
+    uint64_t number;      /* the one exception; 0: the whole queue     */
+    bool has_names;       /* exceptions with names, from the vault     */
+};
+
+/* When the last period that `filter` asks for (with its unit, else the office) is
+ * closed, or the year without a month, moves the source to the close that fixed its
+ * figures (R-118); else leaves it.  Errors: STATUS_NOT_FOUND (the unit). */
+struct status report_source_at_close(struct report_source *source,
+                                     const struct report_filter *filter,
+                                     struct fault *fault) MUST_USE;
 
 /* Registers as arrays, loaded once a call; texts lie in the arena.  Only what was
  * recorded by the seal.  `list` is in code order, the newest version of a code first,
@@ -69,22 +93,6 @@ struct status report_programme_asked(const struct report_names *programmes,
 /* True when unit `entry` is `top`, or lies below it; everything lies below NULL. */
 bool report_is_below(const struct report_names *units, uint64_t entry,
                      const struct report_name *top);
-
-/* What a person asked for; what is not given is not restricted. */
-struct report_filter {
-    const char *programme, *unit; /* code or name, or NULL                     */
-    civil_period first, last;     /* inclusive; -1: open                       */
-    uint64_t year;                /* of allocations; 0: every year             */
-    uint64_t batch;               /* entry; 0: any                             */
-    const uint64_t *batches;      /* batches[0:batch_count]; none: any         */
-    size_t batch_count;
-    const char *resident; /* person report                             */
-    civil_day today;      /* what is late is late by it; 0: the seal's day */
-    unsigned class;       /* of exceptions; 0: every one               */
-    int64_t older_days;   /* exceptions at least as old                */
-    uint64_t number;      /* the one exception; 0: the whole queue     */
-    bool has_names;       /* exceptions with names, from the vault     */
-};
 
 /* Each fills a document in the arena.  Errors: STATUS_NOT_FOUND (a word of the filter),
  * STATUS_ENVIRONMENT (the vault is needed and shut), STATUS_REFUSED (a rule), and those

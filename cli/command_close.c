@@ -1,0 +1,148 @@
+/* command_close.c - a month or a year closed. */
+#include "cli/session.h"
+
+#include <string.h>
+
+struct closing {
+    struct session *session;
+    struct accounts_closing what;
+    struct accounts_close_totals totals;
+    uint64_t entry;
+};
+
+/* --unit by code, else the unit whose ledger this is. */
+static struct status find_unit(struct journal_session *session, struct closing *closing,
+                               struct fault *fault)
+{
+    const char *word = closing->session->arguments->value[OPTION_UNIT];
+    struct store_transaction *transaction = journal_transaction(session);
+    struct entry entry;
+    struct fact genesis;
+    TRY(journal_entry(transaction, accounts_hooks(closing->session->ledger.accounts), 0,
+                      &entry, &genesis, fault));
+    const struct bytes code =
+        word != NULL ? bytes_of(word) : genesis.field[GENESIS_UNIT].bytes;
+    const struct status found =
+        accounts_code(transaction, CODE_UNIT, code, &closing->what.unit, fault);
+    return found.code == STATUS_NOT_FOUND
+               ? FAULT(fault, STATUS_NOT_FOUND,
+                       "there is no unit with the code %.*s; see: mingzhang log "
+                       "--kind unit",
+                       (int)code.size, (const char *)code.at)
+               : found;
+}
+
+static struct status close_work(struct journal_session *session, void *context,
+                                struct fault *fault)
+{
+    struct closing *closing = context;
+    const struct accounts_closing *what = &closing->what;
+    const struct accounts_close_totals *totals = &closing->totals;
+    const bool with_open = arguments_has(closing->session->arguments, OPTION_WITH_OPEN);
+    struct fact fact;
+    TRY(find_unit(session, closing, fault));
+    TRY(accounts_close_totals(closing->session->ledger.accounts,
+                              journal_transaction(session), what, &closing->totals,
+                              fault));
+    fact_begin(&fact, kinds_find(KIND_CLOSE));
+    fact_set_number(&fact, CLOSE_UNIT, what->unit);
+    fact_set_number(&fact, CLOSE_PERIOD, (uint64_t)what->period);
+    fact_set_fen(&fact, CLOSE_RESERVED, totals->reserved);
+    fact_set_fen(&fact, CLOSE_UNKNOWN, totals->unknown);
+    fact_set_fen(&fact, CLOSE_PAID, totals->paid);
+    fact_set_number(&fact, CLOSE_LATE, totals->late);
+    fact_set_number(&fact, CLOSE_IS_YEAR, what->is_year ? 1 : 0);
+    if (totals->open > 0 && (!what->is_year || with_open)) {
+        fact_set_number(&fact, CLOSE_OPEN, totals->open);
+    }
+    return journal_append(session, &fact, &closing->entry, fault);
+}
+
+static struct status read_period(struct closing *closing, struct fault *fault)
+{
+    const struct session *session = closing->session;
+    uint64_t year = 0;
+    civil_period period = -1;
+    TRY(arguments_u64(session->arguments, OPTION_YEAR, &year, fault));
+    TRY(arguments_period(session->arguments, OPTION_PERIOD, &period, fault));
+    if ((year == 0) == (period < 0) || year > 2199) {
+        return FAULT(fault, STATUS_USAGE,
+                     "say what to close: a month with --period, or a year with --year");
+    }
+    closing->what.is_year = year != 0;
+    closing->what.period = year != 0 ? (civil_period)year * 12 + 11 : period;
+    if (date_period(session->world->today) <= closing->what.period) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-117: the period is not over yet; close it when it is");
+    }
+    return OK;
+}
+
+/* What waits for a person when a year ends. */
+static struct status count_exception(void *context, uint64_t exception,
+                                     struct fault *fault)
+{
+    uint64_t *count = context;
+    (void)exception;
+    (void)fault;
+    (*count)++;
+    return OK;
+}
+
+static struct status check_exceptions(struct session *session, struct fault *fault)
+{
+    struct store_transaction *view = NULL;
+    uint64_t count = 0;
+    TRY(store_read_begin(journal_store(session->ledger.journal), &view, fault));
+    const struct status counted =
+        accounts_open_exceptions(view, count_exception, &count, fault);
+    store_read_end(view);
+    TRY(counted);
+    if (count > 0 && !arguments_has(session->arguments, OPTION_WITH_OPEN)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-119: %llu exceptions are open; settle them, or close with "
+                     "--with-open",
+                     (unsigned long long)count);
+    }
+    print_field(session->world, "exceptions", _("Open exceptions"), print_count(count));
+    return OK;
+}
+
+static struct status close_books(struct session *session, void *context,
+                                 struct fault *fault)
+{
+    struct world *world = session->world;
+    struct closing closing = {.session = session};
+    (void)context;
+    session->actor.is_rehearsal = arguments_has(session->arguments, OPTION_DRY_RUN);
+    TRY(read_period(&closing, fault));
+    if (closing.what.is_year) {
+        TRY(check_exceptions(session, fault));
+    }
+    TRY(ledger_write(&session->ledger, &session->actor, "close", close_work, &closing,
+                     fault));
+    char month[DATE_TEXT_SIZE];
+    date_format_period(closing.what.period, month);
+    print_field(world, "period", _("Closed up to"), print_words(month));
+    print_field(world, "paid", _("Paid, yuan"), print_fen(closing.totals.paid));
+    print_field(world, "reserved", _("Reserved, yuan"),
+                print_fen(closing.totals.reserved));
+    print_field(world, "unknown", _("Unknown, yuan"),
+                print_fen(closing.totals.unknown));
+    print_field(world, "late", _("Lines without a final word"),
+                print_count(closing.totals.late));
+    print_field(world, "open_batches", _("Batches not submitted"),
+                print_count(closing.totals.open));
+    if (closing.what.is_year) {
+        print_note(world, "%s",
+                   _("What is left goes into the next year with: mingzhang "
+                     "carry-over --year"));
+    }
+    return OK;
+}
+
+struct status command_close(struct world *world, const struct arguments *arguments,
+                            struct fault *fault)
+{
+    return session_run(world, arguments, SESSION_ACT, close_books, NULL, fault);
+}
