@@ -97,6 +97,9 @@ enum option {
     OPTION_ACTION,
     OPTION_EVIDENCE,
     OPTION_WITH_OPEN,
+    OPTION_BANK_ACCOUNT,
+    OPTION_FIRST_DAY,
+    OPTION_LAST_DAY,
     OPTION_COUNT
 };
 /* Bit o stands for option o. */
@@ -199,7 +202,8 @@ command_work command_policy_approval, command_policy_list;
 command_work command_status, command_log, command_show;
 command_work command_checkpoint, command_prove, command_verify;
 command_work command_backup, command_restore;
-command_work command_report, command_person, command_reconcile, command_close;
+command_work command_report, command_person, command_reconcile, command_close,
+    command_import_statement;
 command_work command_exceptions_list, command_exceptions_show,
     command_exceptions_resolve, command_resend;
 command_work command_split, command_import_splits, command_adjust, command_freeze,

@@ -155,6 +155,10 @@ const struct option_form option_forms[OPTION_COUNT] = {
     [OPTION_EVIDENCE] = {"evidence", 0, "FILE",
                          N_("the paper that shows it; sealed in the vault")},
     [OPTION_OLDER] = {"older", 0, "DAYS", N_("only what is open for so many days")},
+    [OPTION_BANK_ACCOUNT] = {"account", 0, "WORD",
+                             N_("the office's word for the bank account")},
+    [OPTION_FIRST_DAY] = {"from", 0, "DAY", N_("the first day it covers")},
+    [OPTION_LAST_DAY] = {"to", 0, "DAY", N_("the last day it covers")},
     [OPTION_WITH_OPEN] = {"with-open", 0, NULL,
                           N_("although batches or exceptions are open")},
 };
@@ -212,6 +216,9 @@ const struct command commands[] = {
     {"import", "refund", "FILE", N_("take in money that came back: a 2252, or a list"),
      IMPORTING | BIT(BATCH) | BIT(VALUE_DAY) | BIT(JOBS), 1, 1, COMMAND_IS_DEED,
      command_import_refund},
+    {"import", "statement", "FILE", N_("take in the statement of a bank account"),
+     IMPORTING | BIT(BANK_ACCOUNT) | BIT(PERIOD) | BIT(FIRST_DAY) | BIT(LAST_DAY), 1, 1,
+     COMMAND_IS_DEED, command_import_statement},
     {"import", "list", "LIST", N_("take in the files that a list names, in order"), 0,
      1, 1, COMMAND_IS_DEED, command_import_list},
     {"batch", "list", "", N_("payment batches"), BIT(AS_OF), 0, 0, 0,
@@ -291,8 +298,8 @@ const struct command commands[] = {
          BIT(DRY_RUN),
      0, MANY, COMMAND_IS_DEED, command_resend},
     {"report", NULL, "NAME",
-     N_("write a report: overview, budget, disclosure, performance or "
-        "reconciliation"),
+     N_("write a report: overview, budget, disclosure, performance, "
+        "reconciliation or bank"),
      BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(YEAR) | BIT(PERIOD) | BIT(FIRST) |
          BIT(LAST) | BIT(UNIT) | BIT(PROGRAMME) | BIT(BATCH) | BIT(HOTLINE),
      1, 1, 0, command_report},

@@ -18,6 +18,7 @@ static const struct {
     {"disclosure", report_disclosure, false, true},
     {"performance", report_performance, true, true},
     {"person", report_person, false, false},
+    {"bank", report_bank, false, false},
     {"reconciliation", report_reconciliation, true, false},
     {"exceptions", report_exceptions, false, false},
 };
@@ -62,7 +63,7 @@ struct status report_make(struct report_request *request, struct document *ret_d
     }
     return FAULT(fault, STATUS_USAGE,
                  "there is no report %s; there are overview, budget, disclosure, "
-                 "performance and reconciliation",
+                 "performance, reconciliation and bank",
                  request->name);
 }
 

@@ -335,6 +335,8 @@ static struct status apply_kind(struct apply *apply, struct fault *fault)
         return accounts_apply_budget(apply, fault);
     case KIND_OPENING:
         return accounts_apply_opening(apply, fault);
+    case KIND_STATEMENT:
+        return accounts_apply_statement(apply, fault);
     case KIND_CLOSE:
         return accounts_apply_close(apply, fault);
     case KIND_BATCH:

@@ -277,6 +277,20 @@ struct status accounts_post(struct accounts *accounts,
                             struct store_transaction *transaction, struct fact *fact,
                             struct fault *fault) MUST_USE;
 
+/* ---- statements of bank accounts --------------------------------------------------
+ */
+
+/* The newest statement of an account.  STATUS_NOT_FOUND, fault not filled: there is
+ * none. */
+struct status accounts_last_statement(struct store_transaction *transaction,
+                                      const uint8_t account[static 16],
+                                      uint64_t *ret_entry, struct fault *fault)
+    MUST_USE;
+/* Calls `each` with the entry of every statement, by account and day. */
+struct status accounts_statements(struct store_transaction *transaction,
+                                  accounts_each_open *each, void *context,
+                                  struct fault *fault) MUST_USE;
+
 /* May a line go from one state to another (DESIGN 5)? */
 bool accounts_may_move(unsigned from, unsigned to);
 /* Does a line in this state keep its due from being paid again (R-074)?  All do but

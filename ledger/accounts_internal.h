@@ -241,6 +241,8 @@ struct status accounts_tell_late(struct apply *apply, struct fault *fault) MUST_
 struct status accounts_apply_clocks(struct apply *apply, struct fault *fault) MUST_USE;
 /* nothing is booked into a period that its unit has closed. */
 struct status accounts_check_open(struct apply *apply, struct fault *fault) MUST_USE;
+struct status accounts_apply_statement(struct apply *apply, struct fault *fault)
+    MUST_USE;
 struct status accounts_apply_close(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_apply_opening(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_apply_standard(struct apply *apply, struct fault *fault)

@@ -262,6 +262,11 @@ static const struct fact_field statement_fields[] = {
     {STATEMENT_OUT, FACT_FEN, false, "out"},
     {STATEMENT_ROWS, FACT_COUNT, false, "rows"},
     {STATEMENT_FILE, FACT_ENTRY, false, "file"},
+    {STATEMENT_FEES, FACT_FEN, true, "fees"},
+    {STATEMENT_INTEREST, FACT_FEN, true, "interest"},
+    {STATEMENT_FUNDED, FACT_FEN, true, "funded"},
+    {STATEMENT_ORDERED, FACT_PAIRS, true, "ordered"},
+    {STATEMENT_RETURNED, FACT_PAIRS, true, "returned"},
 };
 static const struct fact_field close_fields[] = {
     {CLOSE_UNIT, FACT_ENTRY, false, "unit"},

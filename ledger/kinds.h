@@ -341,7 +341,12 @@ enum statement_field {
     STATEMENT_IN = 6,
     STATEMENT_OUT = 7,
     STATEMENT_ROWS = 8,
-    STATEMENT_FILE = 9
+    STATEMENT_FILE = 9,
+    STATEMENT_FEES = 10,
+    STATEMENT_INTEREST = 11,
+    STATEMENT_FUNDED = 12,
+    STATEMENT_ORDERED = 13,
+    STATEMENT_RETURNED = 14
 };
 
 /* a month or year closed */

@@ -13,6 +13,7 @@ const struct store_table ledger_derived_tables[LEDGER_DERIVED_COUNT] = {
     {"standard", STORE_TABLE_MAP},   {"enrolment", STORE_TABLE_MAP},
     {"change", STORE_TABLE_MAP},     {"refund", STORE_TABLE_MAP},
     {"settled", STORE_TABLE_MAP},    {"closed", STORE_TABLE_MAP},
+    {"statement", STORE_TABLE_MAP},
 };
 
 int64_t balance_available(const struct balance *balance)
@@ -227,6 +228,7 @@ static const char *const exceptions[EXCEPTION_CLASS_END] = {
     "account",
     [EXCEPTION_DOUBLE_PAID] = "double-paid",
     [EXCEPTION_OVERPAID] = "overpaid",
+    [EXCEPTION_FEE] = "fee",
     [EXCEPTION_LATE_SPLIT] = "late-split",
     [EXCEPTION_PAID_EARLY] = "paid-before-allocation",
     [EXCEPTION_LINE_FAILED] = "failed",

@@ -26,6 +26,7 @@
  *   refund       line u64                                       allocation u64, fen i64
  *   settled      line u64                                       struct settled
  *   closed       'M' or 'Y', unit code, 00, period u32          close u64
+ *   statement    account token 16, first day u32                statement u64
  */
 #ifndef LEDGER_RECORDS_H
 #define LEDGER_RECORDS_H
@@ -52,6 +53,7 @@ enum ledger_table {
     LEDGER_TABLE_REFUND,
     LEDGER_TABLE_SETTLED,
     LEDGER_TABLE_CLOSED,
+    LEDGER_TABLE_STATEMENT,
     LEDGER_TABLE_END
 };
 enum { LEDGER_DERIVED_COUNT = LEDGER_TABLE_END - JOURNAL_TABLE_COUNT };
@@ -172,7 +174,8 @@ enum file_use {
     FILE_PAYROLL,
     FILE_RETURN,
     FILE_REFUND,
-    FILE_OPENING = 10, /* 7 to 9: other files of the payment cycle */
+    FILE_STATEMENT = 9, /* 7 and 8: other files of the payment cycle */
+    FILE_OPENING,
     FILE_ROSTER,
     FILE_STANDARDS,
     FILE_ENROLMENTS
@@ -190,6 +193,7 @@ enum exception_class {
     EXCEPTION_ACCOUNT,          /* the bank names another account             */
     EXCEPTION_DOUBLE_PAID = 11, /* one party was paid twice for one thing   */
     EXCEPTION_OVERPAID = 12,    /* more was paid than was due: to be recovered  */
+    EXCEPTION_FEE = 14,         /* the bank took a fee from relief money      */
     EXCEPTION_LATE_SPLIT = 15,  /* money was passed down after its days ran out */
     EXCEPTION_PAID_EARLY = 16,  /* paid before its allocation was received    */
     /* Seen in the states of lines and batches; no entry has them (exceptions.h). */

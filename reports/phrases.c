@@ -284,6 +284,23 @@ static const char *const phrases[PHRASE_COUNT][2] = {
         {"结账（分录{0}）之后才登记，不计入本表各数；记入其后的期间。",
          "Recorded after the close (entry {0}); not part of the figures above, but of "
          "a later period."},
+    [PHRASE_STATEMENT] = {"对账单", "Statement"},
+    [PHRASE_STATEMENT_NAME] = {"账户{0}，{1}至{2}", "Account {0}, {1} to {2}"},
+    [PHRASE_BANK_TITLE] = {"银行存款余额调节表",
+                           "Books and bank: what lies between the balances"},
+    [PHRASE_BANK_BOOKS] = {"账面余额", "Balance of the books"},
+    [PHRASE_BANK_BALANCE] = {"银行对账单余额", "Balance of the bank"},
+    [PHRASE_BANK_TRANSIT] = {"加：已报送、银行未扣款", "Sent, not debited by the bank"},
+    [PHRASE_BANK_NOT_RETURNED] = {"减：发放失败、款项未退回",
+                                  "Failed, not sent back yet"},
+    [PHRASE_BANK_INTEREST] = {"加：利息", "Interest"},
+    [PHRASE_BANK_FEES] = {"减：银行手续费", "Fees"},
+    [PHRASE_BANK_OTHER_IN] = {"加：未匹配的收入", "In, matching nothing"},
+    [PHRASE_BANK_OTHER_OUT] = {"减：未匹配的支出", "Out, matching nothing"},
+    [PHRASE_BANK_NOTE] =
+        {"各数自该账户第一份对账单起累计。手续费不得从救助资金列支（R-121）。",
+         "Sums run from the account's first statement. No fee may come from relief "
+         "money (R-121)."},
 };
 
 const char *phrases_get(enum language language, enum phrase phrase)

@@ -19,6 +19,7 @@ static const char *const classes[EXCEPTION_CLASS_END][2] = {
     {"银行账号与报送不符", "bank names another account"},
     [EXCEPTION_DOUBLE_PAID] = {"重复支付", "paid twice"},
     [EXCEPTION_OVERPAID] = {"多发待追回", "overpaid, to be recovered"},
+    [EXCEPTION_FEE] = {"银行手续费", "bank fee"},
     [EXCEPTION_LATE_SPLIT] = {"逾期分解下达", "passed down late"},
     [EXCEPTION_PAID_EARLY] = {"先于指标支付", "paid before its allocation"},
     [EXCEPTION_LINE_FAILED] = {"发放失败待处理", "failed payment"},

@@ -120,6 +120,10 @@ struct status report_reconciliation(struct report_source *source,
                                     const struct report_filter *filter,
                                     struct document *ret_document, struct fault *fault)
     MUST_USE;
+/* The balance of the books and of the bank at the end of each statement. */
+struct status report_bank(struct report_source *source,
+                          const struct report_filter *filter,
+                          struct document *ret_document, struct fault *fault) MUST_USE;
 struct status report_person(struct report_source *source,
                             const struct report_filter *filter,
                             struct document *ret_document, struct fault *fault)

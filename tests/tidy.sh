@@ -263,6 +263,7 @@ shape() {
 # ---- names: guards, headers found once, what x.c exports begins with its noun --------------
 nouns() { # the other nouns a file may export under, with the reason
     cat << 'END'
+reports/bank.c          report           one contract for all reports: source.h
 reports/budget.c        report           one contract for all reports: source.h
 reports/disclosure.c    report           one contract for all reports: source.h
 reports/exceptions.c    report           one contract for all reports: source.h

@@ -1,0 +1,168 @@
+/* test_statement_import.c - a bank's statement: order, running balance, what it is. */
+#include "importers/statement.h"
+#include "tests/importers/office.h"
+
+#include <string.h>
+
+enum { JANUARY_1 = 19723, JANUARY_31 = 19753 };
+
+static struct office office;
+
+static void setup(void)
+{
+    office_begin(&office);
+}
+
+static void teardown(void)
+{
+    office_end(&office);
+}
+
+static const char *write_file(const char *name, const char *rows)
+{
+    static char path[600];
+    snprintf(path, sizeof(path), "%s/%s", suite_folder(), name);
+    FILE *file = fopen(path, "wb");
+    ck_assert_ptr_nonnull(file);
+    fprintf(file, "交易日期,收入,支出,余额,摘要\n%s", rows);
+    fclose(file);
+    return path;
+}
+
+static struct status take(const char *name, const char *rows, civil_day first,
+                          civil_day last, struct statement_summary *ret_summary,
+                          struct fault *fault)
+{
+    const struct statement_options options = {
+        .account = "发放户", .first = first, .last = last};
+    struct intake *intake = office_intake(&office, write_file(name, rows), "statement");
+    return statement_import(intake, &options, ret_summary, fault);
+}
+
+static const char oldest_first[] = "2024-01-02,100.00,,100.00,拨款\n"
+                                   "2024-01-03,,4.00,96.00,手续费\n"
+                                   "2024-01-21,0.50,,96.50,结息\n"
+                                   "2024-01-22,,1.25,95.25,转账\n";
+static const char newest_first[] = "2024-01-22,,1.25,95.25,转账\n"
+                                   "2024-01-21,0.50,,96.50,结息\n"
+                                   "2024-01-03,,4.00,96.00,手续费\n"
+                                   "2024-01-02,100.00,,100.00,拨款\n";
+
+START_TEST(either_order_gives_the_same_sums) /* */
+{
+    struct fault fault = {0};
+    struct statement_summary summary;
+    const char *const files[] = {oldest_first, newest_first};
+    office.actor.is_rehearsal = true;
+    for (size_t i = 0; i < 2; i++) {
+        ck_assert_ok(
+            take("statement.csv", files[i], JANUARY_1, JANUARY_31, &summary, &fault),
+            &fault);
+        ck_assert_int_eq(summary.is_newest_first, i == 1);
+        ck_assert_uint_eq(summary.rows, 4);
+        ck_assert_int_eq(summary.opening, 0);
+        ck_assert_int_eq(summary.in, 10050);
+        ck_assert_int_eq(summary.out, 525);
+        ck_assert_int_eq(summary.closing, 9525);
+        ck_assert_int_eq(summary.funded, 10000);
+        ck_assert_int_eq(summary.fees, 400);
+        ck_assert_int_eq(summary.interest, 50);
+        ck_assert_int_eq(summary.other_out, 125);
+        ck_assert_uint_eq(summary.unmatched, 1);
+    }
+}
+END_TEST
+
+static uint64_t open_exceptions;
+static struct status count(void *context, uint64_t exception, struct fault *fault)
+{
+    (void)context;
+    (void)exception;
+    (void)fault;
+    open_exceptions++;
+    return OK;
+}
+
+START_TEST(a_fee_opens_an_exception) /* */
+{
+    struct fault fault = {0};
+    struct statement_summary summary;
+    struct store_transaction *view = NULL;
+    ck_assert_ok(
+        take("statement.csv", oldest_first, JANUARY_1, JANUARY_31, &summary, &fault),
+        &fault);
+    open_exceptions = 0;
+    ck_assert_ok(store_read_begin(journal_store(office.ledger.journal), &view, &fault),
+                 &fault);
+    ck_assert_ok(accounts_open_exceptions(view, count, NULL, &fault), &fault);
+    store_read_end(view);
+    ck_assert_uint_eq(open_exceptions, 1);
+    ck_assert_status(
+        take("statement.csv", oldest_first, JANUARY_1, JANUARY_31, &summary, &fault),
+        STATUS_EXISTS);
+}
+END_TEST
+
+START_TEST(statements_leave_no_day_out) /* */
+{
+    struct fault fault = {0};
+    struct statement_summary summary;
+    ck_assert_ok(
+        take("january.csv", oldest_first, JANUARY_1, JANUARY_31, &summary, &fault),
+        &fault);
+    static const char february[] = "2024-02-05,1.00,,96.25,拨款\n";
+    ck_assert_status(take("february.csv", february, JANUARY_31 + 2, JANUARY_31 + 20,
+                          &summary, &fault),
+                     STATUS_REFUSED);
+    ck_assert_ptr_nonnull(strstr(fault.message, "2024-02-01"));
+    ck_assert_ptr_nonnull(strstr(fault.message, "2024-02-02"));
+    static const char other[] = "2024-02-05,1.00,,97.25,拨款\n";
+    ck_assert_status(
+        take("other.csv", other, JANUARY_31 + 1, JANUARY_31 + 20, &summary, &fault),
+        STATUS_REFUSED);
+    ck_assert_ok(take("february.csv", february, JANUARY_31 + 1, JANUARY_31 + 20,
+                      &summary, &fault),
+                 &fault);
+    ck_assert_int_eq(summary.opening, 9525);
+}
+END_TEST
+
+static const char *const damaged[] = {
+    /* the third balance does not follow */
+    "2024-01-02,100.00,,100.00,拨款\n2024-01-03,,4.00,96.00,手续费\n"
+    "2024-01-21,0.50,,96.51,结息\n2024-01-22,,1.25,95.26,转账\n",
+    /* a day before the one above, with balances that fit */
+    "2024-01-03,100.00,,100.00,拨款\n2024-01-02,,4.00,96.00,手续费\n"
+    "2024-01-21,0.50,,96.50,结息\n",
+    /* no balance */
+    "2024-01-02,100.00,,,拨款\n",
+    /* outside the days */
+    "2024-02-02,100.00,,100.00,拨款\n",
+    /* no date, no amount */
+    "2024-01-32,100.00,,100.00,拨款\n",
+    "2024-01-02,一百元,,100.00,拨款\n",
+};
+
+START_TEST(a_damaged_statement_is_refused) /* R-115 R-031 */
+{
+    struct fault fault = {0};
+    struct statement_summary summary;
+    ck_assert_status(
+        take("damaged.csv", damaged[_i], JANUARY_1, JANUARY_31, &summary, &fault),
+        STATUS_INPUT);
+}
+END_TEST
+
+Suite *suite_make(void)
+{
+    Suite *suite = suite_create("statement import");
+    TCase *tests = tcase_create("statements");
+    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_test(tests, either_order_gives_the_same_sums);
+    tcase_add_test(tests, a_fee_opens_an_exception);
+    tcase_add_test(tests, statements_leave_no_day_out);
+    tcase_add_loop_test(tests, a_damaged_statement_is_refused, 0,
+                        sizeof(damaged) / sizeof(damaged[0]));
+    suite_add_tcase(suite, tests);
+    return suite;
+}
