@@ -228,6 +228,8 @@ static struct status expire_line(struct expiring *expiring,
         fact_set_bytes(&fact, RESULT_DRAWS, line.field[LINE_DRAWS].bytes);
     }
     fact_set_number(&fact, RESULT_PERIOD, (uint64_t)date_period(expiring->today));
+    TRY(accounts_post(expiring->ledger->accounts, journal_transaction(session), &fact,
+                      fault));
     expiring->summary->failed++;
     expiring->summary->failed_fen += amount;
     return journal_append(session, &fact, NULL, fault);

@@ -154,11 +154,11 @@ static struct fact begin_entry(const struct refund_part *part)
     return fact;
 }
 
-static struct status confirm(struct journal_session *session,
+static struct status confirm(struct journal_session *session, const struct fact *begun,
                              const struct refund_part *part,
                              struct refund_summary *summary, struct fault *fault)
 {
-    struct fact fact = begin_entry(part);
+    struct fact fact = *begun;
     fact_set_number(&fact, REFUND_CONFIRMS_RELEASE, true);
     fact_set_number(&fact, REFUND_TO, LINE_STATE_FAILED);
     summary->confirmed++;
@@ -190,10 +190,12 @@ struct status refund_append(struct ledger *ledger, struct journal_session *sessi
     int64_t shares[MONEY_SHARES_MAX];
     struct fact_pair pairs[MONEY_SHARES_MAX];
     uint8_t image[MONEY_SHARES_MAX * 20];
+    struct fact begun = begin_entry(part);
+    TRY(accounts_post(ledger->accounts, journal_transaction(session), &begun, fault));
     TRY(accounts_refundable(ledger->accounts, journal_transaction(session), part->line,
                             &line, fault));
     if (line.state == LINE_STATE_FAILED) {
-        return confirm(session, part, summary, fault);
+        return confirm(session, &begun, part, summary, fault);
     }
     if (!accounts_refund_shares(&line, part->fen, shares)) {
         return FAULT(fault, STATUS_REFUSED,
@@ -202,7 +204,7 @@ struct status refund_append(struct ledger *ledger, struct journal_session *sessi
     int64_t left = line.amount - line.refunded;
     for (int is_prior = 0; is_prior <= 1; is_prior++) {
         struct writer writer = writer_of(image, sizeof(image));
-        struct fact fact = begin_entry(part);
+        struct fact fact = begun;
         int64_t fen = 0;
         const size_t count = pick(&line, shares, date_period(part->value_day) / 12,
                                   is_prior == 1, pairs, &fen);

@@ -405,6 +405,13 @@ static struct status unit_of(struct apply *apply, const struct fact *fact,
         break;
     }
     TRY(entry_of(apply, line, &other, fault));
+    if (other.schema->kind == KIND_RESULT) { /* what a correction takes back */
+        line = other.field[RESULT_LINE].number;
+        TRY(entry_of(apply, line, &other, fault));
+    } else if (other.schema->kind == KIND_REFUND) {
+        line = other.field[REFUND_LINE].number;
+        TRY(entry_of(apply, line, &other, fault));
+    }
     if (other.schema->kind != KIND_LINE) {
         return FAULT(fault, STATUS_REFUSED, "R-060: entry %" PRIu64 " is no line",
                      line);

@@ -173,6 +173,14 @@ static struct status take_line(void *context, uint64_t number,
         report->late_count++;
     }
     const bool is_single = !is_paid && !is_together(walk->record, state);
+    if (is_paid && line->refunded > 0) { /* a part came back */
+        const struct reconcile_difference part = {.batch = walk->entry,
+                                                  .number = number,
+                                                  .state = LINE_STATE_REFUNDED,
+                                                  .fen = line->refunded};
+        walk->sum.bank.fen -= line->refunded;
+        TRY(keep_difference(walk, &part, fault));
+    }
     if (!is_single && walk->share_count == 1) {
         return OK;
     }

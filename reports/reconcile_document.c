@@ -198,7 +198,7 @@ static struct status fill_bridge(struct reconcile *report, struct table *table,
         }
         const struct count_and_fen *figures = &report->by_state[steps[i]];
         const struct count_and_fen less = {-figures->count, -figures->fen};
-        if (figures->count > 0) {
+        if (figures->fen != 0) {
             TRY(put_line(table, ROW_BODY, phrases_state(source->language, steps[i]),
                          &less, fault));
         }
