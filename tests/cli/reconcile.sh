@@ -43,4 +43,18 @@ take paying book
 expect "a year with a draft" 5 "" $B close --year 2023
 check "is told so" grep -q "R-119.*with-open" .err
 expect "with it" 0 "Batches not submitted         1" $B close --year 2023 --with-open
+# ---- the bank's statement, R-121 --------------------------------------
+take sent book
+printf '交易日期,收入,支出,余额,摘要\n2023-12-02,500.00,,500.00,拨款\n2023-12-20,,4.00,496.00,手续费\n' > december.csv
+printf '交易日期,收入,支出,余额,摘要\n2024-01-20,,4.00,492.01,手续费\n' > january.csv
+expect "whose statement?" 2 "" $B import statement december.csv --period 2023-12
+expect "of which days?" 2 "" $B import statement december.csv --account 发放户
+expect "a statement" 0 "Fees, yuan                    4.00" $B import statement december.csv --account 发放户 --period 2023-12
+expect "opens a fee's exception" 0 "" $B status
+check "by its class" grep -q "fee  *1$" .out
+expect "once" 5 "" $B import statement december.csv --account 发放户 --period 2023-12
+expect "not from another balance" 5 "" $B import statement january.csv --account 发放户 --period 2024-01
+check "by its rule" grep -q R-120 .err
+expect "books and bank" 0 "" $B report bank --format csv --out bank.csv
+check "differ by the fee" grep -q -- "-4.00" bank.csv
 finish
