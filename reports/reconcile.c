@@ -178,7 +178,6 @@ static struct status take_line(void *context, uint64_t number,
                                                   .number = number,
                                                   .state = LINE_STATE_REFUNDED,
                                                   .fen = line->refunded};
-        walk->sum.bank.fen -= line->refunded;
         TRY(keep_difference(walk, &part, fault));
     }
     if (!is_single && walk->share_count == 1) {
@@ -349,7 +348,7 @@ static struct status take_batch(void *context, uint64_t entry,
                 .unit = unit->entry,
                 .period = (uint64_t)record->period,
                 .roster = {record->line_count, record->amount},
-                .bank = record->by_state[LINE_STATE_PAID]},
+                .bank = batch_paid(record)},
     };
     if (was_ordered(record)) {
         walk.sum.instruction = batch_current(record);

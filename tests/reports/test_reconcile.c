@@ -133,6 +133,36 @@ START_TEST(what_is_drafted_is_no_instruction)
 }
 END_TEST
 
+START_TEST(what_came_back_in_part_is_a_difference)
+{
+    struct report_source source;
+    struct fault fault = {0};
+    struct book *book = &fixture.book;
+    struct fact fact;
+    const struct fact_pair draw = {book->allocation, 1200};
+    fact_begin(&fact, kinds_find(KIND_REFUND));
+    fact_set_number(&fact, REFUND_LINE, fixture.answered + 1);
+    fact_set_fen(&fact, REFUND_AMOUNT, 1200);
+    fact_set_bytes(&fact, REFUND_DRAWS, book_pairs(book, &draw, 1));
+    fact_set_number(&fact, REFUND_REASON, RESULT_FAIL_CLOSED);
+    fact_set_fen(&fact, REFUND_VALUE_DAY, BOOK_DUE);
+    fact_set_number(&fact, REFUND_PERIOD, BOOK_PERIOD);
+    fact_set_number(&fact, REFUND_IS_PRIOR_YEAR, 0);
+    fact_set_number(&fact, REFUND_CONFIRMS_RELEASE, 0);
+    fact_set_number(&fact, REFUND_TO, LINE_STATE_PAID);
+    book_add(book, &fact);
+    ck_assert_ok(book_commit(book, &fault), &fault);
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    const struct document document = reconcile(&source, &all);
+    static const char *const total[] = {"6546.00", "6546.00", "5584.00",
+                                        "962.00",  "962.00",  "0.00"};
+    ck_assert(!document.has_finding);
+    sums_are(fixture_table(&document, "batches"), 3, total);
+    sums_are(fixture_table(&document, "allocations"), 2, total);
+    report_source_close(&source);
+}
+END_TEST
+
 /* With two sources each line says which fen came from which. */
 START_TEST(two_sources_are_told_apart_line_by_line)
 {
@@ -213,6 +243,7 @@ Suite *suite_make(void)
     tcase_add_test(tests, the_bridge_leads_from_the_roster_to_the_bank);
     tcase_add_test(tests, as_of_an_earlier_seal_the_bank_had_not_answered);
     tcase_add_test(tests, what_is_drafted_is_no_instruction);
+    tcase_add_test(tests, what_came_back_in_part_is_a_difference);
     tcase_add_test(tests, two_sources_are_told_apart_line_by_line);
     tcase_add_test(tests, what_the_lines_do_not_explain_is_a_finding);
     suite_add_tcase(suite, tests);
