@@ -1,4 +1,5 @@
 /* command_log.c - the journal for reading: a list of entries, and one in full. */
+#include "cli/due_chain.h"
 #include "cli/fact_spoken.h"
 #include "cli/fact_titles.h"
 #include "ledger/base/text.h"
@@ -224,6 +225,9 @@ static struct status show_entry(struct session *session, void *context,
         }
     }
     print_table_end(&table, _("It has no fields."));
+    if (entry.kind == KIND_LINE) {
+        TRY(due_chain_put(session, index, fault));
+    }
     return world->is_json ? put_hex(session, index, fault) : OK;
 }
 

@@ -86,6 +86,12 @@ expect "the draft is given up" 0 "" -L cancelled batch cancel "$again" --reason 
 expect "and they are back" 0 "" -L cancelled exceptions show "$one"
 send book --period 2023-12
 check "approved by two and submitted" test $? -eq 0
+expect "the whole way of one due" 0 "" --json $E show "$one"
+kinds=$(sed -n 's/^ *"kind": "\(.*\)",$/\1/p' .out | tail -n +2 | tr '\n' ' ')
+check "from plan to the second try" test "$kinds" = "batch line approval approval \
+submission result resolution resolution batch line approval approval submission "
+expect "the same from its end" 0 "" --json $E show $((again + 1))
+check "in the same order" test "$kinds" = "$(sed -n 's/^ *"kind": "\(.*\)",$/\1/p' .out | tail -n +2 | tr '\n' ' ')"
 expect "the book is whole" 4 "" $E verify --deep
 check "deeply" grep -q "not anchored" .out
 

@@ -1,0 +1,174 @@
+/* due_chain.c - see due_chain.h. */
+#include "cli/due_chain.h"
+
+#include "cli/fact_titles.h"
+#include "ledger/journal/registry_list.h"
+
+struct chain {
+    struct session *session;
+    struct print_table table;
+    uint64_t about[DUE_CHAIN_MAX]; /* entries of the due, ascending */
+    size_t count;
+};
+
+static bool is_known(const struct chain *chain, uint64_t entry)
+{
+    for (size_t i = 0; entry != 0 && i < chain->count; i++) {
+        if (chain->about[i] == entry) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct status know(struct chain *chain, uint64_t entry, struct fault *fault)
+{
+    if (is_known(chain, entry)) {
+        return OK;
+    }
+    if (chain->count == DUE_CHAIN_MAX) {
+        return FAULT(fault, STATUS_FULL,
+                     "more than %d entries are about this due; see: mingzhang log",
+                     DUE_CHAIN_MAX);
+    }
+    chain->about[chain->count++] = entry;
+    return OK;
+}
+
+static uint64_t number_of(const struct fact *fact, unsigned field)
+{
+    return fact_has(fact, field) ? fact->field[field].number : 0;
+}
+
+/* Is this entry about one that is known already? */
+static bool is_about(const struct chain *chain, const struct entry *entry,
+                     const struct fact *fact)
+{
+    switch (entry->kind) {
+    case KIND_APPROVAL:
+        return is_known(chain, number_of(fact, APPROVAL_BATCH));
+    case KIND_SUBMISSION:
+        return is_known(chain, number_of(fact, SUBMISSION_BATCH));
+    case KIND_BATCH_STATE:
+        return is_known(chain, number_of(fact, BATCH_STATE_BATCH));
+    case KIND_RESULT:
+        return is_known(chain, number_of(fact, RESULT_LINE));
+    case KIND_REFUND:
+        return is_known(chain, number_of(fact, REFUND_LINE));
+    case KIND_CORRECTION:
+        return is_known(chain, number_of(fact, CORRECTION_REVERSES));
+    case KIND_EXCEPTION:
+        return is_known(chain, number_of(fact, EXCEPTION_SUBJECT)) ||
+               is_known(chain, number_of(fact, EXCEPTION_OTHER));
+    case KIND_RESOLUTION:
+        return is_known(chain, number_of(fact, RESOLUTION_EXCEPTION));
+    default:
+        return is_known(chain, entry->index); /* lines and their batches */
+    }
+}
+
+/* The word that says what the entry did. */
+static const char *outcome_of(const struct entry *entry, const struct fact *fact)
+{
+    switch (entry->kind) {
+    case KIND_LINE:
+        return record_state_name((unsigned)fact->field[LINE_STATE].number);
+    case KIND_APPROVAL:
+        return registry_role_name(fact->field[APPROVAL_ROLE].number);
+    case KIND_RESULT:
+        return record_class_name((unsigned)fact->field[RESULT_CLASS].number);
+    case KIND_CORRECTION:
+        return record_correction_name((unsigned)fact->field[CORRECTION_REASON].number);
+    case KIND_EXCEPTION:
+        return record_exception_name((unsigned)fact->field[EXCEPTION_CLASS].number);
+    case KIND_RESOLUTION:
+        return record_action_name((unsigned)fact->field[RESOLUTION_ACTION].number);
+    default:
+        return NULL;
+    }
+}
+
+static struct bytes staff_of(struct session *session, uint64_t actor)
+{
+    struct registry_key key;
+    const struct status known = registry_key(session->transaction, actor, &key, NULL);
+    return status_is_ok(known) ? session_text(session, key.staff, STAFF_CODE)
+                               : (struct bytes){0};
+}
+
+static struct status put(struct chain *chain, const struct entry *entry,
+                         const struct fact *fact, struct fault *fault)
+{
+    struct session *session = chain->session;
+    char when[DATE_TIME_SIZE];
+    const char *outcome = outcome_of(entry, fact);
+    /* An approval is by who signed it, whoever recorded it. */
+    const uint64_t actor =
+        entry->kind == KIND_APPROVAL ? fact->field[APPROVAL_KEY].number : entry->actor;
+    date_format_instant(entry->recorded_ms, when);
+    const struct print_cell cells[] = {
+        print_count(entry->index), print_words(when),
+        print_words(session->world->is_json ? fact->schema->name
+                                            : fact_kind_title(fact->schema)),
+        outcome == NULL ? print_none()
+                        : print_words(session->world->is_json ? outcome : _(outcome)),
+        print_bytes(staff_of(session, actor))};
+    return print_table_add(&chain->table, cells, fault);
+}
+
+/* Back to the first attempt, then on to the last. */
+static struct status find_lines(struct chain *chain, uint64_t line, struct fault *fault)
+{
+    struct entry entry;
+    struct fact fact;
+    struct settled settled;
+    TRY(session_entry(chain->session, line, &entry, &fact, fault));
+    while (fact_has(&fact, LINE_RESEND_OF)) {
+        line = fact.field[LINE_RESEND_OF].number;
+        TRY(session_entry(chain->session, line, &entry, &fact, fault));
+    }
+    do {
+        TRY(session_entry(chain->session, line, &entry, &fact, fault));
+        TRY(know(chain, fact.field[LINE_BATCH].number, fault));
+        TRY(know(chain, line, fault));
+        TRY(accounts_settled(chain->session->transaction, line, &settled, fault));
+        line = settled.successor;
+    } while (line != 0);
+    return OK;
+}
+
+static struct status put_entries(struct chain *chain, struct fault *fault)
+{
+    struct session *session = chain->session;
+    for (uint64_t i = chain->about[0]; i < session->facts.size; i++) {
+        struct bytes bytes = {0};
+        struct entry entry;
+        struct fact fact;
+        TRY(journal_read(session->transaction, i, &bytes, fault));
+        TRY(entry_decode(bytes, &entry, fault));
+        if (entry.kind == KIND_LINE && !is_known(chain, i)) {
+            continue; /* nearly all of them: not decoded */
+        }
+        TRY(session_entry(session, i, &entry, &fact, fault));
+        if (is_about(chain, &entry, &fact)) {
+            TRY(know(chain, i, fault));
+            TRY(put(chain, &entry, &fact, fault));
+        }
+    }
+    return OK;
+}
+
+struct status due_chain_put(struct session *session, uint64_t line, struct fault *fault)
+{
+    const struct print_column columns[] = {{"entry", _("Entry")},
+                                           {"recorded", _("Recorded")},
+                                           {"kind", _("Kind")},
+                                           {"outcome", _("Outcome")},
+                                           {"staff", _("Staff")}};
+    struct chain chain = {.session = session,
+                          .table = print_table_of(session->world, "chain", columns, 5)};
+    TRY(find_lines(&chain, line, fault));
+    TRY(put_entries(&chain, fault));
+    print_table_end(&chain.table, "");
+    return OK;
+}
