@@ -3,6 +3,8 @@
 
 #include "ledger/base/money.h"
 
+#include <assert.h>
+
 struct early_row {
     uint64_t allocation, first, count; /* first: line of the first early payment */
     civil_day received;
@@ -62,6 +64,7 @@ struct status early_see(struct early *early, struct journal_session *session,
         return OK;
     }
     TRY(find_row(early, session, payment->allocation, &row, fault));
+    assert(row != NULL);
     if (payment->value_day >= row->received) {
         return OK;
     }

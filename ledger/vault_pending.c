@@ -62,32 +62,39 @@ static struct status seal_pending(struct vault *vault,
     return OK;
 }
 
-static struct status put_pending(struct store_transaction *transaction,
-                                 struct vault *vault,
-                                 const struct vault_pending *pending,
-                                 struct fault *fault)
+static struct status put_sealed(struct store_transaction *transaction,
+                                struct vault *vault,
+                                const struct vault_pending *pending,
+                                const uint8_t *data_key, struct fault *fault)
 {
-    uint8_t keys[VAULT_KEYS_SIZE];
     uint8_t value[8 + PENDING_MAX + SECRET_OVERHEAD];
     uint8_t image[8];
     struct writer writer = writer_of(value, sizeof(value));
-    struct status done = keys_of(transaction, vault, vault->wrap_sealer,
-                                 pending->who.person, keys, fault);
-    if (done.code == STATUS_NOT_FOUND) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "a person to be changed is not in the vault, or was erased");
-    }
-    if (status_is_ok(done)) {
-        done = seal_pending(vault, pending, keys + 32, &writer, fault);
-    }
-    secret_wipe(keys, sizeof(keys));
-    TRY(done);
+    TRY(seal_pending(vault, pending, data_key, &writer, fault));
     TRY(store_put(transaction, VAULT_TABLE_PENDING,
                   vault_number_key(pending->entry, image), writer_bytes(&writer),
                   fault));
     return store_put(transaction, VAULT_TABLE_PAYEE,
                      bytes_from(pending->token, VAULT_TOKEN_SIZE),
                      vault_number_key(pending->who.person, image), fault);
+}
+
+static struct status put_pending(struct store_transaction *transaction,
+                                 struct vault *vault,
+                                 const struct vault_pending *pending,
+                                 struct fault *fault)
+{
+    uint8_t keys[VAULT_KEYS_SIZE];
+    const struct status opened = keys_of(transaction, vault, vault->wrap_sealer,
+                                         pending->who.person, keys, fault);
+    if (opened.code == STATUS_NOT_FOUND) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "a person to be changed is not in the vault, or was erased");
+    }
+    TRY(opened);
+    const struct status put = put_sealed(transaction, vault, pending, keys + 32, fault);
+    secret_wipe(keys, sizeof(keys));
+    return put;
 }
 
 static struct status run_work(struct store_transaction *transaction, void *context,

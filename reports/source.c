@@ -100,7 +100,7 @@ struct status report_source_open(struct ledger *ledger, const char *as_of,
 static struct status unit_of(struct report_source *source, const char *word,
                              uint64_t *ret_unit, struct fault *fault)
 {
-    struct report_names units;
+    struct report_names units = {0};
     const struct report_name *unit = NULL;
     struct entry entry;
     struct fact genesis;
