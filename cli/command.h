@@ -100,6 +100,7 @@ enum option {
     OPTION_BANK_ACCOUNT,
     OPTION_FIRST_DAY,
     OPTION_LAST_DAY,
+    OPTION_ENTRIES,
     OPTION_COUNT
 };
 /* Bit o stands for option o. */
@@ -217,5 +218,6 @@ command_work command_import_standards, command_import_roster, command_import_enr
     command_enrolment_list, command_enrolment_stop;
 command_work command_person_change, command_person_merge, command_person_confirm,
     command_person_refuse, command_person_changes;
+command_work command_tiles_export, command_mirror;
 
 #endif

@@ -1,6 +1,6 @@
 /* command_key.c - making, listing, enrolling, ending and exporting keys. */
 #include "cli/public_file.h"
-#include "cli/session.h"
+#include "cli/under_note.h"
 #include "keys/note.h"
 #include "ledger/journal/registry_list.h"
 
@@ -222,10 +222,7 @@ static struct status export_log_key(struct session *session, void *context,
     (void)context;
     struct note_verifier verifier;
     char vkey[NOTE_VKEY_SIZE];
-    const struct journal_facts *facts = &session->facts;
-    TRY(note_verifier_make(
-        facts->origin, facts->suite == DIGEST_SM3 ? NOTE_TYPE_SM2 : NOTE_TYPE_ED25519,
-        &facts->checkpoint_key, &verifier, fault));
+    TRY(under_note_verifier(session, &verifier, fault));
     note_vkey_format(&verifier, vkey);
     return public_file_put(session->world, session->arguments, "log_key", vkey, fault);
 }

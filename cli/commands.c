@@ -161,6 +161,7 @@ const struct option_form option_forms[OPTION_COUNT] = {
     [OPTION_LAST_DAY] = {"to", 0, "DAY", N_("the last day it covers")},
     [OPTION_WITH_OPEN] = {"with-open", 0, NULL,
                           N_("although batches or exceptions are open")},
+    [OPTION_ENTRIES] = {"entries", 0, NULL, N_("the entries too, for an auditor")},
 };
 
 #define BIT(name) ((option_set)1 << OPTION_##name)
@@ -368,6 +369,10 @@ const struct command commands[] = {
      command_checkpoint},
     {"prove", NULL, "N", N_("a proof that an entry is in the journal"),
      BIT(CHECKPOINT) | BIT(OUT), 1, 1, 0, command_prove},
+    {"tiles", "export", "DIR", N_("publish the journal's hashes, as files"),
+     BIT(CHECKPOINT) | BIT(ENTRIES), 1, 1, COMMAND_IS_DEED, command_tiles_export},
+    {"mirror", NULL, "FROM DIR", N_("a copy of what is published, hashed again"),
+     BIT(LOG_KEY), 2, 2, COMMAND_IS_DEED, command_mirror},
     {"backup", NULL, "DIR", N_("a copy of the ledger, checked"), 0, 1, 1,
      COMMAND_IS_DEED, command_backup},
     {"restore", NULL, "DIR LEDGER", N_("a new ledger from a backup"), 0, 2, 2,

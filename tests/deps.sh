@@ -57,6 +57,7 @@ need libfreexl-dev pkg-config --exists freexl
 need gettext have msgfmt
 if [ "$set_name" != build ]; then
     need check pkg-config --exists check
+    need python3 have python3
     need libcbor-dev pkg-config --exists libcbor
     need libcbor-dev header cbor.h
     need universal-ctags sh -c 'ctags --version | grep -q Universal'

@@ -163,11 +163,11 @@ ban() { # names, what to do instead, files that may (or -), why they may
         }' "$work/source_code"
 }
 # The store; key files and the terminal; the record of what was signed last, which lies
-# outside the store on purpose; sheets and profiles; outputs; originals for the vault;
-# backups.
+# outside the store on purpose; sheets and profiles; outputs and published folders;
+# originals for the vault; backups.
 edges='^(cli/|ledger/store/|keys/[a-z]+_file\.c$|keys/passphrase\.c$'
 edges=$edges'|ledger/journal/signer(_record)?\.c$|importers/(sheet|profile)[a-z_]*\.c$'
-edges=$edges'|reports/output\.c$|ledger/(vault_original|backup)\.c$)'
+edges=$edges'|reports/(output|tile_folder)\.c$|ledger/(vault_original|backup)\.c$)'
 banned() {
     # No bounds, hidden state, or silent failure: nobody needs them.
     ban 'strcpy|strcat|stpcpy|sprintf|vsprintf|gets|strtok|strtok_r|strncpy|strncat' \

@@ -7,10 +7,11 @@
 
 enum { TILE_BITS = 8, TILE_PATH_GROUPS_MAX = 7 };
 
-void tile_path(unsigned level, uint64_t index, size_t width,
-               char ret_text[static TILE_PATH_SIZE])
+/* "<first>/x001/x234/067.p/5" */
+static void put_path(const char *first, uint64_t index, size_t width,
+                     char ret_text[static TILE_PATH_SIZE])
 {
-    assert(level < TREE_LEVELS && width >= 1 && width <= TILE_WIDTH);
+    assert(width >= 1 && width <= TILE_WIDTH);
     unsigned groups[TILE_PATH_GROUPS_MAX];
     size_t count = 0;
     do {
@@ -19,8 +20,7 @@ void tile_path(unsigned level, uint64_t index, size_t width,
     } while (index > 0);
     char part[16];
     struct writer text = writer_of(ret_text, TILE_PATH_SIZE - 1);
-    snprintf(part, sizeof(part), "tile/%u", level);
-    writer_text(&text, part);
+    writer_text(&text, first);
     while (count > 0) {
         count--;
         snprintf(part, sizeof(part), count > 0 ? "/x%03u" : "/%03u", groups[count]);
@@ -32,6 +32,21 @@ void tile_path(unsigned level, uint64_t index, size_t width,
     }
     assert(!text.overflowed);
     ret_text[text.size] = '\0';
+}
+
+void tile_path(unsigned level, uint64_t index, size_t width,
+               char ret_text[static TILE_PATH_SIZE])
+{
+    assert(level < TREE_LEVELS);
+    char first[16];
+    snprintf(first, sizeof(first), "tile/%u", level);
+    put_path(first, index, width, ret_text);
+}
+
+void tile_entries_path(uint64_t index, size_t width,
+                       char ret_text[static TILE_PATH_SIZE])
+{
+    put_path("tile/entries", index, width, ret_text);
 }
 
 /* Hashes at `level` in a tree of `size`. */

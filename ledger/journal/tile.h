@@ -18,6 +18,9 @@ enum {
  * but the last with x.  level 0..63, width 1..256. */
 void tile_path(unsigned level, uint64_t index, size_t width,
                char ret_text[static TILE_PATH_SIZE]);
+/* The same of a bundle of entries: "tile/entries/<N>". */
+void tile_entries_path(uint64_t index, size_t width,
+                       char ret_text[static TILE_PATH_SIZE]);
 /* How many hashes tile (level, index) has in a tree of `size`: 0..256. */
 size_t tile_width(uint64_t size, unsigned level, uint64_t index);
 /* Hashes in the partial tile at the right edge of `level`, 0 (no such tile) ..255; its

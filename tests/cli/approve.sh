@@ -99,4 +99,5 @@ payroll book
 now=$("$program" -L book --json batch list | sed -n 's/.*"batch": \([0-9]*\).*/\1/p' | head -1)
 expect "the approver alone" 0 "" $B batch approve "$now" --as approver
 check "is enough" test "$(stage book "$now")" = approved
+check "a stranger adds it up to the same" stranger book
 finish

@@ -150,4 +150,5 @@ expect "a paid line among them" 3 "" $L import failed "$F/opening_failed_paid.cs
 check "is refused" has "R-071"
 expect "they hold no money" 0 "Reserved, yuan                0.00" $L status
 expect "the book is whole" 0 "" $L verify --deep --unanchored
+check "a stranger adds it up to the same" stranger book
 finish

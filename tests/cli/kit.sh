@@ -51,6 +51,16 @@ check() { # name command...
     "$@" > "$work/.check" 2>&1
     verdict "$name" $?
 }
+# A stranger with Python alone checks the book and adds up every balance again.
+stranger() { # ledger
+    rm -rf .export
+    "$program" -L "$1" tiles export .export --entries > .log &&
+        "$program" -L "$1" key export journal --out .export.key >> .log &&
+        python3 "$docs/verifier/verify.py" .export .export.key &&
+        python3 "$docs/verifier/verify.py" .export .export.key --balances > .balances &&
+        "$program" -L "$1" report budget --format json --out .budget.json >> .log &&
+        python3 "${fixtures%/*}/same_balances.py" .balances .budget.json
+}
 finish() {
     echo "$passed passed, $failed failed"
     [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -83,4 +83,5 @@ check "of its own class" grep -q "double-paid" .out
 expect "no personal data in the log" 0 "" $B log --limit 100
 check "none at all" sh -c "! grep -qE '测[一二]([^镇]|\$)|4306991960|62179900' .out"
 expect "the book is whole" 0 "" $B verify --deep --unanchored
+check "a stranger adds it up to the same" stranger book
 finish

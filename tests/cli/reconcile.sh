@@ -57,4 +57,5 @@ expect "not from another balance" 5 "" $B import statement january.csv --account
 check "by its rule" grep -q R-120 .err
 expect "books and bank" 0 "" $B report bank --format csv --out bank.csv
 check "differ by the fee" grep -q -- "-4.00" bank.csv
+check "a stranger adds it up to the same" stranger book
 finish

@@ -66,4 +66,5 @@ check "all came back" test "$(back)" = 12.00
 expect "nothing waits for the bank" 5 "" $B batch expire "$batch" --as maker
 expect "the book is whole" 4 "" $B verify --deep
 check "deeply" grep -q "not anchored" .out
+check "a stranger adds it up to the same" stranger book
 finish

@@ -152,4 +152,5 @@ check "by its rule" grep -q "R-134: the enrolment ended after 2023-09" .err
 expect "no personal data in the log" 0 "" $B log --limit 200
 check "none at all" sh -c "! grep -qE '测[一二三四五]([^镇]|\$)|4306991960|62179900' .out"
 expect "the book is whole" 0 "" $B verify --deep --unanchored
+check "a stranger adds it up to the same" stranger book
 finish

@@ -1,0 +1,77 @@
+/* command_tiles.c - the log published as files, and copies of it that check it. */
+#include "cli/public_file.h"
+#include "cli/under_note.h"
+#include "ledger/base/text.h"
+#include "reports/tiles.h"
+
+static void put_facts(struct world *world, const char *folder,
+                      const struct tiles_facts *facts)
+{
+    char hex[2 * DIGEST_SIZE + 1];
+    bytes_to_hex(digest_bytes(&facts->root), hex);
+    print_field(world, "folder", _("Written"), print_words(folder));
+    print_field(world, "size", _("Entries"), print_count(facts->size));
+    print_field(world, "root", _("Root"), print_words(hex));
+    print_field(world, "new_files", _("New files"), print_count(facts->written));
+    print_field(world, "same_files", _("Files there already"),
+                print_count(facts->kept));
+    print_field(world, "with_entries", _("Entries with their contents"),
+                print_count(facts->entries));
+}
+
+static struct status export_tiles(struct session *session, struct bytes note,
+                                  struct fault *fault)
+{
+    struct world *world = session->world;
+    struct note_verifier verifier;
+    struct tiles_facts facts;
+    const struct tiles_order order = {
+        .note = note,
+        .verifier = &verifier,
+        .has_entries = arguments_has(session->arguments, OPTION_ENTRIES),
+        .path = session->arguments->positional[0],
+    };
+    TRY(under_note_verifier(session, &verifier, fault));
+    TRY(tiles_export(session->view, &order, &world->arena, &facts, fault));
+    put_facts(world, order.path, &facts);
+    print_note(world, "%s",
+               order.has_entries
+                   ? _("The entries are in it: it is for auditors, not for the "
+                       "public.")
+                   : _("It holds hashes and no entry: anybody may have it."));
+    return OK;
+}
+
+struct status command_tiles_export(struct world *world,
+                                   const struct arguments *arguments,
+                                   struct fault *fault)
+{
+    return under_note_run(world, arguments, export_tiles, fault);
+}
+
+struct status command_mirror(struct world *world, const struct arguments *arguments,
+                             struct fault *fault)
+{
+    const char *path = arguments->value[OPTION_LOG_KEY];
+    struct bytes text = {0};
+    struct note_verifier verifier;
+    struct tiles_facts facts;
+    if (path == NULL) {
+        return FAULT(
+            fault, STATUS_USAGE,
+            "--log-key FILE is wanted: the ledger's verifier key, from a place "
+            "that the ledger cannot change");
+    }
+    TRY(public_file_load(world, path, &text, fault));
+    TRY(fault_at(fault, note_vkey_parse(text_trim(text), &verifier, fault), path, 0,
+                 NULL));
+    struct status copied =
+        tiles_mirror(arguments->positional[0], arguments->positional[1], &verifier,
+                     &world->arena, &facts, fault);
+    if (copied.code == STATUS_NOT_FOUND) {
+        copied.code = STATUS_ENVIRONMENT; /* a file that is missing proves nothing */
+    }
+    TRY(copied);
+    put_facts(world, arguments->positional[1], &facts);
+    return OK;
+}

@@ -1,0 +1,26 @@
+/* under_note.h - commands that stand on a signed checkpoint: the one of --checkpoint,
+ * else a new one signed with the journal's key. */
+#ifndef CLI_UNDER_NOTE_H
+#define CLI_UNDER_NOTE_H
+
+#include "cli/session.h"
+#include "keys/note.h"
+
+typedef struct status under_note_work(struct session *session, struct bytes note,
+                                      struct fault *fault);
+
+/* Runs `work` on a ledger opened for reading.  A note from a file is handed on as it
+ * is; nothing was verified.  Errors: those of session_run(), signer_checkpoint() and
+ * `work`. */
+struct status under_note_run(struct world *world, const struct arguments *arguments,
+                             under_note_work *work, struct fault *fault) MUST_USE;
+/* The same, always under a new one. */
+struct status under_note_sign(struct world *world, const struct arguments *arguments,
+                              under_note_work *work, struct fault *fault) MUST_USE;
+
+/* The key that genesis names for checkpoints, under the ledger's origin. */
+struct status under_note_verifier(const struct session *session,
+                                  struct note_verifier *ret_verifier,
+                                  struct fault *fault) MUST_USE;
+
+#endif
