@@ -367,11 +367,26 @@ static struct status read_in_snapshot(struct answer *answer, struct fault *fault
     return read;
 }
 
+/* R-175 (R14): the bank's words in another order, or once more among others. */
+static struct status refuse_nothing_new(const struct answer *answer,
+                                        struct fault *fault)
+{
+    for (size_t i = 0; i < answer->row_count; i++) {
+        if (!answer->rows[i].is_unchanged || answer->rows[i].findings != 0) {
+            return OK;
+        }
+    }
+    return FAULT(fault, STATUS_EXISTS,
+                 "R-175: every row of this file was recorded before, from another "
+                 "file; nothing was changed");
+}
+
 static struct status import_file(struct answer *answer, struct fault *fault)
 {
     struct vault_batch batch = {0};
     TRY(intake_is_voucher(answer->intake, &answer->is_voucher, fault));
     TRY(read_in_snapshot(answer, fault));
+    TRY(refuse_nothing_new(answer, fault));
     return intake_write(answer->intake, "import return", append_all, answer, &batch,
                         fault);
 }

@@ -31,8 +31,9 @@ struct answer_summary {
 
 /* Errors as payroll_import(); STATUS_REFUSED R-080 a row that fits no line, R-073
  * a state that cannot follow, R-083 answers that contradict each other, R-107 failures
- * only without the sums that make the others successes; STATUS_USAGE for a voucher with
- * several batches; STATUS_NOT_FOUND R-009 beyond the calendar. */
+ * only without the sums that make the others successes; STATUS_EXISTS R-175 when no row
+ * says anything new; STATUS_USAGE for a voucher with several batches; STATUS_NOT_FOUND
+ * R-009 beyond the calendar. */
 struct status answer_import(struct intake *intake, const struct answer_options *options,
                             struct answer_summary *ret_summary, struct fault *fault)
     MUST_USE;

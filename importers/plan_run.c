@@ -197,9 +197,11 @@ static struct status run_step(const struct plan_run *run, struct plan *plan,
         done = run_register(&intake, step, &amount, fault);
     }
     assert(fault != NULL);
-    /* Only the file itself may be known: a code taken twice is a refusal. */
+    /* Only the file itself or all its rows may be known (R-064, R-175): a code taken
+     * twice is a refusal. */
     const bool is_known =
-        done.code == STATUS_EXISTS && strcmp(fault->rule, "R-064") == 0;
+        done.code == STATUS_EXISTS &&
+        (strcmp(fault->rule, "R-064") == 0 || strcmp(fault->rule, "R-175") == 0);
     if (is_known && step->kind == PLAN_PAYROLL) {
         struct known_file known = {.intake = &intake, .step = step};
         TRY(store_read(journal_store(run->ledger->journal), find_batches, &known,

@@ -227,6 +227,49 @@ struct status refund_append(struct ledger *ledger, struct journal_session *sessi
     return OK;
 }
 
+/* Is this the newest word about the line already, from another file? */
+static struct status is_recorded(const struct refund *refund,
+                                 struct journal_session *session,
+                                 const struct refund_row *row, bool *ret_is_recorded,
+                                 struct fault *fault)
+{
+    const struct answer_line *line = &refund->answer.lines[row->target];
+    struct line_state state;
+    struct entry entry;
+    struct fact fact;
+    *ret_is_recorded = false;
+    TRY(accounts_line(journal_transaction(session), line->sent->batch, line->number,
+                      &state, fault));
+    if (state.refunded == 0) {
+        return OK;
+    }
+    TRY(journal_entry(journal_transaction(session),
+                      accounts_hooks(refund->answer.intake->ledger->accounts),
+                      state.result, &entry, &fact, fault));
+    *ret_is_recorded = entry.kind == KIND_REFUND && fact_has(&fact, REFUND_FILE) &&
+                       fact.field[REFUND_AMOUNT].fen == row->fen &&
+                       fact.field[REFUND_VALUE_DAY].fen == row->value_day &&
+                       fact.field[REFUND_REASON].number == row->reason;
+    return OK;
+}
+
+/* R-175 (R14): a part of a line comes back once, in however many files it is told. */
+static struct status refuse_nothing_new(const struct refund *refund,
+                                        struct journal_session *session,
+                                        struct fault *fault)
+{
+    bool is_all_recorded = true;
+    for (size_t i = 0; i < refund->row_count && is_all_recorded; i++) {
+        TRY(is_recorded(refund, session, &refund->rows[i], &is_all_recorded, fault));
+    }
+    return is_all_recorded
+               ? FAULT(
+                     fault, STATUS_EXISTS,
+                     "R-175: every row of this file was recorded before, from another "
+                     "file; nothing was changed")
+               : OK;
+}
+
 static struct status append_all(struct journal_session *session, void *context,
                                 struct fault *fault)
 {
@@ -234,6 +277,7 @@ static struct status append_all(struct journal_session *session, void *context,
     struct intake *intake = refund->answer.intake;
     int64_t total = 0;
     uint64_t file = 0;
+    TRY(refuse_nothing_new(refund, session, fault));
     *refund->summary = (struct refund_summary){.rows = refund->row_count};
     for (size_t i = 0; i < refund->row_count; i++) {
         total -= refund->rows[i].fen;

@@ -18,8 +18,9 @@ struct refund_summary {
 /* `options` as of an answer: the batches whose lines came back, and the day for rows
  * without one.  A voucher names lines by number, so it is for one batch.
  * Errors: intake_read()'s and intake_read_voucher()'s; STATUS_REFUSED R-104 for a row
- * that names no answered line, R-101, R-102 for more than can come back; STATUS_USAGE
- * for a voucher with several batches. */
+ * that names no answered line, R-101, R-102 for more than can come back; STATUS_EXISTS
+ * R-175 when every row is the newest word about its line already; STATUS_USAGE for a
+ * voucher with several batches. */
 struct status refund_import(struct intake *intake, const struct answer_options *options,
                             struct refund_summary *ret_summary, struct fault *fault)
     MUST_USE;

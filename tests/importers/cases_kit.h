@@ -1,10 +1,11 @@
-/* cases_kit.h - two people, two sources and a batch on its way, for the cases R01 to
- * R29.
- */
+/* cases_kit.h - two people or eight, two sources and a batch on its way, for the cases
+ * R01 to R50 (tests/cases.md), and words to ask what was posted and what was said. */
 #ifndef TESTS_IMPORTERS_CASES_KIT_H
 #define TESTS_IMPORTERS_CASES_KIT_H
 
 #include "tests/importers/office.h"
+
+#include <string.h>
 
 #define ONE "430699195102150278,6230900000000000271"
 #define TWO "430699195001010014,81010001"
@@ -99,6 +100,142 @@ static inline struct line_state cases_state(struct office *office, uint64_t batc
     ck_assert_ok(accounts_line(transaction, batch, number, &state, &fault), &fault);
     store_read_end(transaction);
     return state;
+}
+
+/* ---- what was said, and what somebody must look at ---------------------------------
+ */
+
+/* The last import told, of a line of the file (0: any), a problem of this severity in
+ * which these words stand. */
+static inline bool cases_told(const struct office *office,
+                              enum intake_severity severity, uint64_t line,
+                              const char *words)
+{
+    const struct intake_problems *problems = &office->intake.problems;
+    for (size_t i = 0; i < problems->count; i++) {
+        const struct intake_problem *problem = &problems->list[i];
+        if (problem->severity == severity && (line == 0 || problem->line == line) &&
+            strstr(problem->reason, words) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+#define ck_assert_says(fault, words)                                                   \
+    ck_assert_msg(strstr((fault)->message, words) != NULL, "\"%s\" is not in: %s",     \
+                  words, (fault)->message)
+
+/* The open exceptions of a class, and subject and amount of the last. */
+struct cases_seen {
+    struct office *office;
+    struct store_transaction *transaction;
+    uint64_t class, count, subject, other;
+    int64_t fen;
+};
+
+static inline struct status cases_see(void *context, uint64_t exception,
+                                      struct fault *fault)
+{
+    struct cases_seen *seen = context;
+    struct entry entry;
+    struct fact fact;
+    TRY(journal_entry(seen->transaction, accounts_hooks(seen->office->ledger.accounts),
+                      exception, &entry, &fact, fault));
+    if (fact.field[EXCEPTION_CLASS].number == seen->class) {
+        seen->count++;
+        seen->subject = fact.field[EXCEPTION_SUBJECT].number;
+        seen->other = fact.field[EXCEPTION_OTHER].number;
+        seen->fen = fact.field[EXCEPTION_AMOUNT].fen;
+    }
+    return OK;
+}
+
+static inline struct cases_seen cases_exceptions(struct office *office, uint64_t class)
+{
+    struct fault fault;
+    struct cases_seen seen = {.office = office, .class = class};
+    ck_assert_ok(store_read_begin(journal_store(office->ledger.journal),
+                                  &seen.transaction, &fault),
+                 &fault);
+    ck_assert_ok(accounts_open_exceptions(seen.transaction, cases_see, &seen, &fault),
+                 &fault);
+    store_read_end(seen.transaction);
+    return seen;
+}
+
+/* ---- eight people, 8,298.00
+ * ----------------------------------------------------------
+ */
+
+enum { CASES_EIGHT = 8, CASES_EIGHT_FEN = 829800 };
+struct cases_person {
+    const char *name, *resident, *account, *amount;
+};
+static const struct cases_person cases_eight[CASES_EIGHT] = {
+    {"张测一", "430699195001010014", "6230900000000000016", "412.00"},
+    {"李测二", "430699194803120026", "6230900000000000024", "1236.00"},
+    {"王测三", "430699196203150036", "6230900000000000032", "1300.00"},
+    {"欧阳测四", "43069919380228004X", "6230900000000000040", "950.00"},
+    {"阿依古丽·测五", "430699197107080060", "6217990000000000055", "100.00"},
+    {"龑测六", "430699195506070071", "6230900000000000065", "200.00"},
+    {"𬎆测七", "430699199909090083", "6230900000000000073", "3000.00"},
+    {"赵测八", "430699201509010080", "81010699000000008", "1100.00"},
+};
+
+static inline void cases_eight_begin(struct office *office)
+{
+    struct fault fault;
+    struct register_summary summary;
+    office_begin(office);
+    ck_assert_ok(office_units(office, OFFICE_FIXTURE "units.csv", &fault), &fault);
+    ck_assert_ok(office_programmes(office, OFFICE_FIXTURE "programmes.csv", &fault),
+                 &fault);
+    ck_assert_ok(
+        office_budget(
+            office,
+            cases_file("budget.csv",
+                       "文号,下达日期,预算年度,资金来源级次,功能科目编码,政府经济分类,"
+                       "部门经济分类,预算单位,金额(元)\n"
+                       "测财社指〔2024〕3号,2024-01-02,2024,中央,2081902,50901,30306,"
+                       "430699-MZJ,8298.00\n"),
+            &summary, &fault),
+        &fault);
+}
+
+/* What would send the eight; `tail` stands behind them in the list. */
+static inline struct office_payroll cases_eight_payroll(const char *tail)
+{
+    char text[2048] = "姓名,身份证号,银行账号,金额,村,人数\n";
+    size_t size = strlen(text);
+    for (size_t i = 0; i < CASES_EIGHT; i++) {
+        const struct cases_person *person = &cases_eight[i];
+        size += (size_t)snprintf(text + size, sizeof(text) - size,
+                                 "%s,%s,%s,%s,测试村,1\n", person->name,
+                                 person->resident, person->account, person->amount);
+    }
+    snprintf(text + size, sizeof(text) - size, "%s", tail);
+    return (struct office_payroll){
+        .path = cases_file("eight.csv", text),
+        .profile = "plain",
+        .programme = "RDB",
+        .unit = "430699-MZJ",
+        .village = "430699100200",
+        .allocations = {"测财社指〔2024〕3号/2081902/中央"},
+        .period = "2024-01",
+        .due = "2024-01-10",
+    };
+}
+
+static inline uint64_t cases_eight_sent(struct office *office)
+{
+    struct fault fault;
+    struct payroll_summary summary;
+    const struct office_payroll what = cases_eight_payroll("");
+    ck_assert_ok(office_import(office, &what, &summary, &fault), &fault);
+    ck_assert_int_eq(summary.amount, CASES_EIGHT_FEN);
+    office_send(office, summary.batches[0].entry);
+    return summary.batches[0].entry;
 }
 
 /* ---- the samples ----------------------------------------------------------------- */
