@@ -13,32 +13,43 @@ struct making {
     struct document *document;
 };
 
+static struct status refuse_sum(const struct cover_sheet *sheet, uint64_t lines,
+                                int64_t fen, struct fault *fault)
+{
+    char written[MONEY_TEXT_SIZE];
+    char wanted[MONEY_TEXT_SIZE];
+    money_format(fen, written);
+    money_format(sheet->amount_fen, wanted);
+    return FAULT(fault, STATUS_REFUSED,
+                 "R-146: %" PRIu64 " lines and %s yuan were written, the batch has "
+                 "%" PRIu64 " and %s",
+                 lines, written, sheet->line_count, wanted);
+}
+
+static bool is_whole(const struct cover_sheet *sheet, uint64_t lines, int64_t fen)
+{
+    return lines == sheet->line_count && fen == sheet->amount_fen;
+}
+
+/* The 8207 together, and the 5201 by itself (R29). */
 static struct status check_files(const struct cover_sheet *sheet, struct fault *fault)
 {
     uint64_t lines = 0;
     int64_t fen = 0;
-    bool is_sound = true;
     for (size_t i = 0; i < sheet->file_count; i++) {
         const struct cover_sheet_file *file = &sheet->files[i];
         if (file->is_summary) {
-            is_sound = is_sound && file->line_count == sheet->line_count &&
-                       file->amount_fen == sheet->amount_fen;
-            continue;
+            if (!is_whole(sheet, file->line_count, file->amount_fen)) {
+                return refuse_sum(sheet, file->line_count, file->amount_fen, fault);
+            }
+        } else if (!money_add(fen, file->amount_fen, &fen)) {
+            return FAULT(fault, STATUS_REFUSED,
+                         "R-146: the files add up to more than money can be");
+        } else {
+            lines += file->line_count;
         }
-        lines += file->line_count;
-        is_sound = money_add(fen, file->amount_fen, &fen) && is_sound;
     }
-    if (!is_sound || lines != sheet->line_count || fen != sheet->amount_fen) {
-        char written[MONEY_TEXT_SIZE];
-        char wanted[MONEY_TEXT_SIZE];
-        money_format(fen, written);
-        money_format(sheet->amount_fen, wanted);
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-146: %" PRIu64 " lines and %s yuan were written, the batch has "
-                     "%" PRIu64 " and %s",
-                     lines, written, sheet->line_count, wanted);
-    }
-    return OK;
+    return is_whole(sheet, lines, fen) ? OK : refuse_sum(sheet, lines, fen, fault);
 }
 
 static struct status add_fact(const struct making *making, struct table *table,

@@ -155,6 +155,56 @@ START_TEST(test_r33_a_document_passed_on_after_32_days) /* R-123 */
 }
 END_TEST
 
+/* clang-format off */
+#define TAGGED                                                                         \
+    "文号,上级文号,下达日期,年度,资金来源级次,直达标识,三保标识,功能科目编码,"         \
+    "政府经济分类,部门经济分类,预算单位,金额(元)\n"
+/* clang-format on */
+
+/* R35: money for the county loses neither 直达 01 nor 三保 A0302 on its way. */
+START_TEST(test_r35_money_that_loses_its_tags_is_refused) /* */
+{
+    static const struct {
+        const char *direct, *safeguard;
+        bool is_right;
+    } cases[] = {{"", "", false},
+                 {"01", "", false},
+                 {"", "A0302", false},
+                 {"02", "A0302", false},
+                 {"01", "A0302", true}};
+    struct fault fault;
+    roster_office(&office);
+    ck_assert_ok(budget(TAGGED "测财社指〔2024〕2号,,2024-02-01,2024,中央,01,A0302,"
+                               "2081902,50901,30306,430699,100\n",
+                        &fault),
+                 &fault);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char text[1024];
+        const uint64_t before = office_size(&office);
+        snprintf(text, sizeof(text),
+                 TAGGED "测财社指〔2024〕3号,测财社指〔2024〕2号,2024-02-05,2024,"
+                        "中央,%s,%s,2081902,50901,30306,430699,60\n",
+                 cases[i].direct, cases[i].safeguard);
+        const struct status taken = budget(text, &fault);
+        if (cases[i].is_right) {
+            ck_assert_ok(taken, &fault);
+            continue;
+        }
+        ck_assert_int_eq(taken.code, STATUS_REFUSED);
+        ck_assert_str_eq(fault.rule, "R-067");
+        ck_assert_msg(strstr(fault.message,
+                             "the tags of an allocation are passed down unchanged") !=
+                          NULL,
+                      "%s", fault.message);
+        ck_assert_uint_eq(office_size(&office), before);
+        ck_assert_int_eq(balance_of("测财社指〔2024〕2号/2081902/中央").passed_down, 0);
+    }
+    ck_assert_int_eq(balance_of("测财社指〔2024〕2号/2081902/中央").passed_down, 6000);
+    ck_assert_int_eq(balance_of("测财社指〔2024〕3号/2081902/中央").received, 6000);
+    office_end(&office);
+}
+END_TEST
+
 /* ---- tables of parts ---------------------------------------------------------------
  */
 
@@ -207,6 +257,29 @@ START_TEST(test_a_table_is_passed_down_without_its_sums_and_parts) /* R-129 R-03
     ck_assert_int_eq(balance_of(ROSTER_CENTRAL).passed_down, 12445);
     ck_assert_int_eq(balance_of("测民发〔2024〕1号/2081902/430699100").received, 2345);
     ck_assert((office.intake.report.notes & NOTE_PARTS) != 0);
+    office_end(&office);
+}
+END_TEST
+
+/* R36: a fen more than was received; all of it, or nothing at all. */
+START_TEST(test_r36_a_table_passes_down_no_more_than_was_received) /* */
+{
+    struct fault fault;
+    struct chain_split_summary passed;
+    roster_office(&office);
+    const uint64_t before = office_size(&office);
+    ck_assert_status(
+        splits(TABLE "1,430699-MZJ,60000\n2,430699100,40000.01\n", &passed, &fault),
+        STATUS_REFUSED);
+    ck_assert_str_eq(fault.rule, "R-066");
+    ck_assert_msg(strstr(fault.message, "0.01 too much") != NULL, "%s", fault.message);
+    ck_assert_uint_eq(office_size(&office), before);
+    ck_assert_int_eq(balance_of(ROSTER_CENTRAL).passed_down, 0);
+    ck_assert_ok(
+        splits(TABLE "1,430699-MZJ,60000\n2,430699100,40000.00\n", &passed, &fault),
+        &fault);
+    ck_assert_int_eq(passed.left, 0);
+    ck_assert_int_eq(balance_of(ROSTER_CENTRAL).passed_down, ROSTER_FUND_FEN);
     office_end(&office);
 }
 END_TEST
@@ -451,6 +524,8 @@ Suite *suite_make(void)
     tcase_set_timeout(chain, 60);
     tcase_add_test(chain, test_a_budget_finds_its_parents);
     tcase_add_test(chain, test_r33_a_document_passed_on_after_32_days);
+    tcase_add_test(chain, test_r35_money_that_loses_its_tags_is_refused);
+    tcase_add_test(chain, test_r36_a_table_passes_down_no_more_than_was_received);
     tcase_add_test(chain, test_a_table_is_passed_down_without_its_sums_and_parts);
     tcase_add_test(chain, test_r34_a_payment_has_the_code_of_its_year);
     tcase_add_test(chain, test_r38_a_payment_before_its_allocation_opens_an_exception);

@@ -1,6 +1,6 @@
 /* test_statement_import.c - a bank's statement: order, running balance, what it is. */
 #include "importers/statement.h"
-#include "tests/importers/office.h"
+#include "tests/importers/cases_kit.h"
 
 #include <string.h>
 
@@ -103,6 +103,50 @@ START_TEST(a_fee_opens_an_exception) /* R-121 */
 }
 END_TEST
 
+/* R39: in 8298.00, out 8298.00, 2700.00 of it back, and a fee of 4.00 that may not come
+ * from relief money.  The books have 2700.00, the bank 2696.00. */
+START_TEST(test_r39_a_month_of_the_paying_account_is_explained) /* */
+{
+    static const char *const words[CASES_EIGHT] = {"成功", "成功", "失败", "成功",
+                                                   "失败", "失败", "成功", "失败"};
+    static const char rows[] = "2024-01-05,8298.00,,8298.00,拨款\n"
+                               "2024-01-08,,8298.00,0.00,代发\n"
+                               "2024-01-10,2700.00,,2700.00,退汇\n"
+                               "2024-01-31,,4.00,2696.00,手续费\n";
+    struct fault fault = {0};
+    struct answer_summary answered;
+    struct statement_summary summary;
+    char text[2048] = "姓名,银行账号,金额,状态\n";
+    office_end(&office);
+    cases_eight_begin(&office);
+    const uint64_t batch = cases_eight_sent(&office);
+    for (size_t i = 0; i < CASES_EIGHT; i++) {
+        const struct cases_person *person = &cases_eight[i];
+        const size_t size = strlen(text);
+        snprintf(text + size, sizeof(text) - size, "%s,%s,%s,%s\n", person->name,
+                 person->account, person->amount, words[i]);
+    }
+    ck_assert_ok(office_answer(&office, cases_file("r.csv", text), "return-columns",
+                               batch, &answered, &fault),
+                 &fault);
+    ck_assert_ok(take("statement.csv", rows, JANUARY_1, JANUARY_31, &summary, &fault),
+                 &fault);
+    ck_assert_int_eq(summary.opening, 0);
+    ck_assert_int_eq(summary.funded, CASES_EIGHT_FEN);
+    ck_assert_int_eq(summary.ordered, CASES_EIGHT_FEN);
+    ck_assert_int_eq(summary.returned, 270000);
+    ck_assert_int_eq(summary.fees, 400);
+    ck_assert_uint_eq(summary.unmatched, 0);
+    ck_assert_int_eq(summary.closing, 269600);
+    const struct balance books = office_total(&office);
+    ck_assert_int_eq(CASES_EIGHT_FEN - books.paid, 270000);
+    ck_assert_int_eq(CASES_EIGHT_FEN - books.paid - summary.fees, summary.closing);
+    const struct cases_seen fee = cases_exceptions(&office, EXCEPTION_FEE);
+    ck_assert_uint_eq(fee.count, 1);
+    ck_assert_int_eq(fee.fen, 400);
+}
+END_TEST
+
 START_TEST(statements_leave_no_day_out) /* */
 {
     struct fault fault = {0};
@@ -160,6 +204,7 @@ Suite *suite_make(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, either_order_gives_the_same_sums);
     tcase_add_test(tests, a_fee_opens_an_exception);
+    tcase_add_test(tests, test_r39_a_month_of_the_paying_account_is_explained);
     tcase_add_test(tests, statements_leave_no_day_out);
     tcase_add_loop_test(tests, a_damaged_statement_is_refused, 0,
                         sizeof(damaged) / sizeof(damaged[0]));

@@ -39,7 +39,7 @@ START_TEST(test_sample_06_is_what_we_write)
 END_TEST
 
 /* R28.  R-146: R29. */
-START_TEST(test_a_batch_is_split_and_adds_up)
+START_TEST(test_r28_r29_a_batch_is_split_and_adds_up)
 {
     static const struct {
         uint64_t lines;
@@ -71,7 +71,7 @@ START_TEST(test_a_batch_is_split_and_adds_up)
             sum += head.amount_fen;
             count += head.details;
         }
-        ck_assert_int_eq(sum, fen);
+        ck_assert_int_eq(sum, fen); /* R29: the 5201 says the same */
         ck_assert_uint_eq(count, cases[i].lines);
         const struct kept *plan = &kept[cases[i].parts];
         ck_assert_int_eq(plan->kind, VOUCHER_PLAN);
@@ -86,12 +86,14 @@ START_TEST(test_a_batch_is_split_and_adds_up)
 END_TEST
 
 /* */
-START_TEST(test_lines_that_are_not_the_batch_are_refused)
+START_TEST(test_r29_lines_that_are_not_the_batch_are_refused)
 {
     const struct voucher_line lines[] = {line_of(1, 100), line_of(2, 200)};
     struct voucher_batch batch = batch_of(2, 301);
     ck_assert_status(write_lines(&batch, lines, 2), STATUS_REFUSED);
     ck_assert_str_eq(fault.rule, "R-146");
+    ck_assert_ptr_nonnull(strstr(
+        fault.message, "2 lines and 3.00 yuan were written, the batch has 2 and 3.01"));
     ck_assert_uint_eq(kept_count, 0);
     batch = batch_of(3, 300);
     ck_assert_status(write_lines(&batch, lines, 2), STATUS_REFUSED);
@@ -325,8 +327,8 @@ Suite *suite_make(void)
     tcase_add_checked_fixture(agreed, open_all, close_all);
     tcase_set_timeout(agreed, 60);
     tcase_add_test(agreed, test_sample_06_is_what_we_write);
-    tcase_add_test(agreed, test_a_batch_is_split_and_adds_up);
-    tcase_add_test(agreed, test_lines_that_are_not_the_batch_are_refused);
+    tcase_add_test(agreed, test_r28_r29_a_batch_is_split_and_adds_up);
+    tcase_add_test(agreed, test_r29_lines_that_are_not_the_batch_are_refused);
     suite_add_tcase(suite, agreed);
     TCase *rules = tcase_create("rules");
     tcase_add_checked_fixture(rules, open_all, close_all);

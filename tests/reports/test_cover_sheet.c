@@ -108,13 +108,21 @@ START_TEST(test_it_can_be_read_at_a_terminal_and_by_programs)
 }
 END_TEST
 
-/* R-146, R31: paper and files agree. */
-START_TEST(test_files_that_do_not_add_up_are_refused)
+/* R-146, R29: the 8207 of a batch, its 5201 and its page agree, and what does not is
+ * named with both sums. */
+START_TEST(test_r29_files_that_do_not_add_up_are_refused)
 {
+    static const char *const words[] = {
+        "500 lines and 206000.01 yuan were written, the batch has 500 and 206000.00",
+        "501 lines and 206000.00 yuan were written, the batch has 500 and 206000.00",
+        "500 lines and 205999.99 yuan were written, the batch has 500 and 206000.00",
+        "499 lines and 205588.00 yuan were written, the batch has 500 and 206000.00",
+        "add up to more than money can be",
+    };
     struct cover_sheet_file files[3];
     struct report_source source = {.arena = &arena, .provenance = sample_provenance};
     struct document document;
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 5; i++) {
         struct cover_sheet sheet = sheet_of();
         memcpy(files, vouchers, sizeof(files));
         sheet.files = files;
@@ -122,9 +130,11 @@ START_TEST(test_files_that_do_not_add_up_are_refused)
         files[1].line_count += i == 1 ? 1 : 0;
         files[2].amount_fen -= i == 2 ? 1 : 0;
         sheet.file_count = i == 3 ? 1 : 3;
+        files[1].amount_fen = i == 4 ? INT64_MAX : files[1].amount_fen;
         ck_assert_status(cover_sheet_make(&sheet, &source, &document, &fault),
                          STATUS_REFUSED);
         ck_assert_str_eq(fault.rule, "R-146");
+        ck_assert_msg(strstr(fault.message, words[i]) != NULL, "%s", fault.message);
     }
 }
 END_TEST
@@ -137,7 +147,7 @@ Suite *suite_make(void)
     tcase_add_test(page, test_the_chinese_page_is_the_agreed_one);
     tcase_add_test(page, test_the_english_page_is_the_agreed_one);
     tcase_add_test(page, test_it_can_be_read_at_a_terminal_and_by_programs);
-    tcase_add_test(page, test_files_that_do_not_add_up_are_refused);
+    tcase_add_test(page, test_r29_files_that_do_not_add_up_are_refused);
     suite_add_tcase(suite, page);
     return suite;
 }

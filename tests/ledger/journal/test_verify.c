@@ -194,7 +194,7 @@ END_TEST
 /* ---- an adversary -------------------------------------------------------------------
  */
 
-START_TEST(test_missing_and_moved_entries_have_their_names)
+START_TEST(test_r45_r46_missing_and_moved_entries_have_their_names)
 {
     struct book book;
     small_book(&book);
@@ -300,7 +300,7 @@ START_TEST(test_a_chain_rehashed_without_the_key_breaks_at_its_seal)
 }
 END_TEST
 
-START_TEST(test_who_has_the_key_still_meets_the_old_checkpoint)
+START_TEST(test_r45_who_has_the_key_still_meets_the_old_checkpoint)
 {
     struct book book;
     char record[300];
@@ -437,9 +437,9 @@ Suite *suite_make(void)
     TCase *adversary = tcase_create("an adversary");
     tcase_add_checked_fixture(adversary, arena_up, arena_down);
     tcase_set_timeout(adversary, 30);
-    tcase_add_test(adversary, test_missing_and_moved_entries_have_their_names);
+    tcase_add_test(adversary, test_r45_r46_missing_and_moved_entries_have_their_names);
     tcase_add_test(adversary, test_a_chain_rehashed_without_the_key_breaks_at_its_seal);
-    tcase_add_test(adversary, test_who_has_the_key_still_meets_the_old_checkpoint);
+    tcase_add_test(adversary, test_r45_who_has_the_key_still_meets_the_old_checkpoint);
     tcase_add_test(adversary, test_an_entry_beyond_the_role_of_its_actor_is_found);
     tcase_add_test(adversary, test_chunks_and_threads_find_the_same_as_one);
     suite_add_tcase(suite, adversary);

@@ -86,7 +86,7 @@ static bool flip(const char *folder, const char *table, size_t n, int part, size
     return is_there;
 }
 
-START_TEST(test_a_flipped_bit_of_any_key_or_value_is_found)
+START_TEST(test_r44_a_flipped_bit_of_any_key_or_value_is_found)
 {
     struct book book;
     small_book(&book);
@@ -124,6 +124,35 @@ START_TEST(test_a_flipped_bit_of_any_key_or_value_is_found)
         }
     }
     ck_assert_uint_gt(count, 1000);
+    book_end(&book);
+}
+END_TEST
+
+/* R44: entry k is named, whatever bit of it was changed; those before it stand. */
+START_TEST(test_r44_an_altered_entry_is_named)
+{
+    struct book book;
+    small_book(&book);
+    const size_t size = raw_load(book.folder, pristine);
+    const char *copy = suite_folder();
+    const struct verify_options options = options_for();
+    size_t entries = 0;
+    for (bool has_more = true; has_more; entries++) {
+        has_more = false;
+        for (size_t bit = entries % 8;; bit += 8 * 11 + 1) {
+            raw_save(copy, pristine, size);
+            if (!flip(copy, "entry", entries, 1, bit)) {
+                break;
+            }
+            has_more = true;
+            const struct verify_result result = verify(copy, &options);
+            ck_assert_int_eq(result.verdict, VERIFY_TAMPERED);
+            ck_assert_msg(result.first_bad == entries, "entry %zu bit %zu: %llu, %s",
+                          entries, bit, (unsigned long long)result.first_bad,
+                          result.words);
+        }
+    }
+    ck_assert_uint_eq(entries - 1, 35);
     book_end(&book);
 }
 END_TEST
@@ -309,7 +338,8 @@ Suite *suite_make(void)
     TCase *bits = tcase_create("every bit");
     tcase_add_checked_fixture(bits, arena_up, arena_down);
     tcase_set_timeout(bits, 60);
-    tcase_add_test(bits, test_a_flipped_bit_of_any_key_or_value_is_found);
+    tcase_add_test(bits, test_r44_a_flipped_bit_of_any_key_or_value_is_found);
+    tcase_add_test(bits, test_r44_an_altered_entry_is_named);
     tcase_add_test(bits, test_of_two_bad_entries_the_lower_one_is_named);
     tcase_add_test(bits, test_a_flipped_bit_of_the_file_is_found_or_changes_nothing);
     tcase_add_test(bits, test_a_flipped_bit_on_the_way_to_a_pair_is_found);
