@@ -261,7 +261,7 @@ static struct office_payroll month(const char *row, const char *period)
     return what;
 }
 
-START_TEST(test_a_file_cut_off_behind_the_vault_is_simply_taken_again)
+START_TEST(test_r48_a_file_cut_off_behind_the_vault_is_taken_again)
 {
     roster_office(&office);
     struct office_payroll what =
@@ -339,7 +339,7 @@ Suite *suite_make(void)
     tcase_add_test(files, test_a_township_tells_villages_of_one_name_apart);
     tcase_add_test(files, test_a_village_comes_from_column_then_register_then_option);
     tcase_add_test(files, test_people_served_come_from_file_then_register_then_option);
-    tcase_add_test(files, test_a_file_cut_off_behind_the_vault_is_simply_taken_again);
+    tcase_add_test(files, test_r48_a_file_cut_off_behind_the_vault_is_taken_again);
     tcase_add_test(files,
                    test_a_file_cut_off_behind_the_vault_and_given_up_leaves_no_word);
     tcase_add_test(files, test_a_vault_far_ahead_of_the_journal_is_left_alone);
