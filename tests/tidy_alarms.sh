@@ -32,8 +32,11 @@ int sound_of(int number)
 }
 END
     cp "$here/.clang-format" .
-    printf '/* R-001 */\nint test_sound(void);\n' \
-        > tests/ledger/base/test_sound.c
+    printf '/* R-001 */\nint test_sound(void);\n' > tests/ledger/base/test_sound.c
+    for number in $(seq -w 50); do
+        printf 'START_TEST(test_r%s_sound)\n' "$number" >> tests/ledger/base/test_sound.c
+        printf '| R%s | sound | `test_r%s_sound` |\n' "$number" "$number"
+    done > tests/cases.md
     printf 'all:\n' > Makefile
     compile ledger/base/sound.c
     message 'a word' '' > build/mingzhang.pot
@@ -149,6 +152,14 @@ plant_rest() {
     } > docs/RULES.new
     mv docs/RULES.new docs/RULES.md
     echo '/* R-003 */' > tests/keys/test_three.c
+    sed -i -e 's/^| R02 .*/| R02 | none | none: no time |/' -e '/^| R03 /d' \
+        -e 's/`test_r04_sound`/`test_r04_gone`/' -e 's/`test_r05_sound`/`test_r06_sound`/' \
+        -e 's/^| R07 .*/& more |\n&/' tests/cases.md
+    printf '%s\n' 'tests/cases.md|case R02 has no test' 'tests/cases.md|case R03 is missing' \
+        'tests/cases.md|there is no test test_r04_gone' \
+        'tests/cases.md|test_r06_sound does not carry the number of R05' \
+        'tests/cases.md|test_r05_sound is not in the row of R05' \
+        'tests/cases.md|case R07 twice' >> "$wanted"
     printf '%s\n' 'docs/RULES.md|rule R-002 is cited by no test' \
         'docs/RULES.md|rule R-003 is cited by no code' \
         'docs/RULES.md|rule twice: R-003' >> "$wanted"

@@ -203,15 +203,15 @@ static struct office_payroll bytes_list(const char *at, size_t size)
     return what;
 }
 
-#define ROWS                                                                                \
-    HEAD "阿依古丽·测五,430699197107080060,6217990000000000055,100.00,测试村,1\n" \
-         "𬎆测七,430699199909090083,6230900000000000073,3000.00,测试村,1\n"
+static const char two_rows[] =
+    HEAD "阿依古丽·测五,430699197107080060,6217990000000000055,100.00,测试村,1\n"
+         "𬎆测七,430699199909090083,6230900000000000073,3000.00,测试村,1\n";
 
 /* R42: what is GB18030 is read as that, told, and never as broken UTF-8. */
 START_TEST(test_r42_gb18030_is_not_read_as_utf_8)
 {
     char text[1024];
-    const size_t size = as_gb18030(ROWS, text, sizeof(text));
+    const size_t size = as_gb18030(two_rows, text, sizeof(text));
     const struct office_payroll what = bytes_list(text, size);
     struct intake *intake = office_intake(&office, what.path, "plain");
     struct intake_share share;
@@ -267,7 +267,7 @@ START_TEST(test_r43_an_undecodable_byte_refuses_the_file)
 {
     char text[1024];
     char words[64];
-    size_t size = as_gb18030(ROWS, text, sizeof(text));
+    size_t size = as_gb18030(two_rows, text, sizeof(text));
     const size_t at = size - 10;
     text[at] = (char)0xFF;
     const struct office_payroll what = bytes_list(text, size);
