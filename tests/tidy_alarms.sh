@@ -1,4 +1,5 @@
 #!/bin/bash
+# shellcheck disable=SC2016 # the backquotes of a table
 # tidy_alarms.sh - an alarm nobody ever heard may be dead: plants one breach for each
 # rule of tests/tidy.sh in a small house of its own and listens for every one.
 set -eu

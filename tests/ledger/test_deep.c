@@ -1,66 +1,6 @@
 /* test_deep.c - replaying a whole ledger finds what the rules would have refused. */
 #include "tests/ledger/deep_kit.h"
 
-/* The rules of a writer that lets a code or a file stand twice (R-063, R-064), or
- * passes over what it would have to refuse. */
-struct lenient {
-    struct journal_hooks hooks;
-    const struct journal_hooks *strict;
-    enum status_code passed_over;
-};
-
-static struct status lenient_apply(void *context, struct store_transaction *transaction,
-                                   const struct entry *entry, const struct fact *fact,
-                                   struct fault *fault)
-{
-    const struct lenient *lenient = context;
-    const struct status applied = lenient->strict->apply(
-        lenient->strict->context, transaction, entry, fact, fault);
-    return applied.code == lenient->passed_over ? OK : applied;
-}
-
-static struct status lenient_settle(void *context,
-                                    struct store_transaction *transaction,
-                                    uint64_t seal, struct fault *fault)
-{
-    const struct lenient *lenient = context;
-    return lenient->strict->settle(lenient->strict->context, transaction, seal, fault);
-}
-
-static void lenient_begin(void *context)
-{
-    const struct lenient *lenient = context;
-    lenient->strict->begin(lenient->strict->context);
-}
-
-static struct status write_with(const struct book *book,
-                                const struct journal_hooks *hooks, journal_work *work,
-                                void *context, struct fault *fault)
-{
-    char folder[FRESH_FOLDER_SIZE];
-    struct journal *journal = NULL;
-    struct ledger shut = book->ledger;
-    const struct journal_options options = deep_options(hooks);
-    snprintf(folder, sizeof(folder), "%s/journal", book->folder);
-    TRY(journal_open(folder, &options, &journal, fault));
-    shut.journal = journal;
-    const struct status written =
-        ledger_write(&shut, &book->maker_actor, "test", work, context, fault);
-    journal_close(journal);
-    return written;
-}
-
-static void be_lenient(struct lenient *lenient, struct accounts *accounts,
-                       enum status_code passed_over)
-{
-    *lenient = (struct lenient){*accounts_hooks(accounts), accounts_hooks(accounts),
-                                passed_over};
-    lenient->hooks.context = lenient;
-    lenient->hooks.begin = lenient_begin;
-    lenient->hooks.apply = lenient_apply;
-    lenient->hooks.settle = lenient_settle;
-}
-
 /* What stands twice is refused with STATUS_EXISTS: no less a broken rule. */
 START_TEST(test_a_code_that_stands_twice_is_found_by_replay) /* */
 {
@@ -70,8 +10,8 @@ START_TEST(test_a_code_that_stands_twice_is_found_by_replay) /* R-063 */
     book_open(&book, DIGEST_SHA256);
     ledger_close(&book.ledger);
     ck_assert_ok(accounts_open(&accounts, &fault), &fault);
-    struct lenient lenient;
-    be_lenient(&lenient, accounts, STATUS_EXISTS);
+    struct deep_lenient lenient;
+    deep_lenient(&lenient, accounts, STATUS_EXISTS);
     const struct verify_result before = deep_look(&book, accounts_hooks(accounts));
     ck_assert_msg(before.verdict == VERIFY_UNANCHORED, "%s", before.words);
 
@@ -85,9 +25,10 @@ START_TEST(test_a_code_that_stands_twice_is_found_by_replay) /* R-063 */
     book.plan[0] = fact;
     book.planned = 1;
     ck_assert_status(
-        write_with(&book, accounts_hooks(accounts), book_work, &book, &fault),
+        deep_write_with(&book, accounts_hooks(accounts), book_work, &book, &fault),
         STATUS_EXISTS);
-    ck_assert_ok(write_with(&book, &lenient.hooks, book_work, &book, &fault), &fault);
+    ck_assert_ok(deep_write_with(&book, &lenient.hooks, book_work, &book, &fault),
+                 &fault);
 
     const struct verify_result after = deep_look(&book, accounts_hooks(accounts));
     ck_assert_int_eq(after.verdict, VERIFY_TAMPERED);
@@ -117,8 +58,8 @@ START_TEST(test_a_forged_approval_is_found_by_replay)
     store_read_end(view);
     ledger_close(&book.ledger);
     ck_assert_ok(accounts_open(&accounts, &fault), &fault);
-    struct lenient lenient;
-    be_lenient(&lenient, accounts, STATUS_REFUSED);
+    struct deep_lenient lenient;
+    deep_lenient(&lenient, accounts, STATUS_REFUSED);
     const struct verify_result before = deep_look(&book, accounts_hooks(accounts));
     ck_assert_msg(before.verdict == VERIFY_UNANCHORED, "%s", before.words);
 
@@ -142,9 +83,10 @@ START_TEST(test_a_forged_approval_is_found_by_replay)
     book.plan[0] = fact;
     book.planned = 1;
     ck_assert_status(
-        write_with(&book, accounts_hooks(accounts), book_work, &book, &fault),
+        deep_write_with(&book, accounts_hooks(accounts), book_work, &book, &fault),
         STATUS_REFUSED);
-    ck_assert_ok(write_with(&book, &lenient.hooks, book_work, &book, &fault), &fault);
+    ck_assert_ok(deep_write_with(&book, &lenient.hooks, book_work, &book, &fault),
+                 &fault);
     const struct verify_result after = deep_look(&book, accounts_hooks(accounts));
     ck_assert_int_eq(after.verdict, VERIFY_TAMPERED);
     ck_assert_uint_eq(after.first_bad, before.size);
