@@ -377,8 +377,8 @@ static struct status refuse_nothing_new(const struct answer *answer,
         }
     }
     return FAULT(fault, STATUS_EXISTS,
-                 "R-175: every row of this file was recorded before, from another "
-                 "file; nothing was changed");
+                 "R-175: no row of this file says anything new; nothing was "
+                 "changed");
 }
 
 static struct status import_file(struct answer *answer, struct fault *fault)

@@ -142,6 +142,24 @@ static void check_again(struct answer *answer, const struct record *record,
                 N_("R-083: the bank answers this line twice; it is recorded once"));
 }
 
+/* R-177: files may come in any order, so an older word of not knowing may come last.
+ * After a failure somebody must look all the same, before the line is sent again. */
+static void check_not_known(struct answer *answer, const struct record *record,
+                            struct answer_row *row)
+{
+    row->is_unchanged = true;
+    if (answer->lines[row->target].state == LINE_STATE_FAILED) {
+        row->findings |= ANSWER_FOUND_TWICE;
+        row_problem(answer, INTAKE_WARNING, record, COLUMN_STATUS_CODE,
+                    N_("R-177: the line has failed, and here the bank does not know; "
+                       "ask it before the line is sent again"));
+    } else {
+        row_problem(answer, INTAKE_NOTE, record, COLUMN_STATUS_CODE,
+                    N_("R-177: the line is paid already; that the bank did not know it "
+                       "yet changes nothing"));
+    }
+}
+
 static void check_row(struct answer *answer, const struct record *record,
                       struct answer_row *row, const struct said *said)
 {
@@ -162,6 +180,10 @@ static void check_row(struct answer *answer, const struct record *record,
     }
     if (row->findings != 0) { /* a settled line stays so; the exception tells */
         row->is_unchanged = true;
+        return;
+    }
+    if (row->to == LINE_STATE_UNKNOWN) {
+        check_not_known(answer, record, row);
         return;
     }
     row_problem(answer, INTAKE_ERROR, record, COLUMN_STATUS_CODE,

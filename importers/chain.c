@@ -153,20 +153,27 @@ static struct status find_common(struct journal_session *session,
 }
 
 /* document/function/unit, with #2, #3 ... when there is such a label already. */
+static void write_label(const struct chain_split *split, const struct common *common,
+                        const struct chain_part *part, unsigned same,
+                        char ret_label[static CHAIN_LABEL_SIZE + 1])
+{
+    char suffix[16] = "";
+    if (same > 1) {
+        snprintf(suffix, sizeof(suffix), "#%u", same);
+    }
+    snprintf(ret_label, CHAIN_LABEL_SIZE + 1, "%s/%.*s/%.*s%s", split->document,
+             (int)common->function.size, (const char *)common->function.at,
+             (int)part->unit_code.size, (const char *)part->unit_code.at, suffix);
+}
+
 static struct status
 make_label(struct journal_session *session, const struct chain_split *split,
            const struct common *common, const struct chain_part *part,
            char ret_label[static CHAIN_LABEL_SIZE + 1], struct fault *fault)
 {
     for (unsigned same = 1; same <= CHAIN_PARTS_MAX; same++) {
-        char suffix[16] = "";
         uint64_t other = 0;
-        if (same > 1) {
-            snprintf(suffix, sizeof(suffix), "#%u", same);
-        }
-        snprintf(ret_label, CHAIN_LABEL_SIZE + 1, "%s/%.*s/%.*s%s", split->document,
-                 (int)common->function.size, (const char *)common->function.at,
-                 (int)part->unit_code.size, (const char *)part->unit_code.at, suffix);
+        write_label(split, common, part, same, ret_label);
         const struct status known =
             accounts_code(journal_transaction(session), CODE_ALLOCATION,
                           bytes_of(ret_label), &other, fault);
@@ -177,6 +184,55 @@ make_label(struct journal_session *session, const struct chain_split *split,
     }
     return FAULT(fault, STATUS_REFUSED,
                  "R-063: too many splits of one document to one unit; give a --label");
+}
+
+/* Did a table pass this part down before, out of the same allocation? */
+static struct status is_passed(struct journal_session *session,
+                               const struct chain_split *split,
+                               const struct common *common,
+                               const struct chain_part *part, bool *ret_is_passed,
+                               struct fault *fault)
+{
+    *ret_is_passed = false;
+    for (unsigned same = 1; same <= CHAIN_PARTS_MAX && !*ret_is_passed; same++) {
+        char label[CHAIN_LABEL_SIZE + 1];
+        uint64_t known = 0;
+        struct entry entry;
+        struct fact fact;
+        write_label(split, common, part, same, label);
+        const struct status found =
+            accounts_code(journal_transaction(session), CODE_ALLOCATION,
+                          bytes_of(label), &known, fault);
+        if (found.code == STATUS_NOT_FOUND) {
+            return OK;
+        }
+        TRY(found);
+        TRY(journal_entry(journal_transaction(session),
+                          accounts_hooks(split->ledger->accounts), known, &entry, &fact,
+                          fault));
+        *ret_is_passed = entry.kind == KIND_SPLIT && fact_has(&fact, SPLIT_FILE) &&
+                         fact.field[SPLIT_ALLOCATION].number == split->allocation &&
+                         fact.field[SPLIT_UNIT].number == part->unit &&
+                         fact.field[SPLIT_AMOUNT].fen == part->amount;
+    }
+    return OK;
+}
+
+/* a document's table is passed down once, whatever the order of its rows. */
+static struct status refuse_known_table(struct journal_session *session,
+                                        const struct chain_split *split,
+                                        const struct common *common,
+                                        struct fault *fault)
+{
+    bool is_known = true;
+    for (size_t i = 0; i < split->count && is_known; i++) {
+        TRY(is_passed(session, split, common, &split->parts[i], &is_known, fault));
+    }
+    return is_known
+               ? FAULT(fault, STATUS_EXISTS,
+                       "R-176: every row of this table was passed down before, from "
+                       "another file; nothing was changed")
+               : OK;
 }
 
 static struct status append_part(struct journal_session *session,
@@ -244,8 +300,11 @@ struct status chain_pass_down(struct journal_session *session,
 {
     struct chain_split_summary summary = {.count = split->count};
     struct common common;
-    TRY(check_total(session, split, &summary, fault));
     TRY(find_common(session, split, &common, fault));
+    if (split->file != 0) {
+        TRY(refuse_known_table(session, split, &common, fault));
+    }
+    TRY(check_total(session, split, &summary, fault));
     for (size_t i = 0; i < split->count; i++) {
         const struct status appended =
             append_part(session, split, &common, &split->parts[i], fault);

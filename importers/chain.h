@@ -74,7 +74,8 @@ struct chain_split_summary {
     int64_t days, allowed; /* since the money was received; -1: no clock        */
 };
 /* Passes all parts down, tags unchanged (R-067), exactly or not at all: STATUS_REFUSED
- * R-066 names by how much their sum exceeds what is available. */
+ * R-066 names by how much their sum exceeds what is available; STATUS_EXISTS R-176 when
+ * files passed every part down before. */
 struct status chain_pass_down(struct journal_session *session,
                               const struct chain_split *split,
                               struct chain_split_summary *ret_summary,

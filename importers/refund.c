@@ -263,10 +263,9 @@ static struct status refuse_nothing_new(const struct refund *refund,
         TRY(is_recorded(refund, session, &refund->rows[i], &is_all_recorded, fault));
     }
     return is_all_recorded
-               ? FAULT(
-                     fault, STATUS_EXISTS,
-                     "R-175: every row of this file was recorded before, from another "
-                     "file; nothing was changed")
+               ? FAULT(fault, STATUS_EXISTS,
+                       "R-175: no row of this file says anything new; nothing was "
+                       "changed")
                : OK;
 }
 

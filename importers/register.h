@@ -50,7 +50,8 @@ struct register_split {
 };
 /* Passes down every row, in one transaction.  Total and subtotal rows are compared
  * (R-032), rows of parts 其中 too (R-129), and none of them is passed down.  Errors:
- * STATUS_REFUSED R-066 when the rows together are more than what is available. */
+ * STATUS_REFUSED R-066 when the rows together are more than what is available;
+ * STATUS_EXISTS R-176 when every row was passed down before. */
 struct status register_splits(struct intake *intake, const struct register_split *split,
                               struct register_summary *ret_summary,
                               struct chain_split_summary *ret_passed,

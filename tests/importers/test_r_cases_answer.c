@@ -249,6 +249,48 @@ START_TEST(test_r15_a_line_answered_twice_is_paid_once)
 }
 END_TEST
 
+/* the older file comes last.  What is new in it is taken in all the same. */
+START_TEST(test_not_knowing_undoes_no_final_word)
+{
+    struct office office;
+    struct fault fault;
+    struct answer_summary summary;
+    cases_begin(&office);
+    const uint64_t batch = cases_sent(&office);
+    ck_assert_ok(say(&office, PAID_TWO, batch, &summary, &fault), &fault);
+    ck_assert_ok(say(&office,
+                     "1,何测一," ONE ",412.00,,失败,账户已冻结\n"
+                     "2,张测一," TWO ",100.01,,处理中,\n",
+                     batch, &summary, &fault),
+                 &fault);
+    ck_assert_uint_eq(summary.failed, 1);
+    ck_assert_uint_eq(summary.unchanged, 1);
+    ck_assert(cases_told(&office, INTAKE_NOTE, 3, "R-177: the line is paid already"));
+    ck_assert_uint_eq(cases_state(&office, batch, 2).state, LINE_STATE_PAID);
+    ck_assert_uint_eq(cases_exceptions(&office, EXCEPTION_DUPLICATE).count, 0);
+    const struct balance before = office_total(&office);
+    ck_assert_ok(
+        say(&office, "1,何测一," ONE ",412.00,,处理中,\n", batch, &summary, &fault),
+        &fault);
+    ck_assert(cases_told(&office, INTAKE_WARNING, 2, "R-177: the line has failed"));
+    ck_assert_uint_eq(cases_state(&office, batch, 1).state, LINE_STATE_FAILED);
+    ck_assert_uint_eq(cases_state(&office, batch, 1).class, RESULT_FAIL_FROZEN);
+    const struct cases_seen seen = cases_exceptions(&office, EXCEPTION_DUPLICATE);
+    ck_assert_uint_eq(seen.count, 1);
+    ck_assert_uint_eq(seen.subject, batch + 1);
+    const struct balance after = office_total(&office);
+    ck_assert_mem_eq(&before, &after, sizeof(before));
+    /* A final word is another matter: what was paid has not failed. */
+    const uint64_t size = office_size(&office);
+    ck_assert_status(say(&office, "2,张测一," TWO ",100.01,,失败,账户已冻结\n", batch,
+                         &summary, &fault),
+                     STATUS_REFUSED);
+    ck_assert_str_eq(fault.rule, "R-073");
+    ck_assert_uint_eq(office_size(&office), size);
+    office_end(&office);
+}
+END_TEST
+
 /* ---- lines that are not there -----------------------------------------------------
  */
 
@@ -407,6 +449,7 @@ Suite *suite_make(void)
     tcase_add_loop_test(cases, test_a_voucher_answers_with_the_same_doubts, 0, 6);
     tcase_add_loop_test(cases, test_r10_r11_r12_names, 0, 4);
     tcase_add_test(cases, test_r15_a_line_answered_twice_is_paid_once);
+    tcase_add_test(cases, test_not_knowing_undoes_no_final_word);
     tcase_add_test(cases, test_r06_absent_lines_fail_after_the_deadline);
     tcase_add_test(cases, test_r07_absent_lines_wait_before_it);
     tcase_add_test(cases, test_absent_lines_succeed_only_when_the_head_confirms_it);
