@@ -43,8 +43,8 @@ enum {
     ANSWER_FOUND_NAME = 1 << 0,    /* paid under another name           */
     ANSWER_FOUND_AMOUNT = 1 << 1,  /* another amount than was ordered   */
     ANSWER_FOUND_ACCOUNT = 1 << 2, /* another account than was ordered  */
-    ANSWER_FOUND_TWICE = 1 << 3    /* paid, says the file, for the second time
-                                      (R-083); or not known, and it has failed (R-177) */
+    ANSWER_FOUND_TWICE = 1 << 3    /* paid, says the file, for the second time (R-083);
+                                    * or not known, and it has failed (R-177) */
 };
 
 struct answer {
