@@ -247,7 +247,8 @@ static const char *const payees[] = {
 static const char *const methods[] = {N_("in full"), N_("the difference")};
 static const char *const changes[] = {N_("name"), N_("number"), N_("account"),
                                       N_("merge")};
-static const char *const steps[] = {N_("asked for"), N_("confirmed"), N_("refused")};
+static const char *const steps[] = {N_("asked for"), N_("confirmed"), N_("refused"),
+                                    N_("joined")};
 static const char *const signings[] = {"Ed25519", "SM2"};
 static const char *const suites[] = {"sha256", "sm3"};
 static const char *const approvals[] = {N_("approve")};

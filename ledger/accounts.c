@@ -287,6 +287,8 @@ static void hook_begin(void *context)
     accounts->revived = 0;
     accounts->doubles_seen = (struct double_sum){0, 0};
     accounts->doubles_told = (struct double_sum){0, 0};
+    accounts->joining = 0;
+    accounts->knows_joined = false;
     memset(accounts->known, 0, sizeof(accounts->known));
 }
 

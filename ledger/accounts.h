@@ -171,6 +171,13 @@ struct due {
 };
 struct status accounts_due(struct store_transaction *transaction, const struct due *due,
                            uint64_t *ret_line, struct fault *fault) MUST_USE;
+/* The pseudonym that stands for `party` as of a seal (UINT64_MAX: now): its own, or
+ * that of the record which its own was merged into (R-170).  The two may be one place.
+ */
+struct status accounts_party_at(struct store_transaction *transaction,
+                                const uint8_t party[static 16], uint64_t seal,
+                                uint8_t ret_party[static 16], struct fault *fault)
+    MUST_USE;
 /* Calls `each` for every thing (purpose and case of `due` are passed over) that both
  * the party of `due` and `other` have a live line for: that of the party, then that of
  * the other. */

@@ -5,8 +5,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { DUE_RANGE_SIZE = 4 + 8 }; /* of a key: period and programme */
-
 /* FNV-1a: keeps apart what one party may be due for; a collision can only refuse. */
 static uint64_t mix(uint64_t hash, struct bytes bytes)
 {
@@ -35,6 +33,7 @@ struct status accounts_due(struct store_transaction *transaction, const struct d
     struct due of_root = *due;
     TRY(accounts_programme_root(transaction, due->programme, &of_root.programme,
                                 fault));
+    TRY(accounts_party_at(transaction, due->party, UINT64_MAX, of_root.party, fault));
     uint8_t key[DUE_KEY_SIZE];
     accounts_due_key(&of_root, key);
     struct bytes value = {0};
@@ -45,18 +44,27 @@ struct status accounts_due(struct store_transaction *transaction, const struct d
     return OK;
 }
 
-/* Line of a due with a live one, else 0. */
-static struct status live_line(struct bytes value, uint64_t *ret_line,
-                               struct fault *fault)
+struct status accounts_due_value(struct bytes image,
+                                 struct accounts_due_value *ret_value,
+                                 struct fault *fault)
 {
-    struct reader reader = reader_of(value);
-    const uint64_t line = reader_u64(&reader);
-    const uint32_t live = reader_u32(&reader);
-    *ret_line = live > 0 ? line : 0;
+    struct reader reader = reader_of(image);
+    ret_value->line = reader_u64(&reader);
+    ret_value->live = (int64_t)reader_u32(&reader);
     return reader_finished(&reader)
                ? OK
                : FAULT(fault, STATUS_FOUND,
                        "the table of dues is damaged; restore a backup");
+}
+
+/* Line of a due with a live one, else 0. */
+static struct status live_line(struct bytes image, uint64_t *ret_line,
+                               struct fault *fault)
+{
+    struct accounts_due_value value;
+    TRY(accounts_due_value(image, &value, fault));
+    *ret_line = value.live > 0 ? value.line : 0;
+    return OK;
 }
 
 static struct status share_dues(struct store_transaction *transaction,
@@ -131,7 +139,7 @@ struct status accounts_collect_due(struct apply *apply,
                      ACCOUNTS_ROWS_MAX);
     }
     struct due due = {.period = batch->batch.period, .programme = batch->root};
-    memcpy(due.party, line->field[LINE_PARTY].bytes.at, sizeof(due.party));
+    TRY(accounts_party_now(apply, line->field[LINE_PARTY].bytes.at, due.party, fault));
     if (fact_has(line, LINE_PURPOSE)) {
         due.purpose = line->field[LINE_PURPOSE].bytes;
     }
@@ -175,10 +183,6 @@ struct settling {
     accounts_each_double *each;
     void *context;
 };
-struct due_value {
-    uint64_t line;
-    int64_t live;
-};
 
 /* Whether a due of the same period and programme as `key` is stored already; those of
  * the same range that this settling stores do not count. */
@@ -201,10 +205,11 @@ static struct status has_dues(struct store_transaction *transaction, const uint8
 }
 
 static struct status load_value(struct settling *settling, struct bytes key,
-                                struct due_value *ret_value, struct fault *fault)
+                                struct accounts_due_value *ret_value,
+                                struct fault *fault)
 {
     struct bytes bytes = {0};
-    *ret_value = (struct due_value){0, 0};
+    *ret_value = (struct accounts_due_value){0, 0};
     if (!settling->has_dues) {
         return OK;
     }
@@ -214,19 +219,14 @@ static struct status load_value(struct settling *settling, struct bytes key,
         return OK;
     }
     TRY(known);
-    struct reader reader = reader_of(bytes);
-    ret_value->line = reader_u64(&reader);
-    ret_value->live = (int64_t)reader_u32(&reader);
-    return reader_finished(&reader)
-               ? OK
-               : FAULT(fault, STATUS_FOUND,
-                       "the table of dues is damaged; restore a backup");
+    return accounts_due_value(bytes, ret_value, fault);
 }
 
 /* The events of one due.  A new line may not join a live one; what the bank did (a late
  * success beside a line sent again) is recorded all the same, and told (R-113). */
 static struct status follow(struct settling *settling, const struct due_row *rows,
-                            size_t count, struct due_value *value, struct fault *fault)
+                            size_t count, struct accounts_due_value *value,
+                            struct fault *fault)
 {
     for (size_t i = 0; i < count; i++) {
         const struct due_row *row = &rows[i];
@@ -250,7 +250,7 @@ static struct status settle_one(struct settling *settling, const struct due_row 
                                 size_t count, struct fault *fault)
 {
     const struct bytes key = bytes_from(rows[0].key, DUE_KEY_SIZE);
-    struct due_value value;
+    struct accounts_due_value value;
     TRY(load_value(settling, key, &value, fault));
     TRY(follow(settling, rows, count, &value, fault));
     uint8_t image[DUE_VALUE_SIZE];
@@ -301,7 +301,7 @@ struct status accounts_doubles(struct accounts *accounts,
     order_rows(rows, accounts->due_count, sizeof(*rows), accounts->order, compare_rows);
     for (size_t i = 0; i < accounts->due_count;) {
         const size_t end = end_of_due(accounts, i);
-        struct due_value value;
+        struct accounts_due_value value;
         bool is_revived = false;
         for (size_t k = i; k < end; k++) {
             is_revived = is_revived || (!rows[k].is_line && rows[k].live > 0);

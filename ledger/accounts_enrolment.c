@@ -10,8 +10,8 @@ enum { ENROLMENT_KEY_SIZE = 8 + 16 + 4 + 8 };
 struct enrolling {
     uint64_t root; /* of the programme */
     struct enrolment new;
-    uint64_t replaces; /* 0: none */
-    civil_period replaced_first;
+    uint64_t replaces;                          /* 0: none */
+    civil_period replaced_first, replaced_last; /* last INT32_MAX: open */
     bool is_replaced_current;
 };
 
@@ -98,22 +98,35 @@ static struct status load_replaced(struct apply *apply, struct enrolling *enroll
 {
     struct fact old;
     uint64_t root = 0;
+    uint8_t party[16];
     TRY(accounts_expect(apply, enrolling->replaces, KIND_ENROLMENT, &old, fault));
     TRY(accounts_programme_root(apply->transaction,
                                 old.field[ENROLMENT_PROGRAMME].number, &root, fault));
-    if (root != enrolling->root ||
-        memcmp(old.field[ENROLMENT_PARTY].bytes.at, enrolling->new.party, 16) != 0) {
+    TRY(accounts_party_now(apply, old.field[ENROLMENT_PARTY].bytes.at, party, fault));
+    if (root != enrolling->root || memcmp(party, enrolling->new.party, 16) != 0) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-132: an enrolment replaces one of the same party and "
                      "programme");
     }
     enrolling->replaced_first = (civil_period)old.field[ENROLMENT_FIRST].number;
+    enrolling->replaced_last = fact_has(&old, ENROLMENT_LAST)
+                                   ? (civil_period)old.field[ENROLMENT_LAST].number
+                                   : INT32_MAX;
     return OK;
 }
 
 static civil_period last_of(const struct enrolment *enrolment)
 {
     return enrolment->last == ENROLMENT_OPEN ? INT32_MAX : enrolment->last;
+}
+
+/* Enrolments of merged records may share months (R-170): one that takes no new month is
+ * always taken in. */
+static bool adds_months(const struct enrolling *enrolling)
+{
+    return enrolling->replaces == 0 ||
+           enrolling->new.first < enrolling->replaced_first ||
+           last_of(&enrolling->new) > enrolling->replaced_last;
 }
 
 /* An emptied enrolment (its last month before its first) shares a month with none. */
@@ -132,7 +145,7 @@ static struct status check_other(void *context, const struct enrolment *other,
     const civil_period first = other->first > new->first ? other->first : new->first;
     const civil_period last =
         last_of(other) < last_of(new) ? last_of(other) : last_of(new);
-    return first > last
+    return first > last || !adds_months(enrolling)
                ? OK
                : FAULT(fault, STATUS_REFUSED,
                        "R-132: the party is enrolled in some of these months already "
@@ -165,7 +178,8 @@ struct status accounts_apply_enrolment(struct apply *apply, struct fault *fault)
         .replaces = fact_has(fact, ENROLMENT_REPLACES)
                         ? fact->field[ENROLMENT_REPLACES].number
                         : 0};
-    memcpy(enrolling.new.party, fact->field[ENROLMENT_PARTY].bytes.at, 16);
+    TRY(accounts_party_now(apply, fact->field[ENROLMENT_PARTY].bytes.at,
+                           enrolling.new.party, fault));
     TRY(accounts_expect(apply, fact->field[ENROLMENT_PROGRAMME].number, KIND_PROGRAMME,
                         &programme, fault));
     TRY(check_fields(apply, fault));

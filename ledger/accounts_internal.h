@@ -24,7 +24,11 @@ struct cached_batch {
     bool has_drawn, drawn_changed;
     bool is_touched; /* as above */
 };
-enum { DUE_KEY_SIZE = 4 + 8 + 16 + 8, DUE_VALUE_SIZE = 8 + 4 };
+enum {
+    DUE_RANGE_SIZE = 4 + 8, /* of a key: period and programme */
+    DUE_KEY_SIZE = DUE_RANGE_SIZE + 16 + 8,
+    DUE_VALUE_SIZE = 8 + 4
+};
 /* A line begins, or comes back to life, or dies: one of its due is live then, or not.
  */
 struct due_row {
@@ -71,6 +75,8 @@ struct accounts {
     struct double_sum {
         uint64_t count, lines;    /* lines: their sum */
     } doubles_seen, doubles_told; /* */
+    uint64_t joining; /* the merge that this transaction confirms; 0: none */
+    bool knows_joined, has_joined; /* the table of joined pseudonyms has rows */
 };
 
 enum { ACCOUNTS_NOT_LOADED = -2 };
@@ -290,6 +296,24 @@ struct status accounts_undo_result(struct apply *apply, const struct fact *resul
                                    uint64_t index, struct fault *fault) MUST_USE;
 struct status accounts_undo_refund(struct apply *apply, const struct fact *refund,
                                    uint64_t index, struct fault *fault) MUST_USE;
+struct accounts_due_value {
+    uint64_t line; /* the live or last one */
+    int64_t live;
+};
+struct status accounts_due_value(struct bytes image,
+                                 struct accounts_due_value *ret_value,
+                                 struct fault *fault) MUST_USE;
+
+/* ---- merged records (R-170) -------------------------------------------------------
+ */
+/* What the pseudonym is now, as accounts_party_at(), quick while nobody was merged.
+ * The two may be one place. */
+struct status accounts_party_now(struct apply *apply, const uint8_t party[static 16],
+                                 uint8_t ret_party[static 16], struct fault *fault)
+    MUST_USE;
+/* The entry being applied joins a pseudonym to another. */
+struct status accounts_join(struct apply *apply, struct fault *fault) MUST_USE;
+
 struct status accounts_settle_dues(struct accounts *accounts,
                                    struct store_transaction *transaction,
                                    struct fault *fault) MUST_USE;

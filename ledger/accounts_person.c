@@ -94,6 +94,10 @@ static struct status settle(struct apply *apply, const struct person_actor *acto
                      " is about somebody or something else",
                      index);
     }
+    const bool is_merge =
+        fact->field[PERSON_CHANGE_WHAT].number == PERSON_CHANGE_MERGE &&
+        fact->field[PERSON_CHANGE_STEP].number == PERSON_CHANGE_STEP_CONFIRMED;
+    apply->accounts->joining = is_merge ? index : 0;
     return store_delete(apply->transaction, LEDGER_TABLE_CHANGE,
                         store_key_u64(key, index), fault);
 }
@@ -107,12 +111,20 @@ struct status accounts_apply_person_change(struct apply *apply, struct fault *fa
         return FAULT(fault, STATUS_REFUSED, "R-138: a change of an unknown kind");
     }
     TRY(find_actor(apply, &actor, fault));
+    if (fact->field[PERSON_CHANGE_STEP].number != PERSON_CHANGE_STEP_JOINED &&
+        (fact_has(fact, PERSON_CHANGE_PROGRAMME) ||
+         fact_has(fact, PERSON_CHANGE_YEAR))) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-170: only joined pseudonyms are of a programme");
+    }
     switch (fact->field[PERSON_CHANGE_STEP].number) {
     case PERSON_CHANGE_STEP_ASKED:
         return ask(apply, &actor, fault);
     case PERSON_CHANGE_STEP_CONFIRMED:
     case PERSON_CHANGE_STEP_REFUSED:
         return settle(apply, &actor, fault);
+    case PERSON_CHANGE_STEP_JOINED:
+        return accounts_join(apply, fault);
     default:
         return FAULT(fault, STATUS_REFUSED, "R-138: a step of an unknown kind");
     }

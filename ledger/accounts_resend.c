@@ -21,15 +21,29 @@ static struct bytes text_of(const struct fact *line, unsigned field)
 }
 
 /* Nobody else's, and for nothing else: party, programme, month, purpose and case. */
-static bool is_same_due(const struct cached_batch *old_batch, const struct fact *old,
-                        const struct cached_batch *new_batch, const struct fact *new)
+struct known_due {
+    const struct fact *line;
+    const struct cached_batch *batch;
+};
+
+static struct status is_same_due(struct apply *apply, const struct known_due *one,
+                                 const struct known_due *two, bool *ret_is_same,
+                                 struct fault *fault)
 {
-    return !bytes_is_zero(new->field[LINE_PARTY].bytes) &&
-           bytes_equal(old->field[LINE_PARTY].bytes, new->field[LINE_PARTY].bytes) &&
-           bytes_equal(text_of(old, LINE_PURPOSE), text_of(new, LINE_PURPOSE)) &&
-           bytes_equal(text_of(old, LINE_CASE), text_of(new, LINE_CASE)) &&
-           old_batch->root == new_batch->root &&
-           old_batch->batch.period == new_batch->batch.period;
+    uint8_t parties[2][16];
+    TRY(accounts_party_now(apply, one->line->field[LINE_PARTY].bytes.at, parties[0],
+                           fault));
+    TRY(accounts_party_now(apply, two->line->field[LINE_PARTY].bytes.at, parties[1],
+                           fault));
+    *ret_is_same =
+        !bytes_is_zero(bytes_from(parties[1], 16)) &&
+        memcmp(parties[0], parties[1], 16) == 0 &&
+        bytes_equal(text_of(one->line, LINE_PURPOSE),
+                    text_of(two->line, LINE_PURPOSE)) &&
+        bytes_equal(text_of(one->line, LINE_CASE), text_of(two->line, LINE_CASE)) &&
+        one->batch->root == two->batch->root &&
+        one->batch->batch.period == two->batch->batch.period;
+    return OK;
 }
 
 /* R-112, but for what the line is due for. */
@@ -92,7 +106,11 @@ struct status accounts_take_place(struct apply *apply,
     state.state = (uint8_t)batch_line_state(&old_batch->batch, state.state);
     TRY(accounts_settled(apply->transaction, index, &settled, fault));
     TRY(check_state(index, &state, &settled, fault));
-    if (!is_same_due(old_batch, &old, cached, fact)) {
+    const struct known_due before = {&old, old_batch};
+    const struct known_due again = {fact, cached};
+    bool is_same = false;
+    TRY(is_same_due(apply, &before, &again, &is_same, fault));
+    if (!is_same) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-114: a line is sent again to the same party, for the same "
                      "programme, month, purpose and case as line %" PRIu64,
@@ -162,9 +180,13 @@ struct status accounts_tell_double(struct apply *apply, struct fault *fault)
     }
     TRY(load_known(apply, subject, &line, fault));
     TRY(load_known(apply, fact->field[EXCEPTION_OTHER].number, &other, fault));
+    const struct known_due one = {&other.fact, other.batch};
+    const struct known_due two = {&line.fact, line.batch};
+    bool is_same = false;
+    TRY(is_same_due(apply, &one, &two, &is_same, fault));
     if (line.state != LINE_STATE_PAID ||
         fact->field[EXCEPTION_AMOUNT].fen != line.fact.field[LINE_AMOUNT].fen ||
-        !is_same_due(other.batch, &other.fact, line.batch, &line.fact)) {
+        !is_same) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-113: a double payment is the whole amount of line %" PRIu64
                      ", paid beside another line of the same due",

@@ -71,10 +71,12 @@ struct status enrolment_walk_party(struct store_transaction *transaction,
 {
     uint64_t root = 0;
     uint8_t image[8 + 16];
+    uint8_t now[16]; /* */
     TRY(accounts_programme_root(transaction, programme, &root, fault));
+    TRY(accounts_party_at(transaction, party, UINT64_MAX, now, fault));
     struct writer writer = writer_of(image, sizeof(image));
     writer_u64(&writer, root);
-    writer_run(&writer, bytes_from(party, 16));
+    writer_run(&writer, bytes_from(now, sizeof(now)));
     const struct walk walk = {writer_bytes(&writer), each, context};
     return run_walk(transaction, &walk, fault);
 }
@@ -85,7 +87,13 @@ struct finding {
     struct enrolment best;
 };
 
-/* Rows come by first month, and no two of a party share a month. */
+static civil_period last_of(const struct enrolment *enrolment)
+{
+    return enrolment->last == ENROLMENT_OPEN ? INT32_MAX : enrolment->last;
+}
+
+/* Rows come by first month, and no two of a party share a month (R-132), unless of
+ * merged records (R-170): the one that ends last counts. */
 static struct status judge(void *context, const struct enrolment *enrolment,
                            struct fault *fault)
 {
@@ -97,10 +105,12 @@ static struct status judge(void *context, const struct enrolment *enrolment,
             finding->best = *enrolment;
         }
     } else if (finding->cover != ENROLMENT_COVERS) {
-        const bool has_ended =
-            enrolment->last != ENROLMENT_OPEN && enrolment->last < finding->period;
+        const bool has_ended = last_of(enrolment) < finding->period;
+        if (finding->cover != ENROLMENT_ENDED || !has_ended ||
+            last_of(enrolment) > last_of(&finding->best)) {
+            finding->best = *enrolment;
+        }
         finding->cover = has_ended ? ENROLMENT_ENDED : ENROLMENT_COVERS;
-        finding->best = *enrolment;
     }
     return OK;
 }

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { COVERING_MAX = 64 };
+
 struct stopping {
     struct ledger *ledger;
     const struct enrolment_end *end;
@@ -11,8 +13,9 @@ struct stopping {
     struct vault_person person;
     uint8_t buffer[4 * VAULT_TEXT_MAX];
     uint8_t party[16];
-    struct enrolment known;
-    uint64_t entry;
+    struct enrolment known[COVERING_MAX];
+    size_t known_count;
+    uint64_t entry; /* the last of those recorded */
 };
 
 static struct status find_person(struct stopping *stopping, struct fault *fault)
@@ -28,38 +31,69 @@ static struct status find_person(struct stopping *stopping, struct fault *fault)
                : found;
 }
 
+/* Of merged records several may cover the month: all of them end. */
+static struct status keep_covering(void *context, const struct enrolment *enrolment,
+                                   struct fault *fault)
+{
+    struct stopping *stopping = context;
+    const civil_period last = stopping->end->last;
+    if (enrolment->first > last ||
+        (enrolment->last != ENROLMENT_OPEN && enrolment->last < last)) {
+        return OK;
+    }
+    if (stopping->known_count == COVERING_MAX) {
+        return FAULT(fault, STATUS_FULL, "more than %d enrolments cover one month",
+                     COVERING_MAX);
+    }
+    stopping->known[stopping->known_count++] = *enrolment;
+    return OK;
+}
+
+static struct status append_one(struct journal_session *session,
+                                struct stopping *stopping,
+                                const struct enrolment *known, struct fault *fault)
+{
+    struct entry entry;
+    struct fact fact;
+    TRY(journal_entry(journal_transaction(session),
+                      accounts_hooks(stopping->ledger->accounts), known->entry, &entry,
+                      &fact, fault));
+    const struct vault_person *who = &stopping->person;
+    const struct bytes values[COMMITMENT_FIELDS] = {who->name, who->resident,
+                                                    who->account_name, who->account};
+    const struct digest commitment = commitment_make(
+        stopping->hasher, who->secret, journal_next_index(session), values);
+    fact_set_number(&fact, ENROLMENT_LAST, (uint64_t)stopping->end->last);
+    fact_set_number(&fact, ENROLMENT_REPLACES, known->entry);
+    fact_set_bytes(&fact, ENROLMENT_PARTY, bytes_from(stopping->party, 16));
+    fact_set_bytes(&fact, ENROLMENT_COMMITMENT, digest_bytes(&commitment));
+    return journal_append(session, &fact, &stopping->entry, fault);
+}
+
 static struct status append_end(struct journal_session *session, void *context,
                                 struct fault *fault)
 {
     struct stopping *stopping = context;
     const struct enrolment_end *end = stopping->end;
     struct store_transaction *transaction = journal_transaction(session);
-    const struct journal_hooks *hooks = accounts_hooks(stopping->ledger->accounts);
     struct entry entry;
     struct fact programme;
-    struct fact fact;
-    enum enrolment_cover cover = ENROLMENT_NONE;
-    TRY(journal_entry(transaction, hooks, end->programme, &entry, &programme, fault));
+    TRY(journal_entry(transaction, accounts_hooks(stopping->ledger->accounts),
+                      end->programme, &entry, &programme, fault));
     commitment_payee(stopping->hasher, stopping->person.secret,
                      programme.field[PROGRAMME_CODE].bytes, 0, stopping->party);
-    const struct enrolment_question question = {end->programme, stopping->party,
-                                                end->last};
-    TRY(enrolment_find(transaction, &question, &cover, &stopping->known, fault));
-    if (cover != ENROLMENT_COVERS) {
+    stopping->known_count = 0;
+    TRY(enrolment_walk_party(transaction, end->programme, stopping->party,
+                             keep_covering, stopping, fault));
+    if (stopping->known_count == 0) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-132: the person is not enrolled in that month; see: mingzhang "
                      "enrolment list");
     }
-    TRY(journal_entry(transaction, hooks, stopping->known.entry, &entry, &fact, fault));
-    const struct vault_person *who = &stopping->person;
-    const struct bytes values[COMMITMENT_FIELDS] = {who->name, who->resident,
-                                                    who->account_name, who->account};
-    const struct digest commitment = commitment_make(
-        stopping->hasher, who->secret, journal_next_index(session), values);
-    fact_set_number(&fact, ENROLMENT_LAST, (uint64_t)end->last);
-    fact_set_number(&fact, ENROLMENT_REPLACES, stopping->known.entry);
-    fact_set_bytes(&fact, ENROLMENT_COMMITMENT, digest_bytes(&commitment));
-    return journal_append(session, &fact, &stopping->entry, fault);
+    for (size_t i = 0; i < stopping->known_count; i++) {
+        TRY(append_one(session, stopping, &stopping->known[i], fault));
+    }
+    return OK;
 }
 
 struct status enrolment_stop(struct ledger *ledger, const struct ledger_actor *actor,

@@ -384,6 +384,8 @@ static const struct fact_field person_change_fields[] = {
     {PERSON_CHANGE_COMMITMENT, FACT_BYTES32, true, "commitment"},
     {PERSON_CHANGE_OTHER, FACT_BYTES16, true, "other"},
     {PERSON_CHANGE_ASKED, FACT_ENTRY, true, "asked"},
+    {PERSON_CHANGE_PROGRAMME, FACT_ENTRY, true, "programme"},
+    {PERSON_CHANGE_YEAR, FACT_COUNT, true, "year"},
 };
 
 const struct fact_schema kinds_schemas[] = {

@@ -485,7 +485,9 @@ enum person_change_field {
     PERSON_CHANGE_STEP = 3,
     PERSON_CHANGE_COMMITMENT = 4,
     PERSON_CHANGE_OTHER = 5,
-    PERSON_CHANGE_ASKED = 6
+    PERSON_CHANGE_ASKED = 6,
+    PERSON_CHANGE_PROGRAMME = 7,
+    PERSON_CHANGE_YEAR = 8
 };
 
 /* Whose record in the vault holds the name and account of a line: the party's, or of

@@ -304,8 +304,8 @@ struct settling {
     size_t change_count;
     struct vault_person tail; /* of a merge: the last of the records that go */
     uint8_t buffer[4 * VAULT_TEXT_MAX];
-    struct person_pair *pairs; /* lines paid to both */
-    size_t pair_count;
+    struct person_merge merge;
+    struct vault_payee *payees; /* of the joined pseudonyms */
 };
 
 /* Behind `now` come the records of `other`, then those that were joined before. */
@@ -375,7 +375,9 @@ static struct status store_settled(void *context, struct fault *fault)
     }
     struct vault *vault = settling->ledger->vault;
     const struct vault_batch batch = {.changes = settling->changes,
-                                      .change_count = settling->change_count};
+                                      .change_count = settling->change_count,
+                                      .payees = settling->payees,
+                                      .payee_count = settling->merge.join_count};
     TRY(settling->is_confirmed ? vault_commit(vault, &batch, settling->arena, fault)
                                : vault_drop_pending(vault, settling->asked, fault));
     settling->is_stored = true;
@@ -397,7 +399,26 @@ static struct status append_settled(struct journal_session *session, void *conte
                                            : PERSON_CHANGE_STEP_REFUSED);
     fact_set_number(&fact, PERSON_CHANGE_ASKED, settling->asked);
     TRY(journal_append(session, &fact, NULL, fault));
-    return person_append_doubles(session, settling->pairs, settling->pair_count, fault);
+    return person_append_merge(session, settling->asked, &settling->merge, fault);
+}
+
+/* What became of the other record is found under this one from now on. */
+static struct status plan_joins(struct settling *settling,
+                                struct store_transaction *transaction,
+                                struct vault_reader *reader, struct fault *fault)
+{
+    const uint64_t person = settling->proposal.now.person;
+    const struct person_merge_request request = {
+        settling->ledger, transaction, reader, person, settling->proposal.other.person};
+    TRY(person_plan_merge(&request, settling->arena, &settling->merge, fault));
+    ARENA_TAKE(settling->arena, settling->merge.join_count + 1, settling->payees,
+               fault);
+    for (size_t i = 0; i < settling->merge.join_count; i++) {
+        memcpy(settling->payees[i].at, settling->merge.joins[i].stays,
+               VAULT_TOKEN_SIZE);
+        settling->payees[i].person = person;
+    }
+    return OK;
 }
 
 static struct status read_settled(struct store_transaction *transaction, void *context,
@@ -415,15 +436,11 @@ static struct status read_settled(struct store_transaction *transaction, void *c
     TRY(vault_reader_open(settling->ledger->vault, &reader, fault));
     struct status read = person_propose(settling->ledger, transaction, reader,
                                         settling->asked, &settling->proposal, fault);
-    if (status_is_ok(read) && settling->proposal.pending.other != 0) {
-        const struct person_doubles_request request = {
-            settling->ledger, transaction, reader, settling->proposal.now.person,
-            settling->proposal.other.person};
-        read = person_find_doubles(&request, settling->arena, &settling->pairs,
-                                   &settling->pair_count, fault);
-    }
     if (status_is_ok(read)) {
         read = plan(settling, reader, fault);
+    }
+    if (status_is_ok(read) && settling->proposal.pending.other != 0) {
+        read = plan_joins(settling, transaction, reader, fault);
     }
     vault_reader_close(reader);
     return read;
@@ -446,7 +463,7 @@ struct status person_settle(struct ledger *ledger, const struct ledger_actor *ac
                                             : "refuse a change of a person",
                                append_settled, &settling, fault);
     }
-    const size_t doubles = settling.pair_count;
+    const size_t doubles = settling.merge.pair_count;
     secret_wipe(&settling, sizeof(settling));
     TRY(settled);
     *ret_doubles = doubles;

@@ -49,25 +49,45 @@ struct status person_propose(struct ledger *ledger,
                              struct person_proposal *ret_proposal, struct fault *fault)
     MUST_USE;
 
-/* The later of two live lines of both records for one programme, period, purpose and
- * case, and what it is for. */
+/* ---- merging (R-170) --------------------------------------------------------------
+ */
+
+#define PERSON_ALL_YEARS 0 /* of enrolments */
+
+/* A pseudonym of the record that goes, and what it is from then on. */
+struct person_join {
+    uint64_t programme;
+    int year;
+    uint8_t stays[VAULT_TOKEN_SIZE], goes[VAULT_TOKEN_SIZE];
+};
+/* The later and the earlier of two live lines of both records for one programme,
+ * period, purpose and case, and what the later one is for. */
 struct person_pair {
-    uint64_t line;
+    uint64_t line, other;
     int64_t amount;
 };
-struct person_doubles_request {
+struct person_merge {
+    struct person_join *joins;
+    size_t join_count;
+    struct person_pair *pairs;
+    size_t pair_count;
+};
+struct person_merge_request {
     struct ledger *ledger;
     struct store_transaction *transaction;
     struct vault_reader *reader;
-    uint64_t stays, goes; /* numbers of the vault */
+    uint64_t stays, goes; /* numbers of the vault, neither merged into another */
 };
-/* *ret_pairs is arena memory.  Errors: STATUS_FULL beyond 4096 pairs. */
-struct status person_find_doubles(const struct person_doubles_request *request,
-                                  struct arena *arena, struct person_pair **ret_pairs,
-                                  size_t *ret_count, struct fault *fault) MUST_USE;
-/* An exception for each. */
-struct status person_append_doubles(struct journal_session *session,
-                                    const struct person_pair *pairs, size_t count,
-                                    struct fault *fault) MUST_USE;
+/* What follows from the merge; arena memory.  Errors: STATUS_FULL beyond 4096 pairs or
+ * pseudonyms, vault_by_number()'s. */
+struct status person_plan_merge(const struct person_merge_request *request,
+                                struct arena *arena, struct person_merge *ret_merge,
+                                struct fault *fault) MUST_USE;
+/* Its entries, behind the confirmation of `asked`: the pseudonyms joined, then an
+ * exception for each pair.  Errors: STATUS_REFUSED R-170 when a line of a pair is still
+ * on its way, journal_append()'s. */
+struct status person_append_merge(struct journal_session *session, uint64_t asked,
+                                  const struct person_merge *merge, struct fault *fault)
+    MUST_USE;
 
 #endif

@@ -13,7 +13,7 @@ const struct store_table ledger_derived_tables[LEDGER_DERIVED_COUNT] = {
     {"standard", STORE_TABLE_MAP},   {"enrolment", STORE_TABLE_MAP},
     {"change", STORE_TABLE_MAP},     {"refund", STORE_TABLE_MAP},
     {"settled", STORE_TABLE_MAP},    {"closed", STORE_TABLE_MAP},
-    {"statement", STORE_TABLE_MAP},
+    {"statement", STORE_TABLE_MAP},  {"joined", STORE_TABLE_MAP},
 };
 
 int64_t balance_available(const struct balance *balance)

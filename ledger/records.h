@@ -27,6 +27,7 @@
  *   settled      line u64                                       struct settled
  *   closed       'M' or 'Y', unit code, 00, period u32          close u64
  *   statement    account token 16, first day u32                statement u64
+ *   joined       pseudonym of a record that went 16             pseudonym 16, entry u64
  */
 #ifndef LEDGER_RECORDS_H
 #define LEDGER_RECORDS_H
@@ -54,6 +55,7 @@ enum ledger_table {
     LEDGER_TABLE_SETTLED,
     LEDGER_TABLE_CLOSED,
     LEDGER_TABLE_STATEMENT,
+    LEDGER_TABLE_JOINED,
     LEDGER_TABLE_END
 };
 enum { LEDGER_DERIVED_COUNT = LEDGER_TABLE_END - JOURNAL_TABLE_COUNT };
@@ -128,7 +130,8 @@ enum person_change_what {
 enum person_change_step {
     PERSON_CHANGE_STEP_ASKED = 1,
     PERSON_CHANGE_STEP_CONFIRMED,
-    PERSON_CHANGE_STEP_REFUSED
+    PERSON_CHANGE_STEP_REFUSED,
+    PERSON_CHANGE_STEP_JOINED /* follows a confirmed merge: one pseudonym is another */
 };
 enum programme_disclosure { DISCLOSURE_LIST = 1, DISCLOSURE_TOTALS = 2 };
 enum unit_level {

@@ -33,9 +33,10 @@ struct status disclosure_households(struct disclosure *notice, size_t from, size
     if (parties == NULL) {
         return arena_exhausted(arena, fault);
     }
-    for (size_t i = from; i < to; i++) {
-        memcpy(parties + (i - from) * PARTY_SIZE, notice->rows[i].line.party,
-               PARTY_SIZE);
+    for (size_t i = from; i < to; i++) { /* merged records are one */
+        TRY(accounts_party_at(journal_view_transaction(notice->source->view),
+                              notice->rows[i].line.party, notice->source->seal.index,
+                              parties + (i - from) * PARTY_SIZE, fault));
     }
     struct order_item *room = arena_take(arena, 2 * (to - from) + 1, sizeof(*room));
     if (room == NULL) {

@@ -80,6 +80,21 @@ expect "the history is joined" 0 "" $B person $three
 check "with both payments" test "$(grep -c '2023-12 ' .out)" = 2
 expect "what was paid twice is an exception" 0 "" $B status
 check "of its own class" grep -q "double-paid" .out
+# ---- whatever the number, one party ---------------------------------------------------
+pays() { # file rows...: a month's list, not yet paid
+    { echo "姓名,身份证号,银行账号,金额"; printf '%s\n' "$@"; } > again.csv
+    "$program" $B import payroll again.csv --programme RDB --unit 430699 --period 2023-12 \
+        --due 2023-12-20 --allocation 测财社指〔2023〕3号 --headcount 1 --as maker > .out 2> .err
+}
+pays "测二,$three,6217990000000001020,300.00"
+check "the number that went is not written any more" test $? = 5
+check "by its rule" grep -q "R-138" .err
+pays "测二,$two,6217990000000001012,200.00"
+check "what both were paid is not paid again" test $? = 5
+check "by its rule" grep -q "R-074" .err
+expect "the two lines stand in the queue" 0 "" $B exceptions list
+check "as one double payment" test "$(grep -c "paid twice  " .out)" = 1
+
 expect "no personal data in the log" 0 "" $B log --limit 100
 check "none at all" sh -c "! grep -qE '测[一二]([^镇]|\$)|4306991960|62179900' .out"
 expect "the book is whole" 0 "" $B verify --deep --unanchored

@@ -171,7 +171,7 @@ START_TEST(test_r138_what_is_settled_is_what_was_asked)
     struct fact fact = change(1, PERSON_CHANGE_NAME, CONFIRMED);
     book_add(&book, &fact);
     record_as(&judge_actor, "R-138");
-    settle(1, PERSON_CHANGE_NAME, REFUSED + 1, asked);
+    settle(1, PERSON_CHANGE_NAME, PERSON_CHANGE_STEP_JOINED + 1, asked);
     record_as(&judge_actor, "R-138");
     settle(1, PERSON_CHANGE_NAME, CONFIRMED, asked);
     const uint8_t image[32] = {9};
