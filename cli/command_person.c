@@ -117,6 +117,44 @@ struct status command_person_merge(struct world *world,
                        fault);
 }
 
+static struct status read_reason(const struct arguments *arguments,
+                                 unsigned *ret_reason, struct fault *fault)
+{
+    const char *word = arguments->value[OPTION_SPELLED_WHY];
+    for (unsigned reason = 1; word != NULL && reason < ALIAS_REASON_END; reason++) {
+        if (strcmp(word, record_alias_name(reason)) == 0) {
+            *ret_reason = reason;
+            return OK;
+        }
+    }
+    return FAULT(fault, STATUS_USAGE, "this command wants --reason: %s",
+                 _(option_forms[OPTION_SPELLED_WHY].summary));
+}
+
+struct status command_person_alias(struct world *world,
+                                   const struct arguments *arguments,
+                                   struct fault *fault)
+{
+    struct spoken_input input = {.world = world};
+    struct person_request request = {.what = PERSON_CHANGE_ALIAS};
+    const char *spelling = arguments->value[OPTION_SPELLING];
+    if (spelling == NULL || !text_is_plain(bytes_of(spelling), NAME_MAX)) {
+        return FAULT(fault, STATUS_USAGE,
+                     "person alias wants --name with the bank's spelling, of 1 to 128 "
+                     "bytes");
+    }
+    request.name = bytes_of(spelling);
+    if (arguments_has(arguments, OPTION_WITHDRAW)) {
+        request.what = PERSON_CHANGE_NO_ALIAS;
+    } else {
+        TRY(read_reason(arguments, &request.reason, fault));
+    }
+    TRY(spoken_input_number(&input, arguments->positional[0], &request.resident,
+                            fault));
+    return session_run(world, arguments, SESSION_ACT | SESSION_VAULT, ask, &request,
+                       fault);
+}
+
 /* ---- settling ---------------------------------------------------------------------
  */
 
@@ -188,7 +226,8 @@ static struct bytes staff_of(struct session *session, const struct entry *entry)
 static const char *change_name(uint64_t what)
 {
     static const char *const names[PERSON_CHANGE_WHAT_END] = {
-        "?", N_("name"), N_("number"), N_("account"), N_("merge")};
+        "?",         N_("name"),  N_("number"),         N_("account"),
+        N_("merge"), N_("alias"), N_("alias withdrawn")};
     return names[what < PERSON_CHANGE_WHAT_END ? what : 0];
 }
 
@@ -200,6 +239,8 @@ static void say_values(const struct person_proposal *proposal, struct bytes *ret
     const struct vault_person *who = &proposal->pending.who;
     switch (proposal->pending.what) {
     case PERSON_CHANGE_NAME:
+    case PERSON_CHANGE_ALIAS:
+    case PERSON_CHANGE_NO_ALIAS:
         *ret_now = now->name;
         *ret_wanted = who->name;
         break;

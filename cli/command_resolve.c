@@ -79,6 +79,12 @@ static struct status resolve(struct session *session, void *context,
                 print_words(_(record_action_name(resolving.action))));
     print_field(world, "amount", _("Amount, yuan"), print_fen(resolving.item.fen));
     print_field(world, "entry", _("Entry"), print_count(resolving.entry));
+    if (resolving.item.class == EXCEPTION_PAYEE_NAME ||
+        resolving.item.class == EXCEPTION_NAME_LOST) {
+        print_note(world,
+                   _("If the bank always spells the name so, let it be an alias: "
+                     "mingzhang person alias"));
+    }
     return OK;
 }
 

@@ -95,6 +95,8 @@ static const struct {
     {KIND_PERSON_CHANGE, "asked", N_("Asked for in entry")},
     {KIND_PERSON_CHANGE, "what", N_("What")},
     {KIND_PERSON_CHANGE, "step", N_("Step")},
+    {KIND_PERSON_CHANGE, "year", N_("Year")},
+    {KIND_PERSON_CHANGE, "ends", N_("Ends the alias of entry")},
     {KIND_PROGRAMME, "summary", N_("Words for the bank")},
     {ANY_KIND, "action", N_("Action")},
     {ANY_KIND, "allocation", N_("Allocation")},
@@ -245,8 +247,10 @@ static const char *const payees[] = {
     N_("the person"),  N_("the household"), N_("a guardian"),        N_("an agent"),
     N_("institution"), N_("a supplier"),    N_("for unnamed people")};
 static const char *const methods[] = {N_("in full"), N_("the difference")};
-static const char *const changes[] = {N_("name"), N_("number"), N_("account"),
-                                      N_("merge")};
+static const char *const changes[] = {N_("name"),  N_("number"), N_("account"),
+                                      N_("merge"), N_("alias"),  N_("alias withdrawn")};
+static const char *const spellings[] = {N_("rare-character"), N_("pinyin"),
+                                        N_("cut-short"), N_("old-name")};
 static const char *const steps[] = {N_("asked for"), N_("confirmed"), N_("refused"),
                                     N_("joined")};
 static const char *const signings[] = {"Ed25519", "SM2"};
@@ -280,6 +284,7 @@ static const struct {
     WORDS(KIND_STANDARD, STANDARD_METHOD, methods),
     WORDS(KIND_PERSON_CHANGE, PERSON_CHANGE_WHAT, changes),
     WORDS(KIND_PERSON_CHANGE, PERSON_CHANGE_STEP, steps),
+    WORDS(KIND_PERSON_CHANGE, PERSON_CHANGE_REASON, spellings),
 };
 
 static const char *state_word(uint64_t number)

@@ -362,6 +362,7 @@ static struct status read_in_snapshot(struct answer *answer, struct fault *fault
     struct store *store = journal_store(answer->intake->ledger->journal);
     TRY(store_read_begin(store, &answer->transaction, fault));
     const struct status read = read_and_check(answer, fault);
+    answer_unload(answer);
     store_read_end(answer->transaction);
     answer->transaction = NULL;
     return read;

@@ -9,6 +9,7 @@
 /* What the bank writes of amounts; -1: nothing. */
 struct said {
     int64_t ordered, paid;
+    bool knows_name; /* of the holder, or says none */
 };
 
 static void row_problem(struct answer *answer, enum intake_severity severity,
@@ -104,7 +105,7 @@ static void check_account(struct answer *answer, const struct record *record,
 }
 
 static void check_name(struct answer *answer, const struct record *record,
-                       struct answer_row *row)
+                       struct answer_row *row, bool knows_name)
 {
     const struct bytes ordered = answer->lines[row->target].account_name;
     const struct bytes name = record->field[COLUMN_NAME];
@@ -114,13 +115,18 @@ static void check_name(struct answer *answer, const struct record *record,
     if (text_same_name(name, ordered)) {
         row_problem(answer, INTAKE_NOTE, record, COLUMN_NAME,
                     N_("R-004: the same name, spelled differently"));
+    } else if (knows_name) {
+        row_problem(answer, INTAKE_NOTE, record, COLUMN_NAME,
+                    N_("R-171: an approved spelling of the name"));
     } else if (text_name_is_lost(name)) {
         row_problem(answer, INTAKE_WARNING, record, COLUMN_NAME,
-                    N_("R-004: a character of the name was lost"));
+                    N_("R-004: a character of the name was lost; if the bank always "
+                       "writes it so, record that with: mingzhang person alias"));
     } else {
         row->findings |= row->to == LINE_STATE_PAID ? ANSWER_FOUND_NAME : 0;
         row_problem(answer, INTAKE_WARNING, record, COLUMN_NAME,
-                    N_("R-082: the bank writes another name"));
+                    N_("R-082: the bank writes another name; if it is its spelling of "
+                       "this one, record that with: mingzhang person alias"));
     }
 }
 
@@ -166,7 +172,7 @@ static void check_row(struct answer *answer, const struct record *record,
     struct answer_line *line = &answer->lines[row->target];
     check_amount(answer, record, row, said);
     check_account(answer, record, row);
-    check_name(answer, record, row);
+    check_name(answer, record, row, said->knows_name);
     if (line->answered_by != 0) {
         check_again(answer, record, row);
         return;
@@ -192,30 +198,37 @@ static void check_row(struct answer *answer, const struct record *record,
 
 /* Another account is believed of a row that agrees in all the rest: line number, name,
  * amount and, where it stands, resident number. */
-static uint32_t find_by_number(const struct answer *answer, const struct record *record,
-                               int64_t amount)
+static struct status find_by_number(const struct answer *answer,
+                                    const struct record *record, int64_t amount,
+                                    uint32_t *ret_target, struct fault *fault)
 {
     const uint32_t found = answer_find_numbered(answer, record);
+    bool knows_name = false;
+    *ret_target = ANSWER_SLOT_NONE;
     if (found == ANSWER_SLOT_NONE) {
-        return found;
+        return OK;
     }
     const struct answer_line *line = &answer->lines[found];
-    const struct bytes name = record->field[COLUMN_NAME];
     const struct bytes resident = record->field[COLUMN_RESIDENT_ID];
-    const bool is_same = amount == line->amount && name.size > 0 &&
-                         text_same_name(name, line->account_name) &&
+    TRY(answer_knows_name(answer, line, record, &knows_name, fault));
+    const bool is_same = amount == line->amount && knows_name &&
+                         record->field[COLUMN_NAME].size > 0 &&
+                         line->account_name.size > 0 &&
                          (resident.size == 0 || bytes_equal(resident, line->resident));
-    return is_same ? found : ANSWER_SLOT_NONE;
+    *ret_target = is_same ? found : ANSWER_SLOT_NONE;
+    return OK;
 }
 
-static uint32_t find_line(const struct answer *answer, const struct record *record,
-                          int64_t amount)
+static struct status find_line(const struct answer *answer, const struct record *record,
+                               int64_t amount, uint32_t *ret_target,
+                               struct fault *fault)
 {
-    if (answer->is_voucher) { /* its Ids are ours */
-        return answer_find_numbered(answer, record);
-    }
-    const uint32_t found = answer_find(answer, record, amount, amount >= 0);
-    return found == ANSWER_SLOT_NONE ? find_by_number(answer, record, amount) : found;
+    *ret_target = answer->is_voucher /* its Ids are ours */
+                      ? answer_find_numbered(answer, record)
+                      : answer_find(answer, record, amount, amount >= 0);
+    return *ret_target == ANSWER_SLOT_NONE && !answer->is_voucher
+               ? find_by_number(answer, record, amount, ret_target, fault)
+               : OK;
 }
 
 static struct status new_row(struct answer *answer, struct answer_row **ret_row,
@@ -245,9 +258,9 @@ struct status answer_keep_row(void *context, const struct record *record,
     if (day.size > 0 && date_parse(day, &row->value_day) == DATE_BAD) {
         row_problem(answer, INTAKE_ERROR, record, COLUMN_VALUE_DATE, N_("not a date"));
     }
-    const struct said said = {take_amount(answer, record, COLUMN_AMOUNT),
-                              take_amount(answer, record, COLUMN_PAID_AMOUNT)};
-    row->target = find_line(answer, record, said.ordered);
+    struct said said = {take_amount(answer, record, COLUMN_AMOUNT),
+                        take_amount(answer, record, COLUMN_PAID_AMOUNT), true};
+    TRY(find_line(answer, record, said.ordered, &row->target, fault));
     if (row->target == ANSWER_SLOT_NONE) {
         row_problem(answer, INTAKE_ERROR, record,
                     record->field[COLUMN_ACCOUNT].size > 0 ? COLUMN_ACCOUNT
@@ -255,6 +268,8 @@ struct status answer_keep_row(void *context, const struct record *record,
                     N_("R-080: no line of the batch has this account"));
         return OK;
     }
+    TRY(answer_knows_name(answer, &answer->lines[row->target], record, &said.knows_name,
+                          fault));
     check_row(answer, record, row, &said);
     return OK;
 }

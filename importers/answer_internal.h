@@ -5,6 +5,7 @@
 #include "importers/answer.h"
 #include "importers/early.h"
 #include "importers/parallel.h"
+#include "ledger/alias.h"
 
 #define ANSWER_SLOT_NONE UINT32_MAX
 
@@ -22,6 +23,7 @@ struct answer_line {
     uint64_t entry;
     uint32_t number;
     struct bytes account, resident, account_name;
+    uint64_t person; /* whose account it is; 0: erased */
     int64_t amount, refunded;
     struct bytes draws, uncovered; /* list fields */
     uint8_t state;
@@ -62,11 +64,20 @@ struct answer {
     civil_day deadline; /* of those that still wait; 0: not known */
     struct answer_summary *summary;
     bool is_voucher;
-    struct early *early; /* payments before their allocations */
+    struct alias_book *aliases; /* from answer_load() to answer_unload() */
+    struct early *early;        /* payments before their allocations */
 };
 
 /* Reads the lines of the batches and their people; makes the look-up tables. */
 struct status answer_load(struct answer *answer, struct fault *fault) MUST_USE;
+/* Before the snapshot ends. */
+void answer_unload(struct answer *answer);
+/* *ret_knows: the record names the holder of the line's account, in this spelling or an
+ * approved one (R-171), or nobody. */
+struct status answer_knows_name(const struct answer *answer,
+                                const struct answer_line *line,
+                                const struct record *record, bool *ret_knows,
+                                struct fault *fault) MUST_USE;
 /* The second half of that: the tables. */
 struct status answer_enter_lines(struct answer *answer, struct fault *fault) MUST_USE;
 /* Two batches may get the same answer, byte for byte: they are part of its token. */

@@ -50,6 +50,7 @@ static struct status load_person(struct worker *worker, struct arena *arena,
     }
     TRY(known);
     secret_wipe(person.secret, sizeof(person.secret));
+    line->person = person.person;
     TRY(keep(arena, person.account, &line->account, fault));
     TRY(keep(arena, person.resident, &line->resident, fault));
     return keep(arena, person.account_name, &line->account_name, fault);
@@ -202,5 +203,13 @@ struct status answer_load(struct answer *answer, struct fault *fault)
         store_read_end(loading.workers[i].transaction);
     }
     TRY(loaded);
+    TRY(alias_open(answer->intake->ledger, answer->transaction, &answer->aliases,
+                   fault));
     return answer_enter_lines(answer, fault);
+}
+
+void answer_unload(struct answer *answer)
+{
+    alias_close(answer->aliases);
+    answer->aliases = NULL;
 }

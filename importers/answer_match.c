@@ -155,3 +155,17 @@ uint32_t answer_find(const struct answer *answer, const struct record *record,
     }
     return is_ambiguous ? ANSWER_SLOT_NONE : best;
 }
+
+struct status answer_knows_name(const struct answer *answer,
+                                const struct answer_line *line,
+                                const struct record *record, bool *ret_knows,
+                                struct fault *fault)
+{
+    const struct bytes name = record->field[COLUMN_NAME];
+    if (name.size == 0 || line->account_name.size == 0 ||
+        text_same_name(name, line->account_name)) {
+        *ret_knows = true;
+        return OK;
+    }
+    return alias_is(answer->aliases, line->person, name, ret_knows, fault);
+}

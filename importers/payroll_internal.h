@@ -178,6 +178,17 @@ void payroll_stop_looking(struct payroll *payroll);
 /* Fills person, secret, party; collects changes and pseudonyms for the vault. */
 struct status payroll_match_people(struct payroll *payroll, struct fault *fault)
     MUST_USE;
+/* Before that, while rows are being looked up: those that write a name by an approved
+ * alias get the name itself (R-171). */
+struct status payroll_read_aliases(struct payroll *payroll, struct fault *fault)
+    MUST_USE;
+/* What the row says otherwise than the person's record: flags; what it leaves to the
+ * record: village, headcount, kind of payee. */
+void payroll_compare(struct payroll_row *row, const struct vault_person *person);
+/* Gives the row name and holder of `who`. */
+struct status payroll_take_texts(struct payroll *payroll, struct payroll_row *row,
+                                 const struct vault_person *who, struct fault *fault)
+    MUST_USE;
 /* journal_work: file, batches, lines, exceptions. */
 struct status payroll_append(struct journal_session *session, void *context,
                              struct fault *fault) MUST_USE;

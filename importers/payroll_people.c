@@ -9,6 +9,52 @@
 
 #include <string.h>
 
+void payroll_compare(struct payroll_row *row, const struct vault_person *person)
+{
+    row->flags &=
+        (uint16_t) ~(ROW_NAME_DIFFERS | ROW_ACCOUNT_CHANGED | ROW_SPELLED_OTHERWISE |
+                     ROW_HOLDER_KNOWN | ROW_OLD_NUMBER | ROW_FACTS_CHANGED);
+    const struct bytes name = payroll_text(row, ROW_NAME);
+    const bool same_name =
+        bytes_equal(person->name, name) || text_same_name(person->name, name);
+    if (!same_name && (row->flags & ROW_NAME_LOST) == 0) {
+        row->flags |= ROW_NAME_DIFFERS;
+    }
+    /* Without a holder of its own the account is the person's. */
+    const struct bytes holder = payroll_text(row, ROW_ACCOUNT_NAME);
+    if (!bytes_equal(person->account, payroll_text(row, ROW_ACCOUNT)) ||
+        (!bytes_equal(holder, name) && !text_same_name(person->account_name, holder))) {
+        row->flags |= ROW_ACCOUNT_CHANGED;
+    }
+    if ((row->flags & ROW_NAME_DIFFERS) == 0 &&
+        (!bytes_equal(person->name, name) ||
+         !bytes_equal(person->account_name, holder))) {
+        row->flags |= ROW_SPELLED_OTHERWISE;
+    }
+    if (!bytes_equal(holder, name) && text_same_name(person->account_name, holder)) {
+        row->flags |= ROW_HOLDER_KNOWN;
+        row->payee_kind = row->payee_kind != 0 ? row->payee_kind : person->payee_kind;
+    }
+    if (!bytes_equal(person->resident, payroll_text(row, ROW_RESIDENT))) {
+        row->flags |= ROW_OLD_NUMBER;
+    }
+    const bool is_moved = row->village != 0 && row->village != person->village;
+    /* Aid for one person says nothing about the size of the household. */
+    const bool is_of_household = (row->flags & ROW_OF_HOUSEHOLD) != 0;
+    const bool is_resized =
+        is_of_household && row->headcount != 0 && row->headcount != person->headcount;
+    const bool is_other_kind =
+        row->payee_kind > PAYEE_SELF && row->payee_kind != person->payee_kind;
+    if (is_moved || is_resized || is_other_kind) {
+        row->flags |= ROW_FACTS_CHANGED;
+    }
+    row->village = row->village != 0 ? row->village : person->village;
+    row->household = is_resized ? row->headcount : person->headcount;
+    if (row->headcount == 0 && is_of_household) {
+        row->headcount = person->headcount;
+    }
+}
+
 static struct status look_up(struct vault_reader *reader, struct payroll_row *row,
                              struct fault *fault)
 {
@@ -24,45 +70,7 @@ static struct status look_up(struct vault_reader *reader, struct payroll_row *ro
     row->person = person.person;
     row->version = person.version;
     memcpy(row->secret, person.secret, sizeof(row->secret));
-    const struct bytes name = payroll_text(row, ROW_NAME);
-    const bool same_name =
-        bytes_equal(person.name, name) || text_same_name(person.name, name);
-    if (!same_name && (row->flags & ROW_NAME_LOST) == 0) {
-        row->flags |= ROW_NAME_DIFFERS;
-    }
-    /* Without a holder of its own the account is the person's. */
-    const struct bytes holder = payroll_text(row, ROW_ACCOUNT_NAME);
-    if (!bytes_equal(person.account, payroll_text(row, ROW_ACCOUNT)) ||
-        (!bytes_equal(holder, name) && !text_same_name(person.account_name, holder))) {
-        row->flags |= ROW_ACCOUNT_CHANGED;
-    }
-    if ((row->flags & ROW_NAME_DIFFERS) == 0 &&
-        (!bytes_equal(person.name, name) ||
-         !bytes_equal(person.account_name, holder))) {
-        row->flags |= ROW_SPELLED_OTHERWISE;
-    }
-    if (!bytes_equal(holder, name) && text_same_name(person.account_name, holder)) {
-        row->flags |= ROW_HOLDER_KNOWN;
-        row->payee_kind = row->payee_kind != 0 ? row->payee_kind : person.payee_kind;
-    }
-    if (!bytes_equal(person.resident, payroll_text(row, ROW_RESIDENT))) {
-        row->flags |= ROW_OLD_NUMBER;
-    }
-    const bool is_moved = row->village != 0 && row->village != person.village;
-    /* Aid for one person says nothing about the size of the household. */
-    const bool is_of_household = (row->flags & ROW_OF_HOUSEHOLD) != 0;
-    const bool is_resized =
-        is_of_household && row->headcount != 0 && row->headcount != person.headcount;
-    const bool is_other_kind =
-        row->payee_kind > PAYEE_SELF && row->payee_kind != person.payee_kind;
-    if (is_moved || is_resized || is_other_kind) {
-        row->flags |= ROW_FACTS_CHANGED;
-    }
-    row->village = row->village != 0 ? row->village : person.village;
-    row->household = is_resized ? row->headcount : person.headcount;
-    if (row->headcount == 0 && is_of_household) {
-        row->headcount = person.headcount;
-    }
+    payroll_compare(row, &person);
     return OK;
 }
 
@@ -279,8 +287,8 @@ static struct vault_person say_person(const struct payroll_row *row)
 
 /* A line commits to the texts that the vault keeps of it, or nobody could ever open
  * the commitment, nor check the bank's file against it (R-099). */
-static struct status take_texts(struct payroll *payroll, struct payroll_row *row,
-                                const struct vault_person *who, struct fault *fault)
+struct status payroll_take_texts(struct payroll *payroll, struct payroll_row *row,
+                                 const struct vault_person *who, struct fault *fault)
 {
     struct bytes texts[ROW_TEXTS];
     size_t size = 0;
@@ -310,7 +318,7 @@ static struct status take_stored_texts(struct payroll *payroll, struct payroll_r
     struct vault_person person;
     TRY(vault_by_number(payroll->readers[0], row->person, UINT64_MAX, buffer, &person,
                         fault));
-    return take_texts(payroll, row, &person, fault);
+    return payroll_take_texts(payroll, row, &person, fault);
 }
 
 static bool is_spelled_so(const struct payroll_row *row, const struct vault_person *who)
@@ -364,7 +372,7 @@ static struct status collect_changes(struct payroll *payroll, struct fault *faul
             row->headcount = who->headcount;
         }
         if ((row->flags & ROW_NAME_DIFFERS) == 0 && !is_spelled_so(row, who)) {
-            TRY(take_texts(payroll, row, who, fault));
+            TRY(payroll_take_texts(payroll, row, who, fault));
         }
     }
     return OK;
@@ -419,6 +427,7 @@ static struct status match(struct payroll *payroll, struct fault *fault)
     const unsigned jobs = payroll->options->jobs;
     intake_progress(intake, "people", 0, payroll->row_count);
     ahead_offer(payroll->ahead, payroll->row_count);
+    TRY(payroll_read_aliases(payroll, fault));
     TRY(link_rows(payroll, fault));
     TRY(intake_verdict(intake, fault));
     TRY(collect_changes(payroll, fault));

@@ -66,12 +66,33 @@ static void take_reason(struct refund *refund, const struct record *record,
     row->reason = (uint8_t)(is_cause ? record->result : RESULT_REFUND);
 }
 
-static void check_row(struct refund *refund, const struct record *record,
-                      const struct refund_row *row)
+static void check_name(struct refund *refund, const struct record *record,
+                       const struct answer_line *line, bool knows_name)
+{
+    const struct bytes name = record->field[COLUMN_NAME];
+    if (knows_name) {
+        if (name.size > 0 && line->account_name.size > 0 &&
+            !text_same_name(name, line->account_name)) {
+            row_problem(refund, INTAKE_NOTE, record, COLUMN_NAME,
+                        N_("R-171: an approved spelling of the name"));
+        }
+        return;
+    }
+    row_problem(refund, INTAKE_WARNING, record, COLUMN_NAME,
+                text_name_is_lost(name)
+                    ? N_("R-004: a character of the name was lost; if the bank always "
+                         "writes it so, record that with: mingzhang person alias")
+                    : N_("R-082: the bank writes another name; if it is its spelling "
+                         "of this one, record that with: mingzhang person alias"));
+}
+
+static struct status check_row(struct refund *refund, const struct record *record,
+                               const struct refund_row *row, struct fault *fault)
 {
     const struct answer_line *line = &refund->answer.lines[row->target];
     int64_t *taken = &refund->taken[row->target];
-    const struct bytes name = record->field[COLUMN_NAME];
+    bool knows_name = false;
+    TRY(answer_knows_name(&refund->answer, line, record, &knows_name, fault));
     const bool is_failed = line->state == LINE_STATE_FAILED;
     if (line->state == LINE_STATE_REFUNDED) {
         row_problem(refund, INTAKE_ERROR, record, COLUMN_AMOUNT,
@@ -88,13 +109,8 @@ static void check_row(struct refund *refund, const struct record *record,
     } else {
         *taken += row->fen;
     }
-    if (name.size > 0 && line->account_name.size > 0 &&
-        !text_same_name(name, line->account_name)) {
-        row_problem(refund, INTAKE_WARNING, record, COLUMN_NAME,
-                    text_name_is_lost(name)
-                        ? N_("R-004: a character of the name was lost")
-                        : N_("R-082: the bank writes another name"));
-    }
+    check_name(refund, record, line, knows_name);
+    return OK;
 }
 
 static struct status keep_row(void *context, const struct record *record,
@@ -124,8 +140,7 @@ static struct status keep_row(void *context, const struct record *record,
                     N_("R-104: no line of the batch has this number and account"));
         return OK;
     }
-    check_row(refund, record, row);
-    return OK;
+    return check_row(refund, record, row, fault);
 }
 
 /* ---- recording
@@ -349,6 +364,7 @@ static struct status read_in_snapshot(struct refund *refund, struct fault *fault
     struct store *store = journal_store(refund->answer.intake->ledger->journal);
     TRY(store_read_begin(store, &refund->answer.transaction, fault));
     const struct status read = read_rows(refund, fault);
+    answer_unload(&refund->answer);
     store_read_end(refund->answer.transaction);
     refund->answer.transaction = NULL;
     return read;

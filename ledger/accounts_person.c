@@ -7,6 +7,8 @@
 
 #include <inttypes.h>
 
+enum { ALIAS_KEY_SIZE = 16 + 8 };
+
 struct person_actor {
     uint64_t staff;
     uint32_t roles;
@@ -27,6 +29,65 @@ static struct status find_actor(struct apply *apply, struct person_actor *ret_ac
     return registry_roles(apply->transaction, key.staff,
                           date_of_instant(apply->entry->recorded_ms), &ret_actor->roles,
                           fault);
+}
+
+/* ---- aliases (R-171) --------------------------------------------------------------
+ */
+
+/* The row of the alias that entry `asked` asked for. */
+static struct bytes alias_key(const struct fact *alias, uint64_t asked,
+                              uint8_t image[static ALIAS_KEY_SIZE])
+{
+    struct writer writer = writer_of(image, ALIAS_KEY_SIZE);
+    writer_run(&writer, alias->field[PERSON_CHANGE_TOKEN].bytes);
+    writer_u64(&writer, asked);
+    return writer_bytes(&writer);
+}
+
+/* An alias says why; its withdrawal, which one. */
+static struct status check_alias(struct apply *apply, struct fault *fault)
+{
+    const struct fact *fact = apply->fact;
+    const uint64_t what = fact->field[PERSON_CHANGE_WHAT].number;
+    const bool is_asked =
+        fact->field[PERSON_CHANGE_STEP].number == PERSON_CHANGE_STEP_ASKED;
+    const bool is_alias = is_asked && what == PERSON_CHANGE_ALIAS;
+    const bool is_end = is_asked && what == PERSON_CHANGE_NO_ALIAS;
+    const bool fits =
+        fact_has(fact, PERSON_CHANGE_REASON) == is_alias &&
+        fact_has(fact, PERSON_CHANGE_ENDS) == is_end &&
+        (!is_alias ||
+         record_alias_name((unsigned)fact->field[PERSON_CHANGE_REASON].number) != NULL);
+    if (!fits) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-171: who asks for an alias says why, who asks to withdraw one, "
+                     "which");
+    }
+    return OK;
+}
+
+static struct status begin_alias(struct apply *apply, uint64_t asked,
+                                 struct fault *fault)
+{
+    uint8_t key[ALIAS_KEY_SIZE];
+    uint8_t value[8];
+    return store_put(apply->transaction, LEDGER_TABLE_ALIAS,
+                     alias_key(apply->fact, asked, key),
+                     store_key_u64(value, apply->entry->index), fault);
+}
+
+static struct status end_alias(struct apply *apply, uint64_t ends, struct fault *fault)
+{
+    struct fact alias;
+    uint8_t key[ALIAS_KEY_SIZE];
+    TRY(accounts_expect(apply, ends, KIND_PERSON_CHANGE, &alias, fault));
+    const struct status gone = store_delete(apply->transaction, LEDGER_TABLE_ALIAS,
+                                            alias_key(&alias, ends, key), fault);
+    return gone.code == STATUS_NOT_FOUND
+               ? FAULT(fault, STATUS_REFUSED,
+                       "R-171: entry %" PRIu64 " asked for no alias that is in force",
+                       ends)
+               : gone;
 }
 
 static struct status ask(struct apply *apply, const struct person_actor *actor,
@@ -51,6 +112,24 @@ static struct status ask(struct apply *apply, const struct person_actor *actor,
     return store_put(apply->transaction, LEDGER_TABLE_CHANGE,
                      store_key_u64(key, apply->entry->index),
                      store_key_u64(value, actor->staff), fault);
+}
+
+/* What a change does besides being settled. */
+static struct status take_effect(struct apply *apply, uint64_t index,
+                                 const struct fact *asked, struct fault *fault)
+{
+    const struct fact *fact = apply->fact;
+    const uint64_t what = fact->field[PERSON_CHANGE_WHAT].number;
+    const bool is_confirmed =
+        fact->field[PERSON_CHANGE_STEP].number == PERSON_CHANGE_STEP_CONFIRMED;
+    const bool is_merge = is_confirmed && what == PERSON_CHANGE_MERGE;
+    apply->accounts->joining = is_merge ? index : 0;
+    if (is_confirmed && what == PERSON_CHANGE_ALIAS) {
+        TRY(begin_alias(apply, index, fault));
+    } else if (is_confirmed && what == PERSON_CHANGE_NO_ALIAS) {
+        TRY(end_alias(apply, asked->field[PERSON_CHANGE_ENDS].number, fault));
+    }
+    return OK;
 }
 
 static struct status settle(struct apply *apply, const struct person_actor *actor,
@@ -94,10 +173,7 @@ static struct status settle(struct apply *apply, const struct person_actor *acto
                      " is about somebody or something else",
                      index);
     }
-    const bool is_merge =
-        fact->field[PERSON_CHANGE_WHAT].number == PERSON_CHANGE_MERGE &&
-        fact->field[PERSON_CHANGE_STEP].number == PERSON_CHANGE_STEP_CONFIRMED;
-    apply->accounts->joining = is_merge ? index : 0;
+    TRY(take_effect(apply, index, &asked, fault));
     return store_delete(apply->transaction, LEDGER_TABLE_CHANGE,
                         store_key_u64(key, index), fault);
 }
@@ -111,6 +187,7 @@ struct status accounts_apply_person_change(struct apply *apply, struct fault *fa
         return FAULT(fault, STATUS_REFUSED, "R-138: a change of an unknown kind");
     }
     TRY(find_actor(apply, &actor, fault));
+    TRY(check_alias(apply, fault));
     if (fact->field[PERSON_CHANGE_STEP].number != PERSON_CHANGE_STEP_JOINED &&
         (fact_has(fact, PERSON_CHANGE_PROGRAMME) ||
          fact_has(fact, PERSON_CHANGE_YEAR))) {

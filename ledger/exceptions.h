@@ -67,7 +67,7 @@ enum exceptions_remedy {
     REMEDY_APPROVE,        /* approve the batch                              */
     REMEDY_ASK_HOLDER,     /* ask whose account it is                        */
     REMEDY_CORRECT_NUMBER, /* have the number corrected                      */
-    REMEDY_COMPARE_NAME,   /* compare the name with the register             */
+    REMEDY_COMPARE_NAME,   /* compare the name with the register, or approve an alias */
     REMEDY_ASK_TWICE,      /* ask the bank whether it paid twice             */
     REMEDY_ASK_LINE,       /* ask the bank for the missing line              */
     REMEDY_EXPLAIN,        /* say why                                        */

@@ -386,6 +386,8 @@ static const struct fact_field person_change_fields[] = {
     {PERSON_CHANGE_ASKED, FACT_ENTRY, true, "asked"},
     {PERSON_CHANGE_PROGRAMME, FACT_ENTRY, true, "programme"},
     {PERSON_CHANGE_YEAR, FACT_COUNT, true, "year"},
+    {PERSON_CHANGE_REASON, FACT_CHOICE, true, "reason"},
+    {PERSON_CHANGE_ENDS, FACT_ENTRY, true, "ends"},
 };
 
 const struct fact_schema kinds_schemas[] = {

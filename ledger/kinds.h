@@ -487,7 +487,9 @@ enum person_change_field {
     PERSON_CHANGE_OTHER = 5,
     PERSON_CHANGE_ASKED = 6,
     PERSON_CHANGE_PROGRAMME = 7,
-    PERSON_CHANGE_YEAR = 8
+    PERSON_CHANGE_YEAR = 8,
+    PERSON_CHANGE_REASON = 9,
+    PERSON_CHANGE_ENDS = 10
 };
 
 /* Whose record in the vault holds the name and account of a line: the party's, or of

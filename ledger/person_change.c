@@ -1,6 +1,8 @@
 /* person_change.c - see person_change.h. */
 #include "ledger/person_change.h"
 
+#include "ledger/alias.h"
+#include "ledger/base/text.h"
 #include "ledger/commitment.h"
 
 #include <inttypes.h>
@@ -43,6 +45,10 @@ static struct vault_person overlay(const struct vault_person *now, unsigned what
             next.account_name = wanted->name;
         }
         break;
+    case PERSON_CHANGE_ALIAS: /* waits, and lies, in the place of the name */
+    case PERSON_CHANGE_NO_ALIAS:
+        next.name = wanted->name;
+        break;
     case PERSON_CHANGE_NUMBER:
         next.resident = wanted->resident;
         break;
@@ -65,6 +71,8 @@ struct asking {
     uint8_t buffers[2][4 * VAULT_TEXT_MAX];
     struct vault_pending pending;
     uint8_t other_token[VAULT_TOKEN_SIZE];
+    uint64_t ends; /* of an alias withdrawn: the entry that asked for it */
+    unsigned reason;
     bool is_stored;
 };
 
@@ -101,6 +109,55 @@ static struct status check_number(struct vault_reader *reader,
                        "person, merge them");
 }
 
+/* ---- aliases: what is asked for is none yet, what is withdrawn is one --------------
+ */
+
+struct alias_search {
+    struct bytes name;
+    uint64_t entry; /* 0: not found */
+};
+
+static struct status find_alias(void *context, uint64_t asked, struct bytes name,
+                                struct fault *fault)
+{
+    struct alias_search *search = context;
+    (void)fault;
+    search->entry = text_same_name(search->name, name) ? asked : search->entry;
+    return OK;
+}
+
+static struct status look_for_alias(struct store_transaction *transaction,
+                                    void *context, struct fault *fault)
+{
+    struct asking *asking = context;
+    struct alias_book *aliases = NULL;
+    struct alias_search search = {.name = asking->pending.who.name};
+    TRY(alias_open(asking->ledger, transaction, &aliases, fault));
+    const struct status walked =
+        alias_walk(aliases, asking->now.person, find_alias, &search, fault);
+    alias_close(aliases);
+    asking->ends = search.entry;
+    return walked;
+}
+
+static struct status check_alias(struct asking *asking, struct fault *fault)
+{
+    const struct vault_person *now = &asking->now;
+    const bool is_wanted = asking->pending.what == PERSON_CHANGE_ALIAS;
+    TRY(store_read(journal_store(asking->ledger->journal), look_for_alias, asking,
+                   fault));
+    if (is_wanted && (asking->ends != 0 ||
+                      text_same_name(asking->pending.who.name, now->account_name))) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-171: that is the name, or an alias of it, already");
+    }
+    return is_wanted || asking->ends != 0
+               ? OK
+               : FAULT(fault, STATUS_REFUSED,
+                       "R-171: the person has no such alias; list them with: mingzhang "
+                       "person aliases");
+}
+
 static struct status check_request(struct vault_reader *reader,
                                    const struct person_request *request,
                                    struct asking *asking, struct fault *fault)
@@ -126,6 +183,10 @@ static struct status check_request(struct vault_reader *reader,
     wanted.account_name =
         request->account_name.size > 0 ? request->account_name : now->account_name;
     asking->pending.who = overlay(now, request->what, &wanted);
+    if (request->what == PERSON_CHANGE_ALIAS ||
+        request->what == PERSON_CHANGE_NO_ALIAS) {
+        return check_alias(asking, fault);
+    }
     const struct vault_person *who = &asking->pending.who;
     const bool is_same = bytes_equal(who->name, now->name) &&
                          bytes_equal(who->resident, now->resident) &&
@@ -154,6 +215,11 @@ static struct status append_asked(struct journal_session *session, void *context
     if (pending->other != 0) {
         fact_set_bytes(&fact, PERSON_CHANGE_OTHER,
                        bytes_from(asking->other_token, VAULT_TOKEN_SIZE));
+    }
+    if (pending->what == PERSON_CHANGE_ALIAS) {
+        fact_set_number(&fact, PERSON_CHANGE_REASON, asking->reason);
+    } else if (pending->what == PERSON_CHANGE_NO_ALIAS) {
+        fact_set_number(&fact, PERSON_CHANGE_ENDS, asking->ends);
     }
     return journal_append(session, &fact, NULL, fault);
 }
@@ -189,7 +255,9 @@ struct status person_ask(struct ledger *ledger, const struct ledger_actor *actor
                          const struct person_request *request, uint64_t *ret_entry,
                          struct fault *fault)
 {
-    struct asking asking = {.ledger = ledger, .pending = {.what = request->what}};
+    struct asking asking = {.ledger = ledger,
+                            .pending = {.what = request->what},
+                            .reason = request->reason};
     struct ledger_actor with_vault = *actor;
     with_vault.vault_work = store_asked;
     with_vault.vault_context = &asking;
@@ -353,7 +421,8 @@ static struct status plan(struct settling *settling, struct vault_reader *reader
     struct vault_pending *pending = &proposal->pending;
     if (pending->what == PERSON_CHANGE_MERGE) {
         TRY(plan_merge(settling, reader, fault));
-    } else {
+    } else if (pending->what != PERSON_CHANGE_ALIAS &&
+               pending->what != PERSON_CHANGE_NO_ALIAS) { /* they stay apart */
         const struct person_request request = {.number = pending->who.resident};
         if (pending->what == PERSON_CHANGE_NUMBER) {
             TRY(check_number(reader, &request, &proposal->now, fault));

@@ -18,6 +18,7 @@ struct person_request {
      * name it had. */
     struct bytes name, number, account, account_name;
     struct bytes other; /* of a merge: the number of the record that goes */
+    unsigned reason;    /* of an alias, whose spelling is `name`: enum alias_reason */
 };
 
 /* Errors: STATUS_NOT_FOUND (nobody has the number), STATUS_REFUSED R-138 (nothing would

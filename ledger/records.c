@@ -14,6 +14,7 @@ const struct store_table ledger_derived_tables[LEDGER_DERIVED_COUNT] = {
     {"change", STORE_TABLE_MAP},     {"refund", STORE_TABLE_MAP},
     {"settled", STORE_TABLE_MAP},    {"closed", STORE_TABLE_MAP},
     {"statement", STORE_TABLE_MAP},  {"joined", STORE_TABLE_MAP},
+    {"alias", STORE_TABLE_MAP},
 };
 
 int64_t balance_available(const struct balance *balance)
@@ -297,6 +298,13 @@ const char *record_correction_name(unsigned reason)
         NULL,      "wrong-amount", "wrong-account", "wrong-person",
         "not-due", "doubled",      "other"};
     return reason < CORRECTION_REASON_END ? names[reason] : NULL;
+}
+
+const char *record_alias_name(unsigned reason)
+{
+    static const char *const names[ALIAS_REASON_END] = {
+        NULL, "rare-character", "pinyin", "cut-short", "old-name"};
+    return reason < ALIAS_REASON_END ? names[reason] : NULL;
 }
 
 const char *record_cancel_name(unsigned reason)

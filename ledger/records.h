@@ -27,7 +27,9 @@
  *   settled      line u64                                       struct settled
  *   closed       'M' or 'Y', unit code, 00, period u32          close u64
  *   statement    account token 16, first day u32                statement u64
- *   joined       pseudonym of a record that went 16             pseudonym 16, entry u64
+ *   alias        pseudonym of a person 16, entry that asked u64 entry that confirmed
+ * u64 joined       pseudonym of a record that went 16             pseudonym 16, entry
+ * u64
  */
 #ifndef LEDGER_RECORDS_H
 #define LEDGER_RECORDS_H
@@ -56,6 +58,7 @@ enum ledger_table {
     LEDGER_TABLE_CLOSED,
     LEDGER_TABLE_STATEMENT,
     LEDGER_TABLE_JOINED,
+    LEDGER_TABLE_ALIAS,
     LEDGER_TABLE_END
 };
 enum { LEDGER_DERIVED_COUNT = LEDGER_TABLE_END - JOURNAL_TABLE_COUNT };
@@ -125,7 +128,17 @@ enum person_change_what {
     PERSON_CHANGE_NUMBER,
     PERSON_CHANGE_ACCOUNT,
     PERSON_CHANGE_MERGE,
+    PERSON_CHANGE_ALIAS,    /* the bank's spelling of the name */
+    PERSON_CHANGE_NO_ALIAS, /* one of them withdrawn                    */
     PERSON_CHANGE_WHAT_END
+};
+/* Why the bank spells a name otherwise. */
+enum alias_reason {
+    ALIAS_RARE = 1, /* it cannot write a rare character       */
+    ALIAS_PINYIN,   /* it writes letters instead              */
+    ALIAS_CUT,      /* it cuts long names off                 */
+    ALIAS_OLD_NAME, /* the account still has the name of old  */
+    ALIAS_REASON_END
 };
 enum person_change_step {
     PERSON_CHANGE_STEP_ASKED = 1,
@@ -311,6 +324,7 @@ unsigned record_exception_parse(struct bytes word);
 /* "wrong-amount", "mistake"; NULL, 0: there is none such. */
 const char *record_correction_name(unsigned reason);
 const char *record_cancel_name(unsigned reason);
+const char *record_alias_name(unsigned reason);  /* "rare-character" */
 const char *record_reason_name(unsigned reason); /* "raised"          */
 const char *record_action_name(unsigned action); /* "explained"; NULL: none such */
 /* A resolution_action, or 0 for another word. */

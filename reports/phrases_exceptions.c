@@ -40,7 +40,9 @@ static const char *const remedies[REMEDY_COUNT][2] = {
     [REMEDY_APPROVE] = {"补办审批", "approve the batch"},
     [REMEDY_ASK_HOLDER] = {"核实账户所有人", "find out whose account it is"},
     [REMEDY_CORRECT_NUMBER] = {"更正证件号码或账号", "have the number corrected"},
-    [REMEDY_COMPARE_NAME] = {"与户籍姓名核对", "compare the name with the register"},
+    [REMEDY_COMPARE_NAME] = {"与户籍姓名核对；属银行写法的，登记别名",
+                             "compare the name; if the bank spells it so, record an "
+                             "alias"},
     [REMEDY_ASK_TWICE] = {"向银行核实是否重复支付",
                           "ask the bank whether it paid twice"},
     [REMEDY_ASK_LINE] = {"向银行索取缺行结果", "ask the bank for the missing line"},

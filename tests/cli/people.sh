@@ -68,6 +68,29 @@ expect "found by the new one" 0 "" $B person $new
 expect "and by the old one" 0 "" $B person --format csv $one
 expect "the number of another" 5 "" $B person change $two --number $one --as maker
 
+# ---- the bank's spelling of a name ----------------------------------------------------
+expect "an alias says why" 2 "" $B person alias $two --name "?二" --as maker
+expect "and how it is spelled" 2 "" $B person alias $two --reason pinyin --as maker
+expect "nobody has one" 0 "The person has no alias." $B person aliases $two
+expect "asked for" 0 "" $B person alias $two --name "?二" --reason rare-character --as maker
+change=$(asked)
+expect "it waits, spelled out" 0 "" $B $settle
+check "for who decides" grep -q "alias *S01 *测二 *测二 *?二" .out
+expect "confirmed" 0 "" $B person confirm "$change" --as checker
+expect "the person has it" 0 "" $B person aliases $two
+check "with its reason" grep -q "^ *$change *?二 *rare-character" .out
+expect "only once" 5 "" $B person alias $two --name "?二" --reason pinyin --as maker
+check "by its rule" grep -q "R-171" .err
+sed "s/测二,$two/?二,$two/; 1!{/$two/!d}" paid.csv > spelled.csv
+expect "a file in that spelling" 0 "" $B import payroll spelled.csv --profile plain-results \
+    --programme RDB --unit 430699 --period 2023-11 --due 2023-11-10 \
+    --allocation 测财社指〔2023〕3号 --headcount 1 --as maker
+expect "no name was lost" 0 "" $B exceptions list
+check "in the queue" sh -c "! grep -q 'lost' .out"
+expect "withdrawn" 0 "" $B person alias $two --name "?二" --withdraw --as maker
+expect "by two" 0 "" $B person confirm "$(asked)" --as checker
+expect "there is none" 0 "The person has no alias." $B person aliases $two
+
 # ---- two records of one person --------------------------------------------------------
 expect "one record with itself" 5 "" $B person merge $one $new --as maker
 expect "two records are one person" 0 "" $B person merge $two $three --as maker

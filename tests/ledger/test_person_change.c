@@ -207,6 +207,36 @@ START_TEST(test_r138_a_request_says_what_it_is)
 }
 END_TEST
 
+START_TEST(test_r171_an_alias_says_why_and_its_withdrawal_which)
+{
+    struct fact fact = change(1, PERSON_CHANGE_ALIAS, PERSON_CHANGE_STEP_ASKED);
+    book_add(&book, &fact); /* without a reason */
+    refused("R-171");
+    fact_set_number(&fact, PERSON_CHANGE_REASON, ALIAS_REASON_END);
+    book_add(&book, &fact);
+    refused("R-171");
+    fact_set_number(&fact, PERSON_CHANGE_REASON, ALIAS_PINYIN);
+    const uint64_t asked = book_add(&book, &fact);
+    accepted();
+    struct fact end = change(1, PERSON_CHANGE_NO_ALIAS, PERSON_CHANGE_STEP_ASKED);
+    book_add(&book, &end); /* of nothing */
+    refused("R-171");
+    fact_set_number(&end, PERSON_CHANGE_ENDS, asked);
+    const uint64_t ending = book_add(&book, &end);
+    accepted();
+    settle(1, PERSON_CHANGE_NO_ALIAS, CONFIRMED, ending); /* not in force yet */
+    record_as(&judge_actor, "R-171");
+    settle(1, PERSON_CHANGE_ALIAS, CONFIRMED, asked);
+    record_as(&judge_actor, NULL);
+    settle(1, PERSON_CHANGE_NO_ALIAS, CONFIRMED, ending);
+    record_as(&judge_actor, NULL);
+    struct fact name = change(1, PERSON_CHANGE_NAME, PERSON_CHANGE_STEP_ASKED);
+    fact_set_number(&name, PERSON_CHANGE_REASON, ALIAS_PINYIN); /* of a name: none */
+    book_add(&book, &name);
+    refused("R-171");
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("person change");
@@ -216,6 +246,7 @@ Suite *suite_make(void)
     tcase_add_test(all, test_r138_one_person_alone_changes_nobody);
     tcase_add_test(all, test_r138_what_is_settled_is_what_was_asked);
     tcase_add_test(all, test_r138_a_request_says_what_it_is);
+    tcase_add_test(all, test_r171_an_alias_says_why_and_its_withdrawal_which);
     suite_add_tcase(suite, all);
     return suite;
 }
