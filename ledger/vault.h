@@ -165,11 +165,12 @@ void vault_ahead_close(struct vault_ahead *ahead);
 
 /* Undoes the one commit after `sequence`, which the newest seal names: a crash came
  * between the vault's commit and the journal's.  Versions and people of that commit go,
- * with what leads to them, changes that wait for a second person under an entry that
- * the journal, of `entries` entries, does not have, and files that `is_known` does not
- * know. Does nothing when the vault is not exactly one commit ahead: then journal and
- * vault are copies of different days.  The caller holds the journal's lock, so that no
- * other process is between the two commits; no reader is open. */
+ * with what leads to them, numbers that only they had, changes that wait for a second
+ * person under an entry that the journal, of `entries` entries, does not have, and
+ * files that `is_known` does not know. Does nothing when the vault is not exactly one
+ * commit ahead: then journal and vault are copies of different days.  The caller holds
+ * the journal's lock, so that no other process is between the two commits; no reader is
+ * open. */
 typedef struct status vault_file_known(void *context,
                                        const uint8_t token[static VAULT_TOKEN_SIZE],
                                        bool *ret_is_known, struct fault *fault);

@@ -151,6 +151,12 @@ struct status vault_store_batch(struct vault *vault, const struct vault_batch *b
 /* Removes people and chunks stored ahead of a change that never came to count. */
 struct status vault_remove_left(struct vault *vault, struct fault *fault) MUST_USE;
 
+/* Removes the tokens of resident numbers that people already known were given only
+ * after `sequence`: what leads to a record by a number that no version left has.
+ * Errors: store_write()'s, STATUS_FOUND (damaged). */
+struct status vault_forget_numbers(struct vault *vault, uint64_t sequence,
+                                   struct fault *fault) MUST_USE;
+
 /* Stores sequence and next person, as part of every change. */
 struct status vault_put_head(struct vault *vault, struct store_transaction *transaction,
                              uint64_t sequence, uint64_t next_person,

@@ -150,6 +150,7 @@ static struct status put_head_back(struct store_transaction *transaction, void *
 static struct status undo_all(struct undo *undo, struct fault *fault)
 {
     struct vault *vault = undo->vault;
+    TRY(vault_forget_numbers(vault, undo->sequence, fault));
     TRY(sweep(undo, VAULT_TABLE_RECORD, fault)); /* finds the new people */
     TRY(sweep(undo, VAULT_TABLE_TOKEN, fault));
     TRY(sweep(undo, VAULT_TABLE_PAYEE, fault));

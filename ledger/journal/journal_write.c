@@ -211,7 +211,8 @@ static struct status cosign(struct journal_session *session, struct bytes messag
         .threshold = genesis.field[GENESIS_THRESHOLD].number,
         .message = message,
     };
-    return registry_threshold_check(session->transaction, &sealing, fact, fault);
+    TRY(registry_threshold_check(session->transaction, &sealing, fact, fault));
+    return registry_threshold_keep(session->transaction, &sealing, fault);
 }
 
 static struct status sign_seal(struct journal_session *session, struct fact *fact,

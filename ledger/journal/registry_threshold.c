@@ -1,6 +1,9 @@
 /* registry_threshold.c - see registry_threshold.h. */
 #include "ledger/journal/registry_threshold.h"
 
+#include "ledger/base/date.h"
+#include "ledger/journal/registry_list.h"
+
 #include <assert.h>
 #include <inttypes.h>
 #include <string.h>
@@ -108,4 +111,63 @@ struct status registry_threshold_check(struct store_transaction *transaction,
                      people.count, sealing->threshold);
     }
     return OK;
+}
+
+/* ---- who is left ------------------------------------------------------------------
+ */
+
+enum { LEFT_MAX = 64 }; /* no threshold is so high */
+_Static_assert((int)LEFT_MAX > (int)GENESIS_KEYS_MAX, "enough are counted");
+
+struct left {
+    struct store_transaction *transaction;
+    int32_t day;
+    uint64_t staff[LEFT_MAX];
+    size_t count;
+};
+
+static struct status count_left(void *context, uint64_t actor,
+                                const struct registry_key *key, struct fault *fault)
+{
+    struct left *left = context;
+    uint32_t roles = 0;
+    (void)actor;
+    if (key->purpose != KEY_PURPOSE_ADMINISTRATION || key->ended != 0 ||
+        left->count == LEFT_MAX) {
+        return OK;
+    }
+    TRY(registry_roles(left->transaction, key->staff, left->day, &roles, fault));
+    if ((roles >> STAFF_ROLE_ADMINISTRATOR & 1U) == 0) {
+        return OK;
+    }
+    for (size_t i = 0; i < left->count; i++) {
+        if (left->staff[i] == key->staff) {
+            return OK;
+        }
+    }
+    left->staff[left->count++] = key->staff;
+    return OK;
+}
+
+struct status registry_threshold_keep(struct store_transaction *transaction,
+                                      const struct registry_sealing *sealing,
+                                      struct fault *fault)
+{
+    struct registry_key key;
+    struct left left = {.transaction = transaction,
+                        .day = date_of_instant(sealing->recorded_ms)};
+    const struct status known = registry_key(transaction, sealing->actor, &key, fault);
+    if (sealing->first == 0 || known.code == STATUS_NOT_FOUND ||
+        (status_is_ok(known) && key.purpose != KEY_PURPOSE_ADMINISTRATION)) {
+        return OK; /* nothing of administrators is in it */
+    }
+    TRY(known);
+    TRY(registry_list_keys(transaction, count_left, &left, fault));
+    return left.count >= sealing->threshold
+               ? OK
+               : FAULT(fault, STATUS_REFUSED,
+                       "R-173: %zu administrators with a key would be left, and this "
+                       "ledger asks for %" PRIu64
+                       " to sign together; enrol another one first",
+                       left.count, sealing->threshold);
 }

@@ -38,5 +38,12 @@ struct status registry_threshold_check(struct store_transaction *transaction,
                                        const struct registry_sealing *sealing,
                                        const struct fact *fact, struct fault *fault)
     MUST_USE;
+/* After the transaction of `sealing` there are still as many administrators with a key
+ * in force as must sign together, or nobody could administer the ledger ever again.
+ * What others than administrators seal changes nothing of that.  Errors: STATUS_REFUSED
+ * R-173. */
+struct status registry_threshold_keep(struct store_transaction *transaction,
+                                      const struct registry_sealing *sealing,
+                                      struct fault *fault) MUST_USE;
 
 #endif

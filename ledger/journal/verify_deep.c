@@ -1,6 +1,7 @@
 /* verify_deep.c - replaying the whole book beside itself, and comparing the tables.
  *
  * The scratch ledger gets the entries too, for hooks look earlier ones up. */
+#include "ledger/journal/registry_threshold.h"
 #include "ledger/journal/verify_internal.h"
 
 #include <inttypes.h>
@@ -18,6 +19,21 @@ struct replay {
     bool has_refused;
 };
 
+/* */
+static struct status check_left(const struct replay *replay,
+                                struct store_transaction *scratch,
+                                const struct entry *entry, const struct fact *seal,
+                                struct fault *fault)
+{
+    const struct registry_sealing sealing = {
+        .actor = entry->actor,
+        .first = seal->field[SEAL_FIRST].number,
+        .recorded_ms = entry->recorded_ms,
+        .threshold = replay->worker->run->genesis.field[GENESIS_THRESHOLD].number,
+    };
+    return registry_threshold_keep(scratch, &sealing, fault);
+}
+
 static struct status replay_entry(struct replay *replay,
                                   struct store_transaction *scratch, uint64_t index,
                                   struct entry *ret_entry, struct fault *fault)
@@ -32,6 +48,7 @@ static struct status replay_entry(struct replay *replay,
     TRY(store_append(scratch, JOURNAL_TABLE_ENTRY, store_key_u64(image, index), bytes,
                      fault));
     if (ret_entry->kind == KIND_SEAL) {
+        TRY(check_left(replay, scratch, ret_entry, &fact, fault));
         return hooks->settle(hooks->context, scratch, index, fault);
     }
     TRY(registry_apply(scratch, ret_entry, &fact, fault));

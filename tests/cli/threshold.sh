@@ -43,6 +43,11 @@ expect "a maker needs nobody else" 0 "" $L import units "$fixtures/units.csv"
 expect "an acting key does not administer" 5 "" $L staff add S02 --cosign maker
 expect "revoking alone" 5 "" $L key revoke "$actor" --reason lost
 expect "revoking together" 0 "" $L key revoke "$actor" --reason lost --cosign wang
+expect "the founders' keys" 0 "" $L key list
+first=$(sed -n 's/.* \([0-9][0-9]*\) *A01 .*administration.*/\1/p' .out)
+expect "too few administrators may not be left" 5 "" $L key revoke "${first:-none}" \
+    --reason lost --cosign wang
+check "by its rule" grep -q "R-173" .err
 expect "only administrators' commands cosign" 2 "" $L import units "$fixtures/units.csv" \
     --cosign wang
 expect "the book is whole" 0 "" $L verify --deep --unanchored

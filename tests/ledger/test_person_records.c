@@ -236,6 +236,42 @@ START_TEST(test_values_without_their_entry_go_before_the_next_action)
 }
 END_TEST
 
+/* A crash came after the vault had the new number, before the journal had its
+ * confirmation. */
+START_TEST(test_a_number_whose_confirmation_was_lost_leads_nowhere)
+{
+    struct fault fault = {0};
+    struct known known;
+    const struct person_request earlier = {.what = PERSON_CHANGE_NUMBER,
+                                           .resident = bytes_of(LI),
+                                           .number = bytes_of(CHEN)};
+    confirm(ask(&earlier)); /* now the newest seal names the vault as it is */
+    ck_assert(knows(WANG, &known));
+    const uint64_t person = known.person.person;
+    struct vault_change changes[2] = {{.who = known.person, .is_new_version = true}};
+    changes[0].who.resident = bytes_of(WANG_NEW);
+    struct known taken_up; /* a number given up before is one of the record's own */
+    ck_assert(knows(CHEN, &taken_up));
+    changes[1] = (struct vault_change){.who = taken_up.person, .is_new_version = true};
+    changes[1].who.resident = bytes_of(LI);
+    const struct vault_batch batch = {.changes = changes, .change_count = 2};
+    const uint64_t sequence = vault_sequence(book.ledger.vault);
+    ck_assert_ok(vault_commit(book.ledger.vault, &batch, &book.arena, &fault), &fault);
+    ck_assert(knows(WANG_NEW, &known));
+    ck_assert_ok(ledger_settle(&book.ledger, &fault), &fault);
+    ck_assert_uint_eq(vault_sequence(book.ledger.vault), sequence);
+    ck_assert(!knows(WANG_NEW, &known));
+    ck_assert(knows(WANG, &known));
+    ck_assert_uint_eq(known.person.person, person);
+    is(known.person.resident, WANG);
+    ck_assert(knows(LI, &known)); /* the number of old still finds them */
+    is(known.person.resident, CHEN);
+    ck_assert(knows(CHEN, &known));
+    /* and the number is free for whoever has it */
+    ck_assert_uint_ne(put_person("陈测", WANG_NEW), person);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("person records");
@@ -251,6 +287,7 @@ Suite *suite_make(void)
                    test_merging_joins_two_records_and_shows_what_both_were_paid_for);
     tcase_add_test(all, test_values_that_the_entry_does_not_commit_to_are_not_taken);
     tcase_add_test(all, test_values_without_their_entry_go_before_the_next_action);
+    tcase_add_test(all, test_a_number_whose_confirmation_was_lost_leads_nowhere);
     suite_add_tcase(suite, all);
     return suite;
 }

@@ -200,6 +200,80 @@ START_TEST(test_a_threshold_of_one_asks_for_nobody_else)
 }
 END_TEST
 
+/* ---- who is left ------------------------------------------------------------------
+ */
+
+struct ending {
+    uint64_t key;      /* to be ended; 0: none */
+    uint64_t staff;    /* whose role ends; 0: nobody's */
+    uint64_t replaces; /* the key that one of `to` takes the place of; 0: none */
+    uint64_t to;
+    const struct signing_key *with;
+};
+
+static struct status end_work(struct journal_session *session, void *context,
+                              struct fault *fault)
+{
+    const struct ending *ending = context;
+    struct fact fact;
+    uint64_t actor = 0;
+    if (ending->key != 0) {
+        fact_begin(&fact, book_schema(KIND_KEY_END));
+        fact_set_number(&fact, KEY_END_KEY, ending->key);
+        fact_set_number(&fact, KEY_END_REASON, 3);
+        TRY(journal_append(session, &fact, NULL, fault));
+    }
+    if (ending->staff != 0) {
+        fact_begin(&fact, book_schema(KIND_ROLE));
+        fact_set_number(&fact, ROLE_STAFF, ending->staff);
+        fact_set_number(&fact, ROLE_ROLE, STAFF_ROLE_ADMINISTRATOR);
+        fact_set_fen(&fact, ROLE_FROM, 0);
+        fact_set_fen(&fact, ROLE_TO, 1);
+        TRY(journal_append(session, &fact, NULL, fault));
+    }
+    return ending->replaces == 0
+               ? OK
+               : book_append_key(session, ending->to, KEY_PURPOSE_ADMINISTRATION,
+                                 ending->with, ending->replaces, &actor, fault);
+}
+
+static void end_refused(struct trio *trio, struct ending ending)
+{
+    const struct journal_cosigner one = {trio->actor[0], trio->key[0]};
+    ck_assert_status(act_with(trio, &one, 1, end_work, &ending), STATUS_REFUSED);
+    ck_assert_str_eq(trio->book.fault.rule, "R-173");
+}
+
+static void end_done(struct trio *trio, struct ending ending)
+{
+    const struct journal_cosigner one = {trio->actor[0], trio->key[0]};
+    ck_assert_ok(act_with(trio, &one, 1, end_work, &ending), &trio->book.fault);
+}
+
+START_TEST(test_r_173_as_many_administrators_stay_as_must_sign)
+{
+    struct trio trio;
+    struct signing_key *third = book_key(SIGNING_ED25519, 14);
+    trio_begin(&trio, 2);
+    const uint64_t own = trio.book.administrator_actor;
+    end_done(&trio, (struct ending){.key = trio.second_actor}); /* a second key */
+    end_done(&trio, (struct ending){.staff = trio.staff[1]});   /* two are left */
+    end_refused(&trio, (struct ending){.key = own});
+    end_refused(&trio, (struct ending){.key = trio.actor[0]});
+    end_refused(&trio, (struct ending){.staff = trio.staff[0]});
+    /* handed to somebody who is no administrator any more */
+    end_refused(
+        &trio,
+        (struct ending){.replaces = trio.actor[0], .to = trio.staff[1], .with = third});
+    /* rotated: the same person, another key */
+    end_done(&trio, (struct ending){
+                        .replaces = trio.actor[0], .to = trio.staff[0], .with = third});
+    expect_whole(&trio);
+    signing_key_close(third);
+    trio_end(&trio);
+}
+END_TEST
+
 /* The check that writer and verify share, on a seal that no writer here would make. */
 START_TEST(test_r_056_a_seal_with_too_few_is_seen)
 {
@@ -446,6 +520,7 @@ Suite *suite_make(void)
     tcase_add_test(people, test_r_056_a_seal_has_room_for_fifteen_cosigners);
     tcase_add_test(people, test_a_threshold_of_one_asks_for_nobody_else);
     tcase_add_test(people, test_r_056_a_seal_with_too_few_is_seen);
+    tcase_add_test(people, test_r_173_as_many_administrators_stay_as_must_sign);
     tcase_add_test(people, test_r_056_verify_finds_a_seal_with_too_few_or_a_false_one);
     tcase_add_test(people, test_a_role_given_for_ever_can_be_ended);
     suite_add_tcase(suite, people);
