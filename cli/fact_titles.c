@@ -42,6 +42,8 @@ static const struct {
     {KIND_ENROLMENT, N_("Enrolment")},
     {KIND_PERSON_CHANGE, N_("Change of a person")},
     {KIND_REFUND, N_("Refund")},
+    {KIND_STATEMENT, N_("Bank statement")},
+    {KIND_STATEMENT_LINES, N_("Lines on a bank statement")},
 };
 
 /* What a name means in one kind stands before what it means everywhere else. */
@@ -98,6 +100,13 @@ static const struct {
     {KIND_PERSON_CHANGE, "year", N_("Year")},
     {KIND_PERSON_CHANGE, "ends", N_("Ends the alias of entry")},
     {KIND_PROGRAMME, "summary", N_("Words for the bank")},
+    {KIND_STATEMENT, "ordered", N_("Batches debited, fen")},
+    {KIND_STATEMENT, "returned", N_("Batches sent back, fen")},
+    {KIND_STATEMENT, "received", N_("Allocations received, fen")},
+    {KIND_STATEMENT, "account", N_("Token of the account")},
+    {KIND_STATEMENT_LINES, "debited", N_("Runs of lines debited")},
+    {KIND_STATEMENT_LINES, "returned", N_("Lines sent back, fen")},
+    {KIND_SUBMISSION, "account", N_("Token of the paying account")},
     {ANY_KIND, "action", N_("Action")},
     {ANY_KIND, "allocation", N_("Allocation")},
     {ANY_KIND, "amount", N_("Amount, yuan")},

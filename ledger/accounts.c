@@ -339,6 +339,8 @@ static struct status apply_kind(struct apply *apply, struct fault *fault)
         return accounts_apply_opening(apply, fault);
     case KIND_STATEMENT:
         return accounts_apply_statement(apply, fault);
+    case KIND_STATEMENT_LINES:
+        return accounts_apply_statement_lines(apply, fault);
     case KIND_CLOSE:
         return accounts_apply_close(apply, fault);
     case KIND_BATCH:

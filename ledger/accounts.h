@@ -298,6 +298,15 @@ struct status accounts_statements(struct store_transaction *transaction,
                                   accounts_each_open *each, void *context,
                                   struct fault *fault) MUST_USE;
 
+/* What statements have shown of an entry so far; 0: nothing.  Not for MATCHED_LINES. */
+struct status accounts_matched(struct store_transaction *transaction, enum matched way,
+                               uint64_t entry, int64_t *ret_fen, struct fault *fault)
+    MUST_USE;
+/* Whether a statement has shown this line debited by itself or with its voucher. */
+struct status accounts_line_debited(struct store_transaction *transaction,
+                                    uint64_t line, bool *ret_is_debited,
+                                    struct fault *fault) MUST_USE;
+
 /* May a line go from one state to another (DESIGN 5)? */
 bool accounts_may_move(unsigned from, unsigned to);
 /* Does a line in this state keep its due from being paid again (R-074)?  All do but

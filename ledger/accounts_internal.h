@@ -247,6 +247,10 @@ struct status accounts_tell_late(struct apply *apply, struct fault *fault) MUST_
 struct status accounts_apply_clocks(struct apply *apply, struct fault *fault) MUST_USE;
 /* nothing is booked into a period that its unit has closed. */
 struct status accounts_check_open(struct apply *apply, struct fault *fault) MUST_USE;
+/* Keeps what a statement shows. */
+struct status accounts_enter_matched(struct apply *apply, struct fault *fault) MUST_USE;
+struct status accounts_apply_statement_lines(struct apply *apply, struct fault *fault)
+    MUST_USE;
 struct status accounts_apply_statement(struct apply *apply, struct fault *fault)
     MUST_USE;
 struct status accounts_apply_close(struct apply *apply, struct fault *fault) MUST_USE;

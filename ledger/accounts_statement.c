@@ -68,8 +68,7 @@ static int64_t fen_of(const struct fact *fact, unsigned field)
     return fact_has(fact, field) ? fact->field[field].fen : 0;
 }
 
-/* Sum of a list of batches and fen, 0 when it is not there; each batch was submitted.
- */
+/* Sum of a list of entries and fen, 0 when it is not there. */
 static struct status list_of(struct apply *apply, unsigned field, int64_t *ret_sum,
                              struct fault *fault)
 {
@@ -83,13 +82,9 @@ static struct status list_of(struct apply *apply, unsigned field, int64_t *ret_s
         return FAULT(fault, STATUS_REFUSED, "R-115: a list of a statement is damaged");
     }
     for (size_t i = 0; i < count; i++) {
-        struct cached_batch *cached = NULL;
-        TRY(accounts_batch_of(apply, pairs[i].entry, &cached, fault));
-        if (cached->batch.submission == 0 || pairs[i].number <= 0 ||
-            !money_add(*ret_sum, pairs[i].number, ret_sum)) {
+        if (pairs[i].number <= 0 || !money_add(*ret_sum, pairs[i].number, ret_sum)) {
             return FAULT(fault, STATUS_REFUSED,
-                         "R-115: batch %" PRIu64 " was not sent to the bank",
-                         pairs[i].entry);
+                         "R-115: a list of a statement is damaged");
         }
     }
     return OK;
@@ -102,9 +97,11 @@ static struct status check_sums(struct apply *apply, struct fault *fault)
     const struct fact *fact = apply->fact;
     int64_t ordered = 0;
     int64_t returned = 0;
+    int64_t received = 0;
     int64_t closing = 0;
     TRY(list_of(apply, STATEMENT_ORDERED, &ordered, fault));
     TRY(list_of(apply, STATEMENT_RETURNED, &returned, fault));
+    TRY(list_of(apply, STATEMENT_RECEIVED, &received, fault));
     const int64_t in = fact->field[STATEMENT_IN].fen;
     const int64_t out = fact->field[STATEMENT_OUT].fen;
     const int64_t fees = fen_of(fact, STATEMENT_FEES);
@@ -113,7 +110,7 @@ static struct status check_sums(struct apply *apply, struct fault *fault)
     int64_t seen_in = 0;
     int64_t seen_out = 0;
     const bool adds_up = in >= 0 && out >= 0 && fees >= 0 && interest >= 0 &&
-                         funded >= 0 &&
+                         funded >= received &&
                          money_add(fact->field[STATEMENT_OPENING].fen, in, &closing) &&
                          money_add(closing, -out, &closing) &&
                          closing == fact->field[STATEMENT_CLOSING].fen &&
@@ -174,6 +171,7 @@ struct status accounts_apply_statement(struct apply *apply, struct fault *fault)
     }
     TRY(check_sums(apply, fault));
     TRY(check_previous(apply, fault));
+    TRY(accounts_enter_matched(apply, fault));
     writer_u64(&writer, apply->entry->index);
     return store_put(apply->transaction, LEDGER_TABLE_STATEMENT,
                      statement_key(fact->field[STATEMENT_ACCOUNT].bytes.at,

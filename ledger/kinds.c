@@ -196,6 +196,7 @@ static const struct fact_field submission_fields[] = {
     {SUBMISSION_PROFILE, FACT_TEXT, false, "profile"},
     {SUBMISSION_FORM, FACT_CHOICE, false, "form"},
     {SUBMISSION_STATE, FACT_CHOICE, false, "state"},
+    {SUBMISSION_ACCOUNT, FACT_BYTES16, true, "account"},
 };
 static const struct fact_field result_fields[] = {
     {RESULT_LINE, FACT_ENTRY, false, "line"},
@@ -267,6 +268,7 @@ static const struct fact_field statement_fields[] = {
     {STATEMENT_FUNDED, FACT_FEN, true, "funded"},
     {STATEMENT_ORDERED, FACT_PAIRS, true, "ordered"},
     {STATEMENT_RETURNED, FACT_PAIRS, true, "returned"},
+    {STATEMENT_RECEIVED, FACT_PAIRS, true, "received"},
 };
 static const struct fact_field close_fields[] = {
     {CLOSE_UNIT, FACT_ENTRY, false, "unit"},
@@ -389,6 +391,11 @@ static const struct fact_field person_change_fields[] = {
     {PERSON_CHANGE_REASON, FACT_CHOICE, true, "reason"},
     {PERSON_CHANGE_ENDS, FACT_ENTRY, true, "ends"},
 };
+static const struct fact_field statement_lines_fields[] = {
+    {STATEMENT_LINES_STATEMENT, FACT_ENTRY, false, "statement"},
+    {STATEMENT_LINES_DEBITED, FACT_PAIRS, true, "debited"},
+    {STATEMENT_LINES_RETURNED, FACT_PAIRS, true, "returned"},
+};
 
 const struct fact_schema kinds_schemas[] = {
     {KIND_UNIT, "unit", unit_fields, COUNT_OF(unit_fields)},
@@ -426,31 +433,54 @@ const struct fact_schema kinds_schemas[] = {
     {KIND_ANCHOR, "anchor", anchor_fields, COUNT_OF(anchor_fields)},
     {KIND_PERSON_CHANGE, "person-change", person_change_fields,
      COUNT_OF(person_change_fields)},
+    {KIND_STATEMENT_LINES, "statement-lines", statement_lines_fields,
+     COUNT_OF(statement_lines_fields)},
 };
 const size_t kinds_schema_count = COUNT_OF(kinds_schemas);
 
 /* Looked up once an entry: by number, not by search. */
 static const struct fact_schema *const by_number[] = {
-    [KIND_GENESIS] = &registry_schemas[0],   [KIND_SEAL] = &registry_schemas[1],
-    [KIND_STAFF] = &registry_schemas[2],     [KIND_KEY] = &registry_schemas[3],
-    [KIND_KEY_END] = &registry_schemas[4],   [KIND_ROLE] = &registry_schemas[5],
-    [KIND_UNIT] = &kinds_schemas[0],         [KIND_DOCUMENT] = &kinds_schemas[1],
-    [KIND_PROGRAMME] = &kinds_schemas[2],    [KIND_STANDARD] = &kinds_schemas[3],
-    [KIND_SOURCE] = &kinds_schemas[4],       [KIND_ALLOCATION] = &kinds_schemas[5],
-    [KIND_SPLIT] = &kinds_schemas[6],        [KIND_ADJUSTMENT] = &kinds_schemas[7],
-    [KIND_OPENING] = &kinds_schemas[8],      [KIND_FILE] = &kinds_schemas[9],
-    [KIND_ENROLMENT] = &kinds_schemas[10],   [KIND_BATCH] = &kinds_schemas[11],
-    [KIND_LINE] = &kinds_schemas[12],        [KIND_APPROVAL] = &kinds_schemas[13],
-    [KIND_SUBMISSION] = &kinds_schemas[14],  [KIND_RESULT] = &kinds_schemas[15],
-    [KIND_REFUND] = &kinds_schemas[16],      [KIND_CORRECTION] = &kinds_schemas[17],
-    [KIND_EXCEPTION] = &kinds_schemas[18],   [KIND_RESOLUTION] = &kinds_schemas[19],
-    [KIND_STATEMENT] = &kinds_schemas[20],   [KIND_CLOSE] = &kinds_schemas[21],
-    [KIND_DISCLOSURE] = &kinds_schemas[22],  [KIND_EVALUATION] = &kinds_schemas[23],
-    [KIND_FINDING] = &kinds_schemas[24],     [KIND_PRICE_INDEX] = &kinds_schemas[25],
-    [KIND_GOODS] = &kinds_schemas[26],       [KIND_CASE] = &kinds_schemas[27],
-    [KIND_ERASURE] = &kinds_schemas[28],     [KIND_POLICY] = &kinds_schemas[29],
-    [KIND_BATCH_STATE] = &kinds_schemas[30], [KIND_CHECK] = &kinds_schemas[31],
-    [KIND_ANCHOR] = &kinds_schemas[32],      [KIND_PERSON_CHANGE] = &kinds_schemas[33],
+    [KIND_GENESIS] = &registry_schemas[0],
+    [KIND_SEAL] = &registry_schemas[1],
+    [KIND_STAFF] = &registry_schemas[2],
+    [KIND_KEY] = &registry_schemas[3],
+    [KIND_KEY_END] = &registry_schemas[4],
+    [KIND_ROLE] = &registry_schemas[5],
+    [KIND_UNIT] = &kinds_schemas[0],
+    [KIND_DOCUMENT] = &kinds_schemas[1],
+    [KIND_PROGRAMME] = &kinds_schemas[2],
+    [KIND_STANDARD] = &kinds_schemas[3],
+    [KIND_SOURCE] = &kinds_schemas[4],
+    [KIND_ALLOCATION] = &kinds_schemas[5],
+    [KIND_SPLIT] = &kinds_schemas[6],
+    [KIND_ADJUSTMENT] = &kinds_schemas[7],
+    [KIND_OPENING] = &kinds_schemas[8],
+    [KIND_FILE] = &kinds_schemas[9],
+    [KIND_ENROLMENT] = &kinds_schemas[10],
+    [KIND_BATCH] = &kinds_schemas[11],
+    [KIND_LINE] = &kinds_schemas[12],
+    [KIND_APPROVAL] = &kinds_schemas[13],
+    [KIND_SUBMISSION] = &kinds_schemas[14],
+    [KIND_RESULT] = &kinds_schemas[15],
+    [KIND_REFUND] = &kinds_schemas[16],
+    [KIND_CORRECTION] = &kinds_schemas[17],
+    [KIND_EXCEPTION] = &kinds_schemas[18],
+    [KIND_RESOLUTION] = &kinds_schemas[19],
+    [KIND_STATEMENT] = &kinds_schemas[20],
+    [KIND_CLOSE] = &kinds_schemas[21],
+    [KIND_DISCLOSURE] = &kinds_schemas[22],
+    [KIND_EVALUATION] = &kinds_schemas[23],
+    [KIND_FINDING] = &kinds_schemas[24],
+    [KIND_PRICE_INDEX] = &kinds_schemas[25],
+    [KIND_GOODS] = &kinds_schemas[26],
+    [KIND_CASE] = &kinds_schemas[27],
+    [KIND_ERASURE] = &kinds_schemas[28],
+    [KIND_POLICY] = &kinds_schemas[29],
+    [KIND_BATCH_STATE] = &kinds_schemas[30],
+    [KIND_CHECK] = &kinds_schemas[31],
+    [KIND_ANCHOR] = &kinds_schemas[32],
+    [KIND_PERSON_CHANGE] = &kinds_schemas[33],
+    [KIND_STATEMENT_LINES] = &kinds_schemas[34],
 };
 
 const struct fact_schema *kinds_find(uint64_t kind)

@@ -43,7 +43,8 @@ enum relief_kind {
     KIND_BATCH_STATE = 36,
     KIND_CHECK = 37,
     KIND_ANCHOR = 38,
-    KIND_PERSON_CHANGE = 39
+    KIND_PERSON_CHANGE = 39,
+    KIND_STATEMENT_LINES = 40
 };
 
 /* a unit of government or an office, dated */
@@ -263,7 +264,8 @@ enum submission_field {
     SUBMISSION_DAY = 5,
     SUBMISSION_PROFILE = 6,
     SUBMISSION_FORM = 7,
-    SUBMISSION_STATE = 8
+    SUBMISSION_STATE = 8,
+    SUBMISSION_ACCOUNT = 9
 };
 
 /* the bank's answer for one line */
@@ -346,7 +348,8 @@ enum statement_field {
     STATEMENT_INTEREST = 11,
     STATEMENT_FUNDED = 12,
     STATEMENT_ORDERED = 13,
-    STATEMENT_RETURNED = 14
+    STATEMENT_RETURNED = 14,
+    STATEMENT_RECEIVED = 15
 };
 
 /* a month or year closed */
@@ -490,6 +493,13 @@ enum person_change_field {
     PERSON_CHANGE_YEAR = 8,
     PERSON_CHANGE_REASON = 9,
     PERSON_CHANGE_ENDS = 10
+};
+
+/* lines that a bank statement shows one by one */
+enum statement_lines_field {
+    STATEMENT_LINES_STATEMENT = 1,
+    STATEMENT_LINES_DEBITED = 2,
+    STATEMENT_LINES_RETURNED = 3
 };
 
 /* Whose record in the vault holds the name and account of a line: the party's, or of

@@ -30,6 +30,7 @@
  *   alias        pseudonym of a person 16, entry that asked u64 entry that confirmed
  * u64 joined       pseudonym of a record that went 16             pseudonym 16, entry
  * u64
+ *   matched      way u8, entry u64                              i64; see enum matched
  */
 #ifndef LEDGER_RECORDS_H
 #define LEDGER_RECORDS_H
@@ -59,6 +60,7 @@ enum ledger_table {
     LEDGER_TABLE_STATEMENT,
     LEDGER_TABLE_JOINED,
     LEDGER_TABLE_ALIAS,
+    LEDGER_TABLE_MATCHED,
     LEDGER_TABLE_END
 };
 enum { LEDGER_DERIVED_COUNT = LEDGER_TABLE_END - JOURNAL_TABLE_COUNT };
@@ -218,6 +220,14 @@ enum exception_class {
     EXCEPTION_LINE_UNKNOWN,
     EXCEPTION_UNANSWERED, /* a batch past its day waits for the bank's answer */
     EXCEPTION_CLASS_END
+};
+/* What bank statements have shown so far: the way, then the entry. */
+enum matched {
+    MATCHED_DEBITED = 1,  /* a batch: fen that left the account for it             */
+    MATCHED_RETURNED,     /* a batch: fen that the bank sent back                  */
+    MATCHED_RECEIVED,     /* an allocation: fen that arrived for it                */
+    MATCHED_LINES,        /* the first of a run of lines debited one by one: count */
+    MATCHED_LINE_RETURNED /* a line: fen sent back for it                          */
 };
 /* How an exception was settled. */
 enum resolution_action {
