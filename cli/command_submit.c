@@ -1,5 +1,6 @@
 /* command_submit.c - approved batches go to the bank; what does not is taken back. */
 #include "cli/batch_choice.h"
+#include "importers/statement.h"
 #include "importers/submission.h"
 #include "ledger/base/text.h"
 #include "reports/output.h"
@@ -21,6 +22,8 @@ struct submitting {
     const char *folder;
     bool is_again;
     const struct profile *profile; /* NULL: as each was submitted */
+    bool has_account;              /* */
+    uint8_t account[VAULT_TOKEN_SIZE];
     struct sent_file files[SLICE];
     size_t count;
 };
@@ -74,10 +77,13 @@ static struct status prepare(struct submitting *submitting, uint64_t batch,
                                                .arena = &session->world->arena,
                                                .write = put_bytes,
                                                .context = &file->output};
-    return fault_at(
+    TRY(fault_at(
         fault,
         submission_write(&session->ledger, batch, &options, &file->submission, fault),
-        file->path, 0, NULL);
+        file->path, 0, NULL));
+    file->submission.has_account = submitting->has_account;
+    memcpy(file->submission.account, submitting->account, VAULT_TOKEN_SIZE);
+    return OK;
 }
 
 static struct status append_all(struct journal_session *session, void *context,
@@ -217,6 +223,26 @@ static struct status submit_all(struct submitting *submitting,
     return done;
 }
 
+static struct status read_account(struct submitting *submitting, struct fault *fault)
+{
+    const char *account = submitting->session->arguments->value[OPTION_BANK_ACCOUNT];
+    struct hasher *hasher = NULL;
+    if (account == NULL) {
+        return OK;
+    }
+    if (account[0] == '\0' || submitting->is_again) {
+        return FAULT(fault, STATUS_USAGE,
+                     "--account names the account that a batch is paid from when it is "
+                     "submitted, in the office's word for it");
+    }
+    TRY(hasher_open(DIGEST_SHA256, &hasher, fault));
+    statement_token(submitting->session->ledger.vault, hasher, account,
+                    submitting->account);
+    hasher_close(hasher);
+    submitting->has_account = true;
+    return OK;
+}
+
 static struct status submit(struct session *session, void *context, struct fault *fault)
 {
     struct submitting *submitting = context;
@@ -234,6 +260,7 @@ static struct status submit(struct session *session, void *context, struct fault
         TRY(profile_find(session->world->profiles, name != NULL ? name : "plain",
                          &session->world->arena, &submitting->profile, fault));
     }
+    TRY(read_account(submitting, fault));
     TRY(batch_choice_make(session, waits_for_submission, submitting, &choice, fault));
     if (mkdir(submitting->folder, 0700) != 0 && errno != EEXIST) {
         return FAULT(fault, STATUS_ENVIRONMENT, "cannot make the folder %s: %s",

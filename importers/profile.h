@@ -242,6 +242,20 @@ struct status profile_find(const char *folder, const char *name, struct arena *a
 enum result_class profile_result(const struct profile *profile, struct bytes code,
                                  struct bytes text, uint32_t *notes);
 
+/* What the words of a statement's row make of it ([statement]).  Of several the first
+ * here wins. */
+enum profile_movement {
+    MOVEMENT_OTHER = 0,
+    MOVEMENT_FEE,      /* taken by the bank                        */
+    MOVEMENT_INTEREST, /* given by the bank                        */
+    MOVEMENT_RETURNED, /* a payment that came back                 */
+    MOVEMENT_PROVIDED, /* money to pay with                        */
+    MOVEMENT_COUNT
+};
+/* By summary, remark, purpose and category of a row. */
+enum profile_movement profile_movement(const struct profile *profile,
+                                       const struct record *record);
+
 struct profile_options {
     const struct profile *profile;
     const char *path;

@@ -75,6 +75,7 @@ struct profile {
     size_t code_count;
     struct profile_text texts[PROFILE_TEXTS_MAX];
     size_t text_count;
+    struct profile_words movements[MOVEMENT_COUNT];
     const char *voucher[PROFILE_VOUCHER_ELEMENTS]; /* NULL: not said */
     char include[PROFILE_NAME_MAX + 1];            /* the status map's profile, or "" */
 };
@@ -117,10 +118,22 @@ struct status profile_voucher_take(struct profile *profile, struct bytes name,
 struct status profile_voucher_check(const struct profile *profile, struct fault *fault)
     MUST_USE;
 
+/* The section [statement].  Errors: STATUS_INPUT for a key that is not known or in a
+ * profile of another kind. */
+struct status profile_movement_take(struct profile *profile, struct bytes name,
+                                    struct bytes value, struct arena *arena,
+                                    struct fault *fault) MUST_USE;
+struct status profile_movement_check(const struct profile *profile, struct fault *fault)
+    MUST_USE;
+
 /* A profile from the text of its file, without its status map.  *profile is zeroed.
  * Errors: STATUS_INPUT with the line; STATUS_NO_MEMORY. */
 struct status profile_load_parse(struct profile *profile, struct bytes text,
                                  struct arena *arena, struct fault *fault) MUST_USE;
+/* Adds the words of "a|b|c", folded. */
+struct status profile_load_words(struct arena *arena, struct bytes value,
+                                 struct profile_words *words, struct fault *fault)
+    MUST_USE;
 /* A NUL-terminated copy in arena memory. */
 struct status profile_load_text(struct arena *arena, struct bytes text,
                                 const char **ret_text, struct fault *fault) MUST_USE;

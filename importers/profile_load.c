@@ -114,20 +114,25 @@ static struct status parse_columns(struct bytes value, bool *flags, struct fault
     return OK;
 }
 
-static struct status parse_words(struct loading *loading, struct bytes value,
-                                 struct profile_words *words)
+struct status profile_load_words(struct arena *arena, struct bytes value,
+                                 struct profile_words *words, struct fault *fault)
 {
     struct bytes item;
     while (next_item(&value, '|', &item)) {
         if (words->count == PROFILE_WORDS_MAX) {
-            return FAULT(loading->fault, STATUS_INPUT, "R-033: more than %d words",
+            return FAULT(fault, STATUS_INPUT, "R-033: more than %d words",
                          PROFILE_WORDS_MAX);
         }
-        TRY(fold_copy(loading->arena, item, &words->word[words->count],
-                      loading->fault));
+        TRY(fold_copy(arena, item, &words->word[words->count], fault));
         words->count++;
     }
     return OK;
+}
+
+static struct status parse_words(struct loading *loading, struct bytes value,
+                                 struct profile_words *words)
+{
+    return profile_load_words(loading->arena, value, words, loading->fault);
 }
 
 enum profile_key {
@@ -491,6 +496,13 @@ static struct status take_voucher(struct loading *loading, struct bytes name,
                                 loading->fault);
 }
 
+static struct status take_movement(struct loading *loading, struct bytes name,
+                                   struct bytes value)
+{
+    return profile_movement_take(loading->profile, name, value, loading->arena,
+                                 loading->fault);
+}
+
 static struct status take_pair(void *context, const char *section, struct bytes name,
                                struct bytes value, struct fault *fault)
 {
@@ -499,9 +511,9 @@ static struct status take_pair(void *context, const char *section, struct bytes 
         struct status (*take)(struct loading *loading, struct bytes name,
                               struct bytes value);
     } sections[] = {
-        {"profile", take_profile}, {"columns", take_column}, {"rows", take_rows},
-        {"control", take_control}, {"codes", take_code},     {"texts", take_text},
-        {"voucher", take_voucher},
+        {"profile", take_profile}, {"columns", take_column},     {"rows", take_rows},
+        {"control", take_control}, {"codes", take_code},         {"texts", take_text},
+        {"voucher", take_voucher}, {"statement", take_movement},
     };
     for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
         if (strcmp(section, sections[i].section) == 0) {
@@ -515,6 +527,7 @@ static struct status check(const struct profile *profile, struct fault *fault)
 {
     const struct profile_facts *facts = &profile->facts;
     TRY(profile_voucher_check(profile, fault));
+    TRY(profile_movement_check(profile, fault));
     if (!profile_has_layout(facts)) {
         return OK;
     }

@@ -10,32 +10,6 @@
 /* ---- rows -------------------------------------------------------------------------
  */
 
-static const struct {
-    const char *text;
-    enum statement_word word;
-} words[] = {
-    {"手续费", STATEMENT_WORD_FEE},    {"工本费", STATEMENT_WORD_FEE},
-    {"服务费", STATEMENT_WORD_FEE},    {"年费", STATEMENT_WORD_FEE},
-    {"结息", STATEMENT_WORD_INTEREST}, {"利息", STATEMENT_WORD_INTEREST},
-    {"退", STATEMENT_WORD_RETURN},     {"冲正", STATEMENT_WORD_RETURN},
-    {"拨", STATEMENT_WORD_FUND},
-};
-
-static enum statement_word word_of(const struct record *record)
-{
-    static const enum column columns[] = {COLUMN_SUMMARY, COLUMN_REMARK, COLUMN_PURPOSE,
-                                          COLUMN_CATEGORY};
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        for (size_t j = 0; j < 4; j++) {
-            if (text_find(record->field[columns[j]], bytes_of(words[i].text)) !=
-                SIZE_MAX) {
-                return words[i].word;
-            }
-        }
-    }
-    return STATEMENT_WORD_NONE;
-}
-
 /* An amount cell; empty is 0. */
 static int64_t amount_of(struct statement *statement, const struct record *record,
                          enum column column)
@@ -70,12 +44,34 @@ static int64_t net_of(struct statement *statement, const struct record *record)
     return fen;
 }
 
+/* What the bank writes about a row, one text behind the other. */
+static struct status keep_words(struct statement *statement,
+                                const struct record *record, struct bytes *ret_words,
+                                struct fault *fault)
+{
+    static const enum column columns[] = {COLUMN_SUMMARY, COLUMN_REMARK, COLUMN_PURPOSE,
+                                          COLUMN_CATEGORY};
+    enum { COLUMNS = 4, WORDS_SIZE_MAX = 512 };
+    uint8_t image[WORDS_SIZE_MAX];
+    struct writer writer = writer_of(image, sizeof(image));
+    for (size_t i = 0; i < COLUMNS; i++) {
+        const struct bytes cell = record->field[columns[i]];
+        if (cell.size + 1 <= sizeof(image) - writer.size) {
+            writer_run(&writer, cell);
+            writer_u8(&writer, ' ');
+        }
+    }
+    return intake_copy(statement->intake, writer_bytes(&writer), ret_words, fault);
+}
+
 static struct status keep_row(void *context, const struct record *record,
                               struct fault *fault)
 {
     struct statement *statement = context;
     const struct statement_options *options = statement->options;
-    struct statement_row row = {.line = record->line, .word = word_of(record)};
+    struct statement_row row = {
+        .line = record->line,
+        .movement = profile_movement(statement->intake->profile, record)};
     if (statement->count == STATEMENT_ROWS_MAX) {
         return FAULT(fault, STATUS_INPUT,
                      "R-033: a statement has at most %d rows; take in a shorter one",
@@ -93,6 +89,9 @@ static struct status keep_row(void *context, const struct record *record,
     row.net = net_of(statement, record);
     row.has_balance = record->field[COLUMN_BALANCE].size > 0;
     row.balance = amount_of(statement, record, COLUMN_BALANCE);
+    TRY(intake_copy(statement->intake, record->field[COLUMN_COUNTERPARTY_ACCOUNT],
+                    &row.account, fault));
+    TRY(keep_words(statement, record, &row.words, fault));
     statement->rows[statement->count++] = row;
     return OK;
 }
@@ -190,15 +189,60 @@ static void set_pairs(struct fact *fact, unsigned field, const struct fact_pair 
     }
 }
 
+struct lists {
+    uint8_t ordered[PAIRS_SIZE], returned[PAIRS_SIZE], received[PAIRS_SIZE];
+};
+
+/* */
+static struct status add_pair(struct fact_pair *pairs, size_t *count, uint64_t entry,
+                              int64_t fen, struct fault *fault)
+{
+    if (fen == 0) {
+        return OK;
+    }
+    if (*count == FACT_LIST_MAX) {
+        return FAULT(fault, STATUS_INPUT,
+                     "R-033: a statement is about at most %d batches or allocations; "
+                     "take in a shorter one",
+                     FACT_LIST_MAX);
+    }
+    pairs[(*count)++] = (struct fact_pair){entry, fen};
+    return OK;
+}
+
+static struct status set_lists(const struct statement *statement, struct fact *fact,
+                               struct lists *lists, struct fault *fault)
+{
+    struct fact_pair pairs[FACT_LIST_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < statement->batch_count; i++) {
+        TRY(add_pair(pairs, &count, statement->batches[i].entry,
+                     statement->batches[i].now_debited, fault));
+    }
+    set_pairs(fact, STATEMENT_ORDERED, pairs, count, lists->ordered);
+    count = 0;
+    for (size_t i = 0; i < statement->batch_count; i++) {
+        TRY(add_pair(pairs, &count, statement->batches[i].entry,
+                     statement->batches[i].now_returned, fault));
+    }
+    set_pairs(fact, STATEMENT_RETURNED, pairs, count, lists->returned);
+    count = 0;
+    for (size_t i = 0; i < statement->receipt_count; i++) {
+        TRY(add_pair(pairs, &count, statement->receipts[i].entry,
+                     statement->receipts[i].now, fault));
+    }
+    set_pairs(fact, STATEMENT_RECEIVED, pairs, count, lists->received);
+    return OK;
+}
+
 static struct status write_statement(struct journal_session *session, void *context,
                                      struct fault *fault)
 {
     struct statement *statement = context;
     struct statement_summary *summary = statement->summary;
-    uint8_t ordered[PAIRS_SIZE];
-    uint8_t *returned = NULL;
+    struct lists *lists = NULL;
     struct fact fact;
-    ARENA_TAKE(statement->intake->arena, PAIRS_SIZE, returned, fault);
+    ARENA_TAKE(statement->intake->arena, 1, lists, fault);
     TRY(intake_append_file(statement->intake, session, FILE_STATEMENT, 0,
                            &summary->file, fault));
     fact_begin(&fact, kinds_find(KIND_STATEMENT));
@@ -214,11 +258,9 @@ static struct status write_statement(struct journal_session *session, void *cont
     set_fen(&fact, STATEMENT_FEES, summary->fees);
     set_fen(&fact, STATEMENT_INTEREST, summary->interest);
     set_fen(&fact, STATEMENT_FUNDED, summary->funded);
-    set_pairs(&fact, STATEMENT_ORDERED, statement->ordered, statement->ordered_count,
-              ordered);
-    set_pairs(&fact, STATEMENT_RETURNED, statement->returned, statement->returned_count,
-              returned);
+    TRY(set_lists(statement, &fact, lists, fault));
     TRY(journal_append(session, &fact, &summary->entry, fault));
+    TRY(statement_write_lines(statement, session, fault));
     if (summary->fees == 0) {
         return OK;
     }
@@ -231,20 +273,23 @@ static struct status write_statement(struct journal_session *session, void *cont
     return journal_append(session, &fact, NULL, fault);
 }
 
-/* The account is known to entries by a token that only the vault's key can make. */
+void statement_token(struct vault *vault, struct hasher *hasher, const char *account,
+                     uint8_t ret_token[static VAULT_TOKEN_SIZE])
+{
+    const struct bytes parts[] = {bytes_of("mz1/bank account"), bytes_of(account)};
+    const struct digest digest = hasher_parts(hasher, parts, 2);
+    vault_file_token(vault, &digest, ret_token);
+}
+
 static struct status make_token(struct statement *statement, struct fault *fault)
 {
     struct intake *intake = statement->intake;
-    uint8_t token[VAULT_TOKEN_SIZE];
-    const struct bytes parts[] = {bytes_of("mz1/bank account"),
-                                  bytes_of(statement->options->account)};
     if (intake->ledger->vault == NULL) {
         return FAULT(fault, STATUS_ENVIRONMENT,
                      "a statement needs the vault; give its passphrase");
     }
-    const struct digest digest = hasher_parts(intake->hasher, parts, 2);
-    vault_file_token(intake->ledger->vault, &digest, token);
-    memcpy(statement->account, token, sizeof(statement->account));
+    statement_token(intake->ledger->vault, intake->hasher, statement->options->account,
+                    statement->account);
     return OK;
 }
 
@@ -254,9 +299,10 @@ static struct status match(struct statement *statement, struct fault *fault)
     struct statement_summary *summary = statement->summary;
     TRY(store_read_begin(journal_store(statement->intake->ledger->journal), &view,
                          fault));
-    const struct status matched = statement_match(statement, view, fault);
+    const struct status loaded = statement_load(statement, view, fault);
     store_read_end(view);
-    TRY(matched);
+    TRY(loaded);
+    statement_match(statement);
     summary->other_in =
         summary->in - summary->returned - summary->funded - summary->interest;
     summary->other_out = summary->out - summary->ordered - summary->fees;

@@ -4,27 +4,51 @@
 
 #include "importers/statement.h"
 
-enum statement_word {
-    STATEMENT_WORD_NONE = 0,
-    STATEMENT_WORD_FEE,
-    STATEMENT_WORD_INTEREST,
-    STATEMENT_WORD_RETURN,
-    STATEMENT_WORD_FUND
-};
 struct statement_row {
     uint64_t line;
     civil_day day;
     int64_t net; /* in: positive */
     int64_t balance;
     bool has_balance;
-    enum statement_word word;
+    enum profile_movement movement;
+    struct bytes account, words; /* of the other side; what the bank writes; may be
+                                    empty */
+    bool is_payee;               /* it is the account of somebody who is paid */
+    enum statement_class class;
+    uint64_t fits[2]; /* of an ambiguous row: the first two entries that it fits */
 };
 /* A batch the bank was asked to pay. */
 struct statement_batch {
+    uint64_t entry, line_count;
+    civil_day day; /* of submission */
+    int64_t ordered;
+    int64_t failed, back;      /* failed; that and what came back               */
+    int64_t debited, returned; /* as statements have shown, this one included   */
+    int64_t now_debited, now_returned; /* of these, by this one                  */
+    bool is_funded;
+    struct bytes summary; /* the programme's words for the bank */
+    size_t first, count;  /* of its lines, withdrawn ones left out */
+};
+struct statement_line {
+    uint64_t entry;
+    size_t batch; /* index */
+    int64_t amount;
+    int64_t back;  /* failed or came back, and not shown yet      */
+    uint64_t file; /* that says so; 0: none                       */
+    struct bytes account;
+    bool is_debited; /* by itself or with its voucher */
+};
+/* Lines one behind the other that go with one 8207. */
+struct statement_voucher {
+    size_t batch, first, count;
+    int64_t fen;
+};
+struct statement_receipt {
     uint64_t entry;
     civil_day day;
-    int64_t ordered, failed;
-    bool is_ordered, is_returned, is_funded; /* by an earlier row or statement */
+    int64_t fen; /* not shown yet */
+    int64_t now; /* shown by this statement */
+    bool is_split;
 };
 struct statement {
     struct intake *intake;
@@ -34,14 +58,34 @@ struct statement {
     size_t count;
     struct statement_batch *batches;
     size_t batch_count;
-    struct fact_pair ordered[FACT_LIST_MAX], returned[FACT_LIST_MAX];
-    size_t ordered_count, returned_count;
-    uint8_t account[16];
+    struct statement_line *lines;
+    size_t line_count, line_room;
+    struct statement_voucher *vouchers;
+    size_t voucher_count;
+    struct statement_line **by_account, **by_file; /* that have one, sorted by it */
+    size_t account_count, file_count;
+    struct statement_receipt *receipts;
+    size_t receipt_count, receipt_room;
+    struct fact_pair *debited, *sent_back; /* lines: [entry, 1], [entry, fen] */
+    size_t debited_count, sent_back_count;
+    uint8_t account[VAULT_TOKEN_SIZE];
 };
 
-/* Loads the batches sent and matches the rows, oldest first. */
-struct status statement_match(struct statement *statement,
-                              struct store_transaction *transaction,
-                              struct fault *fault) MUST_USE;
+/* What a batch may still send back. */
+static inline int64_t statement_expected(const struct statement_batch *batch)
+{
+    return batch->debited - batch->returned - (batch->ordered - batch->back);
+}
+
+/* What the rows may be: batches, their lines and vouchers, allocations. */
+struct status statement_load(struct statement *statement,
+                             struct store_transaction *transaction, struct fault *fault)
+    MUST_USE;
+/* Takes every row for something, oldest first. */
+void statement_match(struct statement *statement);
+/* Appends which lines were shown; the statement's entry is written. */
+struct status statement_write_lines(struct statement *statement,
+                                    struct journal_session *session,
+                                    struct fault *fault) MUST_USE;
 
 #endif

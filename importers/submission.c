@@ -258,5 +258,9 @@ struct status submission_append(struct journal_session *session,
     fact_set_bytes(&fact, SUBMISSION_PROFILE, bytes_of(profile));
     fact_set_number(&fact, SUBMISSION_FORM, SUBMISSION_FILE);
     fact_set_number(&fact, SUBMISSION_STATE, LINE_STATE_SUBMITTED);
+    if (submission->has_account) {
+        fact_set_bytes(&fact, SUBMISSION_ACCOUNT,
+                       bytes_from(submission->account, sizeof(submission->account)));
+    }
     return journal_append(session, &fact, NULL, fault);
 }

@@ -22,6 +22,8 @@ struct submission {
     uint64_t batch, count;
     int64_t fen;
     uint8_t token[VAULT_TOKEN_SIZE]; /* HMAC(file secret, SHA-256 of the bytes) */
+    bool has_account;                /* it names the account it is paid from */
+    uint8_t account[VAULT_TOKEN_SIZE];
 };
 
 /* Writes the lines that were not withdrawn, in order.  Needs the vault.
