@@ -1,29 +1,38 @@
-/* bank.c - the balance of the books and of the bank, and what lies between them
- * (余额调节表): fees, interest, what is on its way, what nobody ordered. */
-#include "reports/report_kit.h"
+/* bank.c - the balance of the books and of the bank, account by account, and what lies
+ * between them (余额调节表): fees, interest, what is on its way, what nobody ordered.
+ */
+#include "reports/paying.h"
 
 #include <string.h>
 
-enum { BATCHES_MAX = 65536, BANK_COLUMNS = 3 };
+enum { BANK_COLUMNS = 3, OPEN_COLUMNS = 5 };
 
 /* Of one account, from its first statement on. */
 struct bank_account {
-    uint8_t token[16];
-    bool is_begun;
-    int64_t opening; /* of the first statement */
-    int64_t funded, interest, fees, returned, other_in, other_out;
-    int64_t ordered, failed; /* of the batches that were debited */
-    int64_t transit;         /* ordered and not failed, not debited yet */
+    size_t index;    /* in the list of accounts */
+    int64_t opening; /* of the first statement  */
+    int64_t funded, interest, fees, other_in, other_out;
+    int64_t transit, not_returned; /* of its batches, at the statement looked at */
+    int64_t due;                   /* what its batches cost                      */
+};
+struct bank_shown {
+    int64_t debited, returned;
+};
+/* A batch whose money is on its way, out or back. */
+struct bank_open {
+    const struct paying_batch *batch;
+    int64_t fen; /* to be debited: positive; to come back: negative */
 };
 struct bank {
     struct report_source *source;
     const struct report_filter *filter;
+    struct paying paying;
     struct bank_account account;
-    size_t account_count;
-    uint8_t last_token[16];
-    uint64_t *matched; /* batches debited from the account */
-    size_t matched_count;
-    struct table *table;
+    struct bank_shown *shown; /* of each batch, by the account at hand */
+    struct bank_open *open;   /* at its last statement that is printed */
+    size_t open_count;
+    bool is_begun;
+    struct table *table, *waiting;
     civil_day last; /* of the statement looked at */
     bool has_finding;
 };
@@ -37,123 +46,93 @@ static struct status read_statement(struct bank *bank, uint64_t index,
                          ret_fact, fault);
 }
 
-static struct status count_account(void *context, uint64_t index, struct fault *fault)
-{
-    struct bank *bank = context;
-    struct fact fact;
-    if (index > bank->source->seal.index) {
-        return OK;
-    }
-    TRY(read_statement(bank, index, &fact, fault));
-    const uint8_t *token = fact.field[STATEMENT_ACCOUNT].bytes.at;
-    if (bank->account_count == 0 || memcmp(bank->last_token, token, 16) != 0) {
-        bank->account_count++;
-        memcpy(bank->last_token, token, 16);
-    }
-    return OK;
-}
-
 static int64_t fen_of(const struct fact *fact, unsigned field)
 {
     return fact_has(fact, field) ? fact->field[field].fen : 0;
 }
 
-static struct status add_matched(struct bank *bank, const struct fact *fact,
-                                 struct fault *fault)
-{
-    struct fact_pair pairs[FACT_LIST_MAX];
-    size_t count = 0;
-    if (fact_has(fact, STATEMENT_ORDERED) &&
-        !fact_pairs(fact->field[STATEMENT_ORDERED].bytes, pairs, FACT_LIST_MAX,
-                    &count)) {
-        return FAULT(fault, STATUS_FOUND, "a statement is damaged; run verify");
-    }
-    for (size_t i = 0; i < count; i++) {
-        struct batch record;
-        if (bank->matched_count == BATCHES_MAX) {
-            return FAULT(fault, STATUS_REFUSED,
-                         "R-033: an account has more than %d batches", BATCHES_MAX);
-        }
-        bank->matched[bank->matched_count++] = pairs[i].entry;
-        TRY(accounts_batch_at(journal_view_transaction(bank->source->view),
-                              pairs[i].entry, bank->source->seal_key, &record, fault));
-        TRY(report_add(&bank->account.ordered, pairs[i].number, fault));
-        TRY(report_add(&bank->account.failed, record.by_state[LINE_STATE_FAILED].fen,
-                       fault));
-    }
-    return OK;
-}
+/* ---- what statements say ----------------------------------------------------------
+ */
 
-static struct status add_returned(struct bank *bank, const struct fact *fact,
-                                  int64_t *ret_sum, struct fault *fault)
+static struct status add_shown(struct bank *bank, const struct fact *fact,
+                               unsigned field, int64_t *ret_sum, struct fault *fault)
 {
     struct fact_pair pairs[FACT_LIST_MAX];
     size_t count = 0;
     *ret_sum = 0;
-    if (fact_has(fact, STATEMENT_RETURNED) &&
-        !fact_pairs(fact->field[STATEMENT_RETURNED].bytes, pairs, FACT_LIST_MAX,
-                    &count)) {
-        return FAULT(fault, STATUS_FOUND, "a statement is damaged; run verify");
-    }
+    TRY(paying_shown(fact, field, pairs, &count, fault));
     for (size_t i = 0; i < count; i++) {
+        const struct paying_batch *batch = paying_find(&bank->paying, pairs[i].entry);
+        if (batch == NULL) {
+            return FAULT(fault, STATUS_FOUND, "a statement is damaged; run verify");
+        }
+        struct bank_shown *shown = &bank->shown[batch - bank->paying.batches];
+        TRY(report_add(field == STATEMENT_ORDERED ? &shown->debited : &shown->returned,
+                       pairs[i].number, fault));
         TRY(report_add(ret_sum, pairs[i].number, fault));
     }
-    return report_add(&bank->account.returned, *ret_sum, fault);
+    return OK;
 }
 
 static struct status add_statement(struct bank *bank, const struct fact *fact,
                                    struct fault *fault)
 {
     struct bank_account *account = &bank->account;
-    const int64_t ordered = account->ordered;
     const int64_t fees = fen_of(fact, STATEMENT_FEES);
     const int64_t interest = fen_of(fact, STATEMENT_INTEREST);
     const int64_t funded = fen_of(fact, STATEMENT_FUNDED);
+    int64_t ordered = 0;
     int64_t returned = 0;
-    TRY(add_matched(bank, fact, fault));
-    TRY(add_returned(bank, fact, &returned, fault));
+    TRY(add_shown(bank, fact, STATEMENT_ORDERED, &ordered, fault));
+    TRY(add_shown(bank, fact, STATEMENT_RETURNED, &returned, fault));
     TRY(report_add(&account->fees, fees, fault));
     TRY(report_add(&account->interest, interest, fault));
     TRY(report_add(&account->funded, funded, fault));
     TRY(report_add(&account->other_in,
                    fact->field[STATEMENT_IN].fen - returned - interest - funded,
                    fault));
-    return report_add(
-        &account->other_out,
-        fact->field[STATEMENT_OUT].fen - (account->ordered - ordered) - fees, fault);
+    return report_add(&account->other_out,
+                      fact->field[STATEMENT_OUT].fen - ordered - fees, fault);
 }
 
-/* Sent by the statement's last day and not debited: of the only account there is. */
-static struct status add_transit(void *context, uint64_t entry,
-                                 const struct batch *record, struct fault *fault)
+/* What the batches of the account cost, and what of it the bank has not done yet. */
+static struct status weigh_batches(struct bank *bank, struct fault *fault)
 {
-    struct bank *bank = context;
-    struct fact submission;
-    if (record->submission == 0) {
-        return OK;
-    }
-    for (size_t i = 0; i < bank->matched_count; i++) {
-        if (bank->matched[i] == entry) {
-            return OK;
+    struct bank_account *account = &bank->account;
+    account->due = 0;
+    account->transit = 0;
+    account->not_returned = 0;
+    bank->open_count = 0;
+    for (size_t i = 0; i < bank->paying.batch_count; i++) {
+        const struct paying_batch *batch = &bank->paying.batches[i];
+        const bool is_ours =
+            batch->account == account->index && batch->day <= bank->last;
+        const int64_t due = is_ours ? batch->due : 0;
+        const int64_t open = due - (bank->shown[i].debited - bank->shown[i].returned);
+        TRY(report_add(&account->due, due, fault));
+        if (open != 0) {
+            bank->open[bank->open_count++] = (struct bank_open){batch, open};
+            TRY(report_add(open > 0 ? &account->transit : &account->not_returned, open,
+                           fault));
         }
     }
-    TRY(read_statement(bank, record->submission, &submission, fault));
-    if ((civil_day)submission.field[SUBMISSION_DAY].fen > bank->last) {
-        return OK;
-    }
-    return report_add(&bank->account.transit,
-                      submission.field[SUBMISSION_AMOUNT].fen -
-                          record->by_state[LINE_STATE_FAILED].fen,
-                      fault);
+    return OK;
 }
 
-/* ---- the table --------------------------------------------------------------------
+/* ---- the tables -------------------------------------------------------------------
  */
 
 static const struct report_column bank_plan[BANK_COLUMNS] = {
     {"statement", PHRASE_STATEMENT, COLUMN_TEXT, false},
     {"item", PHRASE_RECONCILE_WHY, COLUMN_TEXT, false},
     {"amount", PHRASE_AMOUNT, COLUMN_FEN, false},
+};
+static const struct report_column open_plan[OPEN_COLUMNS] = {
+    {"account", PHRASE_PAYING_ACCOUNT, COLUMN_TEXT, false},
+    {"batch", PHRASE_BATCH, COLUMN_TEXT, false},
+    {"day", PHRASE_SENT_DAY, COLUMN_DAY, false},
+    {"item", PHRASE_RECONCILE_WHY, COLUMN_TEXT, false},
+    {"amount", PHRASE_AMOUNT, COLUMN_FEN, true},
 };
 
 static struct status put(struct bank *bank, enum row_kind kind, const char *statement,
@@ -165,16 +144,42 @@ static struct status put(struct bank *bank, enum row_kind kind, const char *stat
     return table_add(bank->table, kind, cells, fault);
 }
 
+static struct status put_waiting(struct bank *bank, const struct paying_batch *batch,
+                                 const char *account, int64_t fen, struct fault *fault)
+{
+    const char *number = NULL;
+    TRY(report_number(bank->source, batch->entry, &number, fault));
+    const struct cell cells[OPEN_COLUMNS] = {
+        cell_words(account), cell_words(number), cell_day(batch->day),
+        cell_words(report_words(bank->source, fen > 0 ? PHRASE_BANK_TRANSIT
+                                                      : PHRASE_BANK_NOT_RETURNED)),
+        cell_fen(fen)};
+    return table_add(bank->waiting, ROW_BODY, cells, fault);
+}
+
+/* The batches behind what is on its way at the last statement of an account. */
+static struct status flush_open(struct bank *bank, struct fault *fault)
+{
+    const char *name = NULL;
+    if (bank->open_count == 0) {
+        return OK;
+    }
+    char token[PAYING_NAME_SIZE];
+    paying_name(bank->paying.accounts[bank->account.index].token, token);
+    TRY(report_text(bank->source, bytes_of(token), &name, fault));
+    for (size_t i = 0; i < bank->open_count; i++) {
+        TRY(put_waiting(bank, bank->open[i].batch, name, bank->open[i].fen, fault));
+    }
+    bank->open_count = 0;
+    return OK;
+}
+
 static struct status name_statement(struct bank *bank, const struct fact *fact,
                                     const char **ret_name, struct fault *fault)
 {
-    static const char digits[] = "0123456789abcdef";
-    char token[9] = {0};
+    char token[PAYING_NAME_SIZE];
     const char *values[] = {token, "", "", NULL};
-    for (size_t i = 0; i < 4; i++) {
-        token[2 * i] = digits[bank->account.token[i] >> 4];
-        token[2 * i + 1] = digits[bank->account.token[i] & 15];
-    }
+    paying_name(fact->field[STATEMENT_ACCOUNT].bytes.at, token);
     TRY(report_day(bank->source, (civil_day)fact->field[STATEMENT_FIRST].fen,
                    &values[1], fault));
     TRY(report_day(bank->source, bank->last, &values[2], fault));
@@ -185,14 +190,13 @@ static struct status put_statement(struct bank *bank, const struct fact *fact,
                                    struct fault *fault)
 {
     const struct bank_account *account = &bank->account;
-    const int64_t books = account->opening + account->funded -
-                          (account->ordered - account->failed) - account->transit;
+    const int64_t books = account->opening + account->funded - account->due;
     const struct {
         enum phrase item;
         int64_t fen;
     } items[] = {
         {PHRASE_BANK_TRANSIT, account->transit},
-        {PHRASE_BANK_NOT_RETURNED, account->returned - account->failed},
+        {PHRASE_BANK_NOT_RETURNED, account->not_returned},
         {PHRASE_BANK_INTEREST, account->interest},
         {PHRASE_BANK_FEES, -account->fees},
         {PHRASE_BANK_OTHER_IN, account->other_in},
@@ -209,29 +213,44 @@ static struct status put_statement(struct bank *bank, const struct fact *fact,
             TRY(put(bank, ROW_BODY, name, items[i].item, items[i].fen, fault));
         }
     }
+    /* */
     const int64_t unexplained = closing - books - explained;
     bank->has_finding |= unexplained != 0;
     TRY(put(bank, ROW_BODY, name, PHRASE_BRIDGE_UNEXPLAINED, unexplained, fault));
     return put(bank, ROW_TOTAL, name, PHRASE_BANK_BALANCE, closing, fault);
 }
 
+static struct status begin_account(struct bank *bank, const struct fact *fact,
+                                   struct fault *fault)
+{
+    size_t index = 0;
+    while (memcmp(bank->paying.accounts[index].token,
+                  fact->field[STATEMENT_ACCOUNT].bytes.at, 16) != 0) {
+        index++;
+    }
+    if (bank->is_begun && bank->account.index == index) {
+        return OK;
+    }
+    TRY(flush_open(bank, fault));
+    bank->is_begun = true;
+    bank->account = (struct bank_account){
+        .index = index, .opening = fact->field[STATEMENT_OPENING].fen};
+    for (size_t i = 0; i < bank->paying.batch_count; i++) {
+        bank->shown[i] = (struct bank_shown){0, 0};
+    }
+    return OK;
+}
+
 static struct status take_statement(void *context, uint64_t index, struct fault *fault)
 {
     struct bank *bank = context;
     const struct report_filter *filter = bank->filter;
-    struct bank_account *account = &bank->account;
     struct fact fact;
     if (index > bank->source->seal.index) {
         return OK;
     }
     TRY(read_statement(bank, index, &fact, fault));
-    const uint8_t *token = fact.field[STATEMENT_ACCOUNT].bytes.at;
-    if (!account->is_begun || memcmp(account->token, token, 16) != 0) {
-        *account = (struct bank_account){.is_begun = true,
-                                         .opening = fact.field[STATEMENT_OPENING].fen};
-        memcpy(account->token, token, 16);
-        bank->matched_count = 0;
-    }
+    TRY(begin_account(bank, &fact, fault));
     bank->last = (civil_day)fact.field[STATEMENT_LAST].fen;
     TRY(add_statement(bank, &fact, fault));
     const civil_period period = date_period(bank->last);
@@ -239,12 +258,37 @@ static struct status take_statement(void *context, uint64_t index, struct fault 
         (filter->last >= 0 && period > filter->last)) {
         return OK;
     }
-    account->transit = 0;
-    if (bank->account_count == 1) {
-        TRY(accounts_batches(journal_view_transaction(bank->source->view),
-                             bank->source->seal_key, add_transit, bank, fault));
-    }
+    TRY(weigh_batches(bank, fault));
     return put_statement(bank, &fact, fault);
+}
+
+/* Of several accounts nobody can tell which one pays these. */
+static struct status put_untold(struct bank *bank, struct fault *fault)
+{
+    for (size_t i = 0; i < bank->paying.batch_count; i++) {
+        const struct paying_batch *batch = &bank->paying.batches[i];
+        if (batch->account == PAYING_UNTOLD && batch->due > 0) {
+            TRY(put_waiting(bank, batch, report_words(bank->source, PHRASE_UNTOLD),
+                            batch->due, fault));
+        }
+    }
+    return bank->waiting->row_count == 0
+               ? OK
+               : table_add_sum(bank->waiting, ROW_TOTAL,
+                               report_words(bank->source, PHRASE_TOTAL), fault);
+}
+
+static struct status make_table(struct bank *bank, const char *key, enum phrase title,
+                                const struct report_column *plan, size_t count,
+                                struct table **ret_table, struct fault *fault)
+{
+    const struct column *columns = NULL;
+    struct report_source *source = bank->source;
+    TRY(report_columns(source, plan, count, &columns, fault));
+    ARENA_TAKE(source->arena, 1, *ret_table, fault);
+    **ret_table =
+        table_of(source->arena, key, report_words(source, title), columns, count);
+    return OK;
 }
 
 struct status report_bank(struct report_source *source,
@@ -252,23 +296,26 @@ struct status report_bank(struct report_source *source,
                           struct document *ret_document, struct fault *fault)
 {
     struct bank bank = {.source = source, .filter = filter};
-    struct store_transaction *transaction = journal_view_transaction(source->view);
-    const struct column *columns = NULL;
     struct document document =
         document_of(source->arena, source->language, DOCUMENT_OFFICE, "bank",
                     report_words(source, PHRASE_BANK_TITLE), &source->provenance);
-    TRY(report_columns(source, bank_plan, BANK_COLUMNS, &columns, fault));
-    ARENA_TAKE(source->arena, 1, bank.table, fault);
-    ARENA_TAKE(source->arena, BATCHES_MAX, bank.matched, fault);
-    *bank.table =
-        table_of(source->arena, "balance", report_words(source, PHRASE_BANK_TITLE),
-                 columns, BANK_COLUMNS);
+    TRY(make_table(&bank, "balance", PHRASE_BANK_TITLE, bank_plan, BANK_COLUMNS,
+                   &bank.table, fault));
+    TRY(make_table(&bank, "waiting", PHRASE_BANK_WAITING, open_plan, OPEN_COLUMNS,
+                   &bank.waiting, fault));
     TRY(report_office(source, &document.unit, fault));
-    TRY(accounts_statements(transaction, count_account, &bank, fault));
-    TRY(accounts_statements(transaction, take_statement, &bank, fault));
+    TRY(paying_read(source, &bank.paying, fault));
+    ARENA_TAKE(source->arena, bank.paying.batch_count + 1, bank.shown, fault);
+    ARENA_TAKE(source->arena, bank.paying.batch_count + 1, bank.open, fault);
+    TRY(accounts_statements(journal_view_transaction(source->view), take_statement,
+                            &bank, fault));
+    TRY(flush_open(&bank, fault));
+    TRY(put_untold(&bank, fault));
     document.has_finding = bank.has_finding;
     table_add_note(bank.table, report_words(source, PHRASE_BANK_NOTE));
+    table_add_note(bank.waiting, report_words(source, PHRASE_BANK_WAITING_NOTE));
     TRY(document_add_table(&document, bank.table, fault));
+    TRY(document_add_table(&document, bank.waiting, fault));
     *ret_document = document;
     return OK;
 }

@@ -291,8 +291,8 @@ static const char *const phrases[PHRASE_COUNT][2] = {
     [PHRASE_BANK_BOOKS] = {"账面余额", "Balance of the books"},
     [PHRASE_BANK_BALANCE] = {"银行对账单余额", "Balance of the bank"},
     [PHRASE_BANK_TRANSIT] = {"加：已报送、银行未扣款", "Sent, not debited by the bank"},
-    [PHRASE_BANK_NOT_RETURNED] = {"减：发放失败、款项未退回",
-                                  "Failed, not sent back yet"},
+    [PHRASE_BANK_NOT_RETURNED] = {"减：发放失败或退款、款项未退回",
+                                  "Failed or refunded, not sent back yet"},
     [PHRASE_BANK_INTEREST] = {"加：利息", "Interest"},
     [PHRASE_BANK_FEES] = {"减：银行手续费", "Fees"},
     [PHRASE_BANK_OTHER_IN] = {"加：未匹配的收入", "In, matching nothing"},
@@ -301,6 +301,17 @@ static const char *const phrases[PHRASE_COUNT][2] = {
         {"各数自该账户第一份对账单起累计。手续费不得从救助资金列支（R-121）。",
          "Sums run from the account's first statement. No fee may come from relief "
          "money (R-121)."},
+    [PHRASE_PAYING_ACCOUNT] = {"付款账户", "Paying account"},
+    [PHRASE_SENT_DAY] = {"报送日", "Sent on"},
+    [PHRASE_UNTOLD] = {"未指明账户", "no account told"},
+    [PHRASE_BANK_WAITING] = {"未达账项", "On its way, batch by batch"},
+    [PHRASE_BANK_WAITING_NOTE] =
+        {"各账户列其最后一份对账单时的未达账项。报送时指明付款账户："
+         "mingzhang batch submit --account。",
+         "Of each account as of its last statement. A batch tells its account when it "
+         "is submitted: mingzhang batch submit --account."},
+    [PHRASE_BY_ACCOUNT] = {"按付款账户", "By paying account"},
+    [PHRASE_NOT_SENT] = {"未经报送", "not submitted"},
 };
 
 const char *phrases_get(enum language language, enum phrase phrase)
