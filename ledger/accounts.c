@@ -300,6 +300,15 @@ struct status accounts_claim_at(struct accounts *accounts,
     return accounts_claim(accounts, transaction, batch, ret_claim, fault);
 }
 
+struct status accounts_refundable_at(struct accounts *accounts,
+                                     struct store_transaction *transaction,
+                                     uint64_t line, struct refundable *ret_refundable,
+                                     struct fault *fault)
+{
+    hook_begin(accounts);
+    return accounts_refundable(accounts, transaction, line, ret_refundable, fault);
+}
+
 static struct status apply_policy(struct apply *apply, struct fault *fault)
 {
     const uint64_t use = apply->fact->field[POLICY_USE].number;

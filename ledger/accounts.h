@@ -78,6 +78,11 @@ struct status accounts_refundable(struct accounts *accounts,
                                   struct store_transaction *transaction, uint64_t line,
                                   struct refundable *ret_refundable,
                                   struct fault *fault) MUST_USE;
+/* The same on a snapshot, with no transaction under way. */
+struct status accounts_refundable_at(struct accounts *accounts,
+                                     struct store_transaction *transaction,
+                                     uint64_t line, struct refundable *ret_refundable,
+                                     struct fault *fault) MUST_USE;
 /* R-109: the open exception about what was overpaid with a line, and what of it has not
  * come back; STATUS_NOT_FOUND, fault not filled, when there is none. */
 struct clawback {
@@ -188,16 +193,20 @@ struct status accounts_shared_dues(struct store_transaction *transaction,
                                    const uint8_t other[static 16],
                                    accounts_each_shared *each, void *context,
                                    struct fault *fault) MUST_USE;
+typedef struct status accounts_each_open(void *context, uint64_t exception,
+                                         struct fault *fault);
 /* What became of a line; all 0 when nothing was said of it. */
 struct status accounts_settled(struct store_transaction *transaction, uint64_t line,
                                struct settled *ret_settled, struct fault *fault)
     MUST_USE;
+/* Calls `each` for every line of which something was said, in order of entry. */
+struct status accounts_each_settled(struct store_transaction *transaction,
+                                    accounts_each_open *each, void *context,
+                                    struct fault *fault) MUST_USE;
 /* The entry that recorded the file with this token. */
 struct status accounts_file(struct store_transaction *transaction,
                             const uint8_t token[static 16], uint64_t *ret_entry,
                             struct fault *fault) MUST_USE;
-typedef struct status accounts_each_open(void *context, uint64_t exception,
-                                         struct fault *fault);
 struct status accounts_open_exceptions(struct store_transaction *transaction,
                                        accounts_each_open *each, void *context,
                                        struct fault *fault) MUST_USE;

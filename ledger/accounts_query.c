@@ -259,6 +259,14 @@ struct status accounts_each_number(struct store_transaction *transaction, size_t
     return walk(transaction, table, (struct bytes){0}, each_open, &open, fault);
 }
 
+struct status accounts_each_settled(struct store_transaction *transaction,
+                                    accounts_each_open *each, void *context,
+                                    struct fault *fault)
+{
+    return accounts_each_number(transaction, LEDGER_TABLE_SETTLED, each, context,
+                                fault);
+}
+
 struct status accounts_open_exceptions(struct store_transaction *transaction,
                                        accounts_each_open *each, void *context,
                                        struct fault *fault)

@@ -312,6 +312,18 @@ static const char *const phrases[PHRASE_COUNT][2] = {
          "is submitted: mingzhang batch submit --account."},
     [PHRASE_BY_ACCOUNT] = {"按付款账户", "By paying account"},
     [PHRASE_NOT_SENT] = {"未经报送", "not submitted"},
+    [PHRASE_RESENT_PAID] = {"已重发并付讫", "sent again, paid then"},
+    [PHRASE_RESENT] = {"已重发、未付讫", "sent again, not paid yet"},
+    [PHRASE_SHORT] = {"银行称少付", "short: the bank says less"},
+    [PHRASE_OVER] = {"银行称多付", "over: the bank says more"},
+    [PHRASE_PART] = {"部分退回", "paid, a part came back"},
+    [PHRASE_ANSWERED] = {"银行回报金额（元）", "The bank says (yuan)"},
+    [PHRASE_AGAIN] = {"对应明细", "Other line of the due"},
+    [PHRASE_AGAIN_LINE] = {"批次{0}第{1}笔，{2}", "batch {0}, line {1}: {2}"},
+    [PHRASE_EXTRA] = {"重复支付", "Paid twice"},
+    [PHRASE_EXTRA_NOTE] =
+        {"同一应发项的两笔明细均已付讫，须追回一笔（R-113）。",
+         "Both lines of one due are paid; one of them must come back (R-113)."},
 };
 
 const char *phrases_get(enum language language, enum phrase phrase)

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { SUM_COLUMNS = 10, LEADING_MAX = 4, EXPLAIN_COLUMNS = 3, LIST_COLUMNS = 6 };
+enum { SUM_COLUMNS = 10, LEADING_MAX = 4, EXPLAIN_COLUMNS = 3, LIST_COLUMNS = 8 };
 
 /* ---- the sums ---------------------------------------------------------------------
  */
@@ -62,7 +62,7 @@ static struct status put_leading(struct reconcile *report,
         cells[0] = report_name_cell(report_name_of(plan->names, sum->key));
         return OK;
     }
-    if (plan->sums == &report->by_allocation) {
+    if (plan->sums == &report->by_allocation || plan->sums == &report->by_account) {
         cells[0] = cell_text(sum->label);
         return OK;
     }
@@ -126,6 +126,8 @@ static struct status add_sheets(struct reconcile *report, struct document *docum
     const struct report_column batch = {"batch", PHRASE_BATCH, COLUMN_TEXT, false};
     const struct report_column allocation = {"allocation", PHRASE_ALLOCATION,
                                              COLUMN_TEXT, false};
+    const struct report_column account = {"account", PHRASE_PAYING_ACCOUNT, COLUMN_TEXT,
+                                          false};
     const struct report_column month = {"month", PHRASE_MONTH, COLUMN_TEXT, false};
     const struct report_column period = {"period", PHRASE_MONTH, COLUMN_PERIOD, false};
     const struct sheet_plan plans[] = {
@@ -145,6 +147,7 @@ static struct status add_sheets(struct reconcile *report, struct document *docum
          &report->by_allocation,
          NULL,
          false},
+        {"accounts", PHRASE_BY_ACCOUNT, {account}, 1, &report->by_account, NULL, true},
         {"batches",
          PHRASE_RECONCILE_BATCHES,
          {batch, programme, unit, period},
@@ -177,16 +180,31 @@ static struct status put_line(struct table *table, enum row_kind kind,
     return table_add(table, kind, cells, fault);
 }
 
+static const char *why_words(const struct reconcile *report, unsigned why)
+{
+    static const enum phrase phrases[RECONCILE_WHY_COUNT] = {
+        [RECONCILE_RESENT_PAID] = PHRASE_RESENT_PAID,
+        [RECONCILE_RESENT] = PHRASE_RESENT,
+        [RECONCILE_SHORT] = PHRASE_SHORT,
+        [RECONCILE_OVER] = PHRASE_OVER,
+        [RECONCILE_PART] = PHRASE_PART,
+    };
+    return why < LINE_STATE_COUNT ? phrases_state(report->source->language, why)
+                                  : report_words(report->source, phrases[why]);
+}
+
 /* From the roster down to the bank: less this, less that, and what is left. */
 static struct status fill_bridge(struct reconcile *report, struct table *table,
                                  struct fault *fault)
 {
     struct report_source *source = report->source;
-    static const unsigned steps[] = {LINE_STATE_DRAFTED,   LINE_STATE_APPROVED,
-                                     LINE_STATE_CANCELLED, LINE_STATE_SUBMITTED,
-                                     LINE_STATE_FAILED,    LINE_STATE_UNKNOWN,
-                                     LINE_STATE_REFUNDED};
-    enum { NOT_ORDERED = 3, STEPS = 7 };
+    static const unsigned steps[] = {
+        LINE_STATE_DRAFTED,    LINE_STATE_APPROVED, LINE_STATE_CANCELLED,
+        LINE_STATE_SUBMITTED,  LINE_STATE_FAILED,   LINE_STATE_REFUNDED,
+        RECONCILE_RESENT_PAID, RECONCILE_RESENT,    RECONCILE_PART,
+        RECONCILE_SHORT,       RECONCILE_OVER,      LINE_STATE_UNKNOWN};
+    enum { NOT_ORDERED = 3, STEPS = 12 };
+    _Static_assert(sizeof(steps) / sizeof(steps[0]) == STEPS, "every step is named");
     const struct reconcile_sum *total = &report->total;
     TRY(put_line(table, ROW_SUBTOTAL, report_words(source, PHRASE_BRIDGE_ROSTER),
                  &total->roster, fault));
@@ -196,11 +214,10 @@ static struct status fill_bridge(struct reconcile *report, struct table *table,
                          report_words(source, PHRASE_BRIDGE_INSTRUCTION),
                          &total->instruction, fault));
         }
-        const struct count_and_fen *figures = &report->by_state[steps[i]];
+        const struct count_and_fen *figures = &report->by_why[steps[i]];
         const struct count_and_fen less = {-figures->count, -figures->fen};
         if (figures->fen != 0) {
-            TRY(put_line(table, ROW_BODY, phrases_state(source->language, steps[i]),
-                         &less, fault));
+            TRY(put_line(table, ROW_BODY, why_words(report, steps[i]), &less, fault));
         }
     }
     const struct count_and_fen unexplained = reconcile_unexplained(total);
@@ -242,7 +259,23 @@ static const struct report_column list_plan[LIST_COLUMNS] = {
     {"reason", PHRASE_RECONCILE_REASON, COLUMN_TEXT, false},
     {"count", PHRASE_PAYMENTS, COLUMN_COUNT, true},
     {"amount", PHRASE_AMOUNT, COLUMN_FEN, true},
+    {"answered", PHRASE_ANSWERED, COLUMN_FEN, false},
+    {"again", PHRASE_AGAIN, COLUMN_TEXT, false},
 };
+
+/* "batch 12, line 3: paid" of the last line of a due that was sent again. */
+static struct status last_words(struct reconcile *report,
+                                const struct reconcile_difference *one,
+                                const char **ret_words, struct fault *fault)
+{
+    struct reconcile_line last;
+    const char *values[] = {"", "", "", NULL};
+    TRY(reconcile_line_at(report, one->last, &last, fault));
+    TRY(report_number(report->source, last.batch, &values[0], fault));
+    TRY(report_number(report->source, last.number, &values[1], fault));
+    values[2] = phrases_state(report->source->language, one->last_state);
+    return report_fill(report->source, PHRASE_AGAIN_LINE, values, ret_words, fault);
+}
 
 static struct status fill_list(struct reconcile *report, struct table *table,
                                struct fault *fault)
@@ -256,16 +289,24 @@ static struct status fill_list(struct reconcile *report, struct table *table,
             batch = one->batch;
             TRY(report_number(source, batch, &number, fault));
         }
+        const bool is_amount =
+            one->why == RECONCILE_SHORT || one->why == RECONCILE_OVER;
         const bool has_reason =
-            one->state == LINE_STATE_FAILED || one->state == LINE_STATE_UNKNOWN;
+            one->class != RESULT_NONE && one->class != RESULT_SUCCESS && !is_amount;
+        const char *again = NULL;
+        if (one->last != 0) {
+            TRY(last_words(report, one, &again, fault));
+        }
         const struct cell cells[LIST_COLUMNS] = {
             cell_words(number),
             one->number != 0 ? cell_count((int64_t)one->number) : cell_blank(),
-            cell_words(phrases_state(source->language, one->state)),
+            cell_words(why_words(report, one->why)),
             has_reason ? cell_words(phrases_class(source->language, one->class))
                        : cell_blank(),
             cell_count((int64_t)one->count),
-            cell_fen(one->fen)};
+            cell_fen(one->fen),
+            is_amount ? cell_fen(one->answered) : cell_blank(),
+            again != NULL ? cell_words(again) : cell_blank()};
         TRY(table_add(table, ROW_BODY, cells, fault));
     }
     return report->difference_count == 0
@@ -287,6 +328,50 @@ static struct status add_list(struct reconcile *report, struct document *documen
                  report_words(source, PHRASE_RECONCILE_LIST), columns, LIST_COLUMNS);
     TRY(fill_list(report, table, fault));
     table_add_note(table, report_words(source, PHRASE_RECONCILE_LIST_NOTE));
+    return document_add_table(document, table, fault);
+}
+
+/* ---- paid twice -------------------------------------------------------------------
+ */
+
+static const struct report_column extra_plan[] = {
+    {"batch", PHRASE_BATCH, COLUMN_TEXT, false},
+    {"line", PHRASE_LINE_NUMBER, COLUMN_COUNT, false},
+    {"other", PHRASE_AGAIN, COLUMN_TEXT, false},
+    {"amount", PHRASE_AMOUNT, COLUMN_FEN, true},
+};
+
+/* What the bank paid beyond the dues is no difference of columns: both lines were
+ * ordered. */
+static struct status add_extra(struct reconcile *report, struct document *document,
+                               struct fault *fault)
+{
+    enum { EXTRA_COLUMNS = 4 };
+    struct report_source *source = report->source;
+    const struct column *columns = NULL;
+    struct table *table;
+    if (report->extra_count == 0) {
+        return OK;
+    }
+    TRY(report_columns(source, extra_plan, EXTRA_COLUMNS, &columns, fault));
+    ARENA_TAKE(source->arena, 1, table, fault);
+    *table = table_of(source->arena, "extra", report_words(source, PHRASE_EXTRA),
+                      columns, EXTRA_COLUMNS);
+    for (size_t i = 0; i < report->extra_count; i++) {
+        const struct reconcile_extra *extra = &report->extra[i];
+        const struct reconcile_difference other = {.last = extra->other,
+                                                   .last_state = LINE_STATE_PAID};
+        const char *number = NULL;
+        const char *words = NULL;
+        TRY(report_number(source, extra->batch, &number, fault));
+        TRY(last_words(report, &other, &words, fault));
+        const struct cell cells[EXTRA_COLUMNS] = {
+            cell_words(number), cell_count((int64_t)extra->number), cell_words(words),
+            cell_fen(extra->fen)};
+        TRY(table_add(table, ROW_BODY, cells, fault));
+    }
+    TRY(table_add_sum(table, ROW_TOTAL, report_words(source, PHRASE_TOTAL), fault));
+    table_add_note(table, report_words(source, PHRASE_EXTRA_NOTE));
     return document_add_table(document, table, fault);
 }
 
@@ -331,6 +416,18 @@ static struct status make_title(struct reconcile *report, const char **ret_title
                        values, ret_title, fault);
 }
 
+/* also when one batch hides what another lacks. */
+static bool has_unexplained(const struct reconcile_sums *sums, bool has_counts)
+{
+    for (size_t i = 0; i < sums->count; i++) {
+        const struct count_and_fen left = reconcile_unexplained(&sums->list[i]);
+        if (left.fen != 0 || (has_counts && left.count != 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static struct status make_document(struct reconcile *report, struct document *document,
                                    struct fault *fault)
 {
@@ -340,12 +437,9 @@ static struct status make_document(struct reconcile *report, struct document *do
     TRY(make_title(report, &title, fault));
     *document = document_of(source->arena, source->language, DOCUMENT_OFFICE,
                             "reconciliation", title, &source->provenance);
-    document->has_finding = unexplained.count != 0 || unexplained.fen != 0;
-    for (size_t i = 0; i < report->by_batch.count; i++) {
-        const struct count_and_fen left =
-            reconcile_unexplained(&report->by_batch.list[i]);
-        document->has_finding |= left.count != 0 || left.fen != 0;
-    }
+    document->has_finding = unexplained.count != 0 || unexplained.fen != 0 ||
+                            has_unexplained(&report->by_batch, true) ||
+                            has_unexplained(&report->by_allocation, false);
     if (report->unit != NULL) {
         TRY(report_text(source, report->unit->name, &document->unit, fault));
     } else {
@@ -355,6 +449,7 @@ static struct status make_document(struct reconcile *report, struct document *do
     TRY(add_bridge(report, document, fault));
     TRY(add_sheets(report, document, fault));
     TRY(add_list(report, document, fault));
+    TRY(add_extra(report, document, fault));
     return source->close == 0 ? OK : reconcile_add_later(report, document, fault);
 }
 

@@ -63,13 +63,20 @@ struct report_line {
     uint8_t party[16];
     uint8_t payee[16]; /* all 0 when the party itself is paid      */
     struct line_state state;
+    int64_t answered; /* by the bank, at the seal; only settled lines, else -1 */
 };
+/* A refund of a settled line, or one taken back (fen < 0 in effect: `is_back`). */
+typedef struct status report_see_refund(void *context, uint64_t line,
+                                        const struct fact *refund, bool is_back,
+                                        struct fault *fault);
 struct report_lines {
     struct report_line *list; /* arena memory, in order of entry */
     size_t count, capacity;
     const uint8_t *only; /* a pseudonym of 16 bytes, or NULL: every line */
     uint64_t stage_of;   /* the batch looked at last, and how far it was at the seal */
     uint8_t stage;
+    report_see_refund *see_refund; /* of lines changed after the seal; or NULL */
+    void *context;
 };
 /* What a paid line has brought its party: less what came back of it. */
 static inline int64_t report_line_net(const struct report_line *line)

@@ -41,7 +41,8 @@ static struct report_line line_of(const struct entry *entry, const struct fact *
     struct report_line line = {.entry = entry->index,
                                .batch = fact->field[LINE_BATCH].number,
                                .amount = fact->field[LINE_AMOUNT].fen,
-                               .headcount = -1};
+                               .headcount = -1,
+                               .answered = -1};
     memcpy(line.party, fact->field[LINE_PARTY].bytes.at, PARTY_SIZE);
     if (fact_has(fact, LINE_PAYEE)) {
         memcpy(line.payee, fact->field[LINE_PAYEE].bytes.at, PARTY_SIZE);
@@ -202,6 +203,7 @@ static void apply_result(struct report_lines *lines, const struct fact *fact,
         return;
     }
     const uint64_t later = line->state.result;
+    line->answered = fact->field[RESULT_AMOUNT].fen;
     line->state = (struct line_state){
         .state = (uint8_t)fact->field[RESULT_TO].number,
         .class = (uint8_t)fact->field[RESULT_CLASS].number,
@@ -212,18 +214,21 @@ static void apply_result(struct report_lines *lines, const struct fact *fact,
     };
 }
 
-static void apply_refund(struct report_lines *lines, const struct fact *fact,
-                         uint64_t seal)
+static struct status apply_refund(struct report_lines *lines, const struct fact *fact,
+                                  uint64_t seal, struct fault *fault)
 {
     struct report_line *line = find_line(lines, fact->field[REFUND_LINE].number);
     if (line == NULL || line->state.result <= seal) {
-        return;
+        return OK;
     }
     line->state.state = (uint8_t)fact->field[REFUND_TO].number;
     line->state.refunded += fact->field[REFUND_AMOUNT].fen;
     if (line->state.state == LINE_STATE_REFUNDED) {
         line->state.class = (uint8_t)fact->field[REFUND_REASON].number;
     }
+    return lines->see_refund == NULL
+               ? OK
+               : lines->see_refund(lines->context, line->entry, fact, false, fault);
 }
 
 /* A confirmed correction takes the newest result or refund of a line back. */
@@ -253,7 +258,9 @@ static struct status apply_correction(struct report_source *source,
     line->state.class =
         line->state.state == LINE_STATE_REFUNDED ? RESULT_SUCCESS : line->state.class;
     line->state.state = (uint8_t)to;
-    return OK;
+    return lines->see_refund == NULL
+               ? OK
+               : lines->see_refund(lines->context, line->entry, &wrong, true, fault);
 }
 
 _Static_assert((int)RESULT_LINE == (int)REFUND_LINE, "both name their line alike");
@@ -277,7 +284,7 @@ static struct status replay(struct report_source *source, struct store_cursor *c
             apply_result(lines, &fact, source->seal.index);
         } else if (entry.kind == KIND_REFUND) {
             TRY(decode(source, value, &entry, &fact, fault));
-            apply_refund(lines, &fact, source->seal.index);
+            TRY(apply_refund(lines, &fact, source->seal.index, fault));
         } else if (entry.kind == KIND_CORRECTION) {
             TRY(decode(source, value, &entry, &fact, fault));
             TRY(apply_correction(source, lines, &fact, fault));
