@@ -1,5 +1,5 @@
 /* command_close.c - a month or a year closed. */
-#include "cli/session.h"
+#include "cli/command_report.h"
 
 #include <string.h>
 
@@ -108,6 +108,80 @@ static struct status check_exceptions(struct session *session, struct fault *fau
     return OK;
 }
 
+/* ---- what is open: R-169 ----------------------------------------------------------
+ */
+
+static struct print_cell print_cell_of(const struct document *document,
+                                       const struct cell *cell, struct arena *arena)
+{
+    char image[TABLE_CELL_TEXT_SIZE];
+    if (cell->state != CELL_VALUE) {
+        return print_none();
+    }
+    if (cell->kind == COLUMN_COUNT) {
+        return print_count((uint64_t)cell->number);
+    }
+    if (cell->kind == COLUMN_FEN) {
+        return print_fen(cell->number);
+    }
+    const struct bytes text =
+        table_cell_text(cell, CELL_PLAIN, document->language, image);
+    uint8_t *copy = arena_take(arena, text.size + 1, 1);
+    if (copy == NULL) {
+        return print_none();
+    }
+    memcpy(copy, text.at, text.size);
+    return print_bytes(bytes_from(copy, text.size));
+}
+
+static struct status print_open(struct world *world, const struct document *document,
+                                const struct table *from, struct fault *fault)
+{
+    struct print_column columns[PRINT_COLUMNS_MAX];
+    struct print_cell cells[PRINT_COLUMNS_MAX];
+    for (size_t i = 0; i < from->column_count; i++) {
+        columns[i] =
+            (struct print_column){from->columns[i].key, from->columns[i].title};
+    }
+    if (from->row_count == 0 && !world->is_json) {
+        return OK;
+    }
+    print_note(world, "\n%s", from->title);
+    struct print_table table =
+        print_table_of(world, from->key, columns, from->column_count);
+    for (const struct table_row *row = from->first; row != NULL; row = row->next) {
+        for (size_t i = 0; i < from->column_count; i++) {
+            cells[i] = print_cell_of(document, &row->cells[i], &world->arena);
+        }
+        if (row->kind == ROW_BODY) {
+            TRY(print_table_add(&table, cells, fault));
+        }
+    }
+    print_table_end(&table, "");
+    return OK;
+}
+
+static struct status print_year(struct session *session, uint64_t year,
+                                struct fault *fault)
+{
+    struct report_request request = {.session = session,
+                                     .name = "closing",
+                                     .unit = session->arguments->value[OPTION_UNIT],
+                                     .first = -1,
+                                     .last = -1,
+                                     .year = year};
+    struct document document;
+    struct status made = report_make(&request, &document, fault);
+    for (const struct block *block = status_is_ok(made) ? document.first : NULL;
+         block != NULL && status_is_ok(made); block = block->next) {
+        if (block->kind == BLOCK_TABLE) {
+            made = print_open(session->world, &document, block->table, fault);
+        }
+    }
+    report_end(&request);
+    return made;
+}
+
 static struct status close_books(struct session *session, void *context,
                                  struct fault *fault)
 {
@@ -134,6 +208,7 @@ static struct status close_books(struct session *session, void *context,
     print_field(world, "open_batches", _("Batches not submitted"),
                 print_count(closing.totals.open));
     if (closing.what.is_year) {
+        TRY(print_year(session, (uint64_t)closing.what.period / 12, fault));
         print_note(world, "%s",
                    _("What is left goes into the next year with: mingzhang "
                      "carry-over --year"));

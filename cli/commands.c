@@ -304,7 +304,7 @@ const struct command commands[] = {
      0, MANY, COMMAND_IS_DEED, command_resend},
     {"report", NULL, "NAME",
      N_("write a report: overview, budget, disclosure, performance, "
-        "reconciliation or bank"),
+        "reconciliation, bank or closing"),
      BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(YEAR) | BIT(PERIOD) | BIT(FIRST) |
          BIT(LAST) | BIT(UNIT) | BIT(PROGRAMME) | BIT(BATCH) | BIT(HOTLINE),
      1, 1, 0, command_report},

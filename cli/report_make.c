@@ -21,6 +21,7 @@ static const struct {
     {"bank", report_bank, false, false},
     {"reconciliation", report_reconciliation, true, false},
     {"exceptions", report_exceptions, false, false},
+    {"closing", report_closing, true, false},
 };
 
 struct status report_make(struct report_request *request, struct document *ret_document,
@@ -63,7 +64,7 @@ struct status report_make(struct report_request *request, struct document *ret_d
     }
     return FAULT(fault, STATUS_USAGE,
                  "there is no report %s; there are overview, budget, disclosure, "
-                 "performance, reconciliation and bank",
+                 "performance, reconciliation, bank and closing",
                  request->name);
 }
 

@@ -324,6 +324,18 @@ static const char *const phrases[PHRASE_COUNT][2] = {
     [PHRASE_EXTRA_NOTE] =
         {"同一应发项的两笔明细均已付讫，须追回一笔（R-113）。",
          "Both lines of one due are paid; one of them must come back (R-113)."},
+    [PHRASE_CLOSING_TITLE] = {"未办结事项", "What is open"},
+    [PHRASE_CLOSING_TITLE_OF] = {"截至{0}未办结事项", "What is open at the end of {0}"},
+    [PHRASE_CLOSING_OPEN] = {"在途批次和明细", "Drafted, approved or with the bank"},
+    [PHRASE_CLOSING_UNKNOWN] = {"结果不明的明细", "Unknown"},
+    [PHRASE_CLOSING_CARRY] = {"指标结余", "What is left of each allocation"},
+    [PHRASE_CLOSING_RESERVED] = {"已占用（元）", "Reserved (yuan)"},
+    [PHRASE_TO_CARRY] = {"待结转（元）", "To carry over (yuan)"},
+    [PHRASE_CLOSING_NOTE] = {"年终结账后结转：mingzhang carry-over "
+                             "--year。已占用的，待银行回盘后释放或列支。",
+                             "After the close of the year: mingzhang carry-over "
+                             "--year. What is reserved is "
+                             "paid or freed when the bank has answered."},
 };
 
 const char *phrases_get(enum language language, enum phrase phrase)

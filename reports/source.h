@@ -124,6 +124,12 @@ struct status report_reconciliation(struct report_source *source,
 struct status report_bank(struct report_source *source,
                           const struct report_filter *filter,
                           struct document *ret_document, struct fault *fault) MUST_USE;
+/* What is open at the end of filter->year, or of the month filter->last: batches and
+ * lines without a final word, what is left of each allocation (R-169). */
+struct status report_closing(struct report_source *source,
+                             const struct report_filter *filter,
+                             struct document *ret_document, struct fault *fault)
+    MUST_USE;
 struct status report_person(struct report_source *source,
                             const struct report_filter *filter,
                             struct document *ret_document, struct fault *fault)

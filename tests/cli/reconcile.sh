@@ -36,6 +36,7 @@ late=$("$program" $B --json log --kind result --from "$batch" --limit 300 |
 expect "booked in the next month" 0 "" $B show "$late"
 check "with its own value day" sh -c "grep -q 2024-01 .out && grep -q 2023-12-09 .out"
 expect "the year" 0 "Closed up to                  2023-12" $B close --year 2023
+check "names what is left" grep -q "What is left of each allocation" .out
 expect "once, too" 5 "" $B close --year 2023
 expect "the book is whole" 4 "" $B verify --deep
 check "deeply" grep -q "not anchored" .out
@@ -43,6 +44,13 @@ take paying book
 expect "a year with a draft" 5 "" $B close --year 2023
 check "is told so" grep -q "R-119.*with-open" .err
 expect "with it" 0 "Batches not submitted         1" $B close --year 2023 --with-open
+check "by its number" sh -c "grep -q 'Drafted, approved or with the bank' .out && grep -q '^$batch .*drafted' .out"
+expect "as an object" 0 "" $B --json report closing --year 2023
+check "with the batch" grep -q "\"$batch\"" .out
+for form in csv json html; do
+    expect "what is open" 0 "" $B report closing --year 2023 --format $form --out closing.$form
+    check "as $form" grep -q "$batch" closing.$form
+done
 # ---- the bank's statement, R-121 --------------------------------------
 take sent book
 printf '交易日期,收入,支出,余额,摘要\n2023-12-02,500.00,,500.00,拨款\n2023-12-20,,4.00,496.00,手续费\n' > december.csv
@@ -57,5 +65,24 @@ expect "not from another balance" 5 "" $B import statement january.csv --account
 check "by its rule" grep -q R-120 .err
 expect "books and bank" 0 "" $B report bank --format csv --out bank.csv
 check "differ by the fee" grep -q -- "-4.00" bank.csv
+# ---- which account pays: R-166 -------------------------------------------------------
+take paying book
+quiet $B batch approve --as checker --period 2023-12
+quiet $B batch approve --as approver --period 2023-12
+expect "no account" 2 "" $B batch submit "$batch" --as maker --account "" --out bank
+expect "sent, paid from one account" 0 "" $B batch submit "$batch" --as maker --account 发放户 --out bank
+expect "the entry" 0 "" $B log --kind submission
+sum=$("$program" $B --json batch list | sed -n 's/.*"amount": "\([0-9.]*\)".*/\1/p' | head -1)
+day=$(TZ=UTC-8 date +%F) # of the submission
+printf '交易日期,收入,支出,余额,摘要\n%s,%s,,%s,拨款\n%s,,%s,0.00,代发\n' \
+    "$day" "$sum" "$sum" "$day" "$sum" > paid.csv
+expect "not from another" 0 "" $B import statement paid.csv --account 其他户 --from "$day" --to "$day" --dry-run
+check "which it fits not" grep -q "fits nothing  *1 " .out
+expect "from this one" 0 "" $B import statement paid.csv --account 发放户 --from "$day" --to "$day"
+check "which it fits" grep -q "batch sent  *1 " .out
+expect "the accounts" 0 "" $B reconcile --format json --out accounts.json
+check "stand side by side" grep -q '"accounts"' accounts.json
+expect "books and bank" 0 "" $B report bank
+check "agree" grep -q "unexplained *0.00" .out
 check "a stranger adds it up to the same" stranger book
 finish
