@@ -2,6 +2,7 @@
  * own, driven by the same random histories. */
 #include "tests/choices.h"
 #include "tests/ledger/book.h"
+#include "tests/ledger/conserved_kit.h"
 
 enum { FUNDS = 2, LINES_MAX = 1400, BATCHES = 700, PARTIES = 150 };
 enum { DRAFTED = LINE_STATE_DRAFTED, APPROVED = LINE_STATE_APPROVED };
@@ -428,6 +429,7 @@ START_TEST(test_the_accounts_agree_with_a_naive_model)
 {
     enum { STEPS = 1400 };
     static struct model model;
+    static struct conserved books;
     static uint8_t bytes[STEPS * 16];
     struct book book;
     struct fault fault = {0};
@@ -439,6 +441,7 @@ START_TEST(test_the_accounts_agree_with_a_naive_model)
     struct choices choices = {bytes, sizeof(bytes)};
     book_open(&book, DIGEST_SHA256);
     memset(&model, 0, sizeof(model));
+    memset(&books, 0, sizeof(books));
     model.given[0] = 2000;
     model.given[1] = 3000;
     book_add_adjustment(&book, book.allocation, 2000 - BOOK_ALLOCATION_FEN, 0);
@@ -467,6 +470,7 @@ START_TEST(test_the_accounts_agree_with_a_naive_model)
             step_result(&book, &model, &choices);
             break;
         }
+        conserved(&books, &book.ledger);
         if (step % 100 == 99) {
             compare(&book, &model);
         }

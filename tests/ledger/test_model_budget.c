@@ -3,6 +3,7 @@
  * lost, wherever it lies. */
 #include "tests/choices.h"
 #include "tests/ledger/book.h"
+#include "tests/ledger/conserved_kit.h"
 
 #include <stdio.h>
 
@@ -139,6 +140,7 @@ START_TEST(test_money_is_conserved_over_the_tree_of_splits) /* R-066 R-122 R-126
 {
     enum { STEPS = 300 };
     static struct model model;
+    static struct conserved books;
     static uint8_t bytes[STEPS * 16];
     struct book book;
     struct fault fault = {0};
@@ -150,6 +152,7 @@ START_TEST(test_money_is_conserved_over_the_tree_of_splits) /* R-066 R-122 R-126
     struct choices choices = {bytes, sizeof(bytes)};
     book_open(&book, DIGEST_SHA256);
     memset(&model, 0, sizeof(model));
+    memset(&books, 0, sizeof(books));
     const uint64_t entries[] = {book.allocation, book.second};
     for (size_t i = 0; i < 2; i++) {
         book_add_adjustment(&book, entries[i], 2000 - BOOK_ALLOCATION_FEN, 0);
@@ -170,6 +173,7 @@ START_TEST(test_money_is_conserved_over_the_tree_of_splits) /* R-066 R-122 R-126
             step_down(&book, &model, &choices);
             break;
         }
+        conserved(&books, &book.ledger);
         if (step % 50 == 49) {
             compare(&book, &model);
         }
