@@ -395,6 +395,14 @@ static struct status take_one(struct apply *apply, struct refunding *refunding,
     refunding->left[at].number += pair->number;
     TRY(accounts_balance_of(apply, pair->entry, &balance, fault));
     if (is_prior) {
+        if (pair->number > balance->prior_year) {
+            return FAULT(fault, STATUS_REFUSED,
+                         "R-178: what came back of an earlier year was carried over "
+                         "since, out of allocation %" PRIu64
+                         "; it cannot be taken back "
+                         "there any more",
+                         pair->entry);
+        }
         balance->prior_year -= pair->number;
         return OK;
     }

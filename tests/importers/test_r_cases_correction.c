@@ -144,6 +144,67 @@ START_TEST(test_a_refund_that_never_was_is_taken_back)
 }
 END_TEST
 
+static struct status carry_over(struct office *office, struct fault *fault)
+{
+    struct chain_carry_summary summary;
+    struct ledger_actor actor = office->actor;
+    actor.now_ms = OFFICE_NOW_MS + INT64_C(370) * 86400000;
+    const struct chain_carry carry = {.ledger = &office->ledger,
+                                      .actor = &actor,
+                                      .arena = &office->arena,
+                                      .year = 2024,
+                                      .day = 20100};
+    return chain_carry_over(&carry, &summary, fault);
+}
+
+/* what the next year has got is not taken away behind its back. */
+START_TEST(test_a_refund_that_was_carried_over_is_not_taken_back)
+{
+    for (int is_carried = 0; is_carried <= 1; is_carried++) {
+        struct office office;
+        struct fault fault;
+        struct refund_summary summary;
+        uint64_t asked = 0;
+        cases_begin(&office);
+        const uint64_t batch = cases_answered(&office);
+        const struct answer_options options = {
+            .batches = &batch, .batch_count = 1, .jobs = 1};
+        ck_assert_ok(
+            refund_import(
+                office_intake(&office,
+                              cases_file("refund.csv",
+                                         "姓名,银行账号,退款金额,退款原因,退款日期\n"
+                                         "何测一,6230900000000000271,-12.00,退票,"
+                                         "2025-01-03\n"),
+                              "refund"),
+                &options, &summary, &fault),
+            &fault);
+        ck_assert_int_eq(summary.prior_year_fen, 1200);
+        if (is_carried == 1) {
+            ck_assert_ok(carry_over(&office, &fault), &fault);
+        }
+        const struct correction correction = {.entry = newest(&office, batch),
+                                              .reason = CORRECTION_WRONG_AMOUNT};
+        office.actor.now_ms = OFFICE_NOW_MS + INT64_C(371) * 86400000;
+        ck_assert_ok(
+            correction_ask(&office.ledger, &office.actor, &correction, &asked, &fault),
+            &fault);
+        const uint64_t size = office_size(&office);
+        const struct status confirmed = confirm(&office, office.checker, asked, &fault);
+        if (is_carried == 0) {
+            ck_assert_ok(confirmed, &fault);
+            ck_assert_int_eq(cases_state(&office, batch, 1).refunded, 0);
+        } else {
+            ck_assert_int_eq(confirmed.code, STATUS_REFUSED);
+            ck_assert_str_eq(fault.rule, "R-178");
+            ck_assert_uint_eq(office_size(&office), size);
+            ck_assert_int_eq(cases_state(&office, batch, 1).refunded, 1200);
+        }
+        office_end(&office);
+    }
+}
+END_TEST
+
 /* R49: paid, we posted, and it had failed. */
 START_TEST(test_r49_a_wrong_payment_is_put_right)
 {
@@ -219,6 +280,7 @@ Suite *suite_make(void)
     tcase_set_timeout(cases, 60);
     tcase_add_test(cases, test_r49_a_wrong_refund_is_put_right);
     tcase_add_test(cases, test_a_refund_that_never_was_is_taken_back);
+    tcase_add_test(cases, test_a_refund_that_was_carried_over_is_not_taken_back);
     tcase_add_test(cases, test_r49_a_wrong_payment_is_put_right);
     tcase_add_test(cases, test_a_correction_needs_a_maker_and_another_person);
     suite_add_tcase(suite, cases);

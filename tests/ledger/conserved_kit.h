@@ -252,8 +252,11 @@ static inline int64_t conserved_compare(const struct conserved_fund *fund,
     ck_assert_int_eq(balance->prior_year, fund->prior_year);
     ck_assert_int_eq(balance->reserved + balance->paid + balance->uncovered,
                      fund->held);
-    ck_assert(balance->reserved >= 0 && balance->paid >= 0 && balance->frozen >= 0);
-    ck_assert(balance->uncovered >= 0 && balance->prior_year >= 0);
+    ck_assert_int_ge(balance->reserved, 0);
+    ck_assert_int_ge(balance->paid, 0);
+    ck_assert_int_ge(balance->frozen, 0);
+    ck_assert_int_ge(balance->uncovered, 0);
+    ck_assert_int_ge(balance->prior_year, 0);
     ck_assert_int_le(balance->refunded, balance->paid);
     ck_assert_int_eq(balance_available(balance), in - out);
     ck_assert_int_ge(in, out);
