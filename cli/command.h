@@ -101,6 +101,8 @@ enum option {
     OPTION_FIRST_DAY,
     OPTION_LAST_DAY,
     OPTION_ENTRIES,
+    OPTION_FIELDS,
+    OPTION_RECEIPT,
     OPTION_SPELLING,
     OPTION_SPELLED_WHY,
     OPTION_WITHDRAW,
@@ -222,6 +224,6 @@ command_work command_import_standards, command_import_roster, command_import_enr
 command_work command_person_alias, command_person_aliases;
 command_work command_person_change, command_person_merge, command_person_confirm,
     command_person_refuse, command_person_changes;
-command_work command_tiles_export, command_mirror;
+command_work command_tiles_export, command_mirror, command_receipt;
 
 #endif

@@ -3,23 +3,10 @@
 #include "cli/under_note.h"
 #include "ledger/journal/proof_file.h"
 
-static struct status put_text(struct session *session, const char *key,
-                              struct bytes text, struct fault *fault)
-{
-    const char *path = session->arguments->value[OPTION_OUT];
-    if (path == NULL) {
-        print_whole(session->world, key, text);
-        return OK;
-    }
-    TRY(public_file_save(session->world, path, text, fault));
-    print_written(session->world, path);
-    return OK;
-}
-
 static struct status put_checkpoint(struct session *session, struct bytes note,
                                     struct fault *fault)
 {
-    return put_text(session, "checkpoint", note, fault);
+    return public_file_text(session, "checkpoint", note, fault);
 }
 
 struct status command_checkpoint(struct world *world, const struct arguments *arguments,
@@ -38,11 +25,11 @@ static struct status put_proof(struct session *session, struct bytes note,
     struct writer writer = writer_of(room, BUNDLE_SIZE_MAX);
     TRY(proof_file_make(session->view, index, note, &session->world->arena, &writer,
                         fault));
-    return put_text(session, "proof", writer_bytes(&writer), fault);
+    return public_file_text(session, "proof", writer_bytes(&writer), fault);
 }
 
 struct status command_prove(struct world *world, const struct arguments *arguments,
                             struct fault *fault)
 {
-    return under_note_run(world, arguments, put_proof, fault);
+    return under_note_run(world, arguments, SESSION_READ, put_proof, fault);
 }

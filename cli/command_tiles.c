@@ -1,7 +1,6 @@
 /* command_tiles.c - the log published as files, and copies of it that check it. */
 #include "cli/public_file.h"
 #include "cli/under_note.h"
-#include "ledger/base/text.h"
 #include "reports/tiles.h"
 
 static void put_facts(struct world *world, const char *folder,
@@ -46,25 +45,15 @@ struct status command_tiles_export(struct world *world,
                                    const struct arguments *arguments,
                                    struct fault *fault)
 {
-    return under_note_run(world, arguments, export_tiles, fault);
+    return under_note_run(world, arguments, SESSION_READ, export_tiles, fault);
 }
 
 struct status command_mirror(struct world *world, const struct arguments *arguments,
                              struct fault *fault)
 {
-    const char *path = arguments->value[OPTION_LOG_KEY];
-    struct bytes text = {0};
     struct note_verifier verifier;
     struct tiles_facts facts;
-    if (path == NULL) {
-        return FAULT(
-            fault, STATUS_USAGE,
-            "--log-key FILE is wanted: the ledger's verifier key, from a place "
-            "that the ledger cannot change");
-    }
-    TRY(public_file_load(world, path, &text, fault));
-    TRY(fault_at(fault, note_vkey_parse(text_trim(text), &verifier, fault), path, 0,
-                 NULL));
+    TRY(public_file_log_key(world, arguments, &verifier, fault));
     struct status copied =
         tiles_mirror(arguments->positional[0], arguments->positional[1], &verifier,
                      &world->arena, &facts, fault);

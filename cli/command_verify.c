@@ -1,5 +1,6 @@
 /* command_verify.c - is the book whole?  Needs no key. */
 #include "cli/public_file.h"
+#include "cli/receipt_check.h"
 #include "cli/session.h"
 #include "ledger/base/text.h"
 #include "ledger/journal/verify.h"
@@ -154,6 +155,9 @@ struct status command_verify(struct world *world, const struct arguments *argume
     struct verifying *verifying = NULL;
     struct accounts *accounts = NULL;
     struct verify_result result;
+    if (arguments_has(arguments, OPTION_RECEIPT)) {
+        return receipt_check(world, arguments, fault);
+    }
     ARENA_TAKE(&world->arena, 1, verifying, fault);
     struct verify_options *options = &verifying->options;
     TRY(ledger_path(world->ledger, "journal", verifying->folder, fault));

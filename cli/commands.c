@@ -165,6 +165,10 @@ const struct option_form option_forms[OPTION_COUNT] = {
     [OPTION_WITHDRAW] = {"withdraw", 0, NULL, N_("it is an alias no more")},
     [OPTION_WITH_OPEN] = {"with-open", 0, NULL,
                           N_("although batches or exceptions are open")},
+    [OPTION_FIELDS] = {"fields", 0, "LIST",
+                       N_("what is opened, of name, id, account-name, account; else "
+                          "name,account")},
+    [OPTION_RECEIPT] = {"receipt", 0, "FILE", N_("check this receipt, not the ledger")},
     [OPTION_ENTRIES] = {"entries", 0, NULL, N_("the entries too, for an auditor")},
 };
 
@@ -373,12 +377,16 @@ const struct command commands[] = {
      BIT(START) | BIT(LIMIT) | BIT(KIND), 0, 0, 0, command_log},
     {"show", NULL, "N", N_("every field of an entry"), 0, 1, 1, 0, command_show},
     {"verify", NULL, "", N_("is the book whole? 0 yes, 1 tampered, 4 not known"),
-     BIT(CHECKPOINT) | BIT(DEEP) | BIT(JOBS) | BIT(UNANCHORED) | BIT(LOG_KEY), 0, 0, 0,
-     command_verify},
+     BIT(CHECKPOINT) | BIT(DEEP) | BIT(JOBS) | BIT(UNANCHORED) | BIT(LOG_KEY) |
+         BIT(RECEIPT),
+     0, 0, 0, command_verify},
     {"checkpoint", NULL, "", N_("sign size and root of the journal"), BIT(OUT), 0, 0, 0,
      command_checkpoint},
     {"prove", NULL, "N", N_("a proof that an entry is in the journal"),
      BIT(CHECKPOINT) | BIT(OUT), 1, 1, 0, command_prove},
+    {"receipt", NULL, "LINE",
+     N_("what one person may hold in hand: their line, proven"),
+     BIT(CHECKPOINT) | BIT(FIELDS) | BIT(OUT), 1, 1, 0, command_receipt},
     {"tiles", "export", "DIR", N_("publish the journal's hashes, as files"),
      BIT(CHECKPOINT) | BIT(ENTRIES), 1, 1, COMMAND_IS_DEED, command_tiles_export},
     {"mirror", NULL, "FROM DIR", N_("a copy of what is published, hashed again"),

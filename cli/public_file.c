@@ -169,3 +169,34 @@ struct status public_file_put(struct world *world, const struct arguments *argum
     print_written(world, path);
     return OK;
 }
+
+struct status public_file_text(struct session *session, const char *key,
+                               struct bytes text, struct fault *fault)
+{
+    const char *path = session->arguments->value[OPTION_OUT];
+    if (path == NULL) {
+        print_whole(session->world, key, text);
+        return OK;
+    }
+    TRY(public_file_save(session->world, path, text, fault));
+    print_written(session->world, path);
+    return OK;
+}
+
+struct status public_file_log_key(struct world *world,
+                                  const struct arguments *arguments,
+                                  struct note_verifier *ret_verifier,
+                                  struct fault *fault)
+{
+    const char *path = arguments->value[OPTION_LOG_KEY];
+    struct bytes text = {0};
+    if (path == NULL) {
+        return FAULT(
+            fault, STATUS_USAGE,
+            "--log-key FILE is wanted: the ledger's verifier key, from a place "
+            "that the ledger cannot change");
+    }
+    TRY(public_file_load(world, path, &text, fault));
+    return fault_at(fault, note_vkey_parse(text_trim(text), ret_verifier, fault), path,
+                    0, NULL);
+}

@@ -32,8 +32,9 @@ static struct status run(struct session *session, void *context, struct fault *f
     return under->work(session, under->note, fault);
 }
 
-struct status under_note_sign(struct world *world, const struct arguments *arguments,
-                              under_note_work *work, struct fault *fault)
+static struct status run_signed(struct world *world, const struct arguments *arguments,
+                                unsigned need, under_note_work *work,
+                                struct fault *fault)
 {
     struct signing_key *key = NULL;
     const char *name = world->actor != NULL ? world->actor : "journal";
@@ -41,21 +42,27 @@ struct status under_note_sign(struct world *world, const struct arguments *argum
     TRY(session_read_key(world, name, &key, fault));
     struct under_note under = {.work = work, .key = key};
     const struct status done =
-        session_run(world, arguments, SESSION_READ, run, &under, fault);
+        session_run(world, arguments, SESSION_READ | need, run, &under, fault);
     signing_key_close(key);
     return done;
 }
 
+struct status under_note_sign(struct world *world, const struct arguments *arguments,
+                              under_note_work *work, struct fault *fault)
+{
+    return run_signed(world, arguments, SESSION_READ, work, fault);
+}
+
 struct status under_note_run(struct world *world, const struct arguments *arguments,
-                             under_note_work *work, struct fault *fault)
+                             unsigned need, under_note_work *work, struct fault *fault)
 {
     const char *path = arguments->value[OPTION_CHECKPOINT];
     if (path == NULL) {
-        return under_note_sign(world, arguments, work, fault);
+        return run_signed(world, arguments, need, work, fault);
     }
     struct under_note under = {.work = work};
     TRY(public_file_load(world, path, &under.note, fault));
-    return session_run(world, arguments, SESSION_READ, run, &under, fault);
+    return session_run(world, arguments, SESSION_READ | need, run, &under, fault);
 }
 
 struct status under_note_verifier(const struct session *session,

@@ -9,11 +9,13 @@
 typedef struct status under_note_work(struct session *session, struct bytes note,
                                       struct fault *fault);
 
-/* Runs `work` on a ledger opened for reading.  A note from a file is handed on as it
+/* Runs `work` on a ledger opened for reading, with what it `need`s besides (of enum
+ * session_need).  A note from a file is handed on as it
  * is; nothing was verified.  Errors: those of session_run(), signer_checkpoint() and
  * `work`. */
 struct status under_note_run(struct world *world, const struct arguments *arguments,
-                             under_note_work *work, struct fault *fault) MUST_USE;
+                             unsigned need, under_note_work *work, struct fault *fault)
+    MUST_USE;
 /* The same, always under a new one. */
 struct status under_note_sign(struct world *world, const struct arguments *arguments,
                               under_note_work *work, struct fault *fault) MUST_USE;

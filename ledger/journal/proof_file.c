@@ -38,30 +38,49 @@ static struct status check_checkpoint(struct journal_view *view,
     return OK;
 }
 
+static struct status make_bundle(struct journal_view *view, struct arena *arena,
+                                 struct bundle *bundle, uint64_t *ret_size,
+                                 struct fault *fault)
+{
+    struct note *parsed = NULL;
+    struct checkpoint checkpoint;
+    ARENA_TAKE(arena, 1, parsed, fault);
+    TRY(note_parse(bundle->note, arena, parsed, fault));
+    TRY(checkpoint_parse(parsed->text, &checkpoint, fault));
+    TRY(check_checkpoint(view, &checkpoint, fault));
+    *ret_size = checkpoint.size;
+    return proof_file_path(view, bundle->index, checkpoint.size, &bundle->proof, fault);
+}
+
+struct status proof_file_path(struct journal_view *view, uint64_t index, uint64_t size,
+                              struct tree_proof *ret_proof, struct fault *fault)
+{
+    const struct tile_source tiles = journal_view_tiles(view);
+    return tile_inclusion_proof(&tiles, view->hasher, size, index, ret_proof, fault);
+}
+
+struct status proof_file_bundle(struct journal_view *view, uint64_t index,
+                                struct bytes note, struct arena *arena,
+                                struct bundle *ret_bundle, uint64_t *ret_size,
+                                struct fault *fault)
+{
+    const size_t mark = arena_mark(arena);
+    struct bundle bundle = {.index = index, .note = note};
+    uint64_t size = 0;
+    const struct status made = make_bundle(view, arena, &bundle, &size, fault);
+    arena_rewind(arena, mark);
+    TRY(made);
+    *ret_bundle = bundle;
+    *ret_size = size;
+    return OK;
+}
+
 struct status proof_file_make(struct journal_view *view, uint64_t index,
                               struct bytes note, struct arena *arena,
                               struct writer *writer, struct fault *fault)
 {
-    const size_t mark = arena_mark(arena);
-    struct note *parsed = NULL;
-    struct checkpoint checkpoint;
-    ARENA_TAKE(arena, 1, parsed, fault);
-    struct status status = note_parse(note, arena, parsed, fault);
-    if (status_is_ok(status)) {
-        status = checkpoint_parse(parsed->text, &checkpoint, fault);
-    }
-    if (status_is_ok(status)) {
-        status = check_checkpoint(view, &checkpoint, fault);
-    }
-    struct bundle bundle = {.index = index, .note = note};
-    if (status_is_ok(status)) {
-        const struct tile_source tiles = journal_view_tiles(view);
-        status = tile_inclusion_proof(&tiles, view->hasher, checkpoint.size, index,
-                                      &bundle.proof, fault);
-    }
-    if (status_is_ok(status)) {
-        status = bundle_format(&bundle, writer, fault);
-    }
-    arena_rewind(arena, mark);
-    return status;
+    struct bundle bundle;
+    uint64_t size = 0;
+    TRY(proof_file_bundle(view, index, note, arena, &bundle, &size, fault));
+    return bundle_format(&bundle, writer, fault);
 }

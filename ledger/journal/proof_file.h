@@ -16,4 +16,14 @@ struct status proof_file_make(struct journal_view *view, uint64_t index,
                               struct bytes note, struct arena *arena,
                               struct writer *writer, struct fault *fault) MUST_USE;
 
+/* The same before it is text; the note is borrowed.  *ret_size: entries under it. */
+struct status proof_file_bundle(struct journal_view *view, uint64_t index,
+                                struct bytes note, struct arena *arena,
+                                struct bundle *ret_bundle, uint64_t *ret_size,
+                                struct fault *fault) MUST_USE;
+/* The inclusion path of any entry in the tree of `size`.  Errors: STATUS_USAGE. */
+struct status proof_file_path(struct journal_view *view, uint64_t index, uint64_t size,
+                              struct tree_proof *ret_proof, struct fault *fault)
+    MUST_USE;
+
 #endif

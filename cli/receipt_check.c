@@ -1,0 +1,84 @@
+/* receipt_check.c - see receipt_check.h. */
+#include "cli/receipt_check.h"
+
+#include "cli/print.h"
+#include "cli/public_file.h"
+#include "cli/spoken.h"
+#include "ledger/base/date.h"
+#include "ledger/base/text.h"
+#include "ledger/receipt.h"
+#include "ledger/records.h"
+
+static void put_opened(struct world *world, const struct receipt *receipt)
+{
+    static const struct {
+        const char *key, *label;
+    } words[COMMITMENT_FIELDS] = {{"name", N_("Name")},
+                                  {"id", N_("Resident number")},
+                                  {"account_name", N_("Account name")},
+                                  {"account", N_("Account")}};
+    for (size_t i = 0; i < COMMITMENT_FIELDS; i++) {
+        const struct receipt_field *field = &receipt->field[i];
+        if (field->is_open) {
+            print_field(world, words[i].key, _(words[i].label),
+                        field->value.size == 0 ? print_none()
+                                               : print_bytes(field->value));
+        }
+    }
+}
+
+static void put_verdict(struct world *world, const struct receipt *receipt,
+                        const struct receipt_verdict *verdict)
+{
+    char day[DATE_TEXT_SIZE] = "";
+    if (verdict->value_day != 0) {
+        date_format(verdict->value_day, day);
+    }
+    print_field(world, "verdict", _("The receipt"), print_words(_("holds")));
+    print_field(world, "origin", _("Ledger"), print_bytes(verdict->checkpoint.origin));
+    print_field(world, "entry", _("Entry"), print_count(verdict->entry.index));
+    print_field(world, "size", _("Entries"), print_count(verdict->checkpoint.size));
+    put_opened(world, receipt);
+    print_field(world, "amount", _("Amount, yuan"),
+                print_fen(verdict->line.field[LINE_AMOUNT].fen));
+    print_field(world, "state", _("State"),
+                print_words(_(record_state_name(verdict->state))));
+    print_field(world, "value_day", _("Arrived on"),
+                day[0] == '\0' ? print_none() : print_words(day));
+    if (receipt->has_result) {
+        print_field(world, "result", _("By entry"), print_count(receipt->result_index));
+    }
+    print_note(
+        world, "%s",
+        _("Proven: the ledger recorded this line, with these words, and what the "
+          "bank answered. Not proven: that nothing was recorded about it since."));
+    world->has_verdict = true;
+}
+
+static struct status check(struct world *world, const struct note_verifier *verifier,
+                           const char *path, struct fault *fault)
+{
+    struct bytes text = {0};
+    struct receipt *receipt = NULL;
+    struct receipt_verdict verdict;
+    struct bundle_trust trust = {.verifiers = verifier, .verifier_count = 1};
+    ARENA_TAKE(&world->arena, 1, receipt, fault);
+    TRY(public_file_load(world, path, &text, fault));
+    TRY(fault_at(fault, receipt_parse(text, &world->arena, receipt, fault), path, 0,
+                 NULL));
+    TRY(hasher_open(checkpoint_suite(bytes_of(verifier->name)), &trust.hasher, fault));
+    const struct status holds =
+        receipt_verify(receipt, &trust, &world->arena, &verdict, fault);
+    hasher_close(trust.hasher);
+    TRY(fault_at(fault, holds, path, 0, NULL));
+    put_verdict(world, receipt, &verdict);
+    return OK;
+}
+
+struct status receipt_check(struct world *world, const struct arguments *arguments,
+                            struct fault *fault)
+{
+    struct note_verifier verifier;
+    TRY(public_file_log_key(world, arguments, &verifier, fault));
+    return check(world, &verifier, arguments->value[OPTION_RECEIPT], fault);
+}

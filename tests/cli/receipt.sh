@@ -1,0 +1,78 @@
+#!/bin/sh
+# What one person may hold in hand: their own line, opened, and proven without the ledger.
+. "$(dirname "$0")/kit.sh"
+. "${fixtures%/*}/fire.sh"
+
+B="-L book"
+take sent book
+answer book
+"$program" $B key export journal --out key > .out
+"$program" $B checkpoint --out point > .out
+# The first line the bank paid and one it refused.
+line() { # state: the entry of the first such line
+    "$program" $B --json batch show "$batch" --lines > .lines
+    sed '1,/"line_list"/d' .lines | sed -n 's/^ *"entry": \([0-9]*\),$/\1/p; s/^ *"state": "\(.*\)",$/\1/p' |
+        awk -v state="$1" '$1 == state && entry != "" { print entry; exit } { entry = $1 }'
+}
+paid=$(line paid)
+refused=$(line failed)
+expect "a receipt" 0 "" $B receipt "$paid" --checkpoint point --out receipt.txt
+check "is small" test "$(wc -c < receipt.txt)" -le 2560
+check "a proof that others can read" sh -c "head -1 receipt.txt | grep -qx 'c2sp.org/tlog-proof@v1'"
+expect "again, the same bytes" 0 "" $B receipt "$paid" --checkpoint point --out again.txt
+check "indeed" cmp receipt.txt again.txt
+# From here on there is no ledger, no vault, no passphrase.
+unset MINGZHANG_PASSPHRASE
+mv book away
+mv book.keys away.keys
+expect "holds" 0 "The receipt                   holds" verify --receipt receipt.txt --log-key key
+check "and says what came" grep -q "^State  *paid" .out
+check "to whom" grep -q "^Name  *[^ ]" .out
+check "but not their number" sh -c "! grep -q '^Resident number' .out"
+check "nor is it in the file" sh -c "sed -n 's/^extra //p' receipt.txt | base64 -d | LC_ALL=C grep -qaE '430699[0-9]{11}' && exit 1 || exit 0"
+expect "the key is wanted" 2 "" verify --receipt receipt.txt
+expect "from a file" 0 "" verify --receipt - --log-key key < receipt.txt
+expect "a checkpoint is no receipt" 3 "" verify --receipt point --log-key key
+expect "nor is a proof" 3 "" verify --receipt /dev/null --log-key key
+# One byte of what is opened, hidden, proven or signed.
+sed -n 's/^extra //p' receipt.txt | base64 -d > extra
+size=$(wc -c < extra)
+bad=0
+tried=0
+for at in $(chances 24 | awk -v size="$size" '{ print 6 + $1 % (size - 6) }'); do
+    cp extra mutant
+    printf "\\$(printf %o $(($(od -An -tu1 -j "$at" -N1 extra) ^ 1)))" |
+        dd of=mutant bs=1 seek="$at" conv=notrunc 2> .dd
+    sed "s|^extra .*|extra $(base64 -w0 < mutant)|" receipt.txt > mutant.txt
+    "$program" verify --receipt mutant.txt --log-key key > .out 2> .err
+    got=$?
+    tried=$((tried + 1))
+    case $got in 1 | 3) ;; *) bad=$((bad + 1)) && echo "# byte $at: exit $got" ;; esac
+done
+check "every changed byte of $tried is found" test "$bad" -eq 0 -a "$tried" -eq 24
+sed 's/^index .*/index 3/' receipt.txt > mutant.txt
+expect "another index" 1 "" verify --receipt mutant.txt --log-key key
+mv away book
+mv away.keys book.keys
+MINGZHANG_PASSPHRASE=file:$work/passphrase
+export MINGZHANG_PASSPHRASE
+expect "all four fields" 0 "" $B receipt "$paid" --checkpoint point --out all.txt \
+    --fields name,id,account-name,account
+expect "and they hold" 0 "" verify --receipt all.txt --log-key key
+check "the number too" grep -q "^Resident number  *430699" .out
+cp .out .id
+expect "of a refused one" 0 "" $B receipt "$refused" --checkpoint point --out refused.txt
+expect "it says so" 0 "" verify --receipt refused.txt --log-key key
+check "failed" grep -q "^State  *failed" .out
+# R-200: the number is changed by two people; the line keeps what it was recorded with.
+printf '%s\n%s\n' "$(sed -n 's/^Resident number  *//p' .id)" 430699199001010012 > change
+expect "asked" 0 "" $B person change - --number - --as maker < change
+asked=$("$program" $B --json person list-changes | sed -n 's/^ *"change": \([0-9]*\),$/\1/p' | head -1)
+expect "confirmed" 0 "" $B person confirm "$asked" --as checker
+expect "the receipt opens the old number" 0 "" $B receipt "$paid" --checkpoint point --fields id
+check "as it was recorded" sh -c "sed -n 's/^extra //p' .out | base64 -d | LC_ALL=C grep -qa '$(sed -n 's/^Resident number  *//p' .id)'"
+expect "no such field" 2 "" $B receipt "$paid" --fields king
+expect "no line" 2 "" $B receipt 3 --checkpoint point
+expect "in Chinese" 0 "" --lang zh verify --receipt receipt.txt --log-key key
+check "words" grep -q "成立" .out
+finish
