@@ -106,6 +106,11 @@ enum option {
     OPTION_SPELLING,
     OPTION_SPELLED_WHY,
     OPTION_WITHDRAW,
+    OPTION_PAPER,
+    OPTION_CONFIRM,
+    OPTION_REFUSE,
+    OPTION_SHOW_KEYED,
+    OPTION_PENDING,
     OPTION_COUNT
 };
 /* Bit o stands for option o. */

@@ -74,18 +74,6 @@ static const char *kind_words(const struct session *session, const struct fact *
     return session->world->is_json ? fact->schema->name : fact_kind_title(fact->schema);
 }
 
-static struct bytes actor_code(struct session *session, const struct entry *entry)
-{
-    struct registry_key key;
-    if (entry->actor == 0) {
-        return (struct bytes){0};
-    }
-    const struct status known =
-        registry_key(session->transaction, entry->actor, &key, NULL);
-    return status_is_ok(known) ? session_text(session, key.staff, STAFF_CODE)
-                               : (struct bytes){0};
-}
-
 static struct status add_entry(struct session *session, struct print_table *table,
                                uint64_t index, uint64_t kind, struct fault *fault)
 {
@@ -102,7 +90,7 @@ static struct status add_entry(struct session *session, struct print_table *tabl
     date_format_instant(entry.recorded_ms, when);
     const struct print_cell cells[] = {
         print_count(index), print_words(when), print_words(kind_words(session, &fact)),
-        print_bytes(actor_code(session, &entry)), print_words(summary)};
+        print_bytes(session_staff(session, entry.actor)), print_words(summary)};
     return print_table_add(table, cells, fault);
 }
 
@@ -208,7 +196,8 @@ static struct status show_entry(struct session *session, void *context,
     print_field(world, "kind", _("Kind"), print_words(kind_words(session, &fact)));
     print_field(world, "recorded", _("Recorded"), print_words(when));
     print_field(world, "actor", _("Actor"), print_count(entry.actor));
-    print_field(world, "staff", _("Staff"), print_bytes(actor_code(session, &entry)));
+    print_field(world, "staff", _("Staff"),
+                print_bytes(session_staff(session, entry.actor)));
     const struct print_column columns[] = {{"field", _("Field")},
                                            {"value", _("Value")}};
     struct print_table table = print_table_of(world, "fields", columns, 2);

@@ -1,6 +1,5 @@
-/* command_payroll.c - payroll files and the bank's answers. */
+/* command_payroll.c - payroll files and rosters. */
 #include "cli/import.h"
-#include "importers/answer.h"
 #include "importers/payroll.h"
 
 /* ---- payroll ------------------------------------------------------------------------
@@ -164,58 +163,4 @@ struct status command_import_failed(struct world *world,
                                     struct fault *fault)
 {
     return import_run(world, arguments, "plain-results", one_failed, fault);
-}
-
-/* ---- the bank's answer
- * ---------------------------------------------------------------- */
-
-static struct status one_return(struct session *session, struct intake *intake,
-                                uint64_t *ret_entry, struct fault *fault)
-{
-    struct world *world = session->world;
-    uint64_t batches[IMPORT_BATCHES_MAX];
-    struct answer_options options = {.batches = batches};
-    struct answer_summary summary = {.rows = 0};
-    (void)ret_entry;
-    TRY(import_batches(session->arguments, batches, &options.batch_count, fault));
-    TRY(arguments_day(session->arguments, OPTION_VALUE_DAY, &options.value_day, fault));
-    TRY(import_jobs(session->arguments, &options.jobs, fault));
-    if (profile_facts(intake->profile)->deadline > 0) {
-        TRY(import_calendar(world, &options.calendar, fault));
-    }
-    TRY(answer_import(intake, &options, &summary, fault));
-    print_progress_end(world);
-    print_field(world, "path", _("File"), print_words(intake->path));
-    print_field(world, "rows", _("Rows"), print_count(summary.rows));
-    print_field(world, "paid", _("Paid"), print_count(summary.paid));
-    print_field(world, "paid_amount", _("Paid, yuan"), print_fen(summary.paid_fen));
-    print_field(world, "failed", _("Failed"), print_count(summary.failed));
-    print_field(world, "failed_amount", _("Failed, yuan"),
-                print_fen(summary.failed_fen));
-    print_field(world, "unknown", _("Unknown"), print_count(summary.unknown));
-    print_field(world, "unknown_amount", _("Unknown, yuan"),
-                print_fen(summary.unknown_fen));
-    print_field(world, "absent", _("Not in the file, and settled"),
-                print_count(summary.absent));
-    print_field(world, "unchanged", _("There already"), print_count(summary.unchanged));
-    print_field(world, "pending", _("Still without answer"),
-                print_count(summary.pending));
-    print_field(world, "pending_amount", _("Without answer, yuan"),
-                print_fen(summary.pending_fen));
-    char deadline[DATE_TEXT_SIZE];
-    date_format(summary.deadline, deadline);
-    print_field(world, "deadline", _("They may wait until"),
-                summary.deadline == 0 ? print_none() : print_words(deadline));
-    print_field(world, "uncovered", _("Not covered, yuan"),
-                print_fen(summary.uncovered));
-    print_field(world, "exceptions", _("Exceptions opened"),
-                print_count(summary.exceptions));
-    return OK;
-}
-
-struct status command_import_return(struct world *world,
-                                    const struct arguments *arguments,
-                                    struct fault *fault)
-{
-    return import_run(world, arguments, "return-header", one_return, fault);
 }

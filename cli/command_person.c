@@ -215,14 +215,6 @@ struct change_walk {
     struct person_proposal *proposal;
 };
 
-static struct bytes staff_of(struct session *session, const struct entry *entry)
-{
-    struct registry_key key;
-    return status_is_ok(registry_key(session->transaction, entry->actor, &key, NULL))
-               ? session_text(session, key.staff, STAFF_CODE)
-               : (struct bytes){0};
-}
-
 static const char *change_name(uint64_t what)
 {
     static const char *const names[PERSON_CHANGE_WHAT_END] = {
@@ -282,7 +274,7 @@ static struct status add_change(void *context, uint64_t index, struct fault *fau
     const struct print_cell cells[] = {
         print_count(index),
         print_words(_(what)),
-        print_bytes(staff_of(session, &entry)),
+        print_bytes(session_staff(session, entry.actor)),
         is_there ? print_bytes(walk->proposal->now.name) : print_none(),
         is_there ? print_bytes(now) : print_none(),
         is_there ? print_bytes(wanted) : print_none(),

@@ -170,6 +170,18 @@ const struct option_form option_forms[OPTION_COUNT] = {
                           "name,account")},
     [OPTION_RECEIPT] = {"receipt", 0, "FILE", N_("check this receipt, not the ledger")},
     [OPTION_ENTRIES] = {"entries", 0, NULL, N_("the entries too, for an auditor")},
+    [OPTION_PAPER] = {"paper", 0, "SCAN",
+                      N_("the file was keyed from this scan of the bank's paper; it "
+                         "waits until another person confirms it")},
+    [OPTION_CONFIRM] = {"confirm", 0, "ENTRY",
+                        N_("post the keyed answer of this entry, as another person")},
+    [OPTION_REFUSE] = {"refuse", 0, "ENTRY", N_("drop the keyed answer of this entry")},
+    [OPTION_SHOW_KEYED] =
+        {
+            "show", 0, "ENTRY",
+            N_("what the keyed answer of this entry would do; with --out DIR also file "
+               "and scan")},
+    [OPTION_PENDING] = {"pending", 0, NULL, N_("the keyed answers that wait")},
 };
 
 #define BIT(name) ((option_set)1 << OPTION_##name)
@@ -219,9 +231,11 @@ const struct command commands[] = {
      N_("take in who is entitled already, and from which month"),
      IMPORTING | BIT(PROGRAMME) | BIT(UNIT), 1, 1, COMMAND_IS_DEED,
      command_import_enrolments},
-    {"import", "return", "FILE", N_("take in the bank's answer"),
-     IMPORTING | BIT(BATCH) | BIT(VALUE_DAY), 1, 1, COMMAND_IS_DEED,
-     command_import_return},
+    {"import", "return", "[FILE]",
+     N_("take in the bank's answer, on paper too: keyed by one, confirmed by another"),
+     IMPORTING | BIT(BATCH) | BIT(VALUE_DAY) | BIT(PAPER) | BIT(CONFIRM) | BIT(REFUSE) |
+         BIT(SHOW_KEYED) | BIT(PENDING),
+     0, 1, COMMAND_IS_DEED, command_import_return},
     {"import", "refund", "FILE", N_("take in money that came back: a 2252, or a list"),
      IMPORTING | BIT(BATCH) | BIT(VALUE_DAY) | BIT(JOBS), 1, 1, COMMAND_IS_DEED,
      command_import_refund},

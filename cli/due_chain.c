@@ -88,14 +88,6 @@ static const char *outcome_of(const struct entry *entry, const struct fact *fact
     }
 }
 
-static struct bytes staff_of(struct session *session, uint64_t actor)
-{
-    struct registry_key key;
-    const struct status known = registry_key(session->transaction, actor, &key, NULL);
-    return status_is_ok(known) ? session_text(session, key.staff, STAFF_CODE)
-                               : (struct bytes){0};
-}
-
 static struct status put(struct chain *chain, const struct entry *entry,
                          const struct fact *fact, struct fault *fault)
 {
@@ -112,7 +104,7 @@ static struct status put(struct chain *chain, const struct entry *entry,
                                             : fact_kind_title(fact->schema)),
         outcome == NULL ? print_none()
                         : print_words(session->world->is_json ? outcome : _(outcome)),
-        print_bytes(staff_of(session, actor))};
+        print_bytes(session_staff(session, actor))};
     return print_table_add(&chain->table, cells, fault);
 }
 

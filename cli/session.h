@@ -71,6 +71,8 @@ struct status session_seal(struct session *session, uint64_t *ret_seal,
 struct status session_entry(struct session *session, uint64_t index,
                             struct entry *ret_entry, struct fact *ret_fact,
                             struct fault *fault) MUST_USE;
+/* Code of the member of staff with this acting key; empty when it is not known. */
+struct bytes session_staff(struct session *session, uint64_t actor);
 /* A text field of an entry of `kind`; empty when it has none. */
 struct bytes session_text(struct session *session, uint64_t index, unsigned key);
 

@@ -99,6 +99,17 @@ struct status session_entry(struct session *session, uint64_t index,
                          index, ret_entry, ret_fact, fault);
 }
 
+struct bytes session_staff(struct session *session, uint64_t actor)
+{
+    struct registry_key key;
+    if (actor == 0) {
+        return (struct bytes){0};
+    }
+    const struct status known = registry_key(session->transaction, actor, &key, NULL);
+    return status_is_ok(known) ? session_text(session, key.staff, STAFF_CODE)
+                               : (struct bytes){0};
+}
+
 struct bytes session_text(struct session *session, uint64_t index, unsigned key)
 {
     struct entry entry;

@@ -37,6 +37,8 @@
         N_("over"), N_("import refund"), N_("batch expire"), N_("correct"),            \
         N_("correct confirm"), N_("clawback"), N_("recover"), N_("overpaid"),          \
         N_("unanswered"), N_("explained"), N_("confirmed-unpaid"),                     \
-        N_("confirmed-paid"), N_("recovered"), N_("written-off"), N_("double-paid")
+        N_("confirmed-paid"), N_("recovered"), N_("written-off"), N_("double-paid"),   \
+        N_("keep a scan"), N_("key an answer"), N_("confirm an answer"),               \
+        N_("refuse an answer")
 
 #endif

@@ -280,6 +280,26 @@ static struct status tell_double(void *context, uint64_t line, uint64_t other,
     return journal_append(telling->session, &fact, NULL, fault);
 }
 
+/* the entry that confirms a keyed answer repeats it. */
+static struct status append_file(struct answer *answer, struct journal_session *session,
+                                 int64_t total, uint64_t *ret_file, struct fault *fault)
+{
+    const struct answer_options *options = answer->options;
+    struct intake *intake = answer->intake;
+    if (options->keyed == NULL) {
+        TRY(intake_append_file(intake, session, FILE_RETURN, total, ret_file, fault));
+    } else {
+        struct fact fact = *options->keyed;
+        fact_set_number(&fact, FILE_USE, FILE_RETURN);
+        fact_set_number(&fact, FILE_CONFIRMS, options->keyed_entry);
+        TRY(journal_append(session, &fact, ret_file, fault));
+    }
+    return options->ret_effect == NULL
+               ? OK
+               : accounts_watch_file(intake->ledger->accounts,
+                                     journal_transaction(session), *ret_file, fault);
+}
+
 static struct status append_all(struct journal_session *session, void *context,
                                 struct fault *fault)
 {
@@ -295,7 +315,7 @@ static struct status append_all(struct journal_session *session, void *context,
     uint64_t file = 0;
     uint64_t early = 0;
     early_begin(answer->early);
-    TRY(intake_append_file(answer->intake, session, FILE_RETURN, total, &file, fault));
+    TRY(append_file(answer, session, total, &file, fault));
     for (size_t i = 0; i < answer->row_count; i++) {
         const struct answer_row *row = &answer->rows[i];
         const struct answer_line *line = &answer->lines[row->target];
@@ -305,6 +325,10 @@ static struct status append_all(struct journal_session *session, void *context,
                          answer->intake->path, row->line, NULL));
         }
         TRY(append_findings(answer, session, row, file, fault));
+    }
+    if (answer->options->ret_effect != NULL) {
+        *answer->options->ret_effect =
+            accounts_effect(answer->intake->ledger->accounts);
     }
     if (answer->summary->uncovered > 0) {
         TRY(append_exception(answer, session, EXCEPTION_UNCOVERED,
@@ -388,6 +412,10 @@ static struct status import_file(struct answer *answer, struct fault *fault)
     TRY(intake_is_voucher(answer->intake, &answer->is_voucher, fault));
     TRY(read_in_snapshot(answer, fault));
     TRY(refuse_nothing_new(answer, fault));
+    if (answer->options->keyed != NULL) { /* sealed in the vault when it was keyed */
+        return ledger_write(answer->intake->ledger, answer->intake->actor,
+                            "confirm an answer", append_all, answer, fault);
+    }
     return intake_write(answer->intake, "import return", append_all, answer, &batch,
                         fault);
 }

@@ -21,6 +21,12 @@ struct answer_options {
     civil_day value_day;     /* of rows without a day of their own; 0: not known */
     unsigned jobs;           /* threads, 1..8 */
     const struct workday_calendar *calendar; /* NULL: no line fails by its absence */
+    civil_day today; /* that the bank's days are counted to; 0: the actor's */
+    /* The keyed answer that the file is, and its entry: it is confirmed by posting it
+     * (R-155).  NULL: none. */
+    const struct fact *keyed;
+    uint64_t keyed_entry;
+    struct file_effect *ret_effect; /* what the results do; NULL: not asked */
 };
 struct answer_summary {
     uint64_t rows, paid, failed, unknown, unchanged, pending, exceptions;

@@ -54,7 +54,9 @@ static void add_row(struct answer *answer, size_t target, enum result_class clas
 static struct status fail_absent(struct answer *answer, struct fault *fault)
 {
     const struct workday_calendar *calendar = answer->options->calendar;
-    const civil_day today = date_of_instant(answer->intake->actor->now_ms);
+    const civil_day today = answer->options->today != 0
+                                ? answer->options->today
+                                : date_of_instant(answer->intake->actor->now_ms);
     const struct answer_batch *sent = NULL;
     civil_day last = 0;
     for (size_t i = 0; i < answer->line_count; i++) {

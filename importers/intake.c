@@ -158,8 +158,8 @@ static struct status check_token(struct store_transaction *transaction, void *co
     struct intake *intake = context;
     uint64_t entry = 0;
     const struct status known =
-        accounts_file(transaction, intake->token, &entry, fault);
-    if (status_is_ok(known)) {
+        accounts_file_taken(transaction, intake->token, &entry, fault);
+    if (status_is_ok(known) && entry != intake->settles) {
         return FAULT(fault, STATUS_EXISTS,
                      "R-064: this file was imported before (entry %" PRIu64
                      "); nothing was changed",

@@ -54,6 +54,9 @@ struct intake {
      * same every month, the batch of an answer.  Part of the token (R-064). */
     struct bytes purpose;
     uint8_t token[VAULT_TOKEN_SIZE];
+    /* The entry of a keyed answer that is read again to be confirmed: it may be known
+     * under this token.  0: none. */
+    uint64_t settles;
     struct vault_ahead *vault; /* what intake_write is storing, or NULL */
     void (*progress)(void *context, const char *stage, uint64_t done, uint64_t total);
     void *progress_context;

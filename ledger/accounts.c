@@ -261,6 +261,7 @@ static uint32_t hook_roles(uint64_t kind)
     case KIND_RESULT: /* of others than makers only as R-108 allows */
     case KIND_REFUND:
     case KIND_CORRECTION:    /* asked by one, confirmed by another */
+    case KIND_FILE:          /* keyed by one, confirmed by another */
     case KIND_OPENING:       /* asked by one, confirmed by another */
     case KIND_EXCEPTION:     /* who looks at something may say what is wrong */
     case KIND_PERSON_CHANGE: /* asked by a maker, settled by another */
@@ -284,6 +285,9 @@ static void hook_begin(void *context)
     accounts->late_told = 0;
     accounts->maker = UINT64_MAX;
     accounts->expected = (struct expected){0};
+    accounts->watched = 0;
+    accounts->confirmed = 0;
+    accounts->sound_file = 0;
     accounts->revived = 0;
     accounts->doubles_seen = (struct double_sum){0, 0};
     accounts->doubles_told = (struct double_sum){0, 0};
@@ -338,8 +342,9 @@ static struct status apply_kind(struct apply *apply, struct fault *fault)
     case KIND_DOCUMENT:
     case KIND_PROGRAMME:
     case KIND_SOURCE:
-    case KIND_FILE:
         return accounts_apply_register(apply, fault);
+    case KIND_FILE:
+        return accounts_apply_file(apply, fault);
     case KIND_ALLOCATION:
     case KIND_SPLIT:
     case KIND_ADJUSTMENT:
@@ -463,6 +468,7 @@ static struct status hook_settle(void *context, struct store_transaction *transa
                      "R-123: money passed down late comes with an exception each");
     }
     TRY(accounts_check_expected(accounts, fault));
+    TRY(accounts_check_keyed(accounts, fault));
     TRY(accounts_flush_chunk(accounts, transaction, fault));
     TRY(accounts_settle_dues(accounts, transaction, fault));
     if (accounts->doubles_seen.count != accounts->doubles_told.count ||

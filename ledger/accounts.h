@@ -120,7 +120,8 @@ enum code_kind {
     CODE_OPENING = 'O',  /* an allocation u64 -> its opening, asked and not confirmed */
     CODE_CLAWBACK = 'B', /* a line u64 -> the exception about what it must give back */
     CODE_CORRECTION = 'X', /* an entry u64 -> the correction asked for, not confirmed */
-    CODE_CLOCK = 'C' /* first day u32 -> the policy of clocks in force from it    */
+    CODE_CLOCK = 'C', /* first day u32 -> the policy of clocks in force from it    */
+    CODE_KEYED = 'K'  /* a keyed answer u64 -> itself, while it waits     */
 };
 /* The entry that a code names.  STATUS_NOT_FOUND, fault not filled. */
 struct status accounts_code(struct store_transaction *transaction, enum code_kind kind,
@@ -203,10 +204,31 @@ struct status accounts_settled(struct store_transaction *transaction, uint64_t l
 struct status accounts_each_settled(struct store_transaction *transaction,
                                     accounts_each_open *each, void *context,
                                     struct fault *fault) MUST_USE;
-/* The entry that recorded the file with this token. */
+/* The newest entry that names the file with this token: took it in, or cites it as
+ * evidence.  STATUS_NOT_FOUND, fault not filled. */
 struct status accounts_file(struct store_transaction *transaction,
                             const uint8_t token[static 16], uint64_t *ret_entry,
                             struct fault *fault) MUST_USE;
+/* R-064: the same, of a file that was taken in; one that was refused (R-156) or only
+ * cited may still be. */
+struct status accounts_file_taken(struct store_transaction *transaction,
+                                  const uint8_t token[static 16], uint64_t *ret_entry,
+                                  struct fault *fault) MUST_USE;
+
+/* What the results of one file do (R-157): lines and fen by where they go, and a digest
+ * over line, class, states, amount and value day of each in turn. */
+struct file_effect {
+    struct count_and_fen paid, failed, unknown;
+    struct digest digest;
+};
+/* Inside a transaction under way, behind the entry of the file: from here on its
+ * results are summed up.  `file` is that entry. */
+struct status accounts_watch_file(struct accounts *accounts,
+                                  struct store_transaction *transaction, uint64_t file,
+                                  struct fault *fault) MUST_USE;
+struct file_effect accounts_effect(const struct accounts *accounts);
+/* Into the fields of a keyed answer; `effect` outlives the fact. */
+void accounts_put_effect(struct fact *fact, const struct file_effect *effect);
 struct status accounts_open_exceptions(struct store_transaction *transaction,
                                        accounts_each_open *each, void *context,
                                        struct fault *fault) MUST_USE;

@@ -66,7 +66,7 @@ struct status accounts_check_policy(struct apply *apply, uint64_t root,
  * -------------------------------------------------------------------- */
 
 /* Suite and hash of the ledger stand in its first entries. */
-static struct status need_hasher(struct apply *apply, struct fault *fault)
+struct status accounts_need_hasher(struct apply *apply, struct fault *fault)
 {
     struct accounts *accounts = apply->accounts;
     if (accounts->hasher != NULL) {
@@ -187,7 +187,7 @@ static struct status load_review(struct apply *apply, uint64_t batch,
                      " is approved when all lines that it announces are there",
                      batch);
     }
-    TRY(need_hasher(apply, fault));
+    TRY(accounts_need_hasher(apply, fault));
     TRY(approval_policy_of(apply->transaction, batch, &review->policy, fault));
     TRY(approval_list(apply->transaction, batch, &review->approvals, fault));
     TRY(approval_maker(apply->transaction, batch, &review->maker, fault));

@@ -68,6 +68,11 @@ struct accounts {
     uint8_t chunk[LINE_CHUNK_SIZE];
     struct hasher *hasher; /* of the ledger's suite; NULL until it is needed */
     uint64_t maker;        /* an actor of this transaction who is a maker */
+    /* The file whose results are summed up, what they did so far and, of an answer
+     * being confirmed, what they must do in all (R-157). */
+    uint64_t watched, confirmed; /* entries; 0: none */
+    struct file_effect effect, due_effect;
+    uint64_t sound_file; /* a file that results may cite */
     struct expected expected;
     civil_period newest_closed;    /* by any unit; ACCOUNTS_NOT_LOADED: not known yet */
     uint64_t late_seen, late_told; /* entries passed down late, and their exceptions */
@@ -230,6 +235,22 @@ struct status accounts_collect_due(struct apply *apply,
 
 struct status accounts_apply_register(struct apply *apply, struct fault *fault)
     MUST_USE;
+struct status accounts_apply_file(struct apply *apply, struct fault *fault) MUST_USE;
+/* A file that an entry cites as evidence stays known (vault_undo). */
+struct status accounts_cite_file(struct apply *apply, struct bytes token,
+                                 struct fault *fault) MUST_USE;
+/* R-156: the file of the result being applied may have results; *ret_is_confirmed:
+ * here and now a second person confirms it, who need be no maker. */
+struct status accounts_check_result_file(struct apply *apply, bool *ret_is_confirmed,
+                                         struct fault *fault) MUST_USE;
+/* Adds the result being applied, of a line of `fen`, to what its file does. */
+struct status accounts_sum_result(struct apply *apply, int64_t fen, struct fault *fault)
+    MUST_USE;
+/* all that was keyed is posted, and nothing else. */
+struct status accounts_check_keyed(const struct accounts *accounts, struct fault *fault)
+    MUST_USE;
+/* Opens the hasher of the ledger's suite. */
+struct status accounts_need_hasher(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_apply_budget(struct apply *apply, struct fault *fault) MUST_USE;
 /* An allocation below another: passed on or carried over. */
 struct status accounts_take_from_parent(struct apply *apply, struct fault *fault)

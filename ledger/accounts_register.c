@@ -1,4 +1,4 @@
-/* accounts_register.c - units, documents, programmes, sources and files taken in. */
+/* accounts_register.c - units, documents, programmes, sources. */
 #include "ledger/accounts_internal.h"
 
 #include "ledger/base/text.h"
@@ -144,41 +144,6 @@ static struct status apply_programme(struct apply *apply, struct fault *fault)
     return accounts_enter_code(apply, CODE_PROGRAMME, code, replaces, fault);
 }
 
-static struct status apply_file(struct apply *apply, struct fault *fault)
-{
-    TRY(accounts_expect_field(apply, FILE_BATCH, KIND_BATCH, fault));
-    const struct bytes token = apply->fact->field[FILE_TOKEN].bytes;
-    uint64_t old = 0;
-    const struct status known =
-        accounts_file(apply->transaction, token.at, &old, fault);
-    if (status_is_ok(known)) {
-        return FAULT(fault, STATUS_EXISTS,
-                     "R-064: this file was imported before (entry %" PRIu64
-                     "); nothing was changed",
-                     old);
-    }
-    if (known.code != STATUS_NOT_FOUND) {
-        return known;
-    }
-    uint8_t value[8];
-    struct writer writer = writer_of(value, sizeof(value));
-    writer_u64(&writer, apply->entry->index);
-    return store_put(apply->transaction, LEDGER_TABLE_FILE, token,
-                     writer_bytes(&writer), fault);
-}
-
-struct status accounts_file(struct store_transaction *transaction,
-                            const uint8_t token[static 16], uint64_t *ret_entry,
-                            struct fault *fault)
-{
-    struct bytes value = {0};
-    TRY(store_get(transaction, LEDGER_TABLE_FILE, bytes_from(token, 16), &value,
-                  fault));
-    struct reader reader = reader_of(value);
-    *ret_entry = reader_u64(&reader);
-    return OK;
-}
-
 struct status accounts_apply_register(struct apply *apply, struct fault *fault)
 {
     const struct fact *fact = apply->fact;
@@ -201,7 +166,7 @@ struct status accounts_apply_register(struct apply *apply, struct fault *fault)
         return accounts_enter_code(apply, CODE_SOURCE, writer_bytes(&writer), 0, fault);
     }
     default:
-        assert(apply->entry->kind == KIND_FILE);
-        return apply_file(apply, fault);
+        assert(!"a kind of the register");
+        return OK;
     }
 }

@@ -105,7 +105,7 @@ static struct status check_result(struct apply *apply, const struct fact *line,
                                  : amount != line->field[LINE_AMOUNT].fen) {
         return not_its_amount(fault);
     }
-    return accounts_expect_field(apply, RESULT_FILE, KIND_FILE, fault);
+    return OK;
 }
 
 struct status accounts_apply_result(struct apply *apply, struct fault *fault)
@@ -113,7 +113,11 @@ struct status accounts_apply_result(struct apply *apply, struct fault *fault)
     const struct fact *fact = apply->fact;
     struct fact line;
     const uint64_t index = fact->field[RESULT_LINE].number;
-    TRY(accounts_check_author(apply, index, fault));
+    bool is_confirmed = false;
+    TRY(accounts_check_result_file(apply, &is_confirmed, fault));
+    if (!is_confirmed) {
+        TRY(accounts_check_author(apply, index, fault));
+    }
     TRY(accounts_expect(apply, index, KIND_LINE, &line, fault));
     struct cached_batch *cached = NULL;
     const uint64_t batch = line.field[LINE_BATCH].number;
@@ -129,6 +133,7 @@ struct status accounts_apply_result(struct apply *apply, struct fault *fault)
     TRY(from == LINE_STATE_FAILED ? move_late(apply, &line, cached, fault)
                                   : move_held(apply, &line, cached, &move, fault));
     const int64_t amount = line.field[LINE_AMOUNT].fen;
+    TRY(accounts_sum_result(apply, amount, fault));
     state.state = (uint8_t)to;
     state.class = (uint8_t)fact->field[RESULT_CLASS].number;
     state.value_day = fact_has(fact, RESULT_VALUE_DAY)

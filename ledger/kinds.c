@@ -122,6 +122,17 @@ static const struct fact_field file_fields[] = {
     {FILE_PROFILE, FACT_TEXT, false, "profile"},
     {FILE_AMOUNT, FACT_FEN, true, "amount"},
     {FILE_BATCH, FACT_ENTRY, true, "batch"},
+    {FILE_PAPER, FACT_ENTRY, true, "paper"},
+    {FILE_VALUE_DAY, FACT_DAY, true, "value-day"},
+    {FILE_PAID, FACT_COUNT, true, "paid"},
+    {FILE_PAID_AMOUNT, FACT_FEN, true, "paid-amount"},
+    {FILE_FAILED, FACT_COUNT, true, "failed"},
+    {FILE_FAILED_AMOUNT, FACT_FEN, true, "failed-amount"},
+    {FILE_UNKNOWN, FACT_COUNT, true, "unknown"},
+    {FILE_UNKNOWN_AMOUNT, FACT_FEN, true, "unknown-amount"},
+    {FILE_EFFECT, FACT_BYTES32, true, "effect"},
+    {FILE_CONFIRMS, FACT_ENTRY, true, "confirms"},
+    {FILE_REFUSES, FACT_ENTRY, true, "refuses"},
 };
 static const struct fact_field enrolment_fields[] = {
     {ENROLMENT_PARTY, FACT_BYTES16, false, "party"},

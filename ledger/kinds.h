@@ -180,7 +180,18 @@ enum file_field {
     FILE_ENCODING = 5,
     FILE_PROFILE = 6,
     FILE_AMOUNT = 7,
-    FILE_BATCH = 8
+    FILE_BATCH = 8,
+    FILE_PAPER = 9,
+    FILE_VALUE_DAY = 10,
+    FILE_PAID = 11,
+    FILE_PAID_AMOUNT = 12,
+    FILE_FAILED = 13,
+    FILE_FAILED_AMOUNT = 14,
+    FILE_UNKNOWN = 15,
+    FILE_UNKNOWN_AMOUNT = 16,
+    FILE_EFFECT = 17,
+    FILE_CONFIRMS = 18,
+    FILE_REFUSES = 19
 };
 
 /* a party entitled to a programme */

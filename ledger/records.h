@@ -12,13 +12,15 @@
  *   batch-at     batch u64, seal u64                            struct batch
  *   line         batch u64, chunk u32                           64 x struct line_state
  *   due          period u32, programme u64, party 16, what 8    line u64, live u32
- *   file         token 16                                       entry u64
+ *   file         token 16                                       entry u64, the newest
+ *                                                               with this token
  *   open         exception u64                                  -; of money to be
  *                                                               recovered: fen i64
  *   batch-draws  batch u64                                      allocation u64, fen i64
- *   approval     batch u64                                      root 32, then for each
- *                                                               entry, staff u64, role
- * u8 policy       use u8, programme u64 (0: every one)           entry u64
+ *   approval     batch u64                                      root 32, then of each:
+ *                                                               entry u64, staff u64,
+ *                                                               role u8
+ *   policy       use u8, programme u64 (0: every one)           entry u64
  *   standard     programme u64, unit u64, class text, 0,        -
  *                from i32 (biased), entry u64
  *   enrolment    programme u64, party 16, first u32, entry u64  last u32, ~0: open
@@ -192,7 +194,9 @@ enum file_use {
     FILE_PAYROLL,
     FILE_RETURN,
     FILE_REFUND,
-    FILE_STATEMENT = 9, /* 7 and 8: other files of the payment cycle */
+    FILE_SCAN,  /* of an answer on paper                */
+    FILE_KEYED, /* what a person keyed from it  */
+    FILE_STATEMENT,
     FILE_OPENING,
     FILE_ROSTER,
     FILE_STANDARDS,
