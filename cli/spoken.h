@@ -39,6 +39,6 @@
         N_("unanswered"), N_("explained"), N_("confirmed-unpaid"),                     \
         N_("confirmed-paid"), N_("recovered"), N_("written-off"), N_("double-paid"),   \
         N_("keep a scan"), N_("key an answer"), N_("confirm an answer"),               \
-        N_("refuse an answer")
+        N_("refuse an answer"), N_("ambiguous")
 
 #endif

@@ -202,6 +202,7 @@ static struct status append_findings(struct answer *answer,
          more < 0 ? -more : more},
         {ANSWER_FOUND_ACCOUNT, EXCEPTION_ACCOUNT, line->amount},
         {ANSWER_FOUND_TWICE, EXCEPTION_DUPLICATE, line->amount},
+        {ANSWER_FOUND_EQUAL, EXCEPTION_AMBIGUOUS, line->amount},
     };
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
         if ((row->findings & all[i].finding) != 0) {
@@ -304,12 +305,11 @@ static struct status append_all(struct journal_session *session, void *context,
                                 struct fault *fault)
 {
     struct answer *answer = context;
-    *answer->summary =
-        (struct answer_summary){.rows = answer->row_count - answer->absent,
-                                .absent = answer->absent,
-                                .deadline = answer->deadline};
+    *answer->summary = (struct answer_summary){.rows = answer->file_rows,
+                                               .absent = answer->absent,
+                                               .deadline = answer->deadline};
     int64_t total = 0;
-    for (size_t i = 0; i < answer->row_count - answer->absent; i++) {
+    for (size_t i = 0; i < answer->file_rows; i++) {
         total += answer->lines[answer->rows[i].target].amount;
     }
     uint64_t file = 0;
@@ -319,6 +319,9 @@ static struct status append_all(struct journal_session *session, void *context,
     for (size_t i = 0; i < answer->row_count; i++) {
         const struct answer_row *row = &answer->rows[i];
         const struct answer_line *line = &answer->lines[row->target];
+        if (row->is_doubted) {
+            continue;
+        }
         count_row(answer->summary, row, line->amount);
         if (!row->is_unchanged) {
             TRY(fault_at(fault, append_result(answer, session, row, file, fault),
@@ -377,6 +380,8 @@ static struct status read_and_check(struct answer *answer, struct fault *fault)
                            : intake_read(intake, answer_keep_row, answer, fault);
     intake->purpose = (struct bytes){0};
     TRY(read);
+    answer->file_rows = answer->row_count;
+    TRY(answer_settle_ties(answer, fault));
     TRY(intake_verdict(intake, fault));
     return answer_settle_absent(answer, fault);
 }

@@ -6,12 +6,6 @@
 #include "importers/answer_internal.h"
 #include "ledger/base/text.h"
 
-/* What the bank writes of amounts; -1: nothing. */
-struct said {
-    int64_t ordered, paid;
-    bool knows_name; /* of the holder, or says none */
-};
-
 static void row_problem(struct answer *answer, enum intake_severity severity,
                         const struct record *record, enum column column,
                         const char *reason)
@@ -69,7 +63,7 @@ static void doubt(struct answer_row *row, unsigned finding)
 
 /* paid, or ordered as the bank has it. */
 static void check_amount(struct answer *answer, const struct record *record,
-                         struct answer_row *row, const struct said *said)
+                         struct answer_row *row, const struct answer_said *said)
 {
     const int64_t amount = answer->lines[row->target].amount;
     const bool is_paid = row->to == LINE_STATE_PAID;
@@ -166,8 +160,8 @@ static void check_not_known(struct answer *answer, const struct record *record,
     }
 }
 
-static void check_row(struct answer *answer, const struct record *record,
-                      struct answer_row *row, const struct said *said)
+void answer_check_row(struct answer *answer, const struct record *record,
+                      struct answer_row *row, const struct answer_said *said)
 {
     struct answer_line *line = &answer->lines[row->target];
     check_amount(answer, record, row, said);
@@ -177,7 +171,7 @@ static void check_row(struct answer *answer, const struct record *record,
         check_again(answer, record, row);
         return;
     }
-    line->answered_by = (uint32_t)answer->row_count;
+    line->answered_by = (uint32_t)(row - answer->rows) + 1;
     /* What came back was paid before. */
     row->is_unchanged = row->to == line->state || (row->to == LINE_STATE_PAID &&
                                                    line->state == LINE_STATE_REFUNDED);
@@ -219,14 +213,25 @@ static struct status find_by_number(const struct answer *answer,
     return OK;
 }
 
+static void keep_first(void *context, uint32_t line)
+{
+    uint32_t *first = context;
+    *first = *first == ANSWER_SLOT_NONE ? line : *first;
+}
+
+/* The first line that fits best; *ret_is_tied: others fit as well. */
 static struct status find_line(const struct answer *answer, const struct record *record,
-                               int64_t amount, uint32_t *ret_target,
+                               int64_t amount, uint32_t *ret_target, bool *ret_is_tied,
                                struct fault *fault)
 {
-    *ret_target = answer->is_voucher /* its Ids are ours */
-                      ? answer_find_numbered(answer, record)
-                      : answer_find(answer, record, amount, amount >= 0);
-    return *ret_target == ANSWER_SLOT_NONE && !answer->is_voucher
+    *ret_target = ANSWER_SLOT_NONE;
+    *ret_is_tied = false;
+    if (answer->is_voucher) { /* its Ids are ours */
+        *ret_target = answer_find_numbered(answer, record);
+        return OK;
+    }
+    *ret_is_tied = answer_equals(answer, record, amount, keep_first, ret_target) > 1;
+    return *ret_target == ANSWER_SLOT_NONE
                ? find_by_number(answer, record, amount, ret_target, fault)
                : OK;
 }
@@ -258,9 +263,10 @@ struct status answer_keep_row(void *context, const struct record *record,
     if (day.size > 0 && date_parse(day, &row->value_day) == DATE_BAD) {
         row_problem(answer, INTAKE_ERROR, record, COLUMN_VALUE_DATE, N_("not a date"));
     }
-    struct said said = {take_amount(answer, record, COLUMN_AMOUNT),
-                        take_amount(answer, record, COLUMN_PAID_AMOUNT), true};
-    TRY(find_line(answer, record, said.ordered, &row->target, fault));
+    struct answer_said said = {take_amount(answer, record, COLUMN_AMOUNT),
+                               take_amount(answer, record, COLUMN_PAID_AMOUNT), true};
+    bool is_tied = false;
+    TRY(find_line(answer, record, said.ordered, &row->target, &is_tied, fault));
     if (row->target == ANSWER_SLOT_NONE) {
         row_problem(answer, INTAKE_ERROR, record,
                     record->field[COLUMN_ACCOUNT].size > 0 ? COLUMN_ACCOUNT
@@ -268,8 +274,11 @@ struct status answer_keep_row(void *context, const struct record *record,
                     N_("R-080: no line of the batch has this account"));
         return OK;
     }
+    if (is_tied) {
+        return answer_keep_tie(answer, record, row, &said, fault);
+    }
     TRY(answer_knows_name(answer, &answer->lines[row->target], record, &said.knows_name,
                           fault));
-    check_row(answer, record, row, &said);
+    answer_check_row(answer, record, row, &said);
     return OK;
 }

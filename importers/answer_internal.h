@@ -39,15 +39,25 @@ struct answer_row {
     uint8_t class, to;
     uint8_t findings;  /* ANSWER_FOUND_ bits */
     bool is_unchanged; /* nothing new about the line's state */
+    bool is_doubted;   /* it fits several lines, and answers none */
 };
 /* What a row says beside its result. */
 enum {
     ANSWER_FOUND_NAME = 1 << 0,    /* paid under another name           */
     ANSWER_FOUND_AMOUNT = 1 << 1,  /* another amount than was ordered   */
     ANSWER_FOUND_ACCOUNT = 1 << 2, /* another account than was ordered  */
-    ANSWER_FOUND_TWICE = 1 << 3    /* paid, says the file, for the second time (R-083);
+    ANSWER_FOUND_TWICE = 1 << 3,   /* paid, says the file, for the second time (R-083);
                                     * or not known, and it has failed (R-177) */
+    ANSWER_FOUND_EQUAL = 1 << 4    /* equal lines that the file does not tell apart
+                                      (R-158) */
 };
+/* What the bank writes of amounts; -1: nothing. */
+struct answer_said {
+    int64_t ordered, paid;
+    bool knows_name; /* of the holder, or says none */
+};
+/* A row that fits several lines equally well, kept until all rows were read. */
+struct answer_tie;
 
 struct answer {
     struct intake *intake;
@@ -60,7 +70,9 @@ struct answer {
     size_t mask;
     struct answer_row *rows;
     size_t row_count, row_room;
-    size_t absent;      /* of the rows, at their end: lines that were not there */
+    size_t file_rows; /* of the rows, at their beginning: those of the file      */
+    size_t absent;    /* of the rows, at their end: lines that were not there */
+    struct answer_tie *first_tie, *last_tie; /* in the order of the file */
     civil_day deadline; /* of those that still wait; 0: not known */
     struct answer_summary *summary;
     bool is_voucher;
@@ -94,6 +106,16 @@ bool answer_is_other_account(const struct answer_line *line,
 struct status answer_submitted(struct store_transaction *transaction,
                                const struct ledger *ledger, uint64_t submission,
                                civil_day *ret_day, struct fault *fault) MUST_USE;
+/* Checks a row against the line it answers. */
+void answer_check_row(struct answer *answer, const struct record *record,
+                      struct answer_row *row, const struct answer_said *said);
+/* The row fits several lines equally well. */
+struct status answer_keep_tie(struct answer *answer, const struct record *record,
+                              struct answer_row *row, const struct answer_said *said,
+                              struct fault *fault) MUST_USE;
+/* R-158, after all rows: equal rows answer equal lines one by one when there are as
+ * many of both and they say the same; else the lines are unknown. */
+struct status answer_settle_ties(struct answer *answer, struct fault *fault) MUST_USE;
 /* After all rows: what it means that lines are not there, as rows of their own. */
 struct status answer_settle_absent(struct answer *answer, struct fault *fault) MUST_USE;
 /* Checks a row against its line and keeps it: profile_record_fn. */
@@ -104,5 +126,12 @@ struct status answer_keep_row(void *context, const struct record *record,
  * the rest apart, in this order; when they leave two persons, none is named. */
 uint32_t answer_find(const struct answer *answer, const struct record *record,
                      int64_t amount, bool has_amount);
+
+/* Calls `each` for every line that fits a record best, whatever other rows say; of
+ * several with one account those of another person do not count.  `amount` < 0: not
+ * known.  Gives how many there are. */
+typedef void answer_each_line(void *context, uint32_t line);
+size_t answer_equals(const struct answer *answer, const struct record *record,
+                     int64_t amount, answer_each_line *each, void *context);
 
 #endif

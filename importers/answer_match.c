@@ -96,15 +96,14 @@ static struct wanted wanted_of(const struct record *record, struct resident *fou
     return wanted;
 }
 
-/* Who the bank means comes before which line; only then what is still unanswered. */
+/* Who the bank means comes before which line. */
 static int score_of(const struct answer_line *line, const struct wanted *wanted)
 {
     const bool same_name =
         wanted->name.size > 0 && text_same_name(wanted->name, line->account_name);
-    return (same_name ? 8 : 0) +
-           (wanted->has_sequence && line->number == wanted->sequence ? 4 : 0) +
-           (wanted->has_amount && line->amount == wanted->amount ? 2 : 0) +
-           (line->answered_by == 0 ? 1 : 0);
+    return (same_name ? 4 : 0) +
+           (wanted->has_sequence && line->number == wanted->sequence ? 2 : 0) +
+           (wanted->has_amount && line->amount == wanted->amount ? 1 : 0);
 }
 
 uint32_t answer_find_numbered(const struct answer *answer, const struct record *record)
@@ -125,33 +124,63 @@ bool answer_is_other_account(const struct answer_line *line,
            !bytes_equal(account, line->account);
 }
 
+/* Walks the lines that have the account or number of a record. */
+struct walk {
+    const struct answer *answer;
+    const struct wanted *wanted;
+    bool is_account;
+    uint32_t at; /* 1 + next line; 0: no more */
+};
+
+static struct walk walk_of(const struct answer *answer, const struct wanted *wanted)
+{
+    const bool is_account = wanted->account.size > 0;
+    return (struct walk){
+        answer, wanted, is_account,
+        chain_of(answer, is_account ? wanted->account : wanted->resident, is_account)};
+}
+
+/* The next line that is not another person's by number, or ANSWER_SLOT_NONE. */
+static uint32_t walk_next(struct walk *walk)
+{
+    const struct wanted *wanted = walk->wanted;
+    while (walk->at != 0) {
+        const uint32_t index = walk->at - 1;
+        const struct answer_line *line = &walk->answer->lines[index];
+        walk->at = walk->is_account ? line->next_account : line->next_resident;
+        const bool is_other = walk->is_account && wanted->resident.size > 0 &&
+                              line->resident.size > 0 &&
+                              !bytes_equal(line->resident, wanted->resident);
+        if (!is_other) {
+            return index;
+        }
+    }
+    return ANSWER_SLOT_NONE;
+}
+
 uint32_t answer_find(const struct answer *answer, const struct record *record,
                      int64_t amount, bool has_amount)
 {
     struct resident found;
     const struct wanted wanted = wanted_of(record, &found, amount, has_amount);
-    const bool is_account = wanted.account.size > 0;
+    struct walk walk = walk_of(answer, &wanted);
     uint32_t best = ANSWER_SLOT_NONE;
     int best_score = -1;
     bool is_ambiguous = false;
-    for (uint32_t at = chain_of(answer, is_account ? wanted.account : wanted.resident,
-                                is_account);
-         at != 0;) {
-        const struct answer_line *line = &answer->lines[at - 1];
-        const bool is_other = is_account && wanted.resident.size > 0 &&
-                              line->resident.size > 0 &&
-                              !bytes_equal(line->resident, wanted.resident);
-        const int score = is_other ? -1 : score_of(line, &wanted);
+    for (uint32_t at = walk_next(&walk); at != ANSWER_SLOT_NONE;
+         at = walk_next(&walk)) {
+        const struct answer_line *line = &answer->lines[at];
+        const int score =
+            2 * score_of(line, &wanted) + (line->answered_by == 0 ? 1 : 0);
         if (score > best_score) {
-            best = at - 1;
+            best = at;
             best_score = score;
             is_ambiguous = false;
-        } else if (score >= 0 && score == best_score) {
+        } else if (score == best_score) {
             /* One person's equal dues are answered in order; two persons' are not. */
             is_ambiguous = is_ambiguous ||
                            !bytes_equal(line->resident, answer->lines[best].resident);
         }
-        at = is_account ? line->next_account : line->next_resident;
     }
     return is_ambiguous ? ANSWER_SLOT_NONE : best;
 }
@@ -168,4 +197,28 @@ struct status answer_knows_name(const struct answer *answer,
         return OK;
     }
     return alias_is(answer->aliases, line->person, name, ret_knows, fault);
+}
+
+size_t answer_equals(const struct answer *answer, const struct record *record,
+                     int64_t amount, answer_each_line *each, void *context)
+{
+    struct resident found;
+    const struct wanted wanted = wanted_of(record, &found, amount, amount >= 0);
+    struct walk walk = walk_of(answer, &wanted);
+    int best = -1;
+    size_t count = 0;
+    for (uint32_t at = walk_next(&walk); at != ANSWER_SLOT_NONE;
+         at = walk_next(&walk)) {
+        const int score = score_of(&answer->lines[at], &wanted);
+        count = score > best ? 1 : count + (score == best);
+        best = score > best ? score : best;
+    }
+    walk = walk_of(answer, &wanted);
+    for (uint32_t at = walk_next(&walk); at != ANSWER_SLOT_NONE;
+         at = walk_next(&walk)) {
+        if (score_of(&answer->lines[at], &wanted) == best) {
+            each(context, at);
+        }
+    }
+    return count;
 }

@@ -317,23 +317,6 @@ START_TEST(test_a_shared_account_is_answered_for_the_person_named)
 }
 END_TEST
 
-START_TEST(test_an_answer_that_may_mean_two_people_is_refused)
-{
-    struct office office;
-    struct fault fault;
-    struct answer_summary summary;
-    begin(&office, "1000.00");
-    const uint64_t batch = sent_to_two(&office, "何测一,"); /* two of one name */
-    ck_assert(!status_is_ok(
-        answer_numbered(&office,
-                        ",何测一,,6230900000000000271,100.00,处理成功,\n"
-                        ",何测一,,6230900000000000271,100.00,失败,账户已冻结\n",
-                        batch, &summary, &fault)));
-    ck_assert_str_eq(fault.rule, "R-080");
-    office_end(&office);
-}
-END_TEST
-
 /* A fact is always recorded (DESIGN 5): recorded beyond the money as undecided, then
  * failed, then paid after all. */
 START_TEST(test_an_uncovered_line_may_be_paid_late)
@@ -427,7 +410,6 @@ Suite *suite_make(void)
     tcase_add_test(answers, test_a_late_success_without_money_is_recorded_uncovered);
     tcase_add_test(answers, test_a_late_success_draws_the_fen_it_drew_before);
     tcase_add_test(answers, test_a_shared_account_is_answered_for_the_person_named);
-    tcase_add_test(answers, test_an_answer_that_may_mean_two_people_is_refused);
     tcase_add_test(answers, test_an_uncovered_line_may_be_paid_late);
     tcase_add_test(answers, test_a_payee_under_another_name_is_an_exception);
     tcase_add_test(answers, test_a_payroll_that_a_rule_refuses_leaves_the_vault_alone);
