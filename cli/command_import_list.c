@@ -13,23 +13,6 @@ struct listing {
     uint64_t total; /* steps of the list */
 };
 
-static const char *kind_name(enum plan_kind kind)
-{
-    switch (kind) {
-    case PLAN_UNITS:
-        return "units";
-    case PLAN_PROGRAMMES:
-        return "programmes";
-    case PLAN_BUDGET:
-        return "budget";
-    case PLAN_PAYROLL:
-        return "payroll";
-    case PLAN_RETURN:
-        return "return";
-    }
-    return "?";
-}
-
 static void say_step(void *context, const struct plan_step *step,
                      const struct intake *intake, int64_t amount, bool is_known)
 {
@@ -48,7 +31,7 @@ static void say_step(void *context, const struct plan_step *step,
         money_format_grouped(amount, yuan);
         print_progress_end(world);
         printf("%6" PRIu64 "  %-10s %8" PRIu64 " %18s  %s%s\n", step->step,
-               kind_name(step->kind), intake->report.records, is_known ? "" : yuan,
+               plan_kind_name(step->kind), intake->report.records, is_known ? "" : yuan,
                step->path,
                is_known           ? _("  (there already)")
                : step->is_waiting ? _("  (its batch is not submitted yet)")
@@ -64,9 +47,11 @@ static struct status run_list(struct session *session, void *context,
     struct listing *listing = context;
     struct plan plan;
     struct hasher *hasher = NULL;
+    const struct workday_calendar *calendar = NULL;
     listing->session = session;
     TRY(plan_read(session->arguments->positional[0], &world->arena, &plan, fault));
     listing->total = plan.count;
+    TRY(import_calendar(world, &calendar, fault));
     TRY(hasher_open(DIGEST_SHA256, &hasher, fault));
     const struct plan_run run = {
         .ledger = &session->ledger,
@@ -75,6 +60,8 @@ static struct status run_list(struct session *session, void *context,
         .hasher = hasher,
         .profiles = world->profiles,
         .jobs = 2,
+        .today = world->today,
+        .calendar = calendar,
         .done = say_step,
         .context = listing,
     };

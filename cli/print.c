@@ -6,10 +6,12 @@
 
 #include <inttypes.h>
 #include <jansson.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <wchar.h>
 
 enum { CELL_SIZE = 64, LABEL_WIDTH = 28 };
@@ -318,6 +320,13 @@ void print_problem(struct world *world, uint64_t line, const char *column,
     json_array_append_new(world->problems, problem);
 }
 
+/* The reader of a pipe, such as head, has had enough and gone. */
+static bool is_unheard(void)
+{
+    struct pollfd output = {.fd = STDOUT_FILENO};
+    return poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
+}
+
 bool print_finish(struct world *world, bool is_ok)
 {
     if (world->is_json && is_ok) {
@@ -332,7 +341,7 @@ bool print_finish(struct world *world, bool is_ok)
     world->answer = NULL;
     world->problems = NULL;
     const bool is_flushed = fflush(stdout) == 0;
-    return is_flushed && ferror(stdout) == 0;
+    return (is_flushed && ferror(stdout) == 0) || is_unheard();
 }
 
 /* ---- progress ---------------------------------------------------------------------

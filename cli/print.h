@@ -84,7 +84,8 @@ void print_fault(struct world *world, const struct fault *fault);
 /* One problem of an import into the error object of --json. */
 void print_problem(struct world *world, uint64_t line, const char *column,
                    const char *severity, const char *rule, const char *reason);
-/* Prints the object and flushes.  False when something could not be written. */
+/* Prints the object and flushes.  False when something could not be written, unless
+ * the reader of a pipe is gone. */
 bool print_finish(struct world *world, bool is_ok);
 
 /* A bar on standard error, redrawn in place; nothing when it is no terminal. */

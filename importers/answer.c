@@ -402,7 +402,8 @@ static struct status refuse_nothing_new(const struct answer *answer,
                                         struct fault *fault)
 {
     for (size_t i = 0; i < answer->row_count; i++) {
-        if (!answer->rows[i].is_unchanged || answer->rows[i].findings != 0) {
+        const struct answer_row *row = &answer->rows[i];
+        if (!row->is_unchanged || row->findings != 0 || row->is_doubted) {
             return OK;
         }
     }

@@ -1,7 +1,8 @@
 /* plan.h - a list of files to import, in order: a month or a year in one go.
  *
  * The list is a CSV with the columns step, kind, file, profile, programme, period,
- * unit, due, allocations, village, return_of, note (docs/profiles/README.md).  Each
+ * unit, due, allocations, village, return_of, note and, where a kind needs them,
+ * document, day, to, account, received, paid, balance (docs/manual.md).  Each
  * file is a transaction of its own; the first refusal ends the run, and what came
  * before stays. Running the list again passes over the files that the ledger has.  An
  * answer to a batch that still waits for approval or submission is passed over, too:
@@ -10,6 +11,7 @@
 #define IMPORTERS_PLAN_H
 
 #include "importers/intake.h"
+#include "ledger/base/workday.h"
 
 enum { PLAN_STEPS_MAX = 10000, PLAN_SHARES_MAX = 16, PLAN_BATCHES_MAX = 16 };
 
@@ -18,8 +20,19 @@ enum plan_kind {
     PLAN_PROGRAMMES,
     PLAN_BUDGET,
     PLAN_PAYROLL,
-    PLAN_RETURN
+    PLAN_RETURN,
+    PLAN_REFUND,
+    PLAN_STATEMENT,
+    PLAN_SPLITS,
+    PLAN_STANDARDS,
+    PLAN_ROSTER,
+    PLAN_ENROLMENTS,
+    PLAN_OPENING,
+    PLAN_FAILED,
+    PLAN_KIND_END
 };
+/* "units"; NULL: there is none such. */
+const char *plan_kind_name(enum plan_kind kind);
 
 struct plan_step {
     uint64_t line; /* of the list */
@@ -30,7 +43,10 @@ struct plan_step {
     size_t share_count;
     civil_period period; /* -1: from the file */
     civil_day due;       /* -1: from the file; of a return: the bank's day */
+    civil_day day, to;   /* of the document, or a statement's first and last; -1 */
     uint64_t return_of;  /* step of the payroll that it answers            */
+    const char *document, *account;     /* number; the office's word for the account */
+    int64_t received, paid, balance;    /* an opening's control totals; -1 fen: none */
     uint64_t batches[PLAN_BATCHES_MAX]; /* made by this step */
     size_t batch_count;
     bool is_waiting; /* an answer whose batch is not submitted yet: passed over */
@@ -51,6 +67,9 @@ struct plan_run {
     struct hasher *hasher; /* SHA-256 */
     const char *profiles;  /* folder  */
     unsigned jobs;
+    civil_day today;                         /* of papers without a day */
+    const struct workday_calendar *calendar; /* of answers; NULL: no line fails by its
+                                                absence */
     /* After each step: its problems, rows and fen; `is_known`: it was there already.
      * Of a step that is_waiting nothing was read. */
     void (*done)(void *context, const struct plan_step *step,

@@ -3,7 +3,9 @@
 
 #include "importers/answer.h"
 #include "importers/payroll.h"
+#include "importers/refund.h"
 #include "importers/register.h"
+#include "importers/statement.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -11,19 +13,16 @@
 
 static const char *default_profile(enum plan_kind kind)
 {
-    switch (kind) {
-    case PLAN_UNITS:
-        return "units";
-    case PLAN_PROGRAMMES:
-        return "programmes";
-    case PLAN_BUDGET:
-        return "budget";
+    switch ((unsigned)kind) {
     case PLAN_PAYROLL:
         return "plain";
     case PLAN_RETURN:
         return "return-header";
+    case PLAN_FAILED:
+        return "plain-results";
+    default:
+        return plan_kind_name(kind); /* called as what it is a layout of */
     }
-    return "plain";
 }
 
 static const struct plan_step *step_of(const struct plan *plan, uint64_t number)
@@ -36,20 +35,76 @@ static const struct plan_step *step_of(const struct plan *plan, uint64_t number)
     return NULL;
 }
 
-static struct status run_register(struct intake *intake, const struct plan_step *step,
-                                  int64_t *ret_amount, struct fault *fault)
+static civil_day day_of(const struct plan_run *run, const struct plan_step *step)
 {
+    return step->day >= 0 ? step->day : run->today;
+}
+
+static struct status run_splits(const struct plan_run *run, struct intake *intake,
+                                const struct plan_step *step,
+                                struct register_summary *summary, struct fault *fault)
+{
+    struct intake_share share;
+    struct chain_split_summary passed = {0};
+    TRY(intake_find_share(intake, step->shares[0], &share, fault));
+    const struct register_split split = {.allocation = share.allocation,
+                                         .document = step->document,
+                                         .day = day_of(run, step)};
+    return register_splits(intake, &split, summary, &passed, fault);
+}
+
+static struct status run_register(const struct plan_run *run, struct intake *intake,
+                                  const struct plan_step *step, int64_t *ret_amount,
+                                  struct fault *fault)
+{
+    const struct register_enrolment enrolment = {step->programme, step->unit};
+    const struct register_opening opening = {.document = step->document,
+                                             .day = day_of(run, step),
+                                             .received = step->received,
+                                             .paid = step->paid,
+                                             .balance = step->balance};
     struct register_summary summary = {0};
     struct status done = OK;
-    if (step->kind == PLAN_UNITS) {
+    switch ((unsigned)step->kind) {
+    case PLAN_UNITS:
         done = register_units(intake, &summary, fault);
-    } else if (step->kind == PLAN_PROGRAMMES) {
+        break;
+    case PLAN_PROGRAMMES:
         done = register_programmes(intake, &summary, fault);
-    } else {
+        break;
+    case PLAN_STANDARDS:
+        done = register_standards(intake, &summary, fault);
+        break;
+    case PLAN_ENROLMENTS:
+        done = register_enrolments(intake, &enrolment, &summary, fault);
+        break;
+    case PLAN_SPLITS:
+        done = run_splits(run, intake, step, &summary, fault);
+        break;
+    case PLAN_OPENING:
+        done = register_open(intake, step->unit, &opening, &summary, fault);
+        break;
+    default:
+        assert(step->kind == PLAN_BUDGET);
         done = register_budget(intake, step->unit, &summary, fault);
+        break;
     }
     *ret_amount = summary.amount;
     return done;
+}
+
+static struct status run_statement(struct intake *intake, const struct plan_step *step,
+                                   int64_t *ret_amount, struct fault *fault)
+{
+    const bool is_month = step->period >= 0;
+    const struct statement_options options = {
+        .account = step->account,
+        .first = is_month ? date_period_first(step->period) : step->day,
+        .last = is_month ? date_period_last(step->period) : step->to};
+    struct statement_summary summary = {0};
+    TRY(statement_import(intake, &options, &summary, fault));
+    *ret_amount = summary.out;
+    return OK;
 }
 
 static struct status run_payroll(const struct plan_run *run, struct intake *intake,
@@ -70,6 +125,8 @@ static struct status run_payroll(const struct plan_run *run, struct intake *inta
         .shares = shares,
         .share_count = step->share_count,
         .jobs = run->jobs,
+        .is_roster = step->kind == PLAN_ROSTER,
+        .is_opening = step->kind == PLAN_FAILED,
     };
     struct payroll_summary summary = {0};
     TRY(payroll_import(intake, &options, &summary, fault));
@@ -128,7 +185,14 @@ static struct status run_return(const struct plan_run *run, struct intake *intak
         .batch_count = payroll->batch_count,
         .value_day = step->due > 0 ? step->due : 0,
         .jobs = run->jobs,
+        .calendar = run->calendar,
     };
+    if (step->kind == PLAN_REFUND) {
+        struct refund_summary back = {0};
+        TRY(refund_import(intake, &options, &back, fault));
+        *ret_amount = back.refunded_fen;
+        return OK;
+    }
     struct answer_summary summary = {0};
     TRY(answer_import(intake, &options, &summary, fault));
     *ret_amount = summary.paid_fen;
@@ -163,6 +227,30 @@ static struct status find_batches(struct store_transaction *transaction, void *c
     return accounts_batches(transaction, UINT64_MAX, keep_batch, known, fault);
 }
 
+static bool makes_batches(enum plan_kind kind)
+{
+    return kind == PLAN_PAYROLL || kind == PLAN_ROSTER || kind == PLAN_FAILED;
+}
+
+static struct status run_kind(const struct plan_run *run, struct intake *intake,
+                              const struct plan *plan, struct plan_step *step,
+                              int64_t *ret_amount, struct fault *fault)
+{
+    switch ((unsigned)step->kind) {
+    case PLAN_PAYROLL:
+    case PLAN_ROSTER:
+    case PLAN_FAILED:
+        return run_payroll(run, intake, step, ret_amount, fault);
+    case PLAN_RETURN:
+    case PLAN_REFUND:
+        return run_return(run, intake, plan, step, ret_amount, fault);
+    case PLAN_STATEMENT:
+        return run_statement(intake, step, ret_amount, fault);
+    default:
+        return run_register(run, intake, step, ret_amount, fault);
+    }
+}
+
 static struct status run_step(const struct plan_run *run, struct plan *plan,
                               struct plan_step *step, struct fault *fault)
 {
@@ -178,7 +266,7 @@ static struct status run_step(const struct plan_run *run, struct plan *plan,
                                            : default_profile(step->kind),
                      run->arena, &intake.profile, fault));
     intake_begin(&intake);
-    if (step->kind == PLAN_RETURN) {
+    if (step->kind == PLAN_RETURN || step->kind == PLAN_REFUND) {
         TRY(check_waiting(run, plan, step, fault));
     }
     if (step->is_waiting) {
@@ -188,21 +276,14 @@ static struct status run_step(const struct plan_run *run, struct plan *plan,
         return OK;
     }
     int64_t amount = 0;
-    struct status done = OK;
-    if (step->kind == PLAN_PAYROLL) {
-        done = run_payroll(run, &intake, step, &amount, fault);
-    } else if (step->kind == PLAN_RETURN) {
-        done = run_return(run, &intake, plan, step, &amount, fault);
-    } else {
-        done = run_register(&intake, step, &amount, fault);
-    }
+    const struct status done = run_kind(run, &intake, plan, step, &amount, fault);
     assert(fault != NULL);
     /* Only the file itself or all its rows may be known (R-064, R-175): a code taken
      * twice is a refusal. */
     const bool is_known =
         done.code == STATUS_EXISTS &&
         (strcmp(fault->rule, "R-064") == 0 || strcmp(fault->rule, "R-175") == 0);
-    if (is_known && step->kind == PLAN_PAYROLL) {
+    if (is_known && makes_batches(step->kind)) {
         struct known_file known = {.intake = &intake, .step = step};
         TRY(store_read(journal_store(run->ledger->journal), find_batches, &known,
                        fault));

@@ -66,7 +66,10 @@ static struct status begin_part(struct backup *backup, struct fault *fault)
 {
     struct stat about;
     const int size = snprintf(backup->name, sizeof(backup->name), "%s", backup->to);
-    if (size <= 0 || (size_t)size >= sizeof(backup->name)) {
+    if (size == 0) {
+        return FAULT(fault, STATUS_USAGE, "name a new folder for the copy");
+    }
+    if (size < 0 || (size_t)size >= sizeof(backup->name)) {
         return FAULT(fault, STATUS_USAGE, "the path of the folder is too long");
     }
     for (size_t last = (size_t)size - 1; last > 0 && backup->name[last] == '/';

@@ -10,7 +10,6 @@
  *   meta     u8                                sealed: sequence, next person; the suite
  *   record   person u64, kind u8, ~version u32 kind 0: wrapped secret and data key;
  *                                              kind 1: sequence u64, sealed identity
- *
  *   token    HMAC(index key, resident)[0:16]   person u64
  *   payee    pseudonym 16                      person u64
  *   file     token 16                          sealed facts of an imported file

@@ -318,14 +318,22 @@ static bool sync_folder(const char *path)
     return is_synced;
 }
 
+/* Who reads a descriptor may have seen enough and gone. */
+static struct status not_written(const struct output *output, int error,
+                                 struct fault *fault)
+{
+    return output->path == NULL && error == EPIPE
+               ? OK
+               : could_not(fault, "write the report", output->path, error);
+}
+
 static struct status put_in_place(struct output *output, struct fault *fault)
 {
     if (output->error != 0) {
-        return could_not(fault, "write the report", output->path, output->error);
+        return not_written(output, output->error, fault);
     }
     if (output->target >= 0) {
-        return copy_spool(output) ? OK
-                                  : could_not(fault, "write the report", NULL, errno);
+        return copy_spool(output) ? OK : not_written(output, errno, fault);
     }
     if (output->path == NULL) {
         return OK;

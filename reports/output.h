@@ -46,7 +46,8 @@ struct status output_open_private(const char *path, struct arena *arena,
 
 /* Writes to an open descriptor such as standard output, which stays open.  With a leak
  * scan the bytes are first spooled to a nameless file, so that nothing leaves before
- * the scan has passed.  `leak` may be NULL.  Errors: as output_open. */
+ * the scan has passed.  `leak` may be NULL.  A reader who closes a pipe has had enough:
+ * that is no failure of output_finish().  Errors: as output_open. */
 struct status output_open_descriptor(int descriptor, struct leak *leak,
                                      struct arena *arena, struct output *ret_output,
                                      struct fault *fault) MUST_USE;

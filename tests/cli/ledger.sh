@@ -100,6 +100,7 @@ expect "proof" 0 "" $L prove 3 --checkpoint checkpoint --out proof
 check "begins as it should" grep -qx "c2sp.org/tlog-proof@v1" proof
 expect "verifier key" 0 "" $L key export journal --out log.vkey
 expect "verify with it" 0 "" $L verify --log-key log.vkey
+expect "a backup goes somewhere" 2 "mingzhang: name a new folder for the copy" $L backup ""
 expect "backup" 0 "" $L backup copy
 expect "restore" 0 "" $L restore copy book2
 expect "the copy is whole" 0 "" -L book2 verify --checkpoint checkpoint
@@ -107,6 +108,18 @@ expect "never over a ledger" 4 "" $L restore copy book2
 
 expect "a hotline as people write it" 0 "" $L report budget --hotline 0730-1234567 \
     --format csv --out hotline.csv
+# A reader that closes the pipe has had enough; a full disk is another matter.
+unheard() {
+    { sleep 0.2; "$program" $L "$@" 2> .err; echo $? > code; } | true
+    test "$(cat code)" = 0 && test ! -s .err
+}
+check "a text nobody reads to its end" unheard log --limit 1000
+check "JSON" unheard --json log --limit 1000
+check "a report" unheard report overview
+if [ -c /dev/full ]; then
+    "$program" $L log > /dev/full 2> .err
+    check "an answer that is lost" test $? -eq 4
+fi
 expect "a workbook is no text for a terminal" 2 "" $L report budget --format xlsx
 expect "a workbook" 0 "" $L report budget --out budget.xlsx
 check "it is one" test "$(head -c 2 budget.xlsx)" = PK

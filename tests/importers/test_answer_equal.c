@@ -39,14 +39,28 @@ static void begin(void)
     office_send(&office, batch);
 }
 
+static struct status try_answer(const char *rows, struct fault *fault)
+{
+    char text[2048];
+    snprintf(text, sizeof(text), HEADING "%s", rows);
+    return office_answer(&office, cases_file("answer.csv", text), "return-columns",
+                         batch, &summary, fault);
+}
+
 static void answer(const char *rows)
 {
     struct fault fault;
-    char text[2048];
-    snprintf(text, sizeof(text), HEADING "%s", rows);
-    ck_assert_ok(office_answer(&office, cases_file("answer.csv", text),
-                               "return-columns", batch, &summary, &fault),
-                 &fault);
+    ck_assert_ok(try_answer(rows, &fault), &fault);
+}
+
+/* R-175, R14: what was answered is not answered again. */
+static void nothing_new(const char *rows)
+{
+    struct fault fault;
+    const uint64_t size = office_size(&office);
+    ck_assert_status(try_answer(rows, &fault), STATUS_EXISTS);
+    ck_assert_str_eq(fault.rule, "R-175");
+    ck_assert_uint_eq(office_size(&office), size);
 }
 
 static void expect_states(unsigned first, unsigned second, unsigned third)
@@ -127,9 +141,19 @@ START_TEST(test_r158_what_cannot_be_told_apart_is_unknown)
     expect_states(PAID, PAID, PAID);
     ck_assert_int_eq(office_total(&office).paid, 30000);
     ck_assert_int_eq(office_total(&office).reserved, 0);
-    answer(GOOD("") GOOD(""));
-    ck_assert_uint_eq(summary.paid, 0);
+    nothing_new(GOOD("") GOOD(""));
     ck_assert_int_eq(office_total(&office).paid, 30000);
+    office_end(&office);
+}
+END_TEST
+
+START_TEST(test_r14_the_same_answers_in_another_order_are_nothing_new) /* */
+{
+    begin();
+    answer(GOOD("1") BAD("2") OTHER);
+    nothing_new(OTHER BAD("2") GOOD("1"));
+    nothing_new(BAD("2"));
+    expect_states(PAID, FAILED, PAID);
     office_end(&office);
 }
 END_TEST
@@ -184,6 +208,7 @@ Suite *suite_make(void)
     tcase_add_test(equal, test_r158_as_many_equal_rows_answer_equal_lines_one_by_one);
     tcase_add_loop_test(equal, test_r158_what_cannot_be_told_apart_is_unknown, 0, 5);
     tcase_add_loop_test(equal, test_r158_what_other_rows_leave_is_clear, 0, 2);
+    tcase_add_test(equal, test_r14_the_same_answers_in_another_order_are_nothing_new);
     tcase_add_test(equal, test_r158_a_settled_line_is_not_guessed_away);
     tcase_add_test(equal, test_r158_a_longer_answer_finds_its_lines_again);
     suite_add_tcase(suite, equal);
