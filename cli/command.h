@@ -111,6 +111,8 @@ enum option {
     OPTION_REFUSE,
     OPTION_SHOW_KEYED,
     OPTION_PENDING,
+    OPTION_NOTE,
+    OPTION_SETTLED,
     OPTION_COUNT
 };
 /* Bit o stands for option o. */

@@ -195,8 +195,10 @@ static struct status write_queue(struct world *world, const struct arguments *ar
                                  struct report_request *request, struct fault *fault)
 {
     request->name = "exceptions";
-    const unsigned need =
-        arguments_has(arguments, OPTION_NAMES) ? SESSION_VAULT : SESSION_READ;
+    const bool has_notes = request->is_settled || request->number != 0;
+    const unsigned need = arguments_has(arguments, OPTION_NAMES) ? SESSION_VAULT
+                          : has_notes                            ? SESSION_MAYBE_VAULT
+                                                                 : SESSION_READ;
     return session_run(world, arguments, need, write_report, request, fault);
 }
 
@@ -218,6 +220,7 @@ struct status command_exceptions_list(struct world *world,
         }
     }
     TRY(arguments_u64(arguments, OPTION_OLDER, &days, fault));
+    request.is_settled = arguments_has(arguments, OPTION_SETTLED);
     request.older_days = days > INT32_MAX ? INT32_MAX : (int64_t)days;
     return write_queue(world, arguments, &request, fault);
 }

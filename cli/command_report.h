@@ -16,6 +16,7 @@ struct report_request {
     unsigned class;           /* of exceptions; 0: every one                        */
     int64_t older_days;       /* exceptions at least as old                         */
     uint64_t number;          /* one exception; 0: the queue                        */
+    bool is_settled;          /* what was settled, not what is open                 */
     bool has_names;
     const uint64_t *batches; /* entries; none: every one                           */
     size_t batch_count;

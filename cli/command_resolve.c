@@ -7,7 +7,6 @@ struct resolving {
     struct exceptions_item item;
     unsigned action;
     struct evidence evidence;
-    bool has_evidence;
     uint64_t entry;
 };
 
@@ -38,9 +37,13 @@ static struct status append(struct journal_session *session, void *context,
     if (resolving->action == RESOLVED_RECOVERED) {
         fact_set_fen(&fact, RESOLUTION_AMOUNT, resolving->item.fen);
     }
-    if (resolving->has_evidence) {
+    if (resolving->evidence.has_file) {
         fact_set_bytes(&fact, RESOLUTION_EVIDENCE,
                        bytes_from(resolving->evidence.file.token, VAULT_TOKEN_SIZE));
+    }
+    if (resolving->evidence.has_note) {
+        fact_set_bytes(&fact, RESOLUTION_NOTE,
+                       bytes_from(resolving->evidence.note.token, VAULT_TOKEN_SIZE));
     }
     return journal_append(session, &fact, &resolving->entry, fault);
 }
@@ -49,12 +52,12 @@ static struct status record(struct resolving *resolving, struct fault *fault)
 {
     struct session *session = resolving->session;
     const char *path = session->arguments->value[OPTION_EVIDENCE];
-    resolving->has_evidence = path != NULL;
-    if (path == NULL) {
+    const char *note = session->arguments->value[OPTION_NOTE];
+    if (path == NULL && note == NULL) {
         return ledger_write(&session->ledger, &session->actor, "exceptions resolve",
                             append, resolving, fault);
     }
-    TRY(evidence_open(session, path, &resolving->evidence, fault));
+    TRY(evidence_open(session, path, note, &resolving->evidence, fault));
     return evidence_write(&resolving->evidence, "exceptions resolve", append, resolving,
                           fault);
 }
@@ -92,7 +95,8 @@ struct status command_exceptions_resolve(struct world *world,
                                          const struct arguments *arguments,
                                          struct fault *fault)
 {
-    const unsigned vault =
-        arguments_has(arguments, OPTION_EVIDENCE) ? SESSION_VAULT : SESSION_MAYBE_VAULT;
+    const bool has_papers = arguments_has(arguments, OPTION_EVIDENCE) ||
+                            arguments_has(arguments, OPTION_NOTE);
+    const unsigned vault = has_papers ? SESSION_VAULT : SESSION_MAYBE_VAULT;
     return session_run(world, arguments, SESSION_ACT | vault, resolve, NULL, fault);
 }

@@ -77,7 +77,7 @@ static struct status key_paper(struct session *session, struct intake *intake,
     struct scanning scanning = {.session = session};
     struct file_effect effect;
     uint64_t entry = 0;
-    TRY(evidence_open(session, session->arguments->value[OPTION_PAPER],
+    TRY(evidence_open(session, session->arguments->value[OPTION_PAPER], NULL,
                       &scanning.evidence, fault));
     TRY(paper_check(intake, options, summary, &effect, fault));
     say_answer(world, intake, summary);

@@ -181,6 +181,9 @@ const struct option_form option_forms[OPTION_COUNT] = {
             "show", 0, "ENTRY",
             N_("what the keyed answer of this entry would do; with --out DIR also file "
                "and scan")},
+    [OPTION_NOTE] = {"note", 0, "TEXT", N_("a few words on it; sealed in the vault")},
+    [OPTION_SETTLED] = {"settled", 0, NULL,
+                        N_("what was settled: how, by whom, with which note")},
     [OPTION_PENDING] = {"pending", 0, NULL, N_("the keyed answers that wait")},
 };
 
@@ -310,12 +313,13 @@ const struct command commands[] = {
      1, 1, COMMAND_IS_DEED, command_opening_confirm},
     {"exceptions", "list", "", N_("what somebody must look at, and whose turn it is"),
      BIT(CLASS) | BIT(BATCH) | BIT(PERIOD) | BIT(UNIT) | BIT(PROGRAMME) | BIT(OLDER) |
-         BIT(AS_OF) | BIT(NAMES) | BIT(FORMAT) | BIT(OUT),
+         BIT(AS_OF) | BIT(NAMES) | BIT(FORMAT) | BIT(OUT) | BIT(SETTLED),
      0, 0, 0, command_exceptions_list},
     {"exceptions", "show", "N", N_("one of them"), BIT(NAMES) | BIT(FORMAT) | BIT(OUT),
      1, 1, 0, command_exceptions_show},
     {"exceptions", "resolve", "N", N_("settle one of them, as checker or approver"),
-     BIT(ACTION) | BIT(EVIDENCE), 1, 1, COMMAND_IS_DEED, command_exceptions_resolve},
+     BIT(ACTION) | BIT(EVIDENCE) | BIT(NOTE), 1, 1, COMMAND_IS_DEED,
+     command_exceptions_resolve},
     {"resend", NULL, "[LINE...]", N_("draft lines again that failed or came back"),
      BIT(ALL) | BIT(BATCH) | BIT(PERIOD) | BIT(UNIT) | BIT(PROGRAMME) | BIT(DUE) |
          BIT(DRY_RUN),

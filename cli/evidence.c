@@ -1,6 +1,8 @@
 /* evidence.c - see evidence.h. */
 #include "cli/evidence.h"
 
+#include "ledger/base/text.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -48,19 +50,47 @@ static struct status digest_file(const char *path, struct hasher *hasher,
     return OK;
 }
 
-struct status evidence_open(struct session *session, const char *path,
-                            struct evidence *ret_evidence, struct fault *fault)
+static struct status take_file(struct evidence *evidence, struct hasher *hasher,
+                               const char *path, struct fault *fault)
 {
     const char *slash = strrchr(path, '/');
+    struct vault_file *file = &evidence->file;
+    TRY(digest_file(path, hasher, file, fault));
+    file->name = bytes_of(slash == NULL ? path : slash + 1);
+    file->original = path;
+    vault_file_token(evidence->session->ledger.vault, &file->digest, file->token);
+    evidence->has_file = true;
+    return OK;
+}
+
+static struct status take_note(struct evidence *evidence, struct hasher *hasher,
+                               const char *text, struct fault *fault)
+{
+    struct vault_note *note = &evidence->note;
+    note->text = bytes_of(text);
+    if (note->text.size == 0 || !text_is_plain(note->text, VAULT_NOTE_MAX)) {
+        return FAULT(fault, STATUS_USAGE,
+                     "a note is plain text of 1 to %d bytes, without line breaks",
+                     VAULT_NOTE_MAX);
+    }
+    note->digest = hasher_one(hasher, note->text);
+    vault_file_token(evidence->session->ledger.vault, &note->digest, note->token);
+    evidence->has_note = true;
+    return OK;
+}
+
+struct status evidence_open(struct session *session, const char *path, const char *note,
+                            struct evidence *ret_evidence, struct fault *fault)
+{
     struct evidence evidence = {.session = session};
     struct hasher *hasher = NULL;
     TRY(hasher_open(DIGEST_SHA256, &hasher, fault));
-    const struct status read = digest_file(path, hasher, &evidence.file, fault);
+    struct status taken = path == NULL ? OK : take_file(&evidence, hasher, path, fault);
+    if (status_is_ok(taken) && note != NULL) {
+        taken = take_note(&evidence, hasher, note, fault);
+    }
     hasher_close(hasher);
-    TRY(read);
-    evidence.file.name = bytes_of(slash == NULL ? path : slash + 1);
-    evidence.file.original = path;
-    vault_file_token(session->ledger.vault, &evidence.file.digest, evidence.file.token);
+    TRY(taken);
     *ret_evidence = evidence;
     return OK;
 }
@@ -69,7 +99,9 @@ struct status evidence_open(struct session *session, const char *path,
 static struct status store(void *context, struct fault *fault)
 {
     struct evidence *evidence = context;
-    const struct vault_batch batch = {.file = &evidence->file};
+    const struct vault_batch batch = {
+        .file = evidence->has_file ? &evidence->file : NULL,
+        .note = evidence->has_note ? &evidence->note : NULL};
     if (evidence->is_stored) {
         return OK;
     }

@@ -1,4 +1,4 @@
-/* evidence.h - a paper that shows why: its sealed original in the vault, its token in
+/* evidence.h - a paper that shows why, and a note: sealed in the vault, their tokens in
  * an entry. */
 #ifndef CLI_EVIDENCE_H
 #define CLI_EVIDENCE_H
@@ -10,15 +10,18 @@ enum { EVIDENCE_SIZE_MAX = 64 << 20 };
 struct evidence {
     struct session *session;
     struct vault_file file;
+    struct vault_note note;
+    bool has_file, has_note;
     bool is_stored;
 };
-/* Reads the file and makes its token; the vault is open.  Errors: STATUS_ENVIRONMENT
- * (not readable), STATUS_INPUT (empty, or larger than EVIDENCE_SIZE_MAX). */
-struct status evidence_open(struct session *session, const char *path,
+/* Reads the file and makes its token; takes the note, too; either may be NULL.  The
+ * vault is open.  Errors: STATUS_ENVIRONMENT (not readable), STATUS_INPUT (empty, or
+ * larger than EVIDENCE_SIZE_MAX), STATUS_USAGE (a note that is empty, longer than
+ * VAULT_NOTE_MAX or no plain text). */
+struct status evidence_open(struct session *session, const char *path, const char *note,
                             struct evidence *ret_evidence, struct fault *fault)
     MUST_USE;
-/* ledger_write() by the session's actor, with the original sealed in the same action.
- */
+/* ledger_write() by the session's actor, with both sealed in the same action. */
 struct status evidence_write(struct evidence *evidence, const char *action,
                              journal_work *work, void *context, struct fault *fault)
     MUST_USE;

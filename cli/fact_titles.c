@@ -160,6 +160,7 @@ static const struct {
     {ANY_KIND, "method", N_("Paid as")},
     {ANY_KIND, "name", N_("Called")},
     {ANY_KIND, "nature", N_("Nature of the funds")},
+    {ANY_KIND, "note", N_("Note")},
     {ANY_KIND, "other", N_("Adjustment, yuan")},
     {ANY_KIND, "paid", N_("Paid, yuan")},
     {ANY_KIND, "paid-amount", N_("Paid, yuan")},

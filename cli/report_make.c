@@ -43,6 +43,7 @@ struct status report_make(struct report_request *request, struct document *ret_d
         .class = request->class,
         .older_days = request->older_days,
         .number = request->number,
+        .is_settled = request->is_settled,
         .has_names = request->has_names,
     };
     for (size_t i = 0; i < sizeof(reports) / sizeof(reports[0]); i++) {

@@ -220,9 +220,10 @@ struct status accounts_apply_resolution(struct apply *apply, struct fault *fault
     TRY(registry_authority(apply->transaction, apply->entry->actor, apply->entry->index,
                            apply->entry->recorded_ms, &person, fault));
     TRY(check_evidence(apply, &person, fault));
-    if (fact_has(apply->fact, RESOLUTION_EVIDENCE)) {
-        TRY(accounts_cite_file(apply, apply->fact->field[RESOLUTION_EVIDENCE].bytes,
-                               fault));
+    for (unsigned key = RESOLUTION_EVIDENCE; key <= RESOLUTION_NOTE; key++) {
+        if (fact_has(apply->fact, key)) {
+            TRY(accounts_cite_file(apply, apply->fact->field[key].bytes, fault));
+        }
     }
     TRY(journal_entry(apply->transaction, &apply->accounts->hooks, index, &entry, &fact,
                       fault));

@@ -466,42 +466,102 @@ struct status exceptions_find(struct store_transaction *transaction, uint64_t nu
     return OK;
 }
 
-/* ---- what to do
- * --------------------------------------------------------------------------- */
+/* ---- settled
+ * -------------------------------------------------------------------------------- */
 
-struct exceptions_advice exceptions_advice(const struct exceptions_item *item)
+struct settling {
+    struct walking walking;
+    uint64_t number;
+    exceptions_each_settlement *each;
+    void *context;
+};
+
+/* A line as the entry says that a resolution names: it failed, or came back. */
+static struct status load_settled_line(struct store_transaction *transaction,
+                                       uint64_t about, const struct entry *entry,
+                                       const struct fact *fact,
+                                       struct exceptions_item *item,
+                                       struct fault *fault)
 {
-    static const struct exceptions_advice by_class[EXCEPTION_CLASS_END] = {
-        [EXCEPTION_UNCOVERED] = {REMEDY_BUDGET, STAFF_ROLE_APPROVER},
-        [EXCEPTION_UNAPPROVED] = {REMEDY_APPROVE, STAFF_ROLE_CHECKER},
-        [EXCEPTION_PAYEE_NAME] = {REMEDY_COMPARE_NAME, STAFF_ROLE_CHECKER},
-        [EXCEPTION_IDENTIFIER] = {REMEDY_CORRECT_NUMBER, STAFF_ROLE_MAKER},
-        [EXCEPTION_NAME_LOST] = {REMEDY_COMPARE_NAME, STAFF_ROLE_CHECKER},
-        [EXCEPTION_DUPLICATE] = {REMEDY_ASK_TWICE, STAFF_ROLE_CHECKER},
-        [EXCEPTION_MISSING] = {REMEDY_ASK_LINE, STAFF_ROLE_MAKER},
-        [EXCEPTION_SHORT] = {REMEDY_ASK_UNKNOWN, STAFF_ROLE_MAKER},
-        [EXCEPTION_OVER] = {REMEDY_ASK_UNKNOWN, STAFF_ROLE_MAKER},
-        [EXCEPTION_ACCOUNT] = {REMEDY_ASK_HOLDER, STAFF_ROLE_CHECKER},
-        [EXCEPTION_DOUBLE_PAID] = {REMEDY_RECOVER, STAFF_ROLE_APPROVER},
-        [EXCEPTION_OVERPAID] = {REMEDY_RECOVER, STAFF_ROLE_MAKER},
-        [EXCEPTION_FEE] = {REMEDY_EXPLAIN, STAFF_ROLE_APPROVER},
-        [EXCEPTION_LATE_SPLIT] = {REMEDY_EXPLAIN, STAFF_ROLE_APPROVER},
-        [EXCEPTION_PAID_EARLY] = {REMEDY_EXPLAIN, STAFF_ROLE_APPROVER},
-        [EXCEPTION_AMBIGUOUS] = {REMEDY_ASK_UNKNOWN, STAFF_ROLE_MAKER},
-        [EXCEPTION_LINE_FAILED] = {REMEDY_CORRECT_RESEND, STAFF_ROLE_MAKER},
-        [EXCEPTION_LINE_REFUNDED] = {REMEDY_CAUSE_RESEND, STAFF_ROLE_MAKER},
-        [EXCEPTION_LINE_UNKNOWN] = {REMEDY_ASK_UNKNOWN, STAFF_ROLE_MAKER},
-        [EXCEPTION_UNANSWERED] = {REMEDY_GET_ANSWER, STAFF_ROLE_MAKER},
-    };
-    if (item->class == EXCEPTION_LINE_FAILED && item->reason == RESULT_NOT_RETURNED &&
-        !item->is_confirmed_unpaid) {
-        return (struct exceptions_advice){REMEDY_CONFIRM_UNPAID, STAFF_ROLE_CHECKER};
+    struct entry of;
+    struct fact line;
+    struct batch batch;
+    const bool is_refund = entry->kind == KIND_REFUND;
+    const bool is_line = entry->kind == KIND_LINE;
+    item->number = is_refund ? fact->field[REFUND_LINE].number
+                   : is_line ? about
+                             : fact->field[RESULT_LINE].number;
+    item->class = is_refund ? EXCEPTION_LINE_REFUNDED : EXCEPTION_LINE_FAILED;
+    item->reason = is_refund ? (unsigned)fact->field[REFUND_REASON].number
+                   : is_line && fact_has(fact, LINE_CLASS)
+                       ? (unsigned)fact->field[LINE_CLASS].number
+                   : is_line ? 0
+                             : (unsigned)fact->field[RESULT_CLASS].number;
+    TRY(read_entry(transaction, item->number, &of, &line, fault));
+    item->fen = line.field[LINE_AMOUNT].fen;
+    item->line = item->number;
+    item->subject = item->number;
+    TRY(accounts_batch_at(transaction, line.field[LINE_BATCH].number, UINT64_MAX,
+                          &batch, fault));
+    place_in(item, line.field[LINE_BATCH].number, &batch);
+    return OK;
+}
+
+static struct status tell_settlement(struct settling *settling,
+                                     const struct entry *resolution,
+                                     const struct fact *fact, struct fault *fault)
+{
+    struct store_transaction *transaction = settling->walking.transaction;
+    const uint64_t about = fact->field[RESOLUTION_EXCEPTION].number;
+    struct exceptions_settlement settlement = {
+        .entry = resolution->index,
+        .actor = resolution->actor,
+        .day = date_of_instant(resolution->recorded_ms),
+        .action = (unsigned)fact->field[RESOLUTION_ACTION].number,
+        .note = fact_has(fact, RESOLUTION_NOTE) ? fact->field[RESOLUTION_NOTE].bytes
+                                                : (struct bytes){0}};
+    struct exceptions_item *item = &settlement.item;
+    struct entry entry;
+    struct fact cause;
+    bool is_asked_for = false;
+    TRY(read_entry(transaction, about, &entry, &cause, fault));
+    if (entry.kind == KIND_EXCEPTION) {
+        TRY(load_exception(transaction, about, item, fault));
+    } else {
+        *item = (struct exceptions_item){.period = -1};
+        TRY(load_settled_line(transaction, about, &entry, &cause, item, fault));
     }
-    if (item->other != 0 && !item->is_other_paid) {
-        return (struct exceptions_advice){REMEDY_STOP_SECOND, STAFF_ROLE_CHECKER};
+    item->newest = about;
+    item->since = date_of_instant(entry.recorded_ms);
+    if (settling->number != 0 && settling->number != item->number) {
+        return OK;
     }
-    const bool is_known =
-        item->class < EXCEPTION_CLASS_END && by_class[item->class].role != 0;
-    return is_known ? by_class[item->class]
-                    : (struct exceptions_advice){REMEDY_LOOK, STAFF_ROLE_CHECKER};
+    TRY(fits(&settling->walking, item, &is_asked_for, fault));
+    return is_asked_for ? settling->each(settling->context, &settlement, fault) : OK;
+}
+
+struct status exceptions_settlements(struct store_transaction *transaction,
+                                     const struct exceptions_query *query,
+                                     uint64_t number, exceptions_each_settlement *each,
+                                     void *context, struct fault *fault)
+{
+    struct settling settling = {
+        .walking = {.transaction = transaction, .query = *query},
+        .number = number,
+        .each = each,
+        .context = context};
+    struct journal_seal newest;
+    TRY(journal_seal_at(transaction, query->seal, &newest, fault));
+    for (uint64_t i = number; i <= newest.index; i++) {
+        struct bytes bytes = {0};
+        struct entry entry;
+        struct fact fact;
+        TRY(journal_read(transaction, i, &bytes, fault));
+        TRY(entry_decode(bytes, &entry, fault));
+        if (entry.kind == KIND_RESOLUTION) {
+            TRY(read_entry(transaction, i, &entry, &fact, fault));
+            TRY(tell_settlement(&settling, &entry, &fact, fault));
+        }
+    }
+    return OK;
 }

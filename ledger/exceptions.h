@@ -54,6 +54,23 @@ struct status exceptions_walk(struct store_transaction *transaction,
 struct status exceptions_find(struct store_transaction *transaction, uint64_t number,
                               civil_day today, struct exceptions_item *ret_item,
                               struct fault *fault) MUST_USE;
+/* How something was settled, or confirmed by one of two people. */
+struct exceptions_settlement {
+    struct exceptions_item item; /* as it was; `number` names it             */
+    uint64_t entry, actor;       /* of the resolution, and the key it is by  */
+    civil_day day;
+    unsigned action;   /* enum resolution_action                      */
+    struct bytes note; /* token; empty: none                          */
+};
+typedef struct status exceptions_each_settlement(
+    void *context, const struct exceptions_settlement *settlement, struct fault *fault);
+/* Calls `each` for every resolution that fits the query, in order; `number` (0: any) is
+ * the one exception they are about.  Reads the whole journal behind it.  Errors: those
+ * of `each`. */
+struct status exceptions_settlements(struct store_transaction *transaction,
+                                     const struct exceptions_query *query,
+                                     uint64_t number, exceptions_each_settlement *each,
+                                     void *context, struct fault *fault) MUST_USE;
 static inline int64_t exceptions_age(const struct exceptions_item *item,
                                      civil_day today)
 {

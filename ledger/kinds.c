@@ -263,6 +263,7 @@ static const struct fact_field resolution_fields[] = {
     {RESOLUTION_ACTION, FACT_CHOICE, false, "action"},
     {RESOLUTION_AMOUNT, FACT_FEN, true, "amount"},
     {RESOLUTION_EVIDENCE, FACT_BYTES16, true, "evidence"},
+    {RESOLUTION_NOTE, FACT_BYTES16, true, "note"},
 };
 static const struct fact_field statement_fields[] = {
     {STATEMENT_ACCOUNT, FACT_BYTES16, false, "account"},

@@ -341,7 +341,8 @@ enum resolution_field {
     RESOLUTION_EXCEPTION = 1,
     RESOLUTION_ACTION = 2,
     RESOLUTION_AMOUNT = 3,
-    RESOLUTION_EVIDENCE = 4
+    RESOLUTION_EVIDENCE = 4,
+    RESOLUTION_NOTE = 5
 };
 
 /* a bank statement */

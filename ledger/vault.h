@@ -127,12 +127,20 @@ struct vault_file {
     uint64_t size_bytes;
     const char *original; /* path to seal a copy of, or NULL */
 };
+/* A few words, kept like a file that has no name. */
+enum { VAULT_NOTE_MAX = 4096 };
+struct vault_note {
+    uint8_t token[VAULT_TOKEN_SIZE];
+    struct bytes text;    /* 1..VAULT_NOTE_MAX bytes */
+    struct digest digest; /* of it                   */
+};
 struct vault_batch {
     struct vault_change *changes; /* numbers are filled in */
     size_t change_count;
     const struct vault_payee *payees; /* person 0: changes[who].who.person */
     size_t payee_count;
     const struct vault_file *file; /* or NULL */
+    const struct vault_note *note; /* or NULL */
 };
 /* Gives every new person of the batch a number and a secret, without storing yet, so
  * that pseudonyms can be computed. */

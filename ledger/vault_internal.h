@@ -134,6 +134,11 @@ struct status vault_original_put(struct store_transaction *transaction,
                                  struct vault_original *original, uint32_t most,
                                  struct fault *fault) MUST_USE;
 void vault_original_keep(struct vault_original *original);
+/* The only chunk of a note. */
+struct status vault_original_put_note(struct store_transaction *transaction,
+                                      struct vault *vault,
+                                      const struct vault_note *note,
+                                      struct fault *fault) MUST_USE;
 /* Removes chunks of files that the vault does not know, VAULT_ORIGINAL_PORTION at most.
  */
 struct status vault_original_remove_left(struct store_transaction *transaction,

@@ -63,22 +63,32 @@ bool vault_original_is_large(const struct vault_original *original)
            VAULT_ORIGINAL_PORTION;
 }
 
+/* `sealed` has room for the text and SECRET_OVERHEAD. */
 static struct status put_chunk(struct store_transaction *transaction,
-                               struct vault_original *original, size_t size,
+                               struct vault *vault, const uint8_t *token,
+                               uint32_t number, struct bytes text, uint8_t *sealed,
                                struct fault *fault)
 {
-    struct vault *vault = original->vault;
-    uint8_t *sealed = original->plain + VAULT_CHUNK_SIZE;
     uint8_t key[CHUNK_KEY_SIZE];
     uint8_t bond[VAULT_CONTENT_BOND_SIZE];
     struct writer at = writer_of(key, sizeof(key));
-    writer_run(&at, bytes_from(original->file->token, VAULT_TOKEN_SIZE));
-    writer_u32(&at, original->reached);
+    writer_run(&at, bytes_from(token, VAULT_TOKEN_SIZE));
+    writer_u32(&at, number);
     TRY(sealer_seal(vault->sealer, vault->keys.content,
-                    vault_content_bond('C', writer_bytes(&at), bond),
-                    bytes_from(original->plain, size), sealed, fault));
+                    vault_content_bond('C', writer_bytes(&at), bond), text, sealed,
+                    fault));
     return store_put(transaction, VAULT_TABLE_CHUNK, writer_bytes(&at),
-                     bytes_from(sealed, size + SECRET_OVERHEAD), fault);
+                     bytes_from(sealed, text.size + SECRET_OVERHEAD), fault);
+}
+
+struct status vault_original_put_note(struct store_transaction *transaction,
+                                      struct vault *vault,
+                                      const struct vault_note *note,
+                                      struct fault *fault)
+{
+    uint8_t sealed[VAULT_NOTE_MAX + SECRET_OVERHEAD];
+    assert(note->text.size > 0 && note->text.size <= VAULT_NOTE_MAX);
+    return put_chunk(transaction, vault, note->token, 0, note->text, sealed, fault);
 }
 
 static struct status has_changed(struct fault *fault)
@@ -103,7 +113,9 @@ struct status vault_original_put(struct store_transaction *transaction,
             fread(original->plain, 1, VAULT_CHUNK_SIZE, original->stream);
         total += size;
         if (size > 0) {
-            TRY(put_chunk(transaction, original, size, fault));
+            TRY(put_chunk(transaction, original->vault, original->file->token,
+                          original->reached, bytes_from(original->plain, size),
+                          original->plain + VAULT_CHUNK_SIZE, fault));
             original->reached++;
         }
         if (size < VAULT_CHUNK_SIZE) {

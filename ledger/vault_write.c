@@ -217,6 +217,16 @@ static struct status put_file(struct store_transaction *transaction,
                      bytes_from(sealed, writer.size + SECRET_OVERHEAD), fault);
 }
 
+static struct status put_note(struct store_transaction *transaction,
+                              struct vault *vault, const struct vault_note *note,
+                              struct fault *fault)
+{
+    struct vault_file file = {.digest = note->digest, .size_bytes = note->text.size};
+    memcpy(file.token, note->token, sizeof(file.token));
+    TRY(vault_original_put_note(transaction, vault, note, fault));
+    return put_file(transaction, vault, &file, fault);
+}
+
 static struct status original_work(struct store_transaction *transaction, void *context,
                                    struct fault *fault)
 {
@@ -250,6 +260,9 @@ static struct status commit_work(struct store_transaction *transaction, void *co
     }
     if (batch->file != NULL) {
         TRY(put_file(transaction, vault, batch->file, fault));
+    }
+    if (batch->note != NULL) {
+        TRY(put_note(transaction, vault, batch->note, fault));
     }
     TRY(vault_put_head(vault, transaction, commit->sequence, commit->next_person,
                        fault));

@@ -1,8 +1,6 @@
 /* exceptions.c - the queue of exceptions, or one of them: what, since when, whose turn.
  */
-#include "ledger/exceptions.h"
-
-#include "reports/report_kit.h"
+#include "reports/exceptions_settled.h"
 
 enum { EXCEPTIONS_COLUMNS = 13, EXCEPTIONS_NAME = EXCEPTIONS_COLUMNS - 1 };
 
@@ -125,11 +123,11 @@ static struct status read_query(struct queue *queue, struct exceptions_query *qu
                                          programme->entry, &query->programme, fault);
 }
 
-static struct status fill(struct queue *queue, struct fault *fault)
+static struct status fill(struct queue *queue, const struct exceptions_query *query,
+                          struct fault *fault)
 {
     struct store_transaction *transaction =
         journal_view_transaction(queue->source->view);
-    struct exceptions_query query;
     queue->is_whole = true;
     if (queue->filter->number != 0) {
         struct exceptions_item item;
@@ -137,12 +135,13 @@ static struct status fill(struct queue *queue, struct fault *fault)
                             fault));
         return add_item(queue, &item, fault);
     }
-    TRY(read_query(queue, &query, fault));
-    return exceptions_walk(transaction, &query, add_item, queue, &queue->is_whole,
+    return exceptions_walk(transaction, query, add_item, queue, &queue->is_whole,
                            fault);
 }
 
-static struct status make_table(struct queue *queue, struct fault *fault)
+static struct status make_table(struct queue *queue,
+                                const struct exceptions_query *query,
+                                struct fault *fault)
 {
     struct report_source *source = queue->source;
     const size_t count = EXCEPTIONS_COLUMNS - (queue->filter->has_names ? 0 : 1);
@@ -152,11 +151,24 @@ static struct status make_table(struct queue *queue, struct fault *fault)
     *queue->table =
         table_of(source->arena, "exceptions",
                  report_words(source, PHRASE_OPEN_EXCEPTIONS), columns, count);
-    TRY(fill(queue, fault));
+    TRY(fill(queue, query, fault));
     if (!queue->is_whole) {
         table_add_note(queue->table, report_words(source, PHRASE_EXCEPTIONS_AGO));
     }
     return OK;
+}
+
+/* One that is settled is not in the queue any more. */
+static struct status add_open(struct queue *queue, const struct exceptions_query *query,
+                              const struct table *settled, struct document *document,
+                              struct fault *fault)
+{
+    const struct status made = make_table(queue, query, fault);
+    if (made.code == STATUS_NOT_FOUND && settled != NULL && settled->row_count > 0) {
+        return OK;
+    }
+    TRY(made);
+    return document_add_table(document, queue->table, fault);
 }
 
 static struct status make_document(struct queue *queue, struct document *ret_document,
@@ -165,12 +177,23 @@ static struct status make_document(struct queue *queue, struct document *ret_doc
     struct report_source *source = queue->source;
     TRY(report_units(source, &queue->units, fault));
     TRY(report_programmes(source, &queue->programmes, fault));
-    TRY(make_table(queue, fault));
+    struct exceptions_query query;
+    struct table *settled = NULL;
+    TRY(read_query(queue, &query, fault));
+    if (queue->filter->is_settled || queue->filter->number != 0) {
+        TRY(exceptions_settled_table(source, &query, queue->filter->number, &settled,
+                                     fault));
+    }
     struct document document =
         document_of(source->arena, source->language, DOCUMENT_OFFICE, "exceptions",
                     report_words(source, PHRASE_EXCEPTIONS_TITLE), &source->provenance);
     TRY(report_office(source, &document.unit, fault));
-    TRY(document_add_table(&document, queue->table, fault));
+    if (!queue->filter->is_settled) {
+        TRY(add_open(queue, &query, settled, &document, fault));
+    }
+    if (settled != NULL && (queue->filter->is_settled || settled->row_count > 0)) {
+        TRY(document_add_table(&document, settled, fault));
+    }
     *ret_document = document;
     return OK;
 }

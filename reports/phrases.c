@@ -336,6 +336,15 @@ static const char *const phrases[PHRASE_COUNT][2] = {
                              "After the close of the year: mingzhang carry-over "
                              "--year. What is reserved is "
                              "paid or freed when the bank has answered."},
+    [PHRASE_SETTLED] = {"已处理差异", "Settled exceptions"},
+    [PHRASE_SETTLED_DAY] = {"处理日期", "Settled on"},
+    [PHRASE_SETTLED_HOW] = {"处理结果", "Settled as"},
+    [PHRASE_SETTLED_BY] = {"处理人", "By"},
+    [PHRASE_SETTLED_NOTE] = {"说明", "Note"},
+    [PHRASE_RESOLUTION] = {"处理分录", "Resolution"},
+    [PHRASE_NOTES_SHUT] = {"说明存放在保险库；给出口令（--passphrase）即可显示",
+                           "notes lie in the vault; give its passphrase, with "
+                           "--passphrase, to read them"},
 };
 
 const char *phrases_get(enum language language, enum phrase phrase)

@@ -234,6 +234,13 @@ enum phrase {
     PHRASE_CLOSING_RESERVED,
     PHRASE_TO_CARRY,
     PHRASE_CLOSING_NOTE,
+    PHRASE_SETTLED,
+    PHRASE_SETTLED_DAY,
+    PHRASE_SETTLED_HOW,
+    PHRASE_SETTLED_BY,
+    PHRASE_SETTLED_NOTE,
+    PHRASE_RESOLUTION,
+    PHRASE_NOTES_SHUT,
     PHRASE_COUNT
 };
 
@@ -249,5 +256,7 @@ const char *phrases_exception(enum language language, unsigned class);
 /* What there is to do (ledger/exceptions.h), and the role that does it. */
 const char *phrases_remedy(enum language language, unsigned remedy);
 const char *phrases_role(enum language language, unsigned role);
+/* How an exception was settled (records.h). */
+const char *phrases_action(enum language language, unsigned action);
 
 #endif

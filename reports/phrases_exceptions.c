@@ -81,3 +81,18 @@ const char *phrases_role(enum language language, unsigned role)
     const bool is_known = role < COUNT_OF(roles) && roles[role][language] != NULL;
     return is_known ? roles[role][language] : "?";
 }
+
+static const char *const actions[RESOLVED_ACTION_END][2] = {
+    {"其他", "other"},
+    [RESOLVED_EXPLAINED] = {"情况属实", "explained"},
+    [RESOLVED_CORRECTED] = {"已更正", "corrected"},
+    [RESOLVED_CONFIRMED_UNPAID] = {"银行确认未付", "confirmed unpaid"},
+    [RESOLVED_CONFIRMED_PAID] = {"银行确认已付", "confirmed paid"},
+    [RESOLVED_RECOVERED] = {"已追回", "recovered"},
+    [RESOLVED_WRITTEN_OFF] = {"核销", "written off"},
+};
+
+const char *phrases_action(enum language language, unsigned action)
+{
+    return actions[action < RESOLVED_ACTION_END ? action : 0][language];
+}

@@ -68,12 +68,14 @@ static void put_value(const struct page *page, const struct cell *cell)
     }
 }
 
+/* A day or month is one word, however narrow its column. */
 static const char *class_of(const struct column *column, const struct cell *cell)
 {
+    const bool is_day = column->kind == COLUMN_DAY || column->kind == COLUMN_PERIOD;
     if (cell->state == CELL_MISSING) {
         return is_number(column) ? "n none" : "none";
     }
-    return is_number(column) ? "n" : NULL;
+    return is_number(column) ? "n" : is_day ? "d" : NULL;
 }
 
 static void put_row(const struct page *page, const struct table *table,

@@ -57,8 +57,8 @@
     "tbody td:first-child:not(.n){min-width:9em}\n"                                    \
     ".dense{overflow-x:auto}.dense table{font-size:.8125rem}"                          \
     ".dense :is(th,td){padding:.5rem .4rem}.dense thead th{position:static;"           \
-    "font-size:.8125rem}\n"                                                            \
-    "td.n{font-variant-numeric:tabular-nums lining-nums;white-space:nowrap}\n"         \
+    "font-size:.8125rem}.dense tbody td:first-child{min-width:0}\n"                    \
+    "td.n,td.d{font-variant-numeric:tabular-nums lining-nums;white-space:nowrap}\n"    \
     ".none,.figures dd.none{color:var(--soft);font-weight:400}\n"                      \
     ".figures dd.none{font-size:1.125rem}\n"                                           \
     "tbody tr:nth-child(even){background:var(--zebra)}\n"                              \

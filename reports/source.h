@@ -41,6 +41,7 @@ struct report_filter {
     unsigned class;       /* of exceptions; 0: every one               */
     int64_t older_days;   /* exceptions at least as old                */
     uint64_t number;      /* the one exception; 0: the whole queue     */
+    bool is_settled;      /* what was settled in place of the queue    */
     bool has_names;       /* exceptions with names, from the vault     */
 };
 

@@ -49,7 +49,17 @@ check "by rule" grep -q R-111 .err
 expect "evidence that is not there" 4 "" $R --as approver --action written-off --evidence nosuch
 expect "the checker writes nothing off" 5 "" $R --as checker --action written-off --evidence letter
 expect "a line is not just explained" 5 "" $R --as checker --action explained
-expect "unpaid, says one" 0 "" $R --as checker --action confirmed-unpaid --evidence letter
+expect "an empty note" 2 "" $R --as checker --action confirmed-unpaid --evidence letter --note ""
+expect "a note is no evidence" 5 "" $R --as checker --action confirmed-unpaid --note "the bank called"
+expect "unpaid, says one" 0 "" $R --as checker --action confirmed-unpaid --evidence letter --note "银行来电：未付"
+expect "the other reads why" 0 "" $E exceptions show "$one" --format csv
+check "in the first one's words" grep -q "银行来电：未付" .out
+check "with who says it" grep -q ",S02," .out
+expect "and not without the vault" 0 "" $E log --kind resolution
+check "no word of it is in the journal" sh -c "! grep -rqa '银行来电' book book.keys"
+env -u MINGZHANG_PASSPHRASE "$program" $E exceptions show "$one" > .out 2> .err
+check "the queue needs no vault" test $? -eq 0
+check "but says where the note is" grep -q "notes lie in the vault" .out
 expect "but not twice" 5 "" $R --as checker --action confirmed-unpaid --evidence letter
 check "for it takes two" grep -q R-110 .err
 expect "another says so, by the same letter" 0 "" $R --as approver --action confirmed-unpaid --evidence letter
@@ -57,7 +67,16 @@ check "it is still due" test "$(count failed)" = "$unpaid"
 take book written
 expect "written off" 0 "Resolved                      written-off" -L written exceptions resolve "$one" --as approver \
     --action written-off --evidence letter
-expect "is done with" 2 "" -L written exceptions show "$one"
+expect "is done with" 0 "" -L written exceptions show "$one" --format csv
+check "and how" grep -q "written off,S03" .out
+check "it is in no queue" sh -c "! '$program' -L written exceptions list --format csv | grep -q '^$one,'"
+expect "what was settled" 0 "" -L written exceptions list --settled --format csv
+check "are three resolutions of one line" test "$(grep -c "^$one,failed" .out)" = 3
+check "with its note" grep -q "银行来电：未付" .out
+expect "of another class" 0 "" -L written exceptions list --settled --class unknown --format csv
+check "there is none" sh -c "! grep -q '^[0-9]' .out"
+expect "in Chinese" 0 "" -L written --lang zh exceptions list --settled
+check "too" grep -q "核销" .out
 expect "the book is whole" 4 "" -L written verify --deep
 check "deeply" grep -q "not anchored" .out
 

@@ -46,6 +46,31 @@ START_TEST(test_r111_a_resolution_names_an_action_and_its_evidence)
 }
 END_TEST
 
+/* R-064: a paper that was cited stays known, so that vault_undo() leaves its original
+ * alone; and it may still come as a file. */
+START_TEST(test_a_cited_paper_is_known_and_was_not_taken_in)
+{
+    static const uint8_t note[16] = {9};
+    struct fault fault = {0};
+    const uint64_t exception = add_exception(EXCEPTION_DUPLICATE, book.unit);
+    struct fact fact = resolution(exception, RESOLVED_CONFIRMED_PAID);
+    fact_set_bytes(&fact, RESOLUTION_NOTE, bytes_from(note, sizeof(note)));
+    const struct bytes tokens[] = {fact.field[RESOLUTION_EVIDENCE].bytes,
+                                   bytes_from(note, sizeof(note))};
+    const uint64_t index = book_add(&book, &fact);
+    try_as(book.checker, NULL);
+    struct store_transaction *view = book_view(&book);
+    for (size_t i = 0; i < 2; i++) {
+        uint64_t entry = 0;
+        ck_assert_ok(accounts_file(view, tokens[i].at, &entry, &fault), &fault);
+        ck_assert_uint_eq(entry, index);
+        ck_assert_status(accounts_file_taken(view, tokens[i].at, &entry, NULL),
+                         STATUS_NOT_FOUND);
+    }
+    store_read_end(view);
+}
+END_TEST
+
 START_TEST(test_r111_an_unapproved_batch_is_settled_by_approving_it_alone)
 {
     const uint64_t batch = book_add_batch(&book, BATCH_ORIGIN_RECORDED, 1, 100);
@@ -149,6 +174,7 @@ Suite *suite_make(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, test_r110_the_maker_resolves_nothing_and_nobody_their_own);
     tcase_add_test(tests, test_r111_a_resolution_names_an_action_and_its_evidence);
+    tcase_add_test(tests, test_a_cited_paper_is_known_and_was_not_taken_in);
     tcase_add_test(tests,
                    test_r111_an_unapproved_batch_is_settled_by_approving_it_alone);
     tcase_add_test(tests,

@@ -68,6 +68,55 @@ START_TEST(test_a_large_original_is_there_whole_or_not_at_all)
 }
 END_TEST
 
+struct read_note {
+    uint8_t text[VAULT_NOTE_MAX];
+    size_t size;
+};
+
+static struct status keep_note(void *context, struct bytes run, struct fault *fault)
+{
+    struct read_note *read = context;
+    (void)fault;
+    ck_assert_uint_le(run.size, sizeof(read->text) - read->size);
+    memcpy(read->text + read->size, run.at, run.size);
+    read->size += run.size;
+    return OK;
+}
+
+START_TEST(test_a_note_comes_back_as_it_was)
+{
+    static uint8_t text[VAULT_NOTE_MAX];
+    static struct read_note read;
+    char path[600];
+    struct fault fault = {0};
+    struct arena arena;
+    struct hasher *hasher = NULL;
+    const size_t sizes[] = {1, VAULT_NOTE_MAX - 1, VAULT_NOTE_MAX};
+    snprintf(path, sizeof(path), "%s/vault", suite_folder());
+    memset(text, 'n', sizeof(text));
+    struct vault *vault = open_vault(path, true);
+    ck_assert_ok(arena_open(1 << 20, &arena, &fault), &fault);
+    ck_assert_ok(hasher_open(DIGEST_SHA256, &hasher, &fault), &fault);
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        struct vault_note note = {.text = bytes_from(text, sizes[i])};
+        memset(note.token, (int)i + 1, sizeof(note.token));
+        note.digest = hasher_one(hasher, note.text);
+        const struct vault_batch batch = {.note = &note};
+        ck_assert_ok(vault_commit(vault, &batch, &arena, &fault), &fault);
+        struct vault_reader *reader = open_reader(vault);
+        read.size = 0;
+        ck_assert_ok(vault_file_original(reader, note.token, keep_note, &read, &fault),
+                     &fault);
+        ck_assert_uint_eq(read.size, sizes[i]);
+        ck_assert_mem_eq(read.text, text, sizes[i]);
+        vault_reader_close(reader);
+    }
+    hasher_close(hasher);
+    arena_close(&arena);
+    vault_close(vault);
+}
+END_TEST
+
 /* Cut short between two portions. */
 START_TEST(test_a_large_original_that_changed_leaves_nothing)
 {
@@ -97,6 +146,7 @@ Suite *suite_make(void)
     TCase *large_files = tcase_create("large");
     tcase_set_timeout(large_files, 60);
     tcase_add_test(large_files, test_a_large_original_is_there_whole_or_not_at_all);
+    tcase_add_test(large_files, test_a_note_comes_back_as_it_was);
     tcase_add_test(large_files, test_a_large_original_that_changed_leaves_nothing);
     suite_add_tcase(suite, large_files);
     return suite;
