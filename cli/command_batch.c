@@ -1,5 +1,6 @@
 /* command_batch.c - payment batches in figures, and line by line. */
 #include "cli/session.h"
+#include "importers/bank_words.h"
 #include "ledger/approval.h"
 #include "ledger/journal/registry_list.h"
 
@@ -260,6 +261,7 @@ static struct status put_states(struct session *session, const struct batch *bat
 
 struct line_walk {
     struct vault_reader *people; /* NULL: without names */
+    struct bank_words words;     /* of the lines, with names */
     uint8_t buffer[4 * VAULT_TEXT_MAX];
 };
 
@@ -296,6 +298,7 @@ static struct status add_line(struct session *session, struct line_walk *walk,
     TRY(session_entry(session, batch + number, &entry, &fact, fault));
     TRY(line_name(walk, &fact, &name, fault));
     date_format(state.value_day, day);
+    const struct bank_word word = bank_words_of(&walk->words, batch + number);
     const struct print_cell cells[] = {
         print_count(number),
         print_count(batch + number),
@@ -306,6 +309,8 @@ static struct status add_line(struct session *session, struct line_walk *walk,
         state.refunded == 0 ? print_none() : print_fen(state.refunded),
         state.value_day == 0 ? print_none() : print_words(day),
         name,
+        word.serial.size == 0 ? print_none() : print_bytes(word.serial),
+        word.text.size == 0 ? print_none() : print_bytes(word.text),
     };
     return print_table_add(table, cells, fault);
 }
@@ -321,14 +326,35 @@ static struct status put_lines(struct session *session, uint64_t entry,
                                            {"amount", _("Amount, yuan")},
                                            {"refunded", _("Came back, yuan")},
                                            {"value_day", _("Bank's day")},
-                                           {"name", _("Name")}};
+                                           {"name", _("Name")},
+                                           {"serial", _("Bank's serial")},
+                                           {"bank_text", _("Bank's words")}};
     struct print_table table = print_table_of(session->world, "line_list", columns,
-                                              walk->people == NULL ? 7 : 8);
+                                              walk->people == NULL ? 7 : 10);
     for (uint64_t number = 1; number <= batch->line_count; number++) {
         TRY(add_line(session, walk, &table, entry, number, fault));
     }
     print_table_end(&table, _("It has no lines."));
+    if (walk->people != NULL && !walk->words.is_whole) {
+        print_note(session->world, "%s",
+                   _("Some files of the bank, or their layouts, are not at hand: what "
+                     "it wrote there is missing."));
+    }
     return OK;
+}
+
+static struct status put_named_lines(struct session *session, uint64_t entry,
+                                     const struct batch *batch, struct fault *fault)
+{
+    struct world *world = session->world;
+    struct line_walk walk = {.people = NULL};
+    TRY(bank_words_load(&session->ledger, &world->arena, world->profiles, entry,
+                        &walk.words, fault));
+    TRY(vault_reader_open(session->ledger.vault, &walk.people, fault));
+    const struct status put = put_lines(session, entry, batch, &walk, fault);
+    vault_reader_close(walk.people);
+    secret_wipe(walk.buffer, sizeof(walk.buffer));
+    return put;
 }
 
 static struct status show_batch(struct session *session, void *context,
@@ -353,17 +379,12 @@ static struct status show_batch(struct session *session, void *context,
     put_facts(session, entry, &batch);
     TRY(put_approvals(session, entry, &batch, fault));
     TRY(put_states(session, &batch, fault));
-    if (!arguments_has(arguments, OPTION_LINES) &&
-        !arguments_has(arguments, OPTION_NAMES)) {
-        return OK;
-    }
     if (arguments_has(arguments, OPTION_NAMES)) {
-        TRY(vault_reader_open(session->ledger.vault, &walk.people, fault));
+        return put_named_lines(session, entry, &batch, fault);
     }
-    const struct status put = put_lines(session, entry, &batch, &walk, fault);
-    vault_reader_close(walk.people);
-    secret_wipe(walk.buffer, sizeof(walk.buffer));
-    return put;
+    return arguments_has(arguments, OPTION_LINES)
+               ? put_lines(session, entry, &batch, &walk, fault)
+               : OK;
 }
 
 struct status command_batch_show(struct world *world, const struct arguments *arguments,

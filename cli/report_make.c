@@ -1,6 +1,8 @@
 /* report_make.c - from the name of a report to the report (command_report.h). */
 #include "cli/command_report.h"
 
+#include "importers/bank_words.h"
+
 #include <string.h>
 
 typedef struct status report_filler(struct report_source *source,
@@ -24,11 +26,44 @@ static const struct {
     {"closing", report_closing, true, false},
 };
 
+/* Loaded batch by batch, as the report asks. */
+struct bank {
+    struct session *session;
+    struct loaded {
+        struct loaded *next;
+        struct bank_words words;
+    } * first;
+};
+
+static struct status ask_bank(void *context, uint64_t batch, uint64_t line,
+                              struct bytes *ret_serial, struct bytes *ret_text,
+                              struct fault *fault)
+{
+    struct bank *bank = context;
+    struct world *world = bank->session->world;
+    struct loaded *at = bank->first;
+    while (at != NULL && at->words.batch != batch) {
+        at = at->next;
+    }
+    if (at == NULL) {
+        ARENA_TAKE(&world->arena, 1, at, fault);
+        TRY(bank_words_load(&bank->session->ledger, &world->arena, world->profiles,
+                            batch, &at->words, fault));
+        at->next = bank->first;
+        bank->first = at;
+    }
+    const struct bank_word word = bank_words_of(&at->words, line);
+    *ret_serial = word.serial;
+    *ret_text = word.text;
+    return OK;
+}
+
 struct status report_make(struct report_request *request, struct document *ret_document,
                           struct fault *fault)
 {
     struct session *session = request->session;
     struct world *world = session->world;
+    struct bank bank = {.session = session};
     const struct report_filter filter = {
         .programme = request->programme,
         .unit = request->unit,
@@ -45,6 +80,8 @@ struct status report_make(struct report_request *request, struct document *ret_d
         .number = request->number,
         .is_settled = request->is_settled,
         .has_names = request->has_names,
+        .bank = session->ledger.vault == NULL ? NULL : ask_bank,
+        .bank_context = &bank,
     };
     for (size_t i = 0; i < sizeof(reports) / sizeof(reports[0]); i++) {
         if (strcmp(reports[i].name, request->name) != 0) {

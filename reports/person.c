@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { PAYEE_SIZE = 16, PERSON_COLUMNS = 10 };
+enum { PAYEE_SIZE = 16, PERSON_COLUMNS = 12, PERSON_OF_LEDGER = 10 };
 
 struct history {
     struct report_source *source;
@@ -119,6 +119,8 @@ static const struct report_column person_plan[PERSON_COLUMNS] = {
     {"state", PHRASE_STATE, COLUMN_TEXT, false},
     {"value_day", PHRASE_VALUE_DAY, COLUMN_DAY, false},
     {"entry", PHRASE_ENTRY, COLUMN_TEXT, false},
+    {"serial", PHRASE_BANK_SERIAL, COLUMN_TEXT, false},
+    {"bank_text", PHRASE_BANK_TEXT, COLUMN_TEXT, false},
 };
 
 /* "发放失败（户名不符）": what happened, and why when the bank said so. */
@@ -133,6 +135,26 @@ static struct status state_cell(struct report_source *source,
         TRY(report_fill(source, PHRASE_STATE_AND_CLASS, values, &words, fault));
     }
     *ret_cell = cell_words(words);
+    return OK;
+}
+
+static struct status bank_cells(struct history *history, const struct report_line *line,
+                                struct cell *ret_cells, struct fault *fault)
+{
+    const struct report_filter *filter = history->filter;
+    struct bytes words[2] = {{0}, {0}};
+    if (filter->bank == NULL) {
+        return OK;
+    }
+    TRY(filter->bank(filter->bank_context, line->batch, line->entry, &words[0],
+                     &words[1], fault));
+    for (size_t i = 0; i < 2; i++) {
+        if (words[i].size > 0) {
+            struct bytes kept = {0};
+            TRY(table_keep(history->table, words[i], &kept, fault));
+            ret_cells[i] = cell_text(kept);
+        }
+    }
     return OK;
 }
 
@@ -161,7 +183,10 @@ static struct status add_line(struct history *history, const struct report_line 
         cell_blank(),
         line->state.value_day == 0 ? cell_missing() : cell_day(line->state.value_day),
         cell_words(entry),
+        cell_blank(),
+        cell_blank(),
     };
+    TRY(bank_cells(history, line, &cells[PERSON_OF_LEDGER], fault));
     TRY(state_cell(source, &line->state, &cells[7], fault));
     if (line->state.state == LINE_STATE_PAID) {
         TRY(report_add(&history->paid, report_line_net(line), fault));
@@ -175,11 +200,13 @@ static struct status make_table(struct history *history, struct fault *fault)
 {
     struct report_source *source = history->source;
     const struct column *columns = NULL;
-    TRY(report_columns(source, person_plan, PERSON_COLUMNS, &columns, fault));
+    const size_t count =
+        history->filter->bank == NULL ? PERSON_OF_LEDGER : PERSON_COLUMNS;
+    TRY(report_columns(source, person_plan, count, &columns, fault));
     ARENA_TAKE(source->arena, 1, history->table, fault);
     *history->table =
         table_of(source->arena, "lines", report_words(source, PHRASE_PERSON_LINES),
-                 columns, PERSON_COLUMNS);
+                 columns, count);
     for (size_t i = 0; i < history->lines.count; i++) {
         TRY(add_line(history, &history->lines.list[i], fault));
     }

@@ -342,6 +342,8 @@ static const char *const phrases[PHRASE_COUNT][2] = {
     [PHRASE_SETTLED_BY] = {"处理人", "By"},
     [PHRASE_SETTLED_NOTE] = {"说明", "Note"},
     [PHRASE_RESOLUTION] = {"处理分录", "Resolution"},
+    [PHRASE_BANK_SERIAL] = {"银行流水号", "Bank's serial"},
+    [PHRASE_BANK_TEXT] = {"银行原文", "Bank's words"},
     [PHRASE_NOTES_SHUT] = {"说明存放在保险库；给出口令（--passphrase）即可显示",
                            "notes lie in the vault; give its passphrase, with "
                            "--passphrase, to read them"},

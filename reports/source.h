@@ -28,6 +28,12 @@ struct status report_source_open(struct ledger *ledger, const char *as_of,
                                  struct fault *fault) MUST_USE;
 void report_source_close(struct report_source *source);
 
+/* What the bank wrote of a line beside its answer; empty: nothing, or it is not at
+ * hand. */
+typedef struct status report_bank_words(void *context, uint64_t batch, uint64_t line,
+                                        struct bytes *ret_serial,
+                                        struct bytes *ret_text, struct fault *fault);
+
 /* What a person asked for; what is not given is not restricted. */
 struct report_filter {
     const char *programme, *unit; /* code or name, or NULL                     */
@@ -36,13 +42,15 @@ struct report_filter {
     uint64_t batch;               /* entry; 0: any                             */
     const uint64_t *batches;      /* batches[0:batch_count]; none: any         */
     size_t batch_count;
-    const char *resident; /* person report                             */
-    civil_day today;      /* what is late is late by it; 0: the seal's day */
-    unsigned class;       /* of exceptions; 0: every one               */
-    int64_t older_days;   /* exceptions at least as old                */
-    uint64_t number;      /* the one exception; 0: the whole queue     */
-    bool is_settled;      /* what was settled in place of the queue    */
-    bool has_names;       /* exceptions with names, from the vault     */
+    const char *resident;    /* person report                             */
+    civil_day today;         /* what is late is late by it; 0: the seal's day */
+    unsigned class;          /* of exceptions; 0: every one               */
+    int64_t older_days;      /* exceptions at least as old                */
+    uint64_t number;         /* the one exception; 0: the whole queue     */
+    bool is_settled;         /* what was settled in place of the queue    */
+    bool has_names;          /* exceptions with names, from the vault     */
+    report_bank_words *bank; /* person report; NULL: without the bank's words */
+    void *bank_context;
 };
 
 /* When the last period that `filter` asks for (with its unit, else the office) is

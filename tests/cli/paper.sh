@@ -46,6 +46,22 @@ check "paid once" test "$(answered)" = "$paid"
 expect "the book is whole" 4 "" $B verify --deep
 check "deeply" grep -q "not anchored" .out
 
+# ---- what the bank wrote, from the sealed file ---------------------------------------
+expect "the lines with names" 0 "" $B batch show "$batch" --names
+check "the bank's own words stand beside them" grep -q "fail-closed.*已清户" .out
+rm -f files/returns/2023/12/RDB.was && mv files/returns/2023/12/RDB.txt files/returns/2023/12/RDB.was
+expect "and need no file of the folder" 0 "" $B --json batch show "$batch" --names
+check "for the vault has it" grep -q '"bank_text": "已清户"' .out
+mv files/returns/2023/12/RDB.was files/returns/2023/12/RDB.txt
+expect "without names" 0 "" $B batch show "$batch" --lines
+check "there are none" sh -c '! grep -q 已清户 .out'
+mkdir -p empty/profiles && cp -r "$docs/policies" empty/
+expect "without the layout" 0 "" $B --share empty batch show "$batch" --names
+check "it is told" grep -q "what it wrote there is missing" .out .err
+id=$(sed -n 3p files/payroll/2023/12/RDB.csv | cut -d, -f5)
+expect "one person's history" 0 "" $B person "$id" --format csv
+check "has them, too" grep -q "账户已冻结" .out
+
 # ---- dropped, and overtaken ----------------------------------------------------------
 take sent book
 key "keyed again" 0 "" scan.png
@@ -58,7 +74,7 @@ keyed=$(waiting)
 expect "the bank sends its file after all" 0 "" $B import return bank.txt --profile return-header \
     --batch "$batch" --value-day 2023-12-09 --as maker
 expect "the bank's file came first" 5 "" $B import return --confirm "$keyed" --as checker
-check "it does not fit any more" grep -q R-157 .err
+check "it says nothing new any more" grep -q R-064 .err
 expect "so it is dropped" 0 "" $B import return --refuse "$keyed" --as maker
 check "no plain text is left in memory files" sh -c '! ls /dev/shm | grep -q "^mingzhang-[0-9a-f]*$"'
 expect "the book replays" 4 "" $B verify --deep
