@@ -14,13 +14,6 @@ static void row_problem(struct answer *answer, enum intake_severity severity,
                    "%s", gettext(reason));
 }
 
-static uint8_t state_for(enum result_class class)
-{
-    return class == RESULT_SUCCESS   ? LINE_STATE_PAID
-           : class == RESULT_UNKNOWN ? LINE_STATE_UNKNOWN
-                                     : LINE_STATE_FAILED;
-}
-
 /* In a layout of one kind of answers, being there is the answer. */
 static enum result_class class_of(const struct answer *answer,
                                   const struct record *record)
@@ -258,7 +251,7 @@ struct status answer_keep_row(void *context, const struct record *record,
     *row = (struct answer_row){.line = record->line,
                                .value_day = answer->options->value_day,
                                .class = (uint8_t)class_of(answer, record)};
-    row->to = state_for((enum result_class)row->class);
+    row->to = (uint8_t)record_class_state(row->class);
     const struct bytes day = record->field[COLUMN_VALUE_DATE];
     if (day.size > 0 && date_parse(day, &row->value_day) == DATE_BAD) {
         row_problem(answer, INTAKE_ERROR, record, COLUMN_VALUE_DATE, N_("not a date"));

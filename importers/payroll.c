@@ -195,8 +195,8 @@ static void check_opening(struct payroll *payroll)
 {
     for (size_t i = 0; payroll->options->is_opening && i < payroll->row_count; i++) {
         const struct payroll_row *row = payroll_row(payroll, i);
-        if (row->class == RESULT_NONE || row->class == RESULT_SUCCESS ||
-            row->class == RESULT_UNKNOWN) {
+        if (row->class == RESULT_NONE ||
+            record_class_state(row->class) != LINE_STATE_FAILED) {
             intake_problem(payroll->intake, INTAKE_ERROR, row->line, NULL,
                            "R-071: a list of failed lines from before this ledger "
                            "holds failed lines only");

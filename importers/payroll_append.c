@@ -42,9 +42,7 @@ static unsigned state_of(const struct payroll *payroll, const struct payroll_row
     if (!payroll->is_recorded) {
         return LINE_STATE_DRAFTED;
     }
-    return row->class == RESULT_SUCCESS   ? LINE_STATE_PAID
-           : row->class == RESULT_UNKNOWN ? LINE_STATE_UNKNOWN
-                                          : LINE_STATE_FAILED;
+    return record_class_state(row->class);
 }
 
 /* Working room of one line.  It is in no function's frame, which would be cleared for

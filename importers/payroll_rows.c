@@ -405,9 +405,11 @@ static void count_row(struct payroll_draft *draft, const struct payroll_row *row
 {
     draft->lines++;
     draft->amount += row->amount;
-    draft->paid += row->class == RESULT_SUCCESS;
-    draft->unknown += row->class == RESULT_UNKNOWN;
-    draft->failed += row->class > RESULT_UNKNOWN;
+    const unsigned state =
+        row->class == RESULT_NONE ? LINE_STATE_NONE : record_class_state(row->class);
+    draft->paid += state == LINE_STATE_PAID;
+    draft->unknown += state == LINE_STATE_UNKNOWN;
+    draft->failed += state == LINE_STATE_FAILED;
 }
 
 /* Purpose and case: what tells two dues of one party apart. */

@@ -197,6 +197,13 @@ bool settled_decode(struct bytes image, struct settled *ret_settled)
     return true;
 }
 
+unsigned record_class_state(unsigned class)
+{
+    return class == RESULT_SUCCESS                                ? LINE_STATE_PAID
+           : class == RESULT_UNKNOWN || class == RESULT_DUPLICATE ? LINE_STATE_UNKNOWN
+                                                                  : LINE_STATE_FAILED;
+}
+
 const char *record_state_name(unsigned state)
 {
     static const char *const names[LINE_STATE_COUNT] = {

@@ -331,6 +331,9 @@ void settled_encode(const struct settled *settled,
                     uint8_t ret_image[static SETTLED_SIZE]);
 bool settled_decode(struct bytes image, struct settled *ret_settled);
 
+/* Where the bank's word takes a line.  R-159: of a duplicate the first one may have
+ * been paid, so nothing is known. */
+unsigned record_class_state(unsigned class);
 const char *record_state_name(unsigned state);     /* "paid"            */
 const char *record_class_name(unsigned class);     /* "fail-account"    */
 const char *record_exception_name(unsigned class); /* "uncovered"       */

@@ -291,6 +291,38 @@ START_TEST(test_not_knowing_undoes_no_final_word)
 }
 END_TEST
 
+/* R16: nothing is released that may yet be paid; a duplicate neither. */
+START_TEST(test_r16_what_the_bank_does_not_know_is_unknown)
+{
+    static const struct {
+        const char *cells;
+        unsigned class;
+    } cases[] = {
+        {"2007,提交银行处理", RESULT_UNKNOWN},
+        {"3028,", RESULT_UNKNOWN},
+        {"3044,超时拒付", RESULT_UNKNOWN},
+        {"2000,通讯超时", RESULT_UNKNOWN},
+        {"3999,", RESULT_UNKNOWN},
+        {"3051,重复业务", RESULT_DUPLICATE},
+    };
+    struct office office;
+    struct fault fault;
+    struct answer_summary summary;
+    char rows[256];
+    cases_begin(&office);
+    const uint64_t batch = cases_sent(&office);
+    snprintf(rows, sizeof(rows), PAID_TWO "1,何测一," ONE ",412.00,,%s\n",
+             cases[_i].cells);
+    ck_assert_ok(say(&office, rows, batch, &summary, &fault), &fault);
+    ck_assert_uint_eq(summary.unknown, 1);
+    ck_assert_uint_eq(summary.failed, 0);
+    ck_assert_uint_eq(cases_state(&office, batch, 1).state, LINE_STATE_UNKNOWN);
+    ck_assert_uint_eq(cases_state(&office, batch, 1).class, cases[_i].class);
+    ck_assert_int_eq(office_total(&office).reserved, 41200);
+    office_end(&office);
+}
+END_TEST
+
 /* ---- lines that are not there -----------------------------------------------------
  */
 
@@ -450,6 +482,7 @@ Suite *suite_make(void)
     tcase_add_loop_test(cases, test_r10_r11_r12_names, 0, 4);
     tcase_add_test(cases, test_r15_a_line_answered_twice_is_paid_once);
     tcase_add_test(cases, test_not_knowing_undoes_no_final_word);
+    tcase_add_loop_test(cases, test_r16_what_the_bank_does_not_know_is_unknown, 0, 6);
     tcase_add_test(cases, test_r06_absent_lines_fail_after_the_deadline);
     tcase_add_test(cases, test_r07_absent_lines_wait_before_it);
     tcase_add_test(cases, test_absent_lines_succeed_only_when_the_head_confirms_it);
