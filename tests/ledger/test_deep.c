@@ -129,8 +129,8 @@ START_TEST(test_an_answer_on_paper_of_one_person_alone_is_found_by_replay)
     ck_assert_ok(book_commit(&book, &fault), &fault);
     ledger_close(&book.ledger);
     ck_assert_ok(accounts_open(&accounts, &fault), &fault);
-    struct lenient lenient;
-    be_lenient(&lenient, accounts, STATUS_REFUSED);
+    struct deep_lenient lenient;
+    deep_lenient(&lenient, accounts, STATUS_REFUSED);
     const struct verify_result before = deep_look(&book, accounts_hooks(accounts));
     ck_assert_msg(before.verdict == VERIFY_UNANCHORED, "%s", before.words);
 
@@ -142,9 +142,10 @@ START_TEST(test_an_answer_on_paper_of_one_person_alone_is_found_by_replay)
     fact_set_number(&book.plan[1], RESULT_FILE, before.size);
     book.planned = 2;
     ck_assert_status(
-        write_with(&book, accounts_hooks(accounts), book_work, &book, &fault),
+        deep_write_with(&book, accounts_hooks(accounts), book_work, &book, &fault),
         STATUS_REFUSED);
-    ck_assert_ok(write_with(&book, &lenient.hooks, book_work, &book, &fault), &fault);
+    ck_assert_ok(deep_write_with(&book, &lenient.hooks, book_work, &book, &fault),
+                 &fault);
     const struct verify_result after = deep_look(&book, accounts_hooks(accounts));
     ck_assert_int_eq(after.verdict, VERIFY_TAMPERED);
     ck_assert_uint_eq(after.first_bad, before.size);
