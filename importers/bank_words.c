@@ -195,6 +195,7 @@ static struct status gather_in_snapshot(struct gathering *gathering,
     TRY(store_read_begin(journal_store(gathering->ledger->journal),
                          &answer->transaction, fault));
     const struct status gathered = gather(gathering, fault);
+    answer_unload(answer);
     store_read_end(answer->transaction);
     for (unsigned i = 0; i < PARALLEL_JOBS_MAX; i++) {
         arena_close(&answer->arenas[i]);
