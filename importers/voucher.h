@@ -19,7 +19,7 @@ enum {
     VOUCHER_LINE_MAX = 2000000,   /* line numbers of a batch                */
     VOUCHER_PLANS_MAX = 64,       /* 5201 of a batch                        */
     VOUCHER_NUMBER_SIZE = 24,     /* a VoucherNo we write, with its NUL     */
-    VOUCHER_ID_SIZE = 16
+    VOUCHER_ID_SIZE = 40
 };
 
 enum voucher_kind {
