@@ -114,8 +114,16 @@ static struct status check_plans(const struct sending *sending, struct fault *fa
 {
     int64_t fen = 0;
     bool is_sound = true;
+    const struct voucher_plan *plans = sending->plans->list;
     for (size_t i = 0; i < sending->plans->count; i++) {
-        is_sound = money_add(fen, sending->plans->list[i].fen, &fen) && is_sound;
+        is_sound = money_add(fen, plans[i].fen, &fen) && is_sound;
+        if (!bytes_equal(plans[i].nature, plans[0].nature)) {
+            return FAULT(fault, STATUS_REFUSED,
+                         "R-151: batch %" PRIu64
+                         " is paid from funds of different nature, and a profile of "
+                         "vouchers says one; submit it as a bank's file",
+                         sending->submission.batch);
+        }
     }
     const struct count_and_fen current = batch_current(&sending->batch);
     return is_sound && fen == current.fen && sending->submission.count == current.count
@@ -134,8 +142,8 @@ struct status submission_send_vouchers(struct sending *sending, struct fault *fa
     TRY(voucher_plan_open(sending->transaction, sending->submission.batch,
                           options->arena, sending->plans, fault));
     TRY(submission_each_line(sending, count_line, fault));
-    TRY(check_plans(sending, fault));
     voucher_plan_number(sending->plans, &options->numbers);
+    TRY(check_plans(sending, fault));
     TRY(submission_text(sending, sending->batch.programme, PROGRAMME_SUMMARY,
                         &sending->summary, fault));
     for (sending->plan = 0; sending->plan < sending->plans->count; sending->plan++) {

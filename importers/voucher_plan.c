@@ -46,6 +46,7 @@ static struct status describe(struct store_transaction *transaction, uint64_t so
         return damaged(fault);
     }
     document = document == 0 ? fact.field[ALLOCATION_DOCUMENT].number : document;
+    const uint64_t funds = fact.field[ALLOCATION_SOURCE].number;
     ret_plan->year = (int)fact.field[ALLOCATION_YEAR].number;
     TRY(keep(arena, &fact, ALLOCATION_FUNCTION, &ret_plan->function, fault));
     TRY(keep(arena, &fact, ALLOCATION_FUNCTION_NAME, &ret_plan->function_name, fault));
@@ -55,7 +56,12 @@ static struct status describe(struct store_transaction *transaction, uint64_t so
     if (entry.kind != KIND_DOCUMENT) {
         return damaged(fault);
     }
-    return keep(arena, &fact, DOCUMENT_NUMBER, &ret_plan->document, fault);
+    TRY(keep(arena, &fact, DOCUMENT_NUMBER, &ret_plan->document, fault));
+    TRY(journal_entry(transaction, &words, funds, &entry, &fact, fault));
+    if (entry.kind != KIND_SOURCE) {
+        return damaged(fault);
+    }
+    return keep(arena, &fact, SOURCE_NATURE, &ret_plan->nature, fault);
 }
 
 static bool is_same(const struct voucher_plan *one, const struct voucher_plan *other)
@@ -63,6 +69,7 @@ static bool is_same(const struct voucher_plan *one, const struct voucher_plan *o
     return one->year == other->year && bytes_equal(one->document, other->document) &&
            bytes_equal(one->function, other->function) &&
            bytes_equal(one->economic, other->economic) &&
+           bytes_equal(one->nature, other->nature) &&
            bytes_equal(one->project, other->project);
 }
 

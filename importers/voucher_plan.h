@@ -16,7 +16,8 @@
 struct voucher_plan {
     int year;
     struct bytes document, function, function_name, economic, project;
-    uint64_t lines; /* details of all its 8207 */
+    struct bytes nature; /* of the funds 资金性质: a voucher's profile says one */
+    uint64_t lines;      /* details of all its 8207 */
     int64_t fen;
     uint64_t number;      /* of its 5201 */
     uint64_t first_order; /* of its first 8207 */

@@ -65,6 +65,7 @@ check "the sheet has the digest of each" sh -c "sha256sum out/batch-$batch/*.xml
     sort | comm -23 - digests | wc -l | grep -qx 0"
 expect "the entry says how" 0 "" $B log --kind submission
 check "as vouchers" grep -q "voucher" .out
+expect "the batch says which" 0 "Number of 8207                2" $B batch show "$batch"
 expect "never a second time" 5 "" $B batch submit "$batch" --out out2 --profile $voucher
 expect "nor as a file" 5 "" $B batch submit "$batch" --out out2
 check "so nothing is there" test -z "$(ls out2)"
@@ -106,6 +107,37 @@ check "and nothing is reserved" test "$(figure reserved)" = 0.00
 expect "reconciled" 0 "" $B reconcile "$batch"
 expect "the book is whole" 4 "" $B verify --deep
 check "deeply" grep -q "not anchored" .out
+
+# ---- broken off --------------------------------------------------------------------
+# Every third call that writes, syncs or renames fails, or is the last: the vouchers are
+# there whole, or not at all and can be written again, or nothing was submitted.
+broken() { # word call: 0 when what is left is sound
+    take approved book
+    rm -rf torn torn2
+    LD_PRELOAD=$trip TRIP_AT=$2 TRIP_DO=$1 TRIP_LOG=$work/trip.log \
+        "$program" $B batch submit "$batch" --out torn --profile $voucher > .out 2> .err
+    if [ -d torn/batch-"$batch" ]; then
+        diff -r out torn > .diff 2>&1 || [ "$(ls torn/batch-"$batch" | wc -l)" -eq 5 ]
+    else
+        "$program" $B batch submit "$batch" --out torn2 --again > .out 2> .err ||
+            "$program" $B batch submit "$batch" --out torn2 --profile $voucher > .out 2> .err
+        [ "$(ls torn2/batch-"$batch" | wc -l)" -eq 5 ]
+    fi
+}
+if [ ! -f "$trip" ] || ldd "$program" | grep -q libasan; then
+    echo "# no $trip, or a program that does not bear it: writes are not tripped"
+else
+    broken none 0
+    calls=$(cat trip.log)
+    for word in full kill; do
+        call=1
+        while [ "$call" -le "$calls" ]; do
+            broken $word "$call" || break
+            call=$((call + 3))
+        done
+        check "$word at each third of $calls calls" test "$call" -gt "$calls"
+    done
+fi
 
 # ---- a bank's file has its sheet too -------------------------------------------------
 take approved book

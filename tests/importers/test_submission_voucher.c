@@ -55,6 +55,34 @@ START_TEST(test_what_draws_nothing_has_no_voucher)
 }
 END_TEST
 
+/* the profile says one kind of funds. */
+START_TEST(test_funds_of_different_nature_are_refused)
+{
+    struct submission submission;
+    struct register_summary summary;
+    begin();
+    ck_assert_ok(
+        office_budget(&office,
+                      cases_file("fund.csv",
+                                 "文号,下达日期,预算年度,资金来源级次,资金性质,"
+                                 "功能科目编码,政府经济分类,部门经济分类,预算单位,"
+                                 "金额(元)\n测财社指〔2024〕9号,2024-01-02,2024,县级,"
+                                 "政府性基金,2081902,50901,30306,430699-MZJ,900.00\n"),
+                      &summary, &fault),
+        &fault);
+    struct office_payroll what = of_two;
+    what.allocations[0] = CENTRAL ":1";
+    what.allocations[1] = "测财社指〔2024〕9号/2081902/县级:1";
+    what.allocations[2] = NULL;
+    const uint64_t batch = take(what, TWO_PEOPLE);
+    approve(batch);
+    ck_assert_status(write_again(batch, next_numbers(), &submission), STATUS_REFUSED);
+    ck_assert_str_eq(fault.rule, "R-151");
+    ck_assert_uint_eq(kept_count, 0);
+    office_end(&office);
+}
+END_TEST
+
 /* the numbers run on; written again with their own they are the same. */
 START_TEST(test_numbers_run_on_and_are_the_same_again)
 {
@@ -135,6 +163,7 @@ Suite *suite_make(void)
     tcase_set_timeout(written, 60);
     tcase_add_test(written, test_each_document_has_its_own_vouchers);
     tcase_add_test(written, test_what_draws_nothing_has_no_voucher);
+    tcase_add_test(written, test_funds_of_different_nature_are_refused);
     tcase_add_test(written, test_numbers_run_on_and_are_the_same_again);
     tcase_add_test(written, test_no_number_is_given_twice);
     tcase_add_loop_test(written, test_r28_r29_vouchers_are_split_and_add_up, 0, 2);
