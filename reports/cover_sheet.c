@@ -36,6 +36,10 @@ static struct status refuse_sum(const struct cover_sheet *sheet, const struct su
 {
     char written[MONEY_TEXT_SIZE];
     char wanted[MONEY_TEXT_SIZE];
+    if (!sum->is_sound) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-146: the files add up to more than money can be");
+    }
     money_format(sum->fen, written);
     money_format(sheet->amount_fen, wanted);
     return FAULT(fault, STATUS_REFUSED,
