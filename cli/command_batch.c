@@ -152,6 +152,35 @@ static void put_facts(struct session *session, uint64_t entry,
                 is_timed ? print_count(batch->timed_count) : print_none());
 }
 
+/* How it was sent: the numbers tell which vouchers are of this batch. */
+static struct status put_submission(struct session *session, const struct batch *batch,
+                                    struct fault *fault)
+{
+    struct world *world = session->world;
+    struct entry entry;
+    struct fact fact;
+    char text[DATE_TEXT_SIZE];
+    if (batch->submission == 0) {
+        return OK;
+    }
+    TRY(session_entry(session, batch->submission, &entry, &fact, fault));
+    date_format((civil_day)fact.field[SUBMISSION_DAY].fen, text);
+    print_field(world, "submitted", _("Submitted"), print_words(text));
+    print_field(world, "profile", _("Profile"),
+                print_bytes(fact.field[SUBMISSION_PROFILE].bytes));
+    if (fact.field[SUBMISSION_FORM].number == SUBMISSION_VOUCHER) {
+        print_field(world, "first_plan", _("First 5201"),
+                    print_count(fact.field[SUBMISSION_PLAN].number));
+        print_field(world, "plans", _("Number of 5201"),
+                    print_count(fact.field[SUBMISSION_PLANS].number));
+        print_field(world, "first_order", _("First 8207"),
+                    print_count(fact.field[SUBMISSION_ORDER].number));
+        print_field(world, "orders", _("Number of 8207"),
+                    print_count(fact.field[SUBMISSION_ORDERS].number));
+    }
+    return OK;
+}
+
 /* ---- approvals --------------------------------------------------------------------
  */
 
@@ -377,6 +406,7 @@ static struct status show_batch(struct session *session, void *context,
     }
     TRY(found);
     put_facts(session, entry, &batch);
+    TRY(put_submission(session, &batch, fault));
     TRY(put_approvals(session, entry, &batch, fault));
     TRY(put_states(session, &batch, fault));
     if (arguments_has(arguments, OPTION_NAMES)) {

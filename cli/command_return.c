@@ -26,6 +26,7 @@ static void say_answer(struct world *world, const struct intake *intake,
     print_field(world, "unknown", _("Unknown"), print_count(summary->unknown));
     print_field(world, "unknown_amount", _("Unknown, yuan"),
                 print_fen(summary->unknown_fen));
+    print_field(world, "parts", _("Answered in part"), print_count(summary->parts));
     print_field(world, "absent", _("Not in the file, and settled"),
                 print_count(summary->absent));
     print_field(world, "unchanged", _("There already"),

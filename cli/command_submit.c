@@ -1,30 +1,31 @@
 /* command_submit.c - approved batches go to the bank; what does not is taken back. */
 #include "cli/batch_choice.h"
+#include "cli/sent_files.h"
 #include "importers/statement.h"
-#include "importers/submission.h"
 #include "ledger/base/text.h"
-#include "reports/output.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
-enum { SLICE = 32 }; /* batches of one transaction, each with its file open */
-
-struct sent_file {
-    struct output output;
-    struct submission submission;
-    char path[LEDGER_PATH_SIZE];
+enum {
+    SLICE = 32,           /* batches of one transaction, each with its files open */
+    KEPT_SIZE = 256 << 20 /* of a slice: buffers, and what up to a million vouchers
+                             are called */
 };
+
 struct submitting {
     struct session *session;
     const char *folder;
     bool is_again;
+    bool has_vouchers;             /* some were put in place      */
     const struct profile *profile; /* NULL: as each was submitted */
     bool has_account;              /* */
     uint8_t account[VAULT_TOKEN_SIZE];
-    struct sent_file files[SLICE];
+    struct voucher_numbers next; /* of the next vouchers                     */
+    struct arena kept;           /* of one slice: what its files are called */
+    struct sent_files files[SLICE];
     size_t count;
 };
 
@@ -43,46 +44,22 @@ static struct status waits_for_submission(void *context,
     return OK;
 }
 
-static void put_bytes(void *context, struct bytes bytes)
-{
-    output_put(context, bytes);
-}
-
-static struct status open_file(struct submitting *submitting, struct sent_file *file,
-                               uint64_t batch, const struct profile *profile,
-                               struct fault *fault)
-{
-    const bool is_csv = profile_facts(profile)->separator == ',';
-    const int size =
-        snprintf(file->path, sizeof(file->path), "%s/batch-%llu.%s", submitting->folder,
-                 (unsigned long long)batch, is_csv ? "csv" : "txt");
-    if (size < 0 || size >= LEDGER_PATH_SIZE) {
-        return FAULT(fault, STATUS_USAGE, "the path of the bank's file is too long");
-    }
-    return output_open_private(file->path, &submitting->session->world->arena,
-                               &file->output, fault);
-}
-
-/* The file under a temporary name: it appears when the entry is in the journal. */
+/* The files under temporary names: they appear when the entry is in the journal. */
 static struct status prepare(struct submitting *submitting, uint64_t batch,
-                             const struct profile *profile, civil_day day,
                              struct fault *fault)
 {
-    struct session *session = submitting->session;
-    struct sent_file *file = &submitting->files[submitting->count];
-    TRY(open_file(submitting, file, batch, profile, fault));
-    submitting->count++;
-    const struct submission_options options = {.profile = profile,
-                                               .day = day,
-                                               .arena = &session->world->arena,
-                                               .write = put_bytes,
-                                               .context = &file->output};
-    TRY(fault_at(
-        fault,
-        submission_write(&session->ledger, batch, &options, &file->submission, fault),
-        file->path, 0, NULL));
-    file->submission.has_account = submitting->has_account;
-    memcpy(file->submission.account, submitting->account, VAULT_TOKEN_SIZE);
+    const struct sent_files_request request = {.folder = submitting->folder,
+                                               .batch = batch,
+                                               .profile = submitting->profile,
+                                               .day = submitting->session->world->today,
+                                               .numbers = submitting->next};
+    struct sent_files *files = &submitting->files[submitting->count++];
+    TRY(sent_files_make(files, submitting->session, &request, &submitting->kept,
+                        fault));
+    submitting->next.plan += files->submission.plans;
+    submitting->next.order += files->submission.orders;
+    files->submission.has_account = submitting->has_account;
+    memcpy(files->submission.account, submitting->account, VAULT_TOKEN_SIZE);
     return OK;
 }
 
@@ -102,8 +79,10 @@ static struct status append_all(struct journal_session *session, void *context,
  * -------------------------------------------------------------------------------- */
 
 struct before {
-    uint64_t batch;
+    uint64_t batch, entry;
     civil_day day;
+    bool is_voucher;
+    struct voucher_numbers first;
     char profile[FACT_TEXT_SIZE_MAX + 1];
     uint8_t token[VAULT_TOKEN_SIZE];
 };
@@ -129,9 +108,23 @@ static struct status find_before(struct store_transaction *transaction, void *co
     const struct bytes name = fact.field[SUBMISSION_PROFILE].bytes;
     memcpy(before->profile, name.at, name.size);
     before->profile[name.size] = '\0';
+    before->entry = batch.submission;
+    before->is_voucher = fact.field[SUBMISSION_FORM].number == SUBMISSION_VOUCHER;
+    if (before->is_voucher) {
+        before->first.plan = fact.field[SUBMISSION_PLAN].number;
+        before->first.order = fact.field[SUBMISSION_ORDER].number;
+    }
     before->day = (civil_day)fact.field[SUBMISSION_DAY].fen;
     memcpy(before->token, fact.field[SUBMISSION_TOKEN].bytes.at, VAULT_TOKEN_SIZE);
     return OK;
+}
+
+static struct status not_the_same(const struct before *before, struct fault *fault)
+{
+    return FAULT(fault, STATUS_REFUSED,
+                 "R-099: written again, the file of batch %llu would not be the one "
+                 "that was submitted (layout %s); use the very layout of then",
+                 (unsigned long long)before->batch, before->profile);
 }
 
 /* the same bytes, or none. */
@@ -147,16 +140,20 @@ static struct status prepare_again(struct submitting *submitting, uint64_t batch
         TRY(profile_find(session->world->profiles, before.profile,
                          &session->world->arena, &profile, fault));
     }
-    TRY(prepare(submitting, batch, profile, before.day, fault));
-    const struct sent_file *file = &submitting->files[submitting->count - 1];
-    if (memcmp(file->submission.token, before.token, VAULT_TOKEN_SIZE) != 0) {
-        return FAULT(
-            fault, STATUS_REFUSED,
-            "R-099: written again, the file of batch %llu would not be the one "
-            "that was submitted (layout %s); use the very layout of then",
-            (unsigned long long)batch, before.profile);
+    if (before.is_voucher != (profile_facts(profile)->kind == PROFILE_VOUCHER)) {
+        return not_the_same(&before, fault);
     }
-    return OK;
+    const struct sent_files_request request = {.folder = submitting->folder,
+                                               .batch = batch,
+                                               .profile = profile,
+                                               .day = before.day,
+                                               .numbers = before.first,
+                                               .before = before.entry};
+    struct sent_files *files = &submitting->files[submitting->count++];
+    TRY(sent_files_make(files, session, &request, &submitting->kept, fault));
+    return memcmp(files->submission.token, before.token, VAULT_TOKEN_SIZE) == 0
+               ? OK
+               : not_the_same(&before, fault);
 }
 
 /* ---- submit
@@ -166,18 +163,24 @@ static struct status put_in_place(struct submitting *submitting,
                                   struct print_table *table, struct fault *fault)
 {
     for (size_t i = 0; i < submitting->count; i++) {
-        struct sent_file *file = &submitting->files[i];
-        const struct status put = output_finish(&file->output, fault);
+        struct sent_files *files = &submitting->files[i];
+        const struct submission *submission = &files->submission;
+        const struct status put = sent_files_finish(files, fault);
         if (!status_is_ok(put) && !submitting->is_again) {
             return FAULT(fault, put.code,
                          "batch %llu is submitted, but its file could not be written; "
                          "make room, then: mingzhang batch submit --again",
-                         (unsigned long long)file->submission.batch);
+                         (unsigned long long)submission->batch);
         }
         TRY(put);
         const struct print_cell cells[] = {
-            print_count(file->submission.batch), print_count(file->submission.count),
-            print_fen(file->submission.fen), print_words(file->path)};
+            print_count(submission->batch),
+            print_count(submission->count),
+            print_fen(submission->fen),
+            submission->orders == 0 ? print_none() : print_count(submission->orders),
+            print_words(files->path),
+            print_words(files->cover)};
+        submitting->has_vouchers = submitting->has_vouchers || submission->orders > 0;
         TRY(print_table_add(table, cells, fault));
     }
     return OK;
@@ -191,8 +194,7 @@ static struct status submit_slice(struct submitting *submitting,
     submitting->count = 0;
     for (size_t i = 0; i < count; i++) {
         TRY(submitting->is_again ? prepare_again(submitting, batches[i], fault)
-                                 : prepare(submitting, batches[i], submitting->profile,
-                                           submitting->session->world->today, fault));
+                                 : prepare(submitting, batches[i], fault));
     }
     if (!submitting->is_again) {
         TRY(ledger_write(&session->ledger, &session->actor, "batch submit", append_all,
@@ -205,19 +207,25 @@ static struct status submit_all(struct submitting *submitting,
                                 const struct batch_choice *choice, struct fault *fault)
 {
     struct session *session = submitting->session;
-    const struct print_column columns[] = {{"batch", _("Batch")},
-                                           {"lines", _("Lines")},
-                                           {"amount", _("Amount, yuan")},
-                                           {"file", _("File")}};
-    struct print_table table = print_table_of(session->world, "submitted", columns, 4);
+    const struct print_column columns[] = {
+        {"batch", _("Batch")},         {"lines", _("Lines")},
+        {"amount", _("Amount, yuan")}, {"vouchers", _("Vouchers 8207")},
+        {"file", _("File")},           {"cover", _("Cover sheet")}};
+    struct print_table table = print_table_of(session->world, "submitted", columns, 6);
     struct status done = OK;
     for (size_t at = 0; at < choice->count && status_is_ok(done); at += SLICE) {
         const size_t left = choice->count - at;
         done = submit_slice(submitting, choice->list + at, left > SLICE ? SLICE : left,
                             &table, fault);
         for (size_t i = 0; i < submitting->count; i++) {
-            output_discard(&submitting->files[i].output);
+            sent_files_end(&submitting->files[i]);
         }
+        arena_rewind(&submitting->kept, 0);
+    }
+    if (submitting->has_vouchers) {
+        print_field(session->world, "layout", _("Layout"),
+                    print_words(_("treasury vouchers, not confirmed for Hunan: let the "
+                                  "treasury look at them first")));
     }
     print_table_end(&table, "");
     return done;
@@ -243,6 +251,13 @@ static struct status read_account(struct submitting *submitting, struct fault *f
     return OK;
 }
 
+static struct status first_numbers(struct store_transaction *transaction, void *context,
+                                   struct fault *fault)
+{
+    struct submitting *submitting = context;
+    return accounts_voucher_numbers(transaction, &submitting->next, fault);
+}
+
 static struct status submit(struct session *session, void *context, struct fault *fault)
 {
     struct submitting *submitting = context;
@@ -266,7 +281,12 @@ static struct status submit(struct session *session, void *context, struct fault
         return FAULT(fault, STATUS_ENVIRONMENT, "cannot make the folder %s: %s",
                      submitting->folder, strerror(errno));
     }
-    return submit_all(submitting, &choice, fault);
+    TRY(store_read(journal_store(session->ledger.journal), first_numbers, submitting,
+                   fault));
+    TRY(arena_open(KEPT_SIZE, &submitting->kept, fault));
+    const struct status submitted = submit_all(submitting, &choice, fault);
+    arena_close(&submitting->kept);
+    return submitted;
 }
 
 struct status command_batch_submit(struct world *world,

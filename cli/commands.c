@@ -258,7 +258,8 @@ const struct command commands[] = {
      BIT(OUT), 1, 1, 0, command_batch_request},
     {"batch", "sign", "FILE", N_("sign such a request, without a ledger"),
      BIT(KEY) | BIT(OUT), 1, 1, 0, command_batch_sign},
-    {"batch", "submit", "[N...]", N_("write the bank's files of approved batches"),
+    {"batch", "submit", "[N...]",
+     N_("write the bank's files, or treasury vouchers, of approved batches"),
      BIT(ALL) | BIT(PERIOD) | BIT(PROGRAMME) | BIT(UNIT) | BIT(PROFILE) | BIT(FILES) |
          BIT(AGAIN) | BIT(BANK_ACCOUNT),
      0, MANY, COMMAND_IS_DEED, command_batch_submit},

@@ -212,6 +212,12 @@ static const struct {
     {ANY_KIND, "vault-sequence", N_("Vault sequence")},
     {ANY_KIND, "village", N_("Village")},
     {ANY_KIND, "year", N_("Budget year")},
+    {ANY_KIND, "first-order", N_("First 8207")},
+    {ANY_KIND, "first-plan", N_("First 5201")},
+    {ANY_KIND, "function-name", N_("Function")},
+    {ANY_KIND, "orders", N_("Number of 8207")},
+    {ANY_KIND, "parts", N_("Paid of each part, yuan")},
+    {ANY_KIND, "plans", N_("Number of 5201")},
 };
 
 const char *fact_kind_title(const struct fact_schema *schema)

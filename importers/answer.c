@@ -13,6 +13,7 @@
 
 struct draw_image {
     uint8_t covered[INTAKE_SHARES_MAX * 20], uncovered[INTAKE_SHARES_MAX * 20];
+    uint8_t parts[ANSWER_PARTS_SIZE];
 };
 
 /* Fen for each source of a line: what it drew and what was not covered then. */
@@ -156,6 +157,12 @@ static struct status append_result(struct answer *answer,
     } else if (row->to != LINE_STATE_UNKNOWN && line->draws.size > 0) {
         fact_set_bytes(&fact, RESULT_DRAWS, line->draws);
     }
+    if (row->has_part) {
+        struct bytes parts = {0};
+        TRY(answer_voucher_parts(answer, journal_transaction(session), row, image.parts,
+                                 &parts, fault));
+        fact_set_bytes(&fact, RESULT_PARTS, parts);
+    }
     if (row->value_day != 0) {
         fact_set_fen(&fact, RESULT_VALUE_DAY, row->value_day);
     }
@@ -222,6 +229,7 @@ static void count_row(struct answer_summary *summary, const struct answer_row *r
         summary->paid++;
         summary->paid_fen += amount;
     } else if (row->to == LINE_STATE_UNKNOWN) {
+        summary->parts += row->has_part && row->findings == 0;
         summary->unknown++;
         summary->unknown_fen += amount;
     } else {
@@ -245,7 +253,7 @@ static struct status append_missing(struct answer *answer,
         }
         answer->summary->pending++;
         answer->summary->pending_fen += line->amount;
-        if (is_full) {
+        if (is_full && answer_voucher_expects(answer, i)) {
             TRY(append_exception(answer, session, EXCEPTION_MISSING, line->entry,
                                  line->amount, file, fault));
         }
@@ -350,11 +358,7 @@ static struct status append_all(struct journal_session *session, void *context,
 static struct status read_voucher(struct answer *answer, struct fault *fault)
 {
     struct voucher_head head;
-    if (answer->options->batch_count != 1) {
-        return FAULT(fault, STATUS_USAGE,
-                     "a voucher names lines by their number, so it is of one batch: "
-                     "give --batch with one number");
-    }
+    TRY(answer_voucher_open(answer, fault));
     TRY(intake_read_voucher(answer->intake, VOUCHER_RETURN, answer_keep_row, answer,
                             &head, fault));
     for (size_t i = 0; i < answer->row_count; i++) {
@@ -362,7 +366,7 @@ static struct status read_voucher(struct answer *answer, struct fault *fault)
         row->value_day =
             row->value_day == 0 && head.has_pay_day ? head.pay_day : row->value_day;
     }
-    return OK;
+    return answer_voucher_check(answer, &head, fault);
 }
 
 static struct status read_and_check(struct answer *answer, struct fault *fault)

@@ -30,6 +30,7 @@ struct answer_options {
 };
 struct answer_summary {
     uint64_t rows, paid, failed, unknown, unchanged, pending, exceptions;
+    uint64_t parts;     /* of unknown: lines that other vouchers still answer */
     uint64_t absent;    /* of paid and failed: lines that were not in the file    */
     civil_day deadline; /* the last day that pending lines may wait; 0: not known */
     int64_t paid_fen, failed_fen, unknown_fen, pending_fen, uncovered;

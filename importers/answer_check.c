@@ -54,11 +54,12 @@ static void doubt(struct answer_row *row, unsigned finding)
     row->to = LINE_STATE_UNKNOWN;
 }
 
-/* paid, or ordered as the bank has it. */
+/* R-081: paid, or ordered as the bank has it; `amount` is the line's or, of a line that
+ * is paid in parts, this part's. */
 static void check_amount(struct answer *answer, const struct record *record,
-                         struct answer_row *row, const struct answer_said *said)
+                         struct answer_row *row, const struct answer_said *said,
+                         int64_t amount)
 {
-    const int64_t amount = answer->lines[row->target].amount;
     const bool is_paid = row->to == LINE_STATE_PAID;
     row->answered = amount;
     if (said->paid >= 0 && said->paid != amount && (is_paid || said->paid > 0)) {
@@ -124,13 +125,14 @@ static void check_again(struct answer *answer, const struct record *record,
     const struct answer_row *first =
         &answer->rows[answer->lines[row->target].answered_by - 1];
     row->is_unchanged = true;
-    if (first->to != row->to) {
+    if (first->to != row->to || first->is_part_paid != row->is_part_paid) {
         row_problem(answer, INTAKE_ERROR, record, COLUMN_SEQUENCE,
                     N_("R-083: two answers for one line that contradict each other; "
                        "ask the bank before anything is posted"));
         return;
     }
-    row->findings = row->to == LINE_STATE_PAID ? ANSWER_FOUND_TWICE : 0;
+    row->findings =
+        row->to == LINE_STATE_PAID || row->is_part_paid ? ANSWER_FOUND_TWICE : 0;
     row_problem(answer, INTAKE_WARNING, record, COLUMN_SEQUENCE,
                 N_("R-083: the bank answers this line twice; it is recorded once"));
 }
@@ -153,22 +155,21 @@ static void check_not_known(struct answer *answer, const struct record *record,
     }
 }
 
-void answer_check_row(struct answer *answer, const struct record *record,
-                      struct answer_row *row, const struct answer_said *said)
+static void check_state(struct answer *answer, const struct record *record,
+                        struct answer_row *row)
 {
     struct answer_line *line = &answer->lines[row->target];
-    check_amount(answer, record, row, said);
-    check_account(answer, record, row);
-    check_name(answer, record, row, said->knows_name);
     if (line->answered_by != 0) {
         check_again(answer, record, row);
         return;
     }
     line->answered_by = (uint32_t)(row - answer->rows) + 1;
     /* What came back was paid before. */
-    row->is_unchanged = row->to == line->state || (row->to == LINE_STATE_PAID &&
-                                                   line->state == LINE_STATE_REFUNDED);
-    if (row->is_unchanged || accounts_may_move(line->state, row->to)) {
+    row->is_unchanged =
+        (row->to == line->state && !row->has_part) ||
+        (row->to == LINE_STATE_PAID && line->state == LINE_STATE_REFUNDED);
+    if (row->is_unchanged || row->to == line->state ||
+        accounts_may_move(line->state, row->to)) {
         return;
     }
     if (row->findings != 0) { /* a settled line stays so; the exception tells */
@@ -181,6 +182,20 @@ void answer_check_row(struct answer *answer, const struct record *record,
     }
     row_problem(answer, INTAKE_ERROR, record, COLUMN_STATUS_CODE,
                 N_("R-073: the line is settled already and cannot change to this"));
+}
+
+struct status answer_check_row(struct answer *answer, const struct record *record,
+                               struct answer_row *row, const struct answer_said *said,
+                               struct fault *fault)
+{
+    int64_t part = 0;
+    TRY(answer_voucher_part(answer, row->target, row->plan, &part, fault));
+    check_amount(answer, record, row, said, part);
+    check_account(answer, record, row);
+    check_name(answer, record, row, said->knows_name);
+    TRY(answer_voucher_combine(answer, record, row, fault));
+    check_state(answer, record, row);
+    return OK;
 }
 
 /* Another account is believed of a row that agrees in all the rest: line number, name,
@@ -220,8 +235,7 @@ static struct status find_line(const struct answer *answer, const struct record 
     *ret_target = ANSWER_SLOT_NONE;
     *ret_is_tied = false;
     if (answer->is_voucher) { /* its Ids are ours */
-        *ret_target = answer_find_numbered(answer, record);
-        return OK;
+        return answer_find_detail(answer, record, ret_target, fault);
     }
     *ret_is_tied = answer_equals(answer, record, amount, keep_first, ret_target) > 1;
     return *ret_target == ANSWER_SLOT_NONE
@@ -250,6 +264,7 @@ struct status answer_keep_row(void *context, const struct record *record,
     TRY(new_row(answer, &row, fault));
     *row = (struct answer_row){.line = record->line,
                                .value_day = answer->options->value_day,
+                               .plan = (uint8_t)record->plan,
                                .class = (uint8_t)class_of(answer, record)};
     row->to = (uint8_t)record_class_state(row->class);
     const struct bytes day = record->field[COLUMN_VALUE_DATE];
@@ -272,6 +287,5 @@ struct status answer_keep_row(void *context, const struct record *record,
     }
     TRY(answer_knows_name(answer, &answer->lines[row->target], record, &said.knows_name,
                           fault));
-    answer_check_row(answer, record, row, &said);
-    return OK;
+    return answer_check_row(answer, record, row, &said, fault);
 }

@@ -116,8 +116,7 @@ static struct status answer_one(struct answer *answer, const struct answer_tie *
     row->is_doubted = false;
     TRY(answer_knows_name(answer, &answer->lines[line], &record, &said.knows_name,
                           fault));
-    answer_check_row(answer, &record, row, &said);
-    return OK;
+    return answer_check_row(answer, &record, row, &said, fault);
 }
 
 /* Do both rows say the same of whatever line they are about? */

@@ -40,6 +40,11 @@ struct answer_row {
     uint8_t findings;  /* ANSWER_FOUND_ bits */
     bool is_unchanged; /* nothing new about the line's state */
     bool is_doubted;   /* it fits several lines, and answers none */
+    /* Of a voucher's detail. */
+    uint8_t plan;          /* which 5201 of the batch, from 1              */
+    bool has_part;         /* says something new of a part of the line, and */
+    bool is_part_paid;     /* ... whether it was paid              */
+    civil_day other_parts; /* when the others were answered last; 0: never */
 };
 /* What a row says beside its result. */
 enum {
@@ -76,8 +81,9 @@ struct answer {
     civil_day deadline; /* of those that still wait; 0: not known */
     struct answer_summary *summary;
     bool is_voucher;
-    struct alias_book *aliases; /* from answer_load() to answer_unload() */
-    struct early *early;        /* payments before their allocations */
+    struct answer_voucher *voucher; /* NULL: not about a batch sent as vouchers */
+    struct alias_book *aliases;     /* from answer_load() to answer_unload() */
+    struct early *early;            /* payments before their allocations */
 };
 
 /* Reads the lines of the batches and their people; makes the look-up tables. */
@@ -99,6 +105,10 @@ struct bytes answer_purpose(const struct answer_options *options,
 /* The line of one batch by its number in a record, whatever account that names, or
  * ANSWER_SLOT_NONE. */
 uint32_t answer_find_numbered(const struct answer *answer, const struct record *record);
+/* The same of a voucher's detail, which must be a part of that line. */
+struct status answer_find_detail(const struct answer *answer,
+                                 const struct record *record, uint32_t *ret_target,
+                                 struct fault *fault) MUST_USE;
 /* Whether the record names another account than the line's. */
 bool answer_is_other_account(const struct answer_line *line,
                              const struct record *record);
@@ -107,8 +117,9 @@ struct status answer_submitted(struct store_transaction *transaction,
                                const struct ledger *ledger, uint64_t submission,
                                civil_day *ret_day, struct fault *fault) MUST_USE;
 /* Checks a row against the line it answers. */
-void answer_check_row(struct answer *answer, const struct record *record,
-                      struct answer_row *row, const struct answer_said *said);
+struct status answer_check_row(struct answer *answer, const struct record *record,
+                               struct answer_row *row, const struct answer_said *said,
+                               struct fault *fault) MUST_USE;
 /* The row fits several lines equally well. */
 struct status answer_keep_tie(struct answer *answer, const struct record *record,
                               struct answer_row *row, const struct answer_said *said,
@@ -118,6 +129,43 @@ struct status answer_keep_tie(struct answer *answer, const struct record *record
 struct status answer_settle_ties(struct answer *answer, struct fault *fault) MUST_USE;
 /* After all rows: what it means that lines are not there, as rows of their own. */
 struct status answer_settle_absent(struct answer *answer, struct fault *fault) MUST_USE;
+/* ---- vouchers (answer_voucher.c) --------------------------------------------------
+ */
+/* After answer_load(), for an XML file: the vouchers that the batch was sent as, if it
+ * was.  Errors: STATUS_USAGE when the file can't be of one batch. */
+struct status answer_voucher_open(struct answer *answer, struct fault *fault) MUST_USE;
+/* What of a line is paid under a 5201 of its batch, fen; 0: nothing, or no such plan.
+ * The whole amount when the batch was not sent as vouchers. */
+struct status answer_voucher_part(const struct answer *answer, uint32_t target,
+                                  unsigned plan, int64_t *ret_fen, struct fault *fault)
+    MUST_USE;
+/* Puts the answer about one part of a line together with those about its other parts:
+ * the row says of the whole line then what is known (R-152). */
+struct status answer_voucher_combine(struct answer *answer, const struct record *record,
+                                     struct answer_row *row, struct fault *fault)
+    MUST_USE;
+/* Once the head is known: the 8207 is one of the batch; rows that do not belong to it
+ * are problems.  Errors: STATUS_REFUSED R-152. */
+struct voucher_head;
+struct status answer_voucher_check(struct answer *answer,
+                                   const struct voucher_head *head, struct fault *fault)
+    MUST_USE;
+/* Whether a detail of this line and 5201 belongs to the 8207 that the file is about. */
+bool answer_voucher_holds(const struct answer *answer, uint32_t target, unsigned plan);
+/* Whether the file should answer the line. */
+bool answer_voucher_expects(const struct answer *answer, size_t line);
+/* The list field RESULT_PARTS of a row with a new part; `image` holds it. */
+enum { ANSWER_PARTS_SIZE = 64 * 20 };
+struct status answer_voucher_parts(struct answer *answer,
+                                   struct store_transaction *transaction,
+                                   const struct answer_row *row,
+                                   uint8_t image[static ANSWER_PARTS_SIZE],
+                                   struct bytes *ret_list, struct fault *fault)
+    MUST_USE;
+/* The allocations that a 5201 pays from; 0: the batch was not sent as vouchers. */
+size_t answer_voucher_sources(const struct answer *answer, unsigned plan,
+                              uint64_t ret_sources[static MONEY_SHARES_MAX]);
+
 /* Checks a row against its line and keeps it: profile_record_fn. */
 struct status answer_keep_row(void *context, const struct record *record,
                               struct fault *fault) MUST_USE;

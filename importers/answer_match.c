@@ -222,3 +222,16 @@ size_t answer_equals(const struct answer *answer, const struct record *record,
     }
     return count;
 }
+
+struct status answer_find_detail(const struct answer *answer,
+                                 const struct record *record, uint32_t *ret_target,
+                                 struct fault *fault)
+{
+    int64_t part = 0;
+    const uint32_t found = answer_find_numbered(answer, record);
+    if (found != ANSWER_SLOT_NONE) {
+        TRY(answer_voucher_part(answer, found, record->plan, &part, fault));
+    }
+    *ret_target = part > 0 ? found : ANSWER_SLOT_NONE;
+    return OK;
+}

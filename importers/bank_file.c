@@ -2,6 +2,7 @@
 #include "importers/bank_file.h"
 
 #include "importers/profile_internal.h"
+#include "importers/sent_total.h"
 #include "importers/sheet_encode.h"
 #include "ledger/base/text.h"
 
@@ -19,8 +20,7 @@ struct bank_file {
     struct writer room; /* FILE_ROOM */
     struct profile_summary summary;
     char day[16];
-    uint64_t lines;
-    int64_t fen;
+    struct sent_total written;
 };
 
 static struct status flush(struct bank_file *file, size_t least, struct fault *fault)
@@ -165,26 +165,15 @@ struct status bank_file_add(struct bank_file *file, const struct bank_file_line 
     if (!status_is_ok(status)) {
         return fault_at(fault, status, NULL, line->number, NULL);
     }
-    if (!money_add(file->fen, line->amount_fen, &file->fen)) {
-        return FAULT(fault, STATUS_INPUT, "R-001: the sum is larger than money can be");
-    }
-    file->lines++;
+    TRY(sent_total_add(&file->written, line->amount_fen, fault));
     return flush(file, BANK_FILE_PIECE, fault);
 }
 
 struct status bank_file_finish(struct bank_file *file, struct fault *fault)
 {
     const struct bank_file_batch *batch = &file->batch;
-    if (file->lines != batch->line_count || file->fen != batch->amount_fen) {
-        char written[MONEY_TEXT_SIZE];
-        char wanted[MONEY_TEXT_SIZE];
-        money_format(file->fen, written);
-        money_format(batch->amount_fen, wanted);
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-146: %" PRIu64 " lines and %s yuan were written, the batch has "
-                     "%" PRIu64 " and %s",
-                     file->lines, written, batch->line_count, wanted);
-    }
+    const struct sent_total wanted = {batch->line_count, batch->amount_fen};
+    TRY(sent_total_check(&file->written, &wanted, fault));
     TRY(profile_write_foot(batch->profile, &file->summary, &file->encoder, &file->room,
                            fault));
     return flush(file, 1, fault);

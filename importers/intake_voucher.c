@@ -81,15 +81,16 @@ static struct status on_detail(void *context, const struct voucher_detail *detai
     char amount[MONEY_TEXT_SIZE];
     char paid[MONEY_TEXT_SIZE];
     char day[DATE_TEXT_SIZE];
-    uint64_t line = 0;
-    if (!voucher_line_parse(detail->id, &line)) {
+    struct voucher_place place = {0};
+    if (!voucher_line_parse(detail->id, &place)) {
         return fault_at(fault,
                         FAULT(fault, STATUS_INPUT,
                               "R-149: this Id is none that is written here (D00001); "
                               "is the voucher of another system?"),
                         NULL, detail->line, "Id");
     }
-    snprintf(number, sizeof(number), "%" PRIu64, line);
+    snprintf(number, sizeof(number), "%" PRIu64, place.line);
+    record.plan = place.plan;
     record.field[COLUMN_SEQUENCE] = bytes_of(number);
     record.field[COLUMN_NAME] = detail->name;
     record.field[COLUMN_BANK] = detail->bank;

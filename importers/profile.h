@@ -175,6 +175,7 @@ struct record {
     enum result_class result;         /* of status code and text */
     const struct profile_map *map;
     const struct sheet_row *row; /* the file's own cells, for outcome files */
+    unsigned plan; /* of a voucher's detail: which 5201 of its batch, from 1; else 0 */
 };
 
 /* What the file says of itself in a summary row (sample 02). */

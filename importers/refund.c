@@ -16,6 +16,7 @@ struct refund_row {
     int64_t fen;     /* positive */
     civil_day value_day;
     uint8_t reason;
+    uint8_t plan; /* of a voucher's detail: which 5201 of the batch */
 };
 
 struct refund {
@@ -124,6 +125,7 @@ static struct status keep_row(void *context, const struct record *record,
     }
     struct refund_row *row = &refund->rows[refund->row_count++];
     *row = (struct refund_row){.line = record->line,
+                               .plan = (uint8_t)record->plan,
                                .value_day = refund->answer.options->value_day};
     take_amount(refund, record, row);
     take_reason(refund, record, row);
@@ -131,9 +133,11 @@ static struct status keep_row(void *context, const struct record *record,
     if (day.size > 0 && date_parse(day, &row->value_day) == DATE_BAD) {
         row_problem(refund, INTAKE_ERROR, record, COLUMN_VALUE_DATE, N_("not a date"));
     }
-    row->target = refund->answer.is_voucher
-                      ? answer_find_numbered(&refund->answer, record)
-                      : answer_find(&refund->answer, record, row->fen, true);
+    if (refund->answer.is_voucher) {
+        TRY(answer_find_detail(&refund->answer, record, &row->target, fault));
+    } else {
+        row->target = answer_find(&refund->answer, record, row->fen, true);
+    }
     if (row->target == ANSWER_SLOT_NONE ||
         answer_is_other_account(&refund->answer.lines[row->target], record)) {
         row_problem(refund, INTAKE_ERROR, record, COLUMN_ACCOUNT,
@@ -197,6 +201,23 @@ static size_t pick(const struct refundable *line, const int64_t *shares, int yea
     return count;
 }
 
+/* what comes back of one 5201 was paid out of its allocations. */
+static void keep_sources(const struct refund_part *part, struct refundable *line)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < line->count; i++) {
+        bool is_source = part->source_count == 0;
+        for (size_t at = 0; at < part->source_count; at++) {
+            is_source = is_source || part->sources[at] == line->left[i].entry;
+        }
+        if (is_source) {
+            line->left[count] = line->left[i];
+            line->year[count++] = line->year[i];
+        }
+    }
+    line->count = count;
+}
+
 struct status refund_append(struct ledger *ledger, struct journal_session *session,
                             const struct refund_part *part,
                             struct refund_summary *summary, struct fault *fault)
@@ -212,6 +233,7 @@ struct status refund_append(struct ledger *ledger, struct journal_session *sessi
     if (line.state == LINE_STATE_FAILED) {
         return confirm(session, &begun, part, summary, fault);
     }
+    keep_sources(part, &line);
     if (!accounts_refund_shares(&line, part->fen, shares)) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-101: more than was paid, less what came back before");
@@ -299,12 +321,16 @@ static struct status append_all(struct journal_session *session, void *context,
     TRY(intake_append_file(intake, session, FILE_REFUND, total, &file, fault));
     for (size_t i = 0; i < refund->row_count; i++) {
         const struct refund_row *row = &refund->rows[i];
-        const struct refund_part part = {.line =
-                                             refund->answer.lines[row->target].entry,
-                                         .fen = row->fen,
-                                         .reason = row->reason,
-                                         .value_day = row->value_day,
-                                         .file = file};
+        uint64_t sources[MONEY_SHARES_MAX];
+        const struct refund_part part = {
+            .line = refund->answer.lines[row->target].entry,
+            .fen = row->fen,
+            .reason = row->reason,
+            .value_day = row->value_day,
+            .file = file,
+            .sources = sources,
+            .source_count =
+                answer_voucher_sources(&refund->answer, row->plan, sources)};
         TRY(fault_at(
             fault,
             refund_append(intake->ledger, session, &part, refund->summary, fault),
@@ -319,15 +345,19 @@ static struct status append_all(struct journal_session *session, void *context,
 static struct status read_voucher(struct refund *refund, struct fault *fault)
 {
     struct voucher_head head;
-    if (refund->answer.options->batch_count != 1) {
-        return FAULT(fault, STATUS_USAGE,
-                     "a voucher names lines by their number, so it is of one batch: "
-                     "give --batch with one number");
-    }
+    TRY(answer_voucher_open(&refund->answer, fault));
     TRY(intake_read_voucher(refund->answer.intake, VOUCHER_REFUND, keep_row, refund,
                             &head, fault));
+    TRY(answer_voucher_check(&refund->answer, &head, fault));
     for (size_t i = 0; i < refund->row_count; i++) {
         struct refund_row *row = &refund->rows[i];
+        if (row->target != ANSWER_SLOT_NONE &&
+            !answer_voucher_holds(&refund->answer, row->target, row->plan)) {
+            intake_problem(
+                refund->answer.intake, INTAKE_ERROR, row->line, "Id", "%s",
+                gettext("R-152: this detail stands in another voucher of the "
+                        "batch"));
+        }
         if (row->value_day == 0) {
             row->value_day = head.has_pay_day ? head.pay_day : head.day;
         }

@@ -34,6 +34,10 @@ struct refund_part {
     civil_day value_day;
     uint8_t reason;               /* enum result_class */
     uint64_t exception, document; /* of a recovery; 0: none */
+    /* The allocations that it comes back to (R-152); none: all that the line drew on.
+     */
+    const uint64_t *sources;
+    size_t source_count;
 };
 struct status refund_append(struct ledger *ledger, struct journal_session *session,
                             const struct refund_part *part,

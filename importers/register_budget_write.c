@@ -122,6 +122,7 @@ static void describe(const struct budget_row *row, struct fact *fact)
     set_text(fact, ALLOCATION_DIRECT, row->direct);
     set_text(fact, ALLOCATION_SAFEGUARD, row->safeguard);
     set_text(fact, ALLOCATION_REMARK, row->remark);
+    set_text(fact, ALLOCATION_FUNCTION_NAME, row->function_name);
     fact_set_bytes(fact, ALLOCATION_LABEL, bytes_of(row->label));
 }
 

@@ -10,8 +10,8 @@ enum { REGISTER_DOCUMENT_SIZE = 128 };
 struct budget_row {
     uint64_t line;
     char document[REGISTER_DOCUMENT_SIZE], upstream[REGISTER_DOCUMENT_SIZE];
-    struct bytes fund, project, project_name, function, government, department, direct,
-        safeguard, remark, level_name, parent_label;
+    struct bytes fund, project, project_name, function, function_name, government,
+        department, direct, safeguard, remark, level_name, parent_label;
     uint64_t level, year, unit;
     civil_day issued, received;
     int64_t amount;

@@ -112,8 +112,9 @@ static struct status refuse_format(struct bytes head, struct fault *fault)
         {"%PDF", 4, N_("a PDF; ask the sender for the text or CSV file")},
         {"\x1F\x8B", 2, N_("a gzip archive; unpack it first")},
         {"<?xml", 5,
-         N_("an XML voucher; vouchers are read in a later version, ask the "
-            "sender for the text or CSV file")},
+         N_("an XML file; treasury vouchers are taken in with import return and "
+            "import refund, for anything else ask the sender for the text or CSV "
+            "file")},
         {"<html", 5,
          N_("a web page with another name; open it in a spreadsheet and "
             "save it as CSV UTF-8")},
@@ -133,7 +134,7 @@ static struct status refuse_format(struct bytes head, struct fault *fault)
     return OK;
 }
 
-static void find_mark(struct bytes head, struct sheet_origin *origin)
+void sheet_decode_mark(struct bytes head, struct sheet_origin *origin)
 {
     static const struct {
         enum sheet_encoding encoding;
@@ -217,7 +218,7 @@ struct status sheet_decode_detect(int file, enum sheet_encoding wanted, uint8_t 
     const struct bytes head = bytes_from(buffer, (size_t)got);
     TRY(refuse_format(head, fault));
     struct sheet_origin origin = {.encoding = wanted};
-    find_mark(head, &origin);
+    sheet_decode_mark(head, &origin);
     if (origin.encoding == SHEET_AUTO) {
         TRY(scan(file, buffer, &origin.encoding, fault));
     }

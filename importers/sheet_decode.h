@@ -18,6 +18,10 @@ struct sheet_origin {
     size_t mark_size; /* bytes of the byte order mark, 0 when there is none */
 };
 
+/* A byte order mark at the front settles an encoding that is SHEET_AUTO; one that is of
+ * another encoding than origin's stays text. */
+void sheet_decode_mark(struct bytes head, struct sheet_origin *origin);
+
 /* Finds the encoding of an open file (R-030): the one insisted on, or by mark, strict
  * UTF-8, else GB18030.  A file that was plainly UTF-8 before its first bad byte stays
  * UTF-8, so that decoding names that byte.  Refuses formats that are not text.

@@ -1,7 +1,6 @@
 /* submission.c - see submission.h. */
-#include "importers/submission.h"
+#include "importers/submission_internal.h"
 
-#include "importers/bank_file.h"
 #include "ledger/commitment.h"
 
 #include <inttypes.h>
@@ -9,20 +8,6 @@
 #include <string.h>
 
 enum { NUMBER_SIZE = 24 };
-
-/* One file being written. */
-struct sending {
-    struct ledger *ledger;
-    const struct submission_options *options;
-    struct store_transaction *transaction;
-    struct vault_reader *people;
-    struct hasher *suite, *digest; /* the ledger's, and SHA-256 of the file */
-    struct batch batch;
-    uint64_t sequence; /* of the vault when the batch was recorded */
-    struct bytes summary;
-    struct bank_file *file;
-    struct submission submission;
-};
 
 static struct status pass_on(void *context, struct bytes piece, struct fault *fault)
 {
@@ -33,9 +18,9 @@ static struct status pass_on(void *context, struct bytes piece, struct fault *fa
     return OK;
 }
 
-static struct status text_of(const struct sending *sending, uint64_t entry,
-                             unsigned field, struct bytes *ret_text,
-                             struct fault *fault)
+struct status submission_text(const struct sending *sending, uint64_t entry,
+                              unsigned field, struct bytes *ret_text,
+                              struct fault *fault)
 {
     struct entry head;
     struct fact fact;
@@ -91,6 +76,12 @@ static struct status add_line(struct sending *sending, const struct fact *line,
         .amount_fen = fen,
     };
     TRY(bank_file_add(sending->file, &row, fault));
+    return submission_count(sending, fen, fault);
+}
+
+struct status submission_count(struct sending *sending, int64_t fen,
+                               struct fault *fault)
+{
     sending->submission.count++;
     return money_add(sending->submission.fen, fen, &sending->submission.fen)
                ? OK
@@ -121,27 +112,48 @@ static struct status check_place(const struct sending *sending, const struct fac
                        line->field[LINE_NUMBER].number, index);
 }
 
-static struct status send_line(struct sending *sending, uint64_t number,
+/* The line as it was recorded, if it is a current one. */
+static struct status read_line(const struct sending *sending, uint64_t number,
+                               struct fact *ret_line, bool *ret_is_current,
                                struct fault *fault)
 {
-    const uint64_t index = sending->submission.batch + number;
-    uint8_t buffer[4 * VAULT_TEXT_MAX];
-    struct vault_person person;
     struct line_state state;
     struct entry entry;
-    struct fact line;
     TRY(accounts_line(sending->transaction, sending->submission.batch, number, &state,
                       fault));
-    if (state.state == LINE_STATE_CANCELLED) {
-        return OK;
+    *ret_is_current = state.state != LINE_STATE_CANCELLED;
+    return *ret_is_current ? journal_entry(sending->transaction,
+                                           accounts_hooks(sending->ledger->accounts),
+                                           sending->submission.batch + number, &entry,
+                                           ret_line, fault)
+                           : OK;
+}
+
+struct status submission_each_line(struct sending *sending, submission_line_fn *each,
+                                   struct fault *fault)
+{
+    for (uint64_t number = 1; number <= sending->batch.line_count; number++) {
+        struct fact line;
+        bool is_current = false;
+        TRY(read_line(sending, number, &line, &is_current, fault));
+        if (is_current) {
+            TRY(each(sending, &line, fault));
+        }
     }
-    TRY(journal_entry(sending->transaction, accounts_hooks(sending->ledger->accounts),
-                      index, &entry, &line, fault));
+    return OK;
+}
+
+struct status submission_send_line(struct sending *sending, const struct fact *line,
+                                   submission_person_fn *add, struct fault *fault)
+{
+    const uint64_t index = sending->submission.batch + line->field[LINE_NUMBER].number;
+    uint8_t buffer[4 * VAULT_TEXT_MAX];
+    struct vault_person person;
     TRY(sending->batch.stage == LINE_STATE_SUBMITTED
             ? OK /* it is too late: the same bytes again */
-            : check_place(sending, &line, fault));
-    TRY(find_person(sending, &line, index, buffer, &person, fault));
-    const struct status added = add_line(sending, &line, &person, fault);
+            : check_place(sending, line, fault));
+    TRY(find_person(sending, line, index, buffer, &person, fault));
+    const struct status added = add(sending, line, &person, fault);
     secret_wipe(buffer, sizeof(buffer));
     secret_wipe(&person, sizeof(person));
     return added;
@@ -150,11 +162,15 @@ static struct status send_line(struct sending *sending, uint64_t number,
 /* ---- a file
  * ------------------------------------------------------------------------------ */
 
+static struct status send_row(struct sending *sending, const struct fact *line,
+                              struct fault *fault)
+{
+    return submission_send_line(sending, line, add_line, fault);
+}
+
 static struct status send_lines(struct sending *sending, struct fault *fault)
 {
-    for (uint64_t number = 1; number <= sending->batch.line_count; number++) {
-        TRY(send_line(sending, number, fault));
-    }
+    TRY(submission_each_line(sending, send_row, fault));
     return bank_file_finish(sending->file, fault);
 }
 
@@ -171,8 +187,8 @@ static struct status send_rows(struct sending *sending, struct fault *fault)
         .line_count = current.count,
         .amount_fen = current.fen,
     };
-    TRY(text_of(sending, sending->batch.programme, PROGRAMME_SUMMARY, &sending->summary,
-                fault));
+    TRY(submission_text(sending, sending->batch.programme, PROGRAMME_SUMMARY,
+                        &sending->summary, fault));
     TRY(bank_file_open(&batch, pass_on, sending, sending->options->arena,
                        &sending->file, fault));
     const struct status sent = send_lines(sending, fault);
@@ -202,7 +218,9 @@ static struct status send_file(struct sending *sending, struct fault *fault)
     TRY(journal_seal_of(sending->transaction, batch, &seal, fault));
     sending->sequence = seal.vault_sequence;
     hasher_begin(sending->digest);
-    TRY(send_rows(sending, fault));
+    TRY(submission_is_voucher(sending->options)
+            ? submission_send_vouchers(sending, fault)
+            : send_rows(sending, fault));
     const struct digest digest = hasher_end(sending->digest);
     vault_file_token(sending->ledger->vault, &digest, sending->submission.token);
     return OK;
@@ -256,7 +274,14 @@ struct status submission_append(struct journal_session *session,
                    bytes_from(submission->token, sizeof(submission->token)));
     fact_set_fen(&fact, SUBMISSION_DAY, day);
     fact_set_bytes(&fact, SUBMISSION_PROFILE, bytes_of(profile));
-    fact_set_number(&fact, SUBMISSION_FORM, SUBMISSION_FILE);
+    fact_set_number(&fact, SUBMISSION_FORM,
+                    submission->plans > 0 ? SUBMISSION_VOUCHER : SUBMISSION_FILE);
+    if (submission->plans > 0) {
+        fact_set_number(&fact, SUBMISSION_PLAN, submission->first.plan);
+        fact_set_number(&fact, SUBMISSION_PLANS, submission->plans);
+        fact_set_number(&fact, SUBMISSION_ORDER, submission->first.order);
+        fact_set_number(&fact, SUBMISSION_ORDERS, submission->orders);
+    }
     fact_set_number(&fact, SUBMISSION_STATE, LINE_STATE_SUBMITTED);
     if (submission->has_account) {
         fact_set_bytes(&fact, SUBMISSION_ACCOUNT,

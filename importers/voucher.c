@@ -18,33 +18,76 @@ const char *voucher_code(enum voucher_kind kind)
     return codes[kind];
 }
 
-void voucher_line_id(uint64_t line_number, char ret_id[static VOUCHER_ID_SIZE])
+void voucher_line_id(const struct voucher_place *place,
+                     char ret_id[static VOUCHER_ID_SIZE])
 {
-    assert(line_number >= 1 && line_number <= VOUCHER_LINE_MAX);
-    (void)snprintf(ret_id, VOUCHER_ID_SIZE, "D%05" PRIu64, line_number);
+    assert(place->line >= 1 && place->line <= VOUCHER_LINE_MAX);
+    assert(place->plan >= 1 && place->plan <= VOUCHER_PLANS_MAX);
+    const int size = snprintf(ret_id, VOUCHER_ID_SIZE, "D%05" PRIu64, place->line);
+    if (place->plan > 1) {
+        (void)snprintf(ret_id + size, VOUCHER_ID_SIZE - (size_t)size, "-%u",
+                       place->plan);
+    }
 }
 
-bool voucher_line_parse(struct bytes id, uint64_t *ret_line_number)
+/* As many digits as there are; false for none, or a number beyond `max`. */
+static bool take_number(struct bytes *text, uint64_t max, uint64_t *ret_number)
+{
+    uint64_t number = 0;
+    size_t size = 0;
+    while (size < text->size && text->at[size] >= '0' && text->at[size] <= '9' &&
+           number <= max) {
+        number = number * 10 + (uint64_t)(text->at[size] - '0');
+        size++;
+    }
+    *text = bytes_from(text->at + size, text->size - size);
+    *ret_number = number;
+    return size > 0 && number >= 1 && number <= max;
+}
+
+bool voucher_line_parse(struct bytes id, struct voucher_place *ret_place)
 {
     char image[VOUCHER_ID_SIZE];
-    if (id.size < 6 || id.size >= sizeof(image) || id.at[0] != 'D') {
+    struct voucher_place place = {.plan = 1};
+    uint64_t plan = 1;
+    if (id.size == 0 || id.at[0] != 'D') {
         return false;
     }
-    uint64_t number = 0;
-    for (size_t i = 1; i < id.size; i++) {
-        if (id.at[i] < '0' || id.at[i] > '9') {
+    struct bytes left = bytes_from(id.at + 1, id.size - 1);
+    if (!take_number(&left, VOUCHER_LINE_MAX, &place.line)) {
+        return false;
+    }
+    if (left.size > 0) {
+        left = bytes_from(left.at + 1, left.size - 1); /* the image tells what it was */
+        if (!take_number(&left, VOUCHER_PLANS_MAX, &plan)) {
             return false;
         }
-        number = number * 10 + (uint64_t)(id.at[i] - '0');
     }
-    if (number < 1 || number > VOUCHER_LINE_MAX) {
-        return false;
-    }
-    voucher_line_id(number, image);
+    place.plan = (unsigned)plan;
+    voucher_line_id(&place, image);
     if (!bytes_equal(id, bytes_of(image))) {
         return false;
     }
-    *ret_line_number = number;
+    *ret_place = place;
+    return true;
+}
+
+bool voucher_number_parse(struct bytes number, enum voucher_kind kind,
+                          uint64_t *ret_number)
+{
+    enum { MIDDLE = 4, OWN = 7 };
+    if (number.size < MIDDLE + OWN || !text_is_digits(number)) {
+        return false;
+    }
+    struct bytes own = bytes_from(number.at + number.size - OWN, OWN);
+    const struct bytes middle = bytes_from(own.at - MIDDLE, MIDDLE);
+    uint64_t found = 0;
+    if ((kind != VOUCHER_PLAN &&
+         !bytes_equal(middle, bytes_of(voucher_code(VOUCHER_ORDER)))) ||
+        !take_number(&own, VOUCHER_NUMBER_MAX, &found)) {
+        return false;
+    }
+    *ret_number = found;
     return true;
 }
 

@@ -17,8 +17,9 @@ enum {
     VOUCHER_TEXT_SIZE_MAX = 256,  /* UTF-8 bytes of a text                  */
     VOUCHER_NUMBER_MAX = 9999999, /* the office's own part of a VoucherNo   */
     VOUCHER_LINE_MAX = 2000000,   /* line numbers of a batch                */
+    VOUCHER_PLANS_MAX = 64,       /* 5201 of a batch                        */
     VOUCHER_NUMBER_SIZE = 24,     /* a VoucherNo we write, with its NUL     */
-    VOUCHER_ID_SIZE = 16
+    VOUCHER_ID_SIZE = 40
 };
 
 enum voucher_kind {
@@ -29,10 +30,20 @@ enum voucher_kind {
 };
 const char *voucher_code(enum voucher_kind kind); /* "8207": its VtCode */
 
-/* The Id of a batch's line in its vouchers: "D00007".  voucher_line_parse() reads
- * exactly what voucher_line_id() writes. */
-void voucher_line_id(uint64_t line_number, char ret_id[static VOUCHER_ID_SIZE]);
-bool voucher_line_parse(struct bytes id, uint64_t *ret_line_number);
+/* The Id of a batch's line in its vouchers: "D00007"; of its part in the second 5201 of
+ * the batch "D00007-2", and so on.  voucher_line_parse() reads exactly what
+ * voucher_line_id() writes. */
+struct voucher_place {
+    uint64_t line; /* number in the batch, from 1                   */
+    unsigned plan; /* which 5201 of the batch, 1..VOUCHER_PLANS_MAX */
+};
+void voucher_line_id(const struct voucher_place *place,
+                     char ret_id[static VOUCHER_ID_SIZE]);
+bool voucher_line_parse(struct bytes id, struct voucher_place *ret_place);
+/* The office's own part of a VoucherNo of this kind, whatever division and year stand
+ * before it; false when it is none that is written here. */
+bool voucher_number_parse(struct bytes number, enum voucher_kind kind,
+                          uint64_t *ret_number);
 
 /* ---- writing ------------------------------------------------------------------------
  */
@@ -40,15 +51,16 @@ bool voucher_line_parse(struct bytes id, uint64_t *ret_line_number);
 /* How many 8207 a batch of so many lines becomes. */
 uint64_t voucher_parts(uint64_t line_count);
 
-/* What the vouchers are written for.  Texts are borrowed until voucher_finish(). */
+/* One 5201 with its 8207.  Texts are borrowed until voucher_finish(). */
 struct voucher_batch {
     const struct profile *profile; /* of kind voucher                              */
+    unsigned plan;                 /* which 5201 of the batch this is, from 1      */
     int year;                      /* StYear: the budget year, four digits         */
     civil_day day;                 /* VouDate                                      */
     uint64_t plan_number;          /* of the 5201, 1..VOUCHER_NUMBER_MAX           */
     uint64_t first_number;         /* of the first 8207; the others follow         */
-    uint64_t line_count;           /* of the whole batch                           */
-    int64_t amount_fen;            /* of the whole batch                           */
+    uint64_t line_count;           /* of this 5201                                 */
+    int64_t amount_fen;            /* of this 5201                                 */
     struct bytes function_code;    /* ExpFuncCode                                  */
     struct bytes function_name;
     struct bytes economic_code; /* ExpEcoCode; may be empty, as those below     */
@@ -81,7 +93,7 @@ typedef struct status voucher_sink(void *context,
 
 struct voucher_writer;
 
-/* Begins the vouchers of a batch.  5 MiB from `arena`, touched as they are used.
+/* Begins a 5201 and its 8207.  5 MiB from `arena`, touched as they are used.
  * Errors: STATUS_INPUT for numbers that do not fit seven digits, a batch without lines
  * or with more than VOUCHER_LINE_MAX, a year, code or text that cannot stand in a
  * voucher; STATUS_NO_MEMORY; STATUS_ENVIRONMENT without GB18030. */

@@ -4,6 +4,7 @@
  * the sum is known: so a document is one run of bytes and a batch may be large. */
 #include "importers/voucher.h"
 
+#include "importers/sent_total.h"
 #include "importers/sheet_encode.h"
 #include "ledger/base/text.h"
 
@@ -27,11 +28,9 @@ struct voucher_writer {
     uint8_t *head;
     struct writer details;
     char plan_number[VOUCHER_NUMBER_SIZE];
-    uint64_t part_lines; /* in `details` */
-    int64_t part_fen;
+    struct sent_total part; /* in `details` */
+    struct sent_total written;
     uint64_t parts; /* given to the sink */
-    uint64_t lines;
-    int64_t fen;
     uint64_t last_line;
 };
 
@@ -161,7 +160,7 @@ static struct status put_order_head(struct voucher_writer *writer, struct writer
     TRY(put(writer, to, "OriginalVtCode", bytes_of(voucher_code(VOUCHER_PLAN)), fault));
     TRY(put(writer, to, "OriginalVoucherNo", bytes_of(writer->plan_number), fault));
     TRY(put_office(writer, to, fund, fault));
-    TRY(put_fen(writer, to, "SumAmt", writer->part_fen, fault));
+    TRY(put_fen(writer, to, "SumAmt", writer->part.fen, fault));
     TRY(put_office(writer, to, office, fault));
     TRY(put(writer, to, "XPayDate", nothing, fault));
     TRY(put(writer, to, "XSumAmt", nothing, fault));
@@ -194,7 +193,7 @@ static struct status put_plan(struct voucher_writer *writer, struct writer *to,
     TRY(put(writer, to, "ExpEcoName", batch->economic_name, fault));
     TRY(put(writer, to, "DepProCode", batch->project, fault));
     TRY(put_office(writer, to, office, fault));
-    TRY(put_fen(writer, to, "PayAmt", writer->fen, fault));
+    TRY(put_fen(writer, to, "PayAmt", writer->written.fen, fault));
     TRY(put(writer, to, "Remark", batch->remark, fault));
     writer_text(to, "</Voucher>\n");
     return OK;
@@ -214,6 +213,7 @@ static struct status check_batch(const struct voucher_batch *batch, struct fault
                      "R-033: the numbers of the vouchers do not lie between 1 and %d",
                      VOUCHER_NUMBER_MAX);
     }
+    assert(batch->plan >= 1 && batch->plan <= VOUCHER_PLANS_MAX);
     if (batch->year < 1900 || batch->year > 2199 || batch->function_code.size == 0) {
         return FAULT(fault, STATUS_INPUT,
                      "a voucher needs a budget year and a function code");
@@ -285,13 +285,12 @@ static struct status give_order(struct voucher_writer *writer, struct fault *fau
         .kind = VOUCHER_ORDER,
         .number = number,
         .part = writer->parts,
-        .line_count = writer->part_lines,
-        .amount_fen = writer->part_fen,
+        .line_count = writer->part.lines,
+        .amount_fen = writer->part.fen,
         .bytes = bytes_from(begin, head.size + writer->details.size)};
     TRY(writer->sink(writer->context, &document, fault));
     writer->details.size = 0;
-    writer->part_lines = 0;
-    writer->part_fen = 0;
+    writer->part = (struct sent_total){0, 0};
     return OK;
 }
 
@@ -326,7 +325,8 @@ static struct status put_line(struct voucher_writer *writer,
     struct writer *to = &writer->details;
     char id[VOUCHER_ID_SIZE];
     TRY(check_line(writer, line, fault));
-    voucher_line_id(line->number, id);
+    const struct voucher_place place = {line->number, writer->batch.plan};
+    voucher_line_id(&place, id);
     writer_text(to, "   <Detail>\n");
     TRY(put(writer, to, "Id", bytes_of(id), fault));
     TRY(put(writer, to, "OriVoucherNo", bytes_of(writer->plan_number), fault));
@@ -348,38 +348,26 @@ struct status voucher_add(struct voucher_writer *writer,
     if (!status_is_ok(status)) {
         return fault_at(fault, status, NULL, line->number, NULL);
     }
-    if (!money_add(writer->fen, line->amount_fen, &writer->fen) ||
-        !money_add(writer->part_fen, line->amount_fen, &writer->part_fen)) {
-        return FAULT(fault, STATUS_INPUT, "R-001: the sum is larger than money can be");
-    }
+    TRY(sent_total_add(&writer->written, line->amount_fen, fault));
+    TRY(sent_total_add(&writer->part, line->amount_fen, fault));
     writer->last_line = line->number;
-    writer->lines++;
-    writer->part_lines++;
-    return writer->part_lines == VOUCHER_DETAILS_MAX ? give_order(writer, fault) : OK;
+    return writer->part.lines == VOUCHER_DETAILS_MAX ? give_order(writer, fault) : OK;
 }
 
 struct status voucher_finish(struct voucher_writer *writer, struct fault *fault)
 {
     const struct voucher_batch *batch = &writer->batch;
-    if (writer->lines != batch->line_count || writer->fen != batch->amount_fen) {
-        char written[MONEY_TEXT_SIZE];
-        char wanted[MONEY_TEXT_SIZE];
-        money_format(writer->fen, written);
-        money_format(batch->amount_fen, wanted);
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-146: %" PRIu64 " lines and %s yuan were written, the batch has "
-                     "%" PRIu64 " and %s",
-                     writer->lines, written, batch->line_count, wanted);
-    }
-    if (writer->part_lines > 0) {
+    const struct sent_total wanted = {batch->line_count, batch->amount_fen};
+    TRY(sent_total_check(&writer->written, &wanted, fault));
+    if (writer->part.lines > 0) {
         TRY(give_order(writer, fault));
     }
     struct writer plan = writer_of(writer->head, HEAD_ROOM);
     TRY(put_plan(writer, &plan, fault));
     const struct voucher_document document = {.kind = VOUCHER_PLAN,
                                               .number = writer->plan_number,
-                                              .line_count = writer->lines,
-                                              .amount_fen = writer->fen,
+                                              .line_count = writer->written.lines,
+                                              .amount_fen = writer->written.fen,
                                               .bytes = writer_bytes(&plan)};
     return writer->sink(writer->context, &document, fault);
 }

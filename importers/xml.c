@@ -56,8 +56,8 @@ static struct status check_text(struct xml *xml)
 {
     if (!is_blank(xml)) {
         return FAULT(xml->fault, STATUS_INPUT,
-                     "R-031: text stands beside elements; a voucher has each text in "
-                     "an element of its own");
+                     "R-031: text stands beside elements, where each text has an "
+                     "element of its own; ask the sender for an undamaged copy");
     }
     xml->text_size = 0;
     return OK;
@@ -199,8 +199,8 @@ static void XMLCALL on_document_type(void *context, const XML_Char *name,
     (void)has_subset;
     if (status_is_ok(xml->status)) {
         stop(xml, FAULT(xml->fault, STATUS_INPUT,
-                        "R-031: the file declares a document type, which no voucher "
-                        "needs and which can hide other data; ask the sender for a "
+                        "R-031: the file declares a document type, which it does not "
+                        "need and which can hide other data; ask the sender for a "
                         "file without it"));
     }
 }

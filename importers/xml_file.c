@@ -17,11 +17,6 @@ enum {
     PLAINLY_UTF8 = 24 /* bytes above ASCII, all sound UTF-8: no accident */
 };
 
-struct origin {
-    enum sheet_encoding encoding;
-    size_t mark_size;
-};
-
 /* The value of encoding="..." in the declaration; empty when it has none. */
 static struct bytes declared_name(struct bytes raw)
 {
@@ -67,26 +62,6 @@ static bool parse_encoding(struct bytes name, enum sheet_encoding *ret_encoding)
            *ret_encoding != SHEET_AUTO;
 }
 
-static struct origin find_mark(struct bytes raw)
-{
-    static const struct {
-        enum sheet_encoding encoding;
-        const char *mark;
-        size_t size;
-    } marks[] = {
-        {SHEET_UTF8, "\xEF\xBB\xBF", 3},
-        {SHEET_UTF16LE, "\xFF\xFE", 2},
-        {SHEET_UTF16BE, "\xFE\xFF", 2},
-        {SHEET_GB18030, "\x84\x31\x95\x33", 4},
-    };
-    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-        if (bytes_start_with(raw, bytes_from(marks[i].mark, marks[i].size))) {
-            return (struct origin){marks[i].encoding, marks[i].size};
-        }
-    }
-    return (struct origin){SHEET_AUTO, 0};
-}
-
 static bool is_plainly_utf8(struct bytes raw)
 {
     size_t count = 0;
@@ -96,10 +71,11 @@ static bool is_plainly_utf8(struct bytes raw)
     return count >= PLAINLY_UTF8 && text_is_utf8(raw);
 }
 
-static struct status find_origin(struct bytes raw, struct origin *ret_origin,
+static struct status find_origin(struct bytes raw, struct sheet_origin *ret_origin,
                                  struct fault *fault)
 {
-    struct origin origin = find_mark(raw);
+    struct sheet_origin origin = {.encoding = SHEET_AUTO};
+    sheet_decode_mark(raw, &origin);
     const struct bytes left =
         bytes_from(raw.at + origin.mark_size, raw.size - origin.mark_size);
     const struct bytes name = declared_name(left);
@@ -135,7 +111,7 @@ static uint64_t line_of(struct bytes text)
     return line;
 }
 
-static struct status decode(struct bytes raw, const struct origin *origin,
+static struct status decode(struct bytes raw, const struct sheet_origin *origin,
                             struct arena *arena, struct bytes *ret_text,
                             struct fault *fault)
 {
@@ -205,7 +181,7 @@ static struct status run(const struct xml_options *options,
 {
     struct bytes raw = {NULL, 0};
     struct bytes text = {NULL, 0};
-    struct origin origin = {SHEET_UTF8, 0};
+    struct sheet_origin origin = {SHEET_UTF8, 0};
     struct counting counting = {.handler = handler};
     TRY(sheet_file_whole(options->path, XML_SIZE_MAX, arena, &raw, fault));
     TRY(find_origin(raw, &origin, fault));

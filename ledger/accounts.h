@@ -120,8 +120,9 @@ enum code_kind {
     CODE_OPENING = 'O',  /* an allocation u64 -> its opening, asked and not confirmed */
     CODE_CLAWBACK = 'B', /* a line u64 -> the exception about what it must give back */
     CODE_CORRECTION = 'X', /* an entry u64 -> the correction asked for, not confirmed */
-    CODE_CLOCK = 'C', /* first day u32 -> the policy of clocks in force from it    */
-    CODE_KEYED = 'K'  /* a keyed answer u64 -> itself, while it waits     */
+    CODE_CLOCK = 'C',   /* first day u32 -> the policy of clocks in force from it    */
+    CODE_KEYED = 'K',   /* a keyed answer u64 -> itself, while it waits     */
+    CODE_VOUCHER = 'V'  /* "last" -> the newest submission by vouchers             */
 };
 /* The entry that a code names.  STATUS_NOT_FOUND, fault not filled. */
 struct status accounts_code(struct store_transaction *transaction, enum code_kind kind,
@@ -272,6 +273,14 @@ struct status accounts_over(const struct balance *balance, int64_t amount,
 struct status accounts_opening(struct store_transaction *transaction,
                                uint64_t allocation, uint64_t *ret_opening,
                                struct fault *fault) MUST_USE;
+/* R-150: the numbers that follow those of every voucher written so far: of a 5201, and
+ * of an 8207.  1 and 1 before the first. */
+struct voucher_numbers {
+    uint64_t plan, order;
+};
+struct status accounts_voucher_numbers(struct store_transaction *transaction,
+                                       struct voucher_numbers *ret_next,
+                                       struct fault *fault) MUST_USE;
 /* The same for changes of people that were asked for and not settled yet. */
 struct status accounts_open_changes(struct store_transaction *transaction,
                                     accounts_each_open *each, void *context,

@@ -292,6 +292,16 @@ struct status accounts_apply_approvers(struct apply *apply, struct fault *fault)
     MUST_USE;
 /* Submission, cancelling, and the withdrawal of a line. */
 struct status accounts_apply_stage(struct apply *apply, struct fault *fault) MUST_USE;
+/* ---- treasury vouchers ------------------------------------------------------------
+ */
+/* the submission being applied numbers its vouchers, if it has any. */
+struct status accounts_number_vouchers(struct apply *apply, struct fault *fault)
+    MUST_USE;
+/* R-152: the parts that the result being applied says of its line, which is in `state`
+ * by the entry `before`. */
+struct status accounts_check_parts(struct apply *apply, const struct fact *line,
+                                   unsigned state, uint64_t before, struct fault *fault)
+    MUST_USE;
 /* ---- money to be recovered (R-109) ------------------------------------------------
  */
 /* The exception being applied says that a line was overpaid. */

@@ -73,6 +73,14 @@ static struct status move_held(struct apply *apply, const struct fact *line,
                : not_its_amount(fault);
 }
 
+/* Of a line that is answered in parts, one part after the other. */
+static bool may_follow(const struct fact *fact, unsigned from, unsigned to)
+{
+    return accounts_may_move(from, to) ||
+           (from == LINE_STATE_UNKNOWN && to == LINE_STATE_UNKNOWN &&
+            fact_has(fact, RESULT_PARTS));
+}
+
 static struct status check_result(struct apply *apply, const struct fact *line,
                                   unsigned state, struct fault *fault)
 {
@@ -80,7 +88,7 @@ static struct status check_result(struct apply *apply, const struct fact *line,
     const unsigned from = (unsigned)fact->field[RESULT_FROM].number;
     const unsigned to = (unsigned)fact->field[RESULT_TO].number;
     const uint64_t class = fact->field[RESULT_CLASS].number;
-    if (from != state || !accounts_may_move(from, to)) {
+    if (from != state || !may_follow(fact, from, to)) {
         if (state == LINE_STATE_DRAFTED || state == LINE_STATE_APPROVED) {
             return FAULT(
                 fault, STATUS_REFUSED,
@@ -128,6 +136,7 @@ struct status accounts_apply_result(struct apply *apply, struct fault *fault)
     line_state_decode(image, &state);
     const unsigned from = batch_line_state(&cached->batch, state.state);
     TRY(check_result(apply, &line, from, fault));
+    TRY(accounts_check_parts(apply, &line, from, state.result, fault));
     const unsigned to = (unsigned)fact->field[RESULT_TO].number;
     const struct draw move = {cached, {0}, accounts_hold(from), accounts_hold(to)};
     TRY(from == LINE_STATE_FAILED ? move_late(apply, &line, cached, fault)

@@ -95,6 +95,7 @@ static struct status submit(struct apply *apply, struct fault *fault)
                      " and nothing else",
                      cached->entry);
     }
+    TRY(accounts_number_vouchers(apply, fault));
     accounts_move_stage(batch, LINE_STATE_SUBMITTED);
     batch->submission = apply->entry->index;
     return OK;

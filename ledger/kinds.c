@@ -76,6 +76,7 @@ static const struct fact_field allocation_fields[] = {
     {ALLOCATION_DAYS, FACT_COUNT, true, "days"},
     {ALLOCATION_DAYS_ALLOWED, FACT_COUNT, true, "days-allowed"},
     {ALLOCATION_POLICY, FACT_ENTRY, true, "policy"},
+    {ALLOCATION_FUNCTION_NAME, FACT_TEXT, true, "function-name"},
 };
 static const struct fact_field split_fields[] = {
     {SPLIT_ALLOCATION, FACT_ENTRY, false, "allocation"},
@@ -208,6 +209,10 @@ static const struct fact_field submission_fields[] = {
     {SUBMISSION_FORM, FACT_CHOICE, false, "form"},
     {SUBMISSION_STATE, FACT_CHOICE, false, "state"},
     {SUBMISSION_ACCOUNT, FACT_BYTES16, true, "account"},
+    {SUBMISSION_PLAN, FACT_COUNT, true, "first-plan"},
+    {SUBMISSION_PLANS, FACT_COUNT, true, "plans"},
+    {SUBMISSION_ORDER, FACT_COUNT, true, "first-order"},
+    {SUBMISSION_ORDERS, FACT_COUNT, true, "orders"},
 };
 static const struct fact_field result_fields[] = {
     {RESULT_LINE, FACT_ENTRY, false, "line"},
@@ -220,6 +225,7 @@ static const struct fact_field result_fields[] = {
     {RESULT_PERIOD, FACT_PERIOD, false, "period"},
     {RESULT_UNCOVERED, FACT_PAIRS, true, "uncovered"},
     {RESULT_FILE, FACT_ENTRY, true, "file"},
+    {RESULT_PARTS, FACT_PAIRS, true, "parts"},
 };
 static const struct fact_field refund_fields[] = {
     {REFUND_LINE, FACT_ENTRY, false, "line"},

@@ -126,7 +126,8 @@ enum allocation_field {
     ALLOCATION_IS_OPENING = 22,
     ALLOCATION_DAYS = 23,
     ALLOCATION_DAYS_ALLOWED = 24,
-    ALLOCATION_POLICY = 25
+    ALLOCATION_POLICY = 25,
+    ALLOCATION_FUNCTION_NAME = 26
 };
 
 /* money passed down to a unit below */
@@ -276,7 +277,11 @@ enum submission_field {
     SUBMISSION_PROFILE = 6,
     SUBMISSION_FORM = 7,
     SUBMISSION_STATE = 8,
-    SUBMISSION_ACCOUNT = 9
+    SUBMISSION_ACCOUNT = 9,
+    SUBMISSION_PLAN = 10, /* of vouchers: number of the first 5201, and how many */
+    SUBMISSION_PLANS = 11,
+    SUBMISSION_ORDER = 12, /* the same of the 8207 */
+    SUBMISSION_ORDERS = 13
 };
 
 /* the bank's answer for one line */
@@ -290,7 +295,8 @@ enum result_field {
     RESULT_VALUE_DAY = 7,
     RESULT_PERIOD = 8,
     RESULT_UNCOVERED = 9,
-    RESULT_FILE = 10
+    RESULT_FILE = 10,
+    RESULT_PARTS = 11
 };
 
 /* money back after success */

@@ -13,43 +13,57 @@ struct making {
     struct document *document;
 };
 
-static struct status refuse_sum(const struct cover_sheet *sheet, uint64_t lines,
-                                int64_t fen, struct fault *fault)
+struct sum {
+    uint64_t lines;
+    int64_t fen;
+    bool is_sound;
+};
+
+static void add_to(struct sum *sum, const struct cover_sheet_file *file)
+{
+    sum->lines += file->line_count;
+    sum->is_sound = money_add(sum->fen, file->amount_fen, &sum->fen) && sum->is_sound;
+}
+
+static bool is_all(const struct sum *sum, const struct cover_sheet *sheet)
+{
+    return sum->is_sound && sum->lines == sheet->detail_count &&
+           sum->fen == sheet->amount_fen;
+}
+
+static struct status refuse_sum(const struct cover_sheet *sheet, const struct sum *sum,
+                                struct fault *fault)
 {
     char written[MONEY_TEXT_SIZE];
     char wanted[MONEY_TEXT_SIZE];
-    money_format(fen, written);
+    if (!sum->is_sound) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-146: the files add up to more than money can be");
+    }
+    money_format(sum->fen, written);
     money_format(sheet->amount_fen, wanted);
     return FAULT(fault, STATUS_REFUSED,
                  "R-146: %" PRIu64 " lines and %s yuan were written, the batch has "
                  "%" PRIu64 " and %s",
-                 lines, written, sheet->line_count, wanted);
+                 sum->lines, written, sheet->detail_count, wanted);
 }
 
-static bool is_whole(const struct cover_sheet *sheet, uint64_t lines, int64_t fen)
-{
-    return lines == sheet->line_count && fen == sheet->amount_fen;
-}
-
-/* The 8207 together, and the 5201 by itself (R29). */
+/* The 8207 together, and the 5201 together (R29). */
 static struct status check_files(const struct cover_sheet *sheet, struct fault *fault)
 {
-    uint64_t lines = 0;
-    int64_t fen = 0;
+    struct sum files = {.is_sound = true};
+    struct sum summaries = {.is_sound = true};
+    bool has_summary = false;
     for (size_t i = 0; i < sheet->file_count; i++) {
-        const struct cover_sheet_file *file = &sheet->files[i];
-        if (file->is_summary) {
-            if (!is_whole(sheet, file->line_count, file->amount_fen)) {
-                return refuse_sum(sheet, file->line_count, file->amount_fen, fault);
-            }
-        } else if (!money_add(fen, file->amount_fen, &fen)) {
-            return FAULT(fault, STATUS_REFUSED,
-                         "R-146: the files add up to more than money can be");
-        } else {
-            lines += file->line_count;
-        }
+        has_summary = has_summary || sheet->files[i].is_summary;
+        add_to(sheet->files[i].is_summary ? &summaries : &files, &sheet->files[i]);
     }
-    return is_whole(sheet, lines, fen) ? OK : refuse_sum(sheet, lines, fen, fault);
+    if (!is_all(&files, sheet) || sheet->detail_count < sheet->line_count) {
+        return refuse_sum(sheet, &files, fault);
+    }
+    return !has_summary || is_all(&summaries, sheet)
+               ? OK
+               : refuse_sum(sheet, &summaries, fault);
 }
 
 static struct status add_fact(const struct making *making, struct table *table,
@@ -108,6 +122,10 @@ static struct status add_facts(const struct making *making, struct fault *fault)
     TRY(add_fact(making, table, PHRASE_COVER_CAPITAL, capital, fault));
     if (sheet->vouchers > 0) {
         TRY(add_fact(making, table, PHRASE_COVER_VOUCHERS, vouchers, fault));
+    }
+    if (sheet->detail_count != sheet->line_count) {
+        TRY(report_number(source, sheet->detail_count, &count, fault));
+        TRY(add_fact(making, table, PHRASE_COVER_DETAILS, count, fault));
     }
     return document_add_table(making->document, table, fault);
 }

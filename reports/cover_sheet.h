@@ -6,13 +6,17 @@
 #ifndef REPORTS_COVER_SHEET_H
 #define REPORTS_COVER_SHEET_H
 
-#include "reports/source.h"
+#include "ledger/base/date.h"
+#include "ledger/base/status.h"
+
+struct report_source;
+struct document;
 
 /* A file as it was handed over. */
 struct cover_sheet_file {
     const char *name;   /* as given, without folder */
     const char *digest; /* of its bytes, in hexadecimal */
-    bool is_summary;    /* a 5201: says the whole again, so it adds nothing */
+    bool is_summary;    /* a 5201: says its 8207 again, so it adds nothing */
     uint64_t line_count;
     int64_t amount_fen;
 };
@@ -26,6 +30,8 @@ struct cover_sheet {
     civil_day day;       /* of submission                        */
     const char *channel; /* the profile's title                  */
     uint64_t line_count;
+    uint64_t detail_count; /* in the files: more than lines when some of these stand in
+                              several vouchers, with a part in each */
     int64_t amount_fen;
     uint64_t vouchers; /* 8207 among the files; 0: a bank file */
     const char *suite; /* of the digests: "sha256" or "sm3"    */

@@ -2,6 +2,7 @@
 #include "reports/output.h"
 
 #include "reports/leak.h"
+#include "reports/output_internal.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -13,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static struct status could_not(struct fault *fault, const char *what, const char *path,
+struct status output_could_not(struct fault *fault, const char *what, const char *path,
                                int error)
 {
     const enum status_code code = error == ENOSPC || error == EDQUOT || error == EFBIG
@@ -23,6 +24,14 @@ static struct status could_not(struct fault *fault, const char *what, const char
         fault,
         FAULT(fault, code, "cannot %s: %s; nothing was written", what, strerror(error)),
         path, 0, NULL);
+}
+
+struct status output_is_there(struct fault *fault, const char *path)
+{
+    return fault_at(
+        fault,
+        FAULT(fault, STATUS_EXISTS, "it is there already; choose another folder"), path,
+        0, NULL);
 }
 
 /* mkstemp makes 0600; a report is for others to read, as far as the umask allows. */
@@ -44,17 +53,17 @@ static struct status resolve(const char *asked, char ret_path[static PATH_MAX],
     const bool is_there = lstat(asked, &there) == 0;
     if (is_there && S_ISLNK(there.st_mode)) {
         if (realpath(asked, ret_path) == NULL || stat(ret_path, &there) != 0) {
-            return could_not(fault, "follow the link", asked, errno);
+            return output_could_not(fault, "follow the link", asked, errno);
         }
     } else {
         const size_t size = strlen(asked);
         if (size >= PATH_MAX) {
-            return could_not(fault, "write the file", asked, ENAMETOOLONG);
+            return output_could_not(fault, "write the file", asked, ENAMETOOLONG);
         }
         memcpy(ret_path, asked, size + 1);
     }
     if (is_there && S_ISDIR(there.st_mode)) {
-        return could_not(fault, "write the file", asked, EISDIR);
+        return output_could_not(fault, "write the file", asked, EISDIR);
     }
     if (is_there && !S_ISREG(there.st_mode)) {
         return fault_at(fault,
@@ -74,7 +83,7 @@ static struct status open_beside(const char *asked, bool is_private,
     TRY(resolve(asked, path, fault));
     const size_t size = strlen(path);
     if (size == 0 || size + sizeof(".XXXXXX") > OUTPUT_PATH_SIZE) {
-        return could_not(fault, "write the file", path, ENAMETOOLONG);
+        return output_could_not(fault, "write the file", path, ENAMETOOLONG);
     }
     struct output output = {.descriptor = -1, .target = -1};
     ARENA_TAKE(arena, OUTPUT_BUFFER_SIZE, output.buffer, fault);
@@ -86,7 +95,7 @@ static struct status open_beside(const char *asked, bool is_private,
     memcpy(output.temporary + size, ".XXXXXX", sizeof(".XXXXXX"));
     output.descriptor = mkstemp(output.temporary);
     if (output.descriptor < 0) {
-        return could_not(fault, "create a file beside it", path, errno);
+        return output_could_not(fault, "create a file beside it", path, errno);
     }
     if (!is_private) {
         open_to_readers(output.descriptor);
@@ -106,10 +115,7 @@ struct status output_open_private(const char *asked, struct arena *arena,
 {
     struct stat there;
     if (lstat(asked, &there) == 0) {
-        return fault_at(
-            fault,
-            FAULT(fault, STATUS_EXISTS, "it is there already; choose another folder"),
-            asked, 0, NULL);
+        return output_is_there(fault, asked);
     }
     return open_beside(asked, true, arena, ret_output, fault);
 }
@@ -129,7 +135,7 @@ struct status output_spool(int *ret_descriptor, struct fault *fault)
 {
     const int descriptor = open_spool();
     if (descriptor < 0) {
-        return could_not(fault, "make room for the report", NULL, errno);
+        return output_could_not(fault, "make room for the report", NULL, errno);
     }
     *ret_descriptor = descriptor;
     return OK;
@@ -147,7 +153,7 @@ struct status output_open_descriptor(int descriptor, struct leak *leak,
         output.target = descriptor;
         output.descriptor = open_spool();
         if (output.descriptor < 0) {
-            return could_not(fault, "make room for the leak scan", NULL, errno);
+            return output_could_not(fault, "make room for the leak scan", NULL, errno);
         }
     }
     *ret_output = output;
@@ -195,7 +201,7 @@ void output_show_figure(struct output *output, struct bytes figure)
     }
 }
 
-static bool write_all(int descriptor, const uint8_t *at, size_t size)
+bool output_write_all(int descriptor, const uint8_t *at, size_t size)
 {
     while (size > 0) {
         const ssize_t written = write(descriptor, at, size);
@@ -227,7 +233,7 @@ static void flush(struct output *output)
     }
     scan_waiting(output);
     if (output->error == 0 &&
-        !write_all(output->descriptor, output->buffer, output->size)) {
+        !output_write_all(output->descriptor, output->buffer, output->size)) {
         output->error = errno != 0 ? errno : EIO;
     }
     output->size = 0;
@@ -291,24 +297,14 @@ static bool copy_spool(struct output *output)
         if (got <= 0) {
             return got == 0;
         }
-        if (!write_all(output->target, output->buffer, (size_t)got)) {
+        if (!output_write_all(output->target, output->buffer, (size_t)got)) {
             return false;
         }
     }
 }
 
-/* The rename is durable only when the directory has been synced too. */
-static bool sync_folder(const char *path)
+bool output_sync(const char *folder)
 {
-    char folder[OUTPUT_PATH_SIZE];
-    const char *slash = strrchr(path, '/');
-    if (slash == NULL) {
-        snprintf(folder, sizeof(folder), ".");
-    } else {
-        const size_t size = slash == path ? 1 : (size_t)(slash - path);
-        memcpy(folder, path, size);
-        folder[size] = '\0';
-    }
     const int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0) {
         return false;
@@ -318,13 +314,25 @@ static bool sync_folder(const char *path)
     return is_synced;
 }
 
+bool output_sync_beside(const char *path)
+{
+    char folder[OUTPUT_PATH_SIZE] = ".";
+    const char *slash = strrchr(path, '/');
+    if (slash != NULL) {
+        const size_t size = slash == path ? 1 : (size_t)(slash - path);
+        memcpy(folder, path, size);
+        folder[size] = '\0';
+    }
+    return output_sync(folder);
+}
+
 /* Who reads a descriptor may have seen enough and gone. */
 static struct status not_written(const struct output *output, int error,
                                  struct fault *fault)
 {
     return output->path == NULL && error == EPIPE
                ? OK
-               : could_not(fault, "write the report", output->path, error);
+               : output_could_not(fault, "write the report", output->path, error);
 }
 
 static struct status put_in_place(struct output *output, struct fault *fault)
@@ -339,13 +347,14 @@ static struct status put_in_place(struct output *output, struct fault *fault)
         return OK;
     }
     if (fsync(output->descriptor) != 0) {
-        return could_not(fault, "sync the report", output->path, errno);
+        return output_could_not(fault, "sync the report", output->path, errno);
     }
     if (rename(output->temporary, output->path) != 0) {
-        return could_not(fault, "rename the report into place", output->path, errno);
+        return output_could_not(fault, "rename the report into place", output->path,
+                                errno);
     }
     output->temporary[0] = '\0';
-    if (!sync_folder(output->path)) {
+    if (!output_sync_beside(output->path)) {
         return fault_at(fault,
                         FAULT(fault, STATUS_ENVIRONMENT,
                               "the report is written, but its folder could not be "

@@ -204,6 +204,8 @@ static const char *const phrases[PHRASE_COUNT][2] = {
     [PHRASE_COVER_LINES] = {"笔数", "Payments"},
     [PHRASE_COVER_CAPITAL] = {"金额（大写）", "Amount in words"},
     [PHRASE_COVER_VOUCHERS] = {"支付凭证张数（8207）", "Vouchers (8207)"},
+    [PHRASE_COVER_DETAILS] = {"凭证明细条数（一笔分列多张凭证）",
+                              "Details (payments shared among vouchers)"},
     [PHRASE_COVER_FILES] = {"电子文件", "Electronic files"},
     [PHRASE_COVER_FILE] = {"文件名", "File"},
     [PHRASE_COVER_DIGEST] = {"数字摘要", "Digest"},

@@ -150,6 +150,15 @@ struct status report_figures(struct document *document, const struct figure *fig
     return OK;
 }
 
+static struct status read_unit(struct report_source *source, uint64_t unit,
+                               struct fact *ret_unit, struct fault *fault)
+{
+    struct entry entry;
+    return journal_entry(journal_view_transaction(source->view),
+                         accounts_hooks(source->ledger->accounts), unit, &entry,
+                         ret_unit, fault);
+}
+
 struct status report_office(struct report_source *source, const char **ret_title,
                             struct fault *fault)
 {
@@ -167,8 +176,10 @@ struct status report_office(struct report_source *source, const char **ret_title
         return report_text(source, fact.field[GENESIS_TITLE].bytes, ret_title, fault);
     }
     TRY(known);
-    TRY(journal_entry(journal_view_transaction(source->view),
-                      accounts_hooks(source->ledger->accounts), unit, &entry, &office,
-                      fault));
+    TRY(read_unit(source, unit, &office, fault));
+    while (unit > source->seal.index && fact_has(&office, UNIT_REPLACES)) {
+        unit = office.field[UNIT_REPLACES].number; /* its name at the seal */
+        TRY(read_unit(source, unit, &office, fault));
+    }
     return report_text(source, office.field[UNIT_NAME].bytes, ret_title, fault);
 }

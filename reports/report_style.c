@@ -160,6 +160,7 @@
     ".cover main,.cover footer{max-width:52rem}"                                       \
     ".cover h1,.cover .unit{text-align:center;max-width:none}"                         \
     ".cover td:last-child:not(.n){overflow-wrap:anywhere}"                             \
+    ".cover .sheet:first-of-type td:first-child{width:36%}"                            \
     ".cover .boxes{display:grid;gap:.75rem;margin:1rem 0;padding:0 1px;"               \
     "grid-template-columns:repeat(auto-fit,minmax(11rem,1fr))}"                        \
     ".boxes>div{border:1px solid var(--firm);min-height:7rem;padding:.5rem .75rem;"    \
@@ -169,14 +170,14 @@
     "white-space:pre}\n"                                                               \
     "@media print{.cover{font-size:10pt;line-height:1.45}.cover .sheet{"               \
     "margin:3mm 0 1mm}.cover h1{margin:0 0 1mm}.cover caption{font-size:10.5pt;"       \
-    "padding-bottom:1mm}.cover :is(th,td){padding:2pt 5pt}"                            \
+    "padding-bottom:1mm}.cover :is(th,td){padding:1.5pt 5pt}"                          \
     ".cover td{white-space:nowrap}.cover td:last-child:not(.n){white-space:normal}"    \
     ".cover td.n~td:not(.n){font-size:7.5pt;vertical-align:middle}"                    \
     ".cover .note{max-width:none;margin:1mm 0;font-size:9pt}"                          \
     ".cover .boxes{grid-template-columns:repeat(3,1fr);gap:4mm;margin:3mm 0;"          \
     "break-inside:avoid}.cover .boxes.stamps{grid-template-columns:1fr 1fr}"           \
-    ".boxes>div{min-height:20mm;border:.5pt solid #000;padding:1mm 2mm}"               \
-    ".boxes.stamps>div{min-height:50mm}.cover footer{margin-top:3mm;padding-top:1mm;"  \
+    ".boxes>div{min-height:18mm;border:.5pt solid #000;padding:1mm 2mm}"               \
+    ".boxes.stamps>div{min-height:45mm}.cover footer{margin-top:2mm;padding-top:1mm;"  \
     "font-size:7.5pt}.cover footer h2{font-size:8pt}.cover footer p{margin:0}"         \
     ".cover footer dl{grid-template-columns:2fr 3fr}}\n"                               \
     "@page{size:A4 portrait;margin:14mm 18mm 14mm;@bottom-center{content:\"— \" "    \

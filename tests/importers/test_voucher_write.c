@@ -173,18 +173,55 @@ END_TEST
 
 START_TEST(test_a_line_number_is_read_as_it_is_written)
 {
-    static const uint64_t numbers[] = {1, 7, 99999, 100000, VOUCHER_LINE_MAX};
-    static const char *const bad[] = {"",       "D",       "D1",     "D00000",  "00001",
-                                      "D0001 ", "D000001", "d00001", "D2000001"};
-    uint64_t number = 0;
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+    static const struct {
+        struct voucher_place place;
+        const char *id;
+    } good[] = {
+        {{1, 1}, "D00001"},
+        {{7, 2}, "D00007-2"},
+        {{99999, 1}, "D99999"},
+        {{100000, 10}, "D100000-10"},
+        {{VOUCHER_LINE_MAX, VOUCHER_PLANS_MAX}, "D2000000-64"},
+    };
+    static const char *const bad[] = {
+        "",          "D",         "D1",        "D00000",   "00001",     "D0001 ",
+        "D000001",   "d00001",    "D2000001",  "D00001-",  "D00001-0",  "D00001-1",
+        "D00001-2x", "D00001-02", "D00001-65", "D00001+2", "D00001--2", "D00001 2"};
+    struct voucher_place place = {0};
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
         char id[VOUCHER_ID_SIZE];
-        voucher_line_id(numbers[i], id);
-        ck_assert(voucher_line_parse(bytes_of(id), &number));
-        ck_assert_uint_eq(number, numbers[i]);
+        voucher_line_id(&good[i].place, id);
+        ck_assert_str_eq(id, good[i].id);
+        ck_assert(voucher_line_parse(bytes_of(id), &place));
+        ck_assert_uint_eq(place.line, good[i].place.line);
+        ck_assert_uint_eq(place.plan, good[i].place.plan);
     }
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-        ck_assert_msg(!voucher_line_parse(bytes_of(bad[i]), &number), "%s", bad[i]);
+        ck_assert_msg(!voucher_line_parse(bytes_of(bad[i]), &place), "%s", bad[i]);
+    }
+}
+END_TEST
+
+START_TEST(test_the_number_of_a_voucher_is_found_in_its_whole_number)
+{
+    static const struct {
+        const char *text;
+        enum voucher_kind kind;
+        uint64_t number;
+    } cases[] = {
+        {"43069920240000012", VOUCHER_PLAN, 12},
+        {"43069982070000499", VOUCHER_ORDER, 499},
+        {"82079999999", VOUCHER_RETURN, 9999999},
+        {"43069920240000012", VOUCHER_ORDER, 0},
+        {"43069982070000000", VOUCHER_ORDER, 0},
+        {"8207000001", VOUCHER_ORDER, 0},
+        {"430699-8207000001", VOUCHER_ORDER, 0},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        uint64_t number = 0;
+        ck_assert(voucher_number_parse(bytes_of(cases[i].text), cases[i].kind,
+                                       &number) == (cases[i].number != 0));
+        ck_assert_uint_eq(number, cases[i].number);
     }
 }
 END_TEST
@@ -211,9 +248,9 @@ static struct status compare_detail(void *context, const struct voucher_detail *
     (void)place;
     struct expected *expected = context;
     const struct voucher_line *line = &expected->lines[expected->at++];
-    uint64_t number = 0;
-    ck_assert(voucher_line_parse(detail->id, &number));
-    ck_assert_uint_eq(number, line->number);
+    struct voucher_place place_of = {0};
+    ck_assert(voucher_line_parse(detail->id, &place_of));
+    ck_assert_uint_eq(place_of.line, line->number);
     ck_assert_bytes(detail->account, line->account);
     ck_assert_bytes(detail->name, line->name);
     ck_assert_bytes(detail->bank, line->bank);
@@ -336,6 +373,7 @@ Suite *suite_make(void)
     tcase_add_test(rules, test_a_line_that_cannot_stand_is_refused_with_its_place);
     tcase_add_test(rules, test_numbers_and_lines_have_their_bounds);
     tcase_add_test(rules, test_a_line_number_is_read_as_it_is_written);
+    tcase_add_test(rules, test_the_number_of_a_voucher_is_found_in_its_whole_number);
     tcase_add_test(rules, test_what_is_written_is_read_back);
     tcase_add_test(rules, test_a_character_the_treasury_cannot_hold_is_refused);
     suite_add_tcase(suite, rules);

@@ -61,6 +61,7 @@ static inline struct status keep_document(void *context,
 static inline struct voucher_batch batch_of(uint64_t lines, int64_t fen)
 {
     return (struct voucher_batch){.profile = office,
+                                  .plan = 1,
                                   .year = 2024,
                                   .day = date_to_day((struct civil_date){2024, 1, 8}),
                                   .plan_number = 12,

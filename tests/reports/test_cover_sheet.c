@@ -2,6 +2,7 @@
 #include "reports/cover_sheet.h"
 
 #include "ledger/base/text.h"
+#include "reports/source.h"
 #include "tests/reports/sample.h"
 
 static struct fault fault;
@@ -38,6 +39,7 @@ static struct cover_sheet sheet_of(void)
                                 .day = date_to_day((struct civil_date){2024, 1, 8}),
                                 .channel = "国库集中支付凭证 5201 与 8207（示例）",
                                 .line_count = 500,
+                                .detail_count = 500,
                                 .amount_fen = 20600000,
                                 .vouchers = 2,
                                 .suite = "sha256",

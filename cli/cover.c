@@ -1,0 +1,56 @@
+/* cover.c - see cover.h. */
+#include "cli/cover.h"
+
+#include "reports/report.h"
+#include "reports/report_kit.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+enum { NUMBER_SIZE = 24 };
+
+static struct status fill(const struct cover_page *page, struct report_source *source,
+                          struct cover_sheet *sheet, struct fault *fault)
+{
+    struct store_transaction *transaction = journal_view_transaction(source->view);
+    struct batch batch;
+    struct entry entry;
+    struct fact programme;
+    TRY(accounts_batch_at(transaction, page->batch, UINT64_MAX, &batch, fault));
+    TRY(journal_entry(transaction, accounts_hooks(source->ledger->accounts),
+                      batch.programme, &entry, &programme, fault));
+    sheet->period = batch.period;
+    TRY(report_office(source, &sheet->unit, fault));
+    TRY(report_text(source, programme.field[PROGRAMME_NAME].bytes, &sheet->programme,
+                    fault));
+    return report_number(source, page->batch, &sheet->batch, fault);
+}
+
+static struct status make(const struct cover_page *page, struct report_source *source,
+                          struct cover_sheet *sheet, struct output *output,
+                          struct fault *fault)
+{
+    struct document document;
+    TRY(fill(page, source, sheet, fault));
+    TRY(cover_sheet_make(sheet, source, &document, fault));
+    return report_write_html(&document, output, fault);
+}
+
+struct status cover_write(struct session *session, const struct cover_page *page,
+                          struct cover_sheet *sheet, struct output *output,
+                          struct fault *fault)
+{
+    struct world *world = session->world;
+    struct report_source source;
+    char before[NUMBER_SIZE];
+    const size_t mark = arena_mark(&world->arena);
+    (void)snprintf(before, sizeof(before), "@%" PRIu64, page->before - 1);
+    TRY(report_source_open(&session->ledger, page->before == 0 ? NULL : before,
+                           "mingzhang " MINGZHANG_VERSION,
+                           world->language == WORLD_CHINESE ? LANGUAGE_ZH : LANGUAGE_EN,
+                           &world->arena, &source, fault));
+    const struct status made = make(page, &source, sheet, output, fault);
+    report_source_close(&source);
+    arena_rewind(&world->arena, mark);
+    return made;
+}
