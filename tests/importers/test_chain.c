@@ -261,18 +261,21 @@ START_TEST(test_a_table_is_passed_down_without_its_sums_and_parts) /* R-129 R-03
 }
 END_TEST
 
-/* R36: a fen more than was received; all of it, or nothing at all. */
+/* R36: more than was received; all of it, or nothing at all. */
 START_TEST(test_r36_a_table_passes_down_no_more_than_was_received) /* */
 {
     struct fault fault;
     struct chain_split_summary passed;
     roster_office(&office);
     const uint64_t before = office_size(&office);
-    ck_assert_status(
-        splits(TABLE "1,430699-MZJ,60000\n2,430699100,40000.01\n", &passed, &fault),
-        STATUS_REFUSED);
-    ck_assert_str_eq(fault.rule, "R-066");
-    ck_assert_msg(strstr(fault.message, "0.01 too much") != NULL, "%s", fault.message);
+    ck_assert_status(splits(TABLE
+                            "1,430699-MZJ,60000\n2,430699100,40000.01\n3,430699,1\n",
+                            &passed, &fault),
+                     STATUS_REFUSED);
+    ck_assert_str_eq(fault.rule, "R-066"); /* of the whole table, not of a row */
+    ck_assert_msg(strstr(fault.message, "100,001.01 is wanted, only 100,000.00 is "
+                                        "available, 1.01 too much") != NULL,
+                  "%s", fault.message);
     ck_assert_uint_eq(office_size(&office), before);
     ck_assert_int_eq(balance_of(ROSTER_CENTRAL).passed_down, 0);
     ck_assert_ok(

@@ -17,15 +17,16 @@ static struct office office;
 struct doomed {
     struct journal_hooks hooks;
     const struct journal_hooks *strict;
-    unsigned left; /* entries, then the seal, then one call more: none */
+    unsigned left;  /* entries, then the seal, then one call more: none */
+    bool is_killed; /* or else the disk is full */
 };
 
-static void live(struct doomed *doomed)
+static struct status live(struct doomed *doomed, struct fault *fault)
 {
-    if (doomed->left == 0) {
+    if (doomed->left == 0 && doomed->is_killed) {
         (void)raise(SIGKILL);
     }
-    doomed->left--;
+    return doomed->left-- == 0 ? FAULT(fault, STATUS_FULL, "the disk is full") : OK;
 }
 
 static struct status doomed_apply(void *context, struct store_transaction *transaction,
@@ -33,7 +34,7 @@ static struct status doomed_apply(void *context, struct store_transaction *trans
                                   struct fault *fault)
 {
     struct doomed *doomed = context;
-    live(doomed);
+    TRY(live(doomed, fault));
     return doomed->strict->apply(doomed->strict->context, transaction, entry, fact,
                                  fault);
 }
@@ -42,7 +43,7 @@ static struct status doomed_settle(void *context, struct store_transaction *tran
                                    uint64_t seal, struct fault *fault)
 {
     struct doomed *doomed = context;
-    live(doomed);
+    TRY(live(doomed, fault));
     return doomed->strict->settle(doomed->strict->context, transaction, seal, fault);
 }
 
@@ -78,33 +79,41 @@ static struct status take_answer(struct fault *fault)
                          &summary, fault);
 }
 
+/* The ledger is opened again, to end before the hook number `left` returns. */
+static void doom(unsigned left, bool is_killed)
+{
+    static struct doomed doomed;
+    struct fault fault;
+    char folder[600];
+    snprintf(folder, sizeof(folder), "%s/journal", office.folder);
+    office_open_ledger(&office);
+    journal_close(office.ledger.journal);
+    doomed.strict = accounts_hooks(office.ledger.accounts);
+    doomed.hooks = *doomed.strict;
+    doomed.hooks.context = &doomed;
+    doomed.hooks.begin = doomed_begin;
+    doomed.hooks.apply = doomed_apply;
+    doomed.hooks.settle = doomed_settle;
+    doomed.left = left;
+    doomed.is_killed = is_killed;
+    const struct journal_options options = {.derived = ledger_derived_tables,
+                                            .derived_count = LEDGER_DERIVED_COUNT,
+                                            .hooks = &doomed.hooks};
+    ck_assert_ok(journal_open(folder, &options, &office.ledger.journal, &fault),
+                 &fault);
+}
+
 /* In a child that dies before the hook number `left` returns. */
 static bool dies(act *take, unsigned left)
 {
-    char folder[600];
     int state = 0;
-    snprintf(folder, sizeof(folder), "%s/journal", office.folder);
     ledger_close(&office.ledger);
     const pid_t child = fork();
     ck_assert_int_ge(child, 0);
     if (child == 0) {
-        static struct doomed doomed;
         struct fault fault;
-        office_open_ledger(&office);
-        journal_close(office.ledger.journal);
-        doomed.strict = accounts_hooks(office.ledger.accounts);
-        doomed.hooks = *doomed.strict;
-        doomed.hooks.context = &doomed;
-        doomed.hooks.begin = doomed_begin;
-        doomed.hooks.apply = doomed_apply;
-        doomed.hooks.settle = doomed_settle;
-        doomed.left = left;
-        const struct journal_options options = {.derived = ledger_derived_tables,
-                                                .derived_count = LEDGER_DERIVED_COUNT,
-                                                .hooks = &doomed.hooks};
-        if (!status_is_ok(
-                journal_open(folder, &options, &office.ledger.journal, &fault)) ||
-            !status_is_ok(take(&fault))) {
+        doom(left, true);
+        if (!status_is_ok(take(&fault))) {
             _exit(1);
         }
         (void)raise(SIGKILL); /* acknowledged, and dead before a word of it */
@@ -166,6 +175,29 @@ static void sweep(act *take, unsigned entries)
     tables_same(&before, &after, "once more");
 }
 
+/* No crash, but no room either, at every step of the transaction. */
+START_TEST(test_r48_a_list_without_room_is_absent)
+{
+    struct tables before;
+    struct tables after;
+    struct fault fault;
+    cases_eight_begin(&office);
+    tables_look(&office.ledger, &before);
+    for (unsigned left = 0; left <= 2 + CASES_EIGHT; left++) {
+        ledger_close(&office.ledger);
+        doom(left, false);
+        ck_assert_status(take_list(&fault), STATUS_FULL);
+        ledger_close(&office.ledger);
+        office_open_ledger(&office);
+        tables_look(&office.ledger, &after);
+        tables_same(&before, &after, "no room");
+    }
+    ck_assert_ok(take_list(&fault), &fault);
+    ck_assert_uint_eq(office_size(&office), before.size + 3 + CASES_EIGHT);
+    office_end(&office);
+}
+END_TEST
+
 START_TEST(test_r48_a_list_cut_off_is_absent_or_complete)
 {
     cases_eight_begin(&office);
@@ -191,6 +223,10 @@ END_TEST
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("crash cases");
+    TCase *full = tcase_create("full");
+    tcase_set_timeout(full, 60);
+    tcase_add_test(full, test_r48_a_list_without_room_is_absent);
+    suite_add_tcase(suite, full);
     TCase *crash = tcase_create("crash");
     tcase_set_timeout(crash, 60);
     tcase_set_tags(crash, "fork");

@@ -190,28 +190,53 @@ START_TEST(test_a_correction_confirmed_by_who_asked_is_found) /* R-108 */
 }
 END_TEST
 
-/* A name, a number, an account, two records that are one human's. */
-START_TEST(test_a_person_changed_by_one_alone_is_found) /* */
+static struct fact change(uint64_t what, uint64_t step)
 {
     static const uint8_t image[32] = {1};
     static const uint8_t other[16] = {2};
-    const uint64_t what = PERSON_CHANGE_NAME + (uint64_t)_i / 3;
-    const enum who who = (enum who)(_i % 3);
     struct fact fact;
     fact_begin(&fact, kinds_find(KIND_PERSON_CHANGE));
     fact_set_bytes(&fact, PERSON_CHANGE_TOKEN, bytes_from(image, 16));
     fact_set_number(&fact, PERSON_CHANGE_WHAT, what);
-    fact_set_number(&fact, PERSON_CHANGE_STEP, PERSON_CHANGE_STEP_ASKED);
-    struct fact asking = fact;
-    fact_set_bytes(&asking, PERSON_CHANGE_COMMITMENT, bytes_from(image, 32));
-    if (what == PERSON_CHANGE_MERGE) {
-        fact_set_bytes(&asking, PERSON_CHANGE_OTHER, bytes_from(other, 16));
+    fact_set_number(&fact, PERSON_CHANGE_STEP, step);
+    if (step == PERSON_CHANGE_STEP_ASKED) {
+        fact_set_bytes(&fact, PERSON_CHANGE_COMMITMENT, bytes_from(image, 32));
+        if (what == PERSON_CHANGE_MERGE) {
+            fact_set_bytes(&fact, PERSON_CHANGE_OTHER, bytes_from(other, 16));
+        } else if (what == PERSON_CHANGE_ALIAS) {
+            fact_set_number(&fact, PERSON_CHANGE_REASON, ALIAS_RARE);
+        }
+    }
+    return fact;
+}
+
+/* Asked for by S02; the confirmation is planned. */
+static void plan_change(uint64_t what, uint64_t ends)
+{
+    struct fact asking = change(what, PERSON_CHANGE_STEP_ASKED);
+    if (ends != 0) {
+        fact_set_number(&asking, PERSON_CHANGE_ENDS, ends);
     }
     const uint64_t asked = book_add(&book, &asking);
     accepted();
-    fact_set_number(&fact, PERSON_CHANGE_STEP, PERSON_CHANGE_STEP_CONFIRMED);
+    struct fact fact = change(what, PERSON_CHANGE_STEP_CONFIRMED);
     fact_set_number(&fact, PERSON_CHANGE_ASKED, asked);
     book_add(&book, &fact);
+}
+
+/* A name, a number, an account, two records that are one human's, the bank's spelling
+ * of a name, given and withdrawn. */
+START_TEST(test_a_person_changed_by_one_alone_is_found) /* */
+{
+    const uint64_t what = PERSON_CHANGE_NAME + (uint64_t)_i / 3;
+    const enum who who = (enum who)(_i % 3);
+    uint64_t ends = 0;
+    if (what == PERSON_CHANGE_NO_ALIAS) {
+        ends = book_size(&book);
+        plan_change(PERSON_CHANGE_ALIAS, 0);
+        try_as(book.checker, NULL);
+    }
+    plan_change(what, ends);
     forge(key_of(who), who, "R-138");
 }
 END_TEST
