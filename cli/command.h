@@ -104,6 +104,7 @@ enum option {
     OPTION_SPELLING,
     OPTION_SPELLED_WHY,
     OPTION_WITHDRAW,
+    OPTION_FUNCTION,
     OPTION_COUNT
 };
 /* Bit o stands for option o. */

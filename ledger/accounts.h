@@ -138,6 +138,21 @@ struct status accounts_codes(struct store_transaction *transaction, enum code_ki
                              accounts_each_code *each, void *context,
                              struct fault *fault) MUST_USE;
 
+/* Calls `each` for every function code that takes the place of `old` in the year after
+ * its own, as the dated codes of the programmes have it (R-172): the same code where a
+ * programme keeps it. */
+struct accounts_function {
+    struct bytes code;
+    uint64_t year;
+};
+typedef struct status accounts_each_function(void *context, struct bytes code,
+                                             struct fault *fault);
+struct status accounts_functions(const struct journal_hooks *hooks,
+                                 struct store_transaction *transaction,
+                                 const struct accounts_function *old,
+                                 accounts_each_function *each, void *context,
+                                 struct fault *fault) MUST_USE;
+
 /* As of a seal (UINT64_MAX: now).  STATUS_NOT_FOUND when it did not exist then. */
 struct status accounts_balance_at(struct store_transaction *transaction,
                                   uint64_t allocation, uint64_t seal,

@@ -234,6 +234,10 @@ struct status accounts_apply_budget(struct apply *apply, struct fault *fault) MU
 /* An allocation below another: passed on or carried over. */
 struct status accounts_take_from_parent(struct apply *apply, struct fault *fault)
     MUST_USE;
+/* R-172: the carry-over being applied has the function code of `root`, or one that
+ * takes its place. */
+struct status accounts_check_function(struct apply *apply, const struct fact *root,
+                                      struct fault *fault) MUST_USE;
 /* R-123: an entry that passes money down from `from` says how late it is; these are its
  * fields. */
 struct late_fields {
