@@ -95,6 +95,18 @@ roster 2023-09 "测一,$one,,3,600.00,50.00,,,650.00,测一,$D,,,2023-08-03,"
 check "approved again, renewed" grep -q "^Enrolments changed *1" .out
 check "another account is told" grep -q "R-075: another account" .err
 
+# ---- who is paid for somebody else, by name and number ---------------------------------
+{
+    echo "$heads,领取人,领取人身份证号"
+    echo "测四,430699197001010232,,1,300.00,,,,300.00,测监护,$D,监护人,,2023-10-03,,测监护,430699197001010566"
+} > guarded.csv
+expect "a guardian with a number" 0 "" $B import roster guarded.csv --programme RDB --unit 430699 \
+    --period 2023-11 --due 2023-11-10 --allocation 测财社指〔2023〕3号
+expect "has a record of their own" 0 "" $B person 430699197001010566 --format csv
+check "with what they are paid for somebody else" test "$(grep -c '^2023-11' .out)" = 1
+expect "the person's own" 0 "" $B person 430699197001010232 --format csv
+check "says the same" test "$(grep -c '^2023-11' .out)" = 1
+
 # ---- people nobody names --------------------------------------------------------------
 printf '%s\n' "代码,名称,摘要,对象类型,公示方式,功能科目,科目生效,科目失效,政府经济分类,部门经济分类,依据" \
     "LLQ,流浪乞讨人员救助,流浪救助,无名,总数,2081902,,,50901,30306,测" > unnamed.csv
