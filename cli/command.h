@@ -105,6 +105,8 @@ enum option {
     OPTION_SPELLED_WHY,
     OPTION_WITHDRAW,
     OPTION_FUNCTION,
+    OPTION_OPENING,
+    OPTION_ROWS,
     OPTION_COUNT
 };
 /* Bit o stands for option o. */

@@ -117,8 +117,9 @@ enum code_kind {
     CODE_DOCUMENT = 'D',
     CODE_ALLOCATION = 'A',
     CODE_SOURCE = 'S',
-    CODE_OPENING = 'O',  /* an allocation u64 -> its opening, asked and not confirmed */
-    CODE_CLAWBACK = 'B', /* a line u64 -> the exception about what it must give back */
+    CODE_OPENING = 'O', /* an allocation u64 -> its opening, asked and not confirmed */
+    CODE_ENROLMENT = 'E', /* a file u64, an enrolment u64 -> that, not yet confirmed */
+    CODE_CLAWBACK = 'B',  /* a line u64 -> the exception about what it must give back */
     CODE_CORRECTION = 'X', /* an entry u64 -> the correction asked for, not confirmed */
     CODE_CLOCK = 'C' /* first day u32 -> the policy of clocks in force from it    */
 };

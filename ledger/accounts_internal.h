@@ -263,6 +263,12 @@ struct status accounts_apply_standard(struct apply *apply, struct fault *fault)
     MUST_USE;
 struct status accounts_apply_enrolment(struct apply *apply, struct fault *fault)
     MUST_USE;
+/* R-174: an enrolment is recorded by a maker; one from before the ledger waits, or is
+ * the confirmation of one that does, which it then no longer does. */
+struct status accounts_check_waiting(struct apply *apply, bool *ret_waits,
+                                     struct fault *fault) MUST_USE;
+/* The enrolment being applied waits for its confirmation. */
+struct status accounts_let_wait(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_apply_person_change(struct apply *apply, struct fault *fault)
     MUST_USE;
 struct status accounts_apply_batch(struct apply *apply, struct fault *fault) MUST_USE;
