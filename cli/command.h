@@ -113,6 +113,9 @@ enum option {
     OPTION_PENDING,
     OPTION_NOTE,
     OPTION_SETTLED,
+    OPTION_FUNCTION,
+    OPTION_OPENING,
+    OPTION_ROWS,
     OPTION_COUNT
 };
 /* Bit o stands for option o. */

@@ -2,6 +2,8 @@
 #include "cli/budget_line.h"
 #include "importers/chain.h"
 
+#include <string.h>
+
 static struct status adjust_work(struct journal_session *session, void *context,
                                  struct fault *fault)
 {
@@ -88,6 +90,33 @@ struct status command_thaw(struct world *world, const struct arguments *argument
 /* ---- the end of a year ------------------------------------------------------------
  */
 
+/* OLD=NEW, as often as there are codes. */
+static struct status take_functions(const struct arguments *arguments,
+                                    struct chain_function *functions, size_t *ret_count,
+                                    struct fault *fault)
+{
+    for (size_t i = 0; i < arguments->given_count; i++) {
+        const char *text = arguments->given[i].text;
+        if (arguments->given[i].option != OPTION_FUNCTION) {
+            continue;
+        }
+        const char *sign = strchr(text, '=');
+        if (sign == NULL || sign == text || sign[1] == '\0' ||
+            *ret_count == CHAIN_FUNCTIONS_MAX) {
+            return FAULT(fault, STATUS_USAGE,
+                         "--function wants OLD=NEW, such as 2081503=2240704, and at "
+                         "most %d times",
+                         CHAIN_FUNCTIONS_MAX);
+        }
+        functions[(*ret_count)++] = (struct chain_function){
+            bytes_from((const uint8_t *)text, (size_t)(sign - text)), sign + 1};
+    }
+    return *ret_count == 0 || arguments_has(arguments, OPTION_DOCUMENT)
+               ? OK
+               : FAULT(fault, STATUS_USAGE,
+                       "--function wants the --document that changes the code");
+}
+
 static struct status carry_over(struct session *session, void *context,
                                 struct fault *fault)
 {
@@ -105,8 +134,13 @@ static struct status carry_over(struct session *session, void *context,
     carry.day = date_period_first((civil_period)(carry.year + 1) * 12);
     TRY(arguments_day(arguments, OPTION_DAY, &carry.day, fault));
     TRY(budget_line_document(session, &carry.document, fault));
+    struct chain_function functions[CHAIN_FUNCTIONS_MAX];
+    TRY(take_functions(arguments, functions, &carry.function_count, fault));
+    carry.functions = functions;
     TRY(chain_carry_over(&carry, &summary, fault));
     print_field(world, "carried", _("Carried over"), print_count(summary.count));
+    print_field(world, "renamed", _("Under another function code"),
+                print_count(summary.renamed));
     print_field(world, "amount", _("Amount, yuan"), print_fen(summary.amount));
     print_field(world, "prior_year", _("Refunds of earlier years, yuan"),
                 print_fen(summary.prior_year));

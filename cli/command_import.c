@@ -1,4 +1,5 @@
 /* command_import.c - units, programmes and budgets. */
+#include "cli/budget_line.h"
 #include "cli/import.h"
 #include "importers/register.h"
 
@@ -53,11 +54,29 @@ static struct status one_enrolments(struct session *session, struct intake *inta
                                     uint64_t *ret_entry, struct fault *fault)
 {
     struct register_summary summary = {0};
-    const struct register_enrolment options = {
-        .programme = session->arguments->value[OPTION_PROGRAMME],
-        .unit = session->arguments->value[OPTION_UNIT]};
+    const struct arguments *arguments = session->arguments;
+    struct register_enrolment options = {.programme =
+                                             arguments->value[OPTION_PROGRAMME],
+                                         .unit = arguments->value[OPTION_UNIT],
+                                         .day = session->world->today};
+    if (arguments_has(arguments, OPTION_OPENING)) {
+        if (!arguments_has(arguments, OPTION_ROWS)) {
+            return FAULT(fault, STATUS_USAGE,
+                         "R-174: give the number of enrolments that the other system "
+                         "has, with --rows");
+        }
+        TRY(budget_line_need_document(session, &options.document, fault));
+        TRY(arguments_day(arguments, OPTION_DAY, &options.day, fault));
+        TRY(arguments_u64(arguments, OPTION_ROWS, &options.count, fault));
+    }
     TRY(register_enrolments(intake, &options, &summary, fault));
     say(session, intake, &summary, false);
+    if (options.document != NULL) {
+        print_note(
+            session->world, "%s",
+            _("Nothing of it counts before a checker confirms it, with: mingzhang "
+              "opening confirm"));
+    }
     *ret_entry = summary.file;
     return OK;
 }

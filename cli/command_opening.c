@@ -63,6 +63,7 @@ static struct status confirm(struct session *session, void *context,
     TRY(register_confirm(&session->ledger, &session->actor, &world->arena, file,
                          &summary, fault));
     print_field(world, "confirmed", _("Confirmed"), print_count(summary.count));
+    print_field(world, "enrolments", _("Enrolments"), print_count(summary.enrolments));
     print_field(world, "received", _("Received, yuan"), print_fen(summary.received));
     print_field(world, "passed_down", _("Passed down, yuan"),
                 print_fen(summary.passed_down));
@@ -82,7 +83,39 @@ struct status command_opening_confirm(struct world *world,
 struct waiting {
     struct session *session;
     struct print_table table;
+    uint64_t file, enrolments; /* of one file, counted until the next comes */
 };
+
+static struct status add_enrolments(struct waiting *waiting, struct fault *fault)
+{
+    const struct print_cell cells[] = {
+        print_count(waiting->file),
+        print_none(),
+        print_none(),
+        print_none(),
+        print_none(),
+        print_none(),
+        print_count(waiting->enrolments),
+    };
+    return waiting->enrolments == 0 ? OK
+                                    : print_table_add(&waiting->table, cells, fault);
+}
+
+static struct status count_enrolment(void *context, struct bytes key, uint64_t asked,
+                                     struct fault *fault)
+{
+    struct waiting *waiting = context;
+    struct reader reader = reader_of(key);
+    const uint64_t file = reader_u64(&reader);
+    (void)asked;
+    if (file != waiting->file) {
+        TRY(add_enrolments(waiting, fault));
+        waiting->file = file;
+        waiting->enrolments = 0;
+    }
+    waiting->enrolments++;
+    return OK;
+}
 
 static struct status list_one(void *context, struct bytes key, uint64_t opening,
                               struct fault *fault)
@@ -106,6 +139,7 @@ static struct status list_one(void *context, struct bytes key, uint64_t opening,
         print_fen(passed_down),
         print_fen(paid),
         print_fen(received - passed_down - paid),
+        print_none(),
     };
     return print_table_add(&waiting->table, cells, fault);
 }
@@ -120,11 +154,15 @@ static struct status list_waiting(struct session *session, void *context,
         {"passed_down", _("Passed down, yuan")},
         {"paid", _("Paid, yuan")},
         {"balance", _("Balance, yuan")},
+        {"enrolments", _("Enrolments")},
     };
-    struct waiting waiting = {session,
-                              print_table_of(session->world, "openings", columns, 6)};
+    struct waiting waiting = {.session = session};
+    waiting.table = print_table_of(session->world, "openings", columns, 7);
     (void)context;
     TRY(accounts_codes(session->transaction, CODE_OPENING, list_one, &waiting, fault));
+    TRY(accounts_codes(session->transaction, CODE_ENROLMENT, count_enrolment, &waiting,
+                       fault));
+    TRY(add_enrolments(&waiting, fault));
     print_table_end(&waiting.table, _("No opening waits to be confirmed."));
     return OK;
 }

@@ -99,6 +99,11 @@ struct status chain_adjust(struct journal_session *session,
 /* ---- the end of a year -------------------------------------------------------------
  */
 
+enum { CHAIN_FUNCTIONS_MAX = 32 };
+struct chain_function {
+    struct bytes old;
+    const char *new;
+};
 struct chain_carry {
     struct ledger *ledger;
     const struct ledger_actor *actor;
@@ -106,9 +111,14 @@ struct chain_carry {
     uint64_t year;        /* that ended           */
     civil_day day;        /* received on this day */
     const char *document; /* canonical number, or NULL: each its own document */
+    /* Function codes that go on under others (R-172), where the programmes do not say.
+     */
+    const struct chain_function *functions;
+    size_t function_count;
 };
 struct chain_carry_summary {
-    uint64_t count; /* allocations carried over */
+    uint64_t count;   /* allocations carried over */
+    uint64_t renamed; /* of these, under another function code */
     int64_t amount, prior_year;
     uint64_t held_count; /* allocations that keep money reserved or frozen */
     int64_t reserved, frozen;

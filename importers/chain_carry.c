@@ -1,5 +1,5 @@
 /* chain_carry.c - what is left of a year goes into the next. */
-#include "importers/chain.h"
+#include "importers/chain_internal.h"
 
 #include "ledger/base/money.h"
 
@@ -153,6 +153,13 @@ static struct status carry_one(struct journal_session *session,
         TRY(chain_find_document(session, &cited, &document, fault));
         fact_set_number(&fact, ALLOCATION_DOCUMENT, document);
     }
+    struct bytes function = {0};
+    TRY(chain_choose_function(carry, carrying->transaction,
+                              fact.field[ALLOCATION_FUNCTION].bytes, &function, fault));
+    if (!bytes_equal(function, fact.field[ALLOCATION_FUNCTION].bytes)) {
+        carrying->summary->renamed++;
+        fact_set_bytes(&fact, ALLOCATION_FUNCTION, function);
+    }
     fact_set_number(&fact, ALLOCATION_PARENT, rest->entry);
     fact_set_number(&fact, ALLOCATION_IS_CARRY_OVER, 1);
     fact_set_number(&fact, ALLOCATION_YEAR, carry->year + 1);
@@ -217,6 +224,7 @@ struct status chain_carry_over(const struct chain_carry *carry,
         all.reserved = some.reserved;
         all.frozen = some.frozen;
         all.count += some.count;
+        all.renamed += some.renamed;
         if (!money_add(all.amount, some.amount, &all.amount) ||
             !money_add(all.prior_year, some.prior_year, &all.prior_year)) {
             return FAULT(fault, STATUS_REFUSED,

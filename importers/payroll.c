@@ -235,9 +235,11 @@ static struct status import_file(struct payroll *payroll,
     TRY(intake_verdict(intake, fault));
     TRY(payroll_match_people(payroll, fault));
     fill_from_options(payroll);
+    payroll_check_payees(payroll);
     if (payroll->roster != NULL) {
         TRY(roster_check(payroll, fault));
     }
+    TRY(intake_verdict(intake, fault));
     TRY(record_file(payroll, fault));
     return summarise(payroll, ret_summary, fault);
 }

@@ -173,6 +173,7 @@ static struct status append_line(struct payroll *payroll,
             fact_set_fen(&fact, LINE_VALUE_DAY, row->value_day);
         }
     }
+    payroll_say_payee(payroll, row, &fact);
     if (payroll->roster != NULL) {
         roster_line(payroll, index, &fact);
     }

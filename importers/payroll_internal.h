@@ -159,12 +159,11 @@ static inline struct payroll_row *payroll_row(const struct payroll *payroll,
     return &payroll->blocks[index / PAYROLL_BLOCK][index % PAYROLL_BLOCK];
 }
 
-/* A roster's row for people nobody names: the money goes to an institution for them. */
+/* A row for people nobody names: the money goes to an institution for them. */
 static inline bool payroll_is_unnamed(const struct payroll *payroll,
                                       const struct payroll_row *row)
 {
-    return payroll->roster != NULL &&
-           payroll->drafts[row->batch].programme->party == PARTY_UNNAMED;
+    return payroll->drafts[row->batch].programme->party == PARTY_UNNAMED;
 }
 
 /* profile_record_fn: checks the cells of one record and keeps the row. */
@@ -189,6 +188,15 @@ void payroll_compare(struct payroll_row *row, const struct vault_person *person)
 struct status payroll_take_texts(struct payroll *payroll, struct payroll_row *row,
                                  const struct vault_person *who, struct fault *fault)
     MUST_USE;
+/* Sets the row's payee kind where a column says the relation. */
+void payroll_take_relation(struct payroll *payroll, const struct record *record,
+                           struct payroll_row *row);
+/* After people are matched and options filled in: whose account each is, and how many
+ * the unnamed are.  Lists problems. */
+void payroll_check_payees(struct payroll *payroll);
+/* Who is entitled and who is paid, into the line. */
+void payroll_say_payee(const struct payroll *payroll, const struct payroll_row *row,
+                       struct fact *line);
 /* journal_work: file, batches, lines, exceptions. */
 struct status payroll_append(struct journal_session *session, void *context,
                              struct fault *fault) MUST_USE;

@@ -3,7 +3,7 @@
  * Looking up is done on several cores, each with its own snapshot, and begins while the
  * file is still being read; what differs is collected afterwards, in row order, one
  * change a person. */
-#include "importers/payroll_internal.h"
+#include "importers/roster.h"
 
 #include "ledger/base/text.h"
 
@@ -431,6 +431,10 @@ static struct status match(struct payroll *payroll, struct fault *fault)
     TRY(link_rows(payroll, fault));
     TRY(intake_verdict(intake, fault));
     TRY(collect_changes(payroll, fault));
+    if (payroll->roster != NULL) {
+        TRY(roster_find_payees(payroll, fault));
+        TRY(intake_verdict(intake, fault));
+    }
     TRY(vault_prepare(intake->ledger->vault, payroll->changes, payroll->change_count,
                       fault));
     TRY(parallel_run(payroll->row_count, jobs, name_slice, payroll, fault));

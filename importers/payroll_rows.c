@@ -449,6 +449,7 @@ static void check_cells(struct payroll *payroll, const struct record *record,
         row->household = row->headcount;
     }
     check_village(payroll, record, row);
+    payroll_take_relation(payroll, record, row);
     check_result(payroll, record, row);
 }
 

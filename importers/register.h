@@ -32,6 +32,12 @@ struct status register_standards(struct intake *intake,
  * comes from the options; people nobody knows yet are registered without an account. */
 struct register_enrolment {
     const char *programme, *unit; /* or NULL */
+    /* From before the ledger (R-174): the document that vouches for the file, and how
+     * many there are by the civil affairs system; they count when another person has
+     * confirmed them.  NULL: a decision of today. */
+    const char *document;
+    civil_day day;
+    uint64_t count;
 };
 struct status register_enrolments(struct intake *intake,
                                   const struct register_enrolment *options,
@@ -72,10 +78,11 @@ struct status register_open(struct intake *intake, const char *unit,
     MUST_USE;
 struct register_pending {
     uint64_t file, count;
+    uint64_t enrolments; /* beside the `count` allocations */
     int64_t received, passed_down, paid;
 };
-/* Confirms all openings of a file that wait (R-128): `actor` is a checker or approver,
- * and not the person who asked. */
+/* Confirms all openings and enrolments of a file that wait (R-128, R-174): `actor` is a
+ * checker or approver, and not the person who asked. */
 struct status register_confirm(struct ledger *ledger, const struct ledger_actor *actor,
                                struct arena *arena, uint64_t file,
                                struct register_pending *ret_summary,

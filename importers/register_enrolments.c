@@ -1,5 +1,6 @@
 /* register_enrolments.c - who is entitled, from a list: when a ledger begins in the
  * middle of a year, or by a decision outside the rosters. */
+#include "importers/chain.h"
 #include "importers/register.h"
 
 #include "ledger/base/identity.h"
@@ -7,6 +8,7 @@
 #include "ledger/commitment.h"
 #include "ledger/enrolment.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -281,8 +283,14 @@ static struct status write_enrolments(struct journal_session *session, void *con
     struct enrolments_import *import = context;
     struct register_summary *summary = import->summary;
     *summary = (struct register_summary){.rows = import->count};
+    uint64_t document = 0;
     TRY(intake_append_file(import->intake, session, FILE_ENROLMENTS, 0, &summary->file,
                            fault));
+    if (import->options->document != NULL) {
+        const civil_day day = import->options->day;
+        const struct chain_document cited = {import->options->document, day, day, NULL};
+        TRY(chain_find_document(session, &cited, &document, fault));
+    }
     for (size_t i = 0; i < import->count; i++) {
         const struct enrolment_row *row = &import->rows[i];
         const struct vault_person *who = &import->changes[row->change].who;
@@ -292,6 +300,10 @@ static struct status write_enrolments(struct journal_session *session, void *con
             import->hasher, who->secret, journal_next_index(session), values);
         struct fact fact;
         make_fact(row, &commitment, &fact);
+        if (document != 0) {
+            fact_set_number(&fact, ENROLMENT_OPENING, summary->file);
+            fact_set_number(&fact, ENROLMENT_DOCUMENT, document);
+        }
         TRY(fault_at(fault, journal_append(session, &fact, NULL, fault),
                      import->intake->path, row->line, NULL));
         summary->recorded++;
@@ -307,6 +319,12 @@ static struct status import_file(struct enrolments_import *import, struct fault 
     TRY(intake_load_programmes(intake, &import->programmes, fault));
     TRY(intake_read(intake, keep_row, import, fault));
     TRY(intake_verdict(intake, fault));
+    if (import->options->document != NULL && import->count != import->options->count) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-174: the file has %zu enrolments, and %" PRIu64
+                     " were said to be there",
+                     import->count, import->options->count);
+    }
     TRY(match_people(import, fault));
     struct vault_batch batch = {.changes = import->changes,
                                 .change_count = import->change_count,

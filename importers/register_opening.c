@@ -128,12 +128,16 @@ struct status register_open(struct intake *intake, const char *unit,
  * ---------------------------------------------------------------
  */
 
+enum { BODY_SIZE = 4096 };
+
 struct confirming {
     struct ledger *ledger;
     struct store_transaction *transaction;
     uint64_t file;
     uint64_t *asked; /* openings that wait; arena memory */
     size_t count, capacity;
+    uint64_t *enrolments; /* that wait, REGISTER_ROWS_MAX of them; arena memory */
+    size_t enrolment_count;
     struct arena *arena;
     struct register_pending *summary;
 };
@@ -186,6 +190,44 @@ static struct status confirm_one(struct journal_session *session,
     return journal_append(session, &fact, NULL, fault);
 }
 
+/* ---- enrolments that wait (R-174) ---------------------------------------------------
+ */
+
+static struct status keep_enrolment(void *context, struct bytes key, uint64_t asked,
+                                    struct fault *fault)
+{
+    struct confirming *confirming = context;
+    struct reader reader = reader_of(key);
+    if (reader_u64(&reader) != confirming->file) {
+        return OK;
+    }
+    if (confirming->enrolment_count == REGISTER_ROWS_MAX) {
+        return FAULT(fault, STATUS_FULL, "R-033: more than %d enrolments in one file",
+                     REGISTER_ROWS_MAX);
+    }
+    confirming->enrolments[confirming->enrolment_count++] = asked;
+    return OK;
+}
+
+static struct status confirm_enrolment(struct journal_session *session,
+                                       struct confirming *confirming, uint64_t asked,
+                                       struct fault *fault)
+{
+    uint8_t room[BODY_SIZE]; /* what the fact borrows must outlive the next write */
+    struct entry entry;
+    struct fact stored;
+    struct fact fact;
+    struct writer writer = writer_of(room, sizeof(room));
+    TRY(journal_entry(confirming->transaction,
+                      accounts_hooks(confirming->ledger->accounts), asked, &entry,
+                      &stored, fault));
+    TRY(fact_encode(&stored, &writer, fault));
+    TRY(fact_decode(stored.schema, writer_bytes(&writer), &fact, fault));
+    fact_set_number(&fact, ENROLMENT_CONFIRMS, asked);
+    confirming->summary->enrolments++;
+    return journal_append(session, &fact, NULL, fault);
+}
+
 static struct status confirm_all(struct journal_session *session, void *context,
                                  struct fault *fault)
 {
@@ -195,7 +237,10 @@ static struct status confirm_all(struct journal_session *session, void *context,
     confirming->count = 0;
     TRY(accounts_codes(confirming->transaction, CODE_OPENING, keep_asked, confirming,
                        fault));
-    if (confirming->count == 0) {
+    confirming->enrolment_count = 0;
+    TRY(accounts_codes(confirming->transaction, CODE_ENROLMENT, keep_enrolment,
+                       confirming, fault));
+    if (confirming->count == 0 && confirming->enrolment_count == 0) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-128: no opening of file %" PRIu64
                      " waits to be confirmed; see: "
@@ -204,6 +249,9 @@ static struct status confirm_all(struct journal_session *session, void *context,
     }
     for (size_t i = 0; i < confirming->count; i++) {
         TRY(confirm_one(session, confirming, confirming->asked[i], fault));
+    }
+    for (size_t i = 0; i < confirming->enrolment_count; i++) {
+        TRY(confirm_enrolment(session, confirming, confirming->enrolments[i], fault));
     }
     return OK;
 }
@@ -220,6 +268,7 @@ struct status register_confirm(struct ledger *ledger, const struct ledger_actor 
         .summary = ret_summary,
     };
     ARENA_TAKE(arena, confirming.capacity, confirming.asked, fault);
+    ARENA_TAKE(arena, REGISTER_ROWS_MAX, confirming.enrolments, fault);
     return ledger_write(ledger, actor, "confirm opening", confirm_all, &confirming,
                         fault);
 }

@@ -84,8 +84,8 @@ static struct status see_account(const struct sending *sending, const struct fac
         return OK;
     }
     const struct status known =
-        vault_by_payee(sending->people, old->field[LINE_PARTY].bytes.at,
-                       sending->old_sequence, buffer, &then, fault);
+        vault_by_payee(sending->people, kinds_line_holder(old), sending->old_sequence,
+                       buffer, &then, fault);
     if (status_is_ok(known) && bytes_equal(then.account, now->account) &&
         bytes_equal(then.account_name, now->account_name)) {
         batch->unchanged++;
@@ -101,9 +101,8 @@ static struct status commit_to(const struct sending *sending, const struct fact 
 {
     uint8_t buffer[4 * VAULT_TEXT_MAX];
     struct vault_person person;
-    const struct status known =
-        vault_by_payee(sending->people, old->field[LINE_PARTY].bytes.at, UINT64_MAX,
-                       buffer, &person, fault);
+    const struct status known = vault_by_payee(sending->people, kinds_line_holder(old),
+                                               UINT64_MAX, buffer, &person, fault);
     if (known.code == STATUS_NOT_FOUND) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-112: the person of line %" PRIu64

@@ -24,6 +24,13 @@ struct roster_row {
     civil_period first, last;        /* of the enrolment to record; last -1: open */
     uint8_t party[VAULT_TOKEN_SIZE]; /* pseudonym of all years   */
     struct digest commitment;
+    /* Who is paid in the place of who is entitled; a number of no bytes: not told. */
+    struct bytes payee_name, payee_number; /* arena memory */
+    uint64_t line;                         /* physical     */
+    struct vault_change *payee_change;     /* somebody new, or NULL */
+    uint64_t payee_person;                 /* 0 while new  */
+    uint8_t payee_secret[32];
+    uint8_t payee[VAULT_TOKEN_SIZE]; /* pseudonym of the year; 0: nobody else */
 };
 struct roster {
     struct roster_row *blocks[PAYROLL_BLOCKS_MAX];
@@ -48,6 +55,12 @@ struct status roster_append(struct payroll *payroll, struct journal_session *ses
                             struct fault *fault) MUST_USE;
 /* What the line of row `index` says beyond a payroll's. */
 void roster_line(const struct payroll *payroll, size_t index, struct fact *line);
+
+/* Before the vault prepares its changes: the records of who is paid, new ones among the
+ * payroll's changes.  Lists problems. */
+struct status roster_find_payees(struct payroll *payroll, struct fault *fault) MUST_USE;
+/* After that: their pseudonyms. */
+void roster_name_payees(struct payroll *payroll);
 
 /* ---- of these files alone -------------------------------------------------------- */
 

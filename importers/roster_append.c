@@ -81,14 +81,8 @@ struct status roster_append(struct payroll *payroll, struct journal_session *ses
 void roster_line(const struct payroll *payroll, size_t index, struct fact *line)
 {
     const struct roster_row *row = roster_row(payroll->roster, index);
-    const struct payroll_row *paid = payroll_row(payroll, index);
-    static const uint8_t nobody[VAULT_TOKEN_SIZE] = {0};
-    if (payroll_is_unnamed(payroll, paid)) {
-        fact_set_bytes(line, LINE_PARTY, bytes_from(nobody, sizeof(nobody)));
-        fact_set_bytes(line, LINE_PAYEE, bytes_from(paid->party, sizeof(paid->party)));
-        fact_set_number(line, LINE_PAYEE_KIND, PAYEE_UNNAMED);
-    } else if (paid->payee_kind > PAYEE_SELF) {
-        fact_set_number(line, LINE_PAYEE_KIND, paid->payee_kind);
+    if (row->payee_person != 0) {
+        fact_set_bytes(line, LINE_PAYEE, bytes_from(row->payee, sizeof(row->payee)));
     }
     if (!row->has_parts) {
         return;

@@ -8,29 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- whose account it is (R-136), and how many share it (R-137) -------------------
+/* ---- how many share an account (R-137) --------------------------------------------
  */
-
-static void check_holder(struct payroll *payroll, const struct payroll_row *row)
-{
-    const bool is_own = text_same_name(payroll_text(row, ROW_NAME),
-                                       payroll_text(row, ROW_ACCOUNT_NAME));
-    if (!is_own && row->payee_kind <= PAYEE_SELF &&
-        (row->flags & ROW_HOLDER_KNOWN) == 0) {
-        intake_problem(payroll->intake, INTAKE_ERROR, row->line, NULL,
-                       "R-136: the account is in another name; give the relation "
-                       "(户主 监护人 代理人 ...), or an account of the person's own");
-    }
-}
-
-static void check_headcount(struct payroll *payroll, const struct payroll_row *row)
-{
-    if (row->headcount == 0) {
-        intake_problem(payroll->intake, INTAKE_ERROR, row->line, NULL,
-                       "R-136: aid for people without names says how many they are; "
-                       "give the number");
-    }
-}
 
 struct account_row {
     struct bytes account, household;
@@ -247,12 +226,9 @@ static struct status check_book(struct store_transaction *transaction, void *con
         if (mine->needs_enrolment) {
             TRY(roster_enrol(payroll, transaction, i, &programme, fault));
         }
-        if (payroll_is_unnamed(payroll, row)) {
-            check_headcount(payroll, row);
-            continue;
+        if (!payroll_is_unnamed(payroll, row)) {
+            TRY(roster_compare(payroll, transaction, i, fault));
         }
-        TRY(roster_compare(payroll, transaction, i, fault));
-        check_holder(payroll, row);
     }
     return compare_months(payroll, transaction, fault);
 }
@@ -262,7 +238,8 @@ static struct status add_payees(struct payroll *payroll, struct fault *fault)
 {
     struct vault_payee *payees = NULL;
     size_t count = payroll->payee_count;
-    ARENA_TAKE(payroll->intake->arena, count + payroll->row_count + 1, payees, fault);
+    ARENA_TAKE(payroll->intake->arena, count + 2 * payroll->row_count + 1, payees,
+               fault);
     if (count > 0) {
         memcpy(payees, payroll->payees, count * sizeof(*payees));
     }
@@ -271,6 +248,10 @@ static struct status add_payees(struct payroll *payroll, struct fault *fault)
         if (mine->needs_enrolment && mine->step != ROSTER_KEEPS) {
             memcpy(payees[count].at, mine->party, sizeof(mine->party));
             payees[count++].person = payroll_row(payroll, i)->person;
+        }
+        if (mine->payee_person != 0) {
+            memcpy(payees[count].at, mine->payee, sizeof(mine->payee));
+            payees[count++].person = mine->payee_person;
         }
     }
     payroll->payees = payees;
@@ -287,6 +268,7 @@ struct status roster_check(struct payroll *payroll, struct fault *fault)
                        "take the file in with: import payroll");
     }
     TRY(choose_rows(payroll, fault));
+    roster_name_payees(payroll);
     TRY(store_read(journal_store(intake->ledger->journal), check_book, payroll, fault));
     TRY(check_accounts(payroll, fault));
     if (payroll->roster->is_without_standard) {

@@ -5,6 +5,8 @@
 #include "ledger/base/text.h"
 #include "ledger/enrolment.h"
 
+enum { NAME_MAX = 128 };
+
 static void problem(struct payroll *payroll, const struct record *record,
                     enum column column, const char *rule, const char *reason)
 {
@@ -87,66 +89,22 @@ static void take_days(struct payroll *payroll, const struct record *record,
     }
 }
 
-static const struct {
-    const char *word;
-    uint8_t kind;
-} relations[] = {
-    {"本人", PAYEE_SELF},
-    {"户主", PAYEE_HOUSEHOLD},
-    {"配偶", PAYEE_HOUSEHOLD},
-    {"夫妻", PAYEE_HOUSEHOLD},
-    {"丈夫", PAYEE_HOUSEHOLD},
-    {"妻子", PAYEE_HOUSEHOLD},
-    {"父亲", PAYEE_HOUSEHOLD},
-    {"母亲", PAYEE_HOUSEHOLD},
-    {"父母", PAYEE_HOUSEHOLD},
-    {"子女", PAYEE_HOUSEHOLD},
-    {"儿子", PAYEE_HOUSEHOLD},
-    {"女儿", PAYEE_HOUSEHOLD},
-    {"家庭成员", PAYEE_HOUSEHOLD},
-    {"户内成员", PAYEE_HOUSEHOLD},
-    {"监护人", PAYEE_GUARDIAN},
-    {"代理人", PAYEE_AGENT},
-    {"委托人", PAYEE_AGENT},
-    {"代领人", PAYEE_AGENT},
-    {"供养机构", PAYEE_INSTITUTION},
-    {"福利机构", PAYEE_INSTITUTION},
-    {"敬老院", PAYEE_INSTITUTION},
-    {"机构", PAYEE_INSTITUTION},
-    {"供应商", PAYEE_SUPPLIER},
-    {"服务单位", PAYEE_SUPPLIER},
-};
-
-static void take_relation(struct payroll *payroll, const struct record *record,
-                          struct payroll_row *row)
-{
-    const struct bytes word = record->field[COLUMN_RELATION];
-    if (word.size == 0) {
-        return;
-    }
-    for (size_t i = 0; i < sizeof(relations) / sizeof(relations[0]); i++) {
-        if (bytes_equal(word, bytes_of(relations[i].word))) {
-            row->payee_kind = relations[i].kind;
-            return;
-        }
-    }
-    problem(
-        payroll, record, COLUMN_RELATION, "R-136",
-        N_("not a relation; use 本人 户主 配偶 子女 监护人 代理人 敬老院 供应商 ..."));
-}
-
-/* Who comes for the money is the person or whose account it is. */
-static void check_recipient(struct payroll *payroll, const struct record *record)
+/* Who comes for the money is the person or whose account it is; with a number they have
+ * a record of their own. */
+static struct status take_recipient(struct payroll *payroll,
+                                    const struct record *record,
+                                    struct roster_row *roster, struct fault *fault)
 {
     const struct bytes recipient = record->field[COLUMN_RECIPIENT];
     const struct bytes number = record->field[COLUMN_RECIPIENT_ID];
     const struct bytes holder = record->field[COLUMN_ACCOUNT_NAME];
+    struct resident found;
     if (number.size > 0) {
-        struct resident unused;
-        const enum identity_error error = identity_resident(number, &unused);
+        const enum identity_error error = identity_resident(number, &found);
         if (error != IDENTITY_OK) {
             problem(payroll, record, COLUMN_RECIPIENT_ID, "R-005",
                     identity_error_text(error));
+            return OK;
         }
     }
     if (recipient.size > 0 && !text_same_name(recipient, record->field[COLUMN_NAME]) &&
@@ -154,7 +112,16 @@ static void check_recipient(struct payroll *payroll, const struct record *record
         intake_problem(payroll->intake, INTAKE_WARNING, record->line,
                        record->map->heading[COLUMN_RECIPIENT],
                        "R-136: neither the person nor the holder of the account");
+        return OK;
     }
+    if (number.size == 0 || !text_is_plain(holder, NAME_MAX)) {
+        return OK;
+    }
+    TRY(intake_copy(payroll->intake, holder, &roster->payee_name, fault));
+    return intake_copy(
+        payroll->intake,
+        bytes_from((const uint8_t *)found.number, IDENTITY_RESIDENT_SIZE),
+        &roster->payee_number, fault);
 }
 
 struct status roster_keep(struct payroll *payroll, const struct record *record,
@@ -170,8 +137,7 @@ struct status roster_keep(struct payroll *payroll, const struct record *record,
     struct roster_row *kept = roster_row(roster, index);
     take_parts(payroll, record, row, kept);
     take_days(payroll, record, kept);
-    take_relation(payroll, record, row);
-    check_recipient(payroll, record);
+    TRY(take_recipient(payroll, record, kept, fault));
     const struct bytes class = record->field[COLUMN_CATEGORY];
     if (class.size > 0 && !text_is_plain(class, ENROLMENT_CLASS_MAX)) {
         problem(payroll, record, COLUMN_CATEGORY, "R-033",

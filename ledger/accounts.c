@@ -264,6 +264,7 @@ static uint32_t hook_roles(uint64_t kind)
     case KIND_FILE:          /* keyed by one, confirmed by another */
     case KIND_OPENING:       /* asked by one, confirmed by another */
     case KIND_EXCEPTION:     /* who looks at something may say what is wrong */
+    case KIND_ENROLMENT:     /* by a maker; one of old confirmed by another */
     case KIND_PERSON_CHANGE: /* asked by a maker, settled by another */
         return UINT32_C(1) << STAFF_ROLE_MAKER | UINT32_C(1) << STAFF_ROLE_CHECKER |
                UINT32_C(1) << STAFF_ROLE_APPROVER;

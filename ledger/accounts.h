@@ -117,8 +117,9 @@ enum code_kind {
     CODE_DOCUMENT = 'D',
     CODE_ALLOCATION = 'A',
     CODE_SOURCE = 'S',
-    CODE_OPENING = 'O',  /* an allocation u64 -> its opening, asked and not confirmed */
-    CODE_CLAWBACK = 'B', /* a line u64 -> the exception about what it must give back */
+    CODE_OPENING = 'O', /* an allocation u64 -> its opening, asked and not confirmed */
+    CODE_ENROLMENT = 'E', /* a file u64, an enrolment u64 -> that, not yet confirmed */
+    CODE_CLAWBACK = 'B',  /* a line u64 -> the exception about what it must give back */
     CODE_CORRECTION = 'X', /* an entry u64 -> the correction asked for, not confirmed */
     CODE_CLOCK = 'C',   /* first day u32 -> the policy of clocks in force from it    */
     CODE_KEYED = 'K',   /* a keyed answer u64 -> itself, while it waits     */
@@ -139,6 +140,21 @@ typedef struct status accounts_each_code(void *context, struct bytes code,
 struct status accounts_codes(struct store_transaction *transaction, enum code_kind kind,
                              accounts_each_code *each, void *context,
                              struct fault *fault) MUST_USE;
+
+/* Calls `each` for every function code that takes the place of `old` in the year after
+ * its own, as the dated codes of the programmes have it (R-172): the same code where a
+ * programme keeps it. */
+struct accounts_function {
+    struct bytes code;
+    uint64_t year;
+};
+typedef struct status accounts_each_function(void *context, struct bytes code,
+                                             struct fault *fault);
+struct status accounts_functions(const struct journal_hooks *hooks,
+                                 struct store_transaction *transaction,
+                                 const struct accounts_function *old,
+                                 accounts_each_function *each, void *context,
+                                 struct fault *fault) MUST_USE;
 
 /* As of a seal (UINT64_MAX: now).  STATUS_NOT_FOUND when it did not exist then. */
 struct status accounts_balance_at(struct store_transaction *transaction,

@@ -220,8 +220,9 @@ struct status accounts_tell_late(struct apply *apply, struct fault *fault)
 static bool same_key(const struct fact *one, const struct fact *other)
 {
     static const unsigned texts[] = {
-        ALLOCATION_FUNCTION,     ALLOCATION_GOVERNMENT_ECONOMIC,
-        ALLOCATION_PROJECT_CODE, ALLOCATION_DEPARTMENT_ECONOMIC,
+        ALLOCATION_GOVERNMENT_ECONOMIC,
+        ALLOCATION_PROJECT_CODE,
+        ALLOCATION_DEPARTMENT_ECONOMIC,
         ALLOCATION_PROJECT_NAME,
     };
     bool is_same = true;
@@ -247,6 +248,7 @@ static struct status carry_over(struct apply *apply, const struct fact *root,
                      "R-126: what is left goes into the next year, to the same unit, "
                      "under the same codes");
     }
+    TRY(accounts_check_function(apply, root, fault));
     TRY(accounts_balance_of(apply, parent, &balance, fault));
     const int64_t prior = fact_has(fact, ALLOCATION_PRIOR_YEAR)
                               ? fact->field[ALLOCATION_PRIOR_YEAR].fen

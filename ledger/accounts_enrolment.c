@@ -165,6 +165,24 @@ static struct status check_others(struct apply *apply, struct enrolling *enrolli
                        enrolling->replaces);
 }
 
+static struct status put_row(struct apply *apply, const struct enrolling *enrolling,
+                             struct fault *fault)
+{
+    uint8_t key[ENROLMENT_KEY_SIZE];
+    if (enrolling->replaces != 0) {
+        TRY(store_delete(
+            apply->transaction, LEDGER_TABLE_ENROLMENT,
+            row_key(enrolling, enrolling->replaced_first, enrolling->replaces, key),
+            fault));
+    }
+    uint8_t value[4];
+    struct writer writer = writer_of(value, sizeof(value));
+    writer_u32(&writer, (uint32_t)enrolling->new.last);
+    return store_put(apply->transaction, LEDGER_TABLE_ENROLMENT,
+                     row_key(enrolling, enrolling->new.first, apply->entry->index, key),
+                     writer_bytes(&writer), fault);
+}
+
 struct status accounts_apply_enrolment(struct apply *apply, struct fault *fault)
 {
     const struct fact *fact = apply->fact;
@@ -182,7 +200,9 @@ struct status accounts_apply_enrolment(struct apply *apply, struct fault *fault)
                            enrolling.new.party, fault));
     TRY(accounts_expect(apply, fact->field[ENROLMENT_PROGRAMME].number, KIND_PROGRAMME,
                         &programme, fault));
+    bool waits = false;
     TRY(check_fields(apply, fault));
+    TRY(accounts_check_waiting(apply, &waits, fault));
     TRY(accounts_programme_root(apply->transaction,
                                 fact->field[ENROLMENT_PROGRAMME].number,
                                 &enrolling.root, fault));
@@ -191,17 +211,5 @@ struct status accounts_apply_enrolment(struct apply *apply, struct fault *fault)
     }
     TRY(check_months(apply, &enrolling, &programme, fault));
     TRY(check_others(apply, &enrolling, fault));
-    uint8_t key[ENROLMENT_KEY_SIZE];
-    if (enrolling.replaces != 0) {
-        TRY(store_delete(
-            apply->transaction, LEDGER_TABLE_ENROLMENT,
-            row_key(&enrolling, enrolling.replaced_first, enrolling.replaces, key),
-            fault));
-    }
-    uint8_t value[4];
-    struct writer writer = writer_of(value, sizeof(value));
-    writer_u32(&writer, (uint32_t)enrolling.new.last);
-    return store_put(apply->transaction, LEDGER_TABLE_ENROLMENT,
-                     row_key(&enrolling, enrolling.new.first, apply->entry->index, key),
-                     writer_bytes(&writer), fault);
+    return waits ? accounts_let_wait(apply, fault) : put_row(apply, &enrolling, fault);
 }

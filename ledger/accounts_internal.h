@@ -255,6 +255,10 @@ struct status accounts_apply_budget(struct apply *apply, struct fault *fault) MU
 /* An allocation below another: passed on or carried over. */
 struct status accounts_take_from_parent(struct apply *apply, struct fault *fault)
     MUST_USE;
+/* R-172: the carry-over being applied has the function code of `root`, or one that
+ * takes its place. */
+struct status accounts_check_function(struct apply *apply, const struct fact *root,
+                                      struct fault *fault) MUST_USE;
 /* R-123: an entry that passes money down from `from` says how late it is; these are its
  * fields. */
 struct late_fields {
@@ -280,6 +284,12 @@ struct status accounts_apply_standard(struct apply *apply, struct fault *fault)
     MUST_USE;
 struct status accounts_apply_enrolment(struct apply *apply, struct fault *fault)
     MUST_USE;
+/* R-174: an enrolment is recorded by a maker; one from before the ledger waits, or is
+ * the confirmation of one that does, which it then no longer does. */
+struct status accounts_check_waiting(struct apply *apply, bool *ret_waits,
+                                     struct fault *fault) MUST_USE;
+/* The enrolment being applied waits for its confirmation. */
+struct status accounts_let_wait(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_apply_person_change(struct apply *apply, struct fault *fault)
     MUST_USE;
 struct status accounts_apply_batch(struct apply *apply, struct fault *fault) MUST_USE;

@@ -35,9 +35,13 @@ static struct status is_same_due(struct apply *apply, const struct known_due *on
                            fault));
     TRY(accounts_party_now(apply, two->line->field[LINE_PARTY].bytes.at, parties[1],
                            fault));
+    /* Of people nobody names: the same institution. */
+    const bool is_somebody =
+        !bytes_is_zero(bytes_from(parties[1], 16)) ||
+        (fact_has(two->line, LINE_PAYEE) &&
+         bytes_equal(text_of(one->line, LINE_PAYEE), text_of(two->line, LINE_PAYEE)));
     *ret_is_same =
-        !bytes_is_zero(bytes_from(parties[1], 16)) &&
-        memcmp(parties[0], parties[1], 16) == 0 &&
+        is_somebody && memcmp(parties[0], parties[1], 16) == 0 &&
         bytes_equal(text_of(one->line, LINE_PURPOSE),
                     text_of(two->line, LINE_PURPOSE)) &&
         bytes_equal(text_of(one->line, LINE_CASE), text_of(two->line, LINE_CASE)) &&

@@ -63,6 +63,10 @@ static struct status append_one(struct journal_session *session,
                                                     who->account_name, who->account};
     const struct digest commitment = commitment_make(
         stopping->hasher, who->secret, journal_next_index(session), values);
+    /* What confirmed it from before the ledger is about the old entry. */
+    fact.present &=
+        ~(UINT32_C(1) << ENROLMENT_OPENING | UINT32_C(1) << ENROLMENT_DOCUMENT |
+          UINT32_C(1) << ENROLMENT_CONFIRMS);
     fact_set_number(&fact, ENROLMENT_LAST, (uint64_t)stopping->end->last);
     fact_set_number(&fact, ENROLMENT_REPLACES, known->entry);
     fact_set_bytes(&fact, ENROLMENT_PARTY, bytes_from(stopping->party, 16));

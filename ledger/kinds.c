@@ -149,6 +149,9 @@ static const struct fact_field enrolment_fields[] = {
     {ENROLMENT_COMMITMENT, FACT_BYTES32, false, "commitment"},
     {ENROLMENT_REPLACES, FACT_ENTRY, true, "replaces"},
     {ENROLMENT_APPLIED, FACT_DAY, true, "applied"},
+    {ENROLMENT_OPENING, FACT_ENTRY, true, "opening"},
+    {ENROLMENT_DOCUMENT, FACT_ENTRY, true, "document"},
+    {ENROLMENT_CONFIRMS, FACT_ENTRY, true, "confirms"},
 };
 static const struct fact_field batch_fields[] = {
     {BATCH_PROGRAMME, FACT_ENTRY, false, "programme"},

@@ -209,7 +209,10 @@ enum enrolment_field {
     ENROLMENT_CLASS = 10,
     ENROLMENT_COMMITMENT = 11,
     ENROLMENT_REPLACES = 12,
-    ENROLMENT_APPLIED = 13
+    ENROLMENT_APPLIED = 13,
+    ENROLMENT_OPENING = 14,
+    ENROLMENT_DOCUMENT = 15,
+    ENROLMENT_CONFIRMS = 16
 };
 
 /* one programme, period and unit */

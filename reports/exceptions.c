@@ -50,7 +50,7 @@ static struct status name_cell(struct queue *queue, const struct exceptions_item
                       accounts_hooks(source->ledger->accounts), item->line, &entry,
                       &fact, fault));
     const struct status found =
-        vault_by_payee(source->people, fact.field[LINE_PARTY].bytes.at, UINT64_MAX,
+        vault_by_payee(source->people, kinds_line_holder(&fact), UINT64_MAX,
                        queue->buffer, &person, fault);
     if (found.code == STATUS_NOT_FOUND) {
         *ret_cell = cell_missing(); /* nobody is named, or it was erased */

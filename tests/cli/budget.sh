@@ -103,6 +103,11 @@ check "is available again" has "Available, yuan               24,398.00"
 # the end of the year.
 expect "a year that is not over" 5 "" $L carry-over --year 2199
 expect "which year" 2 "" $L carry-over
+expect "another code wants its document" 2 "" $L carry-over --year 2023 --function 2081902=2081901
+expect "and both codes" 2 "" $L carry-over --year 2023 --function 2081902 --document 测财社指〔2024〕1号
+expect "and a programme that goes on so" 5 "" $L carry-over --year 2023 \
+    --function 2081902=2240704 --document 测财社指〔2024〕1号
+check "by its rule" grep -q "R-172" .err
 expect "a dry run of the year" 0 "Carried over                  8" $L carry-over --year 2023 \
     --dry-run
 expect "the year" 0 "Carried over                  8" $L carry-over --year 2023

@@ -95,6 +95,18 @@ roster 2023-09 "测一,$one,,3,600.00,50.00,,,650.00,测一,$D,,,2023-08-03,"
 check "approved again, renewed" grep -q "^Enrolments changed *1" .out
 check "another account is told" grep -q "R-075: another account" .err
 
+# ---- who is paid for somebody else, by name and number ---------------------------------
+{
+    echo "$heads,领取人,领取人身份证号"
+    echo "测四,430699197001010232,,1,300.00,,,,300.00,测监护,$D,监护人,,2023-10-03,,测监护,430699197001010566"
+} > guarded.csv
+expect "a guardian with a number" 0 "" $B import roster guarded.csv --programme RDB --unit 430699 \
+    --period 2023-11 --due 2023-11-10 --allocation 测财社指〔2023〕3号
+expect "has a record of their own" 0 "" $B person 430699197001010566 --format csv
+check "with what they are paid for somebody else" test "$(grep -c '^2023-11' .out)" = 1
+expect "the person's own" 0 "" $B person 430699197001010232 --format csv
+check "says the same" test "$(grep -c '^2023-11' .out)" = 1
+
 # ---- people nobody names --------------------------------------------------------------
 printf '%s\n' "代码,名称,摘要,对象类型,公示方式,功能科目,科目生效,科目失效,政府经济分类,部门经济分类,依据" \
     "LLQ,流浪乞讨人员救助,流浪救助,无名,总数,2081902,,,50901,30306,测" > unnamed.csv
@@ -149,8 +161,42 @@ roster 2023-10 "测五,43069919600103001X,,2,900.00,,,,900.00,测五,62179900000
 check "nothing after it" test $? = 5
 check "by its rule" grep -q "R-134: the enrolment ended after 2023-09" .err
 
+# ---- who was entitled before the ledger, taken over by two (R-174) ---------------------
+printf '%s\n' "姓名,身份证号,保障人数,起始月份,停发月份,审批日期" \
+    "测六,430699197001010347,1,2023-01,,2022-12-20" \
+    "测七,430699197001010451,1,2023-01,,2022-12-20" > taken.csv
+take="$B import enrolments taken.csv --programme RDB --unit 430699 --opening --document 测民函〔2023〕9号"
+expect "how many there are must be said" 2 "" $take
+expect "and by which paper" 2 "" $B import enrolments taken.csv --programme RDB --unit 430699 \
+    --opening --rows 2
+expect "not as many as the other system has" 5 "" $take --rows 3
+check "by its rule" grep -q "R-174" .err
+expect "as many" 0 "Recorded                      2" $take --rows 2
+file=$(sed -n 's/^Entry of the file *//p; s/^File entry *//p' .out)
+roster 2023-09 "测六,430699197001010347,,,300.00,,,,300.00,测六,6217990000000002036,,,,"
+check "nobody is entitled yet" test $? = 5
+check "by its rule" grep -q "R-134" .err
+expect "it waits" 0 "" $B opening list
+file=$(sed -n 's/^ *\([0-9][0-9]*\) .* 2 *$/\1/p' .out)
+expect "who asked does not confirm" 5 "" $B opening confirm "$file" --as maker
+check "by its rule" grep -q "R-174" .err
+expect "a key for the checker" 0 "" $B key new checker
+expect "a checker" 0 "" $B staff add S02
+expect "the checker's key" 0 "" $B key enrol S02 checker --purpose acting
+expect "the checker's role" 0 "" $B staff role S02 checker --from 2023-01-01
+expect "a checker does not enrol" 5 "" $B import enrolments enrolments.csv --programme CDB \
+    --unit 430699 --as checker
+expect "another does" 0 "" $B opening confirm "$file" --as checker
+check "both" grep -q "^Enrolments *2" .out
+expect "nothing waits" 0 "No opening waits to be confirmed." $B opening list
+expect "nothing twice" 5 "" $B opening confirm "$file" --as checker
+roster 2023-09 "测六,430699197001010347,,,300.00,,,,300.00,测六,6217990000000002036,,,,"
+check "now they are" test $? = 0
+expect "and their enrolment can end" 0 "" $B enrolment stop 430699197001010347 --programme RDB \
+    --to 2023-10 --as maker
+
 expect "no personal data in the log" 0 "" $B log --limit 200
-check "none at all" sh -c "! grep -qE '测[一二三四五]([^镇]|\$)|4306991960|62179900' .out"
+check "none at all" sh -c "! grep -qE '测[一二三四五六七]([^镇]|\$)|4306991960|62179900' .out"
 expect "the book is whole" 0 "" $B verify --deep --unanchored
 check "a stranger adds it up to the same" stranger book
 finish

@@ -330,7 +330,7 @@ START_TEST(test_what_is_left_is_carried_over_whole) /* R-126 */
     fact = next_year(book.allocation, left);
     fact_set_bytes(&fact, ALLOCATION_FUNCTION, book_text(&book, "2081901"));
     book_add(&book, &fact);
-    refused("R-126");
+    refused("R-172");
     fact = next_year(book.allocation, left);
     fact_set_fen(&fact, ALLOCATION_PRIOR_YEAR, 1);
     book_add(&book, &fact);

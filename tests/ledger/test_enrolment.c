@@ -1,7 +1,7 @@
 /* Enrolments: the months of a party, renewed and stopped. */
 #include "ledger/enrolment.h"
 
-#include "tests/ledger/rules_kit.h"
+#include "tests/ledger/person_kit.h"
 
 enum { JANUARY = BOOK_PERIOD, JUNE = BOOK_PERIOD + 5, DECEMBER = BOOK_PERIOD + 11 };
 enum { JANUARY_8 = 19730, JANUARY_31 = 19753, FEBRUARY_1 = 19754 };
@@ -272,6 +272,96 @@ START_TEST(test_r131_what_is_no_enrolment_is_refused)
 }
 END_TEST
 
+/* ---- from before the ledger
+ * ---------------------------------------------------------- */
+
+static uint64_t add_file(void)
+{
+    const uint8_t token[16] = {0x17, (uint8_t)book_size(&book)};
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_FILE));
+    fact_set_bytes(&fact, FILE_TOKEN, book_copy(&book, bytes_from(token, 16)));
+    fact_set_number(&fact, FILE_USE, FILE_ENROLMENTS);
+    fact_set_number(&fact, FILE_ROWS, 1);
+    fact_set_number(&fact, FILE_SIZE, 1);
+    fact_set_number(&fact, FILE_ENCODING, 1);
+    fact_set_bytes(&fact, FILE_PROFILE, book_text(&book, "enrolments"));
+    fact_set_fen(&fact, FILE_AMOUNT, 0);
+    const uint64_t entry = book_add(&book, &fact);
+    accepted();
+    return entry;
+}
+
+static struct fact opening(uint64_t file, unsigned party)
+{
+    struct fact fact = enrolment(party, JANUARY, ENROLMENT_OPEN);
+    fact_set_number(&fact, ENROLMENT_OPENING, file);
+    fact_set_number(&fact, ENROLMENT_DOCUMENT, book.document);
+    return fact;
+}
+
+static void judged(const struct fact *fact, const char *rule)
+{
+    const struct ledger_actor maker = book.maker_actor;
+    book.maker_actor = judge_actor;
+    book_add(&book, fact);
+    if (rule == NULL) {
+        accepted();
+    } else {
+        refused(rule);
+    }
+    book.maker_actor = maker;
+}
+
+START_TEST(test_r174_what_is_taken_over_counts_when_another_has_confirmed_it)
+{
+    const uint64_t file = add_file();
+    struct fact fact = opening(file, 1);
+    const uint64_t asked = book_add(&book, &fact);
+    accepted();
+    ck_assert_int_eq(cover(1, JUNE, NULL), ENROLMENT_NONE);
+    fact = opening(file, 1);
+    fact_set_number(&fact, ENROLMENT_CONFIRMS, asked);
+    book_add(&book, &fact);
+    refused("R-174"); /* by oneself */
+    fact_set_number(&fact, ENROLMENT_FIRST, JUNE);
+    judged(&fact, "R-174"); /* as something else */
+    fact = opening(file, 2);
+    fact_set_number(&fact, ENROLMENT_CONFIRMS, asked);
+    judged(&fact, "R-174"); /* of somebody else */
+    fact = opening(file, 1);
+    fact_set_number(&fact, ENROLMENT_CONFIRMS, asked);
+    judged(&fact, NULL);
+    ck_assert_int_eq(cover(1, JUNE, NULL), ENROLMENT_COVERS);
+    judged(&fact, "R-174"); /* once */
+}
+END_TEST
+
+START_TEST(test_r174_what_is_taken_over_names_file_and_document)
+{
+    const uint64_t file = add_file();
+    struct fact fact = opening(file, 1);
+    fact.present &= ~(UINT32_C(1) << ENROLMENT_DOCUMENT);
+    book_add(&book, &fact);
+    refused("R-174");
+    fact = opening(file, 1);
+    fact.present &= ~(UINT32_C(1) << ENROLMENT_OPENING);
+    book_add(&book, &fact);
+    refused("R-174");
+    fact = opening(book.unit, 1);
+    book_add(&book, &fact);
+    refused("R-060");
+    fact = opening(file, 1);
+    fact_set_number(&fact, ENROLMENT_CONFIRMS, file);
+    judged(&fact, "R-174");
+    /* and nobody but a maker asks, or enrols */
+    fact = opening(file, 1);
+    judged(&fact, "R-050");
+    fact = enrolment(1, JANUARY, ENROLMENT_OPEN);
+    judged(&fact, "R-050");
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("enrolment");
@@ -284,6 +374,12 @@ Suite *suite_make(void)
     tcase_add_test(all, test_r131_the_first_month_follows_the_approval);
     tcase_add_test(all, test_r131_a_programme_may_pay_from_the_month_of_application);
     tcase_add_test(all, test_r131_what_is_no_enrolment_is_refused);
+    TCase *before = tcase_create("from before the ledger");
+    tcase_add_checked_fixture(before, setup_people, teardown_people);
+    tcase_add_test(before,
+                   test_r174_what_is_taken_over_counts_when_another_has_confirmed_it);
+    tcase_add_test(before, test_r174_what_is_taken_over_names_file_and_document);
+    suite_add_tcase(suite, before);
     suite_add_tcase(suite, all);
     return suite;
 }

@@ -1,0 +1,140 @@
+/* accounts_waiting.c - enrolments from before this ledger: asked for by one person,
+ * counted when another has confirmed them (R-174). */
+#include "ledger/accounts_internal.h"
+
+#include "ledger/journal/registry.h"
+
+#include <inttypes.h>
+
+enum { WAITING_KEY_SIZE = 1 + 8 + 8 };
+
+/* File, then entry: so that a file's stand together. */
+static struct bytes waiting_key(uint64_t file, uint64_t asked,
+                                uint8_t image[static WAITING_KEY_SIZE])
+{
+    struct writer writer = writer_of(image, WAITING_KEY_SIZE);
+    writer_u8(&writer, CODE_ENROLMENT);
+    writer_u64(&writer, file);
+    writer_u64(&writer, asked);
+    return writer_bytes(&writer);
+}
+
+static struct status person_of(struct apply *apply, uint64_t actor, uint64_t *ret_staff,
+                               uint32_t *ret_roles, struct fault *fault)
+{
+    struct registry_key key;
+    TRY(registry_key(apply->transaction, actor, &key, fault));
+    *ret_staff = key.staff;
+    return registry_roles(apply->transaction, key.staff,
+                          date_of_instant(apply->entry->recorded_ms), ret_roles, fault);
+}
+
+/* Nobody but a maker enrols; others only confirm. */
+static struct status check_maker(struct apply *apply, struct fault *fault)
+{
+    uint64_t staff = 0;
+    uint32_t roles = 0;
+    if (apply->accounts->maker == apply->entry->actor) {
+        return OK;
+    }
+    TRY(person_of(apply, apply->entry->actor, &staff, &roles, fault));
+    if ((roles >> STAFF_ROLE_MAKER & 1U) == 0) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-050: enrolments are recorded by a maker; others only confirm "
+                     "those from before the ledger");
+    }
+    apply->accounts->maker = apply->entry->actor;
+    return OK;
+}
+
+static bool is_bytes(enum fact_type type)
+{
+    return type == FACT_TEXT || type >= FACT_BYTES16;
+}
+
+/* The confirmation repeats what was asked, so that it can be read alone. */
+static bool says_the_same(const struct fact *fact, const struct fact *asked)
+{
+    for (size_t i = 0; i < fact->schema->field_count; i++) {
+        const struct fact_field *field = &fact->schema->fields[i];
+        const union fact_value *one = &fact->field[field->key];
+        const union fact_value *other = &asked->field[field->key];
+        const bool has = fact_has(fact, field->key);
+        if (field->key == ENROLMENT_CONFIRMS) {
+            continue;
+        }
+        if (has != fact_has(asked, field->key) ||
+            (has && (is_bytes(field->type) ? !bytes_equal(one->bytes, other->bytes)
+                                           : one->number != other->number))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static struct status confirm(struct apply *apply, struct fault *fault)
+{
+    const struct fact *fact = apply->fact;
+    const uint64_t index = fact->field[ENROLMENT_CONFIRMS].number;
+    const uint64_t file = fact->field[ENROLMENT_OPENING].number;
+    const uint32_t judges =
+        UINT32_C(1) << STAFF_ROLE_CHECKER | UINT32_C(1) << STAFF_ROLE_APPROVER;
+    struct entry entry;
+    struct fact asked;
+    uint64_t staff[2] = {0, 0};
+    uint32_t roles[2] = {0, 0};
+    uint8_t key[WAITING_KEY_SIZE];
+    const struct status gone = store_delete(apply->transaction, LEDGER_TABLE_CODE,
+                                            waiting_key(file, index, key), fault);
+    if (gone.code == STATUS_NOT_FOUND) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-174: entry %" PRIu64
+                     " is no enrolment that waits to be confirmed; see: mingzhang "
+                     "opening list",
+                     index);
+    }
+    TRY(gone);
+    TRY(journal_entry(apply->transaction, &apply->accounts->hooks, index, &entry,
+                      &asked, fault));
+    TRY(person_of(apply, entry.actor, &staff[0], &roles[0], fault));
+    TRY(person_of(apply, apply->entry->actor, &staff[1], &roles[1], fault));
+    if (!says_the_same(fact, &asked)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-174: the confirmation does not repeat what was asked");
+    }
+    return staff[0] != staff[1] && (roles[1] & judges) != 0
+               ? OK
+               : FAULT(fault, STATUS_REFUSED,
+                       "R-174: an enrolment from before the ledger is confirmed by "
+                       "another member of staff, a checker or approver");
+}
+
+struct status accounts_check_waiting(struct apply *apply, bool *ret_waits,
+                                     struct fault *fault)
+{
+    const struct fact *fact = apply->fact;
+    const bool is_opening = fact_has(fact, ENROLMENT_OPENING);
+    const bool is_confirmed = fact_has(fact, ENROLMENT_CONFIRMS);
+    *ret_waits = is_opening && !is_confirmed;
+    if (is_opening != fact_has(fact, ENROLMENT_DOCUMENT) ||
+        (is_confirmed && !is_opening) ||
+        (is_opening && fact_has(fact, ENROLMENT_REPLACES))) {
+        return FAULT(
+            fault, STATUS_REFUSED,
+            "R-174: an enrolment from before the ledger names its file and the "
+            "document that vouches for it, and replaces none");
+    }
+    TRY(accounts_expect_field(apply, ENROLMENT_OPENING, KIND_FILE, fault));
+    TRY(accounts_expect_field(apply, ENROLMENT_DOCUMENT, KIND_DOCUMENT, fault));
+    return is_confirmed ? confirm(apply, fault) : check_maker(apply, fault);
+}
+
+struct status accounts_let_wait(struct apply *apply, struct fault *fault)
+{
+    uint8_t key[WAITING_KEY_SIZE];
+    uint8_t value[8];
+    return store_put(apply->transaction, LEDGER_TABLE_CODE,
+                     waiting_key(apply->fact->field[ENROLMENT_OPENING].number,
+                                 apply->entry->index, key),
+                     store_key_u64(value, apply->entry->index), fault);
+}
