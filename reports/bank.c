@@ -299,7 +299,7 @@ struct status report_bank(struct report_source *source,
     struct document document =
         document_of(source->arena, source->language, DOCUMENT_OFFICE, "bank",
                     report_words(source, PHRASE_BANK_TITLE), &source->provenance);
-    TRY(make_table(&bank, "balance", PHRASE_BANK_TITLE, bank_plan, BANK_COLUMNS,
+    TRY(make_table(&bank, "balance", PHRASE_BANK_TABLE, bank_plan, BANK_COLUMNS,
                    &bank.table, fault));
     TRY(make_table(&bank, "waiting", PHRASE_BANK_WAITING, open_plan, OPEN_COLUMNS,
                    &bank.waiting, fault));

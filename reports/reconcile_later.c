@@ -54,6 +54,17 @@ static struct status take_line(void *context, uint64_t number,
     return keep(walk->report, &later, fault);
 }
 
+/* The state of all its lines, when they have one; else how far the batch is. */
+static unsigned state_of(const struct batch *record)
+{
+    for (unsigned state = 1; state < LINE_STATE_COUNT; state++) {
+        if (record->by_state[state].count == record->line_count) {
+            return state;
+        }
+    }
+    return record->stage;
+}
+
 static struct status take_batch(void *context, uint64_t entry,
                                 const struct batch *record, struct fault *fault)
 {
@@ -65,7 +76,7 @@ static struct status take_batch(void *context, uint64_t entry,
     if (entry > source->seal.index) {
         const struct reconcile_later later = {.entry = entry,
                                               .batch = entry,
-                                              .state = record->stage,
+                                              .state = state_of(record),
                                               .count = record->line_count,
                                               .fen = record->amount};
         return keep(report, &later, fault);

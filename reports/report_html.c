@@ -73,7 +73,8 @@ static const char *class_of(const struct column *column, const struct cell *cell
     if (cell->state == CELL_MISSING) {
         return is_number(column) ? "n none" : "none";
     }
-    return is_number(column) ? "n" : NULL;
+    const bool is_date = column->kind == COLUMN_DAY || column->kind == COLUMN_PERIOD;
+    return is_number(column) ? "n" : is_date ? "d" : NULL;
 }
 
 static void put_row(const struct page *page, const struct table *table,

@@ -59,6 +59,8 @@
     ".dense :is(th,td){padding:.5rem .4rem}.dense thead th{position:static;"           \
     "font-size:.8125rem}\n"                                                            \
     "td.n{font-variant-numeric:tabular-nums lining-nums;white-space:nowrap}\n"         \
+    "td.d{white-space:nowrap}"                                                         \
+    ".dense tbody td:first-child:not(.n){min-width:5em}\n"                             \
     ".none,.figures dd.none{color:var(--soft);font-weight:400}\n"                      \
     ".figures dd.none{font-size:1.125rem}\n"                                           \
     "tbody tr:nth-child(even){background:var(--zebra)}\n"                              \
