@@ -278,19 +278,6 @@ static struct status put_untold(struct bank *bank, struct fault *fault)
                                report_words(bank->source, PHRASE_TOTAL), fault);
 }
 
-static struct status make_table(struct bank *bank, const char *key, enum phrase title,
-                                const struct report_column *plan, size_t count,
-                                struct table **ret_table, struct fault *fault)
-{
-    const struct column *columns = NULL;
-    struct report_source *source = bank->source;
-    TRY(report_columns(source, plan, count, &columns, fault));
-    ARENA_TAKE(source->arena, 1, *ret_table, fault);
-    **ret_table =
-        table_of(source->arena, key, report_words(source, title), columns, count);
-    return OK;
-}
-
 struct status report_bank(struct report_source *source,
                           const struct report_filter *filter,
                           struct document *ret_document, struct fault *fault)
@@ -299,10 +286,10 @@ struct status report_bank(struct report_source *source,
     struct document document =
         document_of(source->arena, source->language, DOCUMENT_OFFICE, "bank",
                     report_words(source, PHRASE_BANK_TITLE), &source->provenance);
-    TRY(make_table(&bank, "balance", PHRASE_BANK_TABLE, bank_plan, BANK_COLUMNS,
-                   &bank.table, fault));
-    TRY(make_table(&bank, "waiting", PHRASE_BANK_WAITING, open_plan, OPEN_COLUMNS,
-                   &bank.waiting, fault));
+    TRY(report_table(source, "balance", PHRASE_BANK_TABLE, bank_plan, BANK_COLUMNS,
+                     &bank.table, fault));
+    TRY(report_table(source, "waiting", PHRASE_BANK_WAITING, open_plan, OPEN_COLUMNS,
+                     &bank.waiting, fault));
     TRY(report_office(source, &document.unit, fault));
     TRY(paying_read(source, &bank.paying, fault));
     ARENA_TAKE(source->arena, bank.paying.batch_count + 1, bank.shown, fault);

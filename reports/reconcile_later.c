@@ -117,14 +117,11 @@ struct status reconcile_add_later(struct reconcile *report, struct document *doc
                                   struct fault *fault)
 {
     struct report_source *source = report->source;
-    const struct column *columns = NULL;
-    struct table *table;
+    struct table *table = NULL;
     const char *values[] = {"", NULL};
     const char *note = NULL;
-    TRY(report_columns(source, later_plan, LATER_COLUMNS, &columns, fault));
-    ARENA_TAKE(source->arena, 1, table, fault);
-    *table = table_of(source->arena, "later", report_words(source, PHRASE_LATER),
-                      columns, LATER_COLUMNS);
+    TRY(report_table(source, "later", PHRASE_LATER, later_plan, LATER_COLUMNS, &table,
+                     fault));
     for (size_t i = 0; i < report->later_count; i++) {
         const struct reconcile_later *later = &report->later[i];
         const struct cell cells[LATER_COLUMNS] = {
