@@ -84,5 +84,7 @@ expect "the accounts" 0 "" $B reconcile --format json --out accounts.json
 check "stand side by side" grep -q '"accounts"' accounts.json
 expect "books and bank" 0 "" $B report bank
 check "agree" grep -q "unexplained *0.00" .out
+expect "the book is whole" 4 "" $B verify --deep
+check "deeply, with what was matched" grep -q "not anchored" .out
 check "a stranger adds it up to the same" stranger book
 finish
