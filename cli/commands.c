@@ -306,7 +306,8 @@ const struct command commands[] = {
      N_("write a report: overview, budget, disclosure, performance, "
         "reconciliation, bank or closing"),
      BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(YEAR) | BIT(PERIOD) | BIT(FIRST) |
-         BIT(LAST) | BIT(UNIT) | BIT(PROGRAMME) | BIT(BATCH) | BIT(HOTLINE),
+         BIT(LAST) | BIT(UNIT) | BIT(PROGRAMME) | BIT(BATCH) | BIT(HOTLINE) |
+         BIT(BANK_ACCOUNT),
      1, 1, 0, command_report},
     {"reconcile", NULL, "[BATCH...]",
      N_("roster, instruction and bank side by side, every difference explained"),

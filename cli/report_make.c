@@ -44,6 +44,8 @@ struct status report_make(struct report_request *request, struct document *ret_d
         .older_days = request->older_days,
         .number = request->number,
         .has_names = request->has_names,
+        .accounts = request->accounts,
+        .account_count = request->account_count,
     };
     for (size_t i = 0; i < sizeof(reports) / sizeof(reports[0]); i++) {
         if (strcmp(reports[i].name, request->name) != 0) {

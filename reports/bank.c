@@ -164,9 +164,8 @@ static struct status flush_open(struct bank *bank, struct fault *fault)
     if (bank->open_count == 0) {
         return OK;
     }
-    char token[PAYING_NAME_SIZE];
-    paying_name(bank->paying.accounts[bank->account.index].token, token);
-    TRY(report_text(bank->source, bytes_of(token), &name, fault));
+    TRY(paying_name(bank->source, bank->filter,
+                    bank->paying.accounts[bank->account.index].token, &name, fault));
     for (size_t i = 0; i < bank->open_count; i++) {
         TRY(put_waiting(bank, bank->open[i].batch, name, bank->open[i].fen, fault));
     }
@@ -177,9 +176,9 @@ static struct status flush_open(struct bank *bank, struct fault *fault)
 static struct status name_statement(struct bank *bank, const struct fact *fact,
                                     const char **ret_name, struct fault *fault)
 {
-    char token[PAYING_NAME_SIZE];
-    const char *values[] = {token, "", "", NULL};
-    paying_name(fact->field[STATEMENT_ACCOUNT].bytes.at, token);
+    const char *values[] = {"", "", "", NULL};
+    TRY(paying_name(bank->source, bank->filter, fact->field[STATEMENT_ACCOUNT].bytes.at,
+                    &values[0], fault));
     TRY(report_day(bank->source, (civil_day)fact->field[STATEMENT_FIRST].fen,
                    &values[1], fault));
     TRY(report_day(bank->source, bank->last, &values[2], fault));
@@ -250,6 +249,9 @@ static struct status take_statement(void *context, uint64_t index, struct fault 
         return OK;
     }
     TRY(read_statement(bank, index, &fact, fault));
+    if (!paying_is_wanted(filter, fact.field[STATEMENT_ACCOUNT].bytes.at)) {
+        return OK;
+    }
     TRY(begin_account(bank, &fact, fault));
     bank->last = (civil_day)fact.field[STATEMENT_LAST].fen;
     TRY(add_statement(bank, &fact, fault));
@@ -272,6 +274,11 @@ static struct status put_untold(struct bank *bank, struct fault *fault)
                             batch->due, fault));
         }
     }
+    return OK;
+}
+
+static struct status sum_waiting(struct bank *bank, struct fault *fault)
+{
     return bank->waiting->row_count == 0
                ? OK
                : table_add_sum(bank->waiting, ROW_TOTAL,
@@ -297,7 +304,10 @@ struct status report_bank(struct report_source *source,
     TRY(accounts_statements(journal_view_transaction(source->view), take_statement,
                             &bank, fault));
     TRY(flush_open(&bank, fault));
-    TRY(put_untold(&bank, fault));
+    if (filter->account_count == 0) {
+        TRY(put_untold(&bank, fault));
+    }
+    TRY(sum_waiting(&bank, fault));
     document.has_finding = bank.has_finding;
     table_add_note(bank.table, report_words(source, PHRASE_BANK_NOTE));
     table_add_note(bank.waiting, report_words(source, PHRASE_BANK_WAITING_NOTE));

@@ -28,6 +28,11 @@ struct status report_source_open(struct ledger *ledger, const char *as_of,
                                  struct fault *fault) MUST_USE;
 void report_source_close(struct report_source *source);
 
+/* A bank account by the office's word, as entries know it. */
+struct report_account {
+    const char *word;
+    uint8_t token[16];
+};
 /* What a person asked for; what is not given is not restricted. */
 struct report_filter {
     const char *programme, *unit; /* code or name, or NULL                     */
@@ -42,6 +47,8 @@ struct report_filter {
     int64_t older_days;   /* exceptions at least as old                */
     uint64_t number;      /* the one exception; 0: the whole queue     */
     bool has_names;       /* exceptions with names, from the vault     */
+    const struct report_account *accounts; /* bank: only these; by their word */
+    size_t account_count;
 };
 
 /* When the last period that `filter` asks for (with its unit, else the office) is
