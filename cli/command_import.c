@@ -20,12 +20,27 @@ static void say(struct session *session, const struct intake *intake,
                                             : print_count(summary->file));
 }
 
+typedef struct status registering(struct intake *intake,
+                                  struct register_summary *ret_summary,
+                                  struct fault *fault);
+
+/* A register without options, and without amounts. */
+static struct status one_register(struct session *session, struct intake *intake,
+                                  registering *take,
+                                  struct register_summary *ret_summary,
+                                  struct fault *fault)
+{
+    *ret_summary = (struct register_summary){0};
+    TRY(take(intake, ret_summary, fault));
+    say(session, intake, ret_summary, false);
+    return OK;
+}
+
 static struct status one_units(struct session *session, struct intake *intake,
                                uint64_t *ret_entry, struct fault *fault)
 {
-    struct register_summary summary = {0};
-    TRY(register_units(intake, &summary, fault));
-    say(session, intake, &summary, false);
+    struct register_summary summary;
+    TRY(one_register(session, intake, register_units, &summary, fault));
     *ret_entry = summary.unchanged == 0 ? summary.file : 0;
     return OK;
 }
@@ -33,21 +48,17 @@ static struct status one_units(struct session *session, struct intake *intake,
 static struct status one_programmes(struct session *session, struct intake *intake,
                                     uint64_t *ret_entry, struct fault *fault)
 {
-    struct register_summary summary = {0};
+    struct register_summary summary;
     (void)ret_entry;
-    TRY(register_programmes(intake, &summary, fault));
-    say(session, intake, &summary, false);
-    return OK;
+    return one_register(session, intake, register_programmes, &summary, fault);
 }
 
 static struct status one_standards(struct session *session, struct intake *intake,
                                    uint64_t *ret_entry, struct fault *fault)
 {
-    struct register_summary summary = {0};
+    struct register_summary summary;
     (void)ret_entry; /* documents stand between the standards */
-    TRY(register_standards(intake, &summary, fault));
-    say(session, intake, &summary, false);
-    return OK;
+    return one_register(session, intake, register_standards, &summary, fault);
 }
 
 static struct status one_enrolments(struct session *session, struct intake *intake,

@@ -112,6 +112,34 @@ static struct status add_hotline(struct report_request *request, const char **ho
     return OK;
 }
 
+/* --account, as often as wanted: only the vault's key makes a token of a word. */
+static struct status read_accounts(struct report_request *request, struct fault *fault)
+{
+    const struct arguments *arguments = request->session->arguments;
+    struct vault *vault = request->session->ledger.vault;
+    struct hasher *hasher = NULL;
+    if (arguments->value[OPTION_BANK_ACCOUNT] == NULL) {
+        return OK;
+    }
+    if (vault == NULL) {
+        return FAULT(fault, STATUS_ENVIRONMENT,
+                     "--account needs the vault; give its passphrase");
+    }
+    ARENA_TAKE(&request->session->world->arena, arguments->given_count,
+               request->accounts, fault);
+    TRY(hasher_open(DIGEST_SHA256, &hasher, fault));
+    for (size_t i = 0; i < arguments->given_count; i++) {
+        if (arguments->given[i].option == OPTION_BANK_ACCOUNT) {
+            struct report_account *account =
+                &request->accounts[request->account_count++];
+            account->word = arguments->given[i].text;
+            vault_account_token(vault, hasher, account->word, account->token);
+        }
+    }
+    hasher_close(hasher);
+    return OK;
+}
+
 static struct status read_request(struct report_request *request, const char **hotlines,
                                   struct fault *fault)
 {
@@ -129,6 +157,7 @@ static struct status read_request(struct report_request *request, const char **h
     TRY(arguments_u64(arguments, OPTION_YEAR, &request->year, fault));
     TRY(arguments_u64(arguments, OPTION_BATCH, &request->batch, fault));
     request->has_names = arguments_has(arguments, OPTION_NAMES);
+    TRY(read_accounts(request, fault));
     for (size_t i = 0; i < arguments->given_count; i++) {
         if (arguments->given[i].option == OPTION_HOTLINE) {
             TRY(add_hotline(request, hotlines, arguments->given[i].text, fault));

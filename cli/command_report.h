@@ -22,6 +22,8 @@ struct report_request {
     size_t batch_count;
     const char *const *hotlines; /* digits; may stand in a public output */
     size_t hotline_count;
+    struct report_account *accounts; /* of --account; filled in */
+    size_t account_count;
     struct report_source *source; /* filled in */
     bool is_public; /* filled in: the output passes the leak scan                    */
 };

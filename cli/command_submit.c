@@ -244,8 +244,8 @@ static struct status read_account(struct submitting *submitting, struct fault *f
                      "submitted, in the office's word for it");
     }
     TRY(hasher_open(DIGEST_SHA256, &hasher, fault));
-    statement_token(submitting->session->ledger.vault, hasher, account,
-                    submitting->account);
+    vault_account_token(submitting->session->ledger.vault, hasher, account,
+                        submitting->account);
     hasher_close(hasher);
     submitting->has_account = true;
     return OK;

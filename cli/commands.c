@@ -238,19 +238,14 @@ const struct command commands[] = {
      1, MANY, COMMAND_IS_DEED, command_import_roster},
     {"import", "enrolments", "FILE",
      N_("take in who is entitled already, and from which month"),
-     IMPORTING | BIT(PROGRAMME) | BIT(UNIT), 1, 1, COMMAND_IS_DEED,
-     command_import_enrolments},
+     IMPORTING | BIT(PROGRAMME) | BIT(UNIT) | BIT(OPENING) | BIT(DOCUMENT) | BIT(DAY) |
+         BIT(ROWS),
+     1, 1, COMMAND_IS_DEED, command_import_enrolments},
     {"import", "return", "[FILE]",
      N_("take in the bank's answer, on paper too: keyed by one, confirmed by another"),
      IMPORTING | BIT(BATCH) | BIT(VALUE_DAY) | BIT(PAPER) | BIT(CONFIRM) | BIT(REFUSE) |
          BIT(SHOW_KEYED) | BIT(PENDING),
      0, 1, COMMAND_IS_DEED, command_import_return},
-     IMPORTING | BIT(PROGRAMME) | BIT(UNIT) | BIT(OPENING) | BIT(DOCUMENT) | BIT(DAY) |
-         BIT(ROWS),
-     1, 1, COMMAND_IS_DEED, command_import_enrolments},
-    {"import", "return", "FILE", N_("take in the bank's answer"),
-     IMPORTING | BIT(BATCH) | BIT(VALUE_DAY), 1, 1, COMMAND_IS_DEED,
-     command_import_return},
     {"import", "refund", "FILE", N_("take in money that came back: a 2252, or a list"),
      IMPORTING | BIT(BATCH) | BIT(VALUE_DAY) | BIT(JOBS), 1, 1, COMMAND_IS_DEED,
      command_import_refund},
@@ -342,7 +337,8 @@ const struct command commands[] = {
      N_("write a report: overview, budget, disclosure, performance, "
         "reconciliation, bank or closing"),
      BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(YEAR) | BIT(PERIOD) | BIT(FIRST) |
-         BIT(LAST) | BIT(UNIT) | BIT(PROGRAMME) | BIT(BATCH) | BIT(HOTLINE),
+         BIT(LAST) | BIT(UNIT) | BIT(PROGRAMME) | BIT(BATCH) | BIT(HOTLINE) |
+         BIT(BANK_ACCOUNT),
      1, 1, 0, command_report},
     {"reconcile", NULL, "[BATCH...]",
      N_("roster, instruction and bank side by side, every difference explained"),

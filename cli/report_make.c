@@ -82,6 +82,8 @@ struct status report_make(struct report_request *request, struct document *ret_d
         .has_names = request->has_names,
         .bank = session->ledger.vault == NULL ? NULL : ask_bank,
         .bank_context = &bank,
+        .accounts = request->accounts,
+        .account_count = request->account_count,
     };
     for (size_t i = 0; i < sizeof(reports) / sizeof(reports[0]); i++) {
         if (strcmp(reports[i].name, request->name) != 0) {

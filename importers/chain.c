@@ -40,8 +40,12 @@ struct status chain_find_document(struct journal_session *session,
     struct fact fact;
     fact_begin(&fact, kinds_find(KIND_DOCUMENT));
     fact_set_bytes(&fact, DOCUMENT_NUMBER, number);
-    fact_set_fen(&fact, DOCUMENT_ISSUED, document->issued);
-    fact_set_fen(&fact, DOCUMENT_RECEIVED, document->received);
+    if (document->issued != 0) {
+        fact_set_fen(&fact, DOCUMENT_ISSUED, document->issued);
+    }
+    if (document->received != 0) {
+        fact_set_fen(&fact, DOCUMENT_RECEIVED, document->received);
+    }
     if (document->upstream != NULL) {
         fact_set_bytes(&fact, DOCUMENT_UPSTREAM, bytes_of(document->upstream));
     }

@@ -16,9 +16,9 @@ enum { CHAIN_LABEL_SIZE = 255, CHAIN_PARTS_MAX = 900 };
 uint64_t chain_level(struct bytes word);
 
 struct chain_document {
-    const char *number; /* canonical (identity_document) */
-    civil_day issued, received;
-    const char *upstream; /* canonical number, or NULL */
+    const char *number;         /* canonical (identity_document) */
+    civil_day issued, received; /* 0: not known */
+    const char *upstream;       /* canonical number, or NULL */
 };
 /* The document of this number; appended when the ledger does not have it. */
 struct status chain_find_document(struct journal_session *session,

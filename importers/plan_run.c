@@ -57,7 +57,8 @@ static struct status run_register(const struct plan_run *run, struct intake *int
                                   const struct plan_step *step, int64_t *ret_amount,
                                   struct fault *fault)
 {
-    const struct register_enrolment enrolment = {step->programme, step->unit};
+    const struct register_enrolment enrolment = {.programme = step->programme,
+                                                 .unit = step->unit};
     const struct register_opening opening = {.document = step->document,
                                              .day = day_of(run, step),
                                              .received = step->received,

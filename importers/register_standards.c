@@ -1,5 +1,6 @@
 /* register_standards.c - standards of aid, by programme, unit, class and day (R-130).
  */
+#include "importers/chain.h"
 #include "importers/register.h"
 
 #include "ledger/base/identity.h"
@@ -113,22 +114,6 @@ static struct status keep_row(void *context, const struct record *record,
     return intake_copy(import->intake, class, &row->class, fault);
 }
 
-static struct status find_document(struct journal_session *session,
-                                   const struct standard_row *row,
-                                   uint64_t *ret_document, struct fault *fault)
-{
-    const struct bytes number = bytes_of(row->document);
-    const struct status known = accounts_code(
-        journal_transaction(session), CODE_DOCUMENT, number, ret_document, fault);
-    if (known.code != STATUS_NOT_FOUND) {
-        return known;
-    }
-    struct fact fact;
-    fact_begin(&fact, kinds_find(KIND_DOCUMENT));
-    fact_set_bytes(&fact, DOCUMENT_NUMBER, number);
-    return journal_append(session, &fact, ret_document, fault);
-}
-
 static struct status make_fact(struct journal_session *session,
                                const struct standard_row *row, struct fact *ret_fact,
                                struct fault *fault)
@@ -147,7 +132,8 @@ static struct status make_fact(struct journal_session *session,
     }
     if (row->document[0] != '\0') {
         uint64_t document = 0;
-        TRY(find_document(session, row, &document, fault));
+        const struct chain_document cited = {.number = row->document};
+        TRY(chain_find_document(session, &cited, &document, fault));
         fact_set_number(ret_fact, STANDARD_DOCUMENT, document);
     }
     return OK;

@@ -273,14 +273,6 @@ static struct status write_statement(struct journal_session *session, void *cont
     return journal_append(session, &fact, NULL, fault);
 }
 
-void statement_token(struct vault *vault, struct hasher *hasher, const char *account,
-                     uint8_t ret_token[static VAULT_TOKEN_SIZE])
-{
-    const struct bytes parts[] = {bytes_of("mz1/bank account"), bytes_of(account)};
-    const struct digest digest = hasher_parts(hasher, parts, 2);
-    vault_file_token(vault, &digest, ret_token);
-}
-
 static struct status make_token(struct statement *statement, struct fault *fault)
 {
     struct intake *intake = statement->intake;
@@ -288,8 +280,8 @@ static struct status make_token(struct statement *statement, struct fault *fault
         return FAULT(fault, STATUS_ENVIRONMENT,
                      "a statement needs the vault; give its passphrase");
     }
-    statement_token(intake->ledger->vault, intake->hasher, statement->options->account,
-                    statement->account);
+    vault_account_token(intake->ledger->vault, intake->hasher,
+                        statement->options->account, statement->account);
     return OK;
 }
 

@@ -60,9 +60,4 @@ struct status statement_import(struct intake *intake,
                                struct statement_summary *ret_summary,
                                struct fault *fault) MUST_USE;
 
-/* How entries know a bank account: by a token that only the vault's key can make of the
- * office's word for it. */
-void statement_token(struct vault *vault, struct hasher *hasher, const char *account,
-                     uint8_t ret_token[static VAULT_TOKEN_SIZE]);
-
 #endif

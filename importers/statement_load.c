@@ -54,7 +54,7 @@ static struct status take_batch(void *context, uint64_t entry,
     struct statement *statement = loading->statement;
     struct entry head;
     struct fact fact;
-    if (record->submission == 0 || statement->batch_count == STATEMENT_BATCHES_MAX) {
+    if (record->submission == 0) {
         return OK;
     }
     TRY(read_entry(loading, record->submission, &head, &fact, fault));
@@ -74,6 +74,11 @@ static struct status take_batch(void *context, uint64_t entry,
     batch.is_funded = batch.debited > 0;
     if (!is_ours(statement, &fact) || !is_open(statement, &batch)) {
         return OK;
+    }
+    if (statement->batch_count == STATEMENT_BATCHES_MAX) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-033: more than %d batches wait for the bank",
+                     STATEMENT_BATCHES_MAX);
     }
     TRY(read_entry(loading, record->programme, &head, &fact, fault));
     if (fact_has(&fact, PROGRAMME_SUMMARY)) {

@@ -360,7 +360,7 @@ static void match_in(struct statement *statement, struct statement_row *row)
         statement->summary->interest += row->net;
         return;
     }
-    if (row->movement != MOVEMENT_PROVIDED) {
+    if (row->movement != MOVEMENT_PROVIDED && row->movement != MOVEMENT_FEE) {
         offer_lines(statement, row, &choice);
         if (!row->is_payee) {
             offer_returns(statement, row->day, row->net, STATEMENT_IS_BACK_BATCH,

@@ -95,6 +95,14 @@ void vault_file_token(struct vault *vault, const struct digest *digest,
     memcpy(ret_token, token.at, VAULT_TOKEN_SIZE);
 }
 
+void vault_account_token(struct vault *vault, struct hasher *hasher, const char *word,
+                         uint8_t ret_token[static VAULT_TOKEN_SIZE])
+{
+    const struct bytes parts[] = {bytes_of("mz1/bank account"), bytes_of(word)};
+    const struct digest digest = hasher_parts(hasher, parts, 2);
+    vault_file_token(vault, &digest, ret_token);
+}
+
 struct bytes vault_record_bond(struct bytes key, uint64_t sequence,
                                uint8_t ret_image[static VAULT_BOND_SIZE])
 {

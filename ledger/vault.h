@@ -188,6 +188,10 @@ struct status vault_undo(struct vault *vault, uint64_t sequence, uint64_t entrie
 /* Files (DESIGN 6): entries hold HMAC(file secret, digest)[0:16]. */
 void vault_file_token(struct vault *vault, const struct digest *digest,
                       uint8_t ret_token[static VAULT_TOKEN_SIZE]);
+/* How entries know a bank account: by a token that only the vault's key can make of the
+ * office's word for it.  `hasher`: SHA-256. */
+void vault_account_token(struct vault *vault, struct hasher *hasher, const char *word,
+                         uint8_t ret_token[static VAULT_TOKEN_SIZE]);
 struct status vault_file_name(struct vault_reader *reader,
                               const uint8_t token[static VAULT_TOKEN_SIZE],
                               char *ret_name, size_t capacity, struct fault *fault)

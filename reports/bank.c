@@ -164,9 +164,8 @@ static struct status flush_open(struct bank *bank, struct fault *fault)
     if (bank->open_count == 0) {
         return OK;
     }
-    char token[PAYING_NAME_SIZE];
-    paying_name(bank->paying.accounts[bank->account.index].token, token);
-    TRY(report_text(bank->source, bytes_of(token), &name, fault));
+    TRY(paying_name(bank->source, bank->filter,
+                    bank->paying.accounts[bank->account.index].token, &name, fault));
     for (size_t i = 0; i < bank->open_count; i++) {
         TRY(put_waiting(bank, bank->open[i].batch, name, bank->open[i].fen, fault));
     }
@@ -177,9 +176,9 @@ static struct status flush_open(struct bank *bank, struct fault *fault)
 static struct status name_statement(struct bank *bank, const struct fact *fact,
                                     const char **ret_name, struct fault *fault)
 {
-    char token[PAYING_NAME_SIZE];
-    const char *values[] = {token, "", "", NULL};
-    paying_name(fact->field[STATEMENT_ACCOUNT].bytes.at, token);
+    const char *values[] = {"", "", "", NULL};
+    TRY(paying_name(bank->source, bank->filter, fact->field[STATEMENT_ACCOUNT].bytes.at,
+                    &values[0], fault));
     TRY(report_day(bank->source, (civil_day)fact->field[STATEMENT_FIRST].fen,
                    &values[1], fault));
     TRY(report_day(bank->source, bank->last, &values[2], fault));
@@ -250,6 +249,9 @@ static struct status take_statement(void *context, uint64_t index, struct fault 
         return OK;
     }
     TRY(read_statement(bank, index, &fact, fault));
+    if (!paying_is_wanted(filter, fact.field[STATEMENT_ACCOUNT].bytes.at)) {
+        return OK;
+    }
     TRY(begin_account(bank, &fact, fault));
     bank->last = (civil_day)fact.field[STATEMENT_LAST].fen;
     TRY(add_statement(bank, &fact, fault));
@@ -272,23 +274,15 @@ static struct status put_untold(struct bank *bank, struct fault *fault)
                             batch->due, fault));
         }
     }
+    return OK;
+}
+
+static struct status sum_waiting(struct bank *bank, struct fault *fault)
+{
     return bank->waiting->row_count == 0
                ? OK
                : table_add_sum(bank->waiting, ROW_TOTAL,
                                report_words(bank->source, PHRASE_TOTAL), fault);
-}
-
-static struct status make_table(struct bank *bank, const char *key, enum phrase title,
-                                const struct report_column *plan, size_t count,
-                                struct table **ret_table, struct fault *fault)
-{
-    const struct column *columns = NULL;
-    struct report_source *source = bank->source;
-    TRY(report_columns(source, plan, count, &columns, fault));
-    ARENA_TAKE(source->arena, 1, *ret_table, fault);
-    **ret_table =
-        table_of(source->arena, key, report_words(source, title), columns, count);
-    return OK;
 }
 
 struct status report_bank(struct report_source *source,
@@ -299,10 +293,10 @@ struct status report_bank(struct report_source *source,
     struct document document =
         document_of(source->arena, source->language, DOCUMENT_OFFICE, "bank",
                     report_words(source, PHRASE_BANK_TITLE), &source->provenance);
-    TRY(make_table(&bank, "balance", PHRASE_BANK_TITLE, bank_plan, BANK_COLUMNS,
-                   &bank.table, fault));
-    TRY(make_table(&bank, "waiting", PHRASE_BANK_WAITING, open_plan, OPEN_COLUMNS,
-                   &bank.waiting, fault));
+    TRY(report_table(source, "balance", PHRASE_BANK_TABLE, bank_plan, BANK_COLUMNS,
+                     &bank.table, fault));
+    TRY(report_table(source, "waiting", PHRASE_BANK_WAITING, open_plan, OPEN_COLUMNS,
+                     &bank.waiting, fault));
     TRY(report_office(source, &document.unit, fault));
     TRY(paying_read(source, &bank.paying, fault));
     ARENA_TAKE(source->arena, bank.paying.batch_count + 1, bank.shown, fault);
@@ -310,7 +304,10 @@ struct status report_bank(struct report_source *source,
     TRY(accounts_statements(journal_view_transaction(source->view), take_statement,
                             &bank, fault));
     TRY(flush_open(&bank, fault));
-    TRY(put_untold(&bank, fault));
+    if (filter->account_count == 0) {
+        TRY(put_untold(&bank, fault));
+    }
+    TRY(sum_waiting(&bank, fault));
     document.has_finding = bank.has_finding;
     table_add_note(bank.table, report_words(source, PHRASE_BANK_NOTE));
     table_add_note(bank.waiting, report_words(source, PHRASE_BANK_WAITING_NOTE));

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SPLITS_DEPTH_MAX = 64, CODES_MAX = 64, CODE_TEXT_SIZE = 256 };
+enum { CODES_MAX = 64, CODE_TEXT_SIZE = 256 };
 
 struct budget_row {
     struct bytes label, function, document;
@@ -40,22 +40,6 @@ static struct status read_fact(struct budget *budget, uint64_t index,
     return journal_entry(journal_view_transaction(budget->source->view),
                          accounts_hooks(budget->source->ledger->accounts), index,
                          ret_entry, ret_fact, fault);
-}
-
-/* The allocation itself or the one at the root of its splits. */
-static struct status read_root(struct budget *budget, uint64_t index,
-                               struct fact *ret_root, struct fault *fault)
-{
-    uint64_t at = index;
-    for (size_t depth = 0; depth < SPLITS_DEPTH_MAX; depth++) {
-        struct entry entry;
-        TRY(read_fact(budget, at, &entry, ret_root, fault));
-        if (entry.kind == KIND_ALLOCATION) {
-            return OK;
-        }
-        at = ret_root->field[SPLIT_ALLOCATION].number;
-    }
-    return FAULT(fault, STATUS_FOUND, "an allocation was split too often; run verify");
 }
 
 static bool is_wanted(const struct budget *budget, const struct budget_row *row)
@@ -109,7 +93,7 @@ static struct status take_allocation(void *context, struct bytes label, uint64_t
     struct fact source;
     struct fact document;
     TRY(read_fact(budget, index, &entry, &fact, fault));
-    TRY(read_root(budget, index, &root, fault));
+    TRY(report_root(budget->source, index, &root, fault));
     TRY(read_fact(budget, root.field[ALLOCATION_SOURCE].number, &other, &source,
                   fault));
     const bool is_split = entry.kind == KIND_SPLIT;

@@ -2,7 +2,7 @@
  * word, and what is left of each allocation to carry over. */
 #include "reports/report_kit.h"
 
-enum { LINE_COLUMNS = 8, CARRY_COLUMNS = 6, SPLITS_DEPTH_MAX = 64 };
+enum { LINE_COLUMNS = 8, CARRY_COLUMNS = 6 };
 
 struct closing {
     struct report_source *source;
@@ -119,29 +119,14 @@ static const struct report_column carry_plan[CARRY_COLUMNS] = {
     {"available", PHRASE_TO_CARRY, COLUMN_FEN, true},
 };
 
-static struct status find_year(struct closing *closing, struct fact fact,
-                               uint64_t *ret_year, struct fault *fault)
-{
-    for (size_t depth = 0; depth < SPLITS_DEPTH_MAX; depth++) {
-        struct entry entry;
-        if (fact.schema->kind == KIND_ALLOCATION) {
-            *ret_year = fact.field[ALLOCATION_YEAR].number;
-            return OK;
-        }
-        TRY(read_fact(closing, fact.field[SPLIT_ALLOCATION].number, &entry, &fact,
-                      fault));
-    }
-    return FAULT(fault, STATUS_FOUND, "an allocation was split too often; run verify");
-}
-
 static struct status take_allocation(void *context, struct bytes label, uint64_t index,
                                      struct fault *fault)
 {
     struct closing *closing = context;
     struct entry entry;
     struct fact fact;
+    struct fact root;
     struct balance balance;
-    uint64_t year = 0;
     const char *text = NULL;
     if (index > closing->source->seal.index) {
         return OK;
@@ -149,8 +134,9 @@ static struct status take_allocation(void *context, struct bytes label, uint64_t
     TRY(read_fact(closing, index, &entry, &fact, fault));
     const uint64_t unit =
         fact.field[entry.kind == KIND_SPLIT ? SPLIT_UNIT : ALLOCATION_UNIT].number;
-    TRY(find_year(closing, fact, &year, fault));
-    if ((closing->filter->year != 0 && year != closing->filter->year) ||
+    TRY(report_root(closing->source, index, &root, fault));
+    if ((closing->filter->year != 0 &&
+         root.field[ALLOCATION_YEAR].number != closing->filter->year) ||
         !report_is_below(&closing->units, unit, closing->unit)) {
         return OK;
     }
@@ -173,20 +159,6 @@ static struct status take_allocation(void *context, struct bytes label, uint64_t
 
 /* ---- the document -----------------------------------------------------------------
  */
-
-static struct status make_table(struct closing *closing, const char *key,
-                                enum phrase title, const struct report_column *plan,
-                                size_t count, struct table **ret_table,
-                                struct fault *fault)
-{
-    struct report_source *source = closing->source;
-    const struct column *columns = NULL;
-    TRY(report_columns(source, plan, count, &columns, fault));
-    ARENA_TAKE(source->arena, 1, *ret_table, fault);
-    **ret_table =
-        table_of(source->arena, key, report_words(source, title), columns, count);
-    return OK;
-}
 
 static struct status finish_table(struct closing *closing, struct document *document,
                                   struct table *table, struct fault *fault)
@@ -230,12 +202,12 @@ struct status report_closing(struct report_source *source,
     TRY(report_units(source, &closing.units, fault));
     TRY(report_programmes(source, &closing.programmes, fault));
     TRY(report_unit_asked(&closing.units, filter->unit, &closing.unit, fault));
-    TRY(make_table(&closing, "reserved", PHRASE_CLOSING_OPEN, line_plan, LINE_COLUMNS,
-                   &closing.reserved, fault));
-    TRY(make_table(&closing, "unknown", PHRASE_CLOSING_UNKNOWN, line_plan, LINE_COLUMNS,
-                   &closing.unknown, fault));
-    TRY(make_table(&closing, "carry_over", PHRASE_CLOSING_CARRY, carry_plan,
-                   CARRY_COLUMNS, &closing.carry, fault));
+    TRY(report_table(source, "reserved", PHRASE_CLOSING_OPEN, line_plan, LINE_COLUMNS,
+                     &closing.reserved, fault));
+    TRY(report_table(source, "unknown", PHRASE_CLOSING_UNKNOWN, line_plan, LINE_COLUMNS,
+                     &closing.unknown, fault));
+    TRY(report_table(source, "carry_over", PHRASE_CLOSING_CARRY, carry_plan,
+                     CARRY_COLUMNS, &closing.carry, fault));
     TRY(accounts_batches(transaction, source->seal_key, take_batch, &closing, fault));
     TRY(accounts_codes(transaction, CODE_ALLOCATION, take_allocation, &closing, fault));
     table_add_note(closing.carry, report_words(source, PHRASE_CLOSING_NOTE));

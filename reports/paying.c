@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { NAME_SIZE = 9 };
+
 struct reading {
     struct report_source *source;
     struct paying *paying;
@@ -18,14 +20,40 @@ static struct status read_fact(struct report_source *source, uint64_t index,
                          ret_fact, fault);
 }
 
-void paying_name(const uint8_t token[static 16], char ret_name[static PAYING_NAME_SIZE])
+static const struct report_account *find_word(const struct report_filter *filter,
+                                              const uint8_t *token)
+{
+    for (size_t i = 0; i < filter->account_count; i++) {
+        if (memcmp(filter->accounts[i].token, token, 16) == 0) {
+            return &filter->accounts[i];
+        }
+    }
+    return NULL;
+}
+
+bool paying_is_wanted(const struct report_filter *filter,
+                      const uint8_t token[static 16])
+{
+    return filter->account_count == 0 || find_word(filter, token) != NULL;
+}
+
+struct status paying_name(struct report_source *source,
+                          const struct report_filter *filter,
+                          const uint8_t token[static 16], const char **ret_name,
+                          struct fault *fault)
 {
     static const char digits[] = "0123456789abcdef";
-    for (size_t i = 0; i < 4; i++) {
-        ret_name[2 * i] = digits[token[i] >> 4];
-        ret_name[2 * i + 1] = digits[token[i] & 15];
+    const struct report_account *known = find_word(filter, token);
+    char name[NAME_SIZE] = {0};
+    if (known != NULL) {
+        *ret_name = known->word;
+        return OK;
     }
-    ret_name[PAYING_NAME_SIZE - 1] = '\0';
+    for (size_t i = 0; i < 4; i++) {
+        name[2 * i] = digits[token[i] >> 4];
+        name[2 * i + 1] = digits[token[i] & 15];
+    }
+    return report_text(source, bytes_of(name), ret_name, fault);
 }
 
 struct status paying_shown(const struct fact *statement, unsigned field,

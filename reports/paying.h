@@ -8,7 +8,7 @@
 
 #include "reports/report_kit.h"
 
-enum { PAYING_ACCOUNTS_MAX = 4096, PAYING_NAME_SIZE = 9 };
+enum { PAYING_ACCOUNTS_MAX = 4096 };
 
 struct paying_account {
     uint8_t token[16];
@@ -38,8 +38,14 @@ const struct paying_batch *paying_find(const struct paying *paying, uint64_t bat
 struct status paying_shown(const struct fact *statement, unsigned field,
                            struct fact_pair pairs[static FACT_LIST_MAX],
                            size_t *ret_count, struct fault *fault) MUST_USE;
-/* The first digits of the token: entries know no other name. */
-void paying_name(const uint8_t token[static 16],
-                 char ret_name[static PAYING_NAME_SIZE]);
+/* The office's word when the filter tells it, else the first digits of the token:
+ * entries know no other name.  Arena memory, or the filter's. */
+struct status paying_name(struct report_source *source,
+                          const struct report_filter *filter,
+                          const uint8_t token[static 16], const char **ret_name,
+                          struct fault *fault) MUST_USE;
+/* False for an account that the filter leaves out. */
+bool paying_is_wanted(const struct report_filter *filter,
+                      const uint8_t token[static 16]);
 
 #endif

@@ -333,6 +333,11 @@ static const char *const phrases[PHRASE_COUNT][2] = {
     [PHRASE_CLOSING_CARRY] = {"指标结余", "What is left of each allocation"},
     [PHRASE_CLOSING_RESERVED] = {"已占用（元）", "Reserved (yuan)"},
     [PHRASE_TO_CARRY] = {"待结转（元）", "To carry over (yuan)"},
+    [PHRASE_RECONCILE_PROGRAMMES] = {"按项目", "By programme"},
+    [PHRASE_RECONCILE_UNITS] = {"按单位", "By unit"},
+    [PHRASE_RECONCILE_MONTHS] = {"按月份", "By month"},
+    [PHRASE_BANK_TABLE] = {"从账面余额到银行余额",
+                           "From the balance of the books to that of the bank"},
     [PHRASE_CLOSING_NOTE] = {"年终结账后结转：mingzhang carry-over "
                              "--year。已占用的，待银行回盘后释放或列支。",
                              "After the close of the year: mingzhang carry-over "

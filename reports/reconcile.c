@@ -273,15 +273,14 @@ static struct status label_accounts(struct reconcile *report, struct fault *faul
     struct report_source *source = report->source;
     for (size_t i = 0; i < report->by_account.count; i++) {
         struct reconcile_sum *sum = &report->by_account.list[i];
-        char token[PAYING_NAME_SIZE];
         const char *label = NULL;
         if (sum->key < 2) {
             sum->label = bytes_of(
                 report_words(source, sum->key == 0 ? PHRASE_NOT_SENT : PHRASE_UNTOLD));
             continue;
         }
-        paying_name(report->paying.accounts[sum->key - 2].token, token);
-        TRY(report_text(source, bytes_of(token), &label, fault));
+        TRY(paying_name(source, report->filter,
+                        report->paying.accounts[sum->key - 2].token, &label, fault));
         sum->label = bytes_of(label);
     }
     sort_sums(&report->by_account);

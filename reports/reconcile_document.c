@@ -107,12 +107,8 @@ static struct status add_sheet(struct reconcile *report, const struct sheet_plan
             all[count++] = sum_plan[i];
         }
     }
-    const struct column *columns = NULL;
-    TRY(report_columns(source, all, count, &columns, fault));
-    struct table *table;
-    ARENA_TAKE(source->arena, 1, table, fault);
-    *table = table_of(source->arena, plan->key, report_words(source, plan->title),
-                      columns, count);
+    struct table *table = NULL;
+    TRY(report_table(source, plan->key, plan->title, all, count, &table, fault));
     TRY(fill_sheet(report, plan, table, fault));
     return document_add_table(document, table, fault);
 }
@@ -132,14 +128,20 @@ static struct status add_sheets(struct reconcile *report, struct document *docum
     const struct report_column period = {"period", PHRASE_MONTH, COLUMN_PERIOD, false};
     const struct sheet_plan plans[] = {
         {"programmes",
-         PHRASE_BY_PROGRAMME,
+         PHRASE_RECONCILE_PROGRAMMES,
          {programme},
          1,
          &report->by_programme,
          &report->programmes,
          true},
-        {"units", PHRASE_BY_UNIT, {unit}, 1, &report->by_unit, &report->units, true},
-        {"months", PHRASE_BY_MONTH, {month}, 1, &report->by_month, NULL, true},
+        {"units",
+         PHRASE_RECONCILE_UNITS,
+         {unit},
+         1,
+         &report->by_unit,
+         &report->units,
+         true},
+        {"months", PHRASE_RECONCILE_MONTHS, {month}, 1, &report->by_month, NULL, true},
         {"allocations",
          PHRASE_RECONCILE_ALLOCATIONS,
          {allocation},
@@ -232,12 +234,9 @@ static struct status add_bridge(struct reconcile *report, struct document *docum
                                 struct fault *fault)
 {
     struct report_source *source = report->source;
-    const struct column *columns = NULL;
-    struct table *table;
-    TRY(report_columns(source, explain_plan, EXPLAIN_COLUMNS, &columns, fault));
-    ARENA_TAKE(source->arena, 1, table, fault);
-    *table = table_of(source->arena, "bridge", report_words(source, PHRASE_BRIDGE),
-                      columns, EXPLAIN_COLUMNS);
+    struct table *table = NULL;
+    TRY(report_table(source, "bridge", PHRASE_BRIDGE, explain_plan, EXPLAIN_COLUMNS,
+                     &table, fault));
     TRY(fill_bridge(report, table, fault));
     if (report->late_count > 0) {
         const char *values[] = {"", NULL};
@@ -319,13 +318,9 @@ static struct status add_list(struct reconcile *report, struct document *documen
                               struct fault *fault)
 {
     struct report_source *source = report->source;
-    const struct column *columns = NULL;
-    struct table *table;
-    TRY(report_columns(source, list_plan, LIST_COLUMNS, &columns, fault));
-    ARENA_TAKE(source->arena, 1, table, fault);
-    *table =
-        table_of(source->arena, "differences",
-                 report_words(source, PHRASE_RECONCILE_LIST), columns, LIST_COLUMNS);
+    struct table *table = NULL;
+    TRY(report_table(source, "differences", PHRASE_RECONCILE_LIST, list_plan,
+                     LIST_COLUMNS, &table, fault));
     TRY(fill_list(report, table, fault));
     table_add_note(table, report_words(source, PHRASE_RECONCILE_LIST_NOTE));
     return document_add_table(document, table, fault);
@@ -348,15 +343,12 @@ static struct status add_extra(struct reconcile *report, struct document *docume
 {
     enum { EXTRA_COLUMNS = 4 };
     struct report_source *source = report->source;
-    const struct column *columns = NULL;
-    struct table *table;
+    struct table *table = NULL;
     if (report->extra_count == 0) {
         return OK;
     }
-    TRY(report_columns(source, extra_plan, EXTRA_COLUMNS, &columns, fault));
-    ARENA_TAKE(source->arena, 1, table, fault);
-    *table = table_of(source->arena, "extra", report_words(source, PHRASE_EXTRA),
-                      columns, EXTRA_COLUMNS);
+    TRY(report_table(source, "extra", PHRASE_EXTRA, extra_plan, EXTRA_COLUMNS, &table,
+                     fault));
     for (size_t i = 0; i < report->extra_count; i++) {
         const struct reconcile_extra *extra = &report->extra[i];
         const struct reconcile_difference other = {.last = extra->other,

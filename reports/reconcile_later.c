@@ -54,6 +54,17 @@ static struct status take_line(void *context, uint64_t number,
     return keep(walk->report, &later, fault);
 }
 
+/* The state of all its lines, when they have one; else how far the batch is. */
+static unsigned state_of(const struct batch *record)
+{
+    for (unsigned state = 1; state < LINE_STATE_COUNT; state++) {
+        if (record->by_state[state].count == record->line_count) {
+            return state;
+        }
+    }
+    return record->stage;
+}
+
 static struct status take_batch(void *context, uint64_t entry,
                                 const struct batch *record, struct fault *fault)
 {
@@ -65,7 +76,7 @@ static struct status take_batch(void *context, uint64_t entry,
     if (entry > source->seal.index) {
         const struct reconcile_later later = {.entry = entry,
                                               .batch = entry,
-                                              .state = record->stage,
+                                              .state = state_of(record),
                                               .count = record->line_count,
                                               .fen = record->amount};
         return keep(report, &later, fault);
@@ -106,14 +117,11 @@ struct status reconcile_add_later(struct reconcile *report, struct document *doc
                                   struct fault *fault)
 {
     struct report_source *source = report->source;
-    const struct column *columns = NULL;
-    struct table *table;
+    struct table *table = NULL;
     const char *values[] = {"", NULL};
     const char *note = NULL;
-    TRY(report_columns(source, later_plan, LATER_COLUMNS, &columns, fault));
-    ARENA_TAKE(source->arena, 1, table, fault);
-    *table = table_of(source->arena, "later", report_words(source, PHRASE_LATER),
-                      columns, LATER_COLUMNS);
+    TRY(report_table(source, "later", PHRASE_LATER, later_plan, LATER_COLUMNS, &table,
+                     fault));
     for (size_t i = 0; i < report->later_count; i++) {
         const struct reconcile_later *later = &report->later[i];
         const struct cell cells[LATER_COLUMNS] = {

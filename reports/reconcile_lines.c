@@ -407,34 +407,45 @@ struct status reconcile_walk(struct reconcile *report, uint64_t batch,
 /* ---- any line, at the seal --------------------------------------------------------
  */
 
+/* A line that changed after the seal: its batch is brought back to it. */
+static struct status state_then(struct reconcile *report,
+                                const struct reconcile_line *line,
+                                const struct batch *record, unsigned *ret_state,
+                                struct fault *fault)
+{
+    if (report->then_batch != line->batch) {
+        report->then = (struct report_lines){.count = 0};
+        TRY(report_lines_add(report->source, line->batch, record->line_count,
+                             &report->then, fault));
+        TRY(report_lines_settle(report->source, &report->then, fault));
+        report->then_batch = line->batch;
+    }
+    *ret_state = report->then.list[line->number - 1].state.state;
+    return OK;
+}
+
 struct status reconcile_line_at(struct reconcile *report, uint64_t line,
                                 struct reconcile_line *ret_line, struct fault *fault)
 {
     struct report_source *source = report->source;
     struct store_transaction *transaction = journal_view_transaction(source->view);
     struct fact fact;
+    struct batch record;
+    struct line_state state;
     TRY(read_line(source, line, &fact, fault));
     struct reconcile_line found = {.batch = fact.field[LINE_BATCH].number,
                                    .number = fact.field[LINE_NUMBER].number,
                                    .fen = fact.field[LINE_AMOUNT].fen};
-    if (source->seal_key == UINT64_MAX) {
-        struct line_state state;
-        TRY(accounts_line(transaction, found.batch, found.number, &state, fault));
+    TRY(accounts_line(transaction, found.batch, found.number, &state, fault));
+    TRY(accounts_batch_at(transaction, found.batch, source->seal_key, &record, fault));
+    if (state.result > source->seal.index) {
+        TRY(state_then(report, &found, &record, &found.state, fault));
+    } else if (state.result == 0) {
+        found.state =
+            batch_line_state(&record, (unsigned)fact.field[LINE_STATE].number);
+    } else {
         found.state = state.state;
-        *ret_line = found;
-        return OK;
     }
-    if (report->then_batch != found.batch) {
-        struct batch record;
-        TRY(accounts_batch_at(transaction, found.batch, source->seal_key, &record,
-                              fault));
-        report->then = (struct report_lines){.count = 0};
-        TRY(report_lines_add(source, found.batch, record.line_count, &report->then,
-                             fault));
-        TRY(report_lines_settle(source, &report->then, fault));
-        report->then_batch = found.batch;
-    }
-    found.state = report->then.list[found.number - 1].state.state;
     *ret_line = found;
     return OK;
 }

@@ -183,3 +183,33 @@ struct status report_office(struct report_source *source, const char **ret_title
     }
     return report_text(source, office.field[UNIT_NAME].bytes, ret_title, fault);
 }
+
+struct status report_table(struct report_source *source, const char *key,
+                           enum phrase title, const struct report_column *plan,
+                           size_t count, struct table **ret_table, struct fault *fault)
+{
+    const struct column *columns = NULL;
+    TRY(report_columns(source, plan, count, &columns, fault));
+    ARENA_TAKE(source->arena, 1, *ret_table, fault);
+    **ret_table =
+        table_of(source->arena, key, report_words(source, title), columns, count);
+    return OK;
+}
+
+struct status report_root(struct report_source *source, uint64_t allocation,
+                          struct fact *ret_root, struct fault *fault)
+{
+    enum { SPLITS_DEPTH_MAX = 64 };
+    uint64_t at = allocation;
+    for (size_t depth = 0; depth < SPLITS_DEPTH_MAX; depth++) {
+        struct entry entry;
+        TRY(journal_entry(journal_view_transaction(source->view),
+                          accounts_hooks(source->ledger->accounts), at, &entry,
+                          ret_root, fault));
+        if (entry.kind == KIND_ALLOCATION) {
+            return OK;
+        }
+        at = ret_root->field[SPLIT_ALLOCATION].number;
+    }
+    return FAULT(fault, STATUS_FOUND, "an allocation was split too often; run verify");
+}

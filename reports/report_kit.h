@@ -39,6 +39,16 @@ struct status report_columns(struct report_source *source,
                              const struct column **ret_columns, struct fault *fault)
     MUST_USE;
 
+/* An empty table with these columns; arena memory. */
+struct status report_table(struct report_source *source, const char *key,
+                           enum phrase title, const struct report_column *plan,
+                           size_t count, struct table **ret_table, struct fault *fault)
+    MUST_USE;
+/* The allocation itself, or the one at the root of its splits.  Errors: STATUS_FOUND
+ * when it was split too often. */
+struct status report_root(struct report_source *source, uint64_t allocation,
+                          struct fact *ret_root, struct fault *fault) MUST_USE;
+
 /* part / whole in basis points, or missing when there is nothing to divide by (R-040).
  */
 struct cell report_rate(int64_t part, int64_t whole);

@@ -57,7 +57,7 @@
     "tbody td:first-child:not(.n){min-width:9em}\n"                                    \
     ".dense{overflow-x:auto}.dense table{font-size:.8125rem}"                          \
     ".dense :is(th,td){padding:.5rem .4rem}.dense thead th{position:static;"           \
-    "font-size:.8125rem}.dense tbody td:first-child{min-width:0}\n"                    \
+    "font-size:.8125rem}.dense tbody td:first-child:not(.n){min-width:5em}\n"          \
     "td.n,td.d{font-variant-numeric:tabular-nums lining-nums;white-space:nowrap}\n"    \
     ".none,.figures dd.none{color:var(--soft);font-weight:400}\n"                      \
     ".figures dd.none{font-size:1.125rem}\n"                                           \

@@ -34,6 +34,11 @@ typedef struct status report_bank_words(void *context, uint64_t batch, uint64_t 
                                         struct bytes *ret_serial,
                                         struct bytes *ret_text, struct fault *fault);
 
+/* A bank account by the office's word, as entries know it. */
+struct report_account {
+    const char *word;
+    uint8_t token[16];
+};
 /* What a person asked for; what is not given is not restricted. */
 struct report_filter {
     const char *programme, *unit; /* code or name, or NULL                     */
@@ -51,6 +56,8 @@ struct report_filter {
     bool has_names;          /* exceptions with names, from the vault     */
     report_bank_words *bank; /* person report; NULL: without the bank's words */
     void *bank_context;
+    const struct report_account *accounts; /* bank: only these; by their word */
+    size_t account_count;
 };
 
 /* When the last period that `filter` asks for (with its unit, else the office) is

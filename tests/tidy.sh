@@ -265,6 +265,7 @@ shape() {
 nouns() { # the other nouns a file may export under, with the reason
     cat << 'END'
 reports/bank.c          report           one contract for all reports: source.h
+reports/closing.c       report           one contract for all reports: source.h
 reports/budget.c        report           one contract for all reports: source.h
 reports/closing.c       report           one contract for all reports: source.h
 reports/disclosure.c    report           one contract for all reports: source.h

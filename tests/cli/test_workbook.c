@@ -4,6 +4,7 @@
 #include "ledger/base/money.h"
 #include "reports/leak.h"
 #include "tests/reports/sample.h"
+#include "tests/reports/story.h"
 
 #include <fcntl.h>
 
@@ -123,6 +124,43 @@ START_TEST(test_a_report_reads_back_as_the_same_cells)
     const struct document notice = sample_notice(&arena, &table);
     read_book(write_book(&notice), NULL);
     check_table(&table);
+}
+END_TEST
+
+/* Every table of the reconciliation, of books and bank, and of what is open. */
+START_TEST(test_reconciliation_and_bank_read_back_table_by_table)
+{
+    static const struct {
+        story_filler *fill;
+        const struct report_filter *filter;
+    } reports[] = {{report_reconciliation, &story_all},
+                   {report_reconciliation, &story_january},
+                   {report_bank, &story_all},
+                   {report_closing, &story_year}};
+    static struct fixture fixture;
+    story_tell(&fixture);
+    for (size_t i = 0; i < sizeof(reports) / sizeof(reports[0]); i++) {
+        struct report_source source;
+        const struct document document =
+            story_report(&fixture, reports[i].fill, reports[i].filter, &source);
+        const char *path = write_book(&document);
+        size_t number = 0;
+        for (const struct block *block = document.first; block != NULL;
+             block = block->next) {
+            char name[128];
+            if (block->kind == BLOCK_TABLE) {
+                (void)snprintf(name, sizeof(name), "%zu %s", ++number,
+                               block->table->title);
+                read_book(path, number == 1 ? block->table->title : name);
+                if (block->table->row_count > 0) {
+                    check_table(block->table);
+                }
+            }
+        }
+        ck_assert_uint_ge(number, 2);
+        report_source_close(&source);
+    }
+    fixture_close(&fixture);
 }
 END_TEST
 
@@ -257,6 +295,7 @@ Suite *suite_make(void)
     tcase_add_checked_fixture(books, open_all, close_all);
     tcase_set_timeout(books, 30);
     tcase_add_test(books, test_a_report_reads_back_as_the_same_cells);
+    tcase_add_test(books, test_reconciliation_and_bank_read_back_table_by_table);
     tcase_add_test(books, test_no_text_becomes_a_formula_or_changes);
     tcase_add_test(books, test_every_amount_comes_back_to_the_fen);
     tcase_add_test(books, test_a_count_beyond_15_digits_is_text);

@@ -221,6 +221,34 @@ START_TEST(rows_of_a_day_add_up_to_a_batch)
 }
 END_TEST
 
+/* of more rows of a day than that no common sum is looked for. */
+START_TEST(only_so_many_rows_are_added_up)
+{
+    const uint64_t limits[] = {STATEMENT_PARTS_MAX - 1, STATEMENT_PARTS_MAX,
+                               STATEMENT_PARTS_MAX + 1};
+    const uint64_t count = limits[_i];
+    const struct statement_options options = {
+        .account = "发放户", .first = JANUARY_1, .last = JANUARY_31};
+    struct fault fault = {0};
+    struct statement_summary summary;
+    (void)sent_rural(0, 1, (int64_t)count);
+    roster_begin(&roster, "交易日期,收入,支出,余额,摘要,对方账号");
+    for (uint64_t i = 0; i < count; i++) {
+        const unsigned long long left = count - 1 - i;
+        roster_add(&roster, "2024-01-09,,0.01,%llu.%02llu,代发,\n", left / 100,
+                   left % 100);
+    }
+    ck_assert_ok(
+        statement_import(office_intake(&office, roster_file(&roster), "statement"),
+                         &options, &summary, &fault),
+        &fault);
+    class_is(&summary,
+             count <= STATEMENT_PARTS_MAX ? STATEMENT_IS_SENT_PARTS
+                                          : STATEMENT_IS_NOTHING,
+             count, (int64_t)count);
+}
+END_TEST
+
 /* ---- vouchers ---------------------------------------------------------------------
  */
 
@@ -394,6 +422,7 @@ Suite *suite_make(void)
     tcase_add_test(tests, a_bank_that_debits_successes_alone_debits_no_rest);
     tcase_add_test(tests, two_batches_of_one_amount_are_told_apart_by_nobody);
     tcase_add_test(tests, rows_of_a_day_add_up_to_a_batch);
+    tcase_add_loop_test(tests, only_so_many_rows_are_added_up, 0, 3);
     tcase_add_test(tests, each_voucher_of_a_batch_leaves_by_itself);
     tcase_add_test(tests, a_payment_is_known_by_account_and_amount);
     tcase_add_test(tests, a_payment_sent_back_is_known_by_its_account);

@@ -174,6 +174,16 @@ START_TEST(each_account_has_its_own_balance) /* R-166 R-167 */
     ck_assert_cell(&fixture, waiting, 0, "amount", "-2700.00");
     ck_assert_cell(&fixture, waiting, 1, "account", "no account told");
     ck_assert_cell(&fixture, waiting, 1, "amount", "50.00");
+    /* One of them, by the office's word. */
+    const struct report_account named = {.word = "发放户", .token = {0xAD, 0xC0}};
+    const struct report_filter only = {
+        .first = -1, .last = -1, .accounts = &named, .account_count = 1};
+    ck_assert_ok(report_bank(&source, &only, &document, &fault), &fault);
+    const struct table *one_account = fixture_table(&document, "balance");
+    ck_assert_cell(&fixture, one_account, 0, "statement",
+                   "Account 发放户, 2024-01-01 to 2024-01-31");
+    ck_assert_cell(&fixture, one_account, 3, "amount", "59.00");
+    ck_assert_uint_eq(fixture_table(&document, "waiting")->row_count, 0);
     report_source_close(&source);
 }
 END_TEST
