@@ -15,7 +15,7 @@ static inline struct journal_options deep_options(const struct journal_hooks *ho
 }
 
 /* Replays the book of that folder, which is shut. */
-static inline struct verify_result deep_look(const struct book *book,
+static inline struct verify_result deep_look(const struct book *of,
                                              const struct journal_hooks *hooks)
 {
     char folder[FRESH_FOLDER_SIZE];
@@ -24,8 +24,8 @@ static inline struct verify_result deep_look(const struct book *book,
     struct verify_result result;
     struct fault fault = {0};
     const struct journal_options journal = deep_options(hooks);
-    snprintf(folder, sizeof(folder), "%s/journal", book->folder);
-    snprintf(scratch, sizeof(scratch), "%s.scratch", book->folder);
+    snprintf(folder, sizeof(folder), "%s/journal", of->folder);
+    snprintf(scratch, sizeof(scratch), "%s.scratch", of->folder);
     const struct verify_options options = {
         .journal = &journal, .jobs = 1, .scratch = scratch};
     ck_assert_ok(arena_open(VERIFY_ARENA_SIZE, &arena, &fault), &fault);
