@@ -193,6 +193,8 @@ struct due_figures {
     int64_t live;   /* of all its lines: paid and not come back, or on the way, fen */
     int64_t fen;    /* what is due: the amount of the newest line that took the place
                        of none                                                  */
+    int64_t beyond; /* the most that the bank was told to have paid beyond that, since
+                       nothing was beyond it                                    */
 };
 /* STATUS_NOT_FOUND when there never was a line. */
 struct status accounts_due_figures(struct store_transaction *transaction,

@@ -35,11 +35,15 @@ struct bytes accounts_encode_due(const struct due_figures *figures,
     struct writer writer = writer_of(image, DUE_VALUE_SIZE_MAX);
     writer_u64(&writer, figures->line);
     writer_u64(&writer, (uint64_t)figures->live);
-    if (figures->fen != figures->live || figures->other != 0) {
+    const bool has_other = figures->other != 0 || figures->beyond != 0;
+    if (figures->fen != figures->live || has_other) {
         writer_u64(&writer, (uint64_t)figures->fen);
     }
-    if (figures->other != 0) {
+    if (has_other) {
         writer_u64(&writer, figures->other);
+    }
+    if (figures->beyond != 0) {
+        writer_u64(&writer, (uint64_t)figures->beyond);
     }
     return writer_bytes(&writer);
 }
@@ -51,6 +55,7 @@ bool accounts_decode_due(struct bytes value, struct due_figures *ret_figures)
     figures.live = (int64_t)reader_u64(&reader);
     figures.fen = value.size > 16 ? (int64_t)reader_u64(&reader) : figures.live;
     figures.other = value.size > 24 ? reader_u64(&reader) : 0;
+    figures.beyond = value.size > 32 ? (int64_t)reader_u64(&reader) : 0;
     *ret_figures = figures;
     return reader_finished(&reader);
 }

@@ -171,6 +171,7 @@ static struct status revive(struct settling *settling, const struct due_row *row
     }
     remember(due, row->line);
     due->live += row->fen;
+    due->beyond = beyond > due->beyond ? beyond : due->beyond;
     return OK;
 }
 
@@ -215,26 +216,54 @@ static struct status refuse_restored(const struct due_row *row,
                  row->line, other, other);
 }
 
+/* A correction pays no due beyond what is due, or what was told to be paid beyond it
+ * and is still; a line alone may have been more than that from the start. */
+static struct status check_restored(struct settling *settling,
+                                    const struct due_row *row,
+                                    const struct due_figures *due, struct fault *fault)
+{
+    struct entry entry;
+    struct fact line;
+    struct line_state state;
+    if (due->live <= due->fen + due->beyond) {
+        return OK;
+    }
+    TRY(journal_entry(settling->transaction, &settling->accounts->hooks, row->line,
+                      &entry, &line, fault));
+    TRY(accounts_line(settling->transaction, line.field[LINE_BATCH].number,
+                      line.field[LINE_NUMBER].number, &state, fault));
+    return due->live == line.field[LINE_AMOUNT].fen - state.refunded
+               ? OK
+               : refuse_restored(row, due, fault);
+}
+
+/* Only a line that took the place of none leaves nothing behind it. */
+static struct status forget_cancelled(struct settling *settling,
+                                      const struct due_row *row,
+                                      struct due_figures *due, struct fault *fault)
+{
+    struct fact first;
+    uint64_t index = 0;
+    TRY(accounts_first_line(settling->transaction, row->line, &index, &first, fault));
+    due->line = index == row->line ? 0 : due->line;
+    return OK;
+}
+
 /* The events of one due, in order. */
 static struct status follow(struct settling *settling, const struct due_row *rows,
                             size_t count, struct due_figures *due, struct fault *fault)
 {
-    const bool was_within = due->live <= due->fen;
     const struct due_row *restored = NULL;
     for (size_t i = 0; i < count; i++) {
-        TRY(follow_one(settling, &rows[i], due, fault));
         restored = rows[i].cause == DUE_RESTORED ? &rows[i] : restored;
-        /* Only a line that took the place of none leaves nothing behind it. */
+        TRY(follow_one(settling, &rows[i], due, fault));
+        due->beyond = due->live <= due->fen ? 0 : due->beyond;
         if (rows[i].cause == DUE_CANCELLED && due->live == 0) {
-            struct fact first;
-            uint64_t index = 0;
-            TRY(accounts_first_line(settling->transaction, rows[i].line, &index, &first,
-                                    fault));
-            due->line = index == rows[i].line ? 0 : due->line;
+            TRY(forget_cancelled(settling, &rows[i], due, fault));
         }
     }
-    if (restored != NULL && was_within && due->live > due->fen) {
-        return refuse_restored(restored, due, fault);
+    if (restored != NULL) {
+        TRY(check_restored(settling, restored, due, fault));
     }
     return due->live >= 0 ? OK
                           : FAULT(fault, STATUS_FOUND,

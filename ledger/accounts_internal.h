@@ -27,7 +27,7 @@ struct cached_batch {
 enum {
     DUE_RANGE_SIZE = 4 + 8, /* of a key: period and programme */
     DUE_KEY_SIZE = DUE_RANGE_SIZE + 16 + 8,
-    DUE_VALUE_SIZE_MAX = 4 * 8
+    DUE_VALUE_SIZE_MAX = 5 * 8
 };
 /* What becomes of a due: money of a line is on its way or paid from then on, or is no
  * more. */

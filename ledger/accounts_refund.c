@@ -101,7 +101,8 @@ static struct status check_common(struct apply *apply,
         return FAULT(fault, STATUS_REFUSED,
                      "R-104: an entry of a refund states a positive amount");
     }
-    if (amount > refunding->line.field[LINE_AMOUNT].fen - refunding->state.refunded) {
+    if (!accounts_is_unbooked(fact) &&
+        amount > refunding->line.field[LINE_AMOUNT].fen - refunding->state.refunded) {
         return too_much(refunding, fault);
     }
     TRY(accounts_expect_field(apply, REFUND_DOCUMENT, KIND_DOCUMENT, fault));

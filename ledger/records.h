@@ -13,9 +13,9 @@
  *   line         batch u64, chunk u32                           64 x struct line_state
  *   due          period u32, programme u64, party 16, what 8    line u64, live fen u64;
  *                                                               due fen u64 where it is
- *                                                               another; other line u64
- *   file         token 16                                       entry u64
- *   open         exception u64                                  -; of money to be
+ *                                                               another; other line
+ * u64, beyond fen u64 file         token 16                                       entry
+ * u64 open         exception u64                                  -; of money to be
  *                                                               recovered: fen i64
  *   batch-draws  batch u64                                      allocation u64, fen i64
  *   approval     batch u64                                      root 32, then for each
