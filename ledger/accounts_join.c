@@ -149,10 +149,12 @@ static struct status join_live(struct apply *apply, const struct due_figures *ea
     seen->count++;
     seen->lines += later->line;
     seen->fen += fen;
-    *ret_due = (struct due_figures){.line = later->line,
-                                    .other = earlier->line,
-                                    .live = earlier->live + later->live,
-                                    .fen = earlier->fen};
+    struct due_figures due = {.line = later->line,
+                              .other = earlier->line,
+                              .live = earlier->live + later->live,
+                              .fen = earlier->fen};
+    due.beyond = due.live > due.fen ? due.live - due.fen : 0;
+    *ret_due = due;
     return OK;
 }
 

@@ -71,20 +71,20 @@ static inline void deep_begin(void *context)
     lenient->strict->begin(lenient->strict->context);
 }
 
-static inline struct status deep_write_with(const struct book *book,
+static inline struct status deep_write_with(const struct book *of,
                                             const struct journal_hooks *hooks,
                                             journal_work *work, void *context,
                                             struct fault *fault)
 {
     char folder[FRESH_FOLDER_SIZE];
     struct journal *journal = NULL;
-    struct ledger shut = book->ledger;
+    struct ledger shut = of->ledger;
     const struct journal_options options = deep_options(hooks);
-    snprintf(folder, sizeof(folder), "%s/journal", book->folder);
+    snprintf(folder, sizeof(folder), "%s/journal", of->folder);
     TRY(journal_open(folder, &options, &journal, fault));
     shut.journal = journal;
     const struct status written =
-        ledger_write(&shut, &book->maker_actor, "test", work, context, fault);
+        ledger_write(&shut, &of->maker_actor, "test", work, context, fault);
     journal_close(journal);
     return written;
 }
