@@ -11,8 +11,8 @@ figure() { # name: of the status, yuan
 fen() { # yuan
     echo "$1" | awk '{ printf "%d", $1 * 100 + 0.5 }'
 }
-state() { # batch line
-    "$program" $B batch show "$1" --lines | awk -v n="$2" '$1 == n { print $2 }'
+state() { # batch line word: the word, where it is so
+    "$program" $B --lang en batch show "$1" --lines | grep "^ *$2 " | grep -o "$3"
 }
 # The rows of the queue about a line: class and yuan.
 waiting() { # entry
@@ -25,7 +25,7 @@ refund() { # yuan: comes back to the first account that was paid
 pay_again() { # yuan: the line is sent again, and paid; leaves its batch in $again
     expect "$1 are sent again" 0 "" --json $B resend "$entry" --due 2023-12-28 --as maker
     again=$(sed -n 's/^ *"batch": \([0-9]*\),$/\1/p' .out)
-    send book --batch "$again"
+    send book --period 2023-12
     check "approved by two, and submitted" test $? -eq 0
     printf '账号,户名,金额,状态\n%s,%s,%s,处理成功\n' "$account" "$holder" "$1" > "again-$1.csv"
     expect "the bank has paid" 0 "" $B import return "again-$1.csv" --profile return-columns \
@@ -48,7 +48,7 @@ before=$(fen "$(figure available)")
 # ---- whole ---------------------------------------------------------------------------
 refund "$amount"
 check "all of it is available again" test "$(fen "$(figure available)")" = $((before + $(fen "$amount")))
-check "it is refunded" test "$(state "$batch" "$number")" = refunded
+check "it is refunded" test "$(state "$batch" "$number" refunded)" = refunded
 check "and waits to be sent again" sh -c "'$program' $B exceptions show $entry | grep -qi 'came back'"
 pay_again "$amount"
 check "available as before" test "$(fen "$(figure available)")" = "$before"
