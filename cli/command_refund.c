@@ -24,6 +24,10 @@ static struct status one_refund(struct session *session, struct intake *intake,
                 print_fen(summary.refunded_fen));
     print_field(world, "prior_year", _("Of earlier years, yuan"),
                 print_fen(summary.prior_year_fen));
+    print_field(world, "recovered", _("Of what was overpaid, rows"),
+                print_count(summary.recovered));
+    print_field(world, "recovered_amount", _("Of what was overpaid, yuan"),
+                print_fen(summary.recovered_fen));
     print_field(world, "confirmed", _("Failed lines confirmed"),
                 print_count(summary.confirmed));
     print_field(world, "confirmed_amount", _("Confirmed, yuan"),

@@ -108,24 +108,46 @@ static struct status put(struct chain *chain, const struct entry *entry,
     return print_table_add(&chain->table, cells, fault);
 }
 
-/* Back to the first attempt, then on to the last. */
-static struct status find_lines(struct chain *chain, uint64_t line, struct fault *fault)
+static struct status know_line(struct chain *chain, uint64_t line, struct fault *fault)
 {
     struct entry entry;
     struct fact fact;
+    TRY(session_entry(chain->session, line, &entry, &fact, fault));
+    TRY(know(chain, fact.field[LINE_BATCH].number, fault));
+    return know(chain, line, fault);
+}
+
+/* The lines sent in the place of `line`: whole, or one for each part that came back. */
+static struct status know_successors(struct chain *chain, uint64_t line,
+                                     struct fault *fault)
+{
+    struct store_transaction *transaction = chain->session->transaction;
     struct settled settled;
+    TRY(accounts_settled(transaction, line, &settled, fault));
+    uint64_t next = settled.successor;
+    while (next != 0 && !is_known(chain, next)) {
+        TRY(know_line(chain, next, fault));
+        TRY(accounts_settled(transaction, next, &settled, fault));
+        next = settled.sibling;
+    }
+    return OK;
+}
+
+/* Back to the first attempt, then on to all that followed.  What is no line of the due
+ * (a batch) has nothing in its place. */
+static struct status find_lines(struct chain *chain, uint64_t line, struct fault *fault)
+{
+    struct fact fact;
+    struct entry entry;
     TRY(session_entry(chain->session, line, &entry, &fact, fault));
     while (fact_has(&fact, LINE_RESEND_OF)) {
         line = fact.field[LINE_RESEND_OF].number;
         TRY(session_entry(chain->session, line, &entry, &fact, fault));
     }
-    do {
-        TRY(session_entry(chain->session, line, &entry, &fact, fault));
-        TRY(know(chain, fact.field[LINE_BATCH].number, fault));
-        TRY(know(chain, line, fault));
-        TRY(accounts_settled(chain->session->transaction, line, &settled, fault));
-        line = settled.successor;
-    } while (line != 0);
+    TRY(know_line(chain, line, fault));
+    for (size_t i = 0; i < chain->count; i++) {
+        TRY(know_successors(chain, chain->about[i], fault));
+    }
     return OK;
 }
 

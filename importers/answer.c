@@ -268,24 +268,18 @@ struct telling {
 };
 
 /* R-113 (R19) */
-static struct status tell_double(void *context, uint64_t line, uint64_t other,
+static struct status tell_double(void *context, const struct double_payment *payment,
                                  struct fault *fault)
 {
     const struct telling *telling = context;
-    struct answer *answer = telling->answer;
-    struct entry entry;
-    struct fact paid;
     struct fact fact;
-    TRY(journal_entry(journal_transaction(telling->session),
-                      accounts_hooks(answer->intake->ledger->accounts), line, &entry,
-                      &paid, fault));
     fact_begin(&fact, kinds_find(KIND_EXCEPTION));
     fact_set_number(&fact, EXCEPTION_CLASS, EXCEPTION_DOUBLE_PAID);
-    fact_set_number(&fact, EXCEPTION_SUBJECT, line);
-    fact_set_fen(&fact, EXCEPTION_AMOUNT, paid.field[LINE_AMOUNT].fen);
+    fact_set_number(&fact, EXCEPTION_SUBJECT, payment->line);
+    fact_set_fen(&fact, EXCEPTION_AMOUNT, payment->fen);
     fact_set_number(&fact, EXCEPTION_FILE, telling->file);
-    fact_set_number(&fact, EXCEPTION_OTHER, other);
-    answer->summary->exceptions++;
+    fact_set_number(&fact, EXCEPTION_OTHER, payment->other);
+    telling->answer->summary->exceptions++;
     return journal_append(telling->session, &fact, NULL, fault);
 }
 

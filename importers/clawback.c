@@ -3,6 +3,7 @@
 
 #include "importers/chain.h"
 #include "importers/refund.h"
+#include "ledger/base/money.h"
 
 #include <inttypes.h>
 
@@ -60,7 +61,13 @@ static struct status append_recovery(struct journal_session *session, void *cont
                      recovery->line);
     }
     TRY(open);
-    part.exception = clawback.exception;
+    if (recovery->amount_fen > clawback.outstanding) {
+        char left[MONEY_TEXT_SIZE];
+        money_format_grouped(clawback.outstanding, left);
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-109: of line %" PRIu64 " %s is still to be recovered, no more",
+                     recovery->line, left);
+    }
     if (recovery->document != NULL) {
         const struct chain_document document = {.number = recovery->document,
                                                 .issued = recovery->day,

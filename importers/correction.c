@@ -31,6 +31,15 @@ static struct status not_correctable(uint64_t index, struct fault *fault)
                  index);
 }
 
+/* The month of what is put right is the first that is open. */
+static struct status post(const struct correcting *correcting,
+                          struct journal_session *session, struct fact *fact,
+                          struct fault *fault)
+{
+    return accounts_post(correcting->ledger->accounts, journal_transaction(session),
+                         fact, fault);
+}
+
 /* ---- asking
  * --------------------------------------------------------------------------------- */
 
@@ -62,6 +71,7 @@ static struct status append_question(struct journal_session *session, void *cont
     } else {
         fact_set_fen(&fact, CORRECTION_RIGHT_AMOUNT, correction->amount_fen);
     }
+    TRY(post(correcting, session, &fact, fault));
     return journal_append(session, &fact, &correcting->asked, fault);
 }
 
@@ -108,16 +118,19 @@ static struct status reverse(struct correcting *correcting,
 {
     struct fact fact = *asked;
     const bool is_result = wrong->schema->kind == KIND_RESULT;
-    const uint64_t back = is_result ? wrong->field[RESULT_FROM].number
-                          : wrong->field[REFUND_CONFIRMS_RELEASE].number != 0
-                              ? LINE_STATE_FAILED
-                              : LINE_STATE_PAID;
+    const bool is_of_failed = !is_result &&
+                              wrong->field[REFUND_CONFIRMS_RELEASE].number != 0 &&
+                              !accounts_is_unbooked(wrong);
+    const uint64_t back = is_result      ? wrong->field[RESULT_FROM].number
+                          : is_of_failed ? LINE_STATE_FAILED
+                                         : LINE_STATE_PAID;
     fact_set_number(&fact, CORRECTION_CONFIRMS, correcting->asked);
     fact_set_number(&fact, CORRECTION_PERIOD, (uint64_t)date_period(correcting->today));
     fact_set_number(&fact, CORRECTION_TO, back);
     if (draws.size > 0) {
         fact_set_bytes(&fact, CORRECTION_DRAWS, draws);
     }
+    TRY(post(correcting, session, &fact, fault));
     return journal_append(session, &fact, NULL, fault);
 }
 
@@ -143,6 +156,7 @@ static struct status append_right_result(const struct correcting *correcting,
         fact_set_bytes(&fact, RESULT_DRAWS, draws);
     }
     fact_set_number(&fact, RESULT_PERIOD, (uint64_t)date_period(correcting->today));
+    TRY(post(correcting, session, &fact, fault));
     return journal_append(session, &fact, NULL, fault);
 }
 
@@ -157,7 +171,10 @@ static struct status append_right_refund(const struct correcting *correcting,
         .file = fact_has(wrong, REFUND_FILE) ? wrong->field[REFUND_FILE].number : 0,
         .fen = asked->field[CORRECTION_RIGHT_AMOUNT].fen,
         .value_day = (civil_day)wrong->field[REFUND_VALUE_DAY].fen,
-        .reason = (uint8_t)wrong->field[REFUND_REASON].number};
+        .reason = (uint8_t)wrong->field[REFUND_REASON].number,
+        .document = fact_has(wrong, REFUND_DOCUMENT)
+                        ? wrong->field[REFUND_DOCUMENT].number
+                        : 0};
     return part.fen == 0
                ? OK
                : refund_append(correcting->ledger, session, &part, &summary, fault);

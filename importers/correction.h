@@ -26,7 +26,8 @@ struct correction_summary {
     unsigned state;       /* of the line now */
     int64_t refunded;     /* of the line now, fen */
 };
-/* Reverses and rights what entry `asked` asks for.  Errors: STATUS_REFUSED R-108. */
+/* Reverses and rights what entry `asked` asks for, be it the newest about its line or
+ * not.  Errors: STATUS_REFUSED R-108; R-161, R-113 where a later entry rests on it. */
 struct status correction_confirm(struct ledger *ledger,
                                  const struct ledger_actor *actor, uint64_t asked,
                                  struct correction_summary *ret_summary,

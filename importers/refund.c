@@ -87,8 +87,26 @@ static void check_name(struct refund *refund, const struct record *record,
                          "of this one, record that with: mingzhang person alias"));
 }
 
+/* What of a line can come back: what was paid and has not, and what the bank paid
+ * beyond the book and is asked for (R-160). */
+static struct status limit_of(struct refund *refund, const struct answer_line *line,
+                              int64_t *ret_fen, struct fault *fault)
+{
+    struct clawback clawback;
+    *ret_fen = line->amount - line->refunded;
+    const struct status open =
+        accounts_clawback(refund->answer.transaction, line->entry, &clawback, fault);
+    if (open.code == STATUS_NOT_FOUND) {
+        return OK;
+    }
+    TRY(open);
+    *ret_fen += clawback.is_unbooked ? clawback.outstanding : 0;
+    return OK;
+}
+
 static struct status check_row(struct refund *refund, const struct record *record,
-                               const struct refund_row *row, struct fault *fault)
+                               const struct refund_row *row, int64_t limit,
+                               struct fault *fault)
 {
     const struct answer_line *line = &refund->answer.lines[row->target];
     int64_t *taken = &refund->taken[row->target];
@@ -102,7 +120,7 @@ static struct status check_row(struct refund *refund, const struct record *recor
         row_problem(refund, INTAKE_ERROR, record, COLUMN_AMOUNT,
                     N_("R-104: the bank has not answered for this line yet; first take "
                        "in its answer"));
-    } else if (row->fen > line->amount - line->refunded - *taken) {
+    } else if (row->fen > limit - *taken) {
         row_problem(refund, INTAKE_ERROR, record, COLUMN_AMOUNT,
                     is_failed
                         ? N_("R-102: more than is still to be confirmed of this line")
@@ -144,7 +162,9 @@ static struct status keep_row(void *context, const struct record *record,
                     N_("R-104: no line of the batch has this number and account"));
         return OK;
     }
-    return check_row(refund, record, row, fault);
+    int64_t limit = 0;
+    TRY(limit_of(refund, &refund->answer.lines[row->target], &limit, fault));
+    return check_row(refund, record, row, limit, fault);
 }
 
 /* ---- recording
@@ -161,9 +181,6 @@ static struct fact begin_entry(const struct refund_part *part)
     fact_set_number(&fact, REFUND_PERIOD, (uint64_t)date_period(part->value_day));
     fact_set_number(&fact, REFUND_IS_PRIOR_YEAR, false);
     fact_set_number(&fact, REFUND_CONFIRMS_RELEASE, false);
-    if (part->exception != 0) {
-        fact_set_number(&fact, REFUND_EXCEPTION, part->exception);
-    }
     if (part->document != 0) {
         fact_set_number(&fact, REFUND_DOCUMENT, part->document);
     }
@@ -218,33 +235,41 @@ static void keep_sources(const struct refund_part *part, struct refundable *line
     line->count = count;
 }
 
-struct status refund_append(struct ledger *ledger, struct journal_session *session,
-                            const struct refund_part *part,
-                            struct refund_summary *summary, struct fault *fault)
+/* the book has paid the line once, and that stays so. */
+static struct status recover_unbooked(struct journal_session *session,
+                                      const struct fact *begun, struct fault *fault)
+{
+    struct fact fact = *begun;
+    fact_set_number(&fact, REFUND_CONFIRMS_RELEASE, true);
+    fact_set_number(&fact, REFUND_TO, LINE_STATE_PAID);
+    return journal_append(session, &fact, NULL, fault);
+}
+
+/* `amount` of a paid line, to the allocations it was drawn from: of two years in two
+ * entries. */
+static struct status give_back(struct ledger *ledger, struct journal_session *session,
+                               const struct fact *begun, const struct refund_part *part,
+                               int64_t amount, struct refund_summary *summary,
+                               struct fault *fault)
 {
     struct refundable line;
     int64_t shares[MONEY_SHARES_MAX];
     struct fact_pair pairs[MONEY_SHARES_MAX];
     uint8_t image[MONEY_SHARES_MAX * 20];
-    struct fact begun = begin_entry(part);
-    TRY(accounts_post(ledger->accounts, journal_transaction(session), &begun, fault));
+    const int year = date_period((civil_day)begun->field[REFUND_VALUE_DAY].fen) / 12;
     TRY(accounts_refundable(ledger->accounts, journal_transaction(session), part->line,
                             &line, fault));
-    if (line.state == LINE_STATE_FAILED) {
-        return confirm(session, &begun, part, summary, fault);
-    }
     keep_sources(part, &line);
-    if (!accounts_refund_shares(&line, part->fen, shares)) {
+    if (!accounts_refund_shares(&line, amount, shares)) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-101: more than was paid, less what came back before");
     }
     int64_t left = line.amount - line.refunded;
     for (int is_prior = 0; is_prior <= 1; is_prior++) {
         struct writer writer = writer_of(image, sizeof(image));
-        struct fact fact = begun;
+        struct fact fact = *begun;
         int64_t fen = 0;
-        const size_t count = pick(&line, shares, date_period(part->value_day) / 12,
-                                  is_prior == 1, pairs, &fen);
+        const size_t count = pick(&line, shares, year, is_prior == 1, pairs, &fen);
         if (count == 0) {
             continue;
         }
@@ -258,9 +283,60 @@ struct status refund_append(struct ledger *ledger, struct journal_session *sessi
         summary->prior_year_fen += is_prior == 1 ? fen : 0;
         TRY(journal_append(session, &fact, NULL, fault));
     }
-    summary->refunded_fen += part->fen;
-    summary->whole += left == 0;
-    summary->part += left != 0;
+    summary->refunded_fen += amount;
+    return OK;
+}
+
+/* what is asked back of the line comes first; *ret_fen is the rest. */
+static struct status recover(struct ledger *ledger, struct journal_session *session,
+                             const struct fact *begun, const struct refund_part *part,
+                             int64_t *ret_fen, struct refund_summary *summary,
+                             struct fault *fault)
+{
+    struct fact fact = *begun;
+    struct clawback clawback;
+    *ret_fen = part->fen;
+    const struct status open =
+        accounts_clawback(journal_transaction(session), part->line, &clawback, fault);
+    if (open.code == STATUS_NOT_FOUND) {
+        return OK;
+    }
+    TRY(open);
+    const int64_t fen =
+        part->fen < clawback.outstanding ? part->fen : clawback.outstanding;
+    fact_set_number(&fact, REFUND_EXCEPTION, clawback.exception);
+    fact_set_fen(&fact, REFUND_AMOUNT, fen);
+    TRY(clawback.is_unbooked
+            ? recover_unbooked(session, &fact, fault)
+            : give_back(ledger, session, &fact, part, fen, summary, fault));
+    summary->recovered++;
+    summary->recovered_fen += fen;
+    *ret_fen = part->fen - fen;
+    return OK;
+}
+
+struct status refund_append(struct ledger *ledger, struct journal_session *session,
+                            const struct refund_part *part,
+                            struct refund_summary *summary, struct fault *fault)
+{
+    struct refundable line;
+    int64_t rest = 0;
+    struct fact begun = begin_entry(part);
+    TRY(accounts_post(ledger->accounts, journal_transaction(session), &begun, fault));
+    TRY(accounts_refundable(ledger->accounts, journal_transaction(session), part->line,
+                            &line, fault));
+    if (line.state == LINE_STATE_FAILED) {
+        return confirm(session, &begun, part, summary, fault);
+    }
+    TRY(recover(ledger, session, &begun, part, &rest, summary, fault));
+    if (rest > 0) {
+        TRY(give_back(ledger, session, &begun, part, rest, summary, fault));
+    }
+    const int64_t before = line.refunded;
+    TRY(accounts_refundable(ledger->accounts, journal_transaction(session), part->line,
+                            &line, fault));
+    summary->whole += line.refunded == line.amount ? 1 : 0;
+    summary->part += line.refunded < line.amount && line.refunded > before ? 1 : 0;
     return OK;
 }
 

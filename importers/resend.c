@@ -59,6 +59,18 @@ static struct status read_line(const struct sending *sending, uint64_t index,
                        index);
 }
 
+/* What of a line is to be sent: all of it, or what came back of it. */
+static struct status amount_of(const struct sending *sending, uint64_t index,
+                               const struct fact *line, int64_t *ret_fen,
+                               struct fault *fault)
+{
+    struct again again;
+    TRY(accounts_again_of(sending->transaction, index, &again, fault));
+    /* What cannot be sent is refused by the accounts, which say why. */
+    *ret_fen = again.fen > 0 ? again.fen : line->field[LINE_AMOUNT].fen;
+    return OK;
+}
+
 /* ---- a line
  * ------------------------------------------------------------------------------ */
 
@@ -123,9 +135,9 @@ static struct status commit_to(const struct sending *sending, const struct fact 
 /* What of the old line is as true of the new one. */
 static void copy_fields(const struct fact *old, struct fact *ret_new)
 {
-    static const unsigned fields[] = {LINE_PARTY,   LINE_AMOUNT,    LINE_HEADCOUNT,
-                                      LINE_VILLAGE, LINE_PURPOSE,   LINE_CASE,
-                                      LINE_PAYEE,   LINE_PAYEE_KIND};
+    static const unsigned fields[] = {LINE_PARTY,     LINE_HEADCOUNT, LINE_VILLAGE,
+                                      LINE_PURPOSE,   LINE_CASE,      LINE_PAYEE,
+                                      LINE_PAYEE_KIND};
     for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
         if (fact_has(old, fields[i])) {
             ret_new->field[fields[i]] = old->field[fields[i]];
@@ -167,11 +179,17 @@ static struct status append_line(struct sending *sending, struct resend_batch *b
     struct fact fact;
     struct digest commitment;
     struct bytes draws = {0};
+    int64_t fen = 0;
     TRY(read_line(sending, old_index, &old, fault));
     TRY(commit_to(sending, &old, batch->entry + number, batch, &commitment, fault));
-    TRY(draw(sending, old.field[LINE_AMOUNT].fen, image, sizeof(image), &draws, fault));
+    TRY(amount_of(sending, old_index, &old, &fen, fault));
+    TRY(draw(sending, fen, image, sizeof(image), &draws, fault));
     fact_begin(&fact, kinds_find(KIND_LINE));
     copy_fields(&old, &fact);
+    if (fen < old.field[LINE_AMOUNT].fen && fact_has(&fact, LINE_HEADCOUNT)) {
+        fact_set_number(&fact, LINE_HEADCOUNT, 0); /* the old line counts them */
+    }
+    fact_set_fen(&fact, LINE_AMOUNT, fen);
     fact_set_number(&fact, LINE_BATCH, batch->entry);
     fact_set_number(&fact, LINE_NUMBER, number);
     fact_set_bytes(&fact, LINE_COMMITMENT, digest_bytes(&commitment));
@@ -219,10 +237,13 @@ static struct status add_up(const struct sending *sending, size_t from,
         if (line.field[LINE_BATCH].number != batch->old) {
             return OK;
         }
+        int64_t fen = 0;
+        TRY(amount_of(sending, sending->resend->lines[i], &line, &fen, fault));
         batch->lines++;
-        *ret_people +=
-            fact_has(&line, LINE_HEADCOUNT) ? line.field[LINE_HEADCOUNT].number : 0;
-        if (!money_add(batch->amount, line.field[LINE_AMOUNT].fen, &batch->amount)) {
+        if (fen == line.field[LINE_AMOUNT].fen && fact_has(&line, LINE_HEADCOUNT)) {
+            *ret_people += line.field[LINE_HEADCOUNT].number;
+        }
+        if (!money_add(batch->amount, fen, &batch->amount)) {
             return FAULT(fault, STATUS_REFUSED,
                          "R-001: the lines exceed what an amount can hold; send fewer "
                          "at once");

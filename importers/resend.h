@@ -3,7 +3,8 @@
  *
  * Of each batch that has such lines one new batch is made: same programme, month, unit
  * and sources, a new day by which to pay.  It waits for its approvals like any other
- * (DESIGN 5).  Every line names the one whose place it takes (R-112, R-114). */
+ * (DESIGN 5).  Every line names the one whose place it takes (R-112, R-114).  Of a line
+ * that came back in part that part is sent (R-162). */
 #ifndef IMPORTERS_RESEND_H
 #define IMPORTERS_RESEND_H
 
@@ -28,9 +29,9 @@ struct resend_summary {
     size_t count;
 };
 /* One transaction.  Errors: STATUS_NOT_FOUND (no line at all), STATUS_REFUSED R-112,
- * R-114 (the line may not be sent again, or its person is in the vault no more), R-060,
- * STATUS_ENVIRONMENT (the vault is shut), those of ledger_write().  Nothing is changed
- * then. */
+ * R-114, R-162, R-163 (the line may not be sent again, or its person is in the vault no
+ * more), R-060, STATUS_ENVIRONMENT (the vault is shut), those of ledger_write().
+ * Nothing is changed then. */
 struct status resend_write(const struct resend *resend,
                            struct resend_summary *ret_summary, struct fault *fault)
     MUST_USE;

@@ -95,25 +95,21 @@ static struct status amount_then(struct last_month *last, const struct payroll_r
 {
     struct payroll *payroll = last->payroll;
     const civil_period period = last->draft->period - 1;
-    uint64_t line = 0;
+    struct due_figures figures;
     struct due due = {.period = period,
                       .programme = last->draft->programme->entry,
                       .purpose = payroll_text(row, ROW_PURPOSE),
                       .case_token = payroll_text(row, ROW_CASE)};
     commitment_payee(payroll->hasher, row->secret, last->draft->programme->code,
                      period / 12, due.party);
-    const struct status known = accounts_due(last->transaction, &due, &line, fault);
+    const struct status known =
+        accounts_due_figures(last->transaction, &due, &figures, fault);
     *ret_amount = -1;
     if (known.code == STATUS_NOT_FOUND) {
         return OK;
     }
     TRY(known);
-    struct entry entry;
-    struct fact fact;
-    TRY(journal_entry(last->transaction,
-                      accounts_hooks(payroll->intake->ledger->accounts), line, &entry,
-                      &fact, fault));
-    *ret_amount = fact.field[LINE_AMOUNT].fen;
+    *ret_amount = figures.line == 0 ? -1 : figures.fen;
     return OK;
 }
 

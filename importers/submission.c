@@ -93,23 +93,26 @@ struct status submission_count(struct sending *sending, int64_t fen,
 static struct status check_place(const struct sending *sending, const struct fact *line,
                                  struct fault *fault)
 {
+    const struct journal_hooks *hooks = accounts_hooks(sending->ledger->accounts);
     struct entry entry;
-    struct fact old;
-    struct line_state state;
+    struct fact batch;
+    struct due_figures figures;
     if (!fact_has(line, LINE_RESEND_OF)) {
         return OK;
     }
-    const uint64_t index = line->field[LINE_RESEND_OF].number;
-    TRY(journal_entry(sending->transaction, accounts_hooks(sending->ledger->accounts),
-                      index, &entry, &old, fault));
-    TRY(accounts_line(sending->transaction, old.field[LINE_BATCH].number,
-                      old.field[LINE_NUMBER].number, &state, fault));
-    return state.state != LINE_STATE_PAID
+    TRY(journal_entry(sending->transaction, hooks, line->field[LINE_BATCH].number,
+                      &entry, &batch, fault));
+    const struct due due =
+        accounts_line_due(line, batch.field[BATCH_PROGRAMME].number,
+                          (civil_period)batch.field[BATCH_PERIOD].number);
+    TRY(accounts_due_figures(sending->transaction, &due, &figures, fault));
+    return figures.live <= figures.fen
                ? OK
                : FAULT(fault, STATUS_REFUSED,
                        "R-113: line %" PRIu64 " takes the place of line %" PRIu64
                        ", which the bank has paid after all; withdraw it",
-                       line->field[LINE_NUMBER].number, index);
+                       line->field[LINE_NUMBER].number,
+                       line->field[LINE_RESEND_OF].number);
 }
 
 /* The line as it was recorded, if it is a current one. */

@@ -290,8 +290,8 @@ static void hook_begin(void *context)
     accounts->confirmed = 0;
     accounts->sound_file = 0;
     accounts->revived = 0;
-    accounts->doubles_seen = (struct double_sum){0, 0};
-    accounts->doubles_told = (struct double_sum){0, 0};
+    accounts->doubles_seen = (struct double_sum){0};
+    accounts->doubles_told = (struct double_sum){0};
     accounts->joining = 0;
     accounts->knows_joined = false;
     memset(accounts->known, 0, sizeof(accounts->known));
@@ -473,7 +473,8 @@ static struct status hook_settle(void *context, struct store_transaction *transa
     TRY(accounts_flush_chunk(accounts, transaction, fault));
     TRY(accounts_settle_dues(accounts, transaction, fault));
     if (accounts->doubles_seen.count != accounts->doubles_told.count ||
-        accounts->doubles_seen.lines != accounts->doubles_told.lines) {
+        accounts->doubles_seen.lines != accounts->doubles_told.lines ||
+        accounts->doubles_seen.fen != accounts->doubles_told.fen) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-113: a late success beside another line of the same due comes "
                      "with an exception, and only that");

@@ -88,10 +88,15 @@ struct status accounts_refundable_at(struct accounts *accounts,
 struct clawback {
     uint64_t exception;
     int64_t outstanding; /* fen */
+    /* The bank paid a line twice and the book knows of one payment (R-083): what comes
+     * back came from outside the book, and moves nothing in it. */
+    bool is_unbooked;
 };
 struct status accounts_clawback(struct store_transaction *transaction, uint64_t line,
                                 struct clawback *ret_clawback, struct fault *fault)
     MUST_USE;
+/* A refund that recovers such money. */
+bool accounts_is_unbooked(const struct fact *refund);
 /* R-101: shares `fen` among the draws of a paid line, in proportion to what is left of
  * each; nothing gives more than that, and the whole rest gives just what is left.
  * 0 < fen <= the sum of what is left, else false. */
@@ -99,8 +104,13 @@ bool accounts_refund_shares(const struct refundable *refundable, int64_t fen,
                             int64_t ret_fen[static MONEY_SHARES_MAX]);
 /* R-113: inside a transaction under way, calls `each` for every line paid after all
  * although another line of its due may be or was paid too; each needs its exception in
- * the same transaction.  Errors: those of `each`. */
-typedef struct status accounts_each_double(void *context, uint64_t line, uint64_t other,
+ * the same transaction, about what is paid beyond the due.  Errors: those of `each`. */
+struct double_payment {
+    uint64_t line, other;
+    int64_t fen; /* too much: at most the line's amount */
+};
+typedef struct status accounts_each_double(void *context,
+                                           const struct double_payment *payment,
                                            struct fault *fault);
 struct status accounts_doubles(struct accounts *accounts,
                                struct store_transaction *transaction,
@@ -121,9 +131,10 @@ enum code_kind {
     CODE_ENROLMENT = 'E', /* a file u64, an enrolment u64 -> that, not yet confirmed */
     CODE_CLAWBACK = 'B',  /* a line u64 -> the exception about what it must give back */
     CODE_CORRECTION = 'X', /* an entry u64 -> the correction asked for, not confirmed */
-    CODE_CLOCK = 'C',   /* first day u32 -> the policy of clocks in force from it    */
-    CODE_KEYED = 'K',   /* a keyed answer u64 -> itself, while it waits     */
-    CODE_VOUCHER = 'V'  /* "last" -> the newest submission by vouchers             */
+    CODE_REVERSED = 'R',   /* an entry u64 -> the correction that took it back        */
+    CODE_CLOCK = 'C',  /* first day u32 -> the policy of clocks in force from it    */
+    CODE_KEYED = 'K',  /* a keyed answer u64 -> itself, while it waits     */
+    CODE_VOUCHER = 'V' /* "last" -> the newest submission by vouchers             */
 };
 /* The entry that a code names.  STATUS_NOT_FOUND, fault not filled. */
 struct status accounts_code(struct store_transaction *transaction, enum code_kind kind,
@@ -185,13 +196,30 @@ typedef struct status accounts_each_line(void *context, uint64_t number,
 struct status accounts_lines(struct store_transaction *transaction, uint64_t batch,
                              const struct batch *record, accounts_each_line *each,
                              void *context, struct fault *fault) MUST_USE;
-/* The live or last line of a due: STATUS_NOT_FOUND when there was none. */
 struct due {
     civil_period period;
     uint64_t programme;
     uint8_t party[16];
     struct bytes purpose, case_token; /* empty when there is none */
 };
+/* The due a line is of; it borrows the line's texts. */
+struct due accounts_line_due(const struct fact *line, uint64_t programme,
+                             civil_period period);
+struct due_figures {
+    uint64_t line;  /* the live or last one; 0: only withdrawn ones      */
+    uint64_t other; /* another one that was live beside it; 0: none such */
+    int64_t live;   /* of all its lines: paid and not come back, or on the way, fen */
+    int64_t fen;    /* what is due: the amount of the newest line that took the place
+                       of none                                                  */
+    int64_t beyond; /* the most that the bank was told to have paid beyond that, since
+                       nothing was beyond it                                    */
+};
+/* STATUS_NOT_FOUND when there never was a line. */
+struct status accounts_due_figures(struct store_transaction *transaction,
+                                   const struct due *due,
+                                   struct due_figures *ret_figures, struct fault *fault)
+    MUST_USE;
+/* The live or last line of a due: STATUS_NOT_FOUND when there is none. */
 struct status accounts_due(struct store_transaction *transaction, const struct due *due,
                            uint64_t *ret_line, struct fault *fault) MUST_USE;
 /* The pseudonym that stands for `party` as of a seal (UINT64_MAX: now): its own, or
@@ -201,6 +229,21 @@ struct status accounts_party_at(struct store_transaction *transaction,
                                 const uint8_t party[static 16], uint64_t seal,
                                 uint8_t ret_party[static 16], struct fault *fault)
     MUST_USE;
+/* R-112, R-162: what of a line is to be sent again: all of one that failed, what came
+ * back of one that was paid, less what was recovered (R-109) and what was sent again;
+ * and no more than its due lacks.  0: nothing. */
+struct again {
+    int64_t fen;
+    struct settled settled;
+    uint64_t instead; /* the line of this due to look at instead; 0: none */
+};
+struct status accounts_again(struct store_transaction *transaction,
+                             const struct due *due, uint64_t line,
+                             const struct fact *fact, const struct line_state *state,
+                             struct again *ret_again, struct fault *fault) MUST_USE;
+/* The same of any line by its entry, on a snapshot or of an earlier transaction. */
+struct status accounts_again_of(struct store_transaction *transaction, uint64_t line,
+                                struct again *ret_again, struct fault *fault) MUST_USE;
 /* Calls `each` for every thing (purpose and case of `due` are passed over) that both
  * the party of `due` and `other` have a live line for: that of the party, then that of
  * the other. */

@@ -275,8 +275,9 @@ struct status accounts_apply_line(struct apply *apply, struct fault *fault)
     if (state == LINE_STATE_PAID) {
         accounts_count_paid(&cached->batch, fact, line.value_day, 1);
     }
-    const struct due_row row = {.is_line = true,
-                                .live = accounts_is_live(state),
+    const struct due_row row = {.cause = fact_has(fact, LINE_RESEND_OF) ? DUE_RESEND
+                                                                        : DUE_LINE,
+                                .fen = accounts_is_live(state) ? amount : 0,
                                 .event = apply->entry->index,
                                 .line = apply->entry->index};
     return accounts_collect_due(apply, cached, fact, &row, fault);

@@ -169,6 +169,41 @@ static bool says_the_same(const struct fact *one, const struct fact *other)
     return is_same;
 }
 
+static struct bytes reversed_key(uint64_t index,
+                                 uint8_t image[static CORRECTION_KEY_SIZE])
+{
+    struct writer writer = writer_of(image, CORRECTION_KEY_SIZE);
+    writer_u8(&writer, CODE_REVERSED);
+    writer_u64(&writer, index);
+    return writer_bytes(&writer);
+}
+
+struct status accounts_check_standing(struct apply *apply, uint64_t index,
+                                      struct fault *fault)
+{
+    uint8_t image[CORRECTION_KEY_SIZE];
+    struct bytes value = {0};
+    const struct status known = store_get(apply->transaction, LEDGER_TABLE_CODE,
+                                          reversed_key(index, image), &value, fault);
+    if (known.code == STATUS_NOT_FOUND) {
+        return OK;
+    }
+    TRY(known);
+    struct reader reader = reader_of(value);
+    return FAULT(fault, STATUS_REFUSED,
+                 "R-161: entry %" PRIu64 " was corrected before, by entry %" PRIu64,
+                 index, reader_u64(&reader));
+}
+
+static struct status note_reversed(struct apply *apply, uint64_t index,
+                                   struct fault *fault)
+{
+    uint8_t image[CORRECTION_KEY_SIZE];
+    uint8_t value[8];
+    return store_put(apply->transaction, LEDGER_TABLE_CODE, reversed_key(index, image),
+                     store_key_u64(value, apply->entry->index), fault);
+}
+
 /* Another person looks at what was asked, and repeats it. */
 static struct status check_confirmation(struct apply *apply, struct fault *fault)
 {
@@ -270,5 +305,5 @@ struct status accounts_apply_correction(struct apply *apply, struct fault *fault
     TRY(kind == KIND_RESULT ? accounts_undo_result(apply, &wrong, index, fault)
                             : accounts_undo_refund(apply, &wrong, index, fault));
     expect_right(apply, &wrong, kind);
-    return OK;
+    return note_reversed(apply, index, fault);
 }

@@ -113,6 +113,13 @@ static struct status close_exception(struct apply *apply, uint64_t index,
         TRY(accounts_check_double(apply, exception, fault));
     }
     if (exception->field[EXCEPTION_CLASS].number == EXCEPTION_OVERPAID) {
+        if (is_recovered) {
+            return FAULT(fault, STATUS_REFUSED,
+                         "R-160: what comes back of line %" PRIu64
+                         " is recorded as money, and that settles exception %" PRIu64
+                         ", with: mingzhang clawback recover, or import refund",
+                         exception->field[EXCEPTION_SUBJECT].number, index);
+        }
         TRY(accounts_end_clawback(apply, exception->field[EXCEPTION_SUBJECT].number,
                                   fault));
     }
@@ -149,12 +156,15 @@ static struct status confirm_unpaid(const struct registry_authority *person,
 
 static struct status settle_line(struct apply *apply,
                                  const struct registry_authority *person, uint64_t line,
-                                 uint64_t newest, struct fault *fault)
+                                 int64_t amount, const struct line_state *state,
+                                 struct fault *fault)
 {
+    const uint64_t newest = state->result != 0 ? state->result : line;
     const uint64_t action = apply->fact->field[RESOLUTION_ACTION].number;
     struct settled settled;
     TRY(accounts_settled(apply->transaction, line, &settled, fault));
-    if (settled.successor != 0 || settled.about == newest) {
+    const int64_t unsent = accounts_unsent(state, amount, &settled);
+    if (unsent == 0 || settled.about == newest) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-111: line %" PRIu64 " was sent again or settled already", line);
     }
@@ -198,14 +208,35 @@ static struct status resolve_line(struct apply *apply,
                      "import return",
                      line);
     }
-    if (state.state != LINE_STATE_FAILED && state.state != LINE_STATE_REFUNDED) {
+    if (state.state != LINE_STATE_FAILED && state.state != LINE_STATE_REFUNDED &&
+        (state.state != LINE_STATE_PAID || state.refunded == 0)) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-111: line %" PRIu64 " is %s: nothing is open", line,
                      record_state_name(batch_line_state(&cached->batch, state.state)));
     }
     TRY(check_person(apply, person, line, fault));
-    return settle_line(apply, person, line, index, fault);
+    return settle_line(apply, person, line, fact.field[LINE_AMOUNT].fen, &state, fault);
 }
+
+/* A line goes back to an open state when the entry that a correction reverses is taken
+ * back: its newest entry is the correction. */
+static struct status resolve_corrected(struct apply *apply,
+                                       const struct registry_authority *person,
+                                       uint64_t index, uint64_t wrong,
+                                       struct fault *fault)
+{
+    struct entry entry;
+    struct fact fact;
+    TRY(journal_entry(apply->transaction, &apply->accounts->hooks, wrong, &entry, &fact,
+                      fault));
+    if (entry.kind != KIND_RESULT && entry.kind != KIND_REFUND) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-111: line %" PRIu64 " was withdrawn; nothing is open", wrong);
+    }
+    return resolve_line(apply, person, index, fact.field[RESULT_LINE].number, fault);
+}
+
+_Static_assert((int)RESULT_LINE == (int)REFUND_LINE, "both name their line alike");
 
 struct status accounts_apply_resolution(struct apply *apply, struct fault *fault)
 {
@@ -241,6 +272,10 @@ struct status accounts_apply_resolution(struct apply *apply, struct fault *fault
                             fault);
     case KIND_LINE:
         return resolve_line(apply, &person, index, index, fault);
+    case KIND_CORRECTION:
+        TRY(check_person(apply, &person, index, fault));
+        return resolve_corrected(apply, &person, index,
+                                 fact.field[CORRECTION_REVERSES].number, fault);
     default:
         return FAULT(fault, STATUS_REFUSED,
                      "R-060: entry %" PRIu64 " is neither an exception nor the newest "

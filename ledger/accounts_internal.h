@@ -27,14 +27,23 @@ struct cached_batch {
 enum {
     DUE_RANGE_SIZE = 4 + 8, /* of a key: period and programme */
     DUE_KEY_SIZE = DUE_RANGE_SIZE + 16 + 8,
-    DUE_VALUE_SIZE = 8 + 4
+    DUE_VALUE_SIZE_MAX = 5 * 8
 };
-/* A line begins, or comes back to life, or dies: one of its due is live then, or not.
- */
+/* What becomes of a due: money of a line is on its way or paid from then on, or is no
+ * more. */
+enum due_cause {
+    DUE_LINE,      /* a new line                                                    */
+    DUE_RESEND,    /* a line that takes another's place, wholly or in part  */
+    DUE_REVIVED,   /* the bank paid after all                               */
+    DUE_RESTORED,  /* what came back did not, says a correction             */
+    DUE_REDUCED,   /* some of it came back                                          */
+    DUE_ENDED,     /* failed, or all of it came back                                */
+    DUE_CANCELLED, /* never sent                                                    */
+};
 struct due_row {
     uint8_t key[DUE_KEY_SIZE];
-    bool is_line; /* the line itself, not a later result */
-    int8_t live;  /* +1, 0, -1                           */
+    uint8_t cause;
+    int64_t fen; /* more or less of it live; of a line that begins dead 0 */
     uint64_t event, line;
 };
 /* References already looked at: villages and files repeat line after line. */
@@ -78,7 +87,8 @@ struct accounts {
     uint64_t late_seen, late_told; /* entries passed down late, and their exceptions */
     uint64_t revived;              /* dues that a late success has brought back      */
     struct double_sum {
-        uint64_t count, lines;    /* lines: their sum */
+        uint64_t count, lines; /* lines: their sum */
+        int64_t fen;
     } doubles_seen, doubles_told; /* */
     uint64_t joining; /* the merge that this transaction confirms; 0: none */
     bool knows_joined, has_joined; /* the table of joined pseudonyms has rows */
@@ -317,9 +327,18 @@ struct status accounts_check_parts(struct apply *apply, const struct fact *line,
 /* The exception being applied says that a line was overpaid. */
 struct status accounts_begin_clawback(struct apply *apply, struct fault *fault)
     MUST_USE;
-/* The refund being applied, of `fen`, recovers what its exception is about. */
+/* R-160: the refund being applied, of `fen`, recovers what its exception is about; one
+ * without an exception is refused while something is to be recovered. */
 struct status accounts_recover(struct apply *apply, uint64_t line, int64_t fen,
                                struct fault *fault) MUST_USE;
+/* A recovery is taken back: it is to be recovered again.  Errors: STATUS_REFUSED R-161
+ * when other money is asked back of the line. */
+struct status accounts_unrecover(struct apply *apply, uint64_t line,
+                                 const struct fact *refund, struct fault *fault)
+    MUST_USE;
+/* STATUS_REFUSED R-161 while money is asked back of a line. */
+struct status accounts_check_unasked(struct apply *apply, uint64_t line,
+                                     struct fault *fault) MUST_USE;
 /* The exception was settled otherwise. */
 struct status accounts_end_clawback(struct apply *apply, uint64_t line,
                                     struct fault *fault) MUST_USE;
@@ -335,20 +354,15 @@ struct status accounts_check_expected(const struct accounts *accounts,
                                       struct fault *fault) MUST_USE;
 struct status accounts_apply_correction(struct apply *apply, struct fault *fault)
     MUST_USE;
-/* Takes back the newest result or refund of a line, as the correction being applied
- * says: what it moved, and the state the line goes back to. */
+/* an entry that a correction took back is not there to be taken back again. */
+struct status accounts_check_standing(struct apply *apply, uint64_t index,
+                                      struct fault *fault) MUST_USE;
+/* Takes back a result or refund that still stands, as the correction being applied says
+ * (R-161): what it moved, and the state the line goes back to. */
 struct status accounts_undo_result(struct apply *apply, const struct fact *result,
                                    uint64_t index, struct fault *fault) MUST_USE;
 struct status accounts_undo_refund(struct apply *apply, const struct fact *refund,
                                    uint64_t index, struct fault *fault) MUST_USE;
-struct accounts_due_value {
-    uint64_t line; /* the live or last one */
-    int64_t live;
-};
-struct status accounts_due_value(struct bytes image,
-                                 struct accounts_due_value *ret_value,
-                                 struct fault *fault) MUST_USE;
-
 /* ---- merged records (R-170) -------------------------------------------------------
  */
 /* What the pseudonym is now, as accounts_party_at(), quick while nobody was merged.
@@ -359,9 +373,23 @@ struct status accounts_party_now(struct apply *apply, const uint8_t party[static
 /* The entry being applied joins a pseudonym to another. */
 struct status accounts_join(struct apply *apply, struct fault *fault) MUST_USE;
 
+/* Writes what became of every due in the transaction.  Errors: R-074, R-112, R-161,
+ * R-163. */
 struct status accounts_settle_dues(struct accounts *accounts,
                                    struct store_transaction *transaction,
                                    struct fault *fault) MUST_USE;
+/* False when damaged. */
+bool accounts_decode_due(struct bytes value, struct due_figures *ret_figures);
+struct bytes accounts_encode_due(const struct due_figures *figures,
+                                 uint8_t image[static DUE_VALUE_SIZE_MAX]);
+/* The line at the beginning of those sent in each other's place, `line` being one. */
+struct status accounts_first_line(struct store_transaction *transaction, uint64_t line,
+                                  uint64_t *ret_first, struct fact *ret_fact,
+                                  struct fault *fault) MUST_USE;
+/* What of a line came back or never arrived, and was neither recovered nor sent again;
+ * its due may lack less (accounts_again). */
+int64_t accounts_unsent(const struct line_state *state, int64_t amount,
+                        const struct settled *settled);
 void accounts_due_key(const struct due *due, uint8_t ret_key[static DUE_KEY_SIZE]);
 struct bytes accounts_code_key(enum code_kind kind, struct bytes code, uint8_t *image,
                                size_t capacity);

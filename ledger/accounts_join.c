@@ -83,7 +83,7 @@ struct status accounts_party_now(struct apply *apply, const uint8_t party[static
 struct row {
     uint8_t key[48];
     size_t key_size;
-    uint8_t value[16];
+    uint8_t value[DUE_VALUE_SIZE_MAX];
     size_t value_size;
 };
 
@@ -118,7 +118,7 @@ static struct status collect(struct apply *apply, size_t table, struct bytes pre
                    : OK;
 }
 
-static struct status check_paid(struct apply *apply, uint64_t index,
+static struct status check_paid(struct apply *apply, uint64_t index, int64_t *ret_fen,
                                 struct fault *fault)
 {
     struct fact line;
@@ -126,6 +126,7 @@ static struct status check_paid(struct apply *apply, uint64_t index,
     TRY(accounts_expect(apply, index, KIND_LINE, &line, fault));
     TRY(accounts_line(apply->transaction, line.field[LINE_BATCH].number,
                       line.field[LINE_NUMBER].number, &state, fault));
+    *ret_fen = line.field[LINE_AMOUNT].fen;
     return state.state == LINE_STATE_PAID
                ? OK
                : FAULT(fault, STATUS_REFUSED,
@@ -134,58 +135,70 @@ static struct status check_paid(struct apply *apply, uint64_t index,
                        index, record_state_name(state.state));
 }
 
-/* Both were paid for the same: that is told. */
-static struct status join_due(struct apply *apply, struct accounts_due_value *value,
-                              const struct accounts_due_value *its, struct fault *fault)
+/* Both were paid for the same: that is told (R-113).  What the earlier line was to pay
+ * is what is due. */
+static struct status join_live(struct apply *apply, const struct due_figures *earlier,
+                               const struct due_figures *later,
+                               struct due_figures *ret_due, struct fault *fault)
 {
     struct double_sum *seen = &apply->accounts->doubles_seen;
-    const uint64_t later = value->line > its->line ? value->line : its->line;
-    if (value->live > 0 && its->live > 0) {
-        TRY(check_paid(apply, value->line, fault));
-        TRY(check_paid(apply, its->line, fault));
-        seen->count++;
-        seen->lines += later;
+    int64_t ignored = 0;
+    int64_t fen = 0;
+    TRY(check_paid(apply, earlier->line, &ignored, fault));
+    TRY(check_paid(apply, later->line, &fen, fault));
+    seen->count++;
+    seen->lines += later->line;
+    seen->fen += fen;
+    struct due_figures due = {.line = later->line,
+                              .other = earlier->line,
+                              .live = earlier->live + later->live,
+                              .fen = earlier->fen};
+    due.beyond = due.live > due.fen ? due.live - due.fen : 0;
+    *ret_due = due;
+    return OK;
+}
+
+/* What can still be paid, or was, is remembered before what cannot. */
+static struct status join_due(struct apply *apply, struct due_figures *due,
+                              const struct due_figures *its, struct fault *fault)
+{
+    const struct due_figures mine = *due;
+    const struct due_figures *later = mine.line > its->line ? &mine : its;
+    const struct due_figures *earlier = later == its ? &mine : its;
+    if (mine.live > 0 && its->live > 0) {
+        return join_live(apply, earlier, later, due, fault);
     }
-    /* What can still be paid, or was, is remembered before what cannot. */
-    if ((value->live > 0) == (its->live > 0)) {
-        value->line = later;
-    } else if (its->live > 0) {
-        value->line = its->line;
-    }
-    value->live += its->live;
+    *due = (mine.live > 0) == (its->live > 0) ? *later : its->live > 0 ? *its : mine;
     return OK;
 }
 
 static struct status move_due(struct apply *apply, const struct row *row,
                               const uint8_t *to, struct fault *fault)
 {
-    struct accounts_due_value its;
-    struct accounts_due_value value = {0, 0};
+    struct due_figures its;
+    struct due_figures due = {0};
     struct bytes there = {0};
     uint8_t key[DUE_KEY_SIZE];
-    uint8_t image[DUE_VALUE_SIZE];
-    if (row->key_size != DUE_KEY_SIZE) {
+    uint8_t image[DUE_VALUE_SIZE_MAX];
+    memcpy(key, row->key, DUE_KEY_SIZE);
+    memcpy(key + DUE_RANGE_SIZE, to, PARTY_SIZE);
+    const struct status known = store_get(apply->transaction, LEDGER_TABLE_DUE,
+                                          bytes_from(key, DUE_KEY_SIZE), &there, fault);
+    if (known.code != STATUS_NOT_FOUND) {
+        TRY(known);
+    }
+    if (row->key_size != DUE_KEY_SIZE ||
+        !accounts_decode_due(bytes_from(row->value, row->value_size), &its) ||
+        (status_is_ok(known) && !accounts_decode_due(there, &due))) {
         return FAULT(fault, STATUS_FOUND,
                      "the table of dues is damaged; restore a backup");
     }
-    memcpy(key, row->key, DUE_KEY_SIZE);
-    memcpy(key + DUE_RANGE_SIZE, to, PARTY_SIZE);
-    TRY(accounts_due_value(bytes_from(row->value, row->value_size), &its, fault));
-    const struct status known = store_get(apply->transaction, LEDGER_TABLE_DUE,
-                                          bytes_from(key, DUE_KEY_SIZE), &there, fault);
-    if (status_is_ok(known)) {
-        TRY(accounts_due_value(there, &value, fault));
-    } else if (known.code != STATUS_NOT_FOUND) {
-        return known;
-    }
-    TRY(join_due(apply, &value, &its, fault));
-    struct writer writer = writer_of(image, sizeof(image));
-    writer_u64(&writer, value.line);
-    writer_u32(&writer, (uint32_t)value.live);
+    TRY(join_due(apply, &due, &its, fault));
     TRY(store_delete(apply->transaction, LEDGER_TABLE_DUE,
                      bytes_from(row->key, row->key_size), fault));
     return store_put(apply->transaction, LEDGER_TABLE_DUE,
-                     bytes_from(key, DUE_KEY_SIZE), writer_bytes(&writer), fault);
+                     bytes_from(key, DUE_KEY_SIZE), accounts_encode_due(&due, image),
+                     fault);
 }
 
 struct joining {

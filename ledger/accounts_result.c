@@ -116,6 +116,16 @@ static struct status check_result(struct apply *apply, const struct fact *line,
     return OK;
 }
 
+/* What is drawn next may be other money. */
+static struct status forget_refunds(struct apply *apply, uint64_t line,
+                                    struct fault *fault)
+{
+    uint8_t key[8];
+    const struct status gone = store_delete(apply->transaction, LEDGER_TABLE_REFUND,
+                                            store_key_u64(key, line), fault);
+    return gone.code == STATUS_NOT_FOUND ? OK : gone;
+}
+
 struct status accounts_apply_result(struct apply *apply, struct fault *fault)
 {
     const struct fact *fact = apply->fact;
@@ -149,7 +159,10 @@ struct status accounts_apply_result(struct apply *apply, struct fault *fault)
                           ? (civil_day)fact->field[RESULT_VALUE_DAY].fen
                           : 0;
     state.result = apply->entry->index;
-    state.refunded = from == LINE_STATE_FAILED ? 0 : state.refunded;
+    if (from == LINE_STATE_FAILED) { /* what was confirmed was another payment's */
+        state.refunded = 0;
+        TRY(forget_refunds(apply, index, fault));
+    }
     line_state_encode(&state, image);
     accounts_count_state(&cached->batch, from, amount, -1);
     accounts_count_state(&cached->batch, to, amount, 1);
@@ -159,12 +172,14 @@ struct status accounts_apply_result(struct apply *apply, struct fault *fault)
     const struct expected found = {
         .line = index, .kind = KIND_RESULT, .to = to, .class = state.class};
     TRY(accounts_meet_expected(apply, &found, fault));
-    const int live = (int)accounts_is_live(to) - (int)accounts_is_live(from);
-    if (live == 0) {
+    if (accounts_is_live(to) == accounts_is_live(from)) {
         return OK;
     }
-    const struct due_row row = {
-        .live = (int8_t)live, .event = apply->entry->index, .line = index};
+    const bool is_live = accounts_is_live(to);
+    const struct due_row row = {.cause = is_live ? DUE_REVIVED : DUE_ENDED,
+                                .fen = is_live ? amount : -amount,
+                                .event = apply->entry->index,
+                                .line = index};
     return accounts_collect_due(apply, cached, &line, &row, fault);
 }
 
@@ -200,6 +215,55 @@ static struct status undo_draws(struct apply *apply, struct cached_batch *cached
                : OK;
 }
 
+/* The payment in force, though refunds that were taken back came after it. */
+static struct status is_payment_in_force(struct apply *apply,
+                                         const struct line_state *state, uint64_t line,
+                                         uint64_t index, bool *ret_is,
+                                         struct fault *fault)
+{
+    uint8_t key[8];
+    struct bytes value = {0};
+    *ret_is = state->result == index;
+    if (*ret_is) {
+        return OK;
+    }
+    const struct status found = store_get(apply->transaction, LEDGER_TABLE_REFUND,
+                                          store_key_u64(key, line), &value, fault);
+    if (found.code == STATUS_NOT_FOUND) {
+        return OK;
+    }
+    TRY(found);
+    struct reader reader = reader_of(value);
+    *ret_is = reader_u64(&reader) == index;
+    return OK;
+}
+
+/* */
+static struct status check_undo(struct apply *apply, const struct line_state *state,
+                                uint64_t line, uint64_t index, struct fault *fault)
+{
+    bool is_in_force = false;
+    TRY(is_payment_in_force(apply, state, line, index, &is_in_force, fault));
+    if (state->state == LINE_STATE_PAID || state->state == LINE_STATE_REFUNDED) {
+        if (is_in_force && state->refunded != 0) {
+            return FAULT(fault, STATUS_REFUSED,
+                         "R-161: money of the payment of entry %" PRIu64
+                         " came back; correct that first, entry %" PRIu64
+                         " being the newest about line %" PRIu64,
+                         index, state->result, line);
+        }
+    } else {
+        is_in_force = false;
+    }
+    if (!is_in_force) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-161: entry %" PRIu64 " is not the payment of line %" PRIu64
+                     " that is in force; the newest entry about it is %" PRIu64,
+                     index, line, state->result);
+    }
+    return accounts_check_unasked(apply, line, fault);
+}
+
 struct status accounts_undo_result(struct apply *apply, const struct fact *result,
                                    uint64_t index, struct fault *fault)
 {
@@ -207,7 +271,6 @@ struct status accounts_undo_result(struct apply *apply, const struct fact *resul
     struct cached_batch *cached = NULL;
     uint8_t *image = NULL;
     struct line_state state;
-    uint8_t key[8];
     const uint64_t entry = result->field[RESULT_LINE].number;
     const unsigned from = (unsigned)result->field[RESULT_FROM].number;
     TRY(accounts_expect(apply, entry, KIND_LINE, &line, fault));
@@ -215,21 +278,15 @@ struct status accounts_undo_result(struct apply *apply, const struct fact *resul
     TRY(accounts_line_of(apply, line.field[LINE_BATCH].number,
                          line.field[LINE_NUMBER].number, &image, fault));
     line_state_decode(image, &state);
-    if (state.result != index || state.state != LINE_STATE_PAID ||
-        state.refunded != 0 || apply->fact->field[CORRECTION_TO].number != from) {
-        return FAULT(
-            fault, STATUS_REFUSED,
-            "R-108: only a payment that is the newest word about its line, and "
-            "of which nothing came back, is corrected; entry %" PRIu64 " is not",
-            index);
+    TRY(check_undo(apply, &state, entry, index, fault));
+    if (apply->fact->field[CORRECTION_TO].number != from) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-108: before entry %" PRIu64 " line %" PRIu64
+                     " was %s, and so it is again",
+                     index, entry, record_state_name(from));
     }
     TRY(undo_draws(apply, cached, &line, result, fault));
-    /* What is drawn next may be other money. */
-    const struct status gone = store_delete(apply->transaction, LEDGER_TABLE_REFUND,
-                                            store_key_u64(key, entry), fault);
-    if (gone.code != STATUS_NOT_FOUND) {
-        TRY(gone);
-    }
+    TRY(forget_refunds(apply, entry, fault));
     const int64_t amount = line.field[LINE_AMOUNT].fen;
     accounts_count_state(&cached->batch, LINE_STATE_PAID, amount, -1);
     accounts_count_state(&cached->batch, from, amount, 1);
@@ -239,7 +296,9 @@ struct status accounts_undo_result(struct apply *apply, const struct fact *resul
     if (accounts_is_live(from)) {
         return OK;
     }
-    const struct due_row row = {
-        .live = -1, .event = apply->entry->index, .line = entry};
+    const struct due_row row = {.cause = DUE_ENDED,
+                                .fen = -amount,
+                                .event = apply->entry->index,
+                                .line = entry};
     return accounts_collect_due(apply, cached, &line, &row, fault);
 }

@@ -108,8 +108,10 @@ static struct status end_due(struct apply *apply, struct cached_batch *cached,
                              const struct fact *line, uint64_t index,
                              struct fault *fault)
 {
-    const struct due_row row = {
-        .live = -1, .event = apply->entry->index, .line = index};
+    const struct due_row row = {.cause = DUE_CANCELLED,
+                                .fen = -line->field[LINE_AMOUNT].fen,
+                                .event = apply->entry->index,
+                                .line = index};
     TRY(accounts_give_place_back(apply, line, index, fault));
     return accounts_collect_due(apply, cached, line, &row, fault);
 }

@@ -124,6 +124,39 @@ static struct status place_other(struct store_transaction *transaction,
     return OK;
 }
 
+/* Is more than the due paid or on its way still? */
+static struct status see_twice(struct store_transaction *transaction,
+                               struct exceptions_item *item, struct fault *fault)
+{
+    struct entry entry;
+    struct fact line;
+    struct due_figures figures;
+    TRY(read_entry(transaction, item->line, &entry, &line, fault));
+    const struct due due = accounts_line_due(&line, item->programme, item->period);
+    const struct status known =
+        accounts_due_figures(transaction, &due, &figures, fault);
+    if (known.code != STATUS_NOT_FOUND) { /* a person without a name has none */
+        TRY(known);
+        item->is_paid_once = figures.live <= figures.fen;
+    }
+    return OK;
+}
+
+/* What is still to come back. */
+static struct status see_outstanding(struct store_transaction *transaction,
+                                     struct exceptions_item *item, struct fault *fault)
+{
+    struct clawback clawback;
+    const struct status open =
+        accounts_clawback(transaction, item->line, &clawback, fault);
+    if (open.code == STATUS_NOT_FOUND) {
+        return OK; /* settled since */
+    }
+    TRY(open);
+    item->fen = clawback.exception == item->number ? clawback.outstanding : item->fen;
+    return OK;
+}
+
 static struct status load_exception(struct store_transaction *transaction,
                                     uint64_t index, struct exceptions_item *ret_item,
                                     struct fault *fault)
@@ -141,7 +174,13 @@ static struct status load_exception(struct store_transaction *transaction,
         .period = -1,
     };
     TRY(place_other(transaction, &fact, ret_item, fault));
-    return place_exception(transaction, ret_item, fault);
+    TRY(place_exception(transaction, ret_item, fault));
+    if (ret_item->other != 0 && ret_item->line != 0) {
+        TRY(see_twice(transaction, ret_item, fault));
+    }
+    return ret_item->class == EXCEPTION_OVERPAID
+               ? see_outstanding(transaction, ret_item, fault)
+               : OK;
 }
 
 static struct status tell_exception(void *context, uint64_t index, struct fault *fault)
@@ -208,13 +247,16 @@ static struct status tell_settled_later(struct walking *walking, struct fault *f
 /* ---- seen in the states
  * ------------------------------------------------------------------- */
 
-static unsigned class_of(unsigned state)
+/* 0: nothing is open about a line in this state. */
+static unsigned class_of(const struct line_state *state)
 {
-    switch (state) {
+    switch (state->state) {
     case LINE_STATE_FAILED:
         return EXCEPTION_LINE_FAILED;
     case LINE_STATE_REFUNDED:
         return EXCEPTION_LINE_REFUNDED;
+    case LINE_STATE_PAID: /* it came back in part */
+        return state->refunded > 0 ? EXCEPTION_LINE_REFUNDED : 0;
     case LINE_STATE_UNKNOWN:
         return EXCEPTION_LINE_UNKNOWN;
     default:
@@ -222,48 +264,24 @@ static unsigned class_of(unsigned state)
     }
 }
 
-/* Another line has taken over what is due (one that was withdrawn has given it back),
- * or it was written off. */
-static struct status is_taken_care_of(struct store_transaction *transaction,
-                                      struct exceptions_item *item,
-                                      const struct fact *line, bool *ret_has,
-                                      struct fault *fault)
+/* Is something of the line to be sent again?  Not where another line has taken over
+ * what is due, where it was recovered, or written off. */
+static struct status see_again(struct store_transaction *transaction,
+                               struct exceptions_item *item, const struct fact *line,
+                               const struct line_state *state, bool *ret_is_open,
+                               struct fault *fault)
 {
-    struct due due = {.period = item->period, .programme = item->programme};
-    struct entry entry;
-    struct fact other;
-    struct line_state state;
-    uint64_t index = 0;
-    const struct bytes party = line->field[LINE_PARTY].bytes;
-    *ret_has = false;
+    struct again again;
+    *ret_is_open = true;
     if (item->class == EXCEPTION_LINE_UNKNOWN) {
         return OK;
     }
-    struct settled settled;
-    TRY(accounts_settled(transaction, item->line, &settled, fault));
-    if (settled.successor != 0 || settled.about == item->newest) {
-        *ret_has = true;
-        return OK;
-    }
-    item->is_confirmed_unpaid = settled.unpaid == item->newest && settled.second != 0;
-    if (bytes_is_zero(party)) {
-        return OK;
-    }
-    memcpy(due.party, party.at, sizeof(due.party));
-    if (fact_has(line, LINE_PURPOSE)) {
-        due.purpose = line->field[LINE_PURPOSE].bytes;
-    }
-    if (fact_has(line, LINE_CASE)) {
-        due.case_token = line->field[LINE_CASE].bytes;
-    }
-    TRY(accounts_due(transaction, &due, &index, fault));
-    if (index == item->line) {
-        return OK;
-    }
-    TRY(read_entry(transaction, index, &entry, &other, fault));
-    TRY(accounts_line(transaction, other.field[LINE_BATCH].number,
-                      other.field[LINE_NUMBER].number, &state, fault));
-    *ret_has = state.state != LINE_STATE_CANCELLED;
+    const struct due due = accounts_line_due(line, item->programme, item->period);
+    TRY(accounts_again(transaction, &due, item->line, line, state, &again, fault));
+    item->fen = again.fen;
+    item->is_confirmed_unpaid =
+        again.settled.unpaid == item->newest && again.settled.second != 0;
+    *ret_is_open = again.fen > 0 && again.settled.about != item->newest;
     return OK;
 }
 
@@ -281,17 +299,16 @@ static struct status load_line(struct store_transaction *transaction,
 {
     struct entry entry;
     struct fact fact;
-    bool is_cared_for = false;
     const struct line_state *state = place->state;
     const uint64_t index = place->batch + place->number;
     *ret_is_open = false;
-    if (class_of(state->state) == 0) {
+    if (class_of(state) == 0) {
         return OK;
     }
     TRY(read_entry(transaction, index, &entry, &fact, fault));
     *ret_item = (struct exceptions_item){
         .number = index,
-        .class = class_of(state->state),
+        .class = class_of(state),
         .newest = state->result != 0 ? state->result : index,
         .line = index,
         .subject = index,
@@ -299,9 +316,7 @@ static struct status load_line(struct store_transaction *transaction,
         .fen = fact.field[LINE_AMOUNT].fen,
     };
     place_in(ret_item, place->batch, place->record);
-    TRY(is_taken_care_of(transaction, ret_item, &fact, &is_cared_for, fault));
-    *ret_is_open = !is_cared_for;
-    return OK;
+    return see_again(transaction, ret_item, &fact, state, ret_is_open, fault);
 }
 
 static struct status tell_line(void *context, uint64_t number,
@@ -311,7 +326,7 @@ static struct status tell_line(void *context, uint64_t number,
     const struct line_place place = {walking->batch, number, &walking->record, state};
     struct exceptions_item item;
     bool is_open = false;
-    const unsigned class = class_of(state->state);
+    const unsigned class = class_of(state);
     if (class == 0 || (walking->query.class != 0 && walking->query.class != class)) {
         return OK;
     }
@@ -357,7 +372,7 @@ static struct status tell_batch(void *context, uint64_t entry,
     const uint64_t lines = states[LINE_STATE_FAILED].count +
                            states[LINE_STATE_REFUNDED].count +
                            states[LINE_STATE_UNKNOWN].count;
-    if (lines == 0) {
+    if (lines == 0 && batch->part_refunded == 0) {
         return OK;
     }
     if (query->seal != UINT64_MAX) {

@@ -20,6 +20,7 @@ struct exceptions_item {
     unsigned reason;  /* the bank's word, enum result_class                         */
     uint64_t other;   /* of a double payment: the other line; else 0                */
     bool is_other_paid;
+    bool is_paid_once;        /* of the two nothing is paid beyond the due any more */
     bool is_confirmed_unpaid; /* by two people */
     int64_t fen;
     /* Of the batch, if there is one: entries of programme and unit; the month. */

@@ -32,6 +32,9 @@ struct exceptions_advice exceptions_advice(const struct exceptions_item *item)
         !item->is_confirmed_unpaid) {
         return (struct exceptions_advice){REMEDY_CONFIRM_UNPAID, STAFF_ROLE_CHECKER};
     }
+    if (item->other != 0 && item->is_paid_once) {
+        return (struct exceptions_advice){REMEDY_EXPLAIN, STAFF_ROLE_CHECKER};
+    }
     if (item->other != 0 && !item->is_other_paid) {
         return (struct exceptions_advice){REMEDY_STOP_SECOND, STAFF_ROLE_CHECKER};
     }

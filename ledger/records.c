@@ -177,6 +177,9 @@ void settled_encode(const struct settled *settled,
     writer_u64(&writer, settled->unpaid);
     writer_u64(&writer, settled->first);
     writer_u64(&writer, settled->second);
+    writer_u64(&writer, settled->sibling);
+    writer_u64(&writer, (uint64_t)settled->resent);
+    writer_u64(&writer, (uint64_t)settled->recovered);
     assert(!writer.overflowed && writer.size == SETTLED_SIZE);
 }
 
@@ -190,6 +193,9 @@ bool settled_decode(struct bytes image, struct settled *ret_settled)
     settled.unpaid = reader_u64(&reader);
     settled.first = reader_u64(&reader);
     settled.second = reader_u64(&reader);
+    settled.sibling = reader_u64(&reader);
+    settled.resent = read_i64(&reader);
+    settled.recovered = read_i64(&reader);
     if (!reader_finished(&reader)) {
         return false;
     }

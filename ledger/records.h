@@ -15,6 +15,11 @@
  *   file         token 16                                       entry u64, the newest
  *                                                               with this token
  *   open         exception u64                                  -; of money to be
+ *   due          period u32, programme u64, party 16, what 8    line u64, live fen u64;
+ *                                                               due fen u64 where it is
+ *                                                               another; other line
+ * u64, beyond fen u64 file         token 16                                       entry
+ * u64 open         exception u64                                  -; of money to be
  *                                                               recovered: fen i64
  *   batch-draws  batch u64                                      allocation u64, fen i64
  *   approval     batch u64                                      root 32, then of each:
@@ -33,6 +38,10 @@
  * u64 joined       pseudonym of a record that went 16             pseudonym 16, entry
  * u64
  *   matched      way u8, entry u64                              i64; see enum matched
+ *   refund       line u64                                       since u64, then for
+ * each allocation u64, fen i64 settled      line u64 struct settled closed       'M' or
+ * 'Y', unit code, 00, period u32          close u64 statement    account token 16,
+ * first day u32                statement u64
  */
 #ifndef LEDGER_RECORDS_H
 #define LEDGER_RECORDS_H
@@ -325,8 +334,13 @@ struct settled {
     uint64_t resolution;    /* ... and by which resolution                            */
     uint64_t unpaid;        /* newest entry about it that was confirmed unpaid        */
     uint64_t first, second; /* staff who confirmed that; 0: nobody yet             */
+    /* A line that came back in parts is sent again in parts: `successor` is the newest
+     * of them, and each names the one before it. */
+    uint64_t sibling;  /* of this line, sent in the same line's place; 0: none    */
+    int64_t resent;    /* fen of all lines sent in its place and not withdrawn    */
+    int64_t recovered; /* fen that came back because they were overpaid   */
 };
-enum { SETTLED_SIZE = 6 * 8 };
+enum { SETTLED_SIZE = 9 * 8 };
 void settled_encode(const struct settled *settled,
                     uint8_t ret_image[static SETTLED_SIZE]);
 bool settled_decode(struct bytes image, struct settled *ret_settled);

@@ -221,6 +221,9 @@ static struct status apply_refund(struct report_lines *lines, const struct fact 
     if (line == NULL || line->state.result <= seal) {
         return OK;
     }
+    if (accounts_is_unbooked(fact)) {
+        return OK; /* it came from outside the book */
+    }
     line->state.state = (uint8_t)fact->field[REFUND_TO].number;
     line->state.refunded += fact->field[REFUND_AMOUNT].fen;
     if (line->state.state == LINE_STATE_REFUNDED) {
@@ -231,7 +234,7 @@ static struct status apply_refund(struct report_lines *lines, const struct fact 
                : lines->see_refund(lines->context, line->entry, fact, false, fault);
 }
 
-/* A confirmed correction takes the newest result or refund of a line back. */
+/* A confirmed correction takes a result or refund of a line back. */
 static struct status apply_correction(struct report_source *source,
                                       struct report_lines *lines,
                                       const struct fact *fact, struct fault *fault)
@@ -252,6 +255,9 @@ static struct status apply_correction(struct report_source *source,
     if (entry.kind == KIND_RESULT) {
         line->state =
             (struct line_state){.state = (uint8_t)to, .result = line->state.result};
+        return OK;
+    }
+    if (accounts_is_unbooked(&wrong)) {
         return OK;
     }
     line->state.refunded -= wrong.field[REFUND_AMOUNT].fen;

@@ -68,7 +68,8 @@ static struct status standards(struct fault *fault)
 
 static struct status enrolments(struct fault *fault)
 {
-    static const struct register_enrolment options = {"RDB", "430699-MZJ"};
+    static const struct register_enrolment options = {.programme = "RDB",
+                                                      .unit = "430699-MZJ"};
     struct register_summary summary;
     return register_enrolments(
         office_intake(&office,

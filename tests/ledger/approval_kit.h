@@ -94,13 +94,14 @@ static inline void submit(uint64_t batch, uint64_t count, const char *rule)
 }
 
 /* `freed`: fen that the entry says is freed; 0: nothing. */
-static inline void withdraw(uint64_t line, int64_t freed, const char *rule)
+static inline void withdraw_part(uint64_t line, int64_t fen, int64_t freed,
+                                 const char *rule)
 {
     struct fact fact;
     fact_begin(&fact, kinds_find(KIND_CORRECTION));
     fact_set_number(&fact, CORRECTION_REVERSES, line);
     fact_set_number(&fact, CORRECTION_REASON, CORRECTION_NOT_DUE);
-    fact_set_fen(&fact, CORRECTION_AMOUNT, 100);
+    fact_set_fen(&fact, CORRECTION_AMOUNT, fen);
     fact_set_number(&fact, CORRECTION_PERIOD, BOOK_PERIOD);
     fact_set_number(&fact, CORRECTION_TO, LINE_STATE_CANCELLED);
     if (freed != 0) {
@@ -113,6 +114,11 @@ static inline void withdraw(uint64_t line, int64_t freed, const char *rule)
     } else {
         refused(rule);
     }
+}
+
+static inline void withdraw(uint64_t line, int64_t freed, const char *rule)
+{
+    withdraw_part(line, 100, freed, rule);
 }
 
 static inline void cancel(uint64_t batch, unsigned from, int64_t freed,

@@ -15,7 +15,7 @@ static inline struct journal_options deep_options(const struct journal_hooks *ho
 }
 
 /* Replays the book of that folder, which is shut. */
-static inline struct verify_result deep_look(const struct book *book,
+static inline struct verify_result deep_look(const struct book *of,
                                              const struct journal_hooks *hooks)
 {
     char folder[FRESH_FOLDER_SIZE];
@@ -24,8 +24,8 @@ static inline struct verify_result deep_look(const struct book *book,
     struct verify_result result;
     struct fault fault = {0};
     const struct journal_options journal = deep_options(hooks);
-    snprintf(folder, sizeof(folder), "%s/journal", book->folder);
-    snprintf(scratch, sizeof(scratch), "%s.scratch", book->folder);
+    snprintf(folder, sizeof(folder), "%s/journal", of->folder);
+    snprintf(scratch, sizeof(scratch), "%s.scratch", of->folder);
     const struct verify_options options = {
         .journal = &journal, .jobs = 1, .scratch = scratch};
     ck_assert_ok(arena_open(VERIFY_ARENA_SIZE, &arena, &fault), &fault);
@@ -71,20 +71,20 @@ static inline void deep_begin(void *context)
     lenient->strict->begin(lenient->strict->context);
 }
 
-static inline struct status deep_write_with(const struct book *book,
+static inline struct status deep_write_with(const struct book *of,
                                             const struct journal_hooks *hooks,
                                             journal_work *work, void *context,
                                             struct fault *fault)
 {
     char folder[FRESH_FOLDER_SIZE];
     struct journal *journal = NULL;
-    struct ledger shut = book->ledger;
+    struct ledger shut = of->ledger;
     const struct journal_options options = deep_options(hooks);
-    snprintf(folder, sizeof(folder), "%s/journal", book->folder);
+    snprintf(folder, sizeof(folder), "%s/journal", of->folder);
     TRY(journal_open(folder, &options, &journal, fault));
     shut.journal = journal;
     const struct status written =
-        ledger_write(&shut, &book->maker_actor, "test", work, context, fault);
+        ledger_write(&shut, &of->maker_actor, "test", work, context, fault);
     journal_close(journal);
     return written;
 }

@@ -23,6 +23,8 @@ struct model {
         bool is_fact;
     } batches[BATCHES];
     size_t batch_count;
+    int64_t
+        due[PARTIES]; /* of each party: what the newest line that joined none pays */
 };
 
 static bool is_dead(unsigned state)
@@ -49,14 +51,16 @@ static int64_t room(const struct model *model, unsigned fund)
     return model->given[fund] - held(model, fund);
 }
 
-static bool is_due_taken(const struct model *model, unsigned party)
+/* Of a party's lines: what is paid, or may be. */
+static int64_t live(const struct model *model, unsigned party)
 {
+    int64_t sum = 0;
     for (size_t i = 0; i < model->count; i++) {
         if (model->lines[i].party == party && !is_dead(model->lines[i].state)) {
-            return true;
+            sum += model->lines[i].fen;
         }
     }
-    return false;
+    return sum;
 }
 
 static bool may_move(unsigned from, unsigned to)
@@ -112,8 +116,8 @@ static void step_batch(struct book *book, struct model *model, struct choices *c
         const bool holds = state != LINE_STATE_FAILED;
         const int64_t free_fen = room(&after, fund) > 0 ? room(&after, fund) : 0;
         const int64_t drawn = is_fact && fen > free_fen ? free_fen : fen;
-        is_expected =
-            is_expected && !(holds && party != 0 && is_due_taken(&after, party));
+        is_expected = is_expected && !(holds && party != 0 && live(&after, party) > 0);
+        after.due[party] = live(&after, party) > 0 ? after.due[party] : fen;
         facts[i] = book_line(book, batch, i + 1, party, state, fen);
         put_pair(book, &facts[i], LINE_DRAWS, fund, holds ? drawn : 0);
         put_pair(book, &facts[i], LINE_UNCOVERED, fund, holds ? fen - drawn : 0);
@@ -328,13 +332,13 @@ static const struct model_line *rival(const struct model *model,
 
 /* no due is paid beside another line without a word. */
 static void tell_double(struct book *book, const struct model_line *line,
-                        const struct model_line *other)
+                        const struct model_line *other, int64_t beyond)
 {
     struct fact fact;
     fact_begin(&fact, kinds_find(KIND_EXCEPTION));
     fact_set_number(&fact, EXCEPTION_CLASS, EXCEPTION_DOUBLE_PAID);
     fact_set_number(&fact, EXCEPTION_SUBJECT, line->entry);
-    fact_set_fen(&fact, EXCEPTION_AMOUNT, line->fen);
+    fact_set_fen(&fact, EXCEPTION_AMOUNT, beyond < line->fen ? beyond : line->fen);
     fact_set_number(&fact, EXCEPTION_OTHER, other->entry);
     book_add(book, &fact);
 }
@@ -359,10 +363,13 @@ static void step_result(struct book *book, struct model *model, struct choices *
              is_late ? line->fen - drawn : 0);
     book_add(book, &fact);
     const bool is_possible = may_move(line->state, to);
-    const struct model_line *other = is_late && is_possible ? rival(model, line) : NULL;
+    const int64_t beyond =
+        live(model, line->party) + line->fen - model->due[line->party];
+    const struct model_line *other =
+        is_late && is_possible && beyond > 0 ? rival(model, line) : NULL;
     const bool is_told = other != NULL && model->count % 4 != 0;
     if (is_told) {
-        tell_double(book, line, other);
+        tell_double(book, line, other, beyond);
     }
     const bool is_expected = is_possible && (other == NULL || is_told);
     const struct status status = book_commit(book, &fault);

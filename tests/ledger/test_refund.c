@@ -1,48 +1,6 @@
 /* test_refund.c - money that comes back: where it goes, how much of it, and no more. */
 #include "tests/choices.h"
-#include "tests/ledger/deep_kit.h"
-#include "tests/ledger/rules_kit.h"
-
-enum { REFUNDED = LINE_STATE_REFUNDED, NEXT_YEAR = BOOK_DUE + 366 };
-
-/* Of a line that drew on the first allocation alone. */
-static struct fact refund_of(uint64_t line, int64_t fen, unsigned to)
-{
-    const struct fact_pair pair = {book.allocation, fen};
-    struct fact fact;
-    fact_begin(&fact, kinds_find(KIND_REFUND));
-    fact_set_number(&fact, REFUND_LINE, line);
-    fact_set_fen(&fact, REFUND_AMOUNT, fen);
-    if (to != FAILED) {
-        fact_set_bytes(&fact, REFUND_DRAWS, book_pairs(&book, &pair, 1));
-    }
-    fact_set_number(&fact, REFUND_REASON, RESULT_FAIL_CLOSED);
-    fact_set_fen(&fact, REFUND_VALUE_DAY, BOOK_DUE);
-    fact_set_number(&fact, REFUND_PERIOD, BOOK_PERIOD);
-    fact_set_number(&fact, REFUND_IS_PRIOR_YEAR, false);
-    fact_set_number(&fact, REFUND_CONFIRMS_RELEASE, to == FAILED);
-    fact_set_number(&fact, REFUND_TO, to);
-    return fact;
-}
-
-static void add_refund(uint64_t line, int64_t fen, unsigned to)
-{
-    const struct fact fact = refund_of(line, fen, to);
-    (void)book_add(&book, &fact);
-}
-
-/* The book as replayed from its entries is the book as it stands. */
-static void replays(void)
-{
-    struct accounts *accounts = NULL;
-    struct fault fault = {0};
-    ck_assert_ok(accounts_open(&accounts, &fault), &fault);
-    ledger_close(&book.ledger);
-    const struct verify_result found = deep_look(&book, accounts_hooks(accounts));
-    ck_assert_msg(found.verdict == VERIFY_UNANCHORED, "%s", found.words);
-    accounts_close(accounts);
-    book_reopen(&book);
-}
+#include "tests/ledger/refund_kit.h"
 
 /* in parts, to the allocation, and the whole makes the due free again. */
 START_TEST(test_a_refund_in_parts_ends_where_the_whole_would)
@@ -206,27 +164,6 @@ START_TEST(test_a_refund_covers_what_was_uncovered)
     replays();
 }
 END_TEST
-
-static void confirm_as(struct signing_key *key)
-{
-    struct fault fault = {0};
-    const struct signing_key *maker = book.maker_actor.key;
-    book.maker_actor.key = key;
-    ck_assert_ok(book_commit(&book, &fault), &fault);
-    book.maker_actor.key = maker;
-}
-
-static struct fact correction_of(uint64_t wrong, int64_t fen, int64_t right)
-{
-    struct fact fact;
-    fact_begin(&fact, kinds_find(KIND_CORRECTION));
-    fact_set_number(&fact, CORRECTION_REVERSES, wrong);
-    fact_set_number(&fact, CORRECTION_REASON, CORRECTION_WRONG_AMOUNT);
-    fact_set_fen(&fact, CORRECTION_AMOUNT, fen);
-    fact_set_number(&fact, CORRECTION_PERIOD, BOOK_PERIOD);
-    fact_set_fen(&fact, CORRECTION_RIGHT_AMOUNT, right);
-    return fact;
-}
 
 /* the right refund follows in the transaction, and the book replays. */
 START_TEST(test_a_correction_stands_before_its_right_entry)
