@@ -53,9 +53,10 @@ static struct status open_file(struct submitting *submitting, struct sent_file *
                                struct fault *fault)
 {
     const bool is_csv = profile_facts(profile)->separator == ',';
-    const int size =
-        snprintf(file->path, sizeof(file->path), "%s/batch-%llu.%s", submitting->folder,
-                 (unsigned long long)batch, is_csv ? "csv" : "txt");
+    const int size = snprintf(
+        file->path, sizeof(file->path), "%s/%sbatch-%llu.%s", submitting->folder,
+        submitting->session->facts.is_practice ? LEDGER_PRACTICE_WORD "-" : "",
+        (unsigned long long)batch, is_csv ? "csv" : "txt");
     if (size < 0 || size >= LEDGER_PATH_SIZE) {
         return FAULT(fault, STATUS_USAGE, "the path of the bank's file is too long");
     }

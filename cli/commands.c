@@ -166,6 +166,9 @@ const struct option_form option_forms[OPTION_COUNT] = {
     [OPTION_WITH_OPEN] = {"with-open", 0, NULL,
                           N_("although batches or exceptions are open")},
     [OPTION_ENTRIES] = {"entries", 0, NULL, N_("the entries too, for an auditor")},
+    [OPTION_PRACTICE] = {"practice", 0, NULL,
+                         N_("a practice ledger: everything that comes out of it is "
+                            "marked, for ever")},
 };
 
 #define BIT(name) ((option_set)1 << OPTION_##name)
@@ -176,7 +179,7 @@ enum { MANY = 255 };
 const struct command commands[] = {
     {"init", NULL, "DIR", N_("a new ledger, its keys and its recovery sheet"),
      BIT(ORIGIN) | BIT(UNIT) | BIT(TITLE) | BIT(HASH) | BIT(STAFF) |
-         BIT(ADMINISTRATOR) | BIT(THRESHOLD) | BIT(SHEET),
+         BIT(ADMINISTRATOR) | BIT(THRESHOLD) | BIT(SHEET) | BIT(PRACTICE),
      1, 1, COMMAND_IS_DEED, command_init},
     {"status", NULL, "", N_("where the ledger stands"), BIT(AS_OF), 0, 0, 0,
      command_status},

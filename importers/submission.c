@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NUMBER_SIZE = 24 };
+enum { NUMBER_SIZE = 32 };
 
 /* One file being written. */
 struct sending {
@@ -19,7 +19,7 @@ struct sending {
     struct hasher *suite, *digest; /* the ledger's, and SHA-256 of the file */
     struct batch batch;
     uint64_t sequence; /* of the vault when the batch was recorded */
-    struct bytes summary;
+    struct bytes summary, remark;
     struct bank_file *file;
     struct submission submission;
 };
@@ -88,6 +88,7 @@ static struct status add_line(struct sending *sending, const struct fact *line,
         .account_name = person->account_name,
         .resident_id = person->resident,
         .summary = sending->summary,
+        .remark = sending->remark,
         .amount_fen = fen,
     };
     TRY(bank_file_add(sending->file, &row, fault));
@@ -158,12 +159,32 @@ static struct status send_lines(struct sending *sending, struct fault *fault)
     return bank_file_finish(sending->file, fault);
 }
 
+/* a bank that is about to pay by it must see what it is. */
+static struct status mark(struct sending *sending, struct fault *fault)
+{
+    const struct profile_facts *layout = profile_facts(sending->options->profile);
+    if (!layout->has_column[COLUMN_SUMMARY] && !layout->has_column[COLUMN_REMARK]) {
+        return FAULT(
+            fault, STATUS_REFUSED,
+            "R-181: the layout \"%s\" has no summary and no remark to say that "
+            "the file is for practice; choose another one, such as plain",
+            layout->name);
+    }
+    sending->summary = bytes_of(LEDGER_PRACTICE_WORD);
+    sending->remark = sending->summary;
+    return OK;
+}
+
 /* The same day and name each time, or the bytes would differ. */
 static struct status send_rows(struct sending *sending, struct fault *fault)
 {
     const struct count_and_fen current = batch_current(&sending->batch);
     char name[NUMBER_SIZE];
-    snprintf(name, sizeof(name), "%" PRIu64, sending->submission.batch);
+    struct journal_facts facts;
+    journal_facts(sending->ledger->journal, &facts);
+    snprintf(name, sizeof(name), "%s%" PRIu64,
+             facts.is_practice ? LEDGER_PRACTICE_WORD "-" : "",
+             sending->submission.batch);
     const struct bank_file_batch batch = {
         .profile = sending->options->profile,
         .batch = bytes_of(name),
@@ -173,6 +194,9 @@ static struct status send_rows(struct sending *sending, struct fault *fault)
     };
     TRY(text_of(sending, sending->batch.programme, PROGRAMME_SUMMARY, &sending->summary,
                 fault));
+    if (facts.is_practice) {
+        TRY(mark(sending, fault));
+    }
     TRY(bank_file_open(&batch, pass_on, sending, sending->options->arena,
                        &sending->file, fault));
     const struct status sent = send_lines(sending, fault);
