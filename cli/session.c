@@ -24,9 +24,7 @@ struct status session_check_name(const char *name, struct fault *fault)
 
 enum { PROMPT_SIZE = 192 };
 
-/* Before a person types a passphrase into the wrong ledger (R-181).  What keeps it from
- * being opened is told by the command that opens it. */
-static void learn_practice(struct world *world)
+void session_learn_practice(struct world *world)
 {
     const struct ledger_options options = {.is_read_only = true};
     struct ledger ledger = {0};
@@ -46,7 +44,7 @@ static struct status ask(struct world *world, const char *source, const char *wo
 {
     char prompt[PROMPT_SIZE];
     if (source == NULL) {
-        learn_practice(world);
+        session_learn_practice(world);
     }
     snprintf(prompt, sizeof(prompt), "%s%s",
              world->is_practice ? "【" LEDGER_PRACTICE_MARK "】 " : "", words);
