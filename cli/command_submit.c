@@ -21,6 +21,7 @@ struct submitting {
     struct session *session;
     const char *folder;
     bool is_again;
+    civil_day day;                 /* of submission: today, or what --day says */
     const struct profile *profile; /* NULL: as each was submitted */
     bool has_account;              /* */
     uint8_t account[VAULT_TOKEN_SIZE];
@@ -93,8 +94,8 @@ static struct status append_all(struct journal_session *session, void *context,
     const struct submitting *submitting = context;
     for (size_t i = 0; i < submitting->count; i++) {
         TRY(submission_append(session, &submitting->files[i].submission,
-                              submitting->session->world->today,
-                              profile_facts(submitting->profile)->name, fault));
+                              submitting->day, profile_facts(submitting->profile)->name,
+                              fault));
     }
     return OK;
 }
@@ -193,7 +194,7 @@ static struct status submit_slice(struct submitting *submitting,
     for (size_t i = 0; i < count; i++) {
         TRY(submitting->is_again ? prepare_again(submitting, batches[i], fault)
                                  : prepare(submitting, batches[i], submitting->profile,
-                                           submitting->session->world->today, fault));
+                                           submitting->day, fault));
     }
     if (!submitting->is_again) {
         TRY(ledger_write(&session->ledger, &session->actor, "batch submit", append_all,
@@ -244,6 +245,25 @@ static struct status read_account(struct submitting *submitting, struct fault *f
     return OK;
 }
 
+/* The bank counts its days from the one it was handed the file, which a person may
+ * enter late but never ahead. */
+static struct status read_day(struct submitting *submitting, struct fault *fault)
+{
+    const civil_day today = submitting->session->world->today;
+    submitting->day = today;
+    TRY(arguments_day(submitting->session->arguments, OPTION_DAY, &submitting->day,
+                      fault));
+    if (submitting->day > today) {
+        return FAULT(fault, STATUS_USAGE,
+                     "--day is the day the file is handed in: today, or one before it");
+    }
+    return !submitting->is_again ||
+                   !arguments_has(submitting->session->arguments, OPTION_DAY)
+               ? OK
+               : FAULT(fault, STATUS_USAGE,
+                       "with --again the day is that of then; leave --day out");
+}
+
 static struct status submit(struct session *session, void *context, struct fault *fault)
 {
     struct submitting *submitting = context;
@@ -252,6 +272,7 @@ static struct status submit(struct session *session, void *context, struct fault
     struct batch_choice choice;
     submitting->session = session;
     submitting->is_again = arguments_has(arguments, OPTION_AGAIN);
+    TRY(read_day(submitting, fault));
     submitting->folder = arguments->value[OPTION_FILES];
     if (submitting->folder == NULL) {
         return FAULT(fault, STATUS_USAGE,

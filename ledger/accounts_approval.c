@@ -264,7 +264,8 @@ static struct status check_claim(const struct fact *fact, const struct review *r
             fault, STATUS_REFUSED,
             "R-090: batch %" PRIu64 " waits for the approval of a %s, not of a "
             "%s",
-            claim->batch, registry_role_name(claim->role), role == NULL ? "?" : role);
+            claim->batch, fault_words(registry_role_name(claim->role)),
+            role == NULL ? "?" : fault_words(role));
     }
     return OK;
 }
@@ -291,7 +292,7 @@ static struct status check_signer(struct apply *apply, const struct review *revi
                      "R-093: batch %" PRIu64
                      " waits for the approval of a %s; the owner "
                      "of this key is none today, see: mingzhang staff",
-                     claim->batch, registry_role_name(claim->role));
+                     claim->batch, fault_words(registry_role_name(claim->role)));
     }
     if (signer.staff == review->maker) {
         return FAULT(fault, STATUS_REFUSED,

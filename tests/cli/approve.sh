@@ -49,8 +49,11 @@ take book approved
 
 # ---- submitted --------------------------------------------------------------------
 expect "no folder" 2 "" $B batch submit "$batch"
+expect "not ahead of time" 2 "" $B batch submit "$batch" --out bank --day 2199-01-01
 expect "an unknown layout" 2 "" $B batch submit "$batch" --out bank --profile nosuch
-expect "the bank's file" 0 "" $B batch submit "$batch" --out bank --profile lanzhou-pipe
+expect "the bank's file" 0 "" $B batch submit "$batch" --out bank --profile lanzhou-pipe --day 2023-12-05
+check "handed in the day that was told" sh -c "'$program' $B log --kind submission --limit 1 | grep -q 2023-12-05"
+expect "again is that day" 2 "" $B batch submit "$batch" --out again --again --day 2023-12-06
 check "is for nobody else" test "$(stat -c %a bank/batch-"$batch".txt)" = 600
 check "its first line" sh -c "iconv -f GB18030 -t UTF-8 bank/batch-$batch.txt | head -1 | grep -q '^1|.*|.*|[0-9.]*|430699'"
 check "it is submitted" test "$(stage book "$batch")" = submitted
