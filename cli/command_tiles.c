@@ -2,6 +2,7 @@
 #include "cli/public_file.h"
 #include "cli/under_note.h"
 #include "ledger/base/text.h"
+#include "ledger/journal/checkpoint.h"
 #include "reports/tiles.h"
 
 static void put_facts(struct world *world, const char *folder,
@@ -65,6 +66,7 @@ struct status command_mirror(struct world *world, const struct arguments *argume
     TRY(public_file_load(world, path, &text, fault));
     TRY(fault_at(fault, note_vkey_parse(text_trim(text), &verifier, fault), path, 0,
                  NULL));
+    world->is_practice = checkpoint_is_practice(bytes_of(verifier.name));
     struct status copied =
         tiles_mirror(arguments->positional[0], arguments->positional[1], &verifier,
                      &world->arena, &facts, fault);
