@@ -260,12 +260,12 @@ static struct status check_claim(const struct fact *fact, const struct review *r
     }
     if (fact->field[APPROVAL_ROLE].number != claim->role) {
         const char *role = registry_role_name(fact->field[APPROVAL_ROLE].number);
-        return FAULT(
-            fault, STATUS_REFUSED,
-            "R-090: batch %" PRIu64 " waits for the approval of a %s, not of a "
-            "%s",
-            claim->batch, fault_words(registry_role_name(claim->role)),
-            role == NULL ? "?" : fault_words(role));
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-090: batch %" PRIu64
+                     " waits for the approval of a %s, not of a "
+                     "%s",
+                     claim->batch, fault_words(registry_role_name(claim->role)),
+                     role == NULL ? "?" : fault_words(role));
     }
     return OK;
 }
