@@ -3,6 +3,7 @@
 #include "cli/public_file.h"
 #include "ledger/approval_file.h"
 #include "ledger/base/money.h"
+#include "ledger/journal/checkpoint.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -290,6 +291,7 @@ struct status command_batch_sign(struct world *world, const struct arguments *ar
     TRY(session_check_name(name, fault));
     TRY(public_file_load(world, path, &text, fault));
     TRY(fault_at(fault, approval_file_read(text, &file, fault), path, 0, NULL));
+    world->is_practice = checkpoint_is_practice(bytes_of(file.origin));
     const int size = snprintf(target, sizeof(target), "%s.signed", path);
     if (size < 0 || size >= LEDGER_PATH_SIZE) {
         return FAULT(fault, STATUS_USAGE, "the path of the file is too long");

@@ -6,6 +6,7 @@ static void put_facts(struct world *world, const char *folder,
                       const struct backup_facts *facts)
 {
     char hex[2 * DIGEST_SIZE + 1];
+    world->is_practice = facts->is_practice;
     bytes_to_hex(digest_bytes(&facts->root), hex);
     print_field(world, "folder", _("Written"), print_words(folder));
     print_field(world, "size", _("Entries"), print_count(facts->size));

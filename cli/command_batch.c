@@ -14,6 +14,11 @@ enum { CANDIDATES_SIZE = 256 };
 struct batch_walk {
     struct session *session;
     struct print_table table;
+    uint64_t seal; /* UINT64_MAX: now */
+    /* As of an earlier seal: the drafted batches of then, and who had approved them. */
+    uint64_t *drafted;
+    struct approvals *approvals;
+    size_t count, next;
 };
 
 static struct print_cell period_cell(civil_period period,
@@ -23,20 +28,71 @@ static struct print_cell period_cell(civil_period period,
     return print_words(text);
 }
 
-/* The role whose approval a batch waits for now; 0: none. */
+static bool is_drafted(const struct batch *batch)
+{
+    return batch->stage == LINE_STATE_DRAFTED && batch_current(batch).count > 0;
+}
+
+/* The role whose approval a batch waits for; 0: none. */
 static struct status awaited_of(struct session *session, uint64_t entry,
-                                const struct batch *batch, uint8_t *ret_role,
+                                const struct batch *batch,
+                                const struct approvals *approvals, uint8_t *ret_role,
                                 struct fault *fault)
 {
     struct approval_policy policy;
-    struct approvals approvals;
     *ret_role = 0;
-    if (batch->stage != LINE_STATE_DRAFTED || batch_current(batch).count == 0) {
+    if (!is_drafted(batch)) {
         return OK;
     }
     TRY(approval_policy_of(session->transaction, entry, &policy, fault));
-    TRY(approval_list(session->transaction, entry, &approvals, fault));
-    *ret_role = approval_awaited(&policy, &approvals);
+    *ret_role = approval_awaited(&policy, approvals);
+    return OK;
+}
+
+static struct status count_drafted(void *context, uint64_t entry,
+                                   const struct batch *batch, struct fault *fault)
+{
+    struct batch_walk *walk = context;
+    (void)fault;
+    if (is_drafted(batch)) {
+        if (walk->drafted != NULL) {
+            walk->drafted[walk->count] = entry;
+        }
+        walk->count++;
+    }
+    return OK;
+}
+
+/* Once for the whole list: what stood at a seal is told by the journal alone. */
+static struct status load_approvals(struct batch_walk *walk, struct fault *fault)
+{
+    struct session *session = walk->session;
+    if (walk->seal == UINT64_MAX) {
+        return OK;
+    }
+    TRY(accounts_batches(session->transaction, walk->seal, count_drafted, walk, fault));
+    ARENA_TAKE(&session->world->arena, walk->count + 1, walk->drafted, fault);
+    ARENA_TAKE(&session->world->arena, walk->count + 1, walk->approvals, fault);
+    walk->count = 0;
+    TRY(accounts_batches(session->transaction, walk->seal, count_drafted, walk, fault));
+    return approval_list_at(session->transaction, walk->seal, walk->drafted,
+                            walk->count, walk->approvals, fault);
+}
+
+/* Batches come in the order of their entries, and so do those that are drafted. */
+static struct status approvals_of(struct batch_walk *walk, uint64_t entry,
+                                  struct approvals *ret_approvals, struct fault *fault)
+{
+    if (walk->seal == UINT64_MAX) {
+        return approval_list(walk->session->transaction, entry, ret_approvals, fault);
+    }
+    *ret_approvals = (struct approvals){.count = 0};
+    for (size_t i = walk->next; i < walk->count && walk->drafted[i] <= entry; i++) {
+        if (walk->drafted[i] == entry) {
+            *ret_approvals = walk->approvals[i];
+            walk->next = i + 1;
+        }
+    }
     return OK;
 }
 
@@ -59,7 +115,9 @@ static struct status add_batch(void *context, uint64_t entry, const struct batch
     date_format(batch->due, due);
     const struct count_and_fen *states = batch->by_state;
     uint8_t role = 0;
-    TRY(awaited_of(walk->session, entry, batch, &role, fault));
+    struct approvals approvals;
+    TRY(approvals_of(walk, entry, &approvals, fault));
+    TRY(awaited_of(walk->session, entry, batch, &approvals, &role, fault));
     const struct print_cell cells[] = {
         print_count(entry),
         print_bytes(session_text(walk->session, batch->programme, PROGRAMME_CODE)),
@@ -97,11 +155,11 @@ static struct status list_batches(struct session *session, void *context,
         {"stage", _("Batch is")},
         {"waits_for", _("Waits for")},
     };
-    uint64_t seal = 0;
     struct batch_walk walk = {.session = session};
     walk.table = print_table_of(session->world, "batches", columns, 13);
-    TRY(session_seal(session, &seal, fault));
-    TRY(accounts_batches(session->transaction, seal, add_batch, &walk, fault));
+    TRY(session_seal(session, &walk.seal, fault));
+    TRY(load_approvals(&walk, fault));
+    TRY(accounts_batches(session->transaction, walk.seal, add_batch, &walk, fault));
     print_table_end(&walk.table, _("No batch was recorded."));
     return OK;
 }
@@ -215,15 +273,15 @@ static struct status add_candidate(void *context, struct bytes code, uint64_t st
     return OK;
 }
 
-static struct status put_awaited(struct session *session, uint64_t entry,
+static struct status put_awaited(struct session *session, uint64_t entry, uint64_t seal,
                                  const struct batch *batch,
                                  const struct approvals *approvals, struct fault *fault)
 {
     struct candidates candidates = {.session = session, .approvals = approvals};
-    TRY(awaited_of(session, entry, batch, &candidates.role, fault));
+    TRY(awaited_of(session, entry, batch, approvals, &candidates.role, fault));
     print_field(session->world, "waits_for", _("Waits for"),
                 waits_cell(batch, candidates.role));
-    if (candidates.role == 0) {
+    if (candidates.role == 0 || seal != UINT64_MAX) { /* roles are those of today */
         return OK;
     }
     TRY(approval_maker(session->transaction, entry, &candidates.maker, fault));
@@ -249,9 +307,9 @@ static struct status add_approval(struct session *session, struct print_table *t
     return print_table_add(table, cells, fault);
 }
 
-/* Those of now: of another day the journal tells (log --kind approval). */
 static struct status put_approvals(struct session *session, uint64_t entry,
-                                   const struct batch *batch, struct fault *fault)
+                                   uint64_t seal, const struct batch *batch,
+                                   struct fault *fault)
 {
     const struct print_column columns[] = {{"entry", _("Approval")},
                                            {"role", _("Role")},
@@ -259,8 +317,11 @@ static struct status put_approvals(struct session *session, uint64_t entry,
                                            {"day", _("Day")},
                                            {"key", _("Key")}};
     struct approvals approvals;
-    TRY(approval_list(session->transaction, entry, &approvals, fault));
-    TRY(put_awaited(session, entry, batch, &approvals, fault));
+    TRY(seal == UINT64_MAX
+            ? approval_list(session->transaction, entry, &approvals, fault)
+            : approval_list_at(session->transaction, seal, &entry, 1, &approvals,
+                               fault));
+    TRY(put_awaited(session, entry, seal, batch, &approvals, fault));
     struct print_table table = print_table_of(session->world, "approvals", columns, 5);
     for (size_t i = 0; i < approvals.count; i++) {
         TRY(add_approval(session, &table, &approvals.list[i], fault));
@@ -407,7 +468,7 @@ static struct status show_batch(struct session *session, void *context,
     TRY(found);
     put_facts(session, entry, &batch);
     TRY(put_submission(session, &batch, fault));
-    TRY(put_approvals(session, entry, &batch, fault));
+    TRY(put_approvals(session, entry, seal, &batch, fault));
     TRY(put_states(session, &batch, fault));
     if (arguments_has(arguments, OPTION_NAMES)) {
         return put_named_lines(session, entry, &batch, fault);

@@ -30,6 +30,7 @@ static void say_step(void *context, const struct plan_step *step,
     if (!world->is_json) {
         money_format_grouped(amount, yuan);
         print_progress_end(world);
+        print_mark(world);
         printf("%6" PRIu64 "  %-10s %8" PRIu64 " %18s  %s%s\n", step->step,
                plan_kind_name(step->kind), intake->report.records, is_known ? "" : yuan,
                step->path,

@@ -4,9 +4,11 @@
 #include "cli/recovery_sheet.h"
 #include "cli/session.h"
 #include "keys/note.h"
+#include "ledger/journal/checkpoint.h"
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -21,6 +23,7 @@ struct init {
     uint8_t recovery[HOLDER_RECOVERY_SIZE];
     struct passphrase passphrase;
     enum digest_suite suite;
+    char origin[CHECKPOINT_ORIGIN_SIZE_MAX + 1];
     struct ledger_administrator others[LEDGER_OTHERS_MAX]; /* --administrator */
     char codes[LEDGER_OTHERS_MAX][CODE_SIZE];              /* theirs          */
     size_t other_count;
@@ -77,7 +80,7 @@ static struct status create_ledger(struct init *init, struct fault *fault)
     signing_key_public(init->journal, &checkpoint);
     const char *staff = arguments->value[OPTION_STAFF];
     const struct ledger_new new = {
-        .origin = arguments->value[OPTION_ORIGIN],
+        .origin = init->origin,
         .unit = arguments->value[OPTION_UNIT],
         .title = arguments->value[OPTION_TITLE],
         .staff = staff != NULL ? staff : "A01",
@@ -89,6 +92,7 @@ static struct status create_ledger(struct init *init, struct fault *fault)
         .others = init->others,
         .other_count = init->other_count,
         .threshold = (unsigned)init->threshold,
+        .is_practice = init->world->is_practice,
     };
     const struct status created = ledger_create(init->world->ledger, &new, fault);
     init->has_ledger = created.code != STATUS_EXISTS;
@@ -102,11 +106,10 @@ static struct status write_sheet(struct init *init, struct fault *fault)
     char vkey[NOTE_VKEY_SIZE];
     signing_key_public(init->journal, &public);
     const uint8_t type = init->suite == DIGEST_SM3 ? NOTE_TYPE_SM2 : NOTE_TYPE_ED25519;
-    TRY(note_verifier_make(init->arguments->value[OPTION_ORIGIN], type, &public,
-                           &verifier, fault));
+    TRY(note_verifier_make(init->origin, type, &public, &verifier, fault));
     note_vkey_format(&verifier, vkey);
     const struct recovery_sheet sheet = {
-        .origin = init->arguments->value[OPTION_ORIGIN],
+        .origin = init->origin,
         .title = init->arguments->value[OPTION_TITLE],
         .vkey = vkey,
         .recovery = init->recovery,
@@ -182,6 +185,23 @@ static struct status check_options(const struct arguments *arguments,
     return OK;
 }
 
+/* a practice ledger's name says what it is; here it need not be typed. */
+static struct status take_origin(struct init *init, struct fault *fault)
+{
+    const struct bytes given = bytes_of(init->arguments->value[OPTION_ORIGIN]);
+    const bool is_sm3 = checkpoint_suite(given) == DIGEST_SM3;
+    const size_t stem = given.size - (is_sm3 ? strlen("/sm3") : 0);
+    const bool is_short = init->world->is_practice && !checkpoint_is_practice(given);
+    struct writer name = writer_of(init->origin, sizeof(init->origin) - 1);
+    writer_run(&name, bytes_from(given.at, stem));
+    writer_text(&name, is_short ? "/practice" : "");
+    writer_text(&name, is_sm3 ? "/sm3" : "");
+    return !name.overflowed
+               ? OK
+               : FAULT(fault, STATUS_USAGE, "--origin has at most %d bytes",
+                       CHECKPOINT_ORIGIN_SIZE_MAX);
+}
+
 /* CODE=FILE.pub: the private half lies with its owner. */
 static struct status take_administrator(struct init *init, const char *text,
                                         struct fault *fault)
@@ -244,6 +264,8 @@ struct status command_init(struct world *world, const struct arguments *argument
     struct init init = {.world = world, .arguments = arguments, .suite = DIGEST_SHA256};
     TRY(check_options(arguments, fault));
     TRY(arguments_suite(arguments, &init.suite, fault));
+    world->is_practice = arguments_has(arguments, OPTION_PRACTICE);
+    TRY(take_origin(&init, fault));
     TRY(place_ledger(&init, fault));
     TRY(take_administrators(&init, fault));
     TRY(passphrase_read(world->passphrase, _("New passphrase: "), true,

@@ -138,6 +138,7 @@ struct status command_key_list(struct world *world, const struct arguments *argu
 {
     const struct print_column column = {"name", _("In the keys folder")};
     struct print_table table = print_table_of(world, "files", &column, 1);
+    session_learn_practice(world);
     TRY(session_each_file(world, ".pem", add_name, &table, fault));
     print_table_end(&table, _("The keys folder holds no key."));
     print_note(world, " ");

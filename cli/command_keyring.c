@@ -45,6 +45,7 @@ struct status command_key_passwd(struct world *world, const struct arguments *ar
     struct passphrase old_passphrase;
     struct passphrase new_passphrase;
     TRY(session_check_name(name, fault));
+    session_learn_practice(world);
     TRY(passphrase_read(world->passphrase, _("Old passphrase: "), false,
                         &old_passphrase, fault));
     struct status status = session_new_passphrase(arguments, &new_passphrase, fault);

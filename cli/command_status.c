@@ -152,6 +152,7 @@ static void put_money(struct overview *overview)
         {"passed_down", _("Passed down, yuan"), total->passed_down},
         {"reserved", _("Reserved, yuan"), total->reserved},
         {"paid", _("Paid, yuan"), total->paid},
+        {"refunded", _("Came back, yuan"), total->refunded},
         {"available", _("Available, yuan"), balance_available(total)},
         {"uncovered", _("Not covered, yuan"), total->uncovered},
     };

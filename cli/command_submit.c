@@ -20,6 +20,7 @@ struct submitting {
     const char *folder;
     bool is_again;
     bool has_vouchers;             /* some were put in place      */
+    civil_day day;                 /* of submission: today, or what --day says */
     const struct profile *profile; /* NULL: as each was submitted */
     bool has_account;              /* */
     uint8_t account[VAULT_TOKEN_SIZE];
@@ -51,7 +52,7 @@ static struct status prepare(struct submitting *submitting, uint64_t batch,
     const struct sent_files_request request = {.folder = submitting->folder,
                                                .batch = batch,
                                                .profile = submitting->profile,
-                                               .day = submitting->session->world->today,
+                                               .day = submitting->day,
                                                .numbers = submitting->next};
     struct sent_files *files = &submitting->files[submitting->count++];
     TRY(sent_files_make(files, submitting->session, &request, &submitting->kept,
@@ -69,8 +70,8 @@ static struct status append_all(struct journal_session *session, void *context,
     const struct submitting *submitting = context;
     for (size_t i = 0; i < submitting->count; i++) {
         TRY(submission_append(session, &submitting->files[i].submission,
-                              submitting->session->world->today,
-                              profile_facts(submitting->profile)->name, fault));
+                              submitting->day, profile_facts(submitting->profile)->name,
+                              fault));
     }
     return OK;
 }
@@ -258,6 +259,25 @@ static struct status first_numbers(struct store_transaction *transaction, void *
     return accounts_voucher_numbers(transaction, &submitting->next, fault);
 }
 
+/* The bank counts its days from the one it was handed the file, which a person may
+ * enter late but never ahead. */
+static struct status read_day(struct submitting *submitting, struct fault *fault)
+{
+    const civil_day today = submitting->session->world->today;
+    submitting->day = today;
+    TRY(arguments_day(submitting->session->arguments, OPTION_DAY, &submitting->day,
+                      fault));
+    if (submitting->day > today) {
+        return FAULT(fault, STATUS_USAGE,
+                     "--day is the day the file is handed in: today, or one before it");
+    }
+    return !submitting->is_again ||
+                   !arguments_has(submitting->session->arguments, OPTION_DAY)
+               ? OK
+               : FAULT(fault, STATUS_USAGE,
+                       "with --again the day is that of then; leave --day out");
+}
+
 static struct status submit(struct session *session, void *context, struct fault *fault)
 {
     struct submitting *submitting = context;
@@ -266,6 +286,7 @@ static struct status submit(struct session *session, void *context, struct fault
     struct batch_choice choice;
     submitting->session = session;
     submitting->is_again = arguments_has(arguments, OPTION_AGAIN);
+    TRY(read_day(submitting, fault));
     submitting->folder = arguments->value[OPTION_FILES];
     if (submitting->folder == NULL) {
         return FAULT(fault, STATUS_USAGE,

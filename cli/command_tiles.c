@@ -1,6 +1,7 @@
 /* command_tiles.c - the log published as files, and copies of it that check it. */
 #include "cli/public_file.h"
 #include "cli/under_note.h"
+#include "ledger/journal/checkpoint.h"
 #include "reports/tiles.h"
 
 static void put_facts(struct world *world, const char *folder,
@@ -54,6 +55,7 @@ struct status command_mirror(struct world *world, const struct arguments *argume
     struct note_verifier verifier;
     struct tiles_facts facts;
     TRY(public_file_log_key(world, arguments, &verifier, fault));
+    world->is_practice = checkpoint_is_practice(bytes_of(verifier.name));
     struct status copied =
         tiles_mirror(arguments->positional[0], arguments->positional[1], &verifier,
                      &world->arena, &facts, fault);

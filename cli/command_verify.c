@@ -188,6 +188,7 @@ struct status command_verify(struct world *world, const struct arguments *argume
         checked.code = STATUS_ENVIRONMENT; /* never 0 for "checked nothing" */
     }
     TRY(checked);
+    world->is_practice = result.is_practice;
     put_result(world, &result);
     return judge(arguments, &result, fault);
 }

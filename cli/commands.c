@@ -191,6 +191,9 @@ const struct option_form option_forms[OPTION_COUNT] = {
     [OPTION_SETTLED] = {"settled", 0, NULL,
                         N_("what was settled: how, by whom, with which note")},
     [OPTION_PENDING] = {"pending", 0, NULL, N_("the keyed answers that wait")},
+    [OPTION_PRACTICE] = {"practice", 0, NULL,
+                         N_("a practice ledger: everything that comes out of it is "
+                            "marked, for ever")},
 };
 
 #define BIT(name) ((option_set)1 << OPTION_##name)
@@ -201,7 +204,7 @@ enum { MANY = 255 };
 const struct command commands[] = {
     {"init", NULL, "DIR", N_("a new ledger, its keys and its recovery sheet"),
      BIT(ORIGIN) | BIT(UNIT) | BIT(TITLE) | BIT(HASH) | BIT(STAFF) |
-         BIT(ADMINISTRATOR) | BIT(THRESHOLD) | BIT(SHEET),
+         BIT(ADMINISTRATOR) | BIT(THRESHOLD) | BIT(SHEET) | BIT(PRACTICE),
      1, 1, COMMAND_IS_DEED, command_init},
     {"status", NULL, "", N_("where the ledger stands"), BIT(AS_OF), 0, 0, 0,
      command_status},
@@ -268,7 +271,7 @@ const struct command commands[] = {
     {"batch", "submit", "[N...]",
      N_("write the bank's files, or treasury vouchers, of approved batches"),
      BIT(ALL) | BIT(PERIOD) | BIT(PROGRAMME) | BIT(UNIT) | BIT(PROFILE) | BIT(FILES) |
-         BIT(AGAIN) | BIT(BANK_ACCOUNT),
+         BIT(AGAIN) | BIT(BANK_ACCOUNT) | BIT(DAY),
      0, MANY, COMMAND_IS_DEED, command_batch_submit},
     {"batch", "expire", "N...",
      N_("lines that an answer of successes left out fail, when its days are over"),

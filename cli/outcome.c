@@ -167,7 +167,10 @@ static struct status open_outcome(struct outcome *outcome, const char *folder,
         return FAULT(fault, STATUS_ENVIRONMENT, "cannot make the folder %s: %s", folder,
                      strerror(errno));
     }
-    const int size = snprintf(path, sizeof(path), "%s/%s.outcome.csv", folder, name);
+    /* the rows stay as they came, so that they can be taken in again. */
+    const int size = snprintf(
+        path, sizeof(path), "%s/%s%s.outcome.csv", folder,
+        outcome->session->facts.is_practice ? LEDGER_PRACTICE_WORD "-" : "", name);
     if (size < 0 || size >= LEDGER_PATH_SIZE) {
         return FAULT(fault, STATUS_USAGE, "the path of the outcome file is too long");
     }

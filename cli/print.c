@@ -106,11 +106,22 @@ static json_t *answer_of(struct world *world)
     return world->answer;
 }
 
+/* */
+void print_mark(struct world *world)
+{
+    if (world->is_practice && !world->has_mark && !world->is_json) {
+        printf("【%s】 %s\n", LEDGER_PRACTICE_MARK,
+               _("nothing in this ledger is real"));
+        world->has_mark = true;
+    }
+}
+
 void print_note(struct world *world, const char *format, ...)
 {
     if (world->is_json || world->is_quiet) {
         return;
     }
+    print_mark(world);
     va_list arguments;
     va_start(arguments, format);
     vprintf(format, arguments);
@@ -129,6 +140,7 @@ void print_field(struct world *world, const char *key, const char *label,
     if (world->is_silent) {
         return;
     }
+    print_mark(world);
     put_padded(stdout, bytes_of(label), LABEL_WIDTH, false);
     fputs("  ", stdout);
     put_visible(stdout, cell_text(&cell, buffer));
@@ -233,6 +245,7 @@ void print_table_end(struct print_table *table, const char *if_empty)
     if (table->world->is_silent) {
         return;
     }
+    print_mark(table->world);
     if (table->row_count == 0) {
         puts(if_empty);
         return;
@@ -275,6 +288,9 @@ static void fault_json(const struct world *world, const struct fault *fault)
         json_object_set(error, "problems", world->problems);
     }
     json_t *whole = json_pack("{s:o}", "error", error);
+    if (world->is_practice) {
+        json_object_set_new(whole, "practice", json_true());
+    }
     json_dumpf(whole, stderr, JSON_INDENT(2));
     fputc('\n', stderr);
     json_decref(whole);
@@ -289,6 +305,9 @@ void print_fault(struct world *world, const struct fault *fault)
         return;
     }
     fputs("mingzhang: ", stderr);
+    if (world->is_practice) {
+        fputs("【" LEDGER_PRACTICE_MARK "】 ", stderr);
+    }
     if (fault->file[0] != '\0') {
         put_visible(stderr, bytes_of(fault->file));
         if (fault->line != 0) {
@@ -332,6 +351,9 @@ bool print_finish(struct world *world, bool is_ok)
     if (world->is_json && is_ok) {
         if (world->problems != NULL) {
             json_object_set(answer_of(world), "problems", world->problems);
+        }
+        if (world->is_practice) {
+            json_object_set_new(answer_of(world), "practice", json_true());
         }
         json_dumpf(answer_of(world), stdout, JSON_INDENT(2));
         putchar('\n');

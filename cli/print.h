@@ -43,6 +43,10 @@ static inline struct print_cell print_flag(bool flag)
     return (struct print_cell){.kind = PRINT_FLAG, .number = flag};
 }
 
+/* Of a practice ledger, before anything else on standard output: that it is one
+ * (R-181).  The calls below do it themselves; with --json the object says it. */
+void print_mark(struct world *world);
+
 /* A sentence for the reader; nothing with --quiet or --json. */
 void print_note(struct world *world, const char *format, ...) PRINTF_LIKE(2, 3);
 /* One figure: "label   value", or "key": value.  Amounts are in yuan: "1234.50".  With

@@ -80,5 +80,6 @@ struct status receipt_check(struct world *world, const struct arguments *argumen
 {
     struct note_verifier verifier;
     TRY(public_file_log_key(world, arguments, &verifier, fault));
+    world->is_practice = checkpoint_is_practice(bytes_of(verifier.name));
     return check(world, &verifier, arguments->value[OPTION_RECEIPT], fault);
 }

@@ -3,6 +3,7 @@
 
 #include "cli/print.h"
 #include "ledger/base/text.h"
+#include "ledger/journal/checkpoint.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,7 +27,10 @@ static size_t sheet_text(const struct recovery_sheet *sheet,
     const bool has_end = key_size > 0 && key[key_size - 1] == '\n';
     const int size = snprintf(
         ret_text, SHEET_SIZE,
-        "%s\n\n%s\n  %s\n%s\n  %s\n%s\n  %s\n%s %s\n\n%s\n%s\n%s%s%s\n\n%s\n\n%s\n",
+        "%s%s\n\n%s\n  %s\n%s\n  %s\n%s\n  %s\n%s %s\n\n%s\n%s\n%s%s%s\n\n%s\n\n%s\n",
+        checkpoint_is_practice(bytes_of(sheet->origin)) ? "【" LEDGER_PRACTICE_MARK
+                                                          "】 "
+                                                        : "",
         _("RECOVERY SHEET - print it, sign it, lock it away"), _("Ledger"),
         sheet->title, _("Origin"), sheet->origin,
         _("Verifier key, for those who check the ledger"), sheet->vkey, _("Made on"),

@@ -73,15 +73,17 @@ static struct status name_places(struct sent_files *files,
                                  const struct sent_files_request *request,
                                  bool is_voucher, struct fault *fault)
 {
+    const char *mark =
+        files->session->facts.is_practice ? LEDGER_PRACTICE_WORD "-" : "";
     const char *ending = is_voucher                                          ? ""
                          : profile_facts(request->profile)->separator == ',' ? ".csv"
                                                                              : ".txt";
     const int path =
-        snprintf(files->path, sizeof(files->path), "%s/batch-%llu%s", request->folder,
-                 (unsigned long long)request->batch, ending);
-    const int cover = snprintf(files->cover, sizeof(files->cover), "%s/batch-%llu%s",
-                               request->folder, (unsigned long long)request->batch,
-                               is_voucher ? "/cover.html" : ".cover.html");
+        snprintf(files->path, sizeof(files->path), "%s/%sbatch-%llu%s", request->folder,
+                 mark, (unsigned long long)request->batch, ending);
+    const int cover = snprintf(
+        files->cover, sizeof(files->cover), "%s/%sbatch-%llu%s", request->folder, mark,
+        (unsigned long long)request->batch, is_voucher ? "/cover.html" : ".cover.html");
     return path > 0 && path < LEDGER_PATH_SIZE && cover > 0 && cover < LEDGER_PATH_SIZE
                ? OK
                : too_long(fault);

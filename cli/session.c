@@ -20,6 +20,37 @@ struct status session_check_name(const char *name, struct fault *fault)
     return OK;
 }
 
+/* ---- prompts -------------------------------------------------------------------- */
+
+enum { PROMPT_SIZE = 192 };
+
+void session_learn_practice(struct world *world)
+{
+    const struct ledger_options options = {.is_read_only = true};
+    struct ledger ledger = {0};
+    struct journal_facts facts;
+    if (world->is_practice || access(world->ledger, F_OK) != 0 ||
+        !status_is_ok(ledger_open(world->ledger, &options, &ledger, NULL))) {
+        return;
+    }
+    journal_facts(ledger.journal, &facts);
+    world->is_practice = facts.is_practice;
+    ledger_close(&ledger);
+}
+
+/* passphrase_read() without confirmation; only a terminal sees the prompt. */
+static struct status ask(struct world *world, const char *source, const char *words,
+                         struct passphrase *ret_passphrase, struct fault *fault)
+{
+    char prompt[PROMPT_SIZE];
+    if (source == NULL) {
+        session_learn_practice(world);
+    }
+    snprintf(prompt, sizeof(prompt), "%s%s",
+             world->is_practice ? "【" LEDGER_PRACTICE_MARK "】 " : "", words);
+    return passphrase_read(source, prompt, false, ret_passphrase, fault);
+}
+
 struct status session_new_passphrase(const struct arguments *arguments,
                                      struct passphrase *ret_passphrase,
                                      struct fault *fault)
@@ -101,7 +132,7 @@ static struct status ask_for_key(struct world *world, const char *name,
 {
     char prompt[128];
     snprintf(prompt, sizeof(prompt), _("Passphrase of key %s: "), name);
-    return passphrase_read(world->passphrase, prompt, false, ret_passphrase, fault);
+    return ask(world, world->passphrase, prompt, ret_passphrase, fault);
 }
 
 struct status session_read_key(struct world *world, const char *name,
@@ -182,8 +213,7 @@ static struct status read_vault_key(struct world *world, struct secrets *secrets
     const char *source =
         world->vault_passphrase != NULL ? world->vault_passphrase : world->passphrase;
     struct passphrase passphrase;
-    TRY(passphrase_read(source, _("Passphrase of the vault: "), false, &passphrase,
-                        fault));
+    TRY(ask(world, source, _("Passphrase of the vault: "), &passphrase, fault));
     const struct status taken =
         take_vault_key(path, passphrase_bytes(&passphrase), secrets->vault_key, fault);
     passphrase_wipe(&passphrase);
@@ -271,6 +301,7 @@ static struct status open_and_work(struct session *session, bool is_read_only,
     TRY(opened);
     session->vault_key = options.vault_key;
     journal_facts(session->ledger.journal, &session->facts);
+    world->is_practice = session->facts.is_practice;
     session->actor = (struct ledger_actor){.key = session->key,
                                            .now_ms = world->now_ms,
                                            .clock_is_confirmed = world->clock_is_right};

@@ -41,6 +41,10 @@ struct status session_run(struct world *world, const struct arguments *arguments
                           unsigned need, session_work *work, void *context,
                           struct fault *fault) MUST_USE;
 
+/* Whether world->ledger is a practice ledger (R-181), for what is said before it is
+ * opened or without opening it.  What keeps it from being opened is left to the command
+ * that opens it. */
+void session_learn_practice(struct world *world);
 /* KEYS/NAME.pem, asking for its passphrase. */
 struct status session_read_key(struct world *world, const char *name,
                                struct signing_key **ret_key, struct fault *fault)

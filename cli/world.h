@@ -33,6 +33,8 @@ struct world {
     bool is_json, is_quiet, clock_is_right;
     bool is_silent;    /* --quiet, and the answer is only a word of success */
     bool has_terminal; /* standard error shows progress                   */
+    bool is_practice;  /* the ledger is one: the answer carries the mark */
+    bool has_mark;     /* it was printed already                                 */
     bool has_verdict;  /* the answer counts although the command does not end well */
     struct json_t *answer;   /* with --json: the object printed at the end  */
     struct json_t *problems; /* of an import, for the error object          */

@@ -150,6 +150,7 @@ static struct status write_line(struct bank_file *file,
     field[COLUMN_BANK_CODE] = line->bank_code;
     field[COLUMN_AMOUNT] = bytes_of(amount);
     field[COLUMN_SUMMARY] = line->summary;
+    field[COLUMN_REMARK] = line->remark;
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
         if (facts->has_column[i]) {
             TRY(check_cell((enum column)i, field[i], fault));

@@ -27,6 +27,7 @@ struct bank_file_line {
     struct bytes resident_id;
     struct bytes bank, bank_code;
     struct bytes summary; /* 摘要: from the programme */
+    struct bytes remark;  /* 备注; may be empty       */
     int64_t amount_fen;   /* positive */
 };
 

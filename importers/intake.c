@@ -168,6 +168,50 @@ static struct status check_token(struct store_transaction *transaction, void *co
     return known.code == STATUS_NOT_FOUND ? OK : known;
 }
 
+/* ---- practice ----------------------------------------------------------------------
+ */
+
+void intake_look_for_mark(struct intake *intake, struct bytes text)
+{
+    intake->has_mark =
+        intake->has_mark || bytes_start_with(text, bytes_of(LEDGER_PRACTICE_WORD));
+}
+
+struct looking {
+    struct intake *intake;
+    profile_record_fn on_record;
+    void *context;
+};
+
+static struct status look_and_pass(void *context, const struct record *record,
+                                   struct fault *fault)
+{
+    const struct looking *looking = context;
+    intake_look_for_mark(looking->intake, record->field[COLUMN_SUMMARY]);
+    intake_look_for_mark(looking->intake, record->field[COLUMN_REMARK]);
+    return looking->on_record(looking->context, record, fault);
+}
+
+/* What was paid in practice must not stand in a real ledger; the other way round is
+ * what practice is for. */
+static struct status refuse_practice(const struct intake *intake, struct fault *fault)
+{
+    const char *slash = strrchr(intake->path, '/');
+    const struct bytes name = bytes_of(slash == NULL ? intake->path : slash + 1);
+    struct journal_facts facts;
+    journal_facts(intake->ledger->journal, &facts);
+    const bool has_mark =
+        intake->has_mark || bytes_start_with(name, bytes_of(LEDGER_PRACTICE_WORD "-"));
+    return !has_mark || facts.is_practice
+               ? OK
+               : FAULT(fault, STATUS_REFUSED,
+                       "R-182: the file comes out of a practice ledger; nothing of it "
+                       "is real, so it is not taken into a real one");
+}
+
+/* ---- reading -----------------------------------------------------------------------
+ */
+
 struct status intake_read(struct intake *intake, profile_record_fn on_record,
                           void *context, struct fault *fault)
 {
@@ -182,7 +226,8 @@ struct status intake_read(struct intake *intake, profile_record_fn on_record,
         .encoding = intake->encoding,
         .hasher = intake->hasher,
     };
-    TRY(profile_read(&options, intake->arena, on_record, context, &intake->report,
+    struct looking looking = {intake, on_record, context};
+    TRY(profile_read(&options, intake->arena, look_and_pass, &looking, &intake->report,
                      fault));
     intake_notes(intake);
     return intake_take_token(intake, fault);
@@ -190,6 +235,7 @@ struct status intake_read(struct intake *intake, profile_record_fn on_record,
 
 struct status intake_take_token(struct intake *intake, struct fault *fault)
 {
+    TRY(fault_at(fault, refuse_practice(intake, fault), intake->path, 0, NULL));
     const struct bytes parts[] = {digest_bytes(&intake->report.sheet.digest),
                                   intake->purpose};
     const struct digest use = intake->purpose.size == 0

@@ -53,6 +53,7 @@ struct intake {
     /* What the file is taken in for, beyond its bytes: the period of a list that is the
      * same every month, the batch of an answer.  Part of the token (R-064). */
     struct bytes purpose;
+    bool has_mark; /* a summary or remark of it is that of a practice ledger */
     uint8_t token[VAULT_TOKEN_SIZE];
     /* The entry of a keyed answer that is read again to be confirmed: it may be known
      * under this token.  0: none. */
@@ -78,11 +79,14 @@ bool intake_problem_is_like(const struct intake_problem *one,
 /* Tells what was done to cells on the way in, and what a workbook hides. */
 void intake_notes(struct intake *intake);
 /* profile_read(), intake_notes(), then the file's token; STATUS_EXISTS R-064 when the
- * ledger has it.
+ * ledger has it; STATUS_REFUSED R-182 for a file of a practice ledger in a real one.
  * Without a vault the token cannot be made: STATUS_ENVIRONMENT. */
 struct status intake_read(struct intake *intake, profile_record_fn on_record,
                           void *context, struct fault *fault) MUST_USE;
-/* The end of both: the token, of the report's digest and the purpose. */
+/* Notices the mark of a practice ledger in a summary or remark. */
+void intake_look_for_mark(struct intake *intake, struct bytes text);
+/* The end of both: whether it may be taken in (R-182), and the token, of the report's
+ * digest and the purpose. */
 struct status intake_take_token(struct intake *intake, struct fault *fault) MUST_USE;
 /* OK without errors.  STATUS_REFUSED with the rule of the first when every error is a
  * rule that sound cells break (R-060, R-068, R-074 ...); STATUS_INPUT R-031 when cells

@@ -115,6 +115,7 @@ static struct status on_detail(void *context, const struct voucher_detail *detai
         date_format(detail->pay_day, day);
         record.field[COLUMN_VALUE_DATE] = bytes_of(day);
     }
+    intake_look_for_mark(reading->intake, detail->remark);
     reading->records++;
     reading->notes |= record.notes;
     return reading->on_record(reading->context, &record, fault);
@@ -139,6 +140,7 @@ struct status intake_read_voucher(struct intake *intake, enum voucher_kind kind,
                  voucher_read(&options, intake->arena, on_detail, &reading, ret_head,
                               &report, fault),
                  intake->path, 0, NULL));
+    intake_look_for_mark(intake, ret_head->remark);
     intake->report = (struct profile_report){
         .sheet = {.size = report.size,
                   .encoding = report.encoding,

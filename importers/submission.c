@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NUMBER_SIZE = 24 };
+enum { NUMBER_SIZE = 32 };
 
 static struct status pass_on(void *context, struct bytes piece, struct fault *fault)
 {
@@ -73,6 +73,7 @@ static struct status add_line(struct sending *sending, const struct fact *line,
         .account_name = person->account_name,
         .resident_id = person->resident,
         .summary = sending->summary,
+        .remark = sending->remark,
         .amount_fen = fen,
     };
     TRY(bank_file_add(sending->file, &row, fault));
@@ -177,12 +178,30 @@ static struct status send_lines(struct sending *sending, struct fault *fault)
     return bank_file_finish(sending->file, fault);
 }
 
+/* a bank that is about to pay by it must see what it is. */
+static struct status mark(struct sending *sending, struct fault *fault)
+{
+    const struct profile_facts *layout = profile_facts(sending->options->profile);
+    if (!layout->has_column[COLUMN_SUMMARY] && !layout->has_column[COLUMN_REMARK]) {
+        return FAULT(
+            fault, STATUS_REFUSED,
+            "R-181: the layout \"%s\" has no summary and no remark to say that "
+            "the file is for practice; choose another one, such as plain",
+            layout->name);
+    }
+    sending->summary = bytes_of(LEDGER_PRACTICE_WORD);
+    sending->remark = sending->summary;
+    return OK;
+}
+
 /* The same day and name each time, or the bytes would differ. */
 static struct status send_rows(struct sending *sending, struct fault *fault)
 {
     const struct count_and_fen current = batch_current(&sending->batch);
     char name[NUMBER_SIZE];
-    snprintf(name, sizeof(name), "%" PRIu64, sending->submission.batch);
+    snprintf(name, sizeof(name), "%s%" PRIu64,
+             sending->is_practice ? LEDGER_PRACTICE_WORD "-" : "",
+             sending->submission.batch);
     const struct bank_file_batch batch = {
         .profile = sending->options->profile,
         .batch = bytes_of(name),
@@ -192,6 +211,9 @@ static struct status send_rows(struct sending *sending, struct fault *fault)
     };
     TRY(submission_text(sending, sending->batch.programme, PROGRAMME_SUMMARY,
                         &sending->summary, fault));
+    if (sending->is_practice) {
+        TRY(mark(sending, fault));
+    }
     TRY(bank_file_open(&batch, pass_on, sending, sending->options->arena,
                        &sending->file, fault));
     const struct status sent = send_lines(sending, fault);
@@ -233,6 +255,7 @@ static struct status open_and_send(struct sending *sending, struct fault *fault)
 {
     struct journal_facts facts;
     journal_facts(sending->ledger->journal, &facts);
+    sending->is_practice = facts.is_practice;
     TRY(hasher_open(facts.suite, &sending->suite, fault));
     TRY(hasher_open(DIGEST_SHA256, &sending->digest, fault));
     TRY(vault_reader_open(sending->ledger->vault, &sending->people, fault));

@@ -54,8 +54,9 @@ static inline bool submission_is_voucher(const struct submission_options *option
 
 /* Writes the lines that were not withdrawn, in order.  Needs the vault.
  * Errors: STATUS_REFUSED R-099 (a person is erased or does not fit the commitment, or
- * the batch is a recorded one), STATUS_NOT_FOUND (no batch), those of bank_file_add()
- * or voucher_add() with line and column, those of the callback and of the stores. */
+ * the batch is a recorded one), R-181 (a practice ledger, a layout without room for its
+ * mark), STATUS_NOT_FOUND (no batch), those of bank_file_add() or voucher_add() with
+ * line and column, those of the callback and of the stores. */
 struct status submission_write(struct ledger *ledger, uint64_t batch,
                                const struct submission_options *options,
                                struct submission *ret_submission, struct fault *fault)

@@ -13,8 +13,9 @@ struct sending {
     struct vault_reader *people;
     struct hasher *suite, *digest; /* the ledger's, and SHA-256 of all bytes */
     struct batch batch;
-    uint64_t sequence; /* of the vault when the batch was recorded */
-    struct bytes summary;
+    uint64_t sequence;            /* of the vault when the batch was recorded */
+    struct bytes summary, remark; /* of each line; a practice ledger's say so */
+    bool is_practice;
     struct bank_file *file;
     struct submission submission;
     /* Vouchers. */

@@ -18,9 +18,10 @@ static struct status pass_on(void *context, const struct voucher_document *docum
 {
     struct sending *sending = context;
     const bool is_plan = document->kind == VOUCHER_PLAN;
-    char name[VOUCHER_NUMBER_SIZE + 16];
-    (void)snprintf(name, sizeof(name), "%s-%s.xml", voucher_code(document->kind),
-                   document->number);
+    char name[VOUCHER_NUMBER_SIZE + 32];
+    (void)snprintf(name, sizeof(name), "%s%s-%s.xml",
+                   sending->is_practice ? LEDGER_PRACTICE_WORD "-" : "",
+                   voucher_code(document->kind), document->number);
     const struct submission_voucher voucher = {.name = name,
                                                .is_plan = is_plan,
                                                .details = document->line_count,
@@ -71,8 +72,10 @@ static struct status remark_of(const struct sending *sending,
     TRY(submission_text(sending, sending->batch.programme, PROGRAMME_NAME, &name,
                         fault));
     date_format_period(sending->batch.period, period);
-    const int most = VOUCHER_TEXT_SIZE_MAX - DATE_TEXT_SIZE - 2;
-    (void)snprintf(ret_text, VOUCHER_TEXT_SIZE_MAX, "%.*s %s",
+    const char *mark = sending->is_practice ? LEDGER_PRACTICE_WORD " " : "";
+    const int most = VOUCHER_TEXT_SIZE_MAX - DATE_TEXT_SIZE - 2 -
+                     (int)sizeof(LEDGER_PRACTICE_WORD " ");
+    (void)snprintf(ret_text, VOUCHER_TEXT_SIZE_MAX, "%s%.*s %s", mark,
                    name.size < (size_t)most ? (int)name.size : 0, (const char *)name.at,
                    period);
     return OK;
@@ -146,6 +149,9 @@ struct status submission_send_vouchers(struct sending *sending, struct fault *fa
     TRY(check_plans(sending, fault));
     TRY(submission_text(sending, sending->batch.programme, PROGRAMME_SUMMARY,
                         &sending->summary, fault));
+    if (sending->is_practice) { /* */
+        sending->summary = bytes_of(LEDGER_PRACTICE_WORD);
+    }
     for (sending->plan = 0; sending->plan < sending->plans->count; sending->plan++) {
         TRY(send_plan(sending, fault));
     }

@@ -171,7 +171,8 @@ struct status accounts_flush_chunk(struct accounts *accounts,
                                    struct store_transaction *transaction,
                                    struct fault *fault)
 {
-    if (accounts->chunk_batch == 0) {
+    if (accounts->chunk_batch == 0 || !accounts->chunk_is_dirty) {
+        accounts->chunk_batch = 0;
         return OK;
     }
     uint8_t image[12];
@@ -207,7 +208,11 @@ struct status accounts_line_of(struct apply *apply, uint64_t batch, uint64_t num
         }
         accounts->chunk_batch = batch;
         accounts->chunk_number = chunk;
+        accounts->chunk_is_dirty = false;
     }
+    /* Who only asks may do so on a snapshot, where nothing is written. */
+    accounts->chunk_is_dirty =
+        accounts->chunk_is_dirty || apply->entry->index != UINT64_MAX;
     *ret_image = accounts->chunk + (number - 1) % LINE_CHUNK * LINE_STATE_SIZE;
     return OK;
 }

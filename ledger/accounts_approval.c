@@ -260,11 +260,12 @@ static struct status check_claim(const struct fact *fact, const struct review *r
     }
     if (fact->field[APPROVAL_ROLE].number != claim->role) {
         const char *role = registry_role_name(fact->field[APPROVAL_ROLE].number);
-        return FAULT(
-            fault, STATUS_REFUSED,
-            "R-090: batch %" PRIu64 " waits for the approval of a %s, not of a "
-            "%s",
-            claim->batch, registry_role_name(claim->role), role == NULL ? "?" : role);
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-090: batch %" PRIu64
+                     " waits for the approval of a %s, not of a "
+                     "%s",
+                     claim->batch, fault_words(registry_role_name(claim->role)),
+                     role == NULL ? "?" : fault_words(role));
     }
     return OK;
 }
@@ -291,7 +292,7 @@ static struct status check_signer(struct apply *apply, const struct review *revi
                      "R-093: batch %" PRIu64
                      " waits for the approval of a %s; the owner "
                      "of this key is none today, see: mingzhang staff",
-                     claim->batch, registry_role_name(claim->role));
+                     claim->batch, fault_words(registry_role_name(claim->role)));
     }
     if (signer.staff == review->maker) {
         return FAULT(fault, STATUS_REFUSED,

@@ -74,6 +74,7 @@ struct accounts {
     struct fact_pair pairs[MONEY_SHARES_MAX]; /* of the draws being moved */
     uint64_t chunk_batch; /* the chunk of lines being changed; 0: none */
     uint32_t chunk_number;
+    bool chunk_is_dirty; /* an entry being applied may have changed it */
     uint8_t chunk[LINE_CHUNK_SIZE];
     struct hasher *hasher; /* of the ledger's suite; NULL until it is needed */
     uint64_t maker;        /* an actor of this transaction who is a maker */

@@ -162,6 +162,8 @@ static struct status cancel(struct apply *apply, struct fault *fault)
     TRY(free_drawn(apply, cached, BATCH_STATE_DRAWS, fault));
     TRY(end_dues(apply, cached, fault));
     accounts_move_stage(batch, LINE_STATE_CANCELLED);
+    batch->headcount = 0;
+    batch->stated_headcount = 0;
     return accounts_void_approvals(apply, cached->entry, fault);
 }
 
@@ -188,6 +190,17 @@ static struct status check_withdrawal(struct apply *apply, const struct fact *li
     return accounts_expect_field(apply, CORRECTION_SUCCESSOR, KIND_LINE, fault);
 }
 
+/* The batch serves as many people less; what it announced stands in its entry, and is
+ * not held to its lines. */
+static void serve_less(struct batch *batch, const struct fact *line)
+{
+    if (fact_has(line, LINE_HEADCOUNT)) {
+        const uint64_t people = line->field[LINE_HEADCOUNT].number;
+        batch->headcount -= people < batch->headcount ? people : batch->headcount;
+        batch->stated_headcount--;
+    }
+}
+
 /* */
 static struct status withdraw(struct apply *apply, struct fault *fault)
 {
@@ -209,6 +222,7 @@ static struct status withdraw(struct apply *apply, struct fault *fault)
     const int64_t amount = line.field[LINE_AMOUNT].fen;
     accounts_count_state(&cached->batch, LINE_STATE_DRAFTED, amount, -1);
     accounts_count_state(&cached->batch, LINE_STATE_CANCELLED, amount, 1);
+    serve_less(&cached->batch, &line);
     state.state = LINE_STATE_CANCELLED;
     state.result = apply->entry->index;
     line_state_encode(&state, image);

@@ -72,6 +72,13 @@ struct status approval_policy_at(struct store_transaction *transaction, uint64_t
 struct status approval_list(struct store_transaction *transaction, uint64_t batch,
                             struct approvals *ret_approvals, struct fault *fault)
     MUST_USE;
+/* Those in force at a seal, of batches[0:count] in ascending order, each before it; the
+ * roots are left zero.  Reads what the journal says between the first batch and the
+ * seal. */
+struct status approval_list_at(struct store_transaction *transaction, uint64_t seal,
+                               const uint64_t *batches, size_t count,
+                               struct approvals *ret_approvals, struct fault *fault)
+    MUST_USE;
 /* The member of staff who recorded the batch. */
 struct status approval_maker(struct store_transaction *transaction, uint64_t batch,
                              uint64_t *ret_staff, struct fault *fault) MUST_USE;

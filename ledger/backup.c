@@ -202,7 +202,8 @@ static struct status describe(struct backup *backup,
     backup->facts = (struct backup_facts){.size = facts.size,
                                           .vault_sequence = vault_sequence(copy.vault),
                                           .root = facts.root,
-                                          .bytes = backup->size[0] + backup->size[1]};
+                                          .bytes = backup->size[0] + backup->size[1],
+                                          .is_practice = facts.is_practice};
     ledger_close(&copy);
     for (size_t i = 0; i < FILES; i++) {
         char path[LEDGER_PATH_SIZE];

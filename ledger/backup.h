@@ -22,6 +22,7 @@ struct backup_facts {
     uint64_t size, vault_sequence; /* entries; sequence of the vault's copy */
     struct digest root;
     uint64_t bytes; /* of both copies */
+    bool is_practice;
 };
 
 /* Copies the last committed state of `ledger`, which must have its vault open, into the

@@ -116,6 +116,9 @@ static struct status append_genesis(struct journal_session *session,
     fact_set_bytes(&fact, GENESIS_ADMINISTRATORS, writer_bytes(&writer));
     fact_set_number(&fact, GENESIS_THRESHOLD, new->threshold > 0 ? new->threshold : 1);
     fact_set_bytes(&fact, GENESIS_CHECKPOINT_KEY, public_key_bytes(new->checkpoint));
+    if (new->is_practice) {
+        fact_set_number(&fact, GENESIS_IS_PRACTICE, true);
+    }
     return journal_append(session, &fact, NULL, fault);
 }
 
@@ -206,6 +209,11 @@ static struct status check_new(const struct ledger_new *new, struct fault *fault
     if (says_sm3 != (new->suite == DIGEST_SM3)) {
         return FAULT(fault, STATUS_USAGE,
                      "the origin of an sm3 ledger ends in /sm3, and no other does");
+    }
+    if (checkpoint_is_practice(origin) != new->is_practice) {
+        return FAULT(fault, STATUS_USAGE,
+                     "R-180: the origin of a practice ledger ends in /practice, and no "
+                     "other does; choose another --origin, or give --practice");
     }
     if (!text_is_plain(bytes_of(new->title), TEXT_NAME_SIZE_MAX) ||
         !text_is_plain(bytes_of(new->unit), 64)) {

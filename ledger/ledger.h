@@ -13,6 +13,11 @@
 
 enum { LEDGER_PATH_SIZE = 1024 };
 
+/* What everything that leaves a practice ledger carries, in every language (R-181); the
+ * word alone where four characters are all there is room for. */
+#define LEDGER_PRACTICE_WORD "演练"
+#define LEDGER_PRACTICE_MARK LEDGER_PRACTICE_WORD " PRACTICE"
+
 struct ledger {
     struct journal *journal;
     struct accounts *accounts;
@@ -55,6 +60,7 @@ struct ledger_new {
     const struct ledger_administrator *others;
     size_t other_count;
     unsigned threshold; /* administrators who must sign together; 0 is 1 */
+    bool is_practice;   /* then the origin ends in /practice, or /practice/sm3 */
 };
 /* Makes the folder, the vault and the journal with its genesis transaction: genesis,
  * the administrators with key and role, seal.

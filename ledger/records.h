@@ -288,8 +288,9 @@ struct batch {
     civil_period period;
     civil_day due;
     uint8_t origin;
-    uint8_t stage; /* state of its lines as long as the bank has said nothing */
-    uint64_t line_count, headcount;
+    uint8_t stage;       /* state of its lines as long as the bank has said nothing */
+    uint64_t line_count; /* as announced */
+    uint64_t headcount;  /* of the lines that were not withdrawn */
     int64_t amount;
     struct count_and_fen by_state[LINE_STATE_COUNT];
     uint64_t paid_headcount;

@@ -80,7 +80,7 @@ static struct status take_batch(void *context, uint64_t entry,
     }
     const struct count_and_fen paid = batch_paid(batch);
     notice->paid.count += paid.count;
-    notice->unpaid += batch->line_count - paid.count;
+    notice->unpaid += batch_current(batch).count - paid.count;
     TRY(report_add(&notice->paid.fen, paid.fen, fault));
     selection->batch_count++;
     return report_lines_add(notice->source, entry, batch->line_count, &selection->lines,

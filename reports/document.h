@@ -19,6 +19,7 @@ struct provenance {
     uint64_t tree_size;  /* size of the tree at that seal                        */
     const char *root;    /* root at tree_size, base64 as in the checkpoint       */
     const char *as_of;   /* "2024-01-31 17:30:00 +08:00"                         */
+    bool is_practice;    /* of a practice ledger: every format says so   */
 };
 
 /* How it is set on paper: an office table, or a public notice in the text part of

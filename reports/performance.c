@@ -17,7 +17,7 @@ enum { CODES_MAX = 64 };
 struct measure {
     uint64_t key; /* entry of programme or unit, or a period */
     struct bytes label;
-    uint64_t batches, lines, stated, headcount, paid_headcount, timed;
+    uint64_t batches, lines, stated, paid_headcount, timed;
     struct count_and_fen paid, failed, unknown, on_time;
     int64_t open; /* fen of lines that wait for the bank, or are unknown */
     int64_t ordered;
@@ -75,13 +75,16 @@ static struct status add_state(struct count_and_fen *sum,
 static struct status add_batch(struct measure *measure, const struct batch *batch,
                                struct fault *fault)
 {
+    const struct count_and_fen current = batch_current(batch);
+    if (current.count == 0) {
+        return OK; /* cancelled, or withdrawn line by line */
+    }
     measure->batches++;
-    measure->lines += batch->line_count;
+    measure->lines += current.count;
     measure->stated += batch->stated_headcount;
-    measure->headcount += batch->headcount;
     measure->paid_headcount += batch->paid_headcount;
     measure->timed += batch->timed_count;
-    TRY(report_add(&measure->ordered, batch->amount, fault));
+    TRY(report_add(&measure->ordered, current.fen, fault));
     const struct count_and_fen paid = batch_paid(batch);
     TRY(add_state(&measure->paid, &paid, fault));
     TRY(add_state(&measure->failed, &batch->by_state[LINE_STATE_FAILED], fault));

@@ -104,8 +104,8 @@ struct status reconcile_collect_later(struct reconcile *report, struct fault *fa
 }
 
 static const struct report_column later_plan[LATER_COLUMNS] = {
-    {"entry", PHRASE_ENTRY, COLUMN_COUNT, false},
-    {"batch", PHRASE_BATCH, COLUMN_COUNT, false},
+    {"entry", PHRASE_ENTRY, COLUMN_TEXT, false},
+    {"batch", PHRASE_BATCH, COLUMN_TEXT, false},
     {"line", PHRASE_LINE_NUMBER, COLUMN_COUNT, false},
     {"state", PHRASE_STATE, COLUMN_TEXT, false},
     {"value_day", PHRASE_VALUE_DAY, COLUMN_DAY, false},
@@ -124,9 +124,13 @@ struct status reconcile_add_later(struct reconcile *report, struct document *doc
                      fault));
     for (size_t i = 0; i < report->later_count; i++) {
         const struct reconcile_later *later = &report->later[i];
+        const char *entry = NULL;
+        const char *batch = NULL;
+        TRY(report_number(source, later->entry, &entry, fault));
+        TRY(report_number(source, later->batch, &batch, fault));
         const struct cell cells[LATER_COLUMNS] = {
-            cell_count((int64_t)later->entry),
-            cell_count((int64_t)later->batch),
+            cell_words(entry), /* a name, not a quantity: no thousands are told apart */
+            cell_words(batch),
             later->number != 0 ? cell_count((int64_t)later->number) : cell_blank(),
             cell_words(phrases_state(source->language, later->state)),
             later->value_day != 0 ? cell_day(later->value_day) : cell_missing(),

@@ -2,7 +2,10 @@
  *
  * Tables and key figures only: headings and paragraphs are no data.  One table begins
  * in the first row with its header; several are each preceded by their title and
- * separated by an empty row.  Notes and provenance come last. */
+ * separated by an empty row.  Notes and provenance come last.  Of a practice ledger
+ * every row that is not empty ends in a cell with the mark (R-181): a reader of columns
+ * finds one more, and a row that is copied out keeps it. */
+#include "ledger/ledger.h"
 #include "reports/report.h"
 #include "reports/words.h"
 
@@ -54,9 +57,18 @@ static void put_words(struct output *output, const char *words)
     put_text(output, bytes_of(words));
 }
 
-static void end_row(struct output *output)
+static void end_empty_row(struct output *output)
 {
     output_text(output, "\r\n");
+}
+
+/* */
+static void end_row(const struct document *document, struct output *output)
+{
+    if (document->provenance.is_practice) {
+        output_text(output, "," LEDGER_PRACTICE_MARK);
+    }
+    end_empty_row(output);
 }
 
 static void put_cell(const struct cell *cell, enum language language,
@@ -73,36 +85,36 @@ static void put_cell(const struct cell *cell, enum language language,
     }
 }
 
-static void put_table(const struct table *table, enum language language,
+static void put_table(const struct document *document, const struct table *table,
                       struct output *output)
 {
     for (size_t i = 0; i < table->column_count; i++) {
         output_text(output, i == 0 ? "" : ",");
         put_words(output, table->columns[i].title);
     }
-    end_row(output);
+    end_row(document, output);
     for (const struct table_row *row = table->first; row != NULL; row = row->next) {
         for (size_t i = 0; i < table->column_count; i++) {
             output_text(output, i == 0 ? "" : ",");
-            put_cell(&row->cells[i], language, output);
+            put_cell(&row->cells[i], document->language, output);
         }
-        end_row(output);
+        end_row(document, output);
     }
 }
 
-static void put_figures(const struct block *block, enum language language,
+static void put_figures(const struct document *document, const struct block *block,
                         struct output *output)
 {
     for (size_t i = 0; i < block->figure_count; i++) {
         const struct figure *figure = &block->figures[i];
         put_words(output, figure->label);
         output_byte(output, ',');
-        put_cell(&figure->value, language, output);
+        put_cell(&figure->value, document->language, output);
         if (figure->note != NULL) {
             output_byte(output, ',');
             put_words(output, figure->note);
         }
-        end_row(output);
+        end_row(document, output);
     }
 }
 
@@ -115,7 +127,7 @@ static bool is_written(const struct document *document, const struct block *bloc
 
 static void put_foot(const struct document *document, struct output *output)
 {
-    end_row(output);
+    end_empty_row(output);
     for (const struct block *block = document->first; block != NULL;
          block = block->next) {
         for (size_t i = 0; block->kind == BLOCK_TABLE && i < block->table->note_count;
@@ -123,7 +135,7 @@ static void put_foot(const struct document *document, struct output *output)
             put_words(output, words_get(document->language, WORD_NOTE));
             output_byte(output, ',');
             put_words(output, block->table->notes[i]);
-            end_row(output);
+            end_row(document, output);
         }
     }
     struct provenance_line lines[DOCUMENT_PROVENANCE_LINES];
@@ -135,7 +147,7 @@ static void put_foot(const struct document *document, struct output *output)
         put_words(output, value[0] != '\0'
                               ? value
                               : words_get(document->language, WORD_NO_DATA));
-        end_row(output);
+        end_row(document, output);
     }
 }
 
@@ -156,18 +168,18 @@ struct status report_write_csv(const struct document *document, struct output *o
             continue;
         }
         if (!is_first) {
-            end_row(output);
+            end_empty_row(output);
         }
         is_first = false;
         if (block->kind == BLOCK_FIGURES) {
-            put_figures(block, document->language, output);
+            put_figures(document, block, output);
             continue;
         }
         if (count > 1) {
             put_words(output, block->table->title);
-            end_row(output);
+            end_row(document, output);
         }
-        put_table(block->table, document->language, output);
+        put_table(document, block->table, output);
     }
     put_foot(document, output);
     return OK;

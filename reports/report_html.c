@@ -1,6 +1,7 @@
 /* report_html.c - one self-contained page: no script, nothing fetched (report.h).
  *
  * Structure only; how it looks is report_style.c. */
+#include "ledger/ledger.h"
 #include "reports/html.h"
 #include "reports/report.h"
 #include "reports/report_style.h"
@@ -12,7 +13,8 @@
 enum {
     CARD_ROWS_MAX = 1000, /* longer tables scroll on a telephone instead of cards */
     CARD_COLUMNS_MAX = 12,
-    DENSE_COLUMNS_MIN = 9
+    DENSE_COLUMNS_MIN = 9,
+    MARKS = 6 /* times the mark of a practice ledger lies on a page */
 };
 
 struct page {
@@ -335,6 +337,18 @@ static void put_meta(struct html *html, const char *by, const char *name,
     html_newline(html);
 }
 
+/* What a window, a bookmark and the head of a printed page show. */
+static void put_title(const struct page *page)
+{
+    struct html *html = page->html;
+    html_open(html, "title");
+    if (page->document->provenance.is_practice) {
+        html_words(html, LEDGER_PRACTICE_MARK " ");
+    }
+    html_words(html, page->document->title);
+    html_close(html);
+}
+
 static void put_page_head(const struct page *page)
 {
     struct html *html = page->html;
@@ -350,10 +364,39 @@ static void put_page_head(const struct page *page)
     put_meta(html, "name", "viewport", "width=device-width, initial-scale=1");
     put_meta(html, "name", "referrer", "no-referrer");
     put_meta(html, "name", "color-scheme", "light dark");
-    html_element(html, "title", NULL, page->document->title);
+    put_title(page);
     html_newline(html);
     html_style(html, report_style_css(page->document->form));
+    if (page->document->provenance.is_practice) {
+        html_newline(html);
+        html_style(html, report_style_practice());
+    }
     html_newline(html);
+    html_close(html);
+    html_newline(html);
+}
+
+/* R-181: words across the page, on screen and on every sheet of paper, and a line that
+ * is read aloud.  The words lie above the tables and let the pointer through. */
+static void put_mark(const struct page *page)
+{
+    struct html *html = page->html;
+    if (!page->document->provenance.is_practice) {
+        return;
+    }
+    html_open(html, "div");
+    html_attribute(html, "class", "mark");
+    html_attribute(html, "aria-hidden", "true");
+    for (unsigned i = 0; i < MARKS; i++) {
+        html_element(html, "span", NULL, LEDGER_PRACTICE_MARK);
+    }
+    html_close(html);
+    html_newline(html);
+    html_open(html, "p");
+    html_attribute(html, "class", "practice");
+    html_element(html, "strong", NULL, LEDGER_PRACTICE_MARK);
+    html_words(html, " ");
+    html_words(html, words_get(page->document->language, WORD_PRACTICE_WHY));
     html_close(html);
     html_newline(html);
 }
@@ -401,6 +444,7 @@ struct status report_write_html(const struct document *document, struct output *
                    : document->form == DOCUMENT_COVER ? "cover"
                                                       : "office");
     html_newline(&html);
+    put_mark(&page);
     html_open(&html, "main");
     html_newline(&html);
     html_open(&html, "header");

@@ -318,6 +318,9 @@ static struct status fill_head(const struct json_sink *sink,
     TRY(set_text(sink, object, "report", document->key));
     TRY(set_text(sink, object, "title", document->title));
     TRY(set_text(sink, object, "unit", document->unit));
+    if (document->provenance.is_practice) { /* */
+        TRY(set(sink, object, "practice", json_true()));
+    }
     TRY(set_text(sink, object, "language",
                  document->language == LANGUAGE_ZH ? "zh-CN" : "en"));
     const struct provenance *from = &document->provenance;

@@ -183,6 +183,28 @@
     "@page{size:A4 portrait;margin:14mm 18mm 14mm;@bottom-center{content:\"— \" "    \
     "counter(page) \" / \" counter(pages) \" —\";font:9pt serif}}\n"
 
+/* On paper what is fixed stands on every sheet.  The ink is thin enough to read figures
+ * through, in both schemes. */
+#define STYLE_PRACTICE                                                                 \
+    "\n.mark{position:fixed;inset:0;z-index:9;overflow:hidden;pointer-events:none;"    \
+    "-webkit-user-select:none;user-select:none;display:grid;"                          \
+    "grid-template-columns:1fr 1fr;align-items:center;justify-items:center}\n"         \
+    ".mark span{transform:rotate(-30deg);white-space:nowrap;font:700 clamp(1.5rem,"    \
+    "5vw,4.5rem)/1 var(--sans);letter-spacing:.1em;color:#c00;opacity:.13;"            \
+    "-webkit-print-color-adjust:exact;print-color-adjust:exact}\n"                     \
+    ".practice{max-width:none;margin:0;padding:.6rem 1rem;text-align:center;"          \
+    "background:#a40000;color:#fff;-webkit-print-color-adjust:exact;"                  \
+    "print-color-adjust:exact}\n"                                                      \
+    "@media(prefers-color-scheme:dark){.mark span{color:#ff6b6b;opacity:.2}}\n"        \
+    "@media print{.mark span{color:#c00;opacity:.13;font-size:30pt}"                   \
+    ".practice{margin-bottom:6pt;padding:3pt}}\n"
+
+const char *const *report_style_practice(void)
+{
+    static const char *const practice[] = {STYLE_PRACTICE, NULL};
+    return practice;
+}
+
 const char *const *report_style_css(enum document_form form)
 {
     static const char *const office[] = {STYLE_COMMON, STYLE_BLOCKS, STYLE_PHONE,

@@ -7,5 +7,7 @@
 /* Static CSS without "<", in pieces, the last one NULL.  The two forms differ on paper
  * (domain.md 5.3). */
 const char *const *report_style_css(enum document_form form);
+/* What a page of a practice ledger has besides. */
+const char *const *report_style_practice(void);
 
 #endif

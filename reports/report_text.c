@@ -1,5 +1,6 @@
 /* report_text.c - for a terminal, aligned by East Asian width (report.h). */
 #include "ledger/base/text.h"
+#include "ledger/ledger.h"
 #include "reports/report.h"
 #include "reports/words.h"
 
@@ -232,10 +233,20 @@ static void put_block(const struct document *document, const struct block *block
     output_byte(output, '\n');
 }
 
+/* first and last, so that it is seen wherever a terminal stopped. */
+static void put_mark(const struct document *document, struct output *output)
+{
+    if (document->provenance.is_practice) {
+        output_text(output, "【" LEDGER_PRACTICE_MARK "】 ");
+        put_line(output, words_get(document->language, WORD_PRACTICE_WHY));
+    }
+}
+
 struct status report_write_text(const struct document *document, struct output *output,
                                 struct fault *fault)
 {
     (void)fault; /* nothing in a document can make text fail */
+    put_mark(document, output);
     put_underlined(output, document->title, "=");
     if (document->unit != NULL) {
         output_text(output, words_get(document->language, WORD_UNIT));
@@ -257,5 +268,6 @@ struct status report_write_text(const struct document *document, struct output *
                              ? value
                              : words_get(document->language, WORD_NO_DATA));
     }
+    put_mark(document, output);
     return OK;
 }

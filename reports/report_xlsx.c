@@ -4,6 +4,7 @@
  * page.  What is no table stands on the last worksheet.  The library knows numbers only
  * as binary fractions: whole fen of up to 15 digits come out of one as they went in. */
 #include "ledger/base/text.h"
+#include "ledger/ledger.h"
 #include "reports/report.h"
 #include "reports/words.h"
 
@@ -38,9 +39,10 @@ struct book {
     lxw_format *formats[LOOK_COUNT][KINDS];
     lxw_format *heading;
     lxw_format *title;
+    lxw_format *mark;
     size_t sheet_count;
     uint8_t *text; /* NUL-terminated copy of a cell, TEXT_SIZE_MAX */
-    size_t widths[TABLE_COLUMNS_MAX];
+    size_t widths[TABLE_COLUMNS_MAX + 1]; /* and the mark */
 };
 
 static struct status check(lxw_error error, struct fault *fault)
@@ -73,7 +75,7 @@ static size_t width_of(struct bytes text)
 static void widen(struct book *book, size_t column, struct bytes text)
 {
     const size_t width = width_of(text);
-    if (column < TABLE_COLUMNS_MAX && width > book->widths[column]) {
+    if (column <= TABLE_COLUMNS_MAX && width > book->widths[column]) {
         book->widths[column] = width;
     }
 }
@@ -199,12 +201,16 @@ static void name_sheet(const struct book *book, const char *title,
     struct writer name = writer_of(ret_name, NAME_SIZE - 1);
     struct reader reader = reader_of(bytes_of(title));
     size_t length = 0;
+    if (book->document->provenance.is_practice) {
+        writer_text(&name, LEDGER_PRACTICE_WORD " ");
+        length = text_count(writer_bytes(&name));
+    }
     if (book->sheet_count > 0) {
         char number[24];
         const int size =
             snprintf(number, sizeof(number), "%zu ", book->sheet_count + 1);
         writer_text(&name, number);
-        length = (size_t)size;
+        length += (size_t)size;
     }
     while (reader.left.size > 0 && length < NAME_LENGTH_MAX) {
         const uint32_t character = text_next(&reader);
@@ -223,7 +229,7 @@ static struct status begin_sheet(struct book *book, const char *title,
                                  struct fault *fault)
 {
     char name[NAME_SIZE];
-    char header[NAME_SIZE + 16];
+    char header[NAME_SIZE + 32];
     name_sheet(book,
                title[0] != '\0' ? title
                                 : words_get(book->document->language, WORD_TABLE),
@@ -238,7 +244,9 @@ static struct status begin_sheet(struct book *book, const char *title,
     worksheet_set_paper(book->sheet, PAPER_A4);
     worksheet_set_landscape(book->sheet);
     worksheet_fit_to_pages(book->sheet, 1, 0);
-    (void)snprintf(header, sizeof(header), "&C%s", name);
+    (void)snprintf(
+        header, sizeof(header), "&C%s%s",
+        book->document->provenance.is_practice ? LEDGER_PRACTICE_MARK " " : "", name);
     TRY(check(worksheet_set_header(book->sheet, header), fault));
     return check(worksheet_set_footer(book->sheet, "&C&P / &N"), fault);
 }
@@ -256,6 +264,17 @@ static struct status end_sheet(struct book *book, size_t columns, struct fault *
     return OK;
 }
 
+/* R-181: a column more, so that a row that is copied out keeps the mark. */
+static struct status put_mark(struct book *book, size_t row, size_t column,
+                              struct fault *fault)
+{
+    if (!book->document->provenance.is_practice) {
+        return OK;
+    }
+    widen(book, column, bytes_of(LEDGER_PRACTICE_MARK));
+    return put_words(book, row, column, LEDGER_PRACTICE_MARK, book->mark, fault);
+}
+
 static struct status put_table(struct book *book, const struct table *table,
                                struct fault *fault)
 {
@@ -266,6 +285,7 @@ static struct status put_table(struct book *book, const struct table *table,
         widen(book, i, title);
         TRY(put_text(book, 0, i, title, book->heading, fault));
     }
+    TRY(put_mark(book, 0, table->column_count, fault));
     for (const struct table_row *at = table->first; at != NULL; at = at->next, row++) {
         if (row == ROWS_MAX) {
             return FAULT(fault, STATUS_REFUSED,
@@ -277,10 +297,12 @@ static struct status put_table(struct book *book, const struct table *table,
         for (size_t i = 0; i < table->column_count; i++) {
             TRY(put_cell(book, row, i, &at->cells[i], look, fault));
         }
+        TRY(put_mark(book, row, table->column_count, fault));
     }
     worksheet_freeze_panes(book->sheet, 1, 0);
     TRY(check(worksheet_repeat_rows(book->sheet, 0, 0), fault));
-    return end_sheet(book, table->column_count, fault);
+    const size_t marked = book->document->provenance.is_practice ? 1 : 0;
+    return end_sheet(book, table->column_count + marked, fault);
 }
 
 static bool is_table(const struct document *document, const struct block *block)
@@ -337,6 +359,11 @@ static struct status put_about(struct book *book, struct fault *fault)
     struct provenance_line lines[DOCUMENT_PROVENANCE_LINES];
     size_t row = 0;
     TRY(begin_sheet(book, words_get(document->language, WORD_ABOUT), fault));
+    if (document->provenance.is_practice) {
+        TRY(put_mark(book, row, 0, fault));
+        TRY(put_words(book, row++, 1, words_get(document->language, WORD_PRACTICE_WHY),
+                      NULL, fault));
+    }
     TRY(put_words(book, row++, 0, document->title, book->title, fault));
     if (document->unit != NULL) {
         TRY(put_words(book, row, 0, words_get(document->language, WORD_UNIT), NULL,
@@ -389,9 +416,12 @@ static struct status make_formats(struct book *book, struct fault *fault)
     }
     book->heading = format_of(book, "@", true);
     book->title = format_of(book, "@", true);
-    if (!is_made || book->heading == NULL || book->title == NULL) {
+    book->mark = format_of(book, "@", true);
+    if (!is_made || book->heading == NULL || book->title == NULL ||
+        book->mark == NULL) {
         return check(LXW_ERROR_MEMORY_MALLOC_FAILED, fault);
     }
+    format_set_font_color(book->mark, 0xCC0000);
     format_set_bg_color(book->heading, 0xE7E6E6);
     format_set_bottom(book->heading, LXW_BORDER_THIN);
     format_set_text_wrap(book->heading);

@@ -63,7 +63,8 @@ static struct status fill_provenance(struct report_source *source, const char *p
                                              .seal_index = source->seal.index,
                                              .tree_size = size,
                                              .root = root_text,
-                                             .as_of = as_of};
+                                             .as_of = as_of,
+                                             .is_practice = facts.is_practice};
     return OK;
 }
 

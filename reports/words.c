@@ -26,6 +26,9 @@ static const char *const words[WORD_COUNT_OF_WORDS][2] = {
     [WORD_DAY_TO_FILL] = {"　　年　　月　　日", "Date: ____-__-__"},
     [WORD_ABOUT] = {"说明", "About"},
     [WORD_TABLE] = {"表", "Table"},
+    [WORD_PRACTICE_WHY] = {"演练账，数据均非真实业务，不得作为任何依据。",
+                           "From a practice ledger: nothing in it is real, and no one "
+                           "may rely on it."},
 };
 
 const char *words_get(enum language language, enum word word)

@@ -28,6 +28,7 @@ enum word {
     WORD_DAY_TO_FILL,
     WORD_ABOUT, /* a worksheet beside the tables */
     WORD_TABLE,
+    WORD_PRACTICE_WHY, /* below the mark of a practice ledger */
     WORD_COUNT_OF_WORDS
 };
 

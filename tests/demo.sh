@@ -1,6 +1,7 @@
 #!/bin/sh
 # demo.sh BUILD TO - the main job on an imagined county: budget and bank files in; a
-# verifiable ledger, a disclosure list, a performance summary and a checkpoint out.
+# verifiable ledger, a disclosure list, a performance summary and a checkpoint out; then
+# two months as an office has them, from the roster to the closed month (demo/months.sh).
 # Everything lands in TO; nobody in it exists (area code 430699).
 set -eu
 
@@ -14,6 +15,15 @@ show() { printf '  $ mingzhang %s\n' "$*"; }
 run() {
     show "$@"
     "$program" "$@"
+}
+logged() { # file of TO, last lines of it to show, arguments...
+    log=$to/$1
+    last=$2
+    shift 2
+    show "$@"
+    "$program" "$@" >"$log"
+    echo "  ..."
+    tail -n "$last" "$log"
 }
 
 rm -rf "$to"
@@ -34,45 +44,45 @@ say "2. A new ledger, an administrator, and three people: one records, two appro
 run init "$to/ledger" --origin demo.example.gov.cn/relief --unit 430699 \
     --title "测试县困难群众救助资金" --sheet "$to/recovery-sheet.txt"
 for who in S01:maker S02:checker S03:approver; do
-    run key new "${who#*:}"
-    run staff add "${who%:*}"
-    run key enrol "${who%:*}" "${who#*:}" --purpose acting
-    run staff role "${who%:*}" "${who#*:}"
+    run key new "${who#*:}" --quiet
+    run staff add "${who%:*}" --quiet
+    run key enrol "${who%:*}" "${who#*:}" --purpose acting --quiet
+    run staff role "${who%:*}" "${who#*:}" --quiet
 done
+run staff
 
-say "3. Units, programmes, budgets and payroll files, in order; no money is held yet"
-run import list "$to/bank-files/manifest.csv" --quiet >"$to/import.log"
-tail -n 5 "$to/import.log"
+say "3. Fourteen months: units, programmes, budgets and payroll files, in order"
+logged import.log 3 import list "$to/bank-files/manifest.csv" --quiet
 
-say "   S02 checks them, S03 approves them, and the bank's files are written"
+say "   No money is held yet: S02 checks them, S03 approves them, the bank's files are written"
 for role in checker approver; do
-    run batch approve --all --as $role >"$to/$role.log"
-    tail -n 1 "$to/$role.log"
+    logged "$role.log" 1 batch approve --all --as $role
 done
-run batch submit --all --as maker --out "$to/to-bank" >"$to/submit.log"
-tail -n 2 "$to/submit.log"
+logged submit.log 2 batch submit --all --as maker --out "$to/to-bank"
 
 say "   The bank answers"
-run import list "$to/bank-files/manifest.csv" --quiet >"$to/answers.log"
-tail -n 5 "$to/answers.log"
+logged answers.log 3 import list "$to/bank-files/manifest.csv" --quiet
 
-say "4. Where it stands"
+say "4. Two months as an office has them: with all that goes wrong"
+. "$(dirname "$0")/demo/months.sh"
+
+say "5. Where it stands"
 run status
 
-say "5. What people want to see: $to/reports"
+say "6. What people want to see: $to/reports"
 mkdir -p "$to/reports"
 for format in html csv; do
-    "$program" --lang zh report budget --year 2024 --format $format --out "$to/reports/budget-2024.$format"
-    "$program" --lang zh report performance --from 2024-01 --to 2024-12 --format $format \
+    "$program" --lang zh --quiet report budget --year 2024 --format $format --out "$to/reports/budget-2024.$format"
+    "$program" --lang zh --quiet report performance --from 2024-01 --to 2024-12 --format $format \
         --out "$to/reports/performance-2024.$format"
-    "$program" --lang zh report disclosure --programme RDB --period 2024-06 --format $format \
+    "$program" --lang zh --quiet report disclosure --programme RDB --period 2024-06 --format $format \
         --out "$to/reports/disclosure-RDB-2024-06.$format"
-    "$program" --lang zh report disclosure --programme GER --period 2024-06 --format $format \
+    "$program" --lang zh --quiet report disclosure --programme GER --period 2024-06 --format $format \
         --out "$to/reports/disclosure-GER-2024-06.$format"
 done
 ls "$to/reports"
 
-say "6. A checkpoint to give away, and the whole book checked against it"
+say "7. A checkpoint to give away, and the whole book checked against it"
 run checkpoint --out "$to/checkpoint.txt"
 run verify --checkpoint "$to/checkpoint.txt" --deep --jobs 2
 

@@ -56,6 +56,7 @@ need libxlsxwriter-dev pkg-config --exists xlsxwriter
 need libfreexl-dev pkg-config --exists freexl
 need gettext have msgfmt
 if [ "$set_name" != build ]; then
+    need unzip have unzip
     need check pkg-config --exists check
     need python3 have python3
     need libcbor-dev pkg-config --exists libcbor

@@ -44,14 +44,21 @@ bool checkpoint_origin_is_valid(struct bytes origin)
     return true;
 }
 
+static bool ends_in(struct bytes origin, struct bytes ending)
+{
+    return origin.size >= ending.size &&
+           memcmp(origin.at + origin.size - ending.size, ending.at, ending.size) == 0;
+}
+
 enum digest_suite checkpoint_suite(struct bytes origin)
 {
-    static const char ending[] = "/sm3";
-    const size_t size = sizeof(ending) - 1;
-    return origin.size >= size &&
-                   memcmp(origin.at + origin.size - size, ending, size) == 0
-               ? DIGEST_SM3
-               : DIGEST_SHA256;
+    return ends_in(origin, bytes_of("/sm3")) ? DIGEST_SM3 : DIGEST_SHA256;
+}
+
+bool checkpoint_is_practice(struct bytes origin)
+{
+    return ends_in(origin, bytes_of("/practice")) ||
+           ends_in(origin, bytes_of("/practice/sm3"));
 }
 
 static struct status check(const struct checkpoint *checkpoint, struct fault *fault)

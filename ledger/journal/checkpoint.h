@@ -23,6 +23,9 @@ struct checkpoint {
 bool checkpoint_origin_is_valid(struct bytes origin);
 /* By the name alone: an origin ending in "/sm3" means SM3, any other SHA-256. */
 enum digest_suite checkpoint_suite(struct bytes origin);
+/* By the name alone (R-180): an origin ending in "/practice", before "/sm3" if it ends
+ * in that, is of a practice ledger, and no other is. */
+bool checkpoint_is_practice(struct bytes origin);
 
 /* The three lines, appended to `writer`.  Errors: STATUS_INPUT (bad origin, or size 0
  * without the suite's empty root), STATUS_FULL; `writer` is untouched then. */

@@ -206,6 +206,7 @@ struct status journal_identity(struct store_transaction *transaction,
     }
     memcpy(journal->origin, origin.at, origin.size);
     journal->origin[origin.size] = '\0';
+    journal->is_practice = registry_is_practice(&fact);
     return public_key_from(signing_kind_of(journal->head.suite),
                            fact.field[GENESIS_CHECKPOINT_KEY].bytes,
                            &journal->checkpoint_key, fault);
@@ -297,6 +298,7 @@ void journal_facts(const struct journal *journal, struct journal_facts *ret_fact
         .genesis = head->genesis,
         .root = head->root,
         .checkpoint_key = journal->checkpoint_key,
+        .is_practice = journal->is_practice,
     };
     memcpy(ret_facts->origin, journal->origin, sizeof(ret_facts->origin));
 }

@@ -75,6 +75,7 @@ struct journal_facts {
     struct digest root;    /* of all `size` leaves                      */
     char origin[JOURNAL_ORIGIN_SIZE_MAX + 1];
     struct public_key checkpoint_key; /* the one that genesis names */
+    bool is_practice;                 /* nothing in it is real */
 };
 /* The committed state of this handle. */
 void journal_facts(const struct journal *journal, struct journal_facts *ret_facts);

@@ -32,6 +32,7 @@ struct journal {
     struct store_table tables[STORE_TABLES_MAX];
     char origin[JOURNAL_ORIGIN_SIZE_MAX + 1];
     struct public_key checkpoint_key;
+    bool is_practice;
     uint8_t buffer[2 * ENTRY_SIZE_MAX]; /* body and entry being encoded */
 };
 

@@ -300,6 +300,12 @@ static bool has_administrators(const struct fact *fact)
     return threshold > 0 && threshold <= people;
 }
 
+bool registry_is_practice(const struct fact *genesis)
+{
+    return fact_has(genesis, GENESIS_IS_PRACTICE) &&
+           genesis->field[GENESIS_IS_PRACTICE].number != 0;
+}
+
 struct status registry_genesis(const struct fact *fact, struct fault *fault)
 {
     const struct bytes origin = fact->field[GENESIS_ORIGIN].bytes;
@@ -313,6 +319,11 @@ struct status registry_genesis(const struct fact *fact, struct fault *fault)
     if (suite != checkpoint_suite(origin)) {
         return FAULT(fault, STATUS_INPUT,
                      "the origin of an sm3 ledger ends in /sm3, and no other does");
+    }
+    if (registry_is_practice(fact) != checkpoint_is_practice(origin)) {
+        return FAULT(fault, STATUS_INPUT,
+                     "R-180: the origin of a practice ledger ends in /practice, and no "
+                     "other does");
     }
     TRY(public_key_from(signing_kind_of((enum digest_suite)suite),
                         fact->field[GENESIS_CHECKPOINT_KEY].bytes, &checkpoint, fault));

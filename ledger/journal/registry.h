@@ -40,6 +40,8 @@ struct status registry_roles(struct store_transaction *transaction, uint64_t sta
 
 /* Is this a genesis entry that a ledger can be begun with?  Errors: STATUS_INPUT. */
 struct status registry_genesis(const struct fact *fact, struct fault *fault) MUST_USE;
+/* Whether a genesis entry begins a practice ledger, where nothing is real. */
+bool registry_is_practice(const struct fact *genesis);
 /* `key` is one of the administrators that a genesis entry names: who may seal the first
  * transaction, as actor 0, and no later one. */
 bool registry_is_founder(const struct fact *genesis, const struct public_key *key);

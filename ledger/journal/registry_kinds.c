@@ -11,6 +11,7 @@ static const struct fact_field genesis[] = {
     {GENESIS_ADMINISTRATORS, FACT_KEYS, false, "administrators"},
     {GENESIS_THRESHOLD, FACT_COUNT, false, "threshold"},
     {GENESIS_CHECKPOINT_KEY, FACT_BYTES, false, "checkpoint-key"},
+    {GENESIS_IS_PRACTICE, FACT_FLAG, true, "is-practice"},
 };
 static const struct fact_field seal[] = {
     {SEAL_ACTION, FACT_TEXT, false, "action"},

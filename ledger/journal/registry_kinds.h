@@ -22,7 +22,8 @@ enum genesis_field {
     GENESIS_SUITE = 4,
     GENESIS_ADMINISTRATORS = 5,
     GENESIS_THRESHOLD = 6,
-    GENESIS_CHECKPOINT_KEY = 7
+    GENESIS_CHECKPOINT_KEY = 7,
+    GENESIS_IS_PRACTICE = 8
 };
 enum { GENESIS_KEYS_MAX = 16 }; /* as FACT_KEYS */
 enum seal_field {

@@ -326,6 +326,7 @@ static void conclude(const struct verify_run_state *run, struct verify_result *r
     }
     memset(result, 0, sizeof(*result));
     result->size = run->size;
+    result->is_practice = registry_is_practice(&run->genesis);
     result->seals = run->seals;
     result->signatures = run->signatures;
     result->checkpoints = run->anchors_fit;

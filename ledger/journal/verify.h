@@ -56,6 +56,7 @@ struct verify_result {
     uint64_t anchored_size; /* entries below are vouched for from outside        */
     uint32_t gaps;          /* bits of enum verify_gap                           */
     struct digest root;     /* recomputed, of all entries; zero when tampered    */
+    bool is_practice;       /* by its genesis entry, as far as that is readable  */
 };
 
 struct verify_options {

@@ -25,7 +25,16 @@ check "and says what is missing" grep -q "R-096.*batch approve" .err
 check "nothing was written" test -z "$(ls bank)"
 expect "which batches?" 2 "" $B batch approve --as checker
 expect "nothing waits in another month" 2 "" $B batch approve --as checker --period 2031-01
+seal() { "$program" -L book --json status | sed -n 's/^  "last_seal": \([0-9]*\),$/\1/p'; }
+waits() { # seal: what the batch waited for then
+    "$program" -L book --json batch list --as-of "$1" | sed -n 's/^ *"waits_for": "\{0,1\}\([a-z]*\)"\{0,1\}$/\1/p'
+}
+drafted=$(seal)
 expect "the checker approves what waits" 0 "" $B batch approve --as checker --period 2023-12
+checked=$(seal)
+check "it waits for the approver now" test "$(waits "$checked")" = approver
+check "and waited for the checker before" test "$(waits "$drafted")" = checker
+expect "nobody had approved it then" 0 "Nobody has approved it." $B batch show "$batch" --as-of "$drafted"
 expect "once" 5 "" $B batch approve "$batch" --as checker
 
 # ---- signed elsewhere -------------------------------------------------------------
@@ -49,8 +58,11 @@ take book approved
 
 # ---- submitted --------------------------------------------------------------------
 expect "no folder" 2 "" $B batch submit "$batch"
+expect "not ahead of time" 2 "" $B batch submit "$batch" --out bank --day 2199-01-01
 expect "an unknown layout" 2 "" $B batch submit "$batch" --out bank --profile nosuch
-expect "the bank's file" 0 "" $B batch submit "$batch" --out bank --profile lanzhou-pipe
+expect "the bank's file" 0 "" $B batch submit "$batch" --out bank --profile lanzhou-pipe --day 2023-12-05
+check "handed in the day that was told" sh -c "'$program' $B log --kind submission --limit 1 | grep -q 2023-12-05"
+expect "again is that day" 2 "" $B batch submit "$batch" --out again --again --day 2023-12-06
 check "is for nobody else" test "$(stat -c %a bank/batch-"$batch".txt)" = 600
 check "its first line" sh -c "iconv -f GB18030 -t UTF-8 bank/batch-$batch.txt | head -1 | grep -q '^1|.*|.*|[0-9.]*|430699'"
 check "it is submitted" test "$(stage book "$batch")" = submitted
@@ -74,8 +86,19 @@ take approved book
 expect "a reason is needed" 2 "" $B batch withdraw "$batch" 1
 expect "one of the known" 2 "" $B batch withdraw "$batch" 1 --reason whatever
 expect "a line that is none" 2 "" $B batch withdraw "$batch" 9999999 --reason not-due
+measure() { # of the month's report, the first programme
+    "$program" -L book --json report performance --period 2023-12 |
+        sed -n "s/.*\"key\":\"programmes\".*//; /^{\"name\"/s/.*\"$1\":\"\{0,1\}\([0-9.]*\).*/\1/p" | head -1
+}
+lines=$(measure lines)
+approved=$(seal)
 expect "two lines less" 0 "Lines withdrawn               2" $B batch withdraw "$batch" 1 3 --reason not-due
 check "void the approvals" test "$(stage book "$batch")" = drafted
+check "are no lines of the month's report" test "$(measure lines)" = $((lines - 2))
+expect "what is left to approve" 0 "" $B batch request "$batch" --out now
+check "is the sum of the report" test "$(sed -n 's/^fen: //p' now)" = "$(measure ordered | tr -d .)"
+check "they were there before" sh -c "'$program' $B --json batch list --as-of $approved | grep -q '\"stage\": \"approved\"'"
+check "now all approve anew" test "$(waits "$(seal)")" = checker
 check "and free the money" test "$(reserved)" = 0.00
 expect "nobody has approved it" 0 "Nobody has approved it." $B batch show "$batch"
 expect "what was signed is void" 5 "" $B batch approve --file request.signed --as maker

@@ -164,6 +164,24 @@ START_TEST(test_reconciliation_and_bank_read_back_table_by_table)
 }
 END_TEST
 
+/* a column more, on every worksheet, whose name says it too. */
+START_TEST(test_every_row_of_a_practice_ledger_s_workbook_is_marked)
+{
+    struct table table;
+    struct document office = sample_office(&arena, &table);
+    office.provenance.is_practice = true;
+    const char *path = write_book(&office);
+    read_book(path, NULL);
+    check_table(&table);
+    for (size_t i = 0; i < kept.count; i++) {
+        ck_assert_bytes(kept.rows[i].fields[table.column_count],
+                        bytes_of("演练 PRACTICE"));
+    }
+    read_book(path, "演练 2 说明");
+    ck_assert_bytes(kept.rows[0].fields[0], bytes_of("演练 PRACTICE"));
+}
+END_TEST
+
 /* */
 START_TEST(test_no_text_becomes_a_formula_or_changes)
 {
@@ -296,6 +314,7 @@ Suite *suite_make(void)
     tcase_set_timeout(books, 30);
     tcase_add_test(books, test_a_report_reads_back_as_the_same_cells);
     tcase_add_test(books, test_reconciliation_and_bank_read_back_table_by_table);
+    tcase_add_test(books, test_every_row_of_a_practice_ledger_s_workbook_is_marked);
     tcase_add_test(books, test_no_text_becomes_a_formula_or_changes);
     tcase_add_test(books, test_every_amount_comes_back_to_the_fen);
     tcase_add_test(books, test_a_count_beyond_15_digits_is_text);

@@ -59,6 +59,9 @@ static inline uint64_t office_staff(struct office *office, const char *code,
     return actor;
 }
 
+/* What the next office_begin() makes. */
+static bool office_is_practice;
+
 static inline void office_begin(struct office *office)
 {
     struct fault fault;
@@ -74,7 +77,9 @@ static inline void office_begin(struct office *office)
     struct public_key checkpoint;
     signing_key_public(journal, &checkpoint);
     const struct ledger_new new = {
-        .origin = "ledger.example.org/test",
+        .origin = office_is_practice ? "ledger.example.org/test/practice"
+                                     : "ledger.example.org/test",
+        .is_practice = office_is_practice,
         .unit = "430699",
         .title = "测试县",
         .staff = "A01",

@@ -59,6 +59,82 @@ START_TEST(test_a_file_written_again_has_the_same_bytes)
 }
 END_TEST
 
+static size_t times(const struct text *text, const char *words)
+{
+    size_t count = 0;
+    size_t at = 0;
+    struct bytes left = bytes_from(text->at, text->size);
+    while ((at = text_find(left, bytes_of(words))) != SIZE_MAX) {
+        left = bytes_from(left.at + at + 1, left.size - at - 1);
+        count++;
+    }
+    return count;
+}
+
+static void write_as(bool is_practice, const char *layout, struct text *text)
+{
+    struct fault fault = {0};
+    struct submission submission;
+    office_is_practice = is_practice;
+    roster_office(&office);
+    ck_assert_ok(write_in(layout, pay("2024-01", 3), text, &submission, &fault),
+                 &fault);
+    office_end(&office);
+    office_is_practice = false;
+}
+
+/* whoever gets it by mistake sees it. */
+START_TEST(test_the_file_of_a_practice_ledger_says_so_in_every_line)
+{
+    static const char in_gb18030[] = "\xD1\xDD\xC1\xB7";
+    struct fault fault = {0};
+    struct submission submission;
+    write_as(false, "plain", &one);
+    ck_assert_uint_eq(times(&one, "演练"), 0);
+    write_as(true, "plain", &one);
+    ck_assert_uint_eq(times(&one, ",演练\r\n"), 3);
+    write_as(false, "bank-summary", &one);
+    ck_assert_uint_eq(times(&one, in_gb18030), 0);
+    write_as(true, "bank-summary", &one);
+    ck_assert_uint_eq(times(&one, in_gb18030), 4); /* and in the summary */
+    office_is_practice = true;
+    roster_office(&office);
+    ck_assert_status(
+        write_in("lanzhou-pipe", pay("2024-01", 3), &one, &submission, &fault),
+        STATUS_REFUSED);
+    ck_assert_str_eq(fault.rule, "R-181");
+    office_end(&office);
+    office_is_practice = false;
+}
+END_TEST
+
+/* */
+START_TEST(test_no_real_ledger_takes_the_file_of_a_practice_ledger)
+{
+    struct fault fault = {0};
+    struct payroll_summary summary;
+    struct office_payroll what = roster_payroll(&roster);
+    char named[256];
+    write_as(true, "plain", &one);
+    write_as(false, "plain", &two);
+    what.path = kit_file(one.at, one.size);
+    roster_office(&office);
+    ck_assert_status(office_import(&office, &what, &summary, &fault), STATUS_REFUSED);
+    ck_assert_str_eq(fault.rule, "R-182");
+    snprintf(named, sizeof(named), "%s/演练-batch-1.csv", suite_folder());
+    ck_assert_int_eq(rename(kit_file(two.at, two.size), named), 0);
+    what.path = named;
+    ck_assert_status(office_import(&office, &what, &summary, &fault), STATUS_REFUSED);
+    ck_assert_str_eq(fault.rule, "R-182");
+    office_end(&office);
+    office_is_practice = true;
+    roster_office(&office);
+    ck_assert_ok(office_import(&office, &what, &summary, &fault), &fault);
+    office_end(&office);
+    office_is_practice = false;
+}
+END_TEST
+
 /* The file is read back by the layout that wrote it: as many rows, the same sum. */
 START_TEST(test_what_was_written_reads_as_the_batch)
 {
@@ -149,6 +225,8 @@ Suite *suite_make(void)
     tcase_set_timeout(files, 60);
     tcase_add_test(files, test_a_file_written_again_has_the_same_bytes);
     tcase_add_test(files, test_what_was_written_reads_as_the_batch);
+    tcase_add_test(files, test_the_file_of_a_practice_ledger_says_so_in_every_line);
+    tcase_add_test(files, test_no_real_ledger_takes_the_file_of_a_practice_ledger);
     tcase_add_test(files, test_the_account_of_then_is_sent);
     tcase_add_test(files, test_another_spelling_of_a_name_can_still_be_checked);
     tcase_add_test(files, test_a_layout_that_wants_more_than_there_is_is_refused);

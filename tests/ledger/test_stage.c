@@ -45,6 +45,61 @@ START_TEST(test_r095_a_withdrawn_line_voids_approvals_and_frees_the_money)
 }
 END_TEST
 
+static struct batch figures(uint64_t batch)
+{
+    struct fault fault = {0};
+    struct batch now;
+    struct store_transaction *view = book_view(&book);
+    ck_assert_ok(accounts_batch_at(view, batch, UINT64_MAX, &now, &fault), &fault);
+    store_read_end(view);
+    return now;
+}
+
+/* R-095 R-097: what reports say of a draft is what is left of it. */
+START_TEST(test_a_withdrawn_line_serves_nobody)
+{
+    struct fact fact = book_batch(&book, BATCH_ORIGIN_ROSTER, 3, 300);
+    fact_set_number(&fact, BATCH_HEADCOUNT, 3);
+    const uint64_t batch = book_add(&book, &fact);
+    for (unsigned i = 1; i <= 3; i++) {
+        struct fact line = book_line(&book, batch, i, i, LINE_STATE_DRAFTED, 100);
+        if (i != 3) {
+            fact_set_number(&line, LINE_HEADCOUNT, i);
+        }
+        book_add(&book, &line);
+    }
+    accepted();
+    const struct batch before = figures(batch);
+    ck_assert_uint_eq(before.stated_headcount, 2);
+    withdraw(batch + 2, 0, NULL);
+    ck_assert_uint_eq(before.headcount - figures(batch).headcount, 2);
+    ck_assert_uint_eq(figures(batch).stated_headcount, 1);
+    withdraw(batch + 3, 0, NULL); /* says of nobody how many it serves */
+    ck_assert_uint_eq(before.headcount - figures(batch).headcount, 2);
+    cancel(batch, LINE_STATE_DRAFTED, 0, NULL);
+    ck_assert_uint_eq(figures(batch).headcount, 0);
+    ck_assert_uint_eq(figures(batch).stated_headcount, 0);
+}
+END_TEST
+
+/* The states of its lines lie in more than one piece; a snapshot can be asked too. */
+START_TEST(test_what_is_left_of_a_long_batch_is_known_to_a_reader)
+{
+    struct fault fault = {0};
+    struct approval_claim claim;
+    const uint64_t batch = draft(2 * LINE_CHUNK + 1, 0);
+    withdraw(batch + 1, 0, NULL);
+    struct store_transaction *view = book_view(&book);
+    ck_assert_ok(accounts_claim_at(book.ledger.accounts, view, batch, &claim, &fault),
+                 &fault);
+    store_read_end(view);
+    ck_assert_uint_eq(claim.count, 2 * LINE_CHUNK);
+    approve(batch);
+    approve(batch);
+    check_stage(batch, LINE_STATE_APPROVED, 2 * LINE_CHUNK, 200 * LINE_CHUNK);
+}
+END_TEST
+
 START_TEST(test_r096_a_batch_is_submitted_once_and_only_when_approved)
 {
     const uint64_t batch = draft(2, 0);
@@ -137,6 +192,8 @@ Suite *suite_make(void)
     tcase_add_checked_fixture(one, setup, teardown);
     tcase_set_timeout(one, 30);
     tcase_add_test(one, test_r095_a_withdrawn_line_voids_approvals_and_frees_the_money);
+    tcase_add_test(one, test_a_withdrawn_line_serves_nobody);
+    tcase_add_test(one, test_what_is_left_of_a_long_batch_is_known_to_a_reader);
     tcase_add_test(one, test_r096_a_batch_is_submitted_once_and_only_when_approved);
     tcase_add_test(one, test_r097_only_what_was_not_submitted_is_cancelled);
     tcase_add_test(one, test_a_recorded_batch_is_approved_afterwards);

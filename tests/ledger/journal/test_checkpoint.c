@@ -67,6 +67,11 @@ START_TEST(test_sizes_and_suites_round_trip)
     ck_assert_int_eq(checkpoint_suite(bytes_of("a/sm3")), DIGEST_SM3);
     ck_assert_int_eq(checkpoint_suite(bytes_of("sm3")), DIGEST_SHA256);
     ck_assert_int_eq(checkpoint_suite(bytes_of("a/sm3/b")), DIGEST_SHA256);
+    ck_assert(checkpoint_is_practice(bytes_of("a/practice")));
+    ck_assert(checkpoint_is_practice(bytes_of("a/practice/sm3")));
+    ck_assert(!checkpoint_is_practice(bytes_of("a/sm3")));
+    ck_assert(!checkpoint_is_practice(bytes_of("practice")));
+    ck_assert(!checkpoint_is_practice(bytes_of("a/practice/b")));
 }
 END_TEST
 

@@ -216,6 +216,7 @@ struct genesis {
     const char *origin;
     uint64_t suite, threshold;
     bool has_weak_administrator, has_weak_checkpoint, is_twice_one_person;
+    bool is_practice;
 };
 
 static struct status try_genesis(const struct genesis *genesis, struct fault *fault)
@@ -249,10 +250,13 @@ static struct status try_genesis(const struct genesis *genesis, struct fault *fa
     fact_set_bytes(&fact, GENESIS_CHECKPOINT_KEY,
                    genesis->has_weak_checkpoint ? bytes_from(weak, sizeof(weak))
                                                 : public_key_bytes(&public[2]));
+    if (genesis->is_practice) {
+        fact_set_number(&fact, GENESIS_IS_PRACTICE, true);
+    }
     return registry_genesis(&fact, fault);
 }
 
-START_TEST(test_a_genesis_that_nobody_could_trust_is_refused) /* R-012 R-056 */
+START_TEST(test_a_genesis_that_nobody_could_trust_is_refused) /* R-012 R-056 R-180 */
 {
     char longest[JOURNAL_ORIGIN_SIZE_MAX + 2];
     memset(longest, 'a', sizeof(longest));
@@ -264,20 +268,35 @@ START_TEST(test_a_genesis_that_nobody_could_trust_is_refused) /* R-012 R-056 */
         struct genesis genesis;
         enum status_code wanted;
     } cases[] = {
-        {{BOOK_ORIGIN, DIGEST_SHA256, 1, false, false, false}, STATUS_CODE_OK},
-        {{BOOK_ORIGIN, DIGEST_SHA256, 2, false, false, false}, STATUS_CODE_OK},
-        {{BOOK_ORIGIN "/sm3", DIGEST_SM3, 2, false, false, false}, STATUS_CODE_OK},
-        {{longest, DIGEST_SHA256, 1, false, false, false}, STATUS_CODE_OK},
-        {{longer, DIGEST_SHA256, 1, false, false, false}, STATUS_INPUT},
-        {{"a name with blanks", DIGEST_SHA256, 1, false, false, false}, STATUS_INPUT},
-        {{BOOK_ORIGIN "/sm3", DIGEST_SHA256, 1, false, false, false}, STATUS_INPUT},
-        {{BOOK_ORIGIN, DIGEST_SM3, 1, false, false, false}, STATUS_INPUT},
-        {{BOOK_ORIGIN, 7, 1, false, false, false}, STATUS_INPUT},
-        {{BOOK_ORIGIN, DIGEST_SHA256, 0, false, false, false}, STATUS_INPUT},
-        {{BOOK_ORIGIN, DIGEST_SHA256, 3, false, false, false}, STATUS_INPUT},
-        {{BOOK_ORIGIN, DIGEST_SHA256, 2, false, false, true}, STATUS_INPUT},
-        {{BOOK_ORIGIN, DIGEST_SHA256, 1, true, false, false}, STATUS_INPUT},
-        {{BOOK_ORIGIN, DIGEST_SHA256, 1, false, true, false}, STATUS_INPUT},
+        {{BOOK_ORIGIN, DIGEST_SHA256, 1, false, false, false, false}, STATUS_CODE_OK},
+        {{BOOK_ORIGIN, DIGEST_SHA256, 2, false, false, false, false}, STATUS_CODE_OK},
+        {{BOOK_ORIGIN "/sm3", DIGEST_SM3, 2, false, false, false, false},
+         STATUS_CODE_OK},
+        {{longest, DIGEST_SHA256, 1, false, false, false, false}, STATUS_CODE_OK},
+        {{longer, DIGEST_SHA256, 1, false, false, false, false}, STATUS_INPUT},
+        {{"a name with blanks", DIGEST_SHA256, 1, false, false, false, false},
+         STATUS_INPUT},
+        {{BOOK_ORIGIN "/sm3", DIGEST_SHA256, 1, false, false, false, false},
+         STATUS_INPUT},
+        {{BOOK_ORIGIN, DIGEST_SM3, 1, false, false, false, false}, STATUS_INPUT},
+        {{BOOK_ORIGIN, 7, 1, false, false, false, false}, STATUS_INPUT},
+        {{BOOK_ORIGIN, DIGEST_SHA256, 0, false, false, false, false}, STATUS_INPUT},
+        {{BOOK_ORIGIN, DIGEST_SHA256, 3, false, false, false, false}, STATUS_INPUT},
+        {{BOOK_ORIGIN, DIGEST_SHA256, 2, false, false, true, false}, STATUS_INPUT},
+        {{BOOK_ORIGIN, DIGEST_SHA256, 1, true, false, false, false}, STATUS_INPUT},
+        {{BOOK_ORIGIN, DIGEST_SHA256, 1, false, true, false, false}, STATUS_INPUT},
+        {{BOOK_ORIGIN "/practice", DIGEST_SHA256, 1, false, false, false, true},
+         STATUS_CODE_OK},
+        {{BOOK_ORIGIN "/practice/sm3", DIGEST_SM3, 1, false, false, false, true},
+         STATUS_CODE_OK},
+        {{BOOK_ORIGIN "/practice", DIGEST_SHA256, 1, false, false, false, false},
+         STATUS_INPUT},
+        {{BOOK_ORIGIN "/practice/sm3", DIGEST_SM3, 1, false, false, false, false},
+         STATUS_INPUT},
+        {{BOOK_ORIGIN, DIGEST_SHA256, 1, false, false, false, true}, STATUS_INPUT},
+        {{BOOK_ORIGIN "/sm3", DIGEST_SM3, 1, false, false, false, true}, STATUS_INPUT},
+        {{BOOK_ORIGIN "/practice/more", DIGEST_SHA256, 1, false, false, false, true},
+         STATUS_INPUT},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct fault fault;

@@ -1,0 +1,187 @@
+#!/bin/sh
+# R-181: whatever leaves a practice ledger is marked.  Every command of the program runs
+# here on one; a command, a report or a format that is not among them fails the scenario.
+. "$(dirname "$0")/kit.sh"
+P=$docs/practice
+B="-L $work/book"
+mark='演练|"practice": ?true'
+
+# Runs a command.  Its answer carries the mark, and so does every file it has made
+# outside the ledger and its keys.
+did() { # "noun verb" code arguments...
+    name=$1
+    want=$2
+    shift 2
+    echo "$name" >> "$work/.done"
+    touch "$work/.before"
+    # shellcheck disable=SC2086 # -L and the folder
+    "$program" $B "$@" > "$work/.out" 2> "$work/.err"
+    got=$?
+    check "$name: $*" test "$got" = "$want"
+    if [ "$got" = 0 ]; then
+        check "$name, marked on the screen" grep -qE "$mark" .out
+    else
+        check "$name, marked in what it refuses" grep -qE "$mark" .err
+    fi
+    find . -type f -newer .before ! -path './book/*' ! -path './book.keys/*' ! -path './.*' \
+        ! -name '*.mdb' > .made
+    while read -r file; do
+        case $file in
+        */tile/*) continue ;; # hashes alone; the checkpoint beside them has the name
+        *.xlsx) unzip -p "$file" xl/worksheets/sheet1.xml > .text ;;
+        *) iconv -f "$(encoding "$file")" -t UTF-8 "$file" > .text ;;
+        esac
+        case ${file##*/} in
+        演练-*) ;; # a bank reads names of files, too
+        *) check "$name, marked in $file" grep -qE "$mark|/practice" .text ;;
+        esac
+    done < .made
+}
+encoding() { if iconv -f UTF-8 -t UTF-8 "$1" > .text 2>&1; then echo UTF-8; else echo GB18030; fi; }
+ask() { "$program" -L "$work/book" --json "$@"; }
+newest_batch() { ask batch list | sed -n 's/.*"batch": \([0-9]*\).*/\1/p' | sort -n | tail -1; }
+newest() { ask log --kind "$1" --limit 1 | sed -n 's/.*"index": \([0-9]*\).*/\1/p' | head -1; }
+
+# ---- begun, R-180 --------------------------------------------------------------------
+expect "a real ledger has another name" 2 "" init real --origin a.example/practice --unit 430699 --title 测
+check "by its rule" grep -q R-180 .err
+did init 0 init book --practice --origin ledger.example.gov.cn/t --unit 430699 --title 测试 --sheet sheet.txt
+check "its name says so" sh -c "'$program' $B --json status | grep -q '\"origin\": \"ledger.example.gov.cn/t/practice\"'"
+check "the recovery sheet, too" grep -q "^【演练 PRACTICE】" sheet.txt
+expect "with SM3" 0 "" init sm3 --practice --hash sm3 --origin ledger.example.gov.cn/t/sm3 --unit 430699 --title 测试
+check "the name ends as it must" sh -c "'$program' -L sm3 --json status | grep -q '\"origin\": \"ledger.example.gov.cn/t/practice/sm3\"'"
+rm -rf sm3 sm3.keys
+for who in S01:maker S02:checker S03:approver; do
+    did "key new" 0 key new "${who#*:}"
+    did "staff add" 0 staff add "${who%:*}"
+    did "key enrol" 0 key enrol "${who%:*}" "${who#*:}" --purpose acting
+    did "staff role" 0 staff role "${who%:*}" "${who#*:}" --from 2026-01-01
+done
+did staff 0 staff
+did "staff list" 0 staff list
+did "key list" 0 key list
+did "key export" 0 --json key export journal
+did "policy approval" 0 policy approval --role checker:1 --role approver:1
+did "policy clocks" 0 policy clocks
+did "policy list" 0 policy list
+
+# ---- a month --------------------------------------------------------------------------
+for kind in units programmes standards budget; do
+    did "import $kind" 0 import $kind "$P/$kind.csv"
+done
+did "import roster" 0 import roster "$P/roster.csv" --programme RDB --period 2026-03 \
+    --unit 430699-MZJ --due 2026-03-10 --allocation 测财社指〔2026〕3号:3 \
+    --allocation 测财社指〔2026〕7号:1 --out outcome
+batch=$(newest_batch)
+did "batch list" 0 batch list
+did "batch show" 0 batch show "$batch" --lines --names
+did "batch approve" 5 batch approve "$batch" --as maker
+did "batch approve" 0 batch approve "$batch" --as checker
+did "batch request" 0 batch request "$batch" --out request
+did "batch sign" 0 batch sign request --key approver
+did "batch approve" 0 batch approve --file request.signed --as maker
+did "batch submit" 5 batch submit "$batch" --out bank --profile lanzhou-pipe
+did "batch submit" 0 batch submit "$batch" --out bank
+did "batch submit" 0 batch submit "$batch" --out again --again
+check "the bank's file has the mark in each line" test "$(grep -c ",演练" bank/演练-batch-"$batch".csv)" = 6
+did "import return" 0 import return "$P/return.csv" --profile return-columns --batch "$batch" --value-day 2026-03-09
+did "batch expire" 5 batch expire "$batch"
+did "import return" 0 import return "$P/return-late.csv" --profile return-columns --batch "$batch" --value-day 2026-03-12
+did "exceptions list" 0 exceptions list
+did "exceptions show" 0 exceptions show $((batch + 3))
+did "exceptions resolve" 2 exceptions resolve $((batch + 3)) --action nothing
+did "person change" 0 person change 430699196109050135 --account 62179900000000029942
+did "person list-changes" 0 person list-changes
+did "person confirm" 0 person confirm "$(newest person-change)" --as checker
+did "person change" 0 person change 430699194402030185 --account 62179900000000029942
+did "person refuse" 0 person refuse "$(newest person-change)" --as checker
+did "person merge" 5 person merge 430699194402030185 430699194402030185
+did resend 0 resend $((batch + 3)) --due 2026-03-25
+sent=$(newest_batch)
+did "batch approve" 0 batch approve --all --as checker
+did "batch approve" 0 batch approve --all --as approver
+did "batch submit" 0 batch submit --all --out bank
+did "import return" 0 import return "$P/return-resend.csv" --profile return-columns --batch "$sent" --value-day 2026-03-24
+did "import refund" 0 import refund "$P/refund.csv" --batch "$batch"
+did correct 0 correct "$(newest refund)" --reason wrong-amount --amount 759.00
+did "correct list" 0 correct list
+did "correct confirm" 0 correct confirm "$(newest correction)" --as checker
+did "clawback ask" 0 clawback ask $((batch + 4)) --amount 310.00 --reason wrong-amount
+did "clawback list" 0 clawback list
+did "clawback recover" 0 clawback recover $((batch + 4)) --amount 310.00 --day 2026-03-28
+did "import statement" 0 import statement "$P/statement.csv" --account 发放户 --period 2026-03
+did reconcile 0 reconcile --period 2026-03
+
+# ---- everything else -------------------------------------------------------------------
+did "import payroll" 0 import payroll "$P/roster.csv" --programme RDB --period 2026-04 \
+    --unit 430699-MZJ --due 2026-04-10 --allocation 测财社指〔2026〕3号
+draft=$(newest_batch)
+did "batch withdraw" 0 batch withdraw "$draft" 1 --reason not-due
+did "batch cancel" 0 batch cancel "$draft" --reason mistake
+printf '%s\n' "姓名,身份证号,保障人数,起始月份,审批日期" "测庚,430699196912110176,2,2026-02,2026-01-10" > enrolments.csv
+did "import enrolments" 0 import enrolments enrolments.csv --programme RDB --unit 430699-MZJ
+did "enrolment list" 0 enrolment list --programme RDB
+did "enrolment stop" 0 enrolment stop 430699196912110176 --programme RDB --to 2026-05
+printf '%s\n' "步骤,种类,文件" "1,units,units.csv" > list.csv
+cp "$P/units.csv" .
+did "import list" 3 import list list.csv
+did "import splits" 3 import splits "$P/units.csv" --allocation 测财社指〔2026〕3号 --document 测财社指〔2026〕9号
+did "import opening" 2 import opening "$P/units.csv"
+did "import failed" 3 import failed "$P/units.csv"
+did "opening list" 0 opening list
+did "opening confirm" 5 opening confirm 1
+did split 0 split 测财社指〔2026〕3号 --unit 430699100 --amount 100.00 --document 测财社指〔2026〕9号 --day 2026-03-01
+did adjust 0 adjust 测财社指〔2026〕7号 --amount 1.00 --document 测财社指〔2026〕10号 --day 2026-03-01 --reason raised
+did freeze 0 freeze 测财社指〔2026〕7号 --amount 1.00 --document 测财社指〔2026〕10号 --day 2026-03-01
+did thaw 0 thaw 测财社指〔2026〕7号 --amount 1.00 --document 测财社指〔2026〕10号 --day 2026-03-01
+did carry-over 5 carry-over --year 2026
+did close 0 close --period 2026-03
+did status 0 status
+did log 0 log
+did show 0 show 0
+did checkpoint 0 checkpoint --out checkpoint.txt
+check "a checkpoint says it in its first line" sh -c "head -1 checkpoint.txt | grep -qx ledger.example.gov.cn/t/practice"
+did prove 0 prove 0 --out proof
+did "tiles export" 0 tiles export public
+"$program" -L book key export journal > log.vkey
+did mirror 0 mirror public mirrored --log-key log.vkey
+did "person alias" 0 person alias 430699194803120114 --name '测?' --reason rare-character
+did "person aliases" 0 person aliases 430699194803120114
+did verify 0 verify --deep --checkpoint checkpoint.txt
+did backup 0 backup copy
+did restore 0 restore copy restored
+check "what is restored is one, too" sh -c "'$program' -L restored --keys book.keys --json status | grep -q '\"practice\": true'"
+did "key passwd" 0 key passwd maker --new-passphrase "file:$work/passphrase"
+did "key recover" 0 key recover --sheet-file sheet.txt --new-passphrase "file:$work/passphrase"
+did "key revoke" 0 key revoke "$(ask key list | sed -n 's/.*"actor": \([0-9]*\).*/\1/p' | tail -1)" --reason revoked
+did person 0 person 430699194803120114
+
+# ---- every report in every format, R-182 -------------------------------------------------
+reports=$(sed -n 's/^    {"\([a-z]*\)", report_.*/\1/p' "$docs/../cli/report_make.c")
+formats=$(grep -o '{"[a-z]*", report_write_' "$docs/../cli/command_report.c" | cut -d'"' -f2)
+check "the reports are known" test "$(echo "$reports" | wc -l)" -ge 8
+check "the formats are known" test "$(echo "$formats" | wc -l)" -ge 4
+for report in $reports; do
+    for format in $formats; do
+        case $report in
+        person) did report 0 person 430699194803120114 --format "$format" --out "$report.$format" ;;
+        disclosure) did report 0 report disclosure --programme RDB --period 2026-03 --format "$format" --out "$report.$format" ;;
+        *) did report 0 report "$report" --format "$format" --out "$report.$format" ;;
+        esac
+    done
+done
+did report 0 --json report budget
+check "as an object" grep -q '"practice":true' .out
+did status 0 --json status
+check "as an object, too" grep -q '"practice": true' .out
+
+# ---- nothing left out ------------------------------------------------------------------
+# These need no ledger, and tell of none.
+printf '%s\n' "profile list" "profile show" "profile try" version >> .done
+"$program" --help | sed -n '/^Commands:/,/^$/p' | sed -n 's/^  \([a-z-]*\)\( [a-z-]*\)\{0,1\}.*/\1\2/p' |
+    sed 's/ $//' | sort -u > .commands
+sort -u .done > .ran
+comm -23 .commands .ran > .missing
+sed 's/^/# no practice run of: /' .missing
+check "every command ran here" test ! -s .missing
+finish
