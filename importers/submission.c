@@ -90,30 +90,51 @@ struct status submission_count(struct sending *sending, int64_t fen,
                        "the lines of a batch exceed what an amount can hold");
 }
 
-/* the due was paid after all, by the line whose place this one takes. */
-static struct status check_place(const struct sending *sending, const struct fact *line,
-                                 struct fault *fault)
+/* Is more of the due paid or on its way than is due?  People nobody names have no row
+ * of dues: of them the line itself tells. */
+static struct status is_paid_already(const struct sending *sending,
+                                     const struct fact *line, bool *ret_is_paid,
+                                     struct fault *fault)
 {
     const struct journal_hooks *hooks = accounts_hooks(sending->ledger->accounts);
     struct entry entry;
     struct fact batch;
+    struct fact old;
     struct due_figures figures;
-    if (!fact_has(line, LINE_RESEND_OF)) {
-        return OK;
-    }
+    struct line_state state;
     TRY(journal_entry(sending->transaction, hooks, line->field[LINE_BATCH].number,
                       &entry, &batch, fault));
     const struct due due =
         accounts_line_due(line, batch.field[BATCH_PROGRAMME].number,
                           (civil_period)batch.field[BATCH_PERIOD].number);
-    TRY(accounts_due_figures(sending->transaction, &due, &figures, fault));
-    return figures.live <= figures.fen
-               ? OK
-               : FAULT(fault, STATUS_REFUSED,
-                       "R-113: line %" PRIu64 " takes the place of line %" PRIu64
-                       ", which the bank has paid after all; withdraw it",
-                       line->field[LINE_NUMBER].number,
-                       line->field[LINE_RESEND_OF].number);
+    const struct status known =
+        accounts_due_figures(sending->transaction, &due, &figures, fault);
+    if (known.code != STATUS_NOT_FOUND) {
+        *ret_is_paid = figures.live > figures.fen;
+        return known;
+    }
+    TRY(journal_entry(sending->transaction, hooks, line->field[LINE_RESEND_OF].number,
+                      &entry, &old, fault));
+    TRY(accounts_line(sending->transaction, old.field[LINE_BATCH].number,
+                      old.field[LINE_NUMBER].number, &state, fault));
+    *ret_is_paid = state.state == LINE_STATE_PAID && state.refunded == 0;
+    return OK;
+}
+
+/* the due was paid after all, by the line whose place this one takes. */
+static struct status check_place(const struct sending *sending, const struct fact *line,
+                                 struct fault *fault)
+{
+    bool is_paid = false;
+    if (fact_has(line, LINE_RESEND_OF)) {
+        TRY(is_paid_already(sending, line, &is_paid, fault));
+    }
+    return !is_paid ? OK
+                    : FAULT(fault, STATUS_REFUSED,
+                            "R-113: line %" PRIu64 " takes the place of line %" PRIu64
+                            ", which the bank has paid after all; withdraw it",
+                            line->field[LINE_NUMBER].number,
+                            line->field[LINE_RESEND_OF].number);
 }
 
 /* The line as it was recorded, if it is a current one. */

@@ -50,6 +50,7 @@ static struct document cover(bool is_practice)
                                       .day = 19730,
                                       .channel = "带表头的逗号分隔文件",
                                       .line_count = 3,
+                                      .detail_count = 3,
                                       .amount_fen = 186000,
                                       .suite = "sha256",
                                       .files = &file,
