@@ -1,5 +1,6 @@
 /* command_submit.c - approved batches go to the bank; what does not is taken back. */
 #include "cli/batch_choice.h"
+#include "cli/import.h"
 #include "importers/statement.h"
 #include "importers/submission.h"
 #include "ledger/base/text.h"
@@ -21,6 +22,7 @@ struct submitting {
     struct session *session;
     const char *folder;
     bool is_again;
+    unsigned jobs;
     const struct profile *profile; /* NULL: as each was submitted */
     bool has_account;              /* */
     uint8_t account[VAULT_TOKEN_SIZE];
@@ -74,6 +76,7 @@ static struct status prepare(struct submitting *submitting, uint64_t batch,
     submitting->count++;
     const struct submission_options options = {.profile = profile,
                                                .day = day,
+                                               .jobs = submitting->jobs,
                                                .arena = &session->world->arena,
                                                .write = put_bytes,
                                                .context = &file->output};
@@ -252,6 +255,7 @@ static struct status submit(struct session *session, void *context, struct fault
     submitting->session = session;
     submitting->is_again = arguments_has(arguments, OPTION_AGAIN);
     submitting->folder = arguments->value[OPTION_FILES];
+    TRY(import_jobs(arguments, &submitting->jobs, fault));
     if (submitting->folder == NULL) {
         return FAULT(fault, STATUS_USAGE,
                      "batch submit wants --out DIR for the bank's files");

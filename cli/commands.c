@@ -260,7 +260,7 @@ const struct command commands[] = {
      BIT(KEY) | BIT(OUT), 1, 1, 0, command_batch_sign},
     {"batch", "submit", "[N...]", N_("write the bank's files of approved batches"),
      BIT(ALL) | BIT(PERIOD) | BIT(PROGRAMME) | BIT(UNIT) | BIT(PROFILE) | BIT(FILES) |
-         BIT(AGAIN) | BIT(BANK_ACCOUNT),
+         BIT(AGAIN) | BIT(BANK_ACCOUNT) | BIT(JOBS),
      0, MANY, COMMAND_IS_DEED, command_batch_submit},
     {"batch", "expire", "N...",
      N_("lines that an answer of successes left out fail, when its days are over"),

@@ -1,28 +1,14 @@
 /* submission.c - see submission.h. */
 #include "importers/submission.h"
 
-#include "importers/bank_file.h"
-#include "ledger/commitment.h"
+#include "importers/parallel.h"
+#include "importers/submission_internal.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 enum { NUMBER_SIZE = 24 };
-
-/* One file being written. */
-struct sending {
-    struct ledger *ledger;
-    const struct submission_options *options;
-    struct store_transaction *transaction;
-    struct vault_reader *people;
-    struct hasher *suite, *digest; /* the ledger's, and SHA-256 of the file */
-    struct batch batch;
-    uint64_t sequence; /* of the vault when the batch was recorded */
-    struct bytes summary;
-    struct bank_file *file;
-    struct submission submission;
-};
 
 static struct status pass_on(void *context, struct bytes piece, struct fault *fault)
 {
@@ -45,116 +31,12 @@ static struct status text_of(const struct sending *sending, uint64_t entry,
     return OK;
 }
 
-/* ---- a line
- * ------------------------------------------------------------------------------ */
-
-/* */
-static struct status find_person(const struct sending *sending, const struct fact *line,
-                                 uint64_t entry, uint8_t *buffer,
-                                 struct vault_person *ret_person, struct fault *fault)
-{
-    const struct status found =
-        vault_by_payee(sending->people, kinds_line_holder(line), sending->sequence,
-                       buffer, ret_person, fault);
-    if (found.code == STATUS_NOT_FOUND) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-099: the person of line %" PRIu64
-                     " is not in the vault; withdraw the line",
-                     line->field[LINE_NUMBER].number);
-    }
-    TRY(found);
-    const struct bytes values[COMMITMENT_FIELDS] = {
-        ret_person->name, ret_person->resident, ret_person->account_name,
-        ret_person->account};
-    const struct digest made =
-        commitment_make(sending->suite, ret_person->secret, entry, values);
-    if (!bytes_equal(digest_bytes(&made), line->field[LINE_COMMITMENT].bytes)) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-099: name, number or account in the vault are not those that "
-                     "line %" PRIu64 " was recorded with; withdraw the line",
-                     line->field[LINE_NUMBER].number);
-    }
-    return OK;
-}
-
-static struct status add_line(struct sending *sending, const struct fact *line,
-                              const struct vault_person *person, struct fault *fault)
-{
-    const int64_t fen = line->field[LINE_AMOUNT].fen;
-    const struct bank_file_line row = {
-        .number = line->field[LINE_NUMBER].number,
-        .name = person->name,
-        .account = person->account,
-        .account_name = person->account_name,
-        .resident_id = person->resident,
-        .summary = sending->summary,
-        .amount_fen = fen,
-    };
-    TRY(bank_file_add(sending->file, &row, fault));
-    sending->submission.count++;
-    return money_add(sending->submission.fen, fen, &sending->submission.fen)
-               ? OK
-               : FAULT(fault, STATUS_FOUND,
-                       "the lines of a batch exceed what an amount can hold");
-}
-
-/* the due was paid after all, by the line whose place this one takes. */
-static struct status check_place(const struct sending *sending, const struct fact *line,
-                                 struct fault *fault)
-{
-    struct entry entry;
-    struct fact old;
-    struct line_state state;
-    if (!fact_has(line, LINE_RESEND_OF)) {
-        return OK;
-    }
-    const uint64_t index = line->field[LINE_RESEND_OF].number;
-    TRY(journal_entry(sending->transaction, accounts_hooks(sending->ledger->accounts),
-                      index, &entry, &old, fault));
-    TRY(accounts_line(sending->transaction, old.field[LINE_BATCH].number,
-                      old.field[LINE_NUMBER].number, &state, fault));
-    return state.state != LINE_STATE_PAID
-               ? OK
-               : FAULT(fault, STATUS_REFUSED,
-                       "R-113: line %" PRIu64 " takes the place of line %" PRIu64
-                       ", which the bank has paid after all; withdraw it",
-                       line->field[LINE_NUMBER].number, index);
-}
-
-static struct status send_line(struct sending *sending, uint64_t number,
-                               struct fault *fault)
-{
-    const uint64_t index = sending->submission.batch + number;
-    uint8_t buffer[4 * VAULT_TEXT_MAX];
-    struct vault_person person;
-    struct line_state state;
-    struct entry entry;
-    struct fact line;
-    TRY(accounts_line(sending->transaction, sending->submission.batch, number, &state,
-                      fault));
-    if (state.state == LINE_STATE_CANCELLED) {
-        return OK;
-    }
-    TRY(journal_entry(sending->transaction, accounts_hooks(sending->ledger->accounts),
-                      index, &entry, &line, fault));
-    TRY(sending->batch.stage == LINE_STATE_SUBMITTED
-            ? OK /* it is too late: the same bytes again */
-            : check_place(sending, &line, fault));
-    TRY(find_person(sending, &line, index, buffer, &person, fault));
-    const struct status added = add_line(sending, &line, &person, fault);
-    secret_wipe(buffer, sizeof(buffer));
-    secret_wipe(&person, sizeof(person));
-    return added;
-}
-
 /* ---- a file
  * ------------------------------------------------------------------------------ */
 
 static struct status send_lines(struct sending *sending, struct fault *fault)
 {
-    for (uint64_t number = 1; number <= sending->batch.line_count; number++) {
-        TRY(send_line(sending, number, fault));
-    }
+    TRY(submission_lines(sending, fault));
     return bank_file_finish(sending->file, fault);
 }
 
@@ -212,9 +94,8 @@ static struct status open_and_send(struct sending *sending, struct fault *fault)
 {
     struct journal_facts facts;
     journal_facts(sending->ledger->journal, &facts);
-    TRY(hasher_open(facts.suite, &sending->suite, fault));
+    sending->suite = facts.suite;
     TRY(hasher_open(DIGEST_SHA256, &sending->digest, fault));
-    TRY(vault_reader_open(sending->ledger->vault, &sending->people, fault));
     TRY(store_read_begin(journal_store(sending->ledger->journal), &sending->transaction,
                          fault));
     return send_file(sending, fault);
@@ -224,6 +105,7 @@ struct status submission_write(struct ledger *ledger, uint64_t batch,
                                const struct submission_options *options,
                                struct submission *ret_submission, struct fault *fault)
 {
+    assert(options->jobs >= 1 && options->jobs <= PARALLEL_JOBS_MAX);
     if (ledger->vault == NULL) {
         return FAULT(
             fault, STATUS_ENVIRONMENT,
@@ -234,9 +116,7 @@ struct status submission_write(struct ledger *ledger, uint64_t batch,
     const size_t mark = arena_mark(options->arena);
     const struct status sent = open_and_send(&sending, fault);
     store_read_end(sending.transaction);
-    vault_reader_close(sending.people);
     hasher_close(sending.digest);
-    hasher_close(sending.suite);
     arena_rewind(options->arena, mark);
     TRY(sent);
     *ret_submission = sending.submission;
