@@ -365,19 +365,45 @@ static struct status read_voucher(struct answer *answer, struct fault *fault)
     return OK;
 }
 
+/* Behind the file's rows there is room for the lines that are not there. */
+static struct status take_rows(struct answer *answer, size_t count, struct fault *fault)
+{
+    answer->row_room = count;
+    ARENA_TAKE(answer->intake->arena, count + answer->line_count, answer->rows, fault);
+    return OK;
+}
+
+/* The lines are looked up while the file is being read. */
+static struct status read_sheet(struct answer *answer, struct fault *fault)
+{
+    TRY(answer_load_begin(answer, fault));
+    TRY(answer_notes_open(answer, fault));
+    TRY(intake_read_rows(answer->intake, answer_note_row, answer, fault));
+    TRY(answer_load_end(answer, fault));
+    TRY(take_rows(answer, answer_notes_count(answer->notes), fault));
+    TRY(answer_keep_noted(answer, fault));
+    return intake_read_end(answer->intake, fault);
+}
+
+static struct status read_file(struct answer *answer, struct fault *fault)
+{
+    if (answer->is_voucher) { /* a small file */
+        TRY(answer_load(answer, fault));
+        TRY(take_rows(answer, answer->line_count * 2 + 1, fault));
+        return read_voucher(answer, fault);
+    }
+    const struct status read = read_sheet(answer, fault);
+    answer_load_close(answer);
+    answer_notes_close(answer->notes);
+    return read;
+}
+
 static struct status read_and_check(struct answer *answer, struct fault *fault)
 {
     struct intake *intake = answer->intake;
-    TRY(answer_load(answer, fault));
-    answer->row_room = answer->line_count * 2 + 1;
-    /* Behind them there is room for the lines that are not there. */
-    ARENA_TAKE(intake->arena, answer->row_room + answer->line_count, answer->rows,
-               fault);
     uint8_t image[ANSWER_PURPOSE_SIZE];
     intake->purpose = answer_purpose(answer->options, image);
-    const struct status read =
-        answer->is_voucher ? read_voucher(answer, fault)
-                           : intake_read(intake, answer_keep_row, answer, fault);
+    const struct status read = read_file(answer, fault);
     intake->purpose = (struct bytes){0};
     TRY(read);
     answer->file_rows = answer->row_count;

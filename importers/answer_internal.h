@@ -59,15 +59,29 @@ struct answer_said {
 /* A row that fits several lines equally well, kept until all rows were read. */
 struct answer_tie;
 
+/* Where a line is found again: its place in `lines`, and of what it is called so much
+ * that few others are looked at. */
+struct answer_slot {
+    uint32_t hash, line; /* line: 1 + index, 0: free */
+};
+struct answer_table {
+    struct answer_slot *slots;
+    bool is_filled;
+};
+struct answer_loading; /* threads that look the lines up */
+struct answer_notes;   /* rows of the file, as they were read */
+
 struct answer {
     struct intake *intake;
     const struct answer_options *options;
     struct store_transaction *transaction;  /* snapshot that the lines were read from */
     struct arena arenas[PARALLEL_JOBS_MAX]; /* of what is known of the lines */
+    struct answer_loading *loading;
     struct answer_line *lines;
     size_t line_count;
-    uint32_t *by_account, *by_resident; /* hash tables: 1 + line */
+    struct answer_table *by_account, *by_resident; /* filled when first asked */
     size_t mask;
+    struct answer_notes *notes;
     struct answer_row *rows;
     size_t row_count, row_room;
     size_t file_rows; /* of the rows, at their beginning: those of the file      */
@@ -80,7 +94,14 @@ struct answer {
     struct early *early;        /* payments before their allocations */
 };
 
-/* Reads the lines of the batches and their people; makes the look-up tables. */
+/* Begins to read the lines of the batches and their people, on other threads. */
+struct status answer_load_begin(struct answer *answer, struct fault *fault) MUST_USE;
+/* Returns when all are there; makes the look-up tables. */
+struct status answer_load_end(struct answer *answer, struct fault *fault) MUST_USE;
+/* Ends the threads, whether or not they are through; accepts an answer that was never
+ * begun.  The lines stay. */
+void answer_load_close(struct answer *answer);
+/* All three. */
 struct status answer_load(struct answer *answer, struct fault *fault) MUST_USE;
 /* Before the snapshot ends. */
 void answer_unload(struct answer *answer);
@@ -90,8 +111,19 @@ struct status answer_knows_name(const struct answer *answer,
                                 const struct answer_line *line,
                                 const struct record *record, bool *ret_knows,
                                 struct fault *fault) MUST_USE;
-/* The second half of that: the tables. */
+/* The room of the look-up tables. */
 struct status answer_enter_lines(struct answer *answer, struct fault *fault) MUST_USE;
+
+/* ---- rows noted while the lines are being looked up ------------------------------ */
+struct status answer_notes_open(struct answer *answer, struct fault *fault) MUST_USE;
+void answer_notes_close(struct answer_notes *notes); /* accepts NULL */
+/* Keeps what an answer says in a row: profile_record_fn, the context an answer. */
+struct status answer_note_row(void *context, const struct record *record,
+                              struct fault *fault) MUST_USE;
+size_t answer_notes_count(const struct answer_notes *notes);
+/* answer_keep_row() of every row noted, in their order. */
+struct status answer_keep_noted(struct answer *answer, struct fault *fault) MUST_USE;
+
 /* Two batches may get the same answer, byte for byte: they are part of its token. */
 enum { ANSWER_PURPOSE_SIZE = 8 * ANSWER_BATCHES_MAX };
 struct bytes answer_purpose(const struct answer_options *options,
@@ -118,7 +150,10 @@ struct status answer_keep_tie(struct answer *answer, const struct record *record
 struct status answer_settle_ties(struct answer *answer, struct fault *fault) MUST_USE;
 /* After all rows: what it means that lines are not there, as rows of their own. */
 struct status answer_settle_absent(struct answer *answer, struct fault *fault) MUST_USE;
-/* Checks a row against its line and keeps it: profile_record_fn. */
+/* whether a file may have one row more than `count`. */
+struct status answer_may_have_row(const struct answer *answer, size_t count,
+                                  struct fault *fault) MUST_USE;
+/* Checks a row against its line and keeps it: profile_record_fn.  There is room. */
 struct status answer_keep_row(void *context, const struct record *record,
                               struct fault *fault) MUST_USE;
 /* The line that a record names, or ANSWER_SLOT_NONE.  Of several lines with one account

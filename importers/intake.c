@@ -168,8 +168,8 @@ static struct status check_token(struct store_transaction *transaction, void *co
     return known.code == STATUS_NOT_FOUND ? OK : known;
 }
 
-struct status intake_read(struct intake *intake, profile_record_fn on_record,
-                          void *context, struct fault *fault)
+struct status intake_read_rows(struct intake *intake, profile_record_fn on_record,
+                               void *context, struct fault *fault)
 {
     if (intake->ledger->vault == NULL) {
         return FAULT(
@@ -182,10 +182,21 @@ struct status intake_read(struct intake *intake, profile_record_fn on_record,
         .encoding = intake->encoding,
         .hasher = intake->hasher,
     };
-    TRY(profile_read(&options, intake->arena, on_record, context, &intake->report,
-                     fault));
+    return profile_read(&options, intake->arena, on_record, context, &intake->report,
+                        fault);
+}
+
+struct status intake_read_end(struct intake *intake, struct fault *fault)
+{
     intake_notes(intake);
     return intake_take_token(intake, fault);
+}
+
+struct status intake_read(struct intake *intake, profile_record_fn on_record,
+                          void *context, struct fault *fault)
+{
+    TRY(intake_read_rows(intake, on_record, context, fault));
+    return intake_read_end(intake, fault);
 }
 
 struct status intake_take_token(struct intake *intake, struct fault *fault)

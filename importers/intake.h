@@ -82,6 +82,11 @@ void intake_notes(struct intake *intake);
  * Without a vault the token cannot be made: STATUS_ENVIRONMENT. */
 struct status intake_read(struct intake *intake, profile_record_fn on_record,
                           void *context, struct fault *fault) MUST_USE;
+/* Its halves, for callers that only note the rows at first: what is wrong with them is
+ * told between the two, in the order that intake_read() tells it. */
+struct status intake_read_rows(struct intake *intake, profile_record_fn on_record,
+                               void *context, struct fault *fault) MUST_USE;
+struct status intake_read_end(struct intake *intake, struct fault *fault) MUST_USE;
 /* The end of both: the token, of the report's digest and the purpose. */
 struct status intake_take_token(struct intake *intake, struct fault *fault) MUST_USE;
 /* OK without errors.  STATUS_REFUSED with the rule of the first when every error is a
