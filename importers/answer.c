@@ -11,7 +11,8 @@
 /* ---- recording
  * ------------------------------------------------------------------------------- */
 
-struct draw_image {
+/* In no function's frame, which would be cleared for each of a million results. */
+struct answer_draws {
     uint8_t covered[INTAKE_SHARES_MAX * 20], uncovered[INTAKE_SHARES_MAX * 20];
 };
 
@@ -76,8 +77,9 @@ static struct status late_shares(const struct answer_line *line,
 /* A line that failed and was paid after all draws again, as far as there is money. */
 static struct status draw_again(struct answer *answer, struct journal_session *session,
                                 const struct answer_line *line, struct fact *fact,
-                                struct draw_image *image, struct fault *fault)
+                                struct fault *fault)
 {
+    struct answer_draws *image = answer->draws;
     struct fact_pair shares[INTAKE_SHARES_MAX];
     struct fact_pair pairs[2][INTAKE_SHARES_MAX];
     size_t count = 0;
@@ -120,7 +122,7 @@ static struct status see_payment(struct answer *answer, struct journal_session *
     const struct answer_line *line = &answer->lines[row->target];
     const struct early_payment payment = {.line = line->entry,
                                           .value_day = row->value_day};
-    if (row->to != LINE_STATE_PAID) {
+    if (row->to != LINE_STATE_PAID || row->value_day >= line->sent->early_until) {
         return OK;
     }
     if (line->state != LINE_STATE_FAILED) {
@@ -143,7 +145,6 @@ static struct status append_result(struct answer *answer,
                                    struct fault *fault)
 {
     const struct answer_line *line = &answer->lines[row->target];
-    struct draw_image image;
     struct fact fact;
     fact_begin(&fact, kinds_find(KIND_RESULT));
     fact_set_number(&fact, RESULT_LINE, line->entry);
@@ -152,7 +153,7 @@ static struct status append_result(struct answer *answer,
     fact_set_number(&fact, RESULT_TO, row->to);
     fact_set_fen(&fact, RESULT_AMOUNT, row->answered);
     if (line->state == LINE_STATE_FAILED) {
-        TRY(draw_again(answer, session, line, &fact, &image, fault));
+        TRY(draw_again(answer, session, line, &fact, fault));
     } else if (row->to != LINE_STATE_UNKNOWN && line->draws.size > 0) {
         fact_set_bytes(&fact, RESULT_DRAWS, line->draws);
     }
@@ -315,6 +316,10 @@ static struct status append_all(struct journal_session *session, void *context,
     uint64_t file = 0;
     uint64_t early = 0;
     early_begin(answer->early);
+    for (size_t i = 0; i < answer->options->batch_count; i++) {
+        TRY(early_ends(session, answer->sent[i].shares, &answer->sent[i].early_until,
+                       fault));
+    }
     TRY(append_file(answer, session, total, &file, fault));
     for (size_t i = 0; i < answer->row_count; i++) {
         const struct answer_row *row = &answer->rows[i];
@@ -465,6 +470,7 @@ struct status answer_import(struct intake *intake, const struct answer_options *
     struct answer answer = {
         .intake = intake, .options = options, .summary = ret_summary};
     TRY(early_open(intake->arena, &answer.early, fault));
+    ARENA_TAKE(intake->arena, 1, answer.draws, fault);
     const struct status imported = import_file(&answer, fault);
     for (unsigned i = 0; i < PARALLEL_JOBS_MAX; i++) {
         arena_close(&answer.arenas[i]);

@@ -15,6 +15,7 @@ struct answer_batch {
     uint64_t vault_sequence; /* that its seal names */
     struct bytes shares;     /* list field          */
     civil_day submitted;     /* 0: it was not       */
+    civil_day early_until;   /* of payments: from here on none is early */
 };
 
 /* One line of the batches answered, as the bank may name it. */
@@ -69,7 +70,8 @@ struct answer_table {
     bool is_filled;
 };
 struct answer_loading; /* threads that look the lines up */
-struct answer_notes;   /* rows of the file, as they were read */
+struct answer_draws;
+struct answer_notes; /* rows of the file, as they were read */
 
 struct answer {
     struct intake *intake;
@@ -77,6 +79,7 @@ struct answer {
     struct store_transaction *transaction;  /* snapshot that the lines were read from */
     struct arena arenas[PARALLEL_JOBS_MAX]; /* of what is known of the lines */
     struct answer_loading *loading;
+    struct answer_batch *sent; /* as many as the options have */
     struct answer_line *lines;
     size_t line_count;
     struct answer_table *by_account, *by_resident; /* filled when first asked */
@@ -92,6 +95,7 @@ struct answer {
     bool is_voucher;
     struct alias_book *aliases; /* from answer_load() to answer_unload() */
     struct early *early;        /* payments before their allocations */
+    struct answer_draws *draws; /* working room of one result */
 };
 
 /* Begins to read the lines of the batches and their people, on other threads. */

@@ -164,6 +164,7 @@ static struct status lay_out(struct answer *answer, struct fault *fault)
     const size_t batch_count = answer->options->batch_count;
     struct answer_batch *sent = NULL;
     ARENA_TAKE(answer->intake->arena, batch_count + 1, sent, fault);
+    answer->sent = sent;
     size_t count = 0;
     for (size_t i = 0; i < batch_count; i++) {
         TRY(load_batch(answer, answer->options->batches[i], &sent[i], fault));

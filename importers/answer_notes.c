@@ -7,9 +7,9 @@
 
 enum { PIECE_SIZE = 1 << 20 };
 
-static const enum column noted[] = {COLUMN_SEQUENCE,  COLUMN_NAME,   COLUMN_RESIDENT_ID,
-                                    COLUMN_ACCOUNT,   COLUMN_AMOUNT, COLUMN_PAID_AMOUNT,
-                                    COLUMN_VALUE_DATE};
+static const enum column noted[] = {
+    COLUMN_SEQUENCE, COLUMN_NAME,        COLUMN_RESIDENT_ID, COLUMN_ACCOUNT,
+    COLUMN_AMOUNT,   COLUMN_PAID_AMOUNT, COLUMN_STATUS_CODE, COLUMN_VALUE_DATE};
 enum { NOTED = sizeof(noted) / sizeof(noted[0]) };
 
 /* Before the texts of a row, one behind the other. */

@@ -161,7 +161,8 @@ struct journal_walk {
     struct store_cursor *cursor;
     uint64_t next; /* index of the entry behind the cursor; 0: it is nowhere */
 };
-/* For a snapshot, which outlives the walk.  Errors: those of the store. */
+/* The transaction outlives the walk; a writing one may append meanwhile.  Errors: those
+ * of the store. */
 struct status journal_walk_open(struct store_transaction *transaction,
                                 const struct journal_hooks *hooks,
                                 struct journal_walk *ret_walk, struct fault *fault)

@@ -74,11 +74,39 @@ START_TEST(test_a_walk_gives_what_each_look_up_gives)
 }
 END_TEST
 
+/* Reads entry after entry, what was committed and what was not, while the table grows
+ * by pages behind it. */
+static struct status read_and_append(struct journal_session *session, void *context,
+                                     struct fault *fault)
+{
+    uint64_t *next = context;
+    transaction = journal_transaction(session);
+    TRY(journal_walk_open(transaction, book.options.hooks, &walk, fault));
+    for (*next = 1; *next < 600; ++*next) {
+        TRY(book_append_note(session, 2, 100, 40 + *next * 7 % 900, fault));
+        expect_same(*next);
+        expect_same(*next % 50 == 0 ? journal_next_index(session) - 1 : *next + 1);
+    }
+    return OK; /* the transaction closes the walk's cursor */
+}
+
+START_TEST(test_a_walk_goes_on_while_entries_are_appended)
+{
+    uint64_t read = 0;
+    book_begin_in(&book, suite_folder(), SIGNING_ED25519);
+    book_notes(&book, 700, 1);
+    ck_assert_ok(book_act(&book, true, read_and_append, &read), &book.fault);
+    ck_assert_uint_eq(read, 600);
+    book_end(&book);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("journal_walk");
     TCase *walks = tcase_create("walks");
     tcase_add_test(walks, test_a_walk_gives_what_each_look_up_gives);
+    tcase_add_test(walks, test_a_walk_goes_on_while_entries_are_appended);
     suite_add_tcase(suite, walks);
     return suite;
 }
