@@ -1,5 +1,6 @@
 /* command_submit.c - approved batches go to the bank; what does not is taken back. */
 #include "cli/batch_choice.h"
+#include "cli/import.h"
 #include "cli/sent_files.h"
 #include "importers/statement.h"
 #include "ledger/base/text.h"
@@ -19,8 +20,9 @@ struct submitting {
     struct session *session;
     const char *folder;
     bool is_again;
-    bool has_vouchers;             /* some were put in place      */
-    civil_day day;                 /* of submission: today, or what --day says */
+    bool has_vouchers; /* some were put in place      */
+    civil_day day;     /* of submission: today, or what --day says */
+    unsigned jobs;
     const struct profile *profile; /* NULL: as each was submitted */
     bool has_account;              /* */
     uint8_t account[VAULT_TOKEN_SIZE];
@@ -53,6 +55,7 @@ static struct status prepare(struct submitting *submitting, uint64_t batch,
                                                .batch = batch,
                                                .profile = submitting->profile,
                                                .day = submitting->day,
+                                               .jobs = submitting->jobs,
                                                .numbers = submitting->next};
     struct sent_files *files = &submitting->files[submitting->count++];
     TRY(sent_files_make(files, submitting->session, &request, &submitting->kept,
@@ -148,6 +151,7 @@ static struct status prepare_again(struct submitting *submitting, uint64_t batch
                                                .batch = batch,
                                                .profile = profile,
                                                .day = before.day,
+                                               .jobs = submitting->jobs,
                                                .numbers = before.first,
                                                .before = before.entry};
     struct sent_files *files = &submitting->files[submitting->count++];
@@ -288,6 +292,7 @@ static struct status submit(struct session *session, void *context, struct fault
     submitting->is_again = arguments_has(arguments, OPTION_AGAIN);
     TRY(read_day(submitting, fault));
     submitting->folder = arguments->value[OPTION_FILES];
+    TRY(import_jobs(arguments, &submitting->jobs, fault));
     if (submitting->folder == NULL) {
         return FAULT(fault, STATUS_USAGE,
                      "batch submit wants --out DIR for the bank's files");

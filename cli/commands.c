@@ -247,7 +247,7 @@ const struct command commands[] = {
     {"import", "return", "[FILE]",
      N_("take in the bank's answer, on paper too: keyed by one, confirmed by another"),
      IMPORTING | BIT(BATCH) | BIT(VALUE_DAY) | BIT(PAPER) | BIT(CONFIRM) | BIT(REFUSE) |
-         BIT(SHOW_KEYED) | BIT(PENDING),
+         BIT(SHOW_KEYED) | BIT(PENDING) | BIT(JOBS),
      0, 1, COMMAND_IS_DEED, command_import_return},
     {"import", "refund", "FILE", N_("take in money that came back: a 2252, or a list"),
      IMPORTING | BIT(BATCH) | BIT(VALUE_DAY) | BIT(JOBS), 1, 1, COMMAND_IS_DEED,
@@ -271,7 +271,7 @@ const struct command commands[] = {
     {"batch", "submit", "[N...]",
      N_("write the bank's files, or treasury vouchers, of approved batches"),
      BIT(ALL) | BIT(PERIOD) | BIT(PROGRAMME) | BIT(UNIT) | BIT(PROFILE) | BIT(FILES) |
-         BIT(AGAIN) | BIT(BANK_ACCOUNT) | BIT(DAY),
+         BIT(AGAIN) | BIT(BANK_ACCOUNT) | BIT(DAY) | BIT(JOBS),
      0, MANY, COMMAND_IS_DEED, command_batch_submit},
     {"batch", "expire", "N...",
      N_("lines that an answer of successes left out fail, when its days are over"),

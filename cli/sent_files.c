@@ -109,6 +109,7 @@ static struct status write_files(struct sent_files *files,
     struct session *session = files->session;
     const struct submission_options options = {.profile = request->profile,
                                                .day = request->day,
+                                               .jobs = request->jobs,
                                                .arena = &session->world->arena,
                                                .write = put_bytes,
                                                .voucher = put_voucher,

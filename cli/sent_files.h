@@ -29,6 +29,7 @@ struct sent_files_request {
     uint64_t batch;
     const struct profile *profile;
     civil_day day;
+    unsigned jobs;                  /* threads, from 1 */
     struct voucher_numbers numbers; /* of the first vouchers, if it is vouchers */
     uint64_t before; /* entry of the submission written again; 0: a new one */
 };

@@ -9,7 +9,7 @@
 
 #include "importers/parallel.h"
 
-enum { AHEAD_BLOCK = 4096, AHEAD_BLOCKS_MAX = 512 };
+enum { AHEAD_BLOCK = 4096, AHEAD_BLOCKS_MAX = 131072 };
 
 struct ahead;
 

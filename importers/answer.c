@@ -11,7 +11,8 @@
 /* ---- recording
  * ------------------------------------------------------------------------------- */
 
-struct draw_image {
+/* In no function's frame, which would be cleared for each of a million results. */
+struct answer_draws {
     uint8_t covered[INTAKE_SHARES_MAX * 20], uncovered[INTAKE_SHARES_MAX * 20];
     uint8_t parts[ANSWER_PARTS_SIZE];
 };
@@ -77,8 +78,9 @@ static struct status late_shares(const struct answer_line *line,
 /* A line that failed and was paid after all draws again, as far as there is money. */
 static struct status draw_again(struct answer *answer, struct journal_session *session,
                                 const struct answer_line *line, struct fact *fact,
-                                struct draw_image *image, struct fault *fault)
+                                struct fault *fault)
 {
+    struct answer_draws *image = answer->draws;
     struct fact_pair shares[INTAKE_SHARES_MAX];
     struct fact_pair pairs[2][INTAKE_SHARES_MAX];
     size_t count = 0;
@@ -121,7 +123,7 @@ static struct status see_payment(struct answer *answer, struct journal_session *
     const struct answer_line *line = &answer->lines[row->target];
     const struct early_payment payment = {.line = line->entry,
                                           .value_day = row->value_day};
-    if (row->to != LINE_STATE_PAID) {
+    if (row->to != LINE_STATE_PAID || row->value_day >= line->sent->early_until) {
         return OK;
     }
     if (line->state != LINE_STATE_FAILED) {
@@ -144,7 +146,6 @@ static struct status append_result(struct answer *answer,
                                    struct fault *fault)
 {
     const struct answer_line *line = &answer->lines[row->target];
-    struct draw_image image;
     struct fact fact;
     fact_begin(&fact, kinds_find(KIND_RESULT));
     fact_set_number(&fact, RESULT_LINE, line->entry);
@@ -153,14 +154,14 @@ static struct status append_result(struct answer *answer,
     fact_set_number(&fact, RESULT_TO, row->to);
     fact_set_fen(&fact, RESULT_AMOUNT, row->answered);
     if (line->state == LINE_STATE_FAILED) {
-        TRY(draw_again(answer, session, line, &fact, &image, fault));
+        TRY(draw_again(answer, session, line, &fact, fault));
     } else if (row->to != LINE_STATE_UNKNOWN && line->draws.size > 0) {
         fact_set_bytes(&fact, RESULT_DRAWS, line->draws);
     }
     if (row->has_part) {
         struct bytes parts = {0};
-        TRY(answer_voucher_parts(answer, journal_transaction(session), row, image.parts,
-                                 &parts, fault));
+        TRY(answer_voucher_parts(answer, journal_transaction(session), row,
+                                 answer->draws->parts, &parts, fault));
         fact_set_bytes(&fact, RESULT_PARTS, parts);
     }
     if (row->value_day != 0) {
@@ -317,6 +318,10 @@ static struct status append_all(struct journal_session *session, void *context,
     uint64_t file = 0;
     uint64_t early = 0;
     early_begin(answer->early);
+    for (size_t i = 0; i < answer->options->batch_count; i++) {
+        TRY(early_ends(session, answer->sent[i].shares, &answer->sent[i].early_until,
+                       fault));
+    }
     TRY(append_file(answer, session, total, &file, fault));
     for (size_t i = 0; i < answer->row_count; i++) {
         const struct answer_row *row = &answer->rows[i];
@@ -363,19 +368,45 @@ static struct status read_voucher(struct answer *answer, struct fault *fault)
     return answer_voucher_check(answer, &head, fault);
 }
 
+/* Behind the file's rows there is room for the lines that are not there. */
+static struct status take_rows(struct answer *answer, size_t count, struct fault *fault)
+{
+    answer->row_room = count;
+    ARENA_TAKE(answer->intake->arena, count + answer->line_count, answer->rows, fault);
+    return OK;
+}
+
+/* The lines are looked up while the file is being read. */
+static struct status read_sheet(struct answer *answer, struct fault *fault)
+{
+    TRY(answer_load_begin(answer, fault));
+    TRY(answer_notes_open(answer, fault));
+    TRY(intake_read_rows(answer->intake, answer_note_row, answer, fault));
+    TRY(answer_load_end(answer, fault));
+    TRY(take_rows(answer, answer_notes_count(answer->notes), fault));
+    TRY(answer_keep_noted(answer, fault));
+    return intake_read_end(answer->intake, fault);
+}
+
+static struct status read_file(struct answer *answer, struct fault *fault)
+{
+    if (answer->is_voucher) { /* a small file */
+        TRY(answer_load(answer, fault));
+        TRY(take_rows(answer, answer->line_count * 2 + 1, fault));
+        return read_voucher(answer, fault);
+    }
+    const struct status read = read_sheet(answer, fault);
+    answer_load_close(answer);
+    answer_notes_close(answer->notes);
+    return read;
+}
+
 static struct status read_and_check(struct answer *answer, struct fault *fault)
 {
     struct intake *intake = answer->intake;
-    TRY(answer_load(answer, fault));
-    answer->row_room = answer->line_count * 2 + 1;
-    /* Behind them there is room for the lines that are not there. */
-    ARENA_TAKE(intake->arena, answer->row_room + answer->line_count, answer->rows,
-               fault);
     uint8_t image[ANSWER_PURPOSE_SIZE];
     intake->purpose = answer_purpose(answer->options, image);
-    const struct status read =
-        answer->is_voucher ? read_voucher(answer, fault)
-                           : intake_read(intake, answer_keep_row, answer, fault);
+    const struct status read = read_file(answer, fault);
     intake->purpose = (struct bytes){0};
     TRY(read);
     answer->file_rows = answer->row_count;
@@ -437,6 +468,7 @@ struct status answer_import(struct intake *intake, const struct answer_options *
     struct answer answer = {
         .intake = intake, .options = options, .summary = ret_summary};
     TRY(early_open(intake->arena, &answer.early, fault));
+    ARENA_TAKE(intake->arena, 1, answer.draws, fault);
     const struct status imported = import_file(&answer, fault);
     for (unsigned i = 0; i < PARALLEL_JOBS_MAX; i++) {
         arena_close(&answer.arenas[i]);

@@ -6,6 +6,8 @@
 #include "importers/answer_internal.h"
 #include "ledger/base/text.h"
 
+#include <assert.h>
+
 static void row_problem(struct answer *answer, enum intake_severity severity,
                         const struct record *record, enum column column,
                         const char *reason)
@@ -243,25 +245,23 @@ static struct status find_line(const struct answer *answer, const struct record 
                : OK;
 }
 
-static struct status new_row(struct answer *answer, struct answer_row **ret_row,
-                             struct fault *fault)
+struct status answer_may_have_row(const struct answer *answer, size_t count,
+                                  struct fault *fault)
 {
-    if (answer->row_count == answer->row_room) {
-        return FAULT(
-            fault, STATUS_REFUSED,
-            "R-080: the file has more rows than the batch has lines; is it the "
-            "answer to this batch?");
-    }
-    *ret_row = &answer->rows[answer->row_count++];
-    return OK;
+    return count <= answer->line_count * 2
+               ? OK
+               : FAULT(fault, STATUS_REFUSED,
+                       "R-080: the file has more rows than the batch has lines; is it "
+                       "the answer to this batch?");
 }
 
 struct status answer_keep_row(void *context, const struct record *record,
                               struct fault *fault)
 {
     struct answer *answer = context;
-    struct answer_row *row = NULL;
-    TRY(new_row(answer, &row, fault));
+    TRY(answer_may_have_row(answer, answer->row_count, fault));
+    assert(answer->row_count < answer->row_room);
+    struct answer_row *row = &answer->rows[answer->row_count++];
     *row = (struct answer_row){.line = record->line,
                                .value_day = answer->options->value_day,
                                .plan = (uint8_t)record->plan,

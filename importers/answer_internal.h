@@ -15,6 +15,7 @@ struct answer_batch {
     uint64_t vault_sequence; /* that its seal names */
     struct bytes shares;     /* list field          */
     civil_day submitted;     /* 0: it was not       */
+    civil_day early_until;   /* of payments: from here on none is early */
 };
 
 /* One line of the batches answered, as the bank may name it. */
@@ -64,15 +65,31 @@ struct answer_said {
 /* A row that fits several lines equally well, kept until all rows were read. */
 struct answer_tie;
 
+/* Where a line is found again: its place in `lines`, and of what it is called so much
+ * that few others are looked at. */
+struct answer_slot {
+    uint32_t hash, line; /* line: 1 + index, 0: free */
+};
+struct answer_table {
+    struct answer_slot *slots;
+    bool is_filled;
+};
+struct answer_loading; /* threads that look the lines up */
+struct answer_draws;
+struct answer_notes; /* rows of the file, as they were read */
+
 struct answer {
     struct intake *intake;
     const struct answer_options *options;
     struct store_transaction *transaction;  /* snapshot that the lines were read from */
     struct arena arenas[PARALLEL_JOBS_MAX]; /* of what is known of the lines */
+    struct answer_loading *loading;
+    struct answer_batch *sent; /* as many as the options have */
     struct answer_line *lines;
     size_t line_count;
-    uint32_t *by_account, *by_resident; /* hash tables: 1 + line */
+    struct answer_table *by_account, *by_resident; /* filled when first asked */
     size_t mask;
+    struct answer_notes *notes;
     struct answer_row *rows;
     size_t row_count, row_room;
     size_t file_rows; /* of the rows, at their beginning: those of the file      */
@@ -84,9 +101,17 @@ struct answer {
     struct answer_voucher *voucher; /* NULL: not about a batch sent as vouchers */
     struct alias_book *aliases;     /* from answer_load() to answer_unload() */
     struct early *early;            /* payments before their allocations */
+    struct answer_draws *draws;     /* working room of one result */
 };
 
-/* Reads the lines of the batches and their people; makes the look-up tables. */
+/* Begins to read the lines of the batches and their people, on other threads. */
+struct status answer_load_begin(struct answer *answer, struct fault *fault) MUST_USE;
+/* Returns when all are there; makes the look-up tables. */
+struct status answer_load_end(struct answer *answer, struct fault *fault) MUST_USE;
+/* Ends the threads, whether or not they are through; accepts an answer that was never
+ * begun.  The lines stay. */
+void answer_load_close(struct answer *answer);
+/* All three. */
 struct status answer_load(struct answer *answer, struct fault *fault) MUST_USE;
 /* Before the snapshot ends. */
 void answer_unload(struct answer *answer);
@@ -96,8 +121,19 @@ struct status answer_knows_name(const struct answer *answer,
                                 const struct answer_line *line,
                                 const struct record *record, bool *ret_knows,
                                 struct fault *fault) MUST_USE;
-/* The second half of that: the tables. */
+/* The room of the look-up tables. */
 struct status answer_enter_lines(struct answer *answer, struct fault *fault) MUST_USE;
+
+/* ---- rows noted while the lines are being looked up ------------------------------ */
+struct status answer_notes_open(struct answer *answer, struct fault *fault) MUST_USE;
+void answer_notes_close(struct answer_notes *notes); /* accepts NULL */
+/* Keeps what an answer says in a row: profile_record_fn, the context an answer. */
+struct status answer_note_row(void *context, const struct record *record,
+                              struct fault *fault) MUST_USE;
+size_t answer_notes_count(const struct answer_notes *notes);
+/* answer_keep_row() of every row noted, in their order. */
+struct status answer_keep_noted(struct answer *answer, struct fault *fault) MUST_USE;
+
 /* Two batches may get the same answer, byte for byte: they are part of its token. */
 enum { ANSWER_PURPOSE_SIZE = 8 * ANSWER_BATCHES_MAX };
 struct bytes answer_purpose(const struct answer_options *options,
@@ -166,7 +202,10 @@ struct status answer_voucher_parts(struct answer *answer,
 size_t answer_voucher_sources(const struct answer *answer, unsigned plan,
                               uint64_t ret_sources[static MONEY_SHARES_MAX]);
 
-/* Checks a row against its line and keeps it: profile_record_fn. */
+/* whether a file may have one row more than `count`. */
+struct status answer_may_have_row(const struct answer *answer, size_t count,
+                                  struct fault *fault) MUST_USE;
+/* Checks a row against its line and keeps it: profile_record_fn.  There is room. */
 struct status answer_keep_row(void *context, const struct record *record,
                               struct fault *fault) MUST_USE;
 /* The line that a record names, or ANSWER_SLOT_NONE.  Of several lines with one account

@@ -5,7 +5,7 @@
  * else writes meanwhile, so the snapshots are the same. */
 #include "importers/answer_internal.h"
 
-#include "importers/parallel.h"
+#include "importers/ahead.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -13,81 +13,96 @@
 
 struct worker {
     struct store_transaction *transaction;
+    struct journal_walk entries;
+    struct accounts_near near;
     struct vault_reader *reader;
 };
 
-struct loading {
+struct answer_loading {
     struct answer *answer;
     struct worker workers[PARALLEL_JOBS_MAX];
+    struct ahead *ahead;
 };
 
-static struct status keep(struct arena *arena, struct bytes text,
-                          struct bytes *ret_copy, struct fault *fault)
+_Static_assert((size_t)AHEAD_BLOCK *AHEAD_BLOCKS_MAX >=
+                   (size_t)ANSWER_BATCHES_MAX * ACCOUNTS_ROWS_MAX,
+               "all lines of all batches are within reach");
+
+/* Copies of the texts in one run. */
+static struct status keep(struct arena *arena, struct bytes *const texts[],
+                          size_t count, struct fault *fault)
 {
-    if (text.size == 0) {
-        *ret_copy = (struct bytes){0};
-        return OK;
-    }
+    size_t size = 0;
     uint8_t *room = NULL;
-    ARENA_TAKE(arena, text.size, room, fault);
-    memcpy(room, text.at, text.size);
-    *ret_copy = bytes_from(room, text.size);
+    for (size_t i = 0; i < count; i++) {
+        size += texts[i]->size;
+    }
+    ARENA_TAKE(arena, size, room, fault);
+    struct writer writer = writer_of(room, size);
+    for (size_t i = 0; i < count; i++) {
+        const uint8_t *at = writer.at + writer.size;
+        writer_run(&writer, *texts[i]);
+        *texts[i] = bytes_from(at, texts[i]->size);
+    }
+    assert(!writer.overflowed);
     return OK;
 }
 
 /* The bank answers for the accounts that it was sent, not for newer ones. */
-static struct status load_person(struct worker *worker, struct arena *arena,
-                                 const struct fact *fact, struct answer_line *line,
-                                 struct fault *fault)
+static struct status load_person(struct worker *worker, const struct fact *fact,
+                                 const struct answer_line *line, uint8_t *buffer,
+                                 struct vault_person *ret_person, struct fault *fault)
+{
+    const struct status known =
+        vault_by_payee(worker->reader, kinds_line_holder(fact),
+                       line->sent->vault_sequence, buffer, ret_person, fault);
+    if (known.code == STATUS_NOT_FOUND) { /* erased: can't be answered by name */
+        *ret_person = (struct vault_person){0};
+        return OK;
+    }
+    TRY(known);
+    secret_wipe(ret_person->secret, sizeof(ret_person->secret));
+    return OK;
+}
+
+static struct status load_line(struct worker *worker, struct arena *arena,
+                               struct answer_line *line, struct fault *fault)
 {
     uint8_t buffer[4 * VAULT_TEXT_MAX];
     struct vault_person person;
-    const struct status known =
-        vault_by_payee(worker->reader, kinds_line_holder(fact),
-                       line->sent->vault_sequence, buffer, &person, fault);
-    if (known.code == STATUS_NOT_FOUND) {
-        return OK; /* erased: such a line can no longer be answered by name */
-    }
-    TRY(known);
-    secret_wipe(person.secret, sizeof(person.secret));
-    line->person = person.person;
-    TRY(keep(arena, person.account, &line->account, fault));
-    TRY(keep(arena, person.resident, &line->resident, fault));
-    return keep(arena, person.account_name, &line->account_name, fault);
-}
-
-static struct status load_line(struct answer *answer, struct worker *worker,
-                               struct arena *arena, struct answer_line *line,
-                               struct fault *fault)
-{
     struct entry entry;
     struct fact fact;
     struct line_state state;
     line->entry = line->sent->batch + line->number;
-    TRY(journal_entry(worker->transaction,
-                      accounts_hooks(answer->intake->ledger->accounts), line->entry,
-                      &entry, &fact, fault));
-    TRY(accounts_line(worker->transaction, line->sent->batch, line->number, &state,
-                      fault));
+    TRY(journal_walk_to(&worker->entries, line->entry, &entry, &fact, fault));
+    TRY(accounts_line_near(worker->transaction, &worker->near, line->sent->batch,
+                           line->number, &state, fault));
+    TRY(load_person(worker, &fact, line, buffer, &person, fault));
     line->amount = fact.field[LINE_AMOUNT].fen;
     line->state = state.state;
     line->refunded = state.refunded;
+    line->account = person.account;
+    line->person = person.person;
+    line->resident = person.resident;
+    line->account_name = person.account_name;
     if (fact_has(&fact, LINE_DRAWS)) {
-        TRY(keep(arena, fact.field[LINE_DRAWS].bytes, &line->draws, fault));
+        line->draws = fact.field[LINE_DRAWS].bytes;
     }
     if (fact_has(&fact, LINE_UNCOVERED)) {
-        TRY(keep(arena, fact.field[LINE_UNCOVERED].bytes, &line->uncovered, fault));
+        line->uncovered = fact.field[LINE_UNCOVERED].bytes;
     }
-    return load_person(worker, arena, &fact, line, fault);
+    struct bytes *const texts[] = {&line->account, &line->resident, &line->account_name,
+                                   &line->draws, &line->uncovered};
+    return keep(arena, texts, 5, fault);
 }
 
-static struct status load_slice(void *context, unsigned worker, size_t from, size_t to,
+static struct status load_block(void *context, unsigned worker, size_t from, size_t to,
                                 struct fault *fault)
 {
-    struct loading *loading = context;
+    struct answer_loading *loading = context;
     struct answer *answer = loading->answer;
     for (size_t i = from; i < to; i++) {
-        TRY(load_line(answer, &loading->workers[worker], &answer->arenas[worker],
+        TRY(load_line(&loading->workers[worker], &answer->arenas[worker],
                       &answer->lines[i], fault));
     }
     return OK;
@@ -149,6 +164,7 @@ static struct status lay_out(struct answer *answer, struct fault *fault)
     const size_t batch_count = answer->options->batch_count;
     struct answer_batch *sent = NULL;
     ARENA_TAKE(answer->intake->arena, batch_count + 1, sent, fault);
+    answer->sent = sent;
     size_t count = 0;
     for (size_t i = 0; i < batch_count; i++) {
         TRY(load_batch(answer, answer->options->batches[i], &sent[i], fault));
@@ -165,17 +181,16 @@ static struct status lay_out(struct answer *answer, struct fault *fault)
     return OK;
 }
 
-static struct status open_workers(struct loading *loading, struct fault *fault)
+static struct status open_worker(struct answer *answer, unsigned number,
+                                 struct fault *fault)
 {
-    struct answer *answer = loading->answer;
     const struct ledger *ledger = answer->intake->ledger;
-    for (unsigned i = 0; i < answer->options->jobs; i++) {
-        TRY(arena_open(answer->intake->arena->size, &answer->arenas[i], fault));
-        TRY(store_read_begin(journal_store(ledger->journal),
-                             &loading->workers[i].transaction, fault));
-        TRY(vault_reader_open(ledger->vault, &loading->workers[i].reader, fault));
-    }
-    return OK;
+    struct worker *worker = &answer->loading->workers[number];
+    TRY(arena_open(answer->intake->arena->size, &answer->arenas[number], fault));
+    TRY(store_read_begin(journal_store(ledger->journal), &worker->transaction, fault));
+    TRY(journal_walk_open(worker->transaction, accounts_hooks(ledger->accounts),
+                          &worker->entries, fault));
+    return vault_reader_open(ledger->vault, &worker->reader, fault);
 }
 
 struct bytes answer_purpose(const struct answer_options *options,
@@ -189,20 +204,25 @@ struct bytes answer_purpose(const struct answer_options *options,
     return writer_bytes(&writer);
 }
 
-struct status answer_load(struct answer *answer, struct fault *fault)
+struct status answer_load_begin(struct answer *answer, struct fault *fault)
 {
-    struct loading loading = {.answer = answer};
+    struct answer_loading *loading = NULL;
+    ARENA_TAKE(answer->intake->arena, 1, loading, fault);
+    loading->answer = answer;
+    answer->loading = loading;
     TRY(lay_out(answer, fault));
-    struct status loaded = open_workers(&loading, fault);
-    if (status_is_ok(loaded)) {
-        loaded = parallel_run(answer->line_count, answer->options->jobs, load_slice,
-                              &loading, fault);
+    for (unsigned i = 0; i < answer->options->jobs; i++) {
+        TRY(open_worker(answer, i, fault));
     }
-    for (unsigned i = 0; i < PARALLEL_JOBS_MAX; i++) {
-        vault_reader_close(loading.workers[i].reader);
-        store_read_end(loading.workers[i].transaction);
-    }
-    TRY(loaded);
+    TRY(ahead_open(answer->options->jobs, load_block, loading, &loading->ahead, fault));
+    ahead_offer(loading->ahead, answer->line_count);
+    return OK;
+}
+
+struct status answer_load_end(struct answer *answer, struct fault *fault)
+{
+    TRY(ahead_need(answer->loading->ahead, answer->line_count, fault));
+    answer_load_close(answer);
     TRY(alias_open(answer->intake->ledger, answer->transaction, &answer->aliases,
                    fault));
     return answer_enter_lines(answer, fault);
@@ -212,4 +232,29 @@ void answer_unload(struct answer *answer)
 {
     alias_close(answer->aliases);
     answer->aliases = NULL;
+}
+
+void answer_load_close(struct answer *answer)
+{
+    struct answer_loading *loading = answer->loading;
+    if (loading == NULL) {
+        return;
+    }
+    ahead_close(loading->ahead);
+    for (unsigned i = 0; i < PARALLEL_JOBS_MAX; i++) {
+        vault_reader_close(loading->workers[i].reader);
+        journal_walk_close(&loading->workers[i].entries);
+        store_read_end(loading->workers[i].transaction);
+    }
+    answer->loading = NULL;
+}
+
+struct status answer_load(struct answer *answer, struct fault *fault)
+{
+    struct status loaded = answer_load_begin(answer, fault);
+    if (status_is_ok(loaded)) {
+        loaded = answer_load_end(answer, fault);
+    }
+    answer_load_close(answer);
+    return loaded;
 }

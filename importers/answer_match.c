@@ -6,36 +6,39 @@
 
 #include <string.h>
 
-static size_t hash_of(struct bytes text)
+static uint64_t hash_of(struct bytes text)
 {
     uint64_t hash = UINT64_C(14695981039346656037);
     for (size_t i = 0; i < text.size; i++) {
         hash = (hash ^ text.at[i]) * UINT64_C(1099511628211);
     }
-    return (size_t)(hash ^ hash >> 29);
+    return hash ^ hash >> 29;
 }
 
-static void enter(uint32_t *table, size_t mask, struct answer_line *lines, size_t index,
-                  bool is_account)
+static struct bytes key_of(const struct answer_line *line, bool is_account)
 {
-    const struct bytes key = is_account ? lines[index].account : lines[index].resident;
-    if (key.size == 0) {
-        return;
-    }
-    size_t slot = hash_of(key) & mask;
-    while (table[slot] != 0) {
-        const struct answer_line *other = &lines[table[slot] - 1];
-        if (bytes_equal(is_account ? other->account : other->resident, key)) {
+    return is_account ? line->account : line->resident;
+}
+
+/* The slot of the key, or the free one where it would be. */
+static struct answer_slot *slot_of(const struct answer *answer,
+                                   const struct answer_table *table, struct bytes key,
+                                   uint32_t *ret_hash)
+{
+    const uint64_t hash = hash_of(key);
+    const uint32_t rest = (uint32_t)(hash >> 32);
+    size_t at = (size_t)hash & answer->mask;
+    const bool is_account = table == answer->by_account;
+    while (table->slots[at].line != 0) {
+        const struct answer_slot *slot = &table->slots[at];
+        if (slot->hash == rest &&
+            bytes_equal(key_of(&answer->lines[slot->line - 1], is_account), key)) {
             break;
         }
-        slot = (slot + 1) & mask;
+        at = (at + 1) & answer->mask;
     }
-    if (is_account) {
-        lines[index].next_account = table[slot];
-    } else {
-        lines[index].next_resident = table[slot];
-    }
-    table[slot] = (uint32_t)index + 1;
+    *ret_hash = rest;
+    return &table->slots[at];
 }
 
 struct status answer_enter_lines(struct answer *answer, struct fault *fault)
@@ -46,28 +49,43 @@ struct status answer_enter_lines(struct answer *answer, struct fault *fault)
         slots *= 2;
     }
     answer->mask = slots - 1;
-    ARENA_TAKE(arena, slots, answer->by_account, fault);
-    ARENA_TAKE(arena, slots, answer->by_resident, fault);
-    /* Entered from the last to the first, so that each chain runs in line order. */
-    for (size_t i = answer->line_count; i > 0; i--) {
-        enter(answer->by_account, answer->mask, answer->lines, i - 1, true);
-        enter(answer->by_resident, answer->mask, answer->lines, i - 1, false);
-    }
+    ARENA_TAKE(arena, 1, answer->by_account, fault);
+    ARENA_TAKE(arena, slots, answer->by_account->slots, fault);
+    ARENA_TAKE(arena, 1, answer->by_resident, fault);
+    ARENA_TAKE(arena, slots, answer->by_resident->slots, fault);
     return OK;
+}
+
+/* Entered from the last to the first, so that each chain runs in line order. */
+static void fill(const struct answer *answer, struct answer_table *table)
+{
+    const bool is_account = table == answer->by_account;
+    for (size_t i = answer->line_count; i > 0; i--) {
+        struct answer_line *line = &answer->lines[i - 1];
+        const struct bytes key = key_of(line, is_account);
+        uint32_t hash = 0;
+        if (key.size == 0) {
+            continue;
+        }
+        struct answer_slot *slot = slot_of(answer, table, key, &hash);
+        if (is_account) {
+            line->next_account = slot->line;
+        } else {
+            line->next_resident = slot->line;
+        }
+        *slot = (struct answer_slot){hash, (uint32_t)i};
+    }
+    table->is_filled = true;
 }
 
 static uint32_t chain_of(const struct answer *answer, struct bytes key, bool is_account)
 {
-    const uint32_t *table = is_account ? answer->by_account : answer->by_resident;
-    size_t slot = hash_of(key) & answer->mask;
-    while (table[slot] != 0) {
-        const struct answer_line *line = &answer->lines[table[slot] - 1];
-        if (bytes_equal(is_account ? line->account : line->resident, key)) {
-            return table[slot];
-        }
-        slot = (slot + 1) & answer->mask;
+    struct answer_table *table = is_account ? answer->by_account : answer->by_resident;
+    uint32_t hash = 0;
+    if (!table->is_filled) {
+        fill(answer, table);
     }
-    return 0;
+    return slot_of(answer, table, key, &hash)->line;
 }
 
 /* What a record says of itself, beyond account and number of the person. */

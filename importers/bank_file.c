@@ -9,15 +9,22 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* A row has at most half of SHEET_ROW_SIZE_MAX; quoting and encoding double it each. */
-enum { FILE_ROOM = BANK_FILE_PIECE + 4 * SHEET_ROW_SIZE_MAX };
+enum { FILE_ROOM = BANK_FILE_PIECE + 2 * BANK_FILE_ROW_MAX };
+
+/* Nothing in it is in a function's frame, which would be cleared for each cell. */
+struct bank_file_pen {
+    const struct profile *profile;
+    struct sheet_encoder encoder;
+    struct writer row;                   /* BANK_FILE_ROW_MAX */
+    uint8_t clean[SHEET_FIELD_SIZE_MAX]; /* a cell as it will be read */
+};
 
 struct bank_file {
     struct bank_file_batch batch;
     bank_file_sink *sink;
     void *context;
-    struct sheet_encoder encoder;
-    struct writer room; /* FILE_ROOM */
+    struct bank_file_pen *pen; /* of bank_file_add() */
+    struct writer room;        /* FILE_ROOM */
     struct profile_summary summary;
     char day[16];
     struct sent_total written;
@@ -64,15 +71,15 @@ struct status bank_file_open(const struct bank_file_batch *batch, bank_file_sink
                                              .day = bytes_of(file->day),
                                              .count = batch->line_count,
                                              .fen = batch->amount_fen};
-    TRY(sheet_encode_open(&file->encoder, facts->encoding, facts->reach, fault));
+    TRY(bank_file_pen_open(file, arena, &file->pen, fault));
+    struct sheet_encoder *encoder = &file->pen->encoder;
     struct status status = profile_write_control(batch->profile, &file->summary,
-                                                 &file->encoder, &file->room, fault);
+                                                 encoder, &file->room, fault);
     if (status_is_ok(status)) {
-        status =
-            profile_write_header(batch->profile, &file->encoder, &file->room, fault);
+        status = profile_write_header(batch->profile, encoder, &file->room, fault);
     }
     if (!status_is_ok(status)) {
-        sheet_encode_close(&file->encoder);
+        bank_file_close(file);
         return status;
     }
     *ret_file = file;
@@ -82,21 +89,42 @@ struct status bank_file_open(const struct bank_file_batch *batch, bank_file_sink
 void bank_file_close(struct bank_file *file)
 {
     if (file != NULL) {
-        sheet_encode_close(&file->encoder);
+        bank_file_pen_close(file->pen);
+    }
+}
+
+struct status bank_file_pen_open(const struct bank_file *file, struct arena *arena,
+                                 struct bank_file_pen **ret_pen, struct fault *fault)
+{
+    const struct profile_facts *facts = profile_facts(file->batch.profile);
+    struct bank_file_pen *pen;
+    uint8_t *row;
+    ARENA_TAKE(arena, 1, pen, fault);
+    ARENA_TAKE(arena, BANK_FILE_ROW_MAX, row, fault);
+    pen->profile = file->batch.profile;
+    pen->row = writer_of(row, BANK_FILE_ROW_MAX);
+    TRY(sheet_encode_open(&pen->encoder, facts->encoding, facts->reach, fault));
+    *ret_pen = pen;
+    return OK;
+}
+
+void bank_file_pen_close(struct bank_file_pen *pen)
+{
+    if (pen != NULL) {
+        sheet_encode_close(&pen->encoder);
     }
 }
 
 /* What is written must be what is read: the reader takes blanks and marks off. */
-static struct status check_cell(enum column column, struct bytes cell,
-                                struct fault *fault)
+static struct status check_cell(struct bank_file_pen *pen, enum column column,
+                                struct bytes cell, struct fault *fault)
 {
-    uint8_t image[SHEET_FIELD_SIZE_MAX];
     uint32_t notes = 0;
     struct status status = OK;
-    if (cell.size > sizeof(image)) {
+    if (cell.size > sizeof(pen->clean)) {
         return OK; /* sheet_write_row() says so */
     }
-    struct writer room = writer_of(image, sizeof(image));
+    struct writer room = writer_of(pen->clean, sizeof(pen->clean));
     if (!bytes_equal(profile_clean(profile_column_cell(column), cell, &room, &notes),
                      cell)) {
         status =
@@ -107,10 +135,9 @@ static struct status check_cell(enum column column, struct bytes cell,
     return fault_at(fault, status, NULL, 0, profile_column_title(column));
 }
 
-static struct status check_summary(const struct bank_file *file, struct bytes summary,
+static struct status check_summary(const struct profile *profile, struct bytes summary,
                                    struct fault *fault)
 {
-    const struct profile *profile = file->batch.profile;
     if (!profile->facts.has_column[COLUMN_SUMMARY] || !text_is_utf8(summary) ||
         text_count(summary) <= profile->summary_max) {
         return OK;
@@ -123,10 +150,10 @@ static struct status check_summary(const struct bank_file *file, struct bytes su
     return fault_at(fault, status, NULL, 0, profile_column_title(COLUMN_SUMMARY));
 }
 
-static struct status write_line(struct bank_file *file,
+static struct status write_line(struct bank_file_pen *pen,
                                 const struct bank_file_line *line, struct fault *fault)
 {
-    const struct profile *profile = file->batch.profile;
+    const struct profile *profile = pen->profile;
     const struct profile_facts *facts = &profile->facts;
     struct bytes field[COLUMN_COUNT] = {{NULL, 0}};
     char number[24];
@@ -136,7 +163,7 @@ static struct status write_line(struct bank_file *file,
             FAULT(fault, STATUS_INPUT, "an amount to be paid is positive");
         return fault_at(fault, status, NULL, 0, profile_column_title(COLUMN_AMOUNT));
     }
-    TRY(check_summary(file, line->summary, fault));
+    TRY(check_summary(profile, line->summary, fault));
     (void)snprintf(number, sizeof(number), "%" PRIu64, line->number);
     money_format(line->amount_fen, amount);
     const bool is_account_name =
@@ -153,21 +180,43 @@ static struct status write_line(struct bank_file *file,
     field[COLUMN_REMARK] = line->remark;
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
         if (facts->has_column[i]) {
-            TRY(check_cell((enum column)i, field[i], fault));
+            TRY(check_cell(pen, (enum column)i, field[i], fault));
         }
     }
-    return profile_write_row(profile, field, &file->encoder, &file->room, fault);
+    return profile_write_row(profile, field, &pen->encoder, &pen->row, fault);
+}
+
+struct status bank_file_write(struct bank_file_pen *pen,
+                              const struct bank_file_line *line, struct bytes *ret_row,
+                              struct fault *fault)
+{
+    pen->row.size = 0;
+    struct status status = write_line(pen, line, fault);
+    if (!status_is_ok(status)) {
+        return fault_at(fault, status, NULL, line->number, NULL);
+    }
+    *ret_row = writer_bytes(&pen->row);
+    return OK;
+}
+
+struct status bank_file_put(struct bank_file *file, struct bytes rows, uint64_t lines,
+                            int64_t fen, struct fault *fault)
+{
+    TRY(sent_total_add(&file->written, lines, fen, fault));
+    if (rows.size > file->room.capacity - file->room.size) {
+        TRY(flush(file, 1, fault));
+        return file->sink(file->context, rows, fault);
+    }
+    writer_run(&file->room, rows);
+    return flush(file, BANK_FILE_PIECE, fault);
 }
 
 struct status bank_file_add(struct bank_file *file, const struct bank_file_line *line,
                             struct fault *fault)
 {
-    struct status status = write_line(file, line, fault);
-    if (!status_is_ok(status)) {
-        return fault_at(fault, status, NULL, line->number, NULL);
-    }
-    TRY(sent_total_add(&file->written, line->amount_fen, fault));
-    return flush(file, BANK_FILE_PIECE, fault);
+    struct bytes row;
+    TRY(bank_file_write(file->pen, line, &row, fault));
+    return bank_file_put(file, row, 1, line->amount_fen, fault);
 }
 
 struct status bank_file_finish(struct bank_file *file, struct fault *fault)
@@ -175,7 +224,7 @@ struct status bank_file_finish(struct bank_file *file, struct fault *fault)
     const struct bank_file_batch *batch = &file->batch;
     const struct sent_total wanted = {batch->line_count, batch->amount_fen};
     TRY(sent_total_check(&file->written, &wanted, fault));
-    TRY(profile_write_foot(batch->profile, &file->summary, &file->encoder, &file->room,
-                           fault));
+    TRY(profile_write_foot(batch->profile, &file->summary, &file->pen->encoder,
+                           &file->room, fault));
     return flush(file, 1, fault);
 }

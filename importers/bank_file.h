@@ -8,7 +8,11 @@
 #include "importers/profile.h"
 #include "ledger/base/date.h"
 
-enum { BANK_FILE_PIECE = 65536 /* bytes of a piece, about */ };
+/* A row has at most half of SHEET_ROW_SIZE_MAX; quoting and encoding double it each. */
+enum {
+    BANK_FILE_PIECE = 65536, /* bytes of a piece, about */
+    BANK_FILE_ROW_MAX = 2 * SHEET_ROW_SIZE_MAX
+};
 
 struct bank_file_batch {
     const struct profile *profile; /* of kind payroll */
@@ -54,6 +58,25 @@ struct status bank_file_open(const struct bank_file_batch *batch, bank_file_sink
  * sink's. */
 struct status bank_file_add(struct bank_file *file, const struct bank_file_line *line,
                             struct fault *fault) MUST_USE;
+
+/* Rows can be written by several threads, each with a pen of its own, and put into the
+ * file afterwards: bank_file_add() is both. */
+struct bank_file_pen;
+/* Below 512 KiB from `arena`; the pen is closed before the file.  Errors:
+ * STATUS_ENVIRONMENT without GB18030; STATUS_NO_MEMORY. */
+struct status bank_file_pen_open(const struct bank_file *file, struct arena *arena,
+                                 struct bank_file_pen **ret_pen, struct fault *fault)
+    MUST_USE;
+void bank_file_pen_close(struct bank_file_pen *pen); /* accepts NULL */
+/* *ret_row, borrowed until the pen's next row, has at most BANK_FILE_ROW_MAX bytes.
+ * Errors: those of bank_file_add(), except the sink's. */
+struct status bank_file_write(struct bank_file_pen *pen,
+                              const struct bank_file_line *line, struct bytes *ret_row,
+                              struct fault *fault) MUST_USE;
+/* `rows` are the rows of `lines` lines, `fen` together, one behind the other in their
+ * order.  Errors: STATUS_INPUT R-001 (the sum); the sink's. */
+struct status bank_file_put(struct bank_file *file, struct bytes rows, uint64_t lines,
+                            int64_t fen, struct fault *fault) MUST_USE;
 
 /* Ends it with the row of totals, if the layout has one.  Equal input gives equal
  * bytes; profile_read() of the same profile gives the same cells and totals. Errors:

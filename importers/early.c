@@ -97,6 +97,25 @@ struct status early_see_list(struct early *early, struct journal_session *sessio
     return OK;
 }
 
+struct status early_ends(struct journal_session *session, struct bytes sources,
+                         civil_day *ret_day, struct fault *fault)
+{
+    struct fact_pair pairs[MONEY_SHARES_MAX];
+    size_t count = 0;
+    civil_day newest = 0;
+    if (sources.size > 0 && !fact_pairs(sources, pairs, MONEY_SHARES_MAX, &count)) {
+        return FAULT(fault, STATUS_FOUND, "a batch's sources are damaged; run verify");
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct passing passing;
+        TRY(accounts_passing(journal_transaction(session), pairs[i].entry, 0, &passing,
+                             fault));
+        newest = passing.received > newest ? passing.received : newest;
+    }
+    *ret_day = newest;
+    return OK;
+}
+
 struct status early_tell(struct early *early, struct journal_session *session,
                          uint64_t file, uint64_t *ret_count, struct fault *fault)
 {

@@ -29,6 +29,10 @@ struct status early_see(struct early *early, struct journal_session *session,
 struct status early_see_list(struct early *early, struct journal_session *session,
                              const struct early_payment *payment, struct bytes list,
                              struct fault *fault) MUST_USE;
+/* The day from which on no payment of these sources is early: the newest of the days
+ * they were received.  `sources` is a list field of allocations; 0 for an empty one. */
+struct status early_ends(struct journal_session *session, struct bytes sources,
+                         civil_day *ret_day, struct fault *fault) MUST_USE;
 /* Appends the exceptions; `file` may be 0.  ret_count: how many. */
 struct status early_tell(struct early *early, struct journal_session *session,
                          uint64_t file, uint64_t *ret_count, struct fault *fault)

@@ -212,8 +212,8 @@ static struct status refuse_practice(const struct intake *intake, struct fault *
 /* ---- reading -----------------------------------------------------------------------
  */
 
-struct status intake_read(struct intake *intake, profile_record_fn on_record,
-                          void *context, struct fault *fault)
+struct status intake_read_rows(struct intake *intake, profile_record_fn on_record,
+                               void *context, struct fault *fault)
 {
     if (intake->ledger->vault == NULL) {
         return FAULT(
@@ -227,10 +227,21 @@ struct status intake_read(struct intake *intake, profile_record_fn on_record,
         .hasher = intake->hasher,
     };
     struct looking looking = {intake, on_record, context};
-    TRY(profile_read(&options, intake->arena, look_and_pass, &looking, &intake->report,
-                     fault));
+    return profile_read(&options, intake->arena, look_and_pass, &looking,
+                        &intake->report, fault);
+}
+
+struct status intake_read_end(struct intake *intake, struct fault *fault)
+{
     intake_notes(intake);
     return intake_take_token(intake, fault);
+}
+
+struct status intake_read(struct intake *intake, profile_record_fn on_record,
+                          void *context, struct fault *fault)
+{
+    TRY(intake_read_rows(intake, on_record, context, fault));
+    return intake_read_end(intake, fault);
 }
 
 struct status intake_take_token(struct intake *intake, struct fault *fault)

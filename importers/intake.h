@@ -83,6 +83,11 @@ void intake_notes(struct intake *intake);
  * Without a vault the token cannot be made: STATUS_ENVIRONMENT. */
 struct status intake_read(struct intake *intake, profile_record_fn on_record,
                           void *context, struct fault *fault) MUST_USE;
+/* Its halves, for callers that only note the rows at first: what is wrong with them is
+ * told between the two, in the order that intake_read() tells it. */
+struct status intake_read_rows(struct intake *intake, profile_record_fn on_record,
+                               void *context, struct fault *fault) MUST_USE;
+struct status intake_read_end(struct intake *intake, struct fault *fault) MUST_USE;
 /* Notices the mark of a practice ledger in a summary or remark. */
 void intake_look_for_mark(struct intake *intake, struct bytes text);
 /* The end of both: whether it may be taken in (R-182), and the token, of the report's

@@ -128,6 +128,19 @@ static bool may_equal(const struct profile_words *words, struct bytes cell)
     return is_candidate;
 }
 
+/* A cell that holds a word has the word's first byte, or a full-width form of it. */
+static bool may_hold(const struct profile_words *words, struct bytes cell)
+{
+    for (size_t i = 0; i < words->count; i++) {
+        const uint8_t first = words->word[i].size > 0 ? words->word[i].at[0] : 0;
+        if (first == 0 || memchr(cell.at, first, cell.size) != NULL ||
+            (first < 0x80 && memchr(cell.at, 0xEF, cell.size) != NULL)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* True when one of the first cells is a word, or holds one in a row that is no record
  * or in a cell that would have to hold a figure: names may contain anything. */
 static bool has_keyword(const struct mapping *mapping, const struct sheet_row *row,
@@ -143,7 +156,7 @@ static bool has_keyword(const struct mapping *mapping, const struct sheet_row *r
         const bool is_of_units = mapping->profile->facts.kind == PROFILE_SPLITS;
         const bool must_equal =
             !is_bare && !is_of_units && !is_code_position(mapping, i + 1);
-        if (must_equal && !may_equal(words, cell)) {
+        if (must_equal ? !may_equal(words, cell) : !may_hold(words, cell)) {
             continue;
         }
         uint8_t image[KEYWORD_SIZE_MAX];

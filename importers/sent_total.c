@@ -5,12 +5,13 @@
 
 #include <inttypes.h>
 
-struct status sent_total_add(struct sent_total *total, int64_t fen, struct fault *fault)
+struct status sent_total_add(struct sent_total *total, uint64_t lines, int64_t fen,
+                             struct fault *fault)
 {
     if (!money_add(total->fen, fen, &total->fen)) {
         return FAULT(fault, STATUS_INPUT, "R-001: the sum is larger than money can be");
     }
-    total->lines++;
+    total->lines += lines;
     return OK;
 }
 

@@ -10,9 +10,10 @@ struct sent_total {
     int64_t fen;
 };
 
-/* One line more.  Errors: STATUS_INPUT R-001 beyond what money can be. */
-struct status sent_total_add(struct sent_total *total, int64_t fen, struct fault *fault)
-    MUST_USE;
+/* So many lines more, of so much.  Errors: STATUS_INPUT R-001 beyond what money can be.
+ */
+struct status sent_total_add(struct sent_total *total, uint64_t lines, int64_t fen,
+                             struct fault *fault) MUST_USE;
 /* Errors: STATUS_REFUSED R-146 when lines or fen differ. */
 struct status sent_total_check(const struct sent_total *written,
                                const struct sent_total *wanted, struct fault *fault)

@@ -70,31 +70,49 @@ static struct status check_cell(const struct sheet_style *style, struct bytes ce
     return OK;
 }
 
-/* The cell as it stands in the row, in UTF-8. */
-static struct bytes dress(const struct sheet_style *style, struct bytes cell,
-                          uint8_t room[static CELL_ROOM])
+static bool is_quoted(const struct sheet_style *style, struct bytes cell)
 {
-    struct writer writer = writer_of(room, CELL_ROOM);
-    const bool is_inert = style->is_inert && is_formula(cell);
-    const bool is_quoted =
-        style->has_quotes && (has_byte(cell, '"') || has_byte(cell, style->separator));
-    if (is_quoted) {
-        writer_u8(&writer, '"');
+    return style->has_quotes &&
+           (has_byte(cell, '"') || has_byte(cell, style->separator));
+}
+
+/* The cell in its dress, in UTF-8.  On its own, so that its room is cleared for few
+ * cells only. */
+__attribute__((noinline)) static bool write_dressed(const struct sheet_style *style,
+                                                    struct bytes cell,
+                                                    struct sheet_encoder *encoder,
+                                                    struct writer *writer)
+{
+    uint8_t room[CELL_ROOM];
+    struct writer dress = writer_of(room, CELL_ROOM);
+    const bool has_quotes = is_quoted(style, cell);
+    if (has_quotes) {
+        writer_u8(&dress, '"');
     }
-    if (is_inert) {
-        writer_u8(&writer, '\'');
+    if (style->is_inert && is_formula(cell)) {
+        writer_u8(&dress, '\'');
     }
     for (size_t i = 0; i < cell.size; i++) {
-        if (is_quoted && cell.at[i] == '"') {
-            writer_u8(&writer, '"');
+        if (has_quotes && cell.at[i] == '"') {
+            writer_u8(&dress, '"');
         }
-        writer_u8(&writer, cell.at[i]);
+        writer_u8(&dress, cell.at[i]);
     }
-    if (is_quoted) {
-        writer_u8(&writer, '"');
+    if (has_quotes) {
+        writer_u8(&dress, '"');
     }
-    assert(!writer.overflowed);
-    return writer_bytes(&writer);
+    assert(!dress.overflowed);
+    return sheet_encode(encoder, writer_bytes(&dress), writer);
+}
+
+/* Most cells stand in the row as they are. */
+static bool write_cell(const struct sheet_style *style, struct bytes cell,
+                       struct sheet_encoder *encoder, struct writer *writer)
+{
+    const bool is_dressed =
+        is_quoted(style, cell) || (style->is_inert && is_formula(cell));
+    return is_dressed ? write_dressed(style, cell, encoder, writer)
+                      : sheet_encode(encoder, cell, writer);
 }
 
 static struct status write_cells(const struct sheet_style *style,
@@ -102,13 +120,11 @@ static struct status write_cells(const struct sheet_style *style,
                                  struct sheet_encoder *encoder, struct writer *writer,
                                  struct fault *fault)
 {
-    uint8_t room[CELL_ROOM];
     for (size_t i = 0; i < field_count && !writer->overflowed; i++) {
-        const struct bytes cell = dress(style, fields[i], room);
         if (i > 0) {
             writer_u8(writer, (uint8_t)style->separator);
         }
-        if (!sheet_encode(encoder, cell, writer)) {
+        if (!write_cell(style, fields[i], encoder, writer)) {
             const struct status status =
                 FAULT(fault, STATUS_INPUT,
                       "R-148: cell %zu holds a character that the file's encoding "

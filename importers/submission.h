@@ -28,6 +28,7 @@ struct submission_options {
     const struct profile
         *profile;        /* of kind voucher: vouchers are written, not a file */
     civil_day day;       /* of submission */
+    unsigned jobs;       /* threads, 1..8 */
     struct arena *arena; /* working memory, given back */
     /* Gets the file run by run; what it got counts only when the call returns OK. */
     void (*write)(void *context, struct bytes bytes);

@@ -6,11 +6,56 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+/* The line as it was recorded, if it is a current one. */
+static struct status read_line(const struct sending *sending, uint64_t number,
+                               struct fact *ret_line, bool *ret_is_current,
+                               struct fault *fault)
+{
+    struct line_state state;
+    struct entry entry;
+    TRY(accounts_line(sending->transaction, sending->submission.batch, number, &state,
+                      fault));
+    *ret_is_current = state.state != LINE_STATE_CANCELLED;
+    return *ret_is_current ? journal_entry(sending->transaction,
+                                           accounts_hooks(sending->ledger->accounts),
+                                           sending->submission.batch + number, &entry,
+                                           ret_line, fault)
+                           : OK;
+}
+
+typedef struct status line_fn(struct sending *sending, const struct fact *line,
+                              struct fault *fault);
+
+/* Calls `each` for every line that was not withdrawn, in order. */
+static struct status each_line(struct sending *sending, line_fn *each,
+                               struct fault *fault)
+{
+    for (uint64_t number = 1; number <= sending->batch.line_count; number++) {
+        struct fact line;
+        bool is_current = false;
+        TRY(read_line(sending, number, &line, &is_current, fault));
+        if (is_current) {
+            TRY(each(sending, &line, fault));
+        }
+    }
+    return OK;
+}
+
+static struct status count_sent(struct sending *sending, int64_t fen,
+                                struct fault *fault)
+{
+    sending->submission.count++;
+    return money_add(sending->submission.fen, fen, &sending->submission.fen)
+               ? OK
+               : FAULT(fault, STATUS_FOUND,
+                       "the lines of a batch exceed what an amount can hold");
+}
+
 static struct status count_line(struct sending *sending, const struct fact *line,
                                 struct fault *fault)
 {
     TRY(voucher_plan_add(sending->plans, line->field[LINE_DRAWS].bytes, fault));
-    return submission_count(sending, line->field[LINE_AMOUNT].fen, fault);
+    return count_sent(sending, line->field[LINE_AMOUNT].fen, fault);
 }
 
 static struct status pass_on(void *context, const struct voucher_document *document,
@@ -52,13 +97,19 @@ static struct status send_part(struct sending *sending, const struct fact *line,
     TRY(voucher_plan_split(sending->plans, line->field[LINE_DRAWS].bytes, &split,
                            fault));
     sending->part = split.fen[sending->plan];
-    return sending->part > 0 ? submission_send_line(sending, line, add_part, fault)
-                             : OK;
+    if (sending->part == 0) {
+        return OK;
+    }
+    struct vault_person person;
+    TRY(submission_person(sending, sending->hands, line, &person, fault));
+    const struct status added = add_part(sending, line, &person, fault);
+    secret_wipe(&person, sizeof(person));
+    return added;
 }
 
 static struct status send_parts(struct sending *sending, struct fault *fault)
 {
-    TRY(submission_each_line(sending, send_part, fault));
+    TRY(each_line(sending, send_part, fault));
     return voucher_finish(sending->writer, fault);
 }
 
@@ -137,14 +188,14 @@ static struct status check_plans(const struct sending *sending, struct fault *fa
                        sending->submission.batch);
 }
 
-struct status submission_send_vouchers(struct sending *sending, struct fault *fault)
+static struct status send_all(struct sending *sending, struct fault *fault)
 {
     const struct submission_options *options = sending->options;
     assert(options->voucher != NULL);
     ARENA_TAKE(options->arena, 1, sending->plans, fault);
     TRY(voucher_plan_open(sending->transaction, sending->submission.batch,
                           options->arena, sending->plans, fault));
-    TRY(submission_each_line(sending, count_line, fault));
+    TRY(each_line(sending, count_line, fault));
     voucher_plan_number(sending->plans, &options->numbers);
     TRY(check_plans(sending, fault));
     TRY(submission_text(sending, sending->batch.programme, PROGRAMME_SUMMARY,
@@ -159,4 +210,15 @@ struct status submission_send_vouchers(struct sending *sending, struct fault *fa
     sending->submission.plans = sending->plans->count;
     sending->submission.orders = sending->plans->orders;
     return OK;
+}
+
+struct status submission_send_vouchers(struct sending *sending, struct fault *fault)
+{
+    ARENA_TAKE(sending->options->arena, 1, sending->hands, fault);
+    struct status sent = submission_hands_open(sending, sending->hands, fault);
+    if (status_is_ok(sent)) {
+        sent = send_all(sending, fault);
+    }
+    submission_hands_close(sending->hands);
+    return sent;
 }

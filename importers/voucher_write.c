@@ -348,8 +348,8 @@ struct status voucher_add(struct voucher_writer *writer,
     if (!status_is_ok(status)) {
         return fault_at(fault, status, NULL, line->number, NULL);
     }
-    TRY(sent_total_add(&writer->written, line->amount_fen, fault));
-    TRY(sent_total_add(&writer->part, line->amount_fen, fault));
+    TRY(sent_total_add(&writer->written, 1, line->amount_fen, fault));
+    TRY(sent_total_add(&writer->part, 1, line->amount_fen, fault));
     writer->last_line = line->number;
     return writer->part.lines == VOUCHER_DETAILS_MAX ? give_order(writer, fault) : OK;
 }

@@ -23,24 +23,55 @@ static struct bytes pair_key(uint64_t number, uint64_t seal, uint8_t image[stati
     return writer_bytes(&writer);
 }
 
+static bool is_applying(const struct apply *apply)
+{
+    return apply->fact != NULL;
+}
+
+static struct status check_earlier(const struct apply *apply, uint64_t index,
+                                   struct fault *fault)
+{
+    return index < apply->entry->index
+               ? OK
+               : FAULT(fault, STATUS_REFUSED,
+                       "R-060: entry %" PRIu64 " refers to entry %" PRIu64
+                       ", which does not come before it",
+                       apply->entry->index, index);
+}
+
+static struct status check_kind(const struct entry *entry, const struct fact *fact,
+                                uint64_t kind, struct fault *fault)
+{
+    return entry->kind == kind
+               ? OK
+               : FAULT(fault, STATUS_REFUSED,
+                       "R-060: entry %" PRIu64 " is a %s, not a %s", entry->index,
+                       fact->schema->name, kinds_find(kind)->name);
+}
+
 struct status accounts_expect(struct apply *apply, uint64_t index, uint64_t kind,
                               struct fact *ret_fact, struct fault *fault)
 {
     struct entry entry;
-    if (index >= apply->entry->index) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-060: entry %" PRIu64 " refers to entry %" PRIu64
-                     ", which does not come before it",
-                     apply->entry->index, index);
-    }
+    TRY(check_earlier(apply, index, fault));
     TRY(journal_entry(apply->transaction, &apply->accounts->hooks, index, &entry,
                       ret_fact, fault));
-    if (entry.kind != kind) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-060: entry %" PRIu64 " is a %s, not a %s", index,
-                     ret_fact->schema->name, kinds_find(kind)->name);
+    return check_kind(&entry, ret_fact, kind, fault);
+}
+
+struct status accounts_expect_line(struct apply *apply, uint64_t index,
+                                   struct fact *ret_line, struct fault *fault)
+{
+    struct journal_walk *lines = &apply->accounts->lines;
+    struct entry entry;
+    assert(is_applying(apply)); /* what is open ends with the transaction */
+    TRY(check_earlier(apply, index, fault));
+    if (lines->cursor == NULL) {
+        TRY(journal_walk_open(apply->transaction, &apply->accounts->hooks, lines,
+                              fault));
     }
-    return OK;
+    TRY(journal_walk_to(lines, index, &entry, ret_line, fault));
+    return check_kind(&entry, ret_line, KIND_LINE, fault);
 }
 
 struct status accounts_expect_kind(struct apply *apply, uint64_t index, uint64_t kind,
@@ -67,11 +98,6 @@ struct status accounts_expect_field(struct apply *apply, unsigned field, uint64_
 
 /* ---- the cache
  * ----------------------------------------------------------------------- */
-
-static bool is_applying(const struct apply *apply)
-{
-    return apply->fact != NULL;
-}
 
 struct status accounts_balance_of(struct apply *apply, uint64_t allocation,
                                   struct balance **ret_balance, struct fault *fault)
@@ -286,6 +312,7 @@ static void hook_begin(void *context)
     accounts->last_batch = 0;
     accounts->due_count = 0;
     accounts->chunk_batch = 0;
+    accounts->lines = (struct journal_walk){0}; /* it ended with its transaction */
     accounts->newest_closed = ACCOUNTS_NOT_LOADED;
     accounts->late_seen = 0;
     accounts->late_told = 0;
@@ -469,6 +496,7 @@ static struct status hook_settle(void *context, struct store_transaction *transa
                                  uint64_t seal, struct fault *fault)
 {
     struct accounts *accounts = context;
+    journal_walk_close(&accounts->lines);
     if (accounts->late_seen != accounts->late_told) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-123: money passed down late comes with an exception each");

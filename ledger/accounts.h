@@ -187,6 +187,19 @@ struct status accounts_batches(struct store_transaction *transaction, uint64_t s
 struct status accounts_line(struct store_transaction *transaction, uint64_t batch,
                             uint64_t number, struct line_state *ret_line,
                             struct fault *fault) MUST_USE;
+/* The same for lines of one snapshot that lie near each other: `near`, {0} at first,
+ * keeps what was looked up for the last one. */
+struct accounts_near {
+    uint64_t batch; /* 0: nothing is kept */
+    uint32_t chunk;
+    struct bytes states; /* of the chunk, borrowed from the snapshot */
+    struct batch record; /* of `recorded` */
+    uint64_t recorded;
+};
+struct status accounts_line_near(struct store_transaction *transaction,
+                                 struct accounts_near *near, uint64_t batch,
+                                 uint64_t number, struct line_state *ret_line,
+                                 struct fault *fault) MUST_USE;
 /* Calls `each` for every line of a batch in order, with the state accounts_line()
  * gives, until it does not return OK; `record` says how many lines there are and how
  * far the batch is.  Errors: STATUS_FOUND (damaged), and those of `each`. */

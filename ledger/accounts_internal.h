@@ -72,6 +72,7 @@ struct accounts {
     struct order_item *order; /* twice that room, to sort them */
     struct known_entry known[KNOWN_MAX];
     struct fact_pair pairs[MONEY_SHARES_MAX]; /* of the draws being moved */
+    struct journal_walk lines;                /* of the transaction; {0}: not begun */
     uint64_t chunk_batch; /* the chunk of lines being changed; 0: none */
     uint32_t chunk_number;
     bool chunk_is_dirty; /* an entry being applied may have changed it */
@@ -123,6 +124,9 @@ struct status accounts_flush_chunk(struct accounts *accounts,
 /* An entry of this kind must stand at `index`, before the one being applied. */
 struct status accounts_expect(struct apply *apply, uint64_t index, uint64_t kind,
                               struct fact *ret_fact, struct fault *fault) MUST_USE;
+/* The same for lines, which mostly come one after the other. */
+struct status accounts_expect_line(struct apply *apply, uint64_t index,
+                                   struct fact *ret_line, struct fault *fault) MUST_USE;
 
 /* The same, without the fact; quick for an entry that was asked for lately. */
 struct status accounts_expect_kind(struct apply *apply, uint64_t index, uint64_t kind,

@@ -156,14 +156,15 @@ static struct status batch_now(struct store_transaction *transaction, uint64_t b
                        "a batch's record is damaged; restore a backup");
 }
 
-struct status accounts_line(struct store_transaction *transaction, uint64_t batch,
-                            uint64_t number, struct line_state *ret_line,
-                            struct fault *fault)
+/* The states of 64 lines. */
+static struct status chunk_of(struct store_transaction *transaction, uint64_t batch,
+                              uint32_t chunk, struct bytes *ret_states,
+                              struct fault *fault)
 {
     uint8_t image[12];
     struct writer writer = writer_of(image, sizeof(image));
     writer_u64(&writer, batch);
-    writer_u32(&writer, (uint32_t)((number - 1) / LINE_CHUNK));
+    writer_u32(&writer, chunk);
     struct bytes value = {0};
     const struct status got =
         store_get(transaction, LEDGER_TABLE_LINE, writer_bytes(&writer), &value, fault);
@@ -172,15 +173,43 @@ struct status accounts_line(struct store_transaction *transaction, uint64_t batc
         return FAULT(fault, STATUS_FOUND, "line states are damaged; restore a backup");
     }
     TRY(got);
+    *ret_states = value;
+    return OK;
+}
+
+struct status accounts_line_near(struct store_transaction *transaction,
+                                 struct accounts_near *near, uint64_t batch,
+                                 uint64_t number, struct line_state *ret_line,
+                                 struct fault *fault)
+{
+    const uint32_t chunk = (uint32_t)((number - 1) / LINE_CHUNK);
+    if (near->batch != batch || near->chunk != chunk) {
+        near->batch = 0;
+        TRY(chunk_of(transaction, batch, chunk, &near->states, fault));
+        near->batch = batch;
+        near->chunk = chunk;
+    }
     struct line_state line;
-    line_state_decode(value.at + (number - 1) % LINE_CHUNK * LINE_STATE_SIZE, &line);
+    line_state_decode(near->states.at + (number - 1) % LINE_CHUNK * LINE_STATE_SIZE,
+                      &line);
     if (line.state == LINE_STATE_DRAFTED) {
-        struct batch record;
-        TRY(batch_now(transaction, batch, &record, fault));
-        line.state = (uint8_t)batch_line_state(&record, line.state);
+        if (near->recorded != batch) {
+            near->recorded = 0;
+            TRY(batch_now(transaction, batch, &near->record, fault));
+            near->recorded = batch;
+        }
+        line.state = (uint8_t)batch_line_state(&near->record, line.state);
     }
     *ret_line = line;
     return OK;
+}
+
+struct status accounts_line(struct store_transaction *transaction, uint64_t batch,
+                            uint64_t number, struct line_state *ret_line,
+                            struct fault *fault)
+{
+    struct accounts_near near = {0};
+    return accounts_line_near(transaction, &near, batch, number, ret_line, fault);
 }
 
 static struct status each_of_chunk(struct bytes chunk, uint64_t first,
@@ -201,20 +230,10 @@ struct status accounts_lines(struct store_transaction *transaction, uint64_t bat
                              void *context, struct fault *fault)
 {
     for (uint64_t first = 1; first <= record->line_count; first += LINE_CHUNK) {
-        uint8_t image[12];
-        struct writer writer = writer_of(image, sizeof(image));
-        writer_u64(&writer, batch);
-        writer_u32(&writer, (uint32_t)((first - 1) / LINE_CHUNK));
-        struct bytes value = {0};
-        const struct status got = store_get(transaction, LEDGER_TABLE_LINE,
-                                            writer_bytes(&writer), &value, fault);
-        if (got.code == STATUS_NOT_FOUND ||
-            (status_is_ok(got) && value.size != LINE_CHUNK_SIZE)) {
-            return FAULT(fault, STATUS_FOUND,
-                         "line states are damaged; restore a backup");
-        }
-        TRY(got);
-        TRY(each_of_chunk(value, first, record, each, context, fault));
+        struct bytes states = {0};
+        TRY(chunk_of(transaction, batch, (uint32_t)((first - 1) / LINE_CHUNK), &states,
+                     fault));
+        TRY(each_of_chunk(states, first, record, each, context, fault));
     }
     return OK;
 }

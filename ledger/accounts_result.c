@@ -136,7 +136,7 @@ struct status accounts_apply_result(struct apply *apply, struct fault *fault)
     if (!is_confirmed) {
         TRY(accounts_check_author(apply, index, fault));
     }
-    TRY(accounts_expect(apply, index, KIND_LINE, &line, fault));
+    TRY(accounts_expect_line(apply, index, &line, fault));
     struct cached_batch *cached = NULL;
     const uint64_t batch = line.field[LINE_BATCH].number;
     TRY(accounts_batch_of(apply, batch, &cached, fault));

@@ -20,6 +20,7 @@ struct walk {
     bool has_later; /* a line has changed after the seal */
     struct returned *returned;
     size_t returned_count, returned_capacity;
+    struct journal_walk lines, results; /* both mostly follow each other */
 };
 
 static struct status read_entry(struct report_source *source, uint64_t index,
@@ -31,16 +32,21 @@ static struct status read_entry(struct report_source *source, uint64_t index,
                          ret_fact, fault);
 }
 
+static struct status expect_line(const struct entry *entry, struct fault *fault)
+{
+    return entry->kind == KIND_LINE
+               ? OK
+               : FAULT(fault, STATUS_FOUND,
+                       "entry %" PRIu64 " should be a line of its batch; run verify",
+                       entry->index);
+}
+
 static struct status read_line(struct report_source *source, uint64_t index,
                                struct fact *ret_line, struct fault *fault)
 {
     struct entry entry;
     TRY(read_entry(source, index, &entry, ret_line, fault));
-    return entry.kind == KIND_LINE
-               ? OK
-               : FAULT(fault, STATUS_FOUND,
-                       "entry %" PRIu64 " should be a line of its batch; run verify",
-                       index);
+    return expect_line(&entry, fault);
 }
 
 /* Lines that only stand where their batch stands are told together. */
@@ -215,7 +221,7 @@ static struct status find_draws(struct walk *walk, const struct fact *line,
         state->result <= source->seal.index) {
         struct entry entry;
         struct fact result;
-        TRY(read_entry(source, state->result, &entry, &result, fault));
+        TRY(journal_walk_to(&walk->results, state->result, &entry, &result, fault));
         if (entry.kind == KIND_RESULT &&
             result.field[RESULT_FROM].number == LINE_STATE_FAILED) {
             return read_draws(&result, of_result, drawn, ret_count, fault);
@@ -313,8 +319,10 @@ static struct status take_line_of(struct walk *walk, uint64_t number,
     if (!is_single && walk->share_count == 1) {
         return OK;
     }
+    struct entry entry;
     struct fact fact;
-    TRY(read_line(report->source, walk->entry + number, &fact, fault));
+    TRY(journal_walk_to(&walk->lines, walk->entry + number, &entry, &fact, fault));
+    TRY(expect_line(&entry, fault));
     if (walk->share_count > 1) {
         TRY(take_shares(walk, walk->entry + number, &fact, line, fault));
     }
@@ -384,24 +392,36 @@ static struct status walk_then(struct walk *walk, struct fault *fault)
     return OK;
 }
 
+static struct status walk_lines(struct walk *walk, struct fault *fault)
+{
+    struct report_source *source = walk->report->source;
+    struct store_transaction *transaction = journal_view_transaction(source->view);
+    const struct journal_hooks *hooks = accounts_hooks(source->ledger->accounts);
+    TRY(journal_walk_open(transaction, hooks, &walk->lines, fault));
+    TRY(journal_walk_open(transaction, hooks, &walk->results, fault));
+    if (source->seal_key != UINT64_MAX) {
+        TRY(accounts_lines(transaction, walk->entry, walk->record, look_for_later, walk,
+                           fault));
+    }
+    TRY(walk->has_later ? walk_then(walk, fault)
+                        : accounts_lines(transaction, walk->entry, walk->record,
+                                         take_line, walk, fault));
+    return take_together(walk, fault);
+}
+
 struct status reconcile_walk(struct reconcile *report, uint64_t batch,
                              const struct batch *record, size_t share_count,
                              struct reconcile_sum *sum, struct fault *fault)
 {
-    struct report_source *source = report->source;
-    struct store_transaction *transaction = journal_view_transaction(source->view);
     struct walk walk = {.report = report,
                         .entry = batch,
                         .record = record,
                         .sum = sum,
                         .share_count = share_count};
-    if (source->seal_key != UINT64_MAX) {
-        TRY(accounts_lines(transaction, batch, record, look_for_later, &walk, fault));
-    }
-    TRY(walk.has_later
-            ? walk_then(&walk, fault)
-            : accounts_lines(transaction, batch, record, take_line, &walk, fault));
-    return take_together(&walk, fault);
+    const struct status walked = walk_lines(&walk, fault);
+    journal_walk_close(&walk.results);
+    journal_walk_close(&walk.lines);
+    return walked;
 }
 
 /* ---- any line, at the seal --------------------------------------------------------

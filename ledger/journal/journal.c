@@ -161,19 +161,34 @@ struct status journal_save(struct store_transaction *transaction,
     return OK;
 }
 
+static struct status not_there(uint64_t index, struct fault *fault)
+{
+    return FAULT(fault, STATUS_NOT_FOUND, "entry %" PRIu64 " is not in the ledger",
+                 index);
+}
+
 struct status journal_read(struct store_transaction *transaction, uint64_t index,
                            struct bytes *ret_bytes, struct fault *fault)
 {
     uint8_t image[8];
-    struct writer writer = writer_of(image, sizeof(image));
-    writer_u64(&writer, index);
     const struct status got = store_get(transaction, JOURNAL_TABLE_ENTRY,
-                                        writer_bytes(&writer), ret_bytes, fault);
-    if (got.code == STATUS_NOT_FOUND) {
-        return FAULT(fault, STATUS_NOT_FOUND, "entry %" PRIu64 " is not in the ledger",
-                     index);
+                                        store_key_u64(image, index), ret_bytes, fault);
+    return got.code == STATUS_NOT_FOUND ? not_there(index, fault) : got;
+}
+
+static struct status decode(const struct journal_hooks *hooks, struct bytes bytes,
+                            struct entry *ret_entry, struct fact *ret_fact,
+                            struct fault *fault)
+{
+    TRY(entry_decode_envelope(bytes, ret_entry, fault));
+    const struct fact_schema *schema = hooks->schema(ret_entry->kind);
+    if (schema == NULL) {
+        return FAULT(fault, STATUS_INPUT,
+                     "entry %" PRIu64
+                     " is of kind %u, which this version does not know",
+                     ret_entry->index, (unsigned)ret_entry->kind);
     }
-    return got;
+    return fact_decode(schema, ret_entry->body, ret_fact, fault);
 }
 
 struct status journal_entry(struct store_transaction *transaction,
@@ -183,15 +198,45 @@ struct status journal_entry(struct store_transaction *transaction,
 {
     struct bytes bytes = {0};
     TRY(journal_read(transaction, index, &bytes, fault));
-    TRY(entry_decode_envelope(bytes, ret_entry, fault));
-    const struct fact_schema *schema = hooks->schema(ret_entry->kind);
-    if (schema == NULL) {
-        return FAULT(fault, STATUS_INPUT,
-                     "entry %" PRIu64
-                     " is of kind %u, which this version does not know",
-                     index, (unsigned)ret_entry->kind);
+    return decode(hooks, bytes, ret_entry, ret_fact, fault);
+}
+
+struct status journal_walk_open(struct store_transaction *transaction,
+                                const struct journal_hooks *hooks,
+                                struct journal_walk *ret_walk, struct fault *fault)
+{
+    struct journal_walk walk = {.transaction = transaction, .hooks = hooks};
+    TRY(store_cursor_open(transaction, JOURNAL_TABLE_ENTRY, &walk.cursor, fault));
+    *ret_walk = walk;
+    return OK;
+}
+
+void journal_walk_close(struct journal_walk *walk)
+{
+    store_cursor_close(walk->cursor);
+    *walk = (struct journal_walk){0};
+}
+
+struct status journal_walk_to(struct journal_walk *walk, uint64_t index,
+                              struct entry *ret_entry, struct fact *ret_fact,
+                              struct fault *fault)
+{
+    uint8_t image[8];
+    struct bytes key = {0};
+    struct bytes bytes = {0};
+    const struct bytes wanted = store_key_u64(image, index);
+    const bool is_next = index != 0 && index == walk->next;
+    walk->next = 0;
+    const struct status at =
+        is_next ? store_cursor_next(walk->cursor, &key, &bytes, fault)
+                : store_cursor_seek(walk->cursor, wanted, &key, &bytes, fault);
+    if (at.code == STATUS_NOT_FOUND ||
+        (status_is_ok(at) && !bytes_equal(key, wanted))) {
+        return not_there(index, fault);
     }
-    return fact_decode(schema, ret_entry->body, ret_fact, fault);
+    TRY(at);
+    walk->next = index + 1;
+    return decode(walk->hooks, bytes, ret_entry, ret_fact, fault);
 }
 
 struct status journal_identity(struct store_transaction *transaction,

@@ -154,6 +154,26 @@ struct status journal_entry(struct store_transaction *transaction,
                             struct entry *ret_entry, struct fact *ret_fact,
                             struct fault *fault) MUST_USE;
 
+/* The same for entries that mostly follow each other: the one behind the last one asked
+ * for is found without a search. */
+struct journal_walk {
+    struct store_transaction *transaction;
+    const struct journal_hooks *hooks;
+    struct store_cursor *cursor;
+    uint64_t next; /* index of the entry behind the cursor; 0: it is nowhere */
+};
+/* The transaction outlives the walk; a writing one may append meanwhile.  Errors: those
+ * of the store. */
+struct status journal_walk_open(struct store_transaction *transaction,
+                                const struct journal_hooks *hooks,
+                                struct journal_walk *ret_walk, struct fault *fault)
+    MUST_USE;
+void journal_walk_close(struct journal_walk *walk); /* accepts one never opened, {0} */
+/* As journal_entry(). */
+struct status journal_walk_to(struct journal_walk *walk, uint64_t index,
+                              struct entry *ret_entry, struct fact *ret_fact,
+                              struct fault *fault) MUST_USE;
+
 struct journal_seal {
     uint64_t index, first, vault_sequence;
     int64_t recorded_ms;

@@ -121,6 +121,29 @@ begin() { # COUNTY NAME: a ledger of two months, the second one answered
     timed "batch submit" "$program" batch submit --all --as maker --out "$to/$2-to-bank"
     timed "import return" "$program" import return "$to/answer.txt" \
         --profile rcu-success-only --batch "$batch"
+    return_ms=$took
+    timed "reconcile, both months" "$program" reconcile --format csv \
+        --out "$to/reconcile.csv"
+    timed "reconcile, one month" "$program" reconcile "$batch" --format csv \
+        --out "$to/reconcile.csv"
+    reconcile_ms=$took
+}
+# The answer in SQLite: the same rows, joined by number, and as durable; then the three
+# lists side by side.
+sqlite_file() { (cd "$to" && sqlite3 payments.db -init /dev/null ".read $1"); }
+answer_in_sqlite() {
+    here=$(pwd)/tests/bench
+    awk -F'|' '{
+        printf "%d,%s,%d,%s\n", $4 - 1, $2, $3 * 100 + 0.5, $5 }' "$to/answer.txt" \
+        >"$to/answer.csv"
+    sqlite_file "$here/sqlite_lines.sql"
+    timed "SQLite: the answer joined" sqlite_file "$here/sqlite_return.sql"
+    sqlite_return_ms=$took
+    timed "SQLite: three lists joined" sqlite_file "$here/sqlite_reconcile.sql"
+    printf 'import return   against SQLite\047s join of the same rows   %6s x its time\n' \
+        "$(ratio "$return_ms" "$sqlite_return_ms")"
+    printf 'reconcile       against SQLite\047s join of the same rows   %6s x its time\n' \
+        "$(ratio "$reconcile_ms" "$took")"
 }
 disclose() {
     "$program" report disclosure --programme RDB --period 2024-02 --format csv \
@@ -129,6 +152,7 @@ disclose() {
 if [ -x "$program" ]; then
     say "The program itself, two months of $rows payments:"
     begin "$to/county" ledger
+    [ "$sqlite_ms" = 0 ] || answer_in_sqlite
     timed "version" "$program" version
     bar='1000 ms over 1 M payments'
     timed "report budget" "$program" report budget --year 2024 --format csv \

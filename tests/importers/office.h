@@ -259,8 +259,10 @@ static inline struct status office_send_all(struct office *office, const uint64_
     static struct submission submissions[1024];
     ck_assert_uint_le(count, 1024);
     size_t size = 0;
-    struct submission_options options = {
-        .arena = &office->arena, .write = office_count_bytes, .context = &size};
+    struct submission_options options = {.jobs = 2,
+                                         .arena = &office->arena,
+                                         .write = office_count_bytes,
+                                         .context = &size};
     struct office_batches batches = {office, list, count, submissions};
     const size_t mark = arena_mark(&office->arena);
     TRY(profile_find("docs/profiles", "plain", &office->arena, &options.profile,

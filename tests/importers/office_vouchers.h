@@ -118,7 +118,8 @@ static inline const struct profile *layout(void)
 static inline struct status write_again(uint64_t batch, struct voucher_numbers first,
                                         struct submission *ret_submission)
 {
-    const struct submission_options options = {.profile = layout(),
+    const struct submission_options options = {.jobs = 1,
+                                               .profile = layout(),
                                                .day = 19730, /* 2024-01-08 */
                                                .arena = &office.arena,
                                                .voucher = keep,

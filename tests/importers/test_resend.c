@@ -143,7 +143,7 @@ START_TEST(test_r18_failed_mended_sent_again_and_paid_once) /* R-112 R-114 */
 
     struct submission submission;
     struct submission_options options = {
-        .arena = &office.arena, .write = keep, .context = &sent};
+        .jobs = 2, .arena = &office.arena, .write = keep, .context = &sent};
     ck_assert_ok(
         profile_find("docs/profiles", "plain", &office.arena, &options.profile, &fault),
         &fault);
@@ -225,7 +225,7 @@ START_TEST(test_r19_a_late_success_beside_a_resend_is_caught) /* R-113 */
     /* Nothing more goes to the bank when it has paid after all ... */
     struct submission submission;
     struct submission_options options = {
-        .arena = &office.arena, .write = keep, .context = &sent};
+        .jobs = 2, .arena = &office.arena, .write = keep, .context = &sent};
     ck_assert_ok(
         profile_find("docs/profiles", "plain", &office.arena, &options.profile, &fault),
         &fault);

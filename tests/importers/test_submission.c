@@ -2,6 +2,8 @@
 #include "ledger/base/text.h"
 #include "tests/importers/roster.h"
 
+enum { VAULT_PAYEES = 3 }; /* the vault's own table: pseudonym -> person */
+
 static struct roster roster;
 static struct office office;
 
@@ -22,7 +24,7 @@ static struct status write_in(const char *layout, uint64_t batch, struct text *t
                               struct submission *ret_submission, struct fault *fault)
 {
     struct submission_options options = {
-        .arena = &office.arena, .write = keep, .context = text};
+        .arena = &office.arena, .jobs = 2, .write = keep, .context = text};
     text->size = 0;
     TRY(profile_find("docs/profiles", layout, &office.arena, &options.profile, fault));
     return submission_write(&office.ledger, batch, &options, ret_submission, fault);
@@ -204,6 +206,103 @@ START_TEST(test_another_spelling_of_a_name_can_still_be_checked)
 }
 END_TEST
 
+static void count_bytes(void *context, struct bytes bytes)
+{
+    *(size_t *)context += bytes.size;
+}
+
+/* Three blocks of lines; with one thread fewer are held at a time than there are. */
+START_TEST(test_the_bytes_are_the_same_with_any_number_of_threads)
+{
+    enum { PEOPLE = 9000 };
+    static const unsigned jobs[] = {1, 2, 3, 8};
+    struct fault fault = {0};
+    struct submission first = {0};
+    size_t first_size = 0;
+    roster_office(&office);
+    roster_begin(&roster, ROSTER_HEADING);
+    for (unsigned i = 1; i <= PEOPLE; i++) {
+        roster_line(&roster, i, 1 + i % 7);
+    }
+    struct office_payroll what = roster_payroll(&roster);
+    const uint64_t batch = roster_taken(&office, &what).batches[0].entry;
+    for (size_t i = 0; i < sizeof(jobs) / sizeof(jobs[0]); i++) {
+        struct submission submission;
+        size_t size = 0;
+        struct submission_options options = {.jobs = jobs[i],
+                                             .arena = &office.arena,
+                                             .write = count_bytes,
+                                             .context = &size};
+        ck_assert_ok(profile_find("docs/profiles", "plain", &office.arena,
+                                  &options.profile, &fault),
+                     &fault);
+        const size_t mark = arena_mark(&office.arena);
+        ck_assert_ok(
+            submission_write(&office.ledger, batch, &options, &submission, &fault),
+            &fault);
+        ck_assert_uint_eq(arena_mark(&office.arena), mark);
+        ck_assert_uint_eq(submission.count, PEOPLE);
+        ck_assert_int_eq(submission.fen, 36000);
+        first = i == 0 ? submission : first;
+        first_size = i == 0 ? size : first_size;
+        ck_assert_uint_eq(size, first_size);
+        ck_assert_mem_eq(submission.token, first.token, sizeof(first.token));
+    }
+    office_end(&office);
+}
+END_TEST
+
+/* As if line 4999 were of somebody the vault has never heard of. */
+static struct status forget_person(struct store_transaction *transaction, void *context,
+                                   struct fault *fault)
+{
+    struct entry entry;
+    struct fact line;
+    const uint64_t batch = *(const uint64_t *)context;
+    struct store_transaction *reading = NULL;
+    TRY(store_read_begin(journal_store(office.ledger.journal), &reading, fault));
+    ck_assert_ok(journal_entry(reading, accounts_hooks(office.ledger.accounts),
+                               batch + 4999, &entry, &line, fault),
+                 fault);
+    const struct status gone =
+        store_delete(transaction, VAULT_PAYEES,
+                     bytes_from(kinds_line_holder(&line), VAULT_TOKEN_SIZE), fault);
+    store_read_end(reading);
+    return gone;
+}
+
+/* a line of the second block is refused by its own number. */
+START_TEST(test_a_person_gone_from_the_vault_stops_the_file)
+{
+    struct fault fault = {0};
+    struct submission submission;
+    struct submission_options options = {.jobs = 2, .arena = &office.arena};
+    size_t size = 0;
+    options.write = count_bytes;
+    options.context = &size;
+    roster_office(&office);
+    roster_begin(&roster, ROSTER_HEADING);
+    for (unsigned i = 1; i <= 5000; i++) {
+        roster_line(&roster, i, 1);
+    }
+    struct office_payroll what = roster_payroll(&roster);
+    uint64_t batch = roster_taken(&office, &what).batches[0].entry;
+    ck_assert_ok(
+        profile_find("docs/profiles", "plain", &office.arena, &options.profile, &fault),
+        &fault);
+    ck_assert_ok(
+        store_write(vault_store(office.ledger.vault), forget_person, &batch, &fault),
+        &fault);
+    ck_assert_status(
+        submission_write(&office.ledger, batch, &options, &submission, &fault),
+        STATUS_REFUSED);
+    ck_assert_str_eq(fault.message,
+                     "R-099: the person of line 4999 is not in the vault; withdraw the "
+                     "line");
+    office_end(&office);
+}
+END_TEST
+
 START_TEST(test_a_layout_that_wants_more_than_there_is_is_refused)
 {
     struct fault fault = {0};
@@ -229,6 +328,8 @@ Suite *suite_make(void)
     tcase_add_test(files, test_no_real_ledger_takes_the_file_of_a_practice_ledger);
     tcase_add_test(files, test_the_account_of_then_is_sent);
     tcase_add_test(files, test_another_spelling_of_a_name_can_still_be_checked);
+    tcase_add_test(files, test_the_bytes_are_the_same_with_any_number_of_threads);
+    tcase_add_test(files, test_a_person_gone_from_the_vault_stops_the_file);
     tcase_add_test(files, test_a_layout_that_wants_more_than_there_is_is_refused);
     suite_add_tcase(suite, files);
     return suite;
