@@ -1,6 +1,7 @@
 /* reconcile.c - three columns, and every difference between them (reconcile.h). */
 #include "reports/reconcile.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,6 +130,7 @@ static struct status sum_batch(struct batch_walk *walk, struct fault *fault)
     for (size_t i = 0; i < count; i++) {
         struct reconcile_sum *group = NULL;
         TRY(reconcile_find(report, groups[i].sums, groups[i].key, &group, fault));
+        assert(group != NULL);
         group->programme = sum->programme;
         group->unit = sum->unit;
         group->period = sum->period;

@@ -74,7 +74,7 @@ keyed=$(waiting)
 expect "the bank sends its file after all" 0 "" $B import return bank.txt --profile return-header \
     --batch "$batch" --value-day 2023-12-09 --as maker
 expect "the bank's file came first" 5 "" $B import return --confirm "$keyed" --as checker
-check "it says nothing new any more" grep -q R-064 .err
+check "it says nothing new any more" grep -q R-175 .err
 expect "so it is dropped" 0 "" $B import return --refuse "$keyed" --as maker
 check "no plain text is left in memory files" sh -c '! ls /dev/shm | grep -q "^mingzhang-[0-9a-f]*$"'
 expect "the book replays" 4 "" $B verify --deep
