@@ -73,21 +73,49 @@ suites() { # mode, yes when its passes count
     say "test-$1" "$3 passed, $4 failed"
 }
 # A script ends with "N passed, N failed" or counts as one case by its exit code.
-script() { # name command...
-    gate "$@"
-    code=$?
+count() { # name code
     told=$(tail -1 "$logs/$1.log" | grep -E '^[0-9]+ passed, [0-9]+ failed$')
     if [ -n "$told" ]; then
         # shellcheck disable=SC2046 # two numbers
-        set -- "$1" $(echo "$told" | tr -dc '0-9 ')
-        passed=$((passed + $2))
-        failed=$((failed + $3))
-        [ "$code" -eq 0 ] || [ "$3" -gt 0 ] || failed=$((failed + 1))
-    elif [ "$code" -eq 0 ]; then
+        set -- "$1" "$2" $(echo "$told" | tr -dc '0-9 ')
+        passed=$((passed + $3))
+        failed=$((failed + $4))
+        [ "$2" -eq 0 ] || [ "$4" -gt 0 ] || failed=$((failed + 1))
+    elif [ "$2" -eq 0 ]; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))
     fi
+}
+script() { # name command...
+    gate "$@"
+    count "$1" $?
+}
+# The scenarios need nothing of each other: as many at a time as there are jobs.
+scenarios() {
+    rm -f "$logs"/*.code
+    for case in tests/cli/*.sh; do
+        [ ! -x "$case" ] || echo "$case"
+    done > "$logs/scenarios"
+    # shellcheck disable=SC2016 # for the other shell
+    xargs -P "$jobs" -I CASE sh -c 'name=$(basename "$1" .sh)
+        began=$(date +%s)
+        "$1" "$2/release" > "$3/$name.log" 2>&1
+        echo $? $(($(date +%s) - began)) > "$3/$name.code"' sh CASE "$build" "$logs" \
+        < "$logs/scenarios"
+    while read -r case; do
+        name=$(basename "$case" .sh)
+        code=1
+        took=0
+        read -r code took < "$logs/$name.code" || code=1
+        if [ "$code" -eq 0 ]; then
+            say "$name" "ok ($took s)"
+        else
+            tail -60 "$logs/$name.log"
+            say "$name" "FAILED, see $logs/$name.log"
+        fi
+        count "$name" "$code"
+    done < "$logs/scenarios"
 }
 
 tests/deps.sh --missing check || say deps "run: make deps"
@@ -103,10 +131,7 @@ if [ -x "$build/release/bin/mingzhang" ]; then
     script hardening tests/hardening.sh "$build/release/bin/mingzhang"
 fi
 script county tests/county/test_county.sh "$build/release/tests/county/county"
-for case in tests/cli/*.sh; do
-    [ -x "$case" ] || continue
-    script "$(basename "$case" .sh)" "$case" "$build/release"
-done
+scenarios
 
 echo
 if [ "$failed" -gt 0 ]; then
