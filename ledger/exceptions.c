@@ -491,9 +491,37 @@ struct settling {
     void *context;
 };
 
-/* A line as the entry says that a resolution names: it failed, or came back. */
+/* A line as the entry says that a resolution names: it failed, or came back, or is open
+ * again because what came after was taken back (R-108). */
+_Static_assert((int)RESULT_LINE == (int)REFUND_LINE, "both name their line alike");
+static struct status load_cause(struct store_transaction *transaction,
+                                const struct entry *entry, const struct fact *fact,
+                                struct exceptions_item *item, struct fault *fault)
+{
+    struct entry of;
+    struct fact wrong;
+    const bool is_refund = entry->kind == KIND_REFUND;
+    item->class = is_refund ? EXCEPTION_LINE_REFUNDED : EXCEPTION_LINE_FAILED;
+    item->number = fact->field[RESULT_LINE].number;
+    if (entry->kind == KIND_LINE) {
+        item->number = entry->index;
+        item->reason =
+            (unsigned)(fact_has(fact, LINE_CLASS) ? fact->field[LINE_CLASS].number : 0);
+    } else if (entry->kind == KIND_CORRECTION) {
+        const bool is_failed = fact->field[CORRECTION_TO].number == LINE_STATE_FAILED;
+        item->class = is_failed ? EXCEPTION_LINE_FAILED : EXCEPTION_LINE_REFUNDED;
+        TRY(read_entry(transaction, fact->field[CORRECTION_REVERSES].number, &of,
+                       &wrong, fault));
+        item->number = wrong.field[RESULT_LINE].number;
+    } else {
+        item->reason =
+            (unsigned)fact->field[is_refund ? REFUND_REASON : RESULT_CLASS].number;
+    }
+    return OK;
+}
+
 static struct status load_settled_line(struct store_transaction *transaction,
-                                       uint64_t about, const struct entry *entry,
+                                       const struct entry *entry,
                                        const struct fact *fact,
                                        struct exceptions_item *item,
                                        struct fault *fault)
@@ -501,17 +529,7 @@ static struct status load_settled_line(struct store_transaction *transaction,
     struct entry of;
     struct fact line;
     struct batch batch;
-    const bool is_refund = entry->kind == KIND_REFUND;
-    const bool is_line = entry->kind == KIND_LINE;
-    item->number = is_refund ? fact->field[REFUND_LINE].number
-                   : is_line ? about
-                             : fact->field[RESULT_LINE].number;
-    item->class = is_refund ? EXCEPTION_LINE_REFUNDED : EXCEPTION_LINE_FAILED;
-    item->reason = is_refund ? (unsigned)fact->field[REFUND_REASON].number
-                   : is_line && fact_has(fact, LINE_CLASS)
-                       ? (unsigned)fact->field[LINE_CLASS].number
-                   : is_line ? 0
-                             : (unsigned)fact->field[RESULT_CLASS].number;
+    TRY(load_cause(transaction, entry, fact, item, fault));
     TRY(read_entry(transaction, item->number, &of, &line, fault));
     item->fen = line.field[LINE_AMOUNT].fen;
     item->line = item->number;
@@ -544,7 +562,7 @@ static struct status tell_settlement(struct settling *settling,
         TRY(load_exception(transaction, about, item, fault));
     } else {
         *item = (struct exceptions_item){.period = -1};
-        TRY(load_settled_line(transaction, about, &entry, &cause, item, fault));
+        TRY(load_settled_line(transaction, &entry, &cause, item, fault));
     }
     item->newest = about;
     item->since = date_of_instant(entry.recorded_ms);
