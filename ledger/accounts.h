@@ -257,15 +257,17 @@ struct status accounts_again(struct store_transaction *transaction,
 /* The same of any line by its entry, on a snapshot or of an earlier transaction. */
 struct status accounts_again_of(struct store_transaction *transaction, uint64_t line,
                                 struct again *ret_again, struct fault *fault) MUST_USE;
-/* Calls `each` for every thing (purpose and case of `due` are passed over) that both
- * the party of `due` and `other` have a live line for: that of the party, then that of
- * the other. */
-typedef struct status accounts_each_shared(void *context, uint64_t line, uint64_t other,
-                                           struct fault *fault);
+/* What two dues with a live line each are paid beyond what is due when they become one:
+ * the later line beside the earlier one, and all that is live beyond what the earlier
+ * one was to pay, in fen; 0 when nothing is. */
+struct double_payment accounts_both_paid(const struct due_figures *one,
+                                         const struct due_figures *two);
+/* Calls `each` for every thing (purpose and case of `due` are passed over) of which the
+ * party of `due` and `other` together are paid more than is due. */
 struct status accounts_shared_dues(struct store_transaction *transaction,
                                    const struct due *due,
                                    const uint8_t other[static 16],
-                                   accounts_each_shared *each, void *context,
+                                   accounts_each_double *each, void *context,
                                    struct fault *fault) MUST_USE;
 typedef struct status accounts_each_open(void *context, uint64_t exception,
                                          struct fault *fault);

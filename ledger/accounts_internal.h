@@ -323,7 +323,7 @@ struct status accounts_apply_stage(struct apply *apply, struct fault *fault) MUS
 struct status accounts_number_vouchers(struct apply *apply, struct fault *fault)
     MUST_USE;
 /* R-152: the parts that the result being applied says of its line, which is in `state`
- * by the entry `before`. */
+ * by the entry `before`; of which a part was paid has not failed whole. */
 struct status accounts_check_parts(struct apply *apply, const struct fact *line,
                                    unsigned state, uint64_t before, struct fault *fault)
     MUST_USE;
