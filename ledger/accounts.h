@@ -88,8 +88,8 @@ struct status accounts_refundable_at(struct accounts *accounts,
 struct clawback {
     uint64_t exception;
     int64_t outstanding; /* fen */
-    /* The bank paid a line twice and the book knows of one payment (R-083): what comes
-     * back came from outside the book, and moves nothing in it. */
+    /* When it was asked the book knew of one payment and the bank had paid twice
+     * (R-083): what comes back came from outside the book, and moves nothing in it. */
     bool is_unbooked;
 };
 struct status accounts_clawback(struct store_transaction *transaction, uint64_t line,
