@@ -206,7 +206,8 @@ struct status accounts_settle_drawn(struct accounts *accounts,
 /* ---- the stage of a batch ------------------------------------------------------- */
 /* Every line that stands as its batch stands moves on with it. */
 void accounts_move_stage(struct batch *batch, unsigned stage);
-/* The exception says that nobody approved the batch; approving settles it. */
+/* The exception says that nobody approved the recorded batch; it is told once, and
+ * approving settles it (R-111). */
 struct status accounts_note_unapproved(struct apply *apply, struct fault *fault)
     MUST_USE;
 /* A batch's lines have changed: what was approved is approved no more. */

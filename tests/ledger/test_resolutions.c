@@ -72,6 +72,16 @@ START_TEST(test_a_cited_paper_is_known_and_was_not_taken_in)
 }
 END_TEST
 
+static void plan_unapproved(uint64_t batch)
+{
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_EXCEPTION));
+    fact_set_number(&fact, EXCEPTION_CLASS, EXCEPTION_UNAPPROVED);
+    fact_set_number(&fact, EXCEPTION_SUBJECT, batch);
+    fact_set_fen(&fact, EXCEPTION_AMOUNT, 100);
+    (void)book_add(&book, &fact);
+}
+
 START_TEST(test_r111_an_unapproved_batch_is_settled_by_approving_it_alone)
 {
     const uint64_t batch = book_add_batch(&book, BATCH_ORIGIN_RECORDED, 1, 100);
@@ -79,9 +89,15 @@ START_TEST(test_r111_an_unapproved_batch_is_settled_by_approving_it_alone)
     accepted();
     const uint64_t exception = add_exception(EXCEPTION_UNAPPROVED, batch);
     resolve(book.approver, exception, RESOLVED_EXPLAINED, "R-111");
+    plan_unapproved(batch);
+    refused("R-111"); /* one of two would never be settled */
     approve(batch);
     approve(batch);
     ck_assert_uint_eq(queue()->count, 0);
+    plan_unapproved(batch);
+    refused("R-111");
+    plan_unapproved(send(1, 2)); /* it has its approvals */
+    refused("R-111");
 }
 END_TEST
 
