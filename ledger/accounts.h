@@ -304,6 +304,9 @@ struct status accounts_watch_file(struct accounts *accounts,
 struct file_effect accounts_effect(const struct accounts *accounts);
 /* Into the fields of a keyed answer; `effect` outlives the fact. */
 void accounts_put_effect(struct fact *fact, const struct file_effect *effect);
+struct status accounts_is_open(struct store_transaction *transaction,
+                               uint64_t exception, bool *ret_is_open,
+                               struct fault *fault) MUST_USE;
 struct status accounts_open_exceptions(struct store_transaction *transaction,
                                        accounts_each_open *each, void *context,
                                        struct fault *fault) MUST_USE;

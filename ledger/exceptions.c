@@ -73,8 +73,7 @@ static void place_in(struct exceptions_item *item, uint64_t entry,
     item->period = batch->period;
 }
 
-/* ---- recorded
- * ----------------------------------------------------------------------------- */
+/* ---- recorded ------------------------------------------------------------------- */
 
 /* What an exception is about, as a batch and a line; a result is about its line. */
 static struct status place_exception(struct store_transaction *transaction,
@@ -195,21 +194,39 @@ static struct status tell_exception(void *context, uint64_t index, struct fault 
 }
 
 /* Approving a recorded batch settles its exception without a word of its own. */
-static struct status was_unapproved(struct walking *walking, uint64_t index,
-                                    const struct fact *fact, bool *ret_was,
-                                    struct fault *fault)
+static struct status tell_unapproved(struct walking *walking, uint64_t index,
+                                     const struct fact *fact, struct fault *fault)
 {
     struct batch then;
     struct batch now;
     const uint64_t subject = fact->field[EXCEPTION_SUBJECT].number;
-    *ret_was = false;
     if (fact->field[EXCEPTION_CLASS].number != EXCEPTION_UNAPPROVED) {
         return OK;
     }
     TRY(accounts_batch_at(walking->transaction, subject, walking->query.seal, &then,
                           fault));
     TRY(accounts_batch_at(walking->transaction, subject, UINT64_MAX, &now, fault));
-    *ret_was = then.unapproved == index && now.unapproved != index;
+    return then.unapproved == index && now.unapproved != index
+               ? tell_exception(walking, index, fault)
+               : OK;
+}
+
+/* What came back since, or was taken back, of money asked for at the seal: what was
+ * open of it then is not told. */
+static struct status see_recovery(struct walking *walking, uint64_t index,
+                                  struct fault *fault)
+{
+    struct entry entry;
+    struct fact fact;
+    TRY(read_entry(walking->transaction, index, &entry, &fact, fault));
+    if (entry.kind == KIND_CORRECTION) {
+        TRY(read_entry(walking->transaction, fact.field[CORRECTION_REVERSES].number,
+                       &entry, &fact, fault));
+    }
+    if (entry.kind == KIND_REFUND && fact_has(&fact, REFUND_EXCEPTION) &&
+        fact.field[REFUND_EXCEPTION].number <= walking->query.seal) {
+        walking->is_whole = false;
+    }
     return OK;
 }
 
@@ -223,15 +240,11 @@ static struct status tell_settled_later(struct walking *walking, struct fault *f
         struct bytes bytes = {0};
         struct entry entry;
         struct fact fact;
-        bool was_open = false;
         TRY(journal_read(walking->transaction, i, &bytes, fault));
         TRY(entry_decode(bytes, &entry, fault));
         if (entry.kind == KIND_EXCEPTION && i <= seal) {
             TRY(read_entry(walking->transaction, i, &entry, &fact, fault));
-            TRY(was_unapproved(walking, i, &fact, &was_open, fault));
-            if (was_open) {
-                TRY(tell_exception(walking, i, fault));
-            }
+            TRY(tell_unapproved(walking, i, &fact, fault));
         } else if (entry.kind == KIND_RESOLUTION && i > seal) {
             TRY(read_entry(walking->transaction, i, &entry, &fact, fault));
             const uint64_t of = fact.field[RESOLUTION_EXCEPTION].number;
@@ -239,13 +252,15 @@ static struct status tell_settled_later(struct walking *walking, struct fault *f
             if (entry.kind == KIND_EXCEPTION) {
                 TRY(tell_exception(walking, of, fault));
             }
+        } else if (i > seal &&
+                   (entry.kind == KIND_REFUND || entry.kind == KIND_CORRECTION)) {
+            TRY(see_recovery(walking, i, fault));
         }
     }
     return OK;
 }
 
-/* ---- seen in the states
- * ------------------------------------------------------------------- */
+/* ---- seen in the states --------------------------------------------------------- */
 
 /* 0: nothing is open about a line in this state. */
 static unsigned class_of(const struct line_state *state)
@@ -402,21 +417,7 @@ struct status exceptions_walk(struct store_transaction *transaction,
     return OK;
 }
 
-/* ---- one by its name
- * ---------------------------------------------------------------------- */
-
-struct finding {
-    uint64_t number;
-    bool is_found;
-};
-
-static struct status is_it(void *context, uint64_t exception, struct fault *fault)
-{
-    struct finding *finding = context;
-    (void)fault;
-    finding->is_found = finding->is_found || exception == finding->number;
-    return OK;
-}
+/* ---- one by its name ------------------------------------------------------------ */
 
 static struct status find_line(struct store_transaction *transaction,
                                const struct fact *line,
@@ -440,13 +441,11 @@ static struct status find(struct store_transaction *transaction, uint64_t number
     struct entry entry;
     struct fact fact;
     struct batch batch;
-    struct finding finding = {number, false};
     *ret_is_open = false;
     TRY(read_entry(transaction, number, &entry, &fact, fault));
     switch (entry.kind) {
     case KIND_EXCEPTION:
-        TRY(accounts_open_exceptions(transaction, is_it, &finding, fault));
-        *ret_is_open = finding.is_found;
+        TRY(accounts_is_open(transaction, number, ret_is_open, fault));
         return load_exception(transaction, number, ret_item, fault);
     case KIND_LINE:
         return find_line(transaction, &fact, ret_item, ret_is_open, fault);
@@ -481,8 +480,7 @@ struct status exceptions_find(struct store_transaction *transaction, uint64_t nu
     return OK;
 }
 
-/* ---- settled
- * -------------------------------------------------------------------------------- */
+/* ---- settled -------------------------------------------------------------------- */
 
 struct settling {
     struct walking walking;
