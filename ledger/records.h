@@ -16,9 +16,8 @@
  *                                                               needs them
  *   file         token 16                                       entry u64, the newest
  *                                                               with this token
- *   open         exception u64                                  -; of money to be
- *                                                               recovered: fen i64, and
- *                                                               01 if never in the book
+ *   open         exception u64                                  -; of money to recover:
+ *                                                               fen i64; 01: not booked
  *   batch-draws  batch u64                                      allocation u64, fen i64
  *   approval     batch u64                                      root 32, then of each:
  *                                                               entry u64, staff u64,
