@@ -88,8 +88,8 @@ struct status accounts_refundable_at(struct accounts *accounts,
 struct clawback {
     uint64_t exception;
     int64_t outstanding; /* fen */
-    /* The bank paid a line twice and the book knows of one payment (R-083): what comes
-     * back came from outside the book, and moves nothing in it. */
+    /* When it was asked the book knew of one payment and the bank had paid twice
+     * (R-083): what comes back came from outside the book, and moves nothing in it. */
     bool is_unbooked;
 };
 struct status accounts_clawback(struct store_transaction *transaction, uint64_t line,
@@ -257,15 +257,17 @@ struct status accounts_again(struct store_transaction *transaction,
 /* The same of any line by its entry, on a snapshot or of an earlier transaction. */
 struct status accounts_again_of(struct store_transaction *transaction, uint64_t line,
                                 struct again *ret_again, struct fault *fault) MUST_USE;
-/* Calls `each` for every thing (purpose and case of `due` are passed over) that both
- * the party of `due` and `other` have a live line for: that of the party, then that of
- * the other. */
-typedef struct status accounts_each_shared(void *context, uint64_t line, uint64_t other,
-                                           struct fault *fault);
+/* What two dues with a live line each are paid beyond what is due when they become one:
+ * the later line beside the earlier one, and all that is live beyond what the earlier
+ * one was to pay, in fen; 0 when nothing is. */
+struct double_payment accounts_both_paid(const struct due_figures *one,
+                                         const struct due_figures *two);
+/* Calls `each` for every thing (purpose and case of `due` are passed over) of which the
+ * party of `due` and `other` together are paid more than is due. */
 struct status accounts_shared_dues(struct store_transaction *transaction,
                                    const struct due *due,
                                    const uint8_t other[static 16],
-                                   accounts_each_shared *each, void *context,
+                                   accounts_each_double *each, void *context,
                                    struct fault *fault) MUST_USE;
 typedef struct status accounts_each_open(void *context, uint64_t exception,
                                          struct fault *fault);
@@ -302,6 +304,9 @@ struct status accounts_watch_file(struct accounts *accounts,
 struct file_effect accounts_effect(const struct accounts *accounts);
 /* Into the fields of a keyed answer; `effect` outlives the fact. */
 void accounts_put_effect(struct fact *fact, const struct file_effect *effect);
+struct status accounts_is_open(struct store_transaction *transaction,
+                               uint64_t exception, bool *ret_is_open,
+                               struct fault *fault) MUST_USE;
 struct status accounts_open_exceptions(struct store_transaction *transaction,
                                        accounts_each_open *each, void *context,
                                        struct fault *fault) MUST_USE;

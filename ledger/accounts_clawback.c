@@ -4,7 +4,7 @@
 
 #include <inttypes.h>
 
-enum { CLAWBACK_KEY_SIZE = 1 + 8 };
+enum { CLAWBACK_KEY_SIZE = 1 + 8, OUTSTANDING_SIZE = 8, UNBOOKED_SIZE = 8 + 1 };
 
 static struct bytes clawback_key(uint64_t line, uint8_t image[static CLAWBACK_KEY_SIZE])
 {
@@ -20,7 +20,8 @@ bool accounts_is_unbooked(const struct fact *refund)
            refund->field[REFUND_CONFIRMS_RELEASE].number != 0;
 }
 
-/* Whether the book has paid no more than the line's due, though it was paid twice. */
+/* Whether the book has paid no more than the line's due, though it was paid twice.  It
+ * is so from the demand on, whatever else of the due comes back (R-160). */
 static struct status is_within_due(struct store_transaction *transaction,
                                    uint64_t index, bool *ret_is, struct fault *fault)
 {
@@ -52,9 +53,6 @@ static struct status is_within_due(struct store_transaction *transaction,
 struct status accounts_clawback(struct store_transaction *transaction, uint64_t line,
                                 struct clawback *ret_clawback, struct fault *fault)
 {
-    static const struct journal_hooks words = {.schema = kinds_find};
-    struct entry entry;
-    struct fact exception;
     uint8_t image[CLAWBACK_KEY_SIZE];
     uint8_t key[8];
     struct bytes value = {0};
@@ -65,30 +63,34 @@ struct status accounts_clawback(struct store_transaction *transaction, uint64_t 
     const struct status open =
         store_get(transaction, LEDGER_TABLE_OPEN,
                   store_key_u64(key, clawback.exception), &value, fault);
-    reader = reader_of(value);
-    if (open.code == STATUS_NOT_FOUND || value.size != 8) {
+    if (open.code == STATUS_NOT_FOUND ||
+        (status_is_ok(open) && value.size != OUTSTANDING_SIZE &&
+         value.size != UNBOOKED_SIZE)) {
         return FAULT(fault, STATUS_FOUND,
                      "what is to be recovered is damaged; restore a backup");
     }
     TRY(open);
+    reader = reader_of(value);
     clawback.outstanding = (int64_t)reader_u64(&reader);
-    TRY(journal_entry(transaction, &words, clawback.exception, &entry, &exception,
-                      fault));
-    if (exception.field[EXCEPTION_REASON].number == CORRECTION_DOUBLED) {
-        TRY(is_within_due(transaction, line, &clawback.is_unbooked, fault));
-    }
+    clawback.is_unbooked = value.size == UNBOOKED_SIZE;
     *ret_clawback = clawback;
     return OK;
 }
 
-static struct status put_outstanding(struct apply *apply, uint64_t exception,
-                                     int64_t outstanding, struct fault *fault)
+static struct status put_outstanding(struct apply *apply,
+                                     const struct clawback *clawback,
+                                     struct fault *fault)
 {
     uint8_t key[8];
-    uint8_t value[8];
+    uint8_t value[UNBOOKED_SIZE];
+    struct writer writer = writer_of(value, sizeof(value));
+    writer_u64(&writer, (uint64_t)clawback->outstanding);
+    if (clawback->is_unbooked) {
+        writer_u8(&writer, 1);
+    }
     return store_put(apply->transaction, LEDGER_TABLE_OPEN,
-                     store_key_u64(key, exception),
-                     store_key_u64(value, (uint64_t)outstanding), fault);
+                     store_key_u64(key, clawback->exception), writer_bytes(&writer),
+                     fault);
 }
 
 struct status accounts_begin_clawback(struct apply *apply, struct fault *fault)
@@ -120,9 +122,14 @@ struct status accounts_begin_clawback(struct apply *apply, struct fault *fault)
                      " back",
                      known.exception, line);
     }
+    struct clawback clawback = {.exception = apply->entry->index,
+                                .outstanding = amount};
+    if (reason == CORRECTION_DOUBLED) {
+        TRY(is_within_due(apply->transaction, line, &clawback.is_unbooked, fault));
+    }
     TRY(store_put(apply->transaction, LEDGER_TABLE_CODE, clawback_key(line, image),
-                  store_key_u64(value, apply->entry->index), fault));
-    return put_outstanding(apply, apply->entry->index, amount, fault);
+                  store_key_u64(value, clawback.exception), fault));
+    return put_outstanding(apply, &clawback, fault);
 }
 
 struct status accounts_end_clawback(struct apply *apply, uint64_t line,
@@ -199,8 +206,8 @@ struct status accounts_recover(struct apply *apply, uint64_t line, int64_t fen,
         TRY(add_recovered(apply, line, fen, fault));
     }
     if (fen < clawback.outstanding) {
-        return put_outstanding(apply, clawback.exception, clawback.outstanding - fen,
-                               fault);
+        clawback.outstanding -= fen;
+        return put_outstanding(apply, &clawback, fault);
     }
     TRY(accounts_end_clawback(apply, line, fault));
     return store_delete(apply->transaction, LEDGER_TABLE_OPEN,
@@ -212,7 +219,8 @@ struct status accounts_unrecover(struct apply *apply, uint64_t line,
 {
     const uint64_t exception = refund->field[REFUND_EXCEPTION].number;
     const int64_t fen = refund->field[REFUND_AMOUNT].fen;
-    struct clawback clawback = {.exception = exception};
+    struct clawback clawback = {.exception = exception,
+                                .is_unbooked = accounts_is_unbooked(refund)};
     uint8_t image[CLAWBACK_KEY_SIZE];
     uint8_t value[8];
     const struct status open =
@@ -232,7 +240,8 @@ struct status accounts_unrecover(struct apply *apply, uint64_t line,
     if (!accounts_is_unbooked(refund)) {
         TRY(add_recovered(apply, line, -fen, fault));
     }
-    return put_outstanding(apply, exception, clawback.outstanding + fen, fault);
+    clawback.outstanding += fen;
+    return put_outstanding(apply, &clawback, fault);
 }
 
 struct status accounts_check_unasked(struct apply *apply, uint64_t line,

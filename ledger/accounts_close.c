@@ -199,7 +199,7 @@ static struct status add_batch(void *context, uint64_t entry, const struct batch
     const civil_period first =
         closing->is_year ? closing->period - 11 : closing->period;
     if (batch->period >= first) {
-        TRY(add_fen(&totals->paid, by_state[LINE_STATE_PAID].fen, fault));
+        TRY(add_fen(&totals->paid, batch_paid(batch).fen, fault));
     }
     TRY(add_fen(&totals->reserved, by_state[LINE_STATE_APPROVED].fen, fault));
     TRY(add_fen(&totals->reserved, by_state[LINE_STATE_SUBMITTED].fen, fault));

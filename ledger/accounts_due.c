@@ -60,6 +60,15 @@ bool accounts_decode_due(struct bytes value, struct due_figures *ret_figures)
     return reader_finished(&reader);
 }
 
+static struct status read_figures(struct bytes image, struct due_figures *ret_figures,
+                                  struct fault *fault)
+{
+    return accounts_decode_due(image, ret_figures)
+               ? OK
+               : FAULT(fault, STATUS_FOUND,
+                       "the table of dues is damaged; restore a backup");
+}
+
 struct status accounts_due_figures(struct store_transaction *transaction,
                                    const struct due *due,
                                    struct due_figures *ret_figures, struct fault *fault)
@@ -73,10 +82,7 @@ struct status accounts_due_figures(struct store_transaction *transaction,
     struct bytes value = {0};
     TRY(store_get(transaction, LEDGER_TABLE_DUE, bytes_from(key, sizeof(key)), &value,
                   fault));
-    return accounts_decode_due(value, ret_figures)
-               ? OK
-               : FAULT(fault, STATUS_FOUND,
-                       "the table of dues is damaged; restore a backup");
+    return read_figures(value, ret_figures, fault);
 }
 
 struct status accounts_due(struct store_transaction *transaction, const struct due *due,
@@ -91,22 +97,19 @@ struct status accounts_due(struct store_transaction *transaction, const struct d
     return OK;
 }
 
-/* Line of a due with a live one, else 0. */
-static struct status live_line(struct bytes image, uint64_t *ret_line,
-                               struct fault *fault)
+struct double_payment accounts_both_paid(const struct due_figures *one,
+                                         const struct due_figures *two)
 {
-    struct due_figures figures;
-    if (!accounts_decode_due(image, &figures)) {
-        return FAULT(fault, STATUS_FOUND,
-                     "the table of dues is damaged; restore a backup");
-    }
-    *ret_line = figures.live > 0 ? figures.line : 0;
-    return OK;
+    const struct due_figures *later = one->line > two->line ? one : two;
+    const struct due_figures *earlier = later == one ? two : one;
+    const int64_t beyond = one->live + two->live - earlier->fen;
+    return (struct double_payment){
+        .line = later->line, .other = earlier->line, .fen = beyond > 0 ? beyond : 0};
 }
 
 static struct status share_dues(struct store_transaction *transaction,
                                 struct store_cursor *cursor, struct bytes range,
-                                const uint8_t *other, accounts_each_shared *each,
+                                const uint8_t *other, accounts_each_double *each,
                                 void *context, struct fault *fault)
 {
     struct bytes key = {0};
@@ -114,22 +117,23 @@ static struct status share_dues(struct store_transaction *transaction,
     struct status at = store_cursor_seek(cursor, range, &key, &value, fault);
     while (status_is_ok(at) && bytes_start_with(key, range)) {
         uint8_t image[DUE_KEY_SIZE];
-        struct bytes its = {0};
-        uint64_t line = 0;
-        uint64_t its_line = 0;
+        struct bytes theirs = {0};
+        struct due_figures mine;
+        struct due_figures its = {0};
         memcpy(image, key.at, DUE_KEY_SIZE);
         memcpy(image + DUE_RANGE_SIZE, other, 16);
-        TRY(live_line(value, &line, fault));
+        TRY(read_figures(value, &mine, fault));
         const struct status found =
             store_get(transaction, LEDGER_TABLE_DUE, bytes_from(image, DUE_KEY_SIZE),
-                      &its, fault);
+                      &theirs, fault);
         if (status_is_ok(found)) {
-            TRY(live_line(its, &its_line, fault));
+            TRY(read_figures(theirs, &its, fault));
         } else if (found.code != STATUS_NOT_FOUND) {
             return found;
         }
-        if (line != 0 && its_line != 0) {
-            TRY(each(context, line, its_line, fault));
+        const struct double_payment payment = accounts_both_paid(&mine, &its);
+        if (mine.live > 0 && its.live > 0 && payment.fen > 0) {
+            TRY(each(context, &payment, fault));
         }
         at = store_cursor_next(cursor, &key, &value, fault);
     }
@@ -139,7 +143,7 @@ static struct status share_dues(struct store_transaction *transaction,
 struct status accounts_shared_dues(struct store_transaction *transaction,
                                    const struct due *due,
                                    const uint8_t other[static 16],
-                                   accounts_each_shared *each, void *context,
+                                   accounts_each_double *each, void *context,
                                    struct fault *fault)
 {
     struct due of_root = *due;

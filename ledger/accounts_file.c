@@ -262,6 +262,11 @@ static struct status settle_keyed(struct apply *apply,
     uint64_t keyer = 0;
     uint8_t image[KEYED_KEY_SIZE];
     TRY(find_keyed(apply, index, &keyed, &keyer, fault));
+    if (is_confirmed && accounts->confirmed != 0) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-157: keyed answers are confirmed one at a time, each with its "
+                     "results");
+    }
     if (!says_the_same(fact, &keyed) ||
         (is_confirmed && fact_has(fact, FILE_REFUSES)) ||
         fact->field[FILE_USE].number !=

@@ -206,7 +206,8 @@ struct status accounts_settle_drawn(struct accounts *accounts,
 /* ---- the stage of a batch ------------------------------------------------------- */
 /* Every line that stands as its batch stands moves on with it. */
 void accounts_move_stage(struct batch *batch, unsigned stage);
-/* The exception says that nobody approved the batch; approving settles it. */
+/* The exception says that nobody approved the recorded batch; it is told once, and
+ * approving settles it (R-111). */
 struct status accounts_note_unapproved(struct apply *apply, struct fault *fault)
     MUST_USE;
 /* A batch's lines have changed: what was approved is approved no more. */
@@ -323,7 +324,7 @@ struct status accounts_apply_stage(struct apply *apply, struct fault *fault) MUS
 struct status accounts_number_vouchers(struct apply *apply, struct fault *fault)
     MUST_USE;
 /* R-152: the parts that the result being applied says of its line, which is in `state`
- * by the entry `before`. */
+ * by the entry `before`; of which a part was paid has not failed whole. */
 struct status accounts_check_parts(struct apply *apply, const struct fact *line,
                                    unsigned state, uint64_t before, struct fault *fault)
     MUST_USE;

@@ -135,26 +135,27 @@ static struct status check_paid(struct apply *apply, uint64_t index, int64_t *re
                        index, record_state_name(state.state));
 }
 
-/* Both were paid for the same: that is told (R-113).  What the earlier line was to pay
- * is what is due. */
+/* Both were paid for the same: that is told, as far as it is beyond what is due
+ * (R-113). What the earlier line was to pay is what is due. */
 static struct status join_live(struct apply *apply, const struct due_figures *earlier,
                                const struct due_figures *later,
                                struct due_figures *ret_due, struct fault *fault)
 {
     struct double_sum *seen = &apply->accounts->doubles_seen;
-    int64_t ignored = 0;
-    int64_t fen = 0;
-    TRY(check_paid(apply, earlier->line, &ignored, fault));
-    TRY(check_paid(apply, later->line, &fen, fault));
-    seen->count++;
-    seen->lines += later->line;
-    seen->fen += fen;
-    struct due_figures due = {.line = later->line,
-                              .other = earlier->line,
-                              .live = earlier->live + later->live,
-                              .fen = earlier->fen};
-    due.beyond = due.live > due.fen ? due.live - due.fen : 0;
-    *ret_due = due;
+    const struct double_payment payment = accounts_both_paid(earlier, later);
+    int64_t amount = 0;
+    TRY(check_paid(apply, payment.other, &amount, fault));
+    TRY(check_paid(apply, payment.line, &amount, fault));
+    if (payment.fen > 0) {
+        seen->count++;
+        seen->lines += payment.line;
+        seen->fen += payment.fen < amount ? payment.fen : amount;
+    }
+    *ret_due = (struct due_figures){.line = payment.line,
+                                    .other = payment.other,
+                                    .live = earlier->live + later->live,
+                                    .fen = earlier->fen,
+                                    .beyond = payment.fen};
     return OK;
 }
 

@@ -286,6 +286,18 @@ struct status accounts_each_settled(struct store_transaction *transaction,
                                 fault);
 }
 
+struct status accounts_is_open(struct store_transaction *transaction,
+                               uint64_t exception, bool *ret_is_open,
+                               struct fault *fault)
+{
+    uint8_t key[8];
+    struct bytes value = {0};
+    const struct status found = store_get(transaction, LEDGER_TABLE_OPEN,
+                                          store_key_u64(key, exception), &value, fault);
+    *ret_is_open = status_is_ok(found);
+    return found.code == STATUS_NOT_FOUND ? OK : found;
+}
+
 struct status accounts_open_exceptions(struct store_transaction *transaction,
                                        accounts_each_open *each, void *context,
                                        struct fault *fault)

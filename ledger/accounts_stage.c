@@ -22,6 +22,13 @@ struct status accounts_note_unapproved(struct apply *apply, struct fault *fault)
     struct cached_batch *cached = NULL;
     const uint64_t batch = apply->fact->field[EXCEPTION_SUBJECT].number;
     TRY(accounts_batch_of(apply, batch, &cached, fault));
+    if (cached->batch.origin != BATCH_ORIGIN_RECORDED ||
+        cached->batch.stage != LINE_STATE_DRAFTED || cached->batch.unapproved != 0) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-111: that batch %" PRIu64
+                     " waits for its approval is told already, or not so",
+                     batch);
+    }
     cached->batch.unapproved = apply->entry->index;
     return OK;
 }

@@ -166,6 +166,24 @@ static bool are_sound(const struct parts *said, const struct parts *drawn,
     return at == said->count;
 }
 
+static bool has_paid(const struct parts *parts)
+{
+    for (size_t i = 0; i < parts->count; i++) {
+        if (parts->list[i].number > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct status part_was_paid(const struct apply *apply, struct fault *fault)
+{
+    return FAULT(fault, STATUS_REFUSED,
+                 "R-152: a part of line %" PRIu64
+                 " was paid, said an earlier answer; the line has not failed whole",
+                 apply->fact->field[RESULT_LINE].number);
+}
+
 static size_t positive(const struct parts *drawn)
 {
     size_t count = 0;
@@ -185,10 +203,11 @@ struct status accounts_check_parts(struct apply *apply, const struct fact *line,
     struct parts old;
     bool is_new = false;
     int64_t paid = 0;
-    if (!fact_has(fact, RESULT_PARTS)) {
-        return OK;
-    }
     TRY(parts_before(apply, state, before, &old, fault));
+    if (!fact_has(fact, RESULT_PARTS)) { /* of the whole line */
+        return to == LINE_STATE_FAILED && has_paid(&old) ? part_was_paid(apply, fault)
+                                                         : OK;
+    }
     if (state == LINE_STATE_FAILED || !load_parts(fact, RESULT_PARTS, &said) ||
         !load_parts(line, LINE_DRAWS, &drawn) ||
         !are_sound(&said, &drawn, &old, &is_new, &paid) || !is_new) {

@@ -73,8 +73,7 @@ static void place_in(struct exceptions_item *item, uint64_t entry,
     item->period = batch->period;
 }
 
-/* ---- recorded
- * ----------------------------------------------------------------------------- */
+/* ---- recorded ------------------------------------------------------------------- */
 
 /* What an exception is about, as a batch and a line; a result is about its line. */
 static struct status place_exception(struct store_transaction *transaction,
@@ -195,21 +194,39 @@ static struct status tell_exception(void *context, uint64_t index, struct fault 
 }
 
 /* Approving a recorded batch settles its exception without a word of its own. */
-static struct status was_unapproved(struct walking *walking, uint64_t index,
-                                    const struct fact *fact, bool *ret_was,
-                                    struct fault *fault)
+static struct status tell_unapproved(struct walking *walking, uint64_t index,
+                                     const struct fact *fact, struct fault *fault)
 {
     struct batch then;
     struct batch now;
     const uint64_t subject = fact->field[EXCEPTION_SUBJECT].number;
-    *ret_was = false;
     if (fact->field[EXCEPTION_CLASS].number != EXCEPTION_UNAPPROVED) {
         return OK;
     }
     TRY(accounts_batch_at(walking->transaction, subject, walking->query.seal, &then,
                           fault));
     TRY(accounts_batch_at(walking->transaction, subject, UINT64_MAX, &now, fault));
-    *ret_was = then.unapproved == index && now.unapproved != index;
+    return then.unapproved == index && now.unapproved != index
+               ? tell_exception(walking, index, fault)
+               : OK;
+}
+
+/* What came back since, or was taken back, of money asked for at the seal: what was
+ * open of it then is not told. */
+static struct status see_recovery(struct walking *walking, uint64_t index,
+                                  struct fault *fault)
+{
+    struct entry entry;
+    struct fact fact;
+    TRY(read_entry(walking->transaction, index, &entry, &fact, fault));
+    if (entry.kind == KIND_CORRECTION) {
+        TRY(read_entry(walking->transaction, fact.field[CORRECTION_REVERSES].number,
+                       &entry, &fact, fault));
+    }
+    if (entry.kind == KIND_REFUND && fact_has(&fact, REFUND_EXCEPTION) &&
+        fact.field[REFUND_EXCEPTION].number <= walking->query.seal) {
+        walking->is_whole = false;
+    }
     return OK;
 }
 
@@ -223,15 +240,11 @@ static struct status tell_settled_later(struct walking *walking, struct fault *f
         struct bytes bytes = {0};
         struct entry entry;
         struct fact fact;
-        bool was_open = false;
         TRY(journal_read(walking->transaction, i, &bytes, fault));
         TRY(entry_decode(bytes, &entry, fault));
         if (entry.kind == KIND_EXCEPTION && i <= seal) {
             TRY(read_entry(walking->transaction, i, &entry, &fact, fault));
-            TRY(was_unapproved(walking, i, &fact, &was_open, fault));
-            if (was_open) {
-                TRY(tell_exception(walking, i, fault));
-            }
+            TRY(tell_unapproved(walking, i, &fact, fault));
         } else if (entry.kind == KIND_RESOLUTION && i > seal) {
             TRY(read_entry(walking->transaction, i, &entry, &fact, fault));
             const uint64_t of = fact.field[RESOLUTION_EXCEPTION].number;
@@ -239,13 +252,15 @@ static struct status tell_settled_later(struct walking *walking, struct fault *f
             if (entry.kind == KIND_EXCEPTION) {
                 TRY(tell_exception(walking, of, fault));
             }
+        } else if (i > seal &&
+                   (entry.kind == KIND_REFUND || entry.kind == KIND_CORRECTION)) {
+            TRY(see_recovery(walking, i, fault));
         }
     }
     return OK;
 }
 
-/* ---- seen in the states
- * ------------------------------------------------------------------- */
+/* ---- seen in the states --------------------------------------------------------- */
 
 /* 0: nothing is open about a line in this state. */
 static unsigned class_of(const struct line_state *state)
@@ -402,21 +417,7 @@ struct status exceptions_walk(struct store_transaction *transaction,
     return OK;
 }
 
-/* ---- one by its name
- * ---------------------------------------------------------------------- */
-
-struct finding {
-    uint64_t number;
-    bool is_found;
-};
-
-static struct status is_it(void *context, uint64_t exception, struct fault *fault)
-{
-    struct finding *finding = context;
-    (void)fault;
-    finding->is_found = finding->is_found || exception == finding->number;
-    return OK;
-}
+/* ---- one by its name ------------------------------------------------------------ */
 
 static struct status find_line(struct store_transaction *transaction,
                                const struct fact *line,
@@ -440,13 +441,11 @@ static struct status find(struct store_transaction *transaction, uint64_t number
     struct entry entry;
     struct fact fact;
     struct batch batch;
-    struct finding finding = {number, false};
     *ret_is_open = false;
     TRY(read_entry(transaction, number, &entry, &fact, fault));
     switch (entry.kind) {
     case KIND_EXCEPTION:
-        TRY(accounts_open_exceptions(transaction, is_it, &finding, fault));
-        *ret_is_open = finding.is_found;
+        TRY(accounts_is_open(transaction, number, ret_is_open, fault));
         return load_exception(transaction, number, ret_item, fault);
     case KIND_LINE:
         return find_line(transaction, &fact, ret_item, ret_is_open, fault);
@@ -481,8 +480,7 @@ struct status exceptions_find(struct store_transaction *transaction, uint64_t nu
     return OK;
 }
 
-/* ---- settled
- * -------------------------------------------------------------------------------- */
+/* ---- settled -------------------------------------------------------------------- */
 
 struct settling {
     struct walking walking;
@@ -491,9 +489,37 @@ struct settling {
     void *context;
 };
 
-/* A line as the entry says that a resolution names: it failed, or came back. */
+/* A line as the entry says that a resolution names: it failed, or came back, or is open
+ * again because what came after was taken back (R-108). */
+_Static_assert((int)RESULT_LINE == (int)REFUND_LINE, "both name their line alike");
+static struct status load_cause(struct store_transaction *transaction,
+                                const struct entry *entry, const struct fact *fact,
+                                struct exceptions_item *item, struct fault *fault)
+{
+    struct entry of;
+    struct fact wrong;
+    const bool is_refund = entry->kind == KIND_REFUND;
+    item->class = is_refund ? EXCEPTION_LINE_REFUNDED : EXCEPTION_LINE_FAILED;
+    item->number = fact->field[RESULT_LINE].number;
+    if (entry->kind == KIND_LINE) {
+        item->number = entry->index;
+        item->reason =
+            (unsigned)(fact_has(fact, LINE_CLASS) ? fact->field[LINE_CLASS].number : 0);
+    } else if (entry->kind == KIND_CORRECTION) {
+        const bool is_failed = fact->field[CORRECTION_TO].number == LINE_STATE_FAILED;
+        item->class = is_failed ? EXCEPTION_LINE_FAILED : EXCEPTION_LINE_REFUNDED;
+        TRY(read_entry(transaction, fact->field[CORRECTION_REVERSES].number, &of,
+                       &wrong, fault));
+        item->number = wrong.field[RESULT_LINE].number;
+    } else {
+        item->reason =
+            (unsigned)fact->field[is_refund ? REFUND_REASON : RESULT_CLASS].number;
+    }
+    return OK;
+}
+
 static struct status load_settled_line(struct store_transaction *transaction,
-                                       uint64_t about, const struct entry *entry,
+                                       const struct entry *entry,
                                        const struct fact *fact,
                                        struct exceptions_item *item,
                                        struct fault *fault)
@@ -501,17 +527,7 @@ static struct status load_settled_line(struct store_transaction *transaction,
     struct entry of;
     struct fact line;
     struct batch batch;
-    const bool is_refund = entry->kind == KIND_REFUND;
-    const bool is_line = entry->kind == KIND_LINE;
-    item->number = is_refund ? fact->field[REFUND_LINE].number
-                   : is_line ? about
-                             : fact->field[RESULT_LINE].number;
-    item->class = is_refund ? EXCEPTION_LINE_REFUNDED : EXCEPTION_LINE_FAILED;
-    item->reason = is_refund ? (unsigned)fact->field[REFUND_REASON].number
-                   : is_line && fact_has(fact, LINE_CLASS)
-                       ? (unsigned)fact->field[LINE_CLASS].number
-                   : is_line ? 0
-                             : (unsigned)fact->field[RESULT_CLASS].number;
+    TRY(load_cause(transaction, entry, fact, item, fault));
     TRY(read_entry(transaction, item->number, &of, &line, fault));
     item->fen = line.field[LINE_AMOUNT].fen;
     item->line = item->number;
@@ -544,7 +560,7 @@ static struct status tell_settlement(struct settling *settling,
         TRY(load_exception(transaction, about, item, fault));
     } else {
         *item = (struct exceptions_item){.period = -1};
-        TRY(load_settled_line(transaction, about, &entry, &cause, item, fault));
+        TRY(load_settled_line(transaction, &entry, &cause, item, fault));
     }
     item->newest = about;
     item->since = date_of_instant(entry.recorded_ms);

@@ -44,7 +44,8 @@ typedef struct status exceptions_each(void *context, const struct exceptions_ite
                                       struct fault *fault);
 /* Calls `each` for everything in the queue: the recorded ones in order of entry, then
  * batch by batch.  Lines are told for now alone: of an older seal *ret_is_whole is
- * false when some of its lines had failed, come back or were unknown then.
+ * false when some of its lines had failed, come back or were unknown then, or money
+ * that was asked back then came back since.
  * Errors: those of `each`; STATUS_FOUND (a table is damaged). */
 struct status exceptions_walk(struct store_transaction *transaction,
                               const struct exceptions_query *query,

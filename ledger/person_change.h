@@ -61,16 +61,10 @@ struct person_join {
     int year;
     uint8_t stays[VAULT_TOKEN_SIZE], goes[VAULT_TOKEN_SIZE];
 };
-/* The later and the earlier of two live lines of both records for one programme,
- * period, purpose and case, and what the later one is for. */
-struct person_pair {
-    uint64_t line, other;
-    int64_t amount;
-};
 struct person_merge {
     struct person_join *joins;
     size_t join_count;
-    struct person_pair *pairs;
+    struct double_payment *pairs; /* what both records together were paid too much */
     size_t pair_count;
 };
 struct person_merge_request {

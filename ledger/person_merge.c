@@ -62,24 +62,26 @@ static struct status see_programme(void *context, struct bytes code, uint64_t en
     return OK;
 }
 
-static struct status keep_pair(void *context, uint64_t line, uint64_t other,
+/* What is told of a line is at most its amount. */
+static struct status keep_pair(void *context, const struct double_payment *payment,
                                struct fault *fault)
 {
     struct merging *merging = context;
     struct person_merge *merge = merging->merge;
     struct entry entry;
     struct fact fact;
-    const uint64_t later = line > other ? line : other;
     if (merge->pair_count == PAIRS_MAX) {
         return FAULT(fault, STATUS_FULL,
                      "more than %d dues are paid to both records; ask for help",
                      PAIRS_MAX);
     }
     TRY(journal_entry(merging->request->transaction,
-                      accounts_hooks(merging->request->ledger->accounts), later, &entry,
-                      &fact, fault));
-    merge->pairs[merge->pair_count++] = (struct person_pair){
-        later, later == line ? other : line, fact.field[LINE_AMOUNT].fen};
+                      accounts_hooks(merging->request->ledger->accounts), payment->line,
+                      &entry, &fact, fault));
+    const int64_t amount = fact.field[LINE_AMOUNT].fen;
+    struct double_payment *pair = &merge->pairs[merge->pair_count++];
+    *pair = *payment;
+    pair->fen = pair->fen < amount ? pair->fen : amount;
     return OK;
 }
 
@@ -161,7 +163,7 @@ struct status person_append_merge(struct journal_session *session, uint64_t aske
         fact_begin(&fact, kinds_find(KIND_EXCEPTION));
         fact_set_number(&fact, EXCEPTION_CLASS, EXCEPTION_DOUBLE_PAID);
         fact_set_number(&fact, EXCEPTION_SUBJECT, merge->pairs[i].line);
-        fact_set_fen(&fact, EXCEPTION_AMOUNT, merge->pairs[i].amount);
+        fact_set_fen(&fact, EXCEPTION_AMOUNT, merge->pairs[i].fen);
         fact_set_number(&fact, EXCEPTION_OTHER, merge->pairs[i].other);
         TRY(journal_append(session, &fact, NULL, fault));
     }

@@ -26,14 +26,13 @@ static struct status had_number(struct vault_reader *reader, uint64_t person,
 {
     uint8_t buffer[4 * VAULT_TEXT_MAX];
     struct vault_person version;
+    struct status read = OK;
     *ret_had = false;
     for (uint64_t until = sequence; !*ret_had;) {
-        const struct status found =
-            vault_by_number(reader, person, until, buffer, &version, fault);
-        if (found.code == STATUS_NOT_FOUND) {
+        read = vault_by_number(reader, person, until, buffer, &version, fault);
+        if (!status_is_ok(read)) {
             break;
         }
-        TRY(found);
         *ret_had = bytes_equal(version.resident, number);
         secret_wipe(version.secret, sizeof(version.secret));
         if (version.sequence == 0) {
@@ -42,7 +41,7 @@ static struct status had_number(struct vault_reader *reader, uint64_t person,
         until = version.sequence - 1;
     }
     secret_wipe(buffer, sizeof(buffer));
-    return OK;
+    return read.code == STATUS_NOT_FOUND ? OK : read;
 }
 
 /* Somebody whose newest version came after the sequence. */

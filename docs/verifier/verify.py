@@ -130,7 +130,7 @@ def entries(folder, size):
 # ---- who may record what (format.md 3) ---------------------------------------------------
 ADMINISTRATOR, MAKER, CHECKER, APPROVER, ADMINISTRATION, ACTING = 1, 2, 3, 4, 1, 3
 ROLES = {25: {CHECKER, APPROVER}, 27: {MAKER, APPROVER}, 36: {MAKER, APPROVER},
-         **{kind: {MAKER, CHECKER, APPROVER} for kind in (14, 16, 19, 21, 22, 23, 24, 39)},
+         **{kind: {MAKER, CHECKER, APPROVER} for kind in (14, 15, 16, 19, 21, 22, 23, 24, 39)},
          **{kind: {ADMINISTRATOR} for kind in (6, 7, 8, 9, 35)}}
 
 class Registry:
@@ -169,8 +169,8 @@ class Balances:
         b["uncovered"], b["paid"] = b["uncovered"] - covered, b["paid"] + covered
     def shift(self, pairs, source, target):
         for allocation, fen in pairs if source != target else ():
-            self.settle(allocation, **{source: -fen} if source else {})
-            self.settle(allocation, **{target: fen} if target else {})
+            moves = (source, -fen), (target, fen) # at once: what goes on covers nothing
+            self.settle(allocation, **{field: more for field, more in moves if field})
     def drop(self, pairs):
         for allocation, fen in pairs:
             still = min(self.all[allocation]["uncovered"], fen)

@@ -69,4 +69,5 @@ kinds=$(sed -n 's/^ *"kind": "\(.*\)",$/\1/p' .out | tail -n +2 | grep -cE '^(li
 check "three lines and two refunds" test "$kinds" = 5
 expect "the book is whole" 4 "" $B verify --deep
 check "deeply" grep -q "not anchored" .out
+check "a stranger adds it up to the same" stranger book
 finish

@@ -79,4 +79,5 @@ expect "so it is dropped" 0 "" $B import return --refuse "$keyed" --as maker
 check "no plain text is left in memory files" sh -c '! ls /dev/shm | grep -q "^mingzhang-[0-9a-f]*$"'
 expect "the book replays" 4 "" $B verify --deep
 check "with what was dropped" grep -q "not anchored" .out
+check "a stranger adds it up to the same" stranger book
 finish

@@ -70,4 +70,6 @@ $V audit empty > .out 2> .err
 check "nor can it without a key" test $? -eq 4
 check "an older checkpoint fits" $V audit key --older older
 check "a stranger adds it up to the same" stranger book
+check "by the roles of docs/format.md, and each move at once" \
+    python3 "${fixtures%/*}/same_roles.py" "$docs"
 finish

@@ -148,4 +148,5 @@ expect "both again" 0 "" $B batch submit "$batch" --out file2 --again
 check "the same" diff -r file file2
 expect "in Chinese" 0 "" $B --lang zh batch submit "$batch" --out file3 --again
 check "the sheet says 大写" grep -q "人民币" file3/batch-"$batch".cover.html
+check "a stranger adds it up to the same" stranger book
 finish

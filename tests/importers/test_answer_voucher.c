@@ -217,7 +217,10 @@ static struct status forge(struct journal_session *session, void *context,
     fact_set_fen(&fact, RESULT_AMOUNT, forged->amount);
     fact_set_number(&fact, RESULT_PERIOD, 2024 * 12);
     fact_put_pairs(&writer, forged->parts, forged->count);
-    fact_set_bytes(&fact, RESULT_PARTS, writer_bytes(&writer));
+    /* The whole line: all its draws, and nothing is said of parts. */
+    const bool is_whole = forged->to == LINE_STATE_FAILED && forged->count == 3;
+    fact_set_bytes(&fact, is_whole ? RESULT_DRAWS : RESULT_PARTS,
+                   writer_bytes(&writer));
     return journal_append(session, &fact, NULL, place);
 }
 
@@ -274,6 +277,12 @@ START_TEST(test_forged_parts_are_refused)
         {line, 1, unknown, unknown, 20000, {{source[0], 20000}}}, /* nothing new */
         {line, 1, unknown, unknown, 0, {{source[0], 0}}},
         {line, 1, unknown, unknown, 10000, {{source[1], 10000}}}, /* one forgotten */
+        {line, /* whole, though a part was paid */
+         3,
+         unknown,
+         LINE_STATE_FAILED,
+         40000,
+         {{source[0], 20000}, {source[1], 10000}, {source[2], 10000}}},
     };
     for (size_t i = 0; i < sizeof(then) / sizeof(then[0]); i++) {
         ck_assert_status(ledger_write(&office.ledger, &office.actor, "forge", forge,

@@ -15,7 +15,7 @@ struct history_line {
     size_t of;         /* index of the line whose place it takes; SIZE_MAX: none */
     uint64_t asked;    /* open exception; 0: none */
     int64_t outstanding;
-    bool is_doubled;
+    bool is_unbooked; /* what is asked back was paid outside the book */
 };
 /* A payment or a refund. */
 struct history_word {
@@ -23,7 +23,7 @@ struct history_word {
     size_t line;
     unsigned from, era;
     int64_t fen;
-    bool is_payment, is_unbooked, is_doubled, is_reversed;
+    bool is_payment, is_unbooked, is_reversed;
 };
 struct history {
     struct history_line lines[HISTORY_LINES];

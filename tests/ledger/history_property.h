@@ -229,14 +229,6 @@ static inline void history_step_result(struct history *history, struct choices *
  * ------------------------------------------------------------
  */
 
-/* The bank paid it twice, says the demand, and the book at most once. */
-static inline bool history_is_unbooked(const struct history *history, size_t index)
-{
-    const struct history_line *line = &history->lines[index];
-    return line->is_doubled &&
-           history_live(history, line->party) <= history->due[line->party];
-}
-
 /* One entry; the caller has planned nothing else. */
 static inline void history_step_refund(struct history *history, struct choices *choices)
 {
@@ -248,7 +240,7 @@ static inline void history_step_refund(struct history *history, struct choices *
     const int64_t fen =
         is_whole ? limit : 1 + (int64_t)choose_below(choices, (uint64_t)limit + 2);
     const bool forgets = line->asked != 0 && choose_below(choices, 8) == 0;
-    const bool is_unbooked = line->asked != 0 && history_is_unbooked(history, index);
+    const bool is_unbooked = line->asked != 0 && line->is_unbooked;
     const bool is_open = line->state == PAID || line->state == FAILED;
     const bool is_expected =
         is_open && fen > 0 && fen <= limit && (is_unbooked || fen <= left) && !forgets;
@@ -265,8 +257,7 @@ static inline void history_step_refund(struct history *history, struct choices *
                                       .line = index,
                                       .era = line->era,
                                       .fen = fen,
-                                      .is_unbooked = is_unbooked,
-                                      .is_doubled = line->is_doubled};
+                                      .is_unbooked = is_unbooked};
     history_expect(is_expected, "refund");
     if (!is_expected) {
         return;
@@ -306,7 +297,9 @@ static inline void history_step_ask(struct history *history, struct choices *cho
     if (is_expected) {
         line->asked = entry;
         line->outstanding = fen;
-        line->is_doubled = is_doubled;
+        /* The bank paid it twice, says the demand, and the book at most once. */
+        line->is_unbooked = is_doubled && history_live(history, line->party) <=
+                                              history->due[line->party];
     }
 }
 
@@ -409,7 +402,7 @@ static inline void history_undo_refund(struct history *history,
         line->outstanding =
             line->asked != 0 ? line->outstanding + word->fen : word->fen;
         line->asked = word->exception;
-        line->is_doubled = word->is_doubled;
+        line->is_unbooked = word->is_unbooked;
     }
     if (!word->is_unbooked) {
         const bool was_alone = history_live(history, line->party) == 0;

@@ -117,6 +117,52 @@ START_TEST(test_r15_the_second_payment_recovered_leaves_the_due_paid_once)
 }
 END_TEST
 
+/* What was asked back at a seal and came back since is not left out in silence. */
+START_TEST(an_older_seal_says_that_it_does_not_know_what_was_asked_back)
+{
+    const uint64_t line = paid_line(0);
+    const uint64_t exception = ask_back(line, 100, CORRECTION_DOUBLED);
+    const struct exceptions_query then =
+        exceptions_all(book_last_seal(&book), BOOK_DUE);
+    ck_assert(walk(&then)->is_whole);
+    ck_assert_uint_eq(walk(&then)->count, 1);
+    (void)add_unbooked(line, 100, exception);
+    accepted();
+    ck_assert(!walk(&then)->is_whole);
+    ck_assert(queue()->is_whole);
+}
+END_TEST
+
+/* R-160: both lines are in the book, both are asked back, and both come back: the money
+ * of the second was no less the book's because the first came back before it. */
+START_TEST(test_r160_what_was_asked_of_the_book_comes_back_into_the_book)
+{
+    const uint64_t batch = send(1, 0);
+    answer(batch + 1, SENT, FAILED);
+    const uint64_t again = send_again(batch + 1, 1);
+    answer(again, SENT, PAID);
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_EXCEPTION));
+    fact_set_number(&fact, EXCEPTION_CLASS, EXCEPTION_DOUBLE_PAID);
+    fact_set_number(&fact, EXCEPTION_SUBJECT, batch + 1);
+    fact_set_fen(&fact, EXCEPTION_AMOUNT, 100);
+    fact_set_number(&fact, EXCEPTION_OTHER, again);
+    book_add_result(&book, batch + 1, FAILED, PAID, 100, 100);
+    (void)book_add(&book, &fact);
+    accepted();
+    const uint64_t second = ask_back(again, 100, CORRECTION_DOUBLED);
+    const uint64_t first = ask_back(batch + 1, 100, CORRECTION_DOUBLED);
+    (void)add_recovery(again, 100, REFUNDED, second);
+    accepted();
+    (void)add_unbooked(batch + 1, 100, first);
+    refused("R-160");
+    (void)add_recovery(batch + 1, 100, REFUNDED, first);
+    accepted();
+    ck_assert_int_eq(spent(), 0);
+    replays();
+}
+END_TEST
+
 /* two lines were paid; the recovery of one leaves the due paid by the other. */
 START_TEST(test_r19_the_second_payment_recovered_leaves_the_due_paid_once)
 {
@@ -397,6 +443,9 @@ Suite *suite_make(void)
     tcase_add_test(tests, test_r160_a_whole_recovery_leaves_nothing_to_be_paid);
     tcase_add_test(tests,
                    test_r15_the_second_payment_recovered_leaves_the_due_paid_once);
+    tcase_add_test(tests, an_older_seal_says_that_it_does_not_know_what_was_asked_back);
+    tcase_add_test(tests,
+                   test_r160_what_was_asked_of_the_book_comes_back_into_the_book);
     tcase_add_test(tests,
                    test_r19_the_second_payment_recovered_leaves_the_due_paid_once);
     tcase_add_test(tests, test_r161_an_older_refund_is_corrected);

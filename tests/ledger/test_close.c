@@ -1,5 +1,5 @@
 /* test_close.c - months and years closed, and what is refused afterwards. */
-#include "tests/ledger/rules_kit.h"
+#include "tests/ledger/refund_kit.h"
 
 enum { JANUARY = BOOK_PERIOD, FEBRUARY, DECEMBER = BOOK_PERIOD + 11 };
 
@@ -57,6 +57,20 @@ START_TEST(a_close_states_what_the_books_have) /* R-116 */
     accepted();
     ck_assert_int_eq(closed_for(book.unit), JANUARY);
     ck_assert_int_eq(closed_for(book.township), JANUARY); /* it lies below */
+}
+END_TEST
+
+/* what came back is not paid any more, though the rest of its line still is. */
+START_TEST(a_close_counts_what_came_back_in_part_no_more)
+{
+    const uint64_t line = one_line(BATCH_ORIGIN_RECORDED, 1, PAID, 500);
+    add_refund(line, 200, PAID);
+    accepted();
+    add_close(book.unit, JANUARY, 500, 0, 0);
+    refused("R-116");
+    add_close(book.unit, JANUARY, 300, 0, 0);
+    accepted();
+    replays();
 }
 END_TEST
 
@@ -196,6 +210,7 @@ Suite *suite_make(void)
     TCase *tests = tcase_create("periods");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, a_close_states_what_the_books_have);
+    tcase_add_test(tests, a_close_counts_what_came_back_in_part_no_more);
     tcase_add_test(tests, a_close_stands_alone);
     tcase_add_test(tests, a_period_is_closed_once_and_with_it_all_before);
     tcase_add_test(tests, nothing_is_booked_into_a_closed_period);

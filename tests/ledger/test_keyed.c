@@ -194,6 +194,24 @@ START_TEST(test_what_is_posted_is_what_was_keyed)
 }
 END_TEST
 
+/* what the first was to do would be held against nothing. */
+START_TEST(test_no_two_keyed_answers_are_confirmed_at_once)
+{
+    begin();
+    const uint64_t first = key(1);
+    const uint64_t first_scan = scan;
+    const uint64_t second = key(2);
+    act_as(book.checker);
+    struct fact fact = keyed_of(1, first_scan);
+    fact_set_number(&fact, FILE_USE, FILE_RETURN);
+    fact_set_number(&fact, FILE_CONFIRMS, first);
+    (void)book_add(&book, &fact); /* its results are not posted */
+    (void)plan_confirmation(2, second);
+    refused("R-157");
+    teardown();
+}
+END_TEST
+
 START_TEST(test_who_settles_it_repeats_what_it_says) /* */
 {
     begin();
@@ -281,6 +299,7 @@ Suite *suite_make(void)
     tcase_add_test(rules, test_it_is_confirmed_once_and_then_no_more);
     tcase_add_test(rules, test_no_result_comes_from_what_nobody_confirmed);
     tcase_add_test(rules, test_what_is_posted_is_what_was_keyed);
+    tcase_add_test(rules, test_no_two_keyed_answers_are_confirmed_at_once);
     tcase_add_test(rules, test_who_settles_it_repeats_what_it_says);
     tcase_add_test(rules, test_a_refused_answer_may_be_keyed_again);
     tcase_add_test(rules,

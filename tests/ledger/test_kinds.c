@@ -5,8 +5,10 @@
  * MINGZHANG_WRITE_CDDL=docs/entry.cddl from the root of the project. */
 #include "ledger/kinds.h"
 
+#include "ledger/accounts.h"
 #include "ledger/base/money.h"
 #include "ledger/journal/entry.h"
+#include "ledger/journal/registry.h"
 #include "tests/suite.h"
 
 #include <inttypes.h>
@@ -282,6 +284,75 @@ START_TEST(test_field_keys_ascend_and_have_names)
 }
 END_TEST
 
+/* ---- who may record what -----------------------------------------------------------
+ */
+
+/* The rows of format.md's table under "Who may record what", from its head on. */
+static const char roles_head[] = "| kinds | roles | key |\n|---|---|---|\n";
+
+static uint32_t roles_in(const char *words)
+{
+    uint32_t roles = 0;
+    for (unsigned role = STAFF_ROLE_ADMINISTRATOR; role <= STAFF_ROLE_AUDITOR; role++) {
+        if (strstr(words, registry_role_name(role)) != NULL) {
+            roles |= UINT32_C(1) << role;
+        }
+    }
+    return roles;
+}
+
+/* What the table says of a kind: the row that names it, else the row of every other. */
+static uint32_t roles_told(const char *table, const struct fact_schema *schema)
+{
+    char word[64];
+    char row[512];
+    uint32_t others = 0;
+    snprintf(word, sizeof(word), " %u %s ", schema->kind, schema->name);
+    for (const char *at = table; *at == '|'; at = strchr(at, '\n') + 1) {
+        const size_t size = (size_t)(strchr(at, '\n') - at);
+        ck_assert_uint_lt(size, sizeof(row));
+        memcpy(row, at, size);
+        row[size] = '\0';
+        char *roles = strchr(row + 1, '|');
+        ck_assert_ptr_nonnull(roles);
+        *roles++ = '\0';
+        if (strstr(row, word) != NULL) {
+            return roles_in(roles);
+        }
+        others = strstr(row, "every other") != NULL ? roles_in(roles) : others;
+    }
+    ck_assert_uint_ne(others, 0);
+    return others;
+}
+
+/* docs/verifier/verify.py was written from this table. */
+START_TEST(test_the_table_of_roles_is_what_is_checked)
+{
+    struct arena arena;
+    struct fault fault;
+    struct accounts *accounts = NULL;
+    ck_assert_ok(arena_open(1 << 20, &arena, &fault), &fault);
+    ck_assert_ok(accounts_open(&accounts, &fault), &fault);
+    static char text[CDDL_SIZE_MAX];
+    const struct bytes format = suite_file(&arena, "docs/format.md");
+    ck_assert_uint_lt(format.size, sizeof(text));
+    memcpy(text, format.at, format.size);
+    const char *head = strstr(text, roles_head);
+    ck_assert_ptr_nonnull(head);
+    for (size_t i = 0; i < PLANNED_COUNT; i++) {
+        const struct fact_schema *schema = schema_at(i);
+        if (schema->kind > KIND_SEAL) { /* the first two stand outside */
+            ck_assert_msg(accounts_hooks(accounts)->roles(schema->kind) ==
+                              roles_told(head + strlen(roles_head), schema),
+                          "docs/format.md 3 says something else of kind %u %s",
+                          schema->kind, schema->name);
+        }
+    }
+    accounts_close(accounts);
+    arena_close(&arena);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("kinds");
@@ -294,5 +365,8 @@ Suite *suite_make(void)
     TCase *schema = tcase_create("entry.cddl");
     tcase_add_test(schema, test_entry_cddl_is_what_the_tables_say);
     suite_add_tcase(suite, schema);
+    TCase *roles = tcase_create("roles");
+    tcase_add_test(roles, test_the_table_of_roles_is_what_is_checked);
+    suite_add_tcase(suite, roles);
     return suite;
 }

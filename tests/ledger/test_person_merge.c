@@ -1,8 +1,9 @@
 /* Two records of one human: dues and enrolments of both are one party's. */
 #include "ledger/enrolment.h"
 
-#include "tests/ledger/deep_kit.h"
+#include "tests/ledger/exceptions_kit.h"
 #include "tests/ledger/person_kit.h"
+#include "tests/ledger/refund_kit.h"
 
 enum { MARCH = BOOK_PERIOD + 2, JUNE = BOOK_PERIOD + 5 };
 
@@ -12,19 +13,6 @@ static void merge(const char *stays, const char *goes)
                                            .resident = bytes_of(stays),
                                            .other = bytes_of(goes)};
     confirm(ask(&request));
-}
-
-/* The book as replayed from its entries is the book as it stands. */
-static void replays(void)
-{
-    struct accounts *accounts = NULL;
-    struct fault fault = {0};
-    ck_assert_ok(accounts_open(&accounts, &fault), &fault);
-    ledger_close(&book.ledger);
-    const struct verify_result found = deep_look(&book, accounts_hooks(accounts));
-    ck_assert_msg(found.verdict == VERIFY_UNANCHORED, "%s", found.words);
-    accounts_close(accounts);
-    book_reopen(&book);
 }
 
 START_TEST(test_r074_what_the_record_that_went_was_paid_is_not_paid_again)
@@ -44,6 +32,47 @@ START_TEST(test_r074_what_the_record_that_went_was_paid_is_not_paid_again)
     accepted();
     (void)plan_line(LI, BATCH_ORIGIN_ROSTER, SENT, "winter");
     accepted();
+    replays();
+}
+END_TEST
+
+/* what came back of either line is not paid twice. */
+START_TEST(test_only_what_is_beyond_the_due_is_told_to_be_paid_twice)
+{
+    static const struct {
+        int64_t back[2], told; /* of the earlier line, of the later one */
+    } cases[] = {{{0, 0}, 100}, {{30, 0}, 70}, {{0, 40}, 60}, {{60, 40}, 0}};
+    static const char *const purposes[] = {"winter", "school", "health", "food"};
+    uint64_t doubles = 0;
+    int64_t told = 0;
+    struct seen seen = {.count = 0};
+    put_person("王测", CHEN);
+    for (size_t i = 0; i < 4; i++) {
+        const uint64_t lines[] = {pay(WANG, purposes[i]), pay(CHEN, purposes[i])};
+        for (size_t k = 0; k < 2; k++) {
+            if (cases[i].back[k] > 0) {
+                add_refund(lines[k], cases[i].back[k], PAID);
+                accepted();
+            }
+        }
+        told += cases[i].told;
+    }
+    const struct person_request request = {.what = PERSON_CHANGE_MERGE,
+                                           .resident = bytes_of(WANG),
+                                           .other = bytes_of(CHEN)};
+    ck_assert_status(settle(&judge_actor, ask(&request), true, &doubles),
+                     STATUS_CODE_OK);
+    ck_assert_uint_eq(doubles, 3);
+    const struct exceptions_query query = {
+        .seal = UINT64_MAX, .class = EXCEPTION_DOUBLE_PAID, .period = -1};
+    seen = *walk(&query);
+    ck_assert_uint_eq(seen.count, 3);
+    for (size_t i = 0; i < seen.count; i++) {
+        told -= seen.list[i].fen;
+        ck_assert_uint_gt(seen.list[i].line, seen.list[i].other);
+        ck_assert(!seen.list[i].is_paid_once);
+    }
+    ck_assert_int_eq(told, 0);
     replays();
 }
 END_TEST
@@ -335,6 +364,7 @@ Suite *suite_make(void)
     TCase *all = tcase_create("two people");
     tcase_add_checked_fixture(all, setup_people, teardown_people);
     tcase_add_test(all, test_r074_what_the_record_that_went_was_paid_is_not_paid_again);
+    tcase_add_test(all, test_only_what_is_beyond_the_due_is_told_to_be_paid_twice);
     tcase_add_test(all, test_r074_holds_across_a_chain_of_merges);
     tcase_add_test(all, test_a_failed_line_of_the_record_that_went_is_sent_again_once);
     tcase_add_test(all, test_r170_what_is_still_on_its_way_is_not_merged);

@@ -1,6 +1,7 @@
 /* test_resolutions.c - who settles an exception, how, and what opens it again (R-110,
  * R-111). */
 #include "tests/ledger/exceptions_kit.h"
+#include "tests/ledger/refund_kit.h"
 
 START_TEST(test_r110_the_maker_resolves_nothing_and_nobody_their_own)
 {
@@ -71,6 +72,16 @@ START_TEST(test_a_cited_paper_is_known_and_was_not_taken_in)
 }
 END_TEST
 
+static void plan_unapproved(uint64_t batch)
+{
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_EXCEPTION));
+    fact_set_number(&fact, EXCEPTION_CLASS, EXCEPTION_UNAPPROVED);
+    fact_set_number(&fact, EXCEPTION_SUBJECT, batch);
+    fact_set_fen(&fact, EXCEPTION_AMOUNT, 100);
+    (void)book_add(&book, &fact);
+}
+
 START_TEST(test_r111_an_unapproved_batch_is_settled_by_approving_it_alone)
 {
     const uint64_t batch = book_add_batch(&book, BATCH_ORIGIN_RECORDED, 1, 100);
@@ -78,9 +89,15 @@ START_TEST(test_r111_an_unapproved_batch_is_settled_by_approving_it_alone)
     accepted();
     const uint64_t exception = add_exception(EXCEPTION_UNAPPROVED, batch);
     resolve(book.approver, exception, RESOLVED_EXPLAINED, "R-111");
+    plan_unapproved(batch);
+    refused("R-111"); /* one of two would never be settled */
     approve(batch);
     approve(batch);
     ck_assert_uint_eq(queue()->count, 0);
+    plan_unapproved(batch);
+    refused("R-111");
+    plan_unapproved(send(1, 2)); /* it has its approvals */
+    refused("R-111");
 }
 END_TEST
 
@@ -140,6 +157,41 @@ START_TEST(two_people_confirm_that_a_line_was_not_paid)
 }
 END_TEST
 
+static struct status keep_settlement(void *context,
+                                     const struct exceptions_settlement *settlement,
+                                     struct fault *fault)
+{
+    (void)fault;
+    *(struct exceptions_settlement *)context = *settlement;
+    return OK;
+}
+
+/* a failure that a correction brought back is written off, and shown so. */
+START_TEST(what_a_correction_brought_back_is_seen_to_be_settled)
+{
+    struct fault fault = {0};
+    struct exceptions_settlement seen = {.entry = 0};
+    const struct exceptions_query all = exceptions_all(UINT64_MAX, BOOK_DUE);
+    const uint64_t batch = send(1, 0);
+    answer(batch + 1, SENT, FAILED);
+    book_add_result(&book, batch + 1, FAILED, PAID, 100, 100);
+    const uint64_t late = book_size(&book);
+    accepted();
+    undo_payment(late, FAILED, FAILED, 100, NULL);
+    const uint64_t newest = queue()->list[0].newest;
+    resolve(book.approver, newest, RESOLVED_WRITTEN_OFF, NULL);
+    struct store_transaction *view = book_view(&book);
+    ck_assert_ok(exceptions_settlements(view, &all, 0, keep_settlement, &seen, &fault),
+                 &fault);
+    store_read_end(view);
+    ck_assert_uint_ne(seen.entry, 0);
+    ck_assert_uint_eq(seen.item.number, batch + 1);
+    ck_assert_uint_eq(seen.item.class, EXCEPTION_LINE_FAILED);
+    ck_assert_uint_eq(seen.item.batch, batch);
+    ck_assert_int_eq(seen.item.fen, 100);
+}
+END_TEST
+
 START_TEST(no_entry_says_what_only_states_tell) /* */
 {
     for (unsigned class = EXCEPTION_LINE_FAILED; class < EXCEPTION_CLASS_END;
@@ -181,6 +233,7 @@ Suite *suite_make(void)
                    test_r111_an_unknown_line_is_settled_by_the_banks_answer_alone);
     tcase_add_test(tests, a_line_written_off_leaves_the_queue_and_is_never_sent_again);
     tcase_add_test(tests, two_people_confirm_that_a_line_was_not_paid);
+    tcase_add_test(tests, what_a_correction_brought_back_is_seen_to_be_settled);
     tcase_add_test(tests, no_entry_says_what_only_states_tell);
     tcase_add_test(tests, every_action_has_a_word_that_reads_back);
     suite_add_tcase(suite, tests);
