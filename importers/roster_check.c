@@ -53,7 +53,7 @@ static struct status check_accounts(struct payroll *payroll, struct fault *fault
                            rows[first].line);
         }
     }
-    arena_rewind(payroll->intake->arena, mark);
+    intake_rewind(payroll->intake, mark);
     return OK;
 }
 
