@@ -119,10 +119,8 @@ static struct status write_files(struct sent_files *files,
     TRY(name_places(files, request, is_voucher, fault));
     TRY(open_places(files, is_voucher, fault));
     hasher_begin(files->hasher);
-    TRY(fault_at(fault,
-                 submission_write(&session->ledger, request->batch, &options,
-                                  &files->submission, fault),
-                 files->path, 0, NULL));
+    TRY(submission_write(&session->ledger, request->batch, &options, &files->submission,
+                         fault));
     if (is_voucher) {
         return OK;
     }

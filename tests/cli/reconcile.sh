@@ -35,7 +35,10 @@ late=$("$program" $B --json log --kind result --from "$batch" --limit 300 |
     sed -n 's/.*"index": \([0-9]*\).*/\1/p' | head -1)
 expect "booked in the next month" 0 "" $B show "$late"
 check "with its own value day" sh -c "grep -q 2024-01 .out && grep -q 2023-12-09 .out"
-expect "the year" 0 "Closed up to                  2023-12" $B close --year 2023
+expect "the year" 5 "" $B close --year 2023
+waits=$("$program" $B --json status | sed -n 's/^  "exceptions": \([0-9]*\),$/\1/p')
+check "tells the whole queue, as status does" grep -q "R-119: $waits exceptions are open" .err
+expect "the year, knowing it" 0 "Closed up to                  2023-12" $B close --year 2023 --with-open
 check "names what is left" grep -q "What is left of each allocation" .out
 expect "once, too" 5 "" $B close --year 2023
 expect "the book is whole" 4 "" $B verify --deep
