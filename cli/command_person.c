@@ -169,7 +169,7 @@ static struct status settle(struct session *session, bool is_confirmed,
                       &world->arena, &doubles, fault));
     print_field(world, "change", is_confirmed ? _("Confirmed") : _("Refused"),
                 print_count(asked));
-    if (is_confirmed) {
+    if (doubles > 0) {
         print_field(world, "doubles", _("Dues paid to both records"),
                     print_count(doubles));
     }

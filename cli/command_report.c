@@ -243,8 +243,9 @@ struct status command_exceptions_list(struct world *world,
         if (request.class == 0) {
             return FAULT(fault, STATUS_USAGE,
                          "--class %s: there is no such class; they are failed, "
-                         "refunded, unknown, unanswered, unapproved, uncovered and "
-                         "those that an entry of kind exception has",
+                         "refunded, unknown, unanswered, and what an exception that "
+                         "was recorded is called, such as overpaid; see: mingzhang "
+                         "status",
                          word);
         }
     }
