@@ -299,6 +299,7 @@ struct status report_bank(struct report_source *source,
                      &bank.waiting, fault));
     TRY(report_office(source, &document.unit, fault));
     TRY(paying_read(source, &bank.paying, fault));
+    TRY(paying_check(&bank.paying, filter, fault));
     ARENA_TAKE(source->arena, bank.paying.batch_count + 1, bank.shown, fault);
     ARENA_TAKE(source->arena, bank.paying.batch_count + 1, bank.open, fault);
     TRY(accounts_statements(journal_view_transaction(source->view), take_statement,

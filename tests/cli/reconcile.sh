@@ -89,8 +89,8 @@ expect "books and bank" 0 "" $B report bank
 check "agree" grep -q "unexplained *0.00" .out
 expect "by the office's word" 0 "" $B report bank --account 发放户
 check "and no token" grep -q "Account 发放户," .out
-expect "of no other" 0 "" $B report bank --account 其他户 --format csv --out none.csv
-check "there is nothing" sh -c "! grep -q Account none.csv"
+expect "a word that was mistyped" 2 "" $B report bank --account 其他户 --format csv --out none.csv
+check "is named" sh -c "grep -q -e '--account 其他户: no statement' .err && test ! -e none.csv"
 expect "nor without the vault" 4 "" $B report bank --account 发放户 --passphrase file:/dev/null
 expect "the book is whole" 4 "" $B verify --deep
 check "deeply, with what was matched" grep -q "not anchored" .out
