@@ -112,8 +112,7 @@ static struct status check_exceptions(struct session *session, struct fault *fau
     return OK;
 }
 
-/* ---- what is open: R-169 ----------------------------------------------------------
- */
+/* ---- what is open: R-169 --------------------------------------------------------- */
 
 static struct print_cell print_cell_of(const struct document *document,
                                        const struct cell *cell, struct arena *arena)

@@ -217,8 +217,7 @@ struct status command_person(struct world *world, const struct arguments *argume
     return session_run(world, arguments, SESSION_VAULT, write_report, &request, fault);
 }
 
-/* ---- exceptions
- * --------------------------------------------------------------------------- */
+/* ---- exceptions ------------------------------------------------------------------ */
 
 static struct status write_queue(struct world *world, const struct arguments *arguments,
                                  struct report_request *request, struct fault *fault)
@@ -268,8 +267,7 @@ struct status command_exceptions_show(struct world *world,
     return write_queue(world, arguments, &request, fault);
 }
 
-/* ---- reconcile
- * --------------------------------------------------------------------------- */
+/* ---- reconcile ------------------------------------------------------------------- */
 
 struct status command_reconcile(struct world *world, const struct arguments *arguments,
                                 struct fault *fault)

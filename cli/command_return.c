@@ -53,8 +53,7 @@ static struct status need_calendar(struct world *world, const struct profile *pr
                : OK;
 }
 
-/* ---- on paper
- * -------------------------------------------------------------------------------- */
+/* ---- on paper -------------------------------------------------------------------- */
 
 struct scanning {
     struct session *session;
@@ -150,8 +149,7 @@ static struct status refuse(struct session *session, void *context, struct fault
     return OK;
 }
 
-/* ---- what waits
- * ------------------------------------------------------------------------------ */
+/* ---- what waits ------------------------------------------------------------------ */
 
 struct waiting {
     struct session *session;
@@ -304,8 +302,7 @@ static struct status show(struct session *session, void *context, struct fault *
                : OK;
 }
 
-/* ---- the command
- * ----------------------------------------------------------------------------- */
+/* ---- the command ----------------------------------------------------------------- */
 
 static struct status one_return(struct session *session, struct intake *intake,
                                 uint64_t *ret_entry, struct fault *fault)

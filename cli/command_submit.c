@@ -79,8 +79,7 @@ static struct status append_all(struct journal_session *session, void *context,
     return OK;
 }
 
-/* ---- again
- * -------------------------------------------------------------------------------- */
+/* ---- again ----------------------------------------------------------------------- */
 
 struct before {
     uint64_t batch, entry;
@@ -161,8 +160,7 @@ static struct status prepare_again(struct submitting *submitting, uint64_t batch
                : not_the_same(&before, fault);
 }
 
-/* ---- submit
- * ------------------------------------------------------------------------------- */
+/* ---- submit ---------------------------------------------------------------------- */
 
 static struct status put_in_place(struct submitting *submitting,
                                   struct print_table *table, struct fault *fault)

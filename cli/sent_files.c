@@ -13,8 +13,7 @@ static struct status too_long(struct fault *fault)
     return FAULT(fault, STATUS_USAGE, "the path of the bank's file is too long");
 }
 
-/* ---- the list of the sheet
- * -------------------------------------------------------------------- */
+/* ---- the list of the sheet ------------------------------------------------------- */
 
 static struct status add_to_list(struct sent_files *files,
                                  const struct cover_sheet_file *file,
@@ -43,8 +42,7 @@ static struct status add_to_list(struct sent_files *files,
     return OK;
 }
 
-/* ---- the file, or the vouchers
- * ----------------------------------------------------------------- */
+/* ---- the file, or the vouchers --------------------------------------------------- */
 
 static void put_bytes(void *context, struct bytes bytes)
 {
@@ -132,8 +130,7 @@ static struct status write_files(struct sent_files *files,
     return add_to_list(files, &file, &digest, fault);
 }
 
-/* ---- the sheet
- * -------------------------------------------------------------------------------- */
+/* ---- the sheet ------------------------------------------------------------------- */
 
 static struct status make_sheet(struct sent_files *files,
                                 const struct sent_files_request *request,
@@ -157,8 +154,7 @@ static struct status make_sheet(struct sent_files *files,
     return cover_write(files->session, &page, &sheet, &files->sheet, fault);
 }
 
-/* ---- all of it
- * -------------------------------------------------------------------------------- */
+/* ---- all of it ------------------------------------------------------------------- */
 
 struct status sent_files_make(struct sent_files *files, struct session *session,
                               const struct sent_files_request *request,

@@ -112,8 +112,7 @@ const struct paying_batch *paying_find(const struct paying *paying, uint64_t bat
     return at < paying->batch_count ? &paying->batches[at] : NULL;
 }
 
-/* ---- accounts ---------------------------------------------------------------------
- */
+/* ---- accounts -------------------------------------------------------------------- */
 
 static size_t find_account(const struct paying *paying, const uint8_t *token)
 {
@@ -167,8 +166,7 @@ static struct status take_statement(void *context, uint64_t index, struct fault 
     return OK;
 }
 
-/* ---- batches ----------------------------------------------------------------------
- */
+/* ---- batches --------------------------------------------------------------------- */
 
 static struct status count_batch(void *context, uint64_t entry,
                                  const struct batch *record, struct fault *fault)
