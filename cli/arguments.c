@@ -7,8 +7,7 @@
 
 enum { WORD_SIZE_MAX = 64, DISTANCE_MAX = 3 };
 
-/* ---- the nearest word, for a hint -------------------------------------------------
- */
+/* ---- the nearest word, for a hint ------------------------------------------------ */
 
 static size_t distance(const char *a, const char *b)
 {

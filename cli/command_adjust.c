@@ -87,8 +87,7 @@ struct status command_thaw(struct world *world, const struct arguments *argument
     return session_run(world, arguments, SESSION_ACT, freeze, &thaws, fault);
 }
 
-/* ---- the end of a year ------------------------------------------------------------
- */
+/* ---- the end of a year ----------------------------------------------------------- */
 
 /* OLD=NEW, as often as there are codes. */
 static struct status take_functions(const struct arguments *arguments,

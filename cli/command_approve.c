@@ -10,8 +10,7 @@
 
 enum { SLICE = 256 }; /* batches of one transaction */
 
-/* ---- here
- * --------------------------------------------------------------------------------- */
+/* ---- here ------------------------------------------------------------------------ */
 
 struct approving {
     struct session *session;
@@ -214,8 +213,7 @@ struct status command_batch_approve(struct world *world,
     return session_run(world, arguments, SESSION_ACT, approve, approving, fault);
 }
 
-/* ---- elsewhere
- * ---------------------------------------------------------------------------- */
+/* ---- elsewhere ------------------------------------------------------------------- */
 
 static void say_claim(struct world *world, const struct approval_file *file)
 {

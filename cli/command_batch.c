@@ -8,8 +8,7 @@
 
 enum { CANDIDATES_SIZE = 256 };
 
-/* ---- list ---------------------------------------------------------------------------
- */
+/* ---- list ------------------------------------------------------------------------ */
 
 struct batch_walk {
     struct session *session;
@@ -170,8 +169,7 @@ struct status command_batch_list(struct world *world, const struct arguments *ar
     return session_run(world, arguments, SESSION_READ, list_batches, NULL, fault);
 }
 
-/* ---- show ---------------------------------------------------------------------------
- */
+/* ---- show ------------------------------------------------------------------------ */
 
 static const char *origin_name(uint8_t origin)
 {
@@ -239,8 +237,7 @@ static struct status put_submission(struct session *session, const struct batch 
     return OK;
 }
 
-/* ---- approvals --------------------------------------------------------------------
- */
+/* ---- approvals ------------------------------------------------------------------- */
 
 struct candidates {
     struct session *session;

@@ -1,5 +1,6 @@
 /* command_close.c - a month or a year closed. */
 #include "cli/command_report.h"
+#include "ledger/exceptions.h"
 
 #include <string.h>
 
@@ -78,24 +79,27 @@ static struct status read_period(struct closing *closing, struct fault *fault)
     return OK;
 }
 
-/* What waits for a person when a year ends. */
-static struct status count_exception(void *context, uint64_t exception,
+static struct status count_exception(void *context, const struct exceptions_item *item,
                                      struct fault *fault)
 {
     uint64_t *count = context;
-    (void)exception;
+    (void)item;
     (void)fault;
     (*count)++;
     return OK;
 }
 
+/* What waits for a person when a year ends: the whole queue, as status counts it. */
 static struct status check_exceptions(struct session *session, struct fault *fault)
 {
+    const struct exceptions_query query =
+        exceptions_all(UINT64_MAX, session->world->today);
     struct store_transaction *view = NULL;
+    bool is_whole = true;
     uint64_t count = 0;
     TRY(store_read_begin(journal_store(session->ledger.journal), &view, fault));
     const struct status counted =
-        accounts_open_exceptions(view, count_exception, &count, fault);
+        exceptions_walk(view, &query, count_exception, &count, &is_whole, fault);
     store_read_end(view);
     TRY(counted);
     if (count > 0 && !arguments_has(session->arguments, OPTION_WITH_OPEN)) {
@@ -108,8 +112,7 @@ static struct status check_exceptions(struct session *session, struct fault *fau
     return OK;
 }
 
-/* ---- what is open: R-169 ----------------------------------------------------------
- */
+/* ---- what is open: R-169 --------------------------------------------------------- */
 
 static struct print_cell print_cell_of(const struct document *document,
                                        const struct cell *cell, struct arena *arena)

@@ -3,8 +3,7 @@
 #include "cli/spoken_input.h"
 #include "ledger/enrolment.h"
 
-/* ---- list -------------------------------------------------------------------------
- */
+/* ---- list ------------------------------------------------------------------------ */
 
 struct enrolment_list {
     struct session *session;
@@ -146,8 +145,7 @@ struct status command_enrolment_list(struct world *world,
     return session_run(world, arguments, need, list_enrolments, NULL, fault);
 }
 
-/* ---- stop -------------------------------------------------------------------------
- */
+/* ---- stop ------------------------------------------------------------------------ */
 
 struct programme_search {
     struct session *session;

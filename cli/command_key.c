@@ -7,8 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* ---- new ----------------------------------------------------------------------------
- */
+/* ---- new ------------------------------------------------------------------------- */
 
 static struct status suite_of_ledger(struct session *session, void *context,
                                      struct fault *fault)
@@ -85,8 +84,7 @@ struct status command_key_new(struct world *world, const struct arguments *argum
     return made;
 }
 
-/* ---- list ---------------------------------------------------------------------------
- */
+/* ---- list ------------------------------------------------------------------------ */
 
 static struct status add_name(void *context, const char *name, struct fault *fault)
 {
@@ -145,8 +143,7 @@ struct status command_key_list(struct world *world, const struct arguments *argu
     return session_run(world, arguments, SESSION_READ, list_keys, NULL, fault);
 }
 
-/* ---- enrol and revoke
- * ----------------------------------------------------------------- */
+/* ---- enrol and revoke ------------------------------------------------------------ */
 
 static struct status enrol(struct session *session, void *context, struct fault *fault)
 {
@@ -214,8 +211,7 @@ struct status command_key_revoke(struct world *world, const struct arguments *ar
                  _(option_forms[OPTION_REASON].summary));
 }
 
-/* ---- export
- * --------------------------------------------------------------------------- */
+/* ---- export ---------------------------------------------------------------------- */
 
 static struct status export_log_key(struct session *session, void *context,
                                     struct fault *fault)

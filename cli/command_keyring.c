@@ -63,8 +63,7 @@ struct status command_key_passwd(struct world *world, const struct arguments *ar
     return OK;
 }
 
-/* ---- recover ------------------------------------------------------------------------
- */
+/* ---- recover --------------------------------------------------------------------- */
 
 struct recovery {
     struct world *world;

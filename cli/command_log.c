@@ -164,8 +164,7 @@ struct status command_log(struct world *world, const struct arguments *arguments
     return session_run(world, arguments, SESSION_READ, list_entries, NULL, fault);
 }
 
-/* ---- one entry
- * ------------------------------------------------------------------------ */
+/* ---- one entry ------------------------------------------------------------------- */
 
 static struct status put_hex(struct session *session, uint64_t index,
                              struct fault *fault)

@@ -2,8 +2,7 @@
 #include "cli/import.h"
 #include "importers/payroll.h"
 
-/* ---- payroll ------------------------------------------------------------------------
- */
+/* ---- payroll --------------------------------------------------------------------- */
 
 static struct status read_shares(const struct arguments *arguments,
                                  struct intake *intake,

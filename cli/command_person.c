@@ -30,8 +30,7 @@ static struct status take_name(const char *word, struct bytes *ret_name,
                        "R-004: a name has 1 to 128 bytes and no control characters");
 }
 
-/* ---- asking -----------------------------------------------------------------------
- */
+/* ---- asking ---------------------------------------------------------------------- */
 
 static struct status choose_what(const struct arguments *arguments, unsigned *ret_what,
                                  struct fault *fault)
@@ -155,8 +154,7 @@ struct status command_person_alias(struct world *world,
                        fault);
 }
 
-/* ---- settling ---------------------------------------------------------------------
- */
+/* ---- settling -------------------------------------------------------------------- */
 
 static struct status settle(struct session *session, bool is_confirmed,
                             struct fault *fault)
@@ -169,7 +167,7 @@ static struct status settle(struct session *session, bool is_confirmed,
                       &world->arena, &doubles, fault));
     print_field(world, "change", is_confirmed ? _("Confirmed") : _("Refused"),
                 print_count(asked));
-    if (is_confirmed) {
+    if (doubles > 0) {
         print_field(world, "doubles", _("Dues paid to both records"),
                     print_count(doubles));
     }
@@ -205,8 +203,7 @@ struct status command_person_refuse(struct world *world,
                        fault);
 }
 
-/* ---- what waits -------------------------------------------------------------------
- */
+/* ---- what waits ------------------------------------------------------------------ */
 
 struct change_walk {
     struct session *session;

@@ -125,8 +125,7 @@ struct status command_policy_approval(struct world *world,
     return session_run(world, arguments, SESSION_ADMINISTER, record, &recording, fault);
 }
 
-/* ---- list
- * --------------------------------------------------------------------------------- */
+/* ---- list ------------------------------------------------------------------------ */
 
 struct listing {
     struct session *session;

@@ -217,8 +217,7 @@ struct status command_person(struct world *world, const struct arguments *argume
     return session_run(world, arguments, SESSION_VAULT, write_report, &request, fault);
 }
 
-/* ---- exceptions
- * --------------------------------------------------------------------------- */
+/* ---- exceptions ------------------------------------------------------------------ */
 
 static struct status write_queue(struct world *world, const struct arguments *arguments,
                                  struct report_request *request, struct fault *fault)
@@ -243,8 +242,9 @@ struct status command_exceptions_list(struct world *world,
         if (request.class == 0) {
             return FAULT(fault, STATUS_USAGE,
                          "--class %s: there is no such class; they are failed, "
-                         "refunded, unknown, unanswered, unapproved, uncovered and "
-                         "those that an entry of kind exception has",
+                         "refunded, unknown, unanswered, and what an exception that "
+                         "was recorded is called, such as overpaid; see: mingzhang "
+                         "status",
                          word);
         }
     }
@@ -267,8 +267,7 @@ struct status command_exceptions_show(struct world *world,
     return write_queue(world, arguments, &request, fault);
 }
 
-/* ---- reconcile
- * --------------------------------------------------------------------------- */
+/* ---- reconcile ------------------------------------------------------------------- */
 
 struct status command_reconcile(struct world *world, const struct arguments *arguments,
                                 struct fault *fault)

@@ -26,7 +26,9 @@ static void say_answer(struct world *world, const struct intake *intake,
     print_field(world, "unknown", _("Unknown"), print_count(summary->unknown));
     print_field(world, "unknown_amount", _("Unknown, yuan"),
                 print_fen(summary->unknown_fen));
-    print_field(world, "parts", _("Answered in part"), print_count(summary->parts));
+    if (summary->parts > 0) {
+        print_field(world, "parts", _("Answered in part"), print_count(summary->parts));
+    }
     print_field(world, "absent", _("Not in the file, and settled"),
                 print_count(summary->absent));
     print_field(world, "unchanged", _("There already"),
@@ -51,8 +53,7 @@ static struct status need_calendar(struct world *world, const struct profile *pr
                : OK;
 }
 
-/* ---- on paper
- * -------------------------------------------------------------------------------- */
+/* ---- on paper -------------------------------------------------------------------- */
 
 struct scanning {
     struct session *session;
@@ -90,9 +91,10 @@ static struct status key_paper(struct session *session, struct intake *intake,
     TRY(paper_record(intake, options, &effect, scanning.entry, &entry, fault));
     print_field(world, "scan", _("Entry of the scan"), print_count(scanning.entry));
     print_field(world, "keyed", _("Entry to be confirmed"), print_count(entry));
-    print_note(world, "%s",
-               _("Nothing of it counts before a checker or approver confirms it, with: "
-                 "mingzhang import return --confirm"));
+    print_note(world,
+               _("Nothing of it counts before a checker or approver confirms it: "
+                 "mingzhang import return --confirm %llu"),
+               (unsigned long long)entry);
     return OK;
 }
 
@@ -147,8 +149,7 @@ static struct status refuse(struct session *session, void *context, struct fault
     return OK;
 }
 
-/* ---- what waits
- * ------------------------------------------------------------------------------ */
+/* ---- what waits ------------------------------------------------------------------ */
 
 struct waiting {
     struct session *session;
@@ -218,7 +219,8 @@ static struct status copy_original(struct vault_reader *reader, const uint8_t *t
     return output_finish(output, fault);
 }
 
-/* DIR/<entry>-<the name it had>. */
+/* DIR/<entry>-<the name it had>; the bytes stay as they came, so the name has the mark
+ * of a practice ledger (R-181). */
 static struct status write_original(struct session *session,
                                     struct vault_reader *reader, uint64_t index,
                                     struct fault *fault)
@@ -236,9 +238,10 @@ static struct status write_original(struct session *session,
         return FAULT(fault, STATUS_ENVIRONMENT, "cannot make the folder %s: %s", folder,
                      strerror(errno));
     }
-    const int size =
-        snprintf(path, sizeof(path), "%s/%" PRIu64 "-%s", folder, index, name);
-    if (size >= LEDGER_PATH_SIZE) {
+    const int size = snprintf(
+        path, sizeof(path), "%s/%s%" PRIu64 "-%s", folder,
+        session->facts.is_practice ? LEDGER_PRACTICE_WORD "-" : "", index, name);
+    if (size < 0 || size >= LEDGER_PATH_SIZE) {
         return FAULT(fault, STATUS_USAGE, "the path of the file is too long");
     }
     TRY(output_open_private(path, &session->world->arena, &output, fault));
@@ -255,7 +258,9 @@ static struct status write_both(struct session *session, uint64_t keyed, uint64_
         written = write_original(session, reader, scan, fault);
     }
     vault_reader_close(reader);
-    return written;
+    TRY(written);
+    print_written(session->world, session->arguments->value[OPTION_OUT_FOLDER]);
+    return OK;
 }
 
 static struct status show(struct session *session, void *context, struct fault *fault)
@@ -297,8 +302,7 @@ static struct status show(struct session *session, void *context, struct fault *
                : OK;
 }
 
-/* ---- the command
- * ----------------------------------------------------------------------------- */
+/* ---- the command ----------------------------------------------------------------- */
 
 static struct status one_return(struct session *session, struct intake *intake,
                                 uint64_t *ret_entry, struct fault *fault)

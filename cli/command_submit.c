@@ -79,8 +79,7 @@ static struct status append_all(struct journal_session *session, void *context,
     return OK;
 }
 
-/* ---- again
- * -------------------------------------------------------------------------------- */
+/* ---- again ----------------------------------------------------------------------- */
 
 struct before {
     uint64_t batch, entry;
@@ -161,8 +160,7 @@ static struct status prepare_again(struct submitting *submitting, uint64_t batch
                : not_the_same(&before, fault);
 }
 
-/* ---- submit
- * ------------------------------------------------------------------------------- */
+/* ---- submit ---------------------------------------------------------------------- */
 
 static struct status put_in_place(struct submitting *submitting,
                                   struct print_table *table, struct fault *fault)
@@ -182,9 +180,9 @@ static struct status put_in_place(struct submitting *submitting,
             print_count(submission->batch),
             print_count(submission->count),
             print_fen(submission->fen),
-            submission->orders == 0 ? print_none() : print_count(submission->orders),
             print_words(files->path),
-            print_words(files->cover)};
+            print_words(files->cover),
+            submission->orders == 0 ? print_none() : print_count(submission->orders)};
         submitting->has_vouchers = submitting->has_vouchers || submission->orders > 0;
         TRY(print_table_add(table, cells, fault));
     }
@@ -198,8 +196,13 @@ static struct status submit_slice(struct submitting *submitting,
     struct session *session = submitting->session;
     submitting->count = 0;
     for (size_t i = 0; i < count; i++) {
-        TRY(submitting->is_again ? prepare_again(submitting, batches[i], fault)
-                                 : prepare(submitting, batches[i], fault));
+        char name[48];
+        (void)snprintf(name, sizeof(name), _("batch %llu"),
+                       (unsigned long long)batches[i]);
+        const struct status prepared =
+            submitting->is_again ? prepare_again(submitting, batches[i], fault)
+                                 : prepare(submitting, batches[i], fault);
+        TRY(count == 1 ? prepared : fault_at(fault, prepared, name, 0, NULL));
     }
     if (!submitting->is_again) {
         TRY(ledger_write(&session->ledger, &session->actor, "batch submit", append_all,
@@ -214,8 +217,8 @@ static struct status submit_all(struct submitting *submitting,
     struct session *session = submitting->session;
     const struct print_column columns[] = {
         {"batch", _("Batch")},         {"lines", _("Lines")},
-        {"amount", _("Amount, yuan")}, {"vouchers", _("Vouchers 8207")},
-        {"file", _("File")},           {"cover", _("Cover sheet")}};
+        {"amount", _("Amount, yuan")}, {"file", _("File")},
+        {"cover", _("Cover sheet")},   {"vouchers", _("Vouchers 8207")}};
     struct print_table table = print_table_of(session->world, "submitted", columns, 6);
     struct status done = OK;
     for (size_t at = 0; at < choice->count && status_is_ok(done); at += SLICE) {
@@ -232,7 +235,12 @@ static struct status submit_all(struct submitting *submitting,
                     print_words(_("treasury vouchers, not confirmed for Hunan: let the "
                                   "treasury look at them first")));
     }
-    print_table_end(&table, "");
+    if (!submitting->has_vouchers && !session->world->is_json) {
+        table.column_count--;
+    }
+    if (table.row_count > 0) {
+        print_table_end(&table, "");
+    }
     return done;
 }
 

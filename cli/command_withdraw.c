@@ -46,8 +46,7 @@ static struct status load_draws(struct journal_session *session,
     return OK;
 }
 
-/* ---- lines
- * -------------------------------------------------------------------------------- */
+/* ---- lines ----------------------------------------------------------------------- */
 
 static struct status withdraw_line(struct journal_session *session,
                                    const struct taking_back *taking, uint64_t number,
@@ -122,8 +121,7 @@ struct status command_batch_withdraw(struct world *world,
     return session_run(world, arguments, SESSION_ACT, withdraw, &taking, fault);
 }
 
-/* ---- the whole batch
- * ------------------------------------------------------------------------ */
+/* ---- the whole batch ------------------------------------------------------------- */
 
 static struct status cancel_batch(struct journal_session *session, void *context,
                                   struct fault *fault)

@@ -158,8 +158,7 @@ static void put_entry(struct session *session, struct room *room, uint64_t index
     }
 }
 
-/* ---- fields -----------------------------------------------------------------------
- */
+/* ---- fields ---------------------------------------------------------------------- */
 
 /* Draws are money; the shares of a batch are weights. */
 static void put_pairs(struct session *session, struct room *room,

@@ -89,8 +89,7 @@ void help_print_command(const struct command *command)
     print_options(global_options());
 }
 
-/* ---- roff ---------------------------------------------------------------------------
- */
+/* ---- roff ------------------------------------------------------------------------ */
 
 /* A hyphen is a minus here, and a point must not begin a line. */
 static void put_roff(const char *text)
@@ -150,8 +149,7 @@ void help_print_man(void)
          "input file,\n4 environment (disk, lock, key), 5 refused by a rule.");
 }
 
-/* ---- bash
- * ----------------------------------------------------------------------------- */
+/* ---- bash ------------------------------------------------------------------------ */
 
 static void put_completion_options(option_set set)
 {

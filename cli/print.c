@@ -366,8 +366,7 @@ bool print_finish(struct world *world, bool is_ok)
     return (is_flushed && ferror(stdout) == 0) || is_unheard();
 }
 
-/* ---- progress ---------------------------------------------------------------------
- */
+/* ---- progress -------------------------------------------------------------------- */
 
 enum { BAR_WIDTH = 30 };
 

@@ -78,7 +78,17 @@ static struct status check(struct world *world, const struct note_verifier *veri
 struct status receipt_check(struct world *world, const struct arguments *arguments,
                             struct fault *fault)
 {
+    static const enum option others[] = {OPTION_CHECKPOINT, OPTION_DEEP, OPTION_JOBS,
+                                         OPTION_UNANCHORED};
     struct note_verifier verifier;
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        if (arguments_has(arguments, others[i])) {
+            return FAULT(fault, STATUS_USAGE,
+                         "a receipt brings its own checkpoint and is checked without "
+                         "the ledger; leave --%s out",
+                         option_forms[others[i]].name);
+        }
+    }
     TRY(public_file_log_key(world, arguments, &verifier, fault));
     world->is_practice = checkpoint_is_practice(bytes_of(verifier.name));
     return check(world, &verifier, arguments->value[OPTION_RECEIPT], fault);

@@ -13,8 +13,7 @@ static struct status too_long(struct fault *fault)
     return FAULT(fault, STATUS_USAGE, "the path of the bank's file is too long");
 }
 
-/* ---- the list of the sheet
- * -------------------------------------------------------------------- */
+/* ---- the list of the sheet ------------------------------------------------------- */
 
 static struct status add_to_list(struct sent_files *files,
                                  const struct cover_sheet_file *file,
@@ -43,8 +42,7 @@ static struct status add_to_list(struct sent_files *files,
     return OK;
 }
 
-/* ---- the file, or the vouchers
- * ----------------------------------------------------------------- */
+/* ---- the file, or the vouchers --------------------------------------------------- */
 
 static void put_bytes(void *context, struct bytes bytes)
 {
@@ -119,10 +117,8 @@ static struct status write_files(struct sent_files *files,
     TRY(name_places(files, request, is_voucher, fault));
     TRY(open_places(files, is_voucher, fault));
     hasher_begin(files->hasher);
-    TRY(fault_at(fault,
-                 submission_write(&session->ledger, request->batch, &options,
-                                  &files->submission, fault),
-                 files->path, 0, NULL));
+    TRY(submission_write(&session->ledger, request->batch, &options, &files->submission,
+                         fault));
     if (is_voucher) {
         return OK;
     }
@@ -134,8 +130,7 @@ static struct status write_files(struct sent_files *files,
     return add_to_list(files, &file, &digest, fault);
 }
 
-/* ---- the sheet
- * -------------------------------------------------------------------------------- */
+/* ---- the sheet ------------------------------------------------------------------- */
 
 static struct status make_sheet(struct sent_files *files,
                                 const struct sent_files_request *request,
@@ -159,8 +154,7 @@ static struct status make_sheet(struct sent_files *files,
     return cover_write(files->session, &page, &sheet, &files->sheet, fault);
 }
 
-/* ---- all of it
- * -------------------------------------------------------------------------------- */
+/* ---- all of it ------------------------------------------------------------------- */
 
 struct status sent_files_make(struct sent_files *files, struct session *session,
                               const struct sent_files_request *request,

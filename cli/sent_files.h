@@ -39,7 +39,7 @@ struct sent_files_request {
  * of the ledger as it was before the submission, so that it is the same when written
  * again with the same program in the same language.  `arena` holds texts until
  * sent_files_end(), which must follow in any case.
- * Errors: those of submission_write(), with the path; STATUS_EXISTS when the place is
+ * Errors: those of submission_write(); STATUS_EXISTS when the place is
  * taken; those of outputs and reports. */
 struct status sent_files_make(struct sent_files *files, struct session *session,
                               const struct sent_files_request *request,

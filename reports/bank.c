@@ -51,8 +51,7 @@ static int64_t fen_of(const struct fact *fact, unsigned field)
     return fact_has(fact, field) ? fact->field[field].fen : 0;
 }
 
-/* ---- what statements say ----------------------------------------------------------
- */
+/* ---- what statements say --------------------------------------------------------- */
 
 static struct status add_shown(struct bank *bank, const struct fact *fact,
                                unsigned field, int64_t *ret_sum, struct fault *fault)
@@ -119,8 +118,7 @@ static struct status weigh_batches(struct bank *bank, struct fault *fault)
     return OK;
 }
 
-/* ---- the tables -------------------------------------------------------------------
- */
+/* ---- the tables ------------------------------------------------------------------ */
 
 static const struct report_column bank_plan[BANK_COLUMNS] = {
     {"statement", PHRASE_STATEMENT, COLUMN_TEXT, false},
@@ -299,6 +297,7 @@ struct status report_bank(struct report_source *source,
                      &bank.waiting, fault));
     TRY(report_office(source, &document.unit, fault));
     TRY(paying_read(source, &bank.paying, fault));
+    TRY(paying_check(&bank.paying, filter, fault));
     ARENA_TAKE(source->arena, bank.paying.batch_count + 1, bank.shown, fault);
     ARENA_TAKE(source->arena, bank.paying.batch_count + 1, bank.open, fault);
     TRY(accounts_statements(journal_view_transaction(source->view), take_statement,

@@ -30,8 +30,7 @@ struct budget {
     int64_t time_progress; /* basis points, -1: no year was asked for */
 };
 
-/* ---- collecting -------------------------------------------------------------------
- */
+/* ---- collecting ------------------------------------------------------------------ */
 
 static struct status read_fact(struct budget *budget, uint64_t index,
                                struct entry *ret_entry, struct fact *ret_fact,
@@ -184,8 +183,7 @@ static int64_t time_progress(const struct budget *budget)
     return (months * 10000 + 6) / 12;
 }
 
-/* ---- the tables -------------------------------------------------------------------
- */
+/* ---- the tables ------------------------------------------------------------------ */
 
 static struct cell self_rate(const struct balance *balance)
 {
@@ -428,8 +426,7 @@ static struct status make_table(struct budget *budget, enum sheet sheet,
                                 : fill_allocations(budget, sheet, table, fault);
 }
 
-/* ---- the document -----------------------------------------------------------------
- */
+/* ---- the document ---------------------------------------------------------------- */
 
 static struct status add_figures(struct budget *budget, struct document *document,
                                  struct fault *fault)

@@ -24,8 +24,7 @@ static struct status read_fact(struct closing *closing, uint64_t index,
                          ret_entry, ret_fact, fault);
 }
 
-/* ---- batches and lines ------------------------------------------------------------
- */
+/* ---- batches and lines ----------------------------------------------------------- */
 
 static const struct report_column line_plan[LINE_COLUMNS] = {
     {"batch", PHRASE_BATCH, COLUMN_TEXT, false},
@@ -107,8 +106,7 @@ static struct status take_batch(void *context, uint64_t entry,
                : OK;
 }
 
-/* ---- allocations ------------------------------------------------------------------
- */
+/* ---- allocations ----------------------------------------------------------------- */
 
 static const struct report_column carry_plan[CARRY_COLUMNS] = {
     {"allocation", PHRASE_ALLOCATION, COLUMN_TEXT, false},
@@ -157,8 +155,7 @@ static struct status take_allocation(void *context, struct bytes label, uint64_t
     return table_add(closing->carry, ROW_BODY, cells, fault);
 }
 
-/* ---- the document -----------------------------------------------------------------
- */
+/* ---- the document ---------------------------------------------------------------- */
 
 static struct status finish_table(struct closing *closing, struct document *document,
                                   struct table *table, struct fault *fault)

@@ -57,8 +57,7 @@ struct status disclosure_households(struct disclosure *notice, size_t from, size
     return OK;
 }
 
-/* ---- which batches ----------------------------------------------------------------
- */
+/* ---- which batches --------------------------------------------------------------- */
 
 struct selection {
     struct disclosure *notice;
@@ -125,8 +124,7 @@ static struct status settle_scope(struct disclosure *notice, struct fault *fault
     return OK;
 }
 
-/* ---- the rows ---------------------------------------------------------------------
- */
+/* ---- the rows -------------------------------------------------------------------- */
 
 static const struct report_name *at_level(const struct report_names *units,
                                           uint64_t entry, uint64_t level)
@@ -278,8 +276,7 @@ static struct status collect(struct disclosure *notice, struct fault *fault)
     return check_totals(notice, fault);
 }
 
-/* ---- the text ---------------------------------------------------------------------
- */
+/* ---- the text -------------------------------------------------------------------- */
 
 struct words {
     const char *period, *unit, *office, *name, *fund, *basis, *digits, *capital;

@@ -184,9 +184,11 @@ static struct status make_document(struct queue *queue, struct document *ret_doc
         TRY(exceptions_settled_table(source, &query, queue->filter->number, &settled,
                                      fault));
     }
-    struct document document =
-        document_of(source->arena, source->language, DOCUMENT_OFFICE, "exceptions",
-                    report_words(source, PHRASE_EXCEPTIONS_TITLE), &source->provenance);
+    struct document document = document_of(
+        source->arena, source->language, DOCUMENT_OFFICE, "exceptions",
+        report_words(source, queue->filter->is_settled ? PHRASE_SETTLED_TITLE
+                                                       : PHRASE_EXCEPTIONS_TITLE),
+        &source->provenance);
     TRY(report_office(source, &document.unit, fault));
     if (!queue->filter->is_settled) {
         TRY(add_open(queue, &query, settled, &document, fault));

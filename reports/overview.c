@@ -76,8 +76,7 @@ static struct status collect(struct overview *overview,
                            &overview->is_whole, fault);
 }
 
-/* ---- the document -----------------------------------------------------------------
- */
+/* ---- the document ---------------------------------------------------------------- */
 
 static const struct report_column state_plan[] = {
     {"state", PHRASE_STATE, COLUMN_TEXT, false},

@@ -37,6 +37,27 @@ bool paying_is_wanted(const struct report_filter *filter,
     return filter->account_count == 0 || find_word(filter, token) != NULL;
 }
 
+struct status paying_check(const struct paying *paying,
+                           const struct report_filter *filter, struct fault *fault)
+{
+    for (size_t i = 0; i < filter->account_count; i++) {
+        const struct report_account *wanted = &filter->accounts[i];
+        bool is_known = false;
+        for (size_t k = 0; k < paying->account_count && !is_known; k++) {
+            is_known = memcmp(paying->accounts[k].token, wanted->token,
+                              sizeof(wanted->token)) == 0;
+        }
+        if (!is_known) {
+            return FAULT(fault, STATUS_NOT_FOUND,
+                         "--account %s: no statement and no submitted batch is of an "
+                         "account of this name; use the word that import statement and "
+                         "batch submit were given",
+                         wanted->word);
+        }
+    }
+    return OK;
+}
+
 struct status paying_name(struct report_source *source,
                           const struct report_filter *filter,
                           const uint8_t token[static 16], const char **ret_name,
@@ -91,8 +112,7 @@ const struct paying_batch *paying_find(const struct paying *paying, uint64_t bat
     return at < paying->batch_count ? &paying->batches[at] : NULL;
 }
 
-/* ---- accounts ---------------------------------------------------------------------
- */
+/* ---- accounts -------------------------------------------------------------------- */
 
 static size_t find_account(const struct paying *paying, const uint8_t *token)
 {
@@ -146,8 +166,7 @@ static struct status take_statement(void *context, uint64_t index, struct fault 
     return OK;
 }
 
-/* ---- batches ----------------------------------------------------------------------
- */
+/* ---- batches --------------------------------------------------------------------- */
 
 static struct status count_batch(void *context, uint64_t entry,
                                  const struct batch *record, struct fault *fault)

@@ -44,6 +44,11 @@ struct status paying_name(struct report_source *source,
                           const struct report_filter *filter,
                           const uint8_t token[static 16], const char **ret_name,
                           struct fault *fault) MUST_USE;
+/* A word of the filter that no statement and no batch knows was mistyped: a page
+ * without rows would look as if all were well.  Errors: STATUS_NOT_FOUND. */
+struct status paying_check(const struct paying *paying,
+                           const struct report_filter *filter, struct fault *fault)
+    MUST_USE;
 /* False for an account that the filter leaves out. */
 bool paying_is_wanted(const struct report_filter *filter,
                       const uint8_t token[static 16]);

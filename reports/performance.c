@@ -37,8 +37,7 @@ struct performance {
     struct measure total;
 };
 
-/* ---- collecting -------------------------------------------------------------------
- */
+/* ---- collecting ------------------------------------------------------------------ */
 
 static struct status find_measure(struct performance *report, struct measures *measures,
                                   uint64_t key, struct measure **ret_measure,
@@ -136,8 +135,7 @@ static struct status take_batch(void *context, uint64_t entry,
     return add_batch(&report->total, batch, fault);
 }
 
-/* ---- execution of a programme's allocations ---------------------------------------
- */
+/* ---- execution of a programme's allocations -------------------------------------- */
 
 struct spending {
     struct performance *report;
@@ -210,8 +208,7 @@ static struct status find_spending(struct performance *report, struct fault *fau
     return OK;
 }
 
-/* ---- cells ------------------------------------------------------------------------
- */
+/* ---- cells ----------------------------------------------------------------------- */
 
 static const struct report_column measure_plan[] = {
     {"name", PHRASE_PROGRAMME, COLUMN_TEXT, false},
@@ -349,8 +346,7 @@ static struct status make_table(struct performance *report,
     return fill_table(report, listing, table, fault);
 }
 
-/* ---- the document -----------------------------------------------------------------
- */
+/* ---- the document ---------------------------------------------------------------- */
 
 static struct status add_figures(struct performance *report, struct document *document,
                                  struct fault *fault)

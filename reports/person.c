@@ -22,8 +22,7 @@ struct history {
     int64_t paid;
 };
 
-/* ---- finding ----------------------------------------------------------------------
- */
+/* ---- finding --------------------------------------------------------------------- */
 
 static struct status take_batch(void *context, uint64_t entry,
                                 const struct batch *batch, struct fault *fault)
@@ -105,8 +104,7 @@ static struct status find_lines(struct history *history, struct fault *fault)
     return report_lines_settle(source, &history->lines, fault);
 }
 
-/* ---- the table --------------------------------------------------------------------
- */
+/* ---- the table ------------------------------------------------------------------- */
 
 static const struct report_column person_plan[PERSON_COLUMNS] = {
     {"period", PHRASE_MONTH, COLUMN_PERIOD, false},

@@ -348,6 +348,7 @@ static const char *const phrases[PHRASE_COUNT][2] = {
     [PHRASE_SETTLED_HOW] = {"处理结果", "Settled as"},
     [PHRASE_SETTLED_BY] = {"处理人", "By"},
     [PHRASE_SETTLED_NOTE] = {"说明", "Note"},
+    [PHRASE_SETTLED_TITLE] = {"差异处理结果", "How exceptions were settled"},
     [PHRASE_RESOLUTION] = {"处理分录", "Resolution"},
     [PHRASE_BANK_SERIAL] = {"银行流水号", "Bank's serial"},
     [PHRASE_BANK_TEXT] = {"银行原文", "Bank's words"},

@@ -13,8 +13,7 @@ struct count_and_fen reconcile_unexplained(const struct reconcile_sum *sum)
                                   sum->roster.fen - sum->bank.fen - sum->explained.fen};
 }
 
-/* ---- sums -------------------------------------------------------------------------
- */
+/* ---- sums ------------------------------------------------------------------------ */
 
 struct status reconcile_find(struct reconcile *report, struct reconcile_sums *sums,
                              uint64_t key, struct reconcile_sum **ret_sum,
@@ -66,8 +65,7 @@ struct batch_walk {
     size_t share_count;
 };
 
-/* ---- batches ----------------------------------------------------------------------
- */
+/* ---- batches --------------------------------------------------------------------- */
 
 bool reconcile_is_wanted(const struct reconcile *report, uint64_t entry,
                          const struct batch *record)
@@ -172,8 +170,7 @@ static struct status take_batch(void *context, uint64_t entry,
     return sum_batch(&walk, fault);
 }
 
-/* ---- paid twice -------------------------------------------------------------------
- */
+/* ---- paid twice ------------------------------------------------------------------ */
 
 static struct status keep_extra(struct reconcile *report,
                                 const struct reconcile_extra *extra,
@@ -229,8 +226,7 @@ struct status reconcile_collect_extra(struct reconcile *report, struct fault *fa
                                  take_settled, report, fault);
 }
 
-/* ---- the whole --------------------------------------------------------------------
- */
+/* ---- the whole ------------------------------------------------------------------- */
 
 static int by_label(const void *a, const void *b)
 {

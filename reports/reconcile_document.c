@@ -6,8 +6,7 @@
 
 enum { SUM_COLUMNS = 10, LEADING_MAX = 4, EXPLAIN_COLUMNS = 3, LIST_COLUMNS = 8 };
 
-/* ---- the sums ---------------------------------------------------------------------
- */
+/* ---- the sums -------------------------------------------------------------------- */
 
 static const struct report_column sum_plan[SUM_COLUMNS] = {
     {"roster_count", PHRASE_ROSTER_COUNT, COLUMN_COUNT, true},
@@ -164,8 +163,7 @@ static struct status add_sheets(struct reconcile *report, struct document *docum
     return OK;
 }
 
-/* ---- what explains them -----------------------------------------------------------
- */
+/* ---- what explains them ---------------------------------------------------------- */
 
 static const struct report_column explain_plan[EXPLAIN_COLUMNS] = {
     {"difference", PHRASE_RECONCILE_WHY, COLUMN_TEXT, false},
@@ -248,8 +246,7 @@ static struct status add_bridge(struct reconcile *report, struct document *docum
     return document_add_table(document, table, fault);
 }
 
-/* ---- every difference -------------------------------------------------------------
- */
+/* ---- every difference ------------------------------------------------------------ */
 
 static const struct report_column list_plan[LIST_COLUMNS] = {
     {"batch", PHRASE_BATCH, COLUMN_TEXT, false},
@@ -326,8 +323,7 @@ static struct status add_list(struct reconcile *report, struct document *documen
     return document_add_table(document, table, fault);
 }
 
-/* ---- paid twice -------------------------------------------------------------------
- */
+/* ---- paid twice ------------------------------------------------------------------ */
 
 static const struct report_column extra_plan[] = {
     {"batch", PHRASE_BATCH, COLUMN_TEXT, false},
@@ -367,8 +363,7 @@ static struct status add_extra(struct reconcile *report, struct document *docume
     return document_add_table(document, table, fault);
 }
 
-/* ---- the document -----------------------------------------------------------------
- */
+/* ---- the document ---------------------------------------------------------------- */
 
 static struct status add_totals(struct reconcile *report, struct document *document,
                                 struct fault *fault)

@@ -92,8 +92,7 @@ static struct status keep_difference(struct walk *walk,
     return reconcile_add(&walk->sum->explained, &figures, fault);
 }
 
-/* ---- what a line drew, and what of it came back -----------------------------------
- */
+/* ---- what a line drew, and what of it came back ---------------------------------- */
 
 static struct status see_refund(void *context, uint64_t line, const struct fact *refund,
                                 bool is_back, struct fault *fault)
@@ -248,8 +247,7 @@ static struct status take_shares(struct walk *walk, uint64_t index,
                : add_returned(walk, index, drawn, count, state->state, fault);
 }
 
-/* ---- why a line is a difference ---------------------------------------------------
- */
+/* ---- why a line is a difference -------------------------------------------------- */
 
 /* what the bank says it paid is not what was ordered. */
 static struct status find_amount(struct walk *walk, const struct line_state *line,
@@ -343,8 +341,7 @@ static struct status take_line_of(struct walk *walk, uint64_t number,
     return keep_difference(walk, &difference, fault);
 }
 
-/* ---- all lines of a batch ---------------------------------------------------------
- */
+/* ---- all lines of a batch -------------------------------------------------------- */
 
 static struct status take_line(void *context, uint64_t number,
                                const struct line_state *line, struct fault *fault)
@@ -424,8 +421,7 @@ struct status reconcile_walk(struct reconcile *report, uint64_t batch,
     return walked;
 }
 
-/* ---- any line, at the seal --------------------------------------------------------
- */
+/* ---- any line, at the seal ------------------------------------------------------- */
 
 /* A line that changed after the seal: its batch is brought back to it. */
 static struct status state_then(struct reconcile *report,

@@ -55,8 +55,7 @@ static struct status set_text(const struct json_sink *sink, json_t *object,
     return set(sink, object, key, is_missing ? json_null() : json_string(text));
 }
 
-/* ---- cells: written one by one, so that the leak scan can be told of amounts -------
- */
+/* ---- cells: written one by one, so that the leak scan can be told of amounts ----- */
 
 /* `key` is a machine name, [a-z0-9_]+: nothing in it wants escaping. */
 static void put_key(const struct json_sink *sink, bool *is_first, const char *key,

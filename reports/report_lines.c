@@ -176,8 +176,7 @@ struct status report_lines_add(struct report_source *source, uint64_t batch,
                : walked;
 }
 
-/* ---- back to the seal -------------------------------------------------------------
- */
+/* ---- back to the seal ------------------------------------------------------------ */
 
 static struct report_line *find_line(struct report_lines *lines, uint64_t entry)
 {

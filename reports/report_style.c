@@ -160,7 +160,8 @@
     ".cover main,.cover footer{max-width:52rem}"                                       \
     ".cover h1,.cover .unit{text-align:center;max-width:none}"                         \
     ".cover td:last-child:not(.n){overflow-wrap:anywhere}"                             \
-    ".cover .sheet:first-of-type td:first-child{width:36%}"                            \
+    "@media(min-width:601px){.cover th,.cover td:not(:last-child){white-space:nowrap}" \
+    ".cover .sheet:first-of-type td:first-child{width:36%}}"                           \
     ".cover .boxes{display:grid;gap:.75rem;margin:1rem 0;padding:0 1px;"               \
     "grid-template-columns:repeat(auto-fit,minmax(11rem,1fr))}"                        \
     ".boxes>div{border:1px solid var(--firm);min-height:7rem;padding:.5rem .75rem;"    \

@@ -10,8 +10,7 @@
 
 enum { SOURCE_DEPTH_MAX = 64 }; /* versions of one code, levels of units */
 
-/* ---- the snapshot -----------------------------------------------------------------
- */
+/* ---- the snapshot ---------------------------------------------------------------- */
 
 static struct status find_seal(struct report_source *source, const char *as_of,
                                struct fault *fault)
@@ -154,8 +153,7 @@ void report_source_close(struct report_source *source)
     *source = (struct report_source){0};
 }
 
-/* ---- registers --------------------------------------------------------------------
- */
+/* ---- registers ------------------------------------------------------------------- */
 
 struct loading {
     struct report_source *source;

@@ -58,7 +58,7 @@ say "   No money is held yet: S02 checks them, S03 approves them, the bank's fil
 for role in checker approver; do
     logged "$role.log" 1 batch approve --all --as $role
 done
-logged submit.log 2 batch submit --all --as maker --out "$to/to-bank"
+logged submit.log 2 --lang zh batch submit --all --as maker --out "$to/to-bank"
 
 say "   The bank answers"
 logged answers.log 3 import list "$to/bank-files/manifest.csv" --quiet
@@ -88,6 +88,7 @@ run verify --checkpoint "$to/checkpoint.txt" --deep --jobs 2
 
 sed -e "s|@SIZE@|$(sed -n 2p "$to/checkpoint.txt")|" \
     -e "s|@ROOT@|$(sed -n 3p "$to/checkpoint.txt")|" \
+    -e "s|@BATCH@|$march|" \
     "$(dirname "$0")/demo/index.html" >"$to/index.html"
 
 say "Done. Open $to/index.html in a browser."

@@ -112,9 +112,37 @@ did "clawback recover" 0 clawback recover $((batch + 4)) --amount 310.00 --day 2
 did "import statement" 0 import statement "$P/statement.csv" --account 发放户 --period 2026-03
 did reconcile 0 reconcile --period 2026-03
 
-# ---- everything else -------------------------------------------------------------------
+# ---- as vouchers, and on paper ---------------------------------------------------------
+# The answers come from outside and are marked by nobody.
+took() { touch -d '1 minute ago' "$@"; }
 did "import payroll" 0 import payroll "$P/roster.csv" --programme RDB --period 2026-04 \
     --unit 430699-MZJ --due 2026-04-10 --allocation 测财社指〔2026〕3号
+paid=$(newest_batch)
+did "batch approve" 0 batch approve --all --as checker
+did "batch approve" 0 batch approve --all --as approver
+did "batch submit" 0 batch submit "$paid" --out treasury --profile voucher-8207
+folder=treasury/演练-batch-$paid
+check "the folder says so" test -s "$folder/cover.html"
+check "and each of its vouchers" test "$(ls "$folder" | grep -c '^演练-\(5201\|8207\)-.*\.xml$')" = 2
+cat "$folder"/演练-*.xml | iconv -f GB18030 -t UTF-8 > vouchers
+check "in the remark of the whole" test "$(grep -c "<Remark>演练 " vouchers)" = 1
+check "and in every detail" test "$(grep -c '<Remark>演练' vouchers)" = 7
+did "batch submit" 0 batch submit "$paid" --out vouchers-again --again
+check "the same again" diff -r treasury vouchers-again
+printf "%s\n" "序号,姓名,账号,金额,结果" "1,测甲,62179900000000020006,460.00,成功" > keyed.csv
+echo scan > scan.pdf
+took keyed.csv scan.pdf
+did "import return" 0 import return keyed.csv --profile return-columns --batch "$paid" --paper scan.pdf
+keyed=$(newest file)
+did "import return" 0 import return --pending
+did "import return" 0 import return --show "$keyed" --out papers
+check "both papers" test "$(ls papers | grep -c '^演练-')" = 2
+did "import return" 5 import return --confirm "$keyed" --as maker
+did "import return" 0 import return --confirm "$keyed" --as checker
+
+# ---- everything else -------------------------------------------------------------------
+did "import payroll" 0 import payroll "$P/roster.csv" --programme RDB --period 2026-05 \
+    --unit 430699-MZJ --due 2026-05-10 --allocation 测财社指〔2026〕3号
 draft=$(newest_batch)
 did "batch withdraw" 0 batch withdraw "$draft" 1 --reason not-due
 did "batch cancel" 0 batch cancel "$draft" --reason mistake
@@ -145,6 +173,8 @@ did prove 0 prove 0 --out proof
 did "tiles export" 0 tiles export public
 "$program" -L book key export journal > log.vkey
 did mirror 0 mirror public mirrored --log-key log.vkey
+did receipt 0 receipt $((batch + 1)) --out receipt.txt
+did verify 0 verify --receipt receipt.txt --log-key log.vkey
 did "person alias" 0 person alias 430699194803120114 --name '测?' --reason rare-character
 did "person aliases" 0 person aliases 430699194803120114
 did verify 0 verify --deep --checkpoint checkpoint.txt

@@ -30,6 +30,7 @@ check "and says what came" grep -q "^State  *paid" .out
 check "to whom" grep -q "^Name  *[^ ]" .out
 check "but not their number" sh -c "! grep -q '^Resident number' .out"
 check "nor is it in the file" sh -c "sed -n 's/^extra //p' receipt.txt | base64 -d | LC_ALL=C grep -qaE '430699[0-9]{11}' && exit 1 || exit 0"
+expect "alone" 2 "mingzhang: a receipt brings its own checkpoint and is checked without the ledger; leave --checkpoint out" verify --receipt receipt.txt --log-key key --checkpoint point
 expect "the key is wanted" 2 "" verify --receipt receipt.txt
 expect "from a file" 0 "" verify --receipt - --log-key key < receipt.txt
 expect "a checkpoint is no receipt" 3 "" verify --receipt point --log-key key

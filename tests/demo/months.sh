@@ -38,7 +38,7 @@ answers() { # batch failing unknown
 approve_and_submit() { # batch day
     run batch approve "$1" --as checker
     run batch approve "$1" --as approver
-    run batch submit "$1" --as maker --out "$to/to-bank" --day "$2" \
+    run --lang zh batch submit "$1" --as maker --out "$to/to-bank" --day "$2" \
         --account 发放户
 }
 # A household's new account: asked for by one person, confirmed by another.
