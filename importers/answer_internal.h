@@ -198,6 +198,20 @@ struct status answer_voucher_parts(struct answer *answer,
                                    uint8_t image[static ANSWER_PARTS_SIZE],
                                    struct bytes *ret_list, struct fault *fault)
     MUST_USE;
+/* Of a line that is unknown because not all of its parts were paid: the parts paid
+ * under a 5201 (plan 0: any), and what the line is once they came back. */
+struct answer_back {
+    int64_t fen;        /* of these parts; 0: it is no such line          */
+    int64_t paid;       /* of the others                                  */
+    unsigned to;        /* failed, or unknown still                       */
+    struct bytes parts; /* the list field RESULT_PARTS then; in the image */
+};
+struct status answer_voucher_back(const struct answer *answer,
+                                  struct store_transaction *transaction,
+                                  uint32_t target, unsigned plan,
+                                  uint8_t image[static ANSWER_PARTS_SIZE],
+                                  struct answer_back *ret_back, struct fault *fault)
+    MUST_USE;
 /* The allocations that a 5201 pays from; 0: the batch was not sent as vouchers. */
 size_t answer_voucher_sources(const struct answer *answer, unsigned plan,
                               uint64_t ret_sources[static MONEY_SHARES_MAX]);

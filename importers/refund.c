@@ -17,6 +17,7 @@ struct refund_row {
     civil_day value_day;
     uint8_t reason;
     uint8_t plan; /* of a voucher's detail: which 5201 of the batch */
+    bool is_part; /* of a line that was never paid whole */
 };
 
 struct refund {
@@ -104,15 +105,39 @@ static struct status limit_of(struct refund *refund, const struct answer_line *l
     return OK;
 }
 
+/* what was paid of a line that is unknown by its parts. */
+static struct status check_part(struct refund *refund, const struct record *record,
+                                struct refund_row *row, struct fault *fault)
+{
+    uint8_t image[ANSWER_PARTS_SIZE];
+    struct answer_back back;
+    int64_t *taken = &refund->taken[row->target];
+    TRY(answer_voucher_back(&refund->answer, refund->answer.transaction, row->target,
+                            row->plan, image, &back, fault));
+    row->is_part = back.fen > 0;
+    if (row->is_part && (row->fen != back.fen || *taken != 0)) {
+        row_problem(refund, INTAKE_ERROR, record, COLUMN_AMOUNT,
+                    N_("R-104: of a line that was not paid whole all comes back that "
+                       "was paid, in one row"));
+    }
+    *taken += row->is_part ? row->fen : 0;
+    return OK;
+}
+
 static struct status check_row(struct refund *refund, const struct record *record,
-                               const struct refund_row *row, int64_t limit,
+                               struct refund_row *row, int64_t limit,
                                struct fault *fault)
 {
     const struct answer_line *line = &refund->answer.lines[row->target];
     int64_t *taken = &refund->taken[row->target];
     bool knows_name = false;
     TRY(answer_knows_name(&refund->answer, line, record, &knows_name, fault));
+    TRY(check_part(refund, record, row, fault));
     const bool is_failed = line->state == LINE_STATE_FAILED;
+    if (row->is_part) {
+        check_name(refund, record, line, knows_name);
+        return OK;
+    }
     if (line->state == LINE_STATE_REFUNDED) {
         row_problem(refund, INTAKE_ERROR, record, COLUMN_AMOUNT,
                     N_("R-104: all of this line came back before"));
@@ -340,6 +365,39 @@ struct status refund_append(struct ledger *ledger, struct journal_session *sessi
     return OK;
 }
 
+/* Nothing of the line was booked as paid: with its parts gone it has failed, or waits
+ * for the others. */
+static struct status append_part(struct refund *refund, struct journal_session *session,
+                                 const struct refund_row *row, uint64_t file,
+                                 struct fault *fault)
+{
+    const struct answer_line *line = &refund->answer.lines[row->target];
+    uint8_t image[ANSWER_PARTS_SIZE];
+    struct answer_back back;
+    struct fact fact;
+    TRY(answer_voucher_back(&refund->answer, journal_transaction(session), row->target,
+                            row->plan, image, &back, fault));
+    const bool has_failed = back.to == LINE_STATE_FAILED;
+    fact_begin(&fact, kinds_find(KIND_RESULT));
+    fact_set_number(&fact, RESULT_LINE, line->entry);
+    fact_set_number(&fact, RESULT_CLASS, has_failed ? row->reason : RESULT_UNKNOWN);
+    fact_set_number(&fact, RESULT_FROM, LINE_STATE_UNKNOWN);
+    fact_set_number(&fact, RESULT_TO, back.to);
+    fact_set_fen(&fact, RESULT_AMOUNT, has_failed ? line->amount : back.paid);
+    if (has_failed) {
+        fact_set_bytes(&fact, RESULT_DRAWS, line->draws);
+    }
+    fact_set_bytes(&fact, RESULT_PARTS, back.parts);
+    fact_set_fen(&fact, RESULT_VALUE_DAY, row->value_day);
+    fact_set_number(&fact, RESULT_PERIOD, (uint64_t)date_period(row->value_day));
+    fact_set_number(&fact, RESULT_FILE, file);
+    refund->summary->taken_back++;
+    refund->summary->taken_back_fen += row->fen;
+    TRY(accounts_post(refund->answer.intake->ledger->accounts,
+                      journal_transaction(session), &fact, fault));
+    return journal_append(session, &fact, NULL, fault);
+}
+
 /* Is this the newest word about the line already, from another file? */
 static struct status is_recorded(const struct refund *refund,
                                  struct journal_session *session,
@@ -407,10 +465,11 @@ static struct status append_all(struct journal_session *session, void *context,
             .sources = sources,
             .source_count =
                 answer_voucher_sources(&refund->answer, row->plan, sources)};
-        TRY(fault_at(
-            fault,
-            refund_append(intake->ledger, session, &part, refund->summary, fault),
-            intake->path, row->line, NULL));
+        TRY(fault_at(fault,
+                     row->is_part ? append_part(refund, session, row, file, fault)
+                                  : refund_append(intake->ledger, session, &part,
+                                                  refund->summary, fault),
+                     intake->path, row->line, NULL));
     }
     return OK;
 }

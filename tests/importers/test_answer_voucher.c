@@ -191,6 +191,53 @@ START_TEST(test_a_refund_of_a_part_goes_back_to_its_document)
 }
 END_TEST
 
+/* The treasury could not pay a part and takes the other back: the line has failed. */
+START_TEST(test_a_half_paid_line_that_comes_back_has_failed)
+{
+    static const int both[] = {PAID, PAID};
+    static const int one[] = {FAILED, PAID};
+    static const char refund[] =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Voucher><VtCode>2252</VtCode>"
+        "<VouDate>20240112</VouDate><VoucherNo>402202401120001</VoucherNo>"
+        "<OriBillNo>43069982070000001</OriBillNo><PayAmt>-%s</PayAmt>"
+        "<PayDate>20240112</PayDate><DetailList><Detail><Id>D00001</Id>"
+        "<PayeeAcctNo>6230900000000000271</PayeeAcctNo>"
+        "<PayeeAcctName>何测一</PayeeAcctName><PayAmt>-%s</PayAmt>"
+        "<Remark>销户</Remark></Detail></DetailList></Voucher>\n";
+    static const char *const amounts[] = {"299.99", "300.00"};
+    struct answer_options asked = {.batch_count = 1, .jobs = 2};
+    struct answer_summary summary;
+    struct refund_summary back;
+    char text[1024];
+    const uint64_t batch = sent();
+    asked.batches = &batch;
+    ck_assert_ok(answer(ORDER_A, "20240109", batch, both, &summary), &fault);
+    if (_i == 0) { /* else the other voucher waits */
+        ck_assert_ok(answer(ORDER_B, "20240109", batch, one, &summary), &fault);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        snprintf(text, sizeof(text), refund, amounts[i], amounts[i]);
+        fault_clear(&fault);
+        const struct status taken = refund_import(
+            office_intake(&office, cases_file("back.xml", text), "voucher-8207"),
+            &asked, &back, &fault);
+        ck_assert_int_eq(taken.code, i == 0 ? STATUS_REFUSED : STATUS_CODE_OK);
+    }
+    ck_assert_uint_eq(back.taken_back, 1);
+    ck_assert_int_eq(back.taken_back_fen, 30000);
+    ck_assert_int_eq(back.refunded_fen, 0);
+    if (_i == 1) {
+        ck_assert_uint_eq(state_of(batch, 1).state, LINE_STATE_UNKNOWN);
+        ck_assert_ok(answer(ORDER_B, "20240113", batch, one, &summary), &fault);
+    }
+    ck_assert_uint_eq(state_of(batch, 1).state, LINE_STATE_FAILED);
+    ck_assert_uint_eq(state_of(batch, 2).state, LINE_STATE_PAID);
+    ck_assert_int_eq(office_total(&office).reserved, 0);
+    ck_assert_int_eq(office_total(&office).paid, 10002);
+    office_end(&office);
+}
+END_TEST
+
 /* ---- forged -----------------------------------------------------------------------
  */
 
@@ -306,6 +353,8 @@ Suite *suite_make(void)
     tcase_add_test(answered, test_only_the_lines_of_the_voucher_are_missing);
     tcase_add_test(answered, test_answers_to_other_vouchers_are_refused);
     tcase_add_test(answered, test_a_refund_of_a_part_goes_back_to_its_document);
+    tcase_add_loop_test(answered, test_a_half_paid_line_that_comes_back_has_failed, 0,
+                        2);
     tcase_add_test(answered, test_forged_parts_are_refused);
     suite_add_tcase(suite, answered);
     return suite;
