@@ -179,7 +179,7 @@ static struct status keep_row(void *context, const struct record *record,
     if (refund->answer.is_voucher) {
         TRY(answer_find_detail(&refund->answer, record, &row->target, fault));
     } else {
-        row->target = answer_find(&refund->answer, record, row->fen, true);
+        TRY(answer_find(&refund->answer, record, row->fen, &row->target, fault));
     }
     if (row->target == ANSWER_SLOT_NONE ||
         answer_is_other_account(&refund->answer.lines[row->target], record)) {

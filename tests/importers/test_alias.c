@@ -130,6 +130,63 @@ START_TEST(test_a_lost_character_is_the_name_too)
 }
 END_TEST
 
+/* Two people with one account: the spelling says whom the bank means. */
+START_TEST(test_r171_an_approved_spelling_tells_two_people_apart)
+{
+    struct office office;
+    struct fault fault;
+    struct payroll_summary taken;
+    struct answer_summary summary;
+    struct refund_summary back;
+    cases_begin(&office);
+    const struct office_payroll what = {
+        .path =
+            cases_file("shared.csv",
+                       "姓名,身份证号,银行账号,金额,村,人数\n"
+                       "张测一,430699195001010014,6230900000000000271,412.00,测试村,1\n"
+                       "何测一," HE ",6230900000000000271,412.00,测试村,1\n"),
+        .profile = "plain",
+        .programme = "RDB",
+        .unit = "430699-MZJ",
+        .village = "430699100200",
+        .allocations = {"测财社指〔2024〕3号/2081902/中央"},
+        .period = "2024-01",
+        .due = "2024-01-10",
+    };
+    ck_assert_ok(office_import(&office, &what, &taken, &fault), &fault);
+    const uint64_t batch = taken.batches[0].entry;
+    office_send(&office, batch);
+    settle(&office, ask(&office, PERSON_CHANGE_ALIAS, "何侧一"), true);
+    ck_assert_ok(
+        office_answer(
+            &office,
+            cases_file("return.csv",
+                       "姓名,身份证号,银行账号,金额,状态,原因,付款日期\n"
+                       "何侧一,,6230900000000000271,412.00,处理成功,,2024-01-09\n"
+                       "张测一,,6230900000000000271,412.00,失败,账户已销户,\n"),
+            "return-columns", batch, &summary, &fault),
+        &fault);
+    ck_assert_uint_eq(summary.unknown, 0);
+    ck_assert_uint_eq(cases_state(&office, batch, 1).state, LINE_STATE_FAILED);
+    ck_assert_uint_eq(cases_state(&office, batch, 2).state, LINE_STATE_PAID);
+    const struct answer_options options = {
+        .batches = &batch, .batch_count = 1, .jobs = 2};
+    ck_assert_ok(
+        refund_import(
+            office_intake(
+                &office,
+                cases_file(
+                    "refund.csv",
+                    "姓名,身份证号,银行账号,退款金额,退款原因,退款日期\n"
+                    "何侧一,,6230900000000000271,-412.00,账户已销户,2024-01-12\n"),
+                "refund"),
+            &options, &back, &fault),
+        &fault);
+    ck_assert_uint_eq(cases_state(&office, batch, 2).state, LINE_STATE_REFUNDED);
+    office_end(&office);
+}
+END_TEST
+
 /* Asked for only, refused, withdrawn, or of somebody else: another name. */
 START_TEST(test_r171_without_an_approved_alias_it_is_another_name)
 {
@@ -238,6 +295,7 @@ Suite *suite_make(void)
     Suite *suite = suite_create("alias");
     TCase *all = tcase_create("names");
     tcase_add_test(all, test_r171_an_answer_in_an_approved_spelling_is_no_exception);
+    tcase_add_test(all, test_r171_an_approved_spelling_tells_two_people_apart);
     tcase_add_test(all, test_a_lost_character_is_the_name_too);
     tcase_add_loop_test(all, test_r171_without_an_approved_alias_it_is_another_name, 0,
                         4);
