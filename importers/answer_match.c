@@ -15,9 +15,12 @@ static uint64_t hash_of(struct bytes text)
     return hash ^ hash >> 29;
 }
 
+/* The bank was never told of a line that was withdrawn. */
 static struct bytes key_of(const struct answer_line *line, bool is_account)
 {
-    return is_account ? line->account : line->resident;
+    return line->state == LINE_STATE_CANCELLED ? (struct bytes){0}
+           : is_account                        ? line->account
+                                               : line->resident;
 }
 
 /* The slot of the key, or the free one where it would be. */

@@ -14,7 +14,7 @@ static struct office office;
 static uint64_t batch;
 static struct answer_summary summary;
 
-static void begin(void)
+static void begin_drafted(void)
 {
     struct fault fault;
     struct payroll_summary made;
@@ -36,7 +36,26 @@ static void begin(void)
     cases_begin(&office);
     ck_assert_ok(office_import(&office, &what, &made, &fault), &fault);
     batch = made.batches[0].entry;
+}
+
+static void begin(void)
+{
+    begin_drafted();
     office_send(&office, batch);
+}
+
+static struct status withdraw_second(struct journal_session *session, void *context,
+                                     struct fault *fault)
+{
+    struct fact fact;
+    (void)context;
+    fact_begin(&fact, kinds_find(KIND_CORRECTION));
+    fact_set_number(&fact, CORRECTION_REVERSES, batch + 2);
+    fact_set_number(&fact, CORRECTION_REASON, 1);
+    fact_set_fen(&fact, CORRECTION_AMOUNT, 10000);
+    fact_set_number(&fact, CORRECTION_PERIOD, 2024 * 12);
+    fact_set_number(&fact, CORRECTION_TO, LINE_STATE_CANCELLED);
+    return journal_append(session, &fact, NULL, fault);
 }
 
 static struct status try_answer(const char *rows, struct fault *fault)
@@ -200,6 +219,21 @@ START_TEST(test_r158_a_longer_answer_finds_its_lines_again)
 }
 END_TEST
 
+START_TEST(test_r158_a_withdrawn_line_is_no_equal_one)
+{
+    struct fault fault;
+    begin_drafted();
+    ck_assert_ok(ledger_write(&office.ledger, &office.actor, "withdraw",
+                              withdraw_second, NULL, &fault),
+                 &fault);
+    office_send(&office, batch);
+    answer(GOOD("") OTHER);
+    expect_states(PAID, LINE_STATE_CANCELLED, PAID);
+    ck_assert_uint_eq(summary.exceptions, 0);
+    office_end(&office);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("equal lines");
@@ -211,6 +245,7 @@ Suite *suite_make(void)
     tcase_add_test(equal, test_r14_the_same_answers_in_another_order_are_nothing_new);
     tcase_add_test(equal, test_r158_a_settled_line_is_not_guessed_away);
     tcase_add_test(equal, test_r158_a_longer_answer_finds_its_lines_again);
+    tcase_add_test(equal, test_r158_a_withdrawn_line_is_no_equal_one);
     suite_add_tcase(suite, equal);
     return suite;
 }
