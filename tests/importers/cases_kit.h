@@ -126,7 +126,7 @@ static inline bool cases_told(const struct office *office,
     ck_assert_msg(strstr((fault)->message, words) != NULL, "\"%s\" is not in: %s",     \
                   words, (fault)->message)
 
-/* The open exceptions of a class, and subject and amount of the last. */
+/* The open exceptions of a class (0: any), and subject and amount of the last. */
 struct cases_seen {
     struct office *office;
     struct store_transaction *transaction;
@@ -142,10 +142,11 @@ static inline struct status cases_see(void *context, uint64_t exception,
     struct fact fact;
     TRY(journal_entry(seen->transaction, accounts_hooks(seen->office->ledger.accounts),
                       exception, &entry, &fact, fault));
-    if (fact.field[EXCEPTION_CLASS].number == seen->class) {
+    if (seen->class == 0 || fact.field[EXCEPTION_CLASS].number == seen->class) {
         seen->count++;
         seen->subject = fact.field[EXCEPTION_SUBJECT].number;
-        seen->other = fact.field[EXCEPTION_OTHER].number;
+        seen->other =
+            fact_has(&fact, EXCEPTION_OTHER) ? fact.field[EXCEPTION_OTHER].number : 0;
         seen->fen = fact.field[EXCEPTION_AMOUNT].fen;
     }
     return OK;

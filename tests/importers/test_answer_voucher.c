@@ -2,6 +2,26 @@
  */
 #include "tests/importers/office_vouchers.h"
 
+/* What the file that answered the first line last says its rows add up to. */
+static int64_t amount_of_file(uint64_t batch)
+{
+    const struct journal_hooks *hooks = accounts_hooks(office.ledger.accounts);
+    struct store_transaction *transaction = NULL;
+    struct entry entry;
+    struct fact fact;
+    ck_assert_ok(
+        store_read_begin(journal_store(office.ledger.journal), &transaction, &fault),
+        &fault);
+    ck_assert_ok(journal_entry(transaction, hooks, state_of(batch, 1).result, &entry,
+                               &fact, &fault),
+                 &fault);
+    ck_assert_ok(journal_entry(transaction, hooks, fact.field[RESULT_FILE].number,
+                               &entry, &fact, &fault),
+                 &fault);
+    store_read_end(transaction);
+    return fact.field[FILE_AMOUNT].fen;
+}
+
 /* unknown until each 8207 was answered, then paid on the later day. */
 START_TEST(test_a_line_is_paid_when_all_its_parts_are)
 {
@@ -15,6 +35,7 @@ START_TEST(test_a_line_is_paid_when_all_its_parts_are)
     ck_assert_uint_eq(state_of(batch, 1).state, LINE_STATE_UNKNOWN);
     ck_assert_int_eq(balance_of(COUNTY).paid, 0);
     ck_assert_int_eq(balance_of(COUNTY).reserved, 12500);
+    ck_assert_int_eq(amount_of_file(batch), 12500);
     ck_assert_status(answer(ORDER_B, "20240111", batch, both, &summary),
                      STATUS_EXISTS); /* */
     ck_assert_status(answer(ORDER_B, "20240110", batch, both, &summary),
@@ -65,11 +86,12 @@ START_TEST(test_a_line_paid_in_part_is_unknown_with_an_exception)
     ck_assert_uint_eq(summary.unknown, 1);
     ck_assert_uint_eq(summary.parts, 0);
     ck_assert_uint_eq(state_of(batch, 1).state, LINE_STATE_UNKNOWN);
-    const struct open_ones seen = open_of(EXCEPTION_SHORT);
+    const struct cases_seen seen = cases_exceptions(&office, EXCEPTION_SHORT);
     ck_assert_uint_eq(seen.count, 1);
     ck_assert_int_eq(seen.fen, 10000);
     ck_assert_int_eq(balance_of(COUNTY).reserved, 10000);
-    ck_assert_status(answer(ORDER_A, "20240110", batch, one, &summary), STATUS_INPUT);
+    ck_assert_status(answer(ORDER_A, "20240110", batch, one, &summary), STATUS_REFUSED);
+    ck_assert_str_eq(fault.rule, "R-152");
     ck_assert_ok(answer(ORDER_B, "20240112", batch, both, &summary), &fault);
     ck_assert_uint_eq(summary.unchanged, 1);
     ck_assert_uint_eq(state_of(batch, 1).state, LINE_STATE_PAID);
@@ -91,7 +113,7 @@ START_TEST(test_a_late_part_is_told_and_moves_nothing)
     ck_assert_uint_eq(state_of(batch, 1).state, LINE_STATE_FAILED);
     ck_assert_ok(answer(ORDER_B, "20240112", batch, one, &summary), &fault);
     ck_assert_uint_eq(state_of(batch, 1).state, LINE_STATE_FAILED);
-    ck_assert_uint_eq(open_of(EXCEPTION_SHORT).count, 1);
+    ck_assert_uint_eq(cases_exceptions(&office, EXCEPTION_SHORT).count, 1);
     ck_assert_int_eq(office_total(&office).paid, 0);
     office_end(&office);
 }
@@ -104,7 +126,7 @@ START_TEST(test_only_the_lines_of_the_voucher_are_missing)
     struct answer_summary summary;
     const uint64_t batch = sent();
     ck_assert_ok(answer(ORDER_A, "20240109", batch, one, &summary), &fault);
-    ck_assert_uint_eq(open_of(EXCEPTION_MISSING).count, 1);
+    ck_assert_uint_eq(cases_exceptions(&office, EXCEPTION_MISSING).count, 1);
     ck_assert_uint_eq(state_of(batch, 2).state, LINE_STATE_SUBMITTED);
     office_end(&office);
 }
