@@ -165,6 +165,35 @@ static inline struct cases_seen cases_exceptions(struct office *office, uint64_t
     return seen;
 }
 
+struct cases_withdrawal {
+    uint64_t line;
+    int64_t fen;
+};
+
+static inline struct status cases_withdraw_work(struct journal_session *session,
+                                                void *context, struct fault *fault)
+{
+    const struct cases_withdrawal *withdrawal = context;
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_CORRECTION));
+    fact_set_number(&fact, CORRECTION_REVERSES, withdrawal->line);
+    fact_set_number(&fact, CORRECTION_REASON, 1);
+    fact_set_fen(&fact, CORRECTION_AMOUNT, withdrawal->fen);
+    fact_set_number(&fact, CORRECTION_PERIOD, 2024 * 12);
+    fact_set_number(&fact, CORRECTION_TO, LINE_STATE_CANCELLED);
+    return journal_append(session, &fact, NULL, fault);
+}
+
+/* Takes a drafted line of that amount out of its batch. */
+static inline void cases_withdraw(struct office *office, uint64_t line, int64_t fen)
+{
+    struct fault fault;
+    struct cases_withdrawal withdrawal = {line, fen};
+    ck_assert_ok(ledger_write(&office->ledger, &office->actor, "withdraw",
+                              cases_withdraw_work, &withdrawal, &fault),
+                 &fault);
+}
+
 /* ---- eight people, 8,298.00
  * ----------------------------------------------------------
  */

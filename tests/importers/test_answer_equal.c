@@ -44,20 +44,6 @@ static void begin(void)
     office_send(&office, batch);
 }
 
-static struct status withdraw_second(struct journal_session *session, void *context,
-                                     struct fault *fault)
-{
-    struct fact fact;
-    (void)context;
-    fact_begin(&fact, kinds_find(KIND_CORRECTION));
-    fact_set_number(&fact, CORRECTION_REVERSES, batch + 2);
-    fact_set_number(&fact, CORRECTION_REASON, 1);
-    fact_set_fen(&fact, CORRECTION_AMOUNT, 10000);
-    fact_set_number(&fact, CORRECTION_PERIOD, 2024 * 12);
-    fact_set_number(&fact, CORRECTION_TO, LINE_STATE_CANCELLED);
-    return journal_append(session, &fact, NULL, fault);
-}
-
 static struct status try_answer(const char *rows, struct fault *fault)
 {
     char text[2048];
@@ -221,11 +207,8 @@ END_TEST
 
 START_TEST(test_r158_a_withdrawn_line_is_no_equal_one)
 {
-    struct fault fault;
     begin_drafted();
-    ck_assert_ok(ledger_write(&office.ledger, &office.actor, "withdraw",
-                              withdraw_second, NULL, &fault),
-                 &fault);
+    cases_withdraw(&office, batch + 2, 10000);
     office_send(&office, batch);
     answer(GOOD("") OTHER);
     expect_states(PAID, LINE_STATE_CANCELLED, PAID);
