@@ -32,6 +32,13 @@ static struct status one_refund(struct session *session, struct intake *intake,
                 print_count(summary.confirmed));
     print_field(world, "confirmed_amount", _("Confirmed, yuan"),
                 print_fen(summary.confirmed_fen));
+    if (summary.taken_back > 0) {
+        print_field(world, "taken_back", _("Taken back before all was paid, rows"),
+                    print_count(summary.taken_back));
+        print_field(world, "taken_back_amount",
+                    _("Taken back before all was paid, yuan"),
+                    print_fen(summary.taken_back_fen));
+    }
     return OK;
 }
 

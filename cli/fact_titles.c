@@ -107,6 +107,7 @@ static const struct {
     {KIND_STATEMENT, "account", N_("Token of the account")},
     {KIND_STATEMENT_LINES, "debited", N_("Runs of lines debited")},
     {KIND_STATEMENT_LINES, "returned", N_("Lines sent back, fen")},
+    {KIND_STATEMENT_LINES, "vouchers", N_("Vouchers debited, batch and 8207")},
     {KIND_SUBMISSION, "account", N_("Token of the paying account")},
     {ANY_KIND, "action", N_("Action")},
     {ANY_KIND, "allocation", N_("Allocation")},

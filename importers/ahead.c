@@ -128,7 +128,9 @@ struct status ahead_need(struct ahead *ahead, size_t count, struct fault *fault)
         }
         size_t from = 0;
         size_t to = 0;
-        if (ahead->first_open == wanted || ahead->failed_from != SIZE_MAX) {
+        /* A block before the one that failed may fail too, and comes first. */
+        if (ahead->first_open == wanted ||
+            ahead->first_open * AHEAD_BLOCK > ahead->failed_from) {
             break;
         }
         if (take_block(ahead, true, &from, &to)) {
@@ -137,7 +139,7 @@ struct status ahead_need(struct ahead *ahead, size_t count, struct fault *fault)
             pthread_cond_wait(&ahead->changed, &ahead->mutex);
         }
     }
-    const struct status failure = ahead->failure;
+    const struct status failure = ahead->failed_from < count ? ahead->failure : OK;
     if (!status_is_ok(failure) && fault != NULL) {
         *fault = ahead->fault;
     }

@@ -23,7 +23,8 @@ struct status ahead_open(unsigned jobs, parallel_work *work, void *context,
 void ahead_offer(struct ahead *ahead, size_t count);
 /* Returns when rows [0, count) are done; count is at most what was offered.  A count
  * in an incomplete last block says that no more rows will be offered.  Returns the
- * failure of the lowest block that failed so far. */
+ * failure of the lowest block among them that failed: the same one, however many
+ * threads there are. */
 struct status ahead_need(struct ahead *ahead, size_t count, struct fault *fault)
     MUST_USE;
 /* Ends the threads, after the blocks in their hands; accepts NULL. */

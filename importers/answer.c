@@ -313,7 +313,10 @@ static struct status append_all(struct journal_session *session, void *context,
                                                .deadline = answer->deadline};
     int64_t total = 0;
     for (size_t i = 0; i < answer->file_rows; i++) {
-        total += answer->lines[answer->rows[i].target].amount;
+        int64_t part = 0; /* of the line, that the file is about */
+        TRY(answer_voucher_part(answer, answer->rows[i].target, answer->rows[i].plan,
+                                &part, fault));
+        total += part;
     }
     uint64_t file = 0;
     uint64_t early = 0;

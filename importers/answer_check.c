@@ -239,7 +239,9 @@ static struct status find_line(const struct answer *answer, const struct record 
     if (answer->is_voucher) { /* its Ids are ours */
         return answer_find_detail(answer, record, ret_target, fault);
     }
-    *ret_is_tied = answer_equals(answer, record, amount, keep_first, ret_target) > 1;
+    size_t count = 0;
+    TRY(answer_equals(answer, record, amount, keep_first, ret_target, &count, fault));
+    *ret_is_tied = count > 1;
     return *ret_target == ANSWER_SLOT_NONE
                ? find_by_number(answer, record, amount, ret_target, fault)
                : OK;

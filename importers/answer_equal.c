@@ -135,7 +135,9 @@ static struct status find_groups(struct groups *groups, struct fault *fault)
         struct record record;
         rebuild(answer, tie, &record);
         groups->tie = tie;
-        (void)answer_equals(answer, &record, tie->said.ordered, join, groups);
+        size_t count = 0;
+        TRY(answer_equals(answer, &record, tie->said.ordered, join, groups, &count,
+                          fault));
     }
     for (struct answer_tie *tie = answer->first_tie; tie != NULL; tie = tie->next) {
         if (tie->count < 2) { /* the other rows leave one line, or repeat theirs */

@@ -198,6 +198,20 @@ struct status answer_voucher_parts(struct answer *answer,
                                    uint8_t image[static ANSWER_PARTS_SIZE],
                                    struct bytes *ret_list, struct fault *fault)
     MUST_USE;
+/* Of a line that is unknown because not all of its parts were paid: the parts paid
+ * under a 5201 (plan 0: any), and what the line is once they came back. */
+struct answer_back {
+    int64_t fen;        /* of these parts; 0: it is no such line          */
+    int64_t paid;       /* of the others                                  */
+    unsigned to;        /* failed, or unknown still                       */
+    struct bytes parts; /* the list field RESULT_PARTS then; in the image */
+};
+struct status answer_voucher_back(const struct answer *answer,
+                                  struct store_transaction *transaction,
+                                  uint32_t target, unsigned plan,
+                                  uint8_t image[static ANSWER_PARTS_SIZE],
+                                  struct answer_back *ret_back, struct fault *fault)
+    MUST_USE;
 /* The allocations that a 5201 pays from; 0: the batch was not sent as vouchers. */
 size_t answer_voucher_sources(const struct answer *answer, unsigned plan,
                               uint64_t ret_sources[static MONEY_SHARES_MAX]);
@@ -210,15 +224,18 @@ struct status answer_keep_row(void *context, const struct record *record,
                               struct fault *fault) MUST_USE;
 /* The line that a record names, or ANSWER_SLOT_NONE.  Of several lines with one account
  * those of another person (by number) do not count; name, line number and amount tell
- * the rest apart, in this order; when they leave two persons, none is named. */
-uint32_t answer_find(const struct answer *answer, const struct record *record,
-                     int64_t amount, bool has_amount);
+ * the rest apart, in this order (an approved spelling is the name, R-171); when they
+ * leave two persons, none is named.  `amount` < 0: not known. */
+struct status answer_find(const struct answer *answer, const struct record *record,
+                          int64_t amount, uint32_t *ret_target, struct fault *fault)
+    MUST_USE;
 
 /* Calls `each` for every line that fits a record best, whatever other rows say; of
  * several with one account those of another person do not count.  `amount` < 0: not
- * known.  Gives how many there are. */
+ * known.  *ret_count: how many there are. */
 typedef void answer_each_line(void *context, uint32_t line);
-size_t answer_equals(const struct answer *answer, const struct record *record,
-                     int64_t amount, answer_each_line *each, void *context);
+struct status answer_equals(const struct answer *answer, const struct record *record,
+                            int64_t amount, answer_each_line *each, void *context,
+                            size_t *ret_count, struct fault *fault) MUST_USE;
 
 #endif

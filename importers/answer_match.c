@@ -15,9 +15,12 @@ static uint64_t hash_of(struct bytes text)
     return hash ^ hash >> 29;
 }
 
+/* The bank was never told of a line that was withdrawn. */
 static struct bytes key_of(const struct answer_line *line, bool is_account)
 {
-    return is_account ? line->account : line->resident;
+    return line->state == LINE_STATE_CANCELLED ? (struct bytes){0}
+           : is_account                        ? line->account
+                                               : line->resident;
 }
 
 /* The slot of the key, or the free one where it would be. */
@@ -97,14 +100,14 @@ struct wanted {
 };
 
 static struct wanted wanted_of(const struct record *record, struct resident *found,
-                               int64_t amount, bool has_amount)
+                               int64_t amount)
 {
     struct wanted wanted = {
         .account = record->field[COLUMN_ACCOUNT],
         .resident = record->field[COLUMN_RESIDENT_ID],
         .name = record->field[COLUMN_NAME],
         .amount = amount,
-        .has_amount = has_amount,
+        .has_amount = amount >= 0,
     };
     if (wanted.resident.size > 0 &&
         identity_resident(wanted.resident, found) == IDENTITY_OK) {
@@ -114,14 +117,28 @@ static struct wanted wanted_of(const struct record *record, struct resident *fou
     return wanted;
 }
 
-/* Who the bank means comes before which line. */
-static int score_of(const struct answer_line *line, const struct wanted *wanted)
+static struct status is_name_of(const struct answer *answer,
+                                const struct answer_line *line, struct bytes name,
+                                bool *ret_is, struct fault *fault)
 {
-    const bool same_name =
-        wanted->name.size > 0 && text_same_name(wanted->name, line->account_name);
-    return (same_name ? 4 : 0) +
-           (wanted->has_sequence && line->number == wanted->sequence ? 2 : 0) +
-           (wanted->has_amount && line->amount == wanted->amount ? 1 : 0);
+    *ret_is = name.size > 0 && text_same_name(name, line->account_name);
+    return *ret_is || name.size == 0
+               ? OK
+               : alias_is(answer->aliases, line->person, name, ret_is, fault);
+}
+
+/* Who the bank means comes before which line. */
+static struct status score_of(const struct answer *answer,
+                              const struct answer_line *line,
+                              const struct wanted *wanted, int *ret_score,
+                              struct fault *fault)
+{
+    bool is_named = false;
+    TRY(is_name_of(answer, line, wanted->name, &is_named, fault));
+    *ret_score = (is_named ? 4 : 0) +
+                 (wanted->has_sequence && line->number == wanted->sequence ? 2 : 0) +
+                 (wanted->has_amount && line->amount == wanted->amount ? 1 : 0);
+    return OK;
 }
 
 uint32_t answer_find_numbered(const struct answer *answer, const struct record *record)
@@ -176,11 +193,11 @@ static uint32_t walk_next(struct walk *walk)
     return ANSWER_SLOT_NONE;
 }
 
-uint32_t answer_find(const struct answer *answer, const struct record *record,
-                     int64_t amount, bool has_amount)
+struct status answer_find(const struct answer *answer, const struct record *record,
+                          int64_t amount, uint32_t *ret_target, struct fault *fault)
 {
     struct resident found;
-    const struct wanted wanted = wanted_of(record, &found, amount, has_amount);
+    const struct wanted wanted = wanted_of(record, &found, amount);
     struct walk walk = walk_of(answer, &wanted);
     uint32_t best = ANSWER_SLOT_NONE;
     int best_score = -1;
@@ -188,8 +205,9 @@ uint32_t answer_find(const struct answer *answer, const struct record *record,
     for (uint32_t at = walk_next(&walk); at != ANSWER_SLOT_NONE;
          at = walk_next(&walk)) {
         const struct answer_line *line = &answer->lines[at];
-        const int score =
-            2 * score_of(line, &wanted) + (line->answered_by == 0 ? 1 : 0);
+        int score = 0;
+        TRY(score_of(answer, line, &wanted, &score, fault));
+        score = 2 * score + (line->answered_by == 0 ? 1 : 0);
         if (score > best_score) {
             best = at;
             best_score = score;
@@ -200,7 +218,8 @@ uint32_t answer_find(const struct answer *answer, const struct record *record,
                            !bytes_equal(line->resident, answer->lines[best].resident);
         }
     }
-    return is_ambiguous ? ANSWER_SLOT_NONE : best;
+    *ret_target = is_ambiguous ? ANSWER_SLOT_NONE : best;
+    return OK;
 }
 
 struct status answer_knows_name(const struct answer *answer,
@@ -209,36 +228,38 @@ struct status answer_knows_name(const struct answer *answer,
                                 struct fault *fault)
 {
     const struct bytes name = record->field[COLUMN_NAME];
-    if (name.size == 0 || line->account_name.size == 0 ||
-        text_same_name(name, line->account_name)) {
-        *ret_knows = true;
-        return OK;
-    }
-    return alias_is(answer->aliases, line->person, name, ret_knows, fault);
+    *ret_knows = true;
+    return name.size == 0 || line->account_name.size == 0
+               ? OK
+               : is_name_of(answer, line, name, ret_knows, fault);
 }
 
-size_t answer_equals(const struct answer *answer, const struct record *record,
-                     int64_t amount, answer_each_line *each, void *context)
+struct status answer_equals(const struct answer *answer, const struct record *record,
+                            int64_t amount, answer_each_line *each, void *context,
+                            size_t *ret_count, struct fault *fault)
 {
     struct resident found;
-    const struct wanted wanted = wanted_of(record, &found, amount, amount >= 0);
+    const struct wanted wanted = wanted_of(record, &found, amount);
     struct walk walk = walk_of(answer, &wanted);
     int best = -1;
+    int score = 0;
     size_t count = 0;
     for (uint32_t at = walk_next(&walk); at != ANSWER_SLOT_NONE;
          at = walk_next(&walk)) {
-        const int score = score_of(&answer->lines[at], &wanted);
+        TRY(score_of(answer, &answer->lines[at], &wanted, &score, fault));
         count = score > best ? 1 : count + (score == best);
         best = score > best ? score : best;
     }
     walk = walk_of(answer, &wanted);
     for (uint32_t at = walk_next(&walk); at != ANSWER_SLOT_NONE;
          at = walk_next(&walk)) {
-        if (score_of(&answer->lines[at], &wanted) == best) {
+        TRY(score_of(answer, &answer->lines[at], &wanted, &score, fault));
+        if (score == best) {
             each(context, at);
         }
     }
-    return count;
+    *ret_count = count;
+    return OK;
 }
 
 struct status answer_find_detail(const struct answer *answer,

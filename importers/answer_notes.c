@@ -27,7 +27,6 @@ struct piece {
 struct answer_notes {
     struct arena arena; /* apart, for whoever reads a file gives memory back */
     struct piece *first, *last;
-    const struct profile_map *map;
     size_t count;
 };
 
@@ -91,7 +90,6 @@ struct status answer_note_row(void *context, const struct record *record,
     for (size_t i = 0; i < NOTED; i++) {
         writer_run(&notes->last->notes, record->field[noted[i]]);
     }
-    notes->map = record->map;
     notes->count++;
     return OK;
 }
@@ -113,7 +111,7 @@ static struct status keep_next(struct answer *answer, struct reader *reader,
 struct status answer_keep_noted(struct answer *answer, struct fault *fault)
 {
     const struct answer_notes *notes = answer->notes;
-    struct record record = {.map = notes->map};
+    struct record record = {.map = &answer->intake->report.map};
     for (const struct piece *piece = notes->first; piece != NULL; piece = piece->next) {
         struct reader reader = reader_of(writer_bytes(&piece->notes));
         while (reader.left.size > 0) {

@@ -328,6 +328,49 @@ struct status answer_voucher_parts(struct answer *answer,
     return OK;
 }
 
+struct status answer_voucher_back(const struct answer *answer,
+                                  struct store_transaction *transaction,
+                                  uint32_t target, unsigned plan,
+                                  uint8_t image[static ANSWER_PARTS_SIZE],
+                                  struct answer_back *ret_back, struct fault *fault)
+{
+    const struct answer_line *line = &answer->lines[target];
+    struct writer writer = writer_of(image, ANSWER_PARTS_SIZE);
+    struct answer_back back = {.to = LINE_STATE_UNKNOWN};
+    struct parts parts;
+    struct fact_pair draws[MONEY_SHARES_MAX];
+    size_t count = 0;
+    size_t drawn = 0;
+    *ret_back = back;
+    TRY(parts_before(answer, transaction, line, &parts, fault));
+    if (parts.count == 0) {
+        return OK;
+    }
+    if (!fact_pairs(line->draws, draws, MONEY_SHARES_MAX, &count)) {
+        return FAULT(fault, STATUS_FOUND, "a batch's sources are damaged; run verify");
+    }
+    for (size_t i = 0; i < count; i++) {
+        drawn += draws[i].number > 0;
+    }
+    for (size_t i = 0; i < parts.count; i++) {
+        struct fact_pair *part = &parts.list[i];
+        const bool is_back =
+            plan == 0 || (answer->voucher != NULL &&
+                          is_source_of(&answer->voucher->plans, plan, part->entry));
+        back.fen += is_back ? part->number : 0;
+        back.paid += is_back ? 0 : part->number;
+        part->number = is_back ? 0 : part->number;
+    }
+    if (parts.count == drawn && back.paid == 0) {
+        back.to = LINE_STATE_FAILED;
+    }
+    fact_put_pairs(&writer, parts.list, parts.count);
+    assert(!writer.overflowed);
+    back.parts = writer_bytes(&writer);
+    *ret_back = back;
+    return OK;
+}
+
 /* ---- which 8207
  * ------------------------------------------------------------------------------- */
 

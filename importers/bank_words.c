@@ -96,9 +96,10 @@ static struct status on_record(void *context, const struct record *record,
         fen = -1;
     }
     fen = fen < 0 && gathering->use == FILE_REFUND ? -fen : fen;
-    const uint32_t found = answer->is_voucher
-                               ? answer_find_numbered(answer, record)
-                               : answer_find(answer, record, fen, fen >= 0);
+    uint32_t found = answer_find_numbered(answer, record);
+    if (!answer->is_voucher) {
+        TRY(answer_find(answer, record, fen, &found, fault));
+    }
     if (found == ANSWER_SLOT_NONE || gathering->file_of[found] != gathering->file) {
         return OK;
     }

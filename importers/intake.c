@@ -55,7 +55,7 @@ static bool is_refusal(const char *rule)
     static const char *const rules[] = {"R-060", "R-063", "R-066", "R-068", "R-073",
                                         "R-074", "R-075", "R-076", "R-080", "R-083",
                                         "R-101", "R-102", "R-104", "R-127", "R-134",
-                                        "R-135", "R-136", "R-138"};
+                                        "R-135", "R-136", "R-138", "R-152"};
     for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
         if (strcmp(rule, rules[i]) == 0) {
             return true;
@@ -171,10 +171,13 @@ static struct status check_token(struct store_transaction *transaction, void *co
 /* ---- practice ----------------------------------------------------------------------
  */
 
+/* The word alone, or before what would stand there otherwise: other words may begin
+ * with it, as the fee for a drill does. */
 void intake_look_for_mark(struct intake *intake, struct bytes text)
 {
-    intake->has_mark =
-        intake->has_mark || bytes_start_with(text, bytes_of(LEDGER_PRACTICE_WORD));
+    intake->has_mark = intake->has_mark ||
+                       bytes_equal(text, bytes_of(LEDGER_PRACTICE_WORD)) ||
+                       bytes_start_with(text, bytes_of(LEDGER_PRACTICE_WORD " "));
 }
 
 struct looking {

@@ -8,7 +8,10 @@
 #include <assert.h>
 #include <inttypes.h>
 
-enum { REFUND_ROWS_PER_LINE = 16 }; /* parts of one line in one file */
+enum {
+    REFUND_ROWS_PER_LINE = 16, /* parts of one line in one file */
+    EQUALS_MAX = 32            /* equal lines looked at         */
+};
 
 struct refund_row {
     uint64_t line;   /* physical */
@@ -17,6 +20,7 @@ struct refund_row {
     civil_day value_day;
     uint8_t reason;
     uint8_t plan; /* of a voucher's detail: which 5201 of the batch */
+    bool is_part; /* of a line that was never paid whole */
 };
 
 struct refund {
@@ -104,15 +108,39 @@ static struct status limit_of(struct refund *refund, const struct answer_line *l
     return OK;
 }
 
+/* what was paid of a line that is unknown by its parts. */
+static struct status check_part(struct refund *refund, const struct record *record,
+                                struct refund_row *row, struct fault *fault)
+{
+    uint8_t image[ANSWER_PARTS_SIZE];
+    struct answer_back back;
+    int64_t *taken = &refund->taken[row->target];
+    TRY(answer_voucher_back(&refund->answer, refund->answer.transaction, row->target,
+                            row->plan, image, &back, fault));
+    row->is_part = back.fen > 0;
+    if (row->is_part && (row->fen != back.fen || *taken != 0)) {
+        row_problem(refund, INTAKE_ERROR, record, COLUMN_AMOUNT,
+                    N_("R-104: of a line that was not paid whole all comes back that "
+                       "was paid, in one row"));
+    }
+    *taken += row->is_part ? row->fen : 0;
+    return OK;
+}
+
 static struct status check_row(struct refund *refund, const struct record *record,
-                               const struct refund_row *row, int64_t limit,
+                               struct refund_row *row, int64_t limit,
                                struct fault *fault)
 {
     const struct answer_line *line = &refund->answer.lines[row->target];
     int64_t *taken = &refund->taken[row->target];
     bool knows_name = false;
     TRY(answer_knows_name(&refund->answer, line, record, &knows_name, fault));
+    TRY(check_part(refund, record, row, fault));
     const bool is_failed = line->state == LINE_STATE_FAILED;
+    if (row->is_part) {
+        check_name(refund, record, line, knows_name);
+        return OK;
+    }
     if (line->state == LINE_STATE_REFUNDED) {
         row_problem(refund, INTAKE_ERROR, record, COLUMN_AMOUNT,
                     N_("R-104: all of this line came back before"));
@@ -127,9 +155,72 @@ static struct status check_row(struct refund *refund, const struct record *recor
                         : N_("R-101: more than was paid, less what came back before"));
     } else {
         *taken += row->fen;
+        /* The next row is rather about an equal due of the same person. */
+        refund->answer.lines[row->target].answered_by = *taken == limit ? 1 : 0;
     }
     check_name(refund, record, line, knows_name);
     return OK;
+}
+
+/* Is this the newest word about the line already, from another file? */
+static struct status is_recorded(const struct refund *refund,
+                                 struct store_transaction *transaction,
+                                 const struct refund_row *row, bool *ret_is_recorded,
+                                 struct fault *fault)
+{
+    const struct answer_line *line = &refund->answer.lines[row->target];
+    struct line_state state;
+    struct entry entry;
+    struct fact fact;
+    *ret_is_recorded = false;
+    TRY(accounts_line(transaction, line->sent->batch, line->number, &state, fault));
+    if (state.refunded == 0) {
+        return OK;
+    }
+    TRY(journal_entry(transaction,
+                      accounts_hooks(refund->answer.intake->ledger->accounts),
+                      state.result, &entry, &fact, fault));
+    *ret_is_recorded = entry.kind == KIND_REFUND && fact_has(&fact, REFUND_FILE) &&
+                       fact.field[REFUND_AMOUNT].fen == row->fen &&
+                       fact.field[REFUND_VALUE_DAY].fen == row->value_day &&
+                       fact.field[REFUND_REASON].number == row->reason;
+    return OK;
+}
+
+/* Equal lines that all came back. */
+struct equals {
+    const struct answer *answer;
+    uint32_t lines[EQUALS_MAX];
+    size_t count;
+};
+
+static void keep_equal(void *context, uint32_t line)
+{
+    struct equals *equals = context;
+    const bool has_room = equals->count < EQUALS_MAX;
+    if (has_room && equals->answer->lines[line].state == LINE_STATE_REFUNDED) {
+        equals->lines[equals->count++] = line;
+    }
+}
+
+/* The line that a row is about: of equal ones that of which it says just what another
+ * file said (R-175), else one that did not come back yet. */
+static struct status find_line(struct refund *refund, const struct record *record,
+                               struct refund_row *row, struct fault *fault)
+{
+    const struct answer *answer = &refund->answer;
+    struct equals equals = {.answer = answer};
+    size_t count = 0;
+    TRY(answer_equals(answer, record, row->fen, keep_equal, &equals, &count, fault));
+    for (size_t i = 0; i < equals.count && count > 1; i++) {
+        bool is_recorded_there = false;
+        row->target = equals.lines[i];
+        TRY(is_recorded(refund, answer->transaction, row, &is_recorded_there, fault));
+        if (is_recorded_there) {
+            return OK;
+        }
+    }
+    return answer_find(answer, record, row->fen, &row->target, fault);
 }
 
 static struct status keep_row(void *context, const struct record *record,
@@ -154,7 +245,7 @@ static struct status keep_row(void *context, const struct record *record,
     if (refund->answer.is_voucher) {
         TRY(answer_find_detail(&refund->answer, record, &row->target, fault));
     } else {
-        row->target = answer_find(&refund->answer, record, row->fen, true);
+        TRY(find_line(refund, record, row, fault));
     }
     if (row->target == ANSWER_SLOT_NONE ||
         answer_is_other_account(&refund->answer.lines[row->target], record)) {
@@ -170,200 +261,37 @@ static struct status keep_row(void *context, const struct record *record,
 /* ---- recording
  * ------------------------------------------------------------------------------- */
 
-static struct fact begin_entry(const struct refund_part *part)
-{
-    struct fact fact;
-    fact_begin(&fact, kinds_find(KIND_REFUND));
-    fact_set_number(&fact, REFUND_LINE, part->line);
-    fact_set_fen(&fact, REFUND_AMOUNT, part->fen);
-    fact_set_number(&fact, REFUND_REASON, part->reason);
-    fact_set_fen(&fact, REFUND_VALUE_DAY, part->value_day);
-    fact_set_number(&fact, REFUND_PERIOD, (uint64_t)date_period(part->value_day));
-    fact_set_number(&fact, REFUND_IS_PRIOR_YEAR, false);
-    fact_set_number(&fact, REFUND_CONFIRMS_RELEASE, false);
-    if (part->document != 0) {
-        fact_set_number(&fact, REFUND_DOCUMENT, part->document);
-    }
-    if (part->file != 0) {
-        fact_set_number(&fact, REFUND_FILE, part->file);
-    }
-    return fact;
-}
-
-static struct status confirm(struct journal_session *session, const struct fact *begun,
-                             const struct refund_part *part,
-                             struct refund_summary *summary, struct fault *fault)
-{
-    struct fact fact = *begun;
-    fact_set_number(&fact, REFUND_CONFIRMS_RELEASE, true);
-    fact_set_number(&fact, REFUND_TO, LINE_STATE_FAILED);
-    summary->confirmed++;
-    summary->confirmed_fen += part->fen;
-    return journal_append(session, &fact, NULL, fault);
-}
-
-/* Of the shares those whose money is of an earlier year than the day, or the others
- * (R-103); *ret_fen: their sum. */
-static size_t pick(const struct refundable *line, const int64_t *shares, int year,
-                   bool is_prior, struct fact_pair *ret_pairs, int64_t *ret_fen)
-{
-    size_t count = 0;
-    *ret_fen = 0;
-    for (size_t i = 0; i < line->count; i++) {
-        if (shares[i] > 0 && (year > line->year[i]) == is_prior) {
-            ret_pairs[count++] = (struct fact_pair){line->left[i].entry, shares[i]};
-            *ret_fen += shares[i];
-        }
-    }
-    return count;
-}
-
-/* what comes back of one 5201 was paid out of its allocations. */
-static void keep_sources(const struct refund_part *part, struct refundable *line)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < line->count; i++) {
-        bool is_source = part->source_count == 0;
-        for (size_t at = 0; at < part->source_count; at++) {
-            is_source = is_source || part->sources[at] == line->left[i].entry;
-        }
-        if (is_source) {
-            line->left[count] = line->left[i];
-            line->year[count++] = line->year[i];
-        }
-    }
-    line->count = count;
-}
-
-/* the book has paid the line once, and that stays so. */
-static struct status recover_unbooked(struct journal_session *session,
-                                      const struct fact *begun, struct fault *fault)
-{
-    struct fact fact = *begun;
-    fact_set_number(&fact, REFUND_CONFIRMS_RELEASE, true);
-    fact_set_number(&fact, REFUND_TO, LINE_STATE_PAID);
-    return journal_append(session, &fact, NULL, fault);
-}
-
-/* `amount` of a paid line, to the allocations it was drawn from: of two years in two
- * entries. */
-static struct status give_back(struct ledger *ledger, struct journal_session *session,
-                               const struct fact *begun, const struct refund_part *part,
-                               int64_t amount, struct refund_summary *summary,
-                               struct fault *fault)
-{
-    struct refundable line;
-    int64_t shares[MONEY_SHARES_MAX];
-    struct fact_pair pairs[MONEY_SHARES_MAX];
-    uint8_t image[MONEY_SHARES_MAX * 20];
-    const int year = date_period((civil_day)begun->field[REFUND_VALUE_DAY].fen) / 12;
-    TRY(accounts_refundable(ledger->accounts, journal_transaction(session), part->line,
-                            &line, fault));
-    keep_sources(part, &line);
-    if (!accounts_refund_shares(&line, amount, shares)) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-101: more than was paid, less what came back before");
-    }
-    int64_t left = line.amount - line.refunded;
-    for (int is_prior = 0; is_prior <= 1; is_prior++) {
-        struct writer writer = writer_of(image, sizeof(image));
-        struct fact fact = *begun;
-        int64_t fen = 0;
-        const size_t count = pick(&line, shares, year, is_prior == 1, pairs, &fen);
-        if (count == 0) {
-            continue;
-        }
-        left -= fen;
-        fact_put_pairs(&writer, pairs, count);
-        fact_set_bytes(&fact, REFUND_DRAWS, writer_bytes(&writer));
-        fact_set_fen(&fact, REFUND_AMOUNT, fen);
-        fact_set_number(&fact, REFUND_IS_PRIOR_YEAR, (uint64_t)is_prior);
-        fact_set_number(&fact, REFUND_TO,
-                        left == 0 ? LINE_STATE_REFUNDED : LINE_STATE_PAID);
-        summary->prior_year_fen += is_prior == 1 ? fen : 0;
-        TRY(journal_append(session, &fact, NULL, fault));
-    }
-    summary->refunded_fen += amount;
-    return OK;
-}
-
-/* what is asked back of the line comes first; *ret_fen is the rest. */
-static struct status recover(struct ledger *ledger, struct journal_session *session,
-                             const struct fact *begun, const struct refund_part *part,
-                             int64_t *ret_fen, struct refund_summary *summary,
-                             struct fault *fault)
-{
-    struct fact fact = *begun;
-    struct clawback clawback;
-    *ret_fen = part->fen;
-    const struct status open =
-        accounts_clawback(journal_transaction(session), part->line, &clawback, fault);
-    if (open.code == STATUS_NOT_FOUND) {
-        return OK;
-    }
-    TRY(open);
-    const int64_t fen =
-        part->fen < clawback.outstanding ? part->fen : clawback.outstanding;
-    fact_set_number(&fact, REFUND_EXCEPTION, clawback.exception);
-    fact_set_fen(&fact, REFUND_AMOUNT, fen);
-    TRY(clawback.is_unbooked
-            ? recover_unbooked(session, &fact, fault)
-            : give_back(ledger, session, &fact, part, fen, summary, fault));
-    summary->recovered++;
-    summary->recovered_fen += fen;
-    *ret_fen = part->fen - fen;
-    return OK;
-}
-
-struct status refund_append(struct ledger *ledger, struct journal_session *session,
-                            const struct refund_part *part,
-                            struct refund_summary *summary, struct fault *fault)
-{
-    struct refundable line;
-    int64_t rest = 0;
-    struct fact begun = begin_entry(part);
-    TRY(accounts_post(ledger->accounts, journal_transaction(session), &begun, fault));
-    TRY(accounts_refundable(ledger->accounts, journal_transaction(session), part->line,
-                            &line, fault));
-    if (line.state == LINE_STATE_FAILED) {
-        return confirm(session, &begun, part, summary, fault);
-    }
-    TRY(recover(ledger, session, &begun, part, &rest, summary, fault));
-    if (rest > 0) {
-        TRY(give_back(ledger, session, &begun, part, rest, summary, fault));
-    }
-    const int64_t before = line.refunded;
-    TRY(accounts_refundable(ledger->accounts, journal_transaction(session), part->line,
-                            &line, fault));
-    summary->whole += line.refunded == line.amount ? 1 : 0;
-    summary->part += line.refunded < line.amount && line.refunded > before ? 1 : 0;
-    return OK;
-}
-
-/* Is this the newest word about the line already, from another file? */
-static struct status is_recorded(const struct refund *refund,
-                                 struct journal_session *session,
-                                 const struct refund_row *row, bool *ret_is_recorded,
+/* Nothing of the line was booked as paid: with its parts gone it has failed, or waits
+ * for the others. */
+static struct status append_part(struct refund *refund, struct journal_session *session,
+                                 const struct refund_row *row, uint64_t file,
                                  struct fault *fault)
 {
     const struct answer_line *line = &refund->answer.lines[row->target];
-    struct line_state state;
-    struct entry entry;
+    uint8_t image[ANSWER_PARTS_SIZE];
+    struct answer_back back;
     struct fact fact;
-    *ret_is_recorded = false;
-    TRY(accounts_line(journal_transaction(session), line->sent->batch, line->number,
-                      &state, fault));
-    if (state.refunded == 0) {
-        return OK;
+    TRY(answer_voucher_back(&refund->answer, journal_transaction(session), row->target,
+                            row->plan, image, &back, fault));
+    const bool has_failed = back.to == LINE_STATE_FAILED;
+    fact_begin(&fact, kinds_find(KIND_RESULT));
+    fact_set_number(&fact, RESULT_LINE, line->entry);
+    fact_set_number(&fact, RESULT_CLASS, has_failed ? row->reason : RESULT_UNKNOWN);
+    fact_set_number(&fact, RESULT_FROM, LINE_STATE_UNKNOWN);
+    fact_set_number(&fact, RESULT_TO, back.to);
+    fact_set_fen(&fact, RESULT_AMOUNT, has_failed ? line->amount : back.paid);
+    if (has_failed) {
+        fact_set_bytes(&fact, RESULT_DRAWS, line->draws);
     }
-    TRY(journal_entry(journal_transaction(session),
-                      accounts_hooks(refund->answer.intake->ledger->accounts),
-                      state.result, &entry, &fact, fault));
-    *ret_is_recorded = entry.kind == KIND_REFUND && fact_has(&fact, REFUND_FILE) &&
-                       fact.field[REFUND_AMOUNT].fen == row->fen &&
-                       fact.field[REFUND_VALUE_DAY].fen == row->value_day &&
-                       fact.field[REFUND_REASON].number == row->reason;
-    return OK;
+    fact_set_bytes(&fact, RESULT_PARTS, back.parts);
+    fact_set_fen(&fact, RESULT_VALUE_DAY, row->value_day);
+    fact_set_number(&fact, RESULT_PERIOD, (uint64_t)date_period(row->value_day));
+    fact_set_number(&fact, RESULT_FILE, file);
+    refund->summary->taken_back++;
+    refund->summary->taken_back_fen += row->fen;
+    TRY(accounts_post(refund->answer.intake->ledger->accounts,
+                      journal_transaction(session), &fact, fault));
+    return journal_append(session, &fact, NULL, fault);
 }
 
 /* R-175 (R14): a part of a line comes back once, in however many files it is told. */
@@ -373,7 +301,8 @@ static struct status refuse_nothing_new(const struct refund *refund,
 {
     bool is_all_recorded = true;
     for (size_t i = 0; i < refund->row_count && is_all_recorded; i++) {
-        TRY(is_recorded(refund, session, &refund->rows[i], &is_all_recorded, fault));
+        TRY(is_recorded(refund, journal_transaction(session), &refund->rows[i],
+                        &is_all_recorded, fault));
     }
     return is_all_recorded
                ? FAULT(fault, STATUS_EXISTS,
@@ -407,10 +336,11 @@ static struct status append_all(struct journal_session *session, void *context,
             .sources = sources,
             .source_count =
                 answer_voucher_sources(&refund->answer, row->plan, sources)};
-        TRY(fault_at(
-            fault,
-            refund_append(intake->ledger, session, &part, refund->summary, fault),
-            intake->path, row->line, NULL));
+        TRY(fault_at(fault,
+                     row->is_part ? append_part(refund, session, row, file, fault)
+                                  : refund_append(intake->ledger, session, &part,
+                                                  refund->summary, fault),
+                     intake->path, row->line, NULL));
     }
     return OK;
 }
@@ -445,6 +375,10 @@ static struct status read_rows(struct refund *refund, struct fault *fault)
 {
     struct intake *intake = refund->answer.intake;
     TRY(answer_load(&refund->answer, fault));
+    for (size_t i = 0; i < refund->answer.line_count; i++) {
+        struct answer_line *line = &refund->answer.lines[i];
+        line->answered_by = line->state == LINE_STATE_REFUNDED ? 1 : 0;
+    }
     refund->row_room = refund->answer.line_count * REFUND_ROWS_PER_LINE + 1;
     ARENA_TAKE(intake->arena, refund->row_room, refund->rows, fault);
     ARENA_TAKE(intake->arena, refund->answer.line_count + 1, refund->taken, fault);

@@ -4,7 +4,8 @@
  * negative and has its reason (R-104).  What was paid goes back to the allocations it
  * was drawn from (R-101), that of earlier years apart (R-103); for a line that failed
  * the refund only confirms what was released then (R-102).  What is asked back of a
- * line is recovered first (R-160).  All or nothing. */
+ * line is recovered first (R-160).  When all that was paid of a line's parts comes back
+ * before the others were paid, the line has failed (R-152).  All or nothing. */
 #ifndef IMPORTERS_REFUND_H
 #define IMPORTERS_REFUND_H
 
@@ -16,6 +17,8 @@ struct refund_summary {
     int64_t prior_year_fen;                /* of refunded_fen, of earlier years  */
     uint64_t recovered;                    /* rows that repaid what was overpaid */
     int64_t recovered_fen;                 /* ... in part or whole               */
+    uint64_t taken_back;                   /* rows of lines never paid whole,    */
+    int64_t taken_back_fen;                /* ... of which nothing was booked    */
 };
 
 /* `options` as of an answer: the batches whose lines came back, and the day for rows

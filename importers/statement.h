@@ -23,7 +23,7 @@ struct statement_options {
 /* What a row was taken for. */
 enum statement_class {
     STATEMENT_IS_SENT_BATCH = 0, /* a batch, or what of it did not fail             */
-    STATEMENT_IS_SENT_VOUCHER,   /* one 8207 of a batch                             */
+    STATEMENT_IS_SENT_VOUCHER,   /* one 8207 of a batch, or all of one 5201         */
     STATEMENT_IS_SENT_LINE,      /* one payment, by account and amount              */
     STATEMENT_IS_SENT_PARTS,     /* rows of a day that add up to a batch            */
     STATEMENT_IS_BACK_BATCH,     /* what of a batch failed or came back             */

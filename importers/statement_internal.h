@@ -26,8 +26,12 @@ struct statement_batch {
     int64_t debited, returned; /* as statements have shown, this one included   */
     int64_t now_debited, now_returned; /* of these, by this one                  */
     bool is_funded;
-    struct bytes summary; /* the programme's words for the bank */
-    size_t first, count;  /* of its lines, withdrawn ones left out */
+    struct bytes summary;         /* the programme's words for the bank */
+    size_t first, count;          /* of its lines, withdrawn ones left out */
+    struct voucher_numbers start; /* of a batch sent as vouchers */
+    uint64_t orders;              /* 8207 that it was sent as; 0: a file */
+    struct statement_voucher *vouchers;
+    size_t voucher_count; /* 0: none, or one that is the batch */
 };
 struct statement_line {
     uint64_t entry;
@@ -36,13 +40,25 @@ struct statement_line {
     int64_t back;  /* failed or came back, and not shown yet      */
     uint64_t file; /* that says so; 0: none                       */
     struct bytes account;
-    bool is_debited; /* by itself or with its voucher */
+    bool is_debited; /* by itself or with its vouchers */
+    int64_t open;    /* of its amount, in no voucher debited yet */
 };
-/* Lines one behind the other that go with one 8207. */
-struct statement_voucher {
-    size_t batch, first, count;
+/* What of a line stands in a voucher. */
+struct statement_part {
+    size_t line; /* index */
     int64_t fen;
+    uint8_t plan; /* before the plans were numbered */
 };
+/* One 8207. */
+struct statement_voucher {
+    uint64_t number;
+    const struct statement_part *parts;
+    size_t count;
+    int64_t fen;
+    size_t same_plan; /* vouchers of its 5201 from this one on */
+    bool is_debited;
+};
+struct statement_plans; /* vouchers of one batch while they are put together */
 struct statement_receipt {
     uint64_t entry;
     civil_day day;
@@ -60,14 +76,15 @@ struct statement {
     size_t batch_count;
     struct statement_line *lines;
     size_t line_count, line_room;
-    struct statement_voucher *vouchers;
+    struct statement_plans *plans;
     size_t voucher_count;
     struct statement_line **by_account, **by_file; /* that have one, sorted by it */
     size_t account_count, file_count;
     struct statement_receipt *receipts;
     size_t receipt_count, receipt_room;
     struct fact_pair *debited, *sent_back; /* lines: [entry, 1], [entry, fen] */
-    size_t debited_count, sent_back_count;
+    struct fact_pair *vouchers;            /* debited: [batch, number] */
+    size_t debited_count, sent_back_count, debited_vouchers;
     uint8_t account[VAULT_TOKEN_SIZE];
 };
 
@@ -80,6 +97,20 @@ static inline int64_t statement_expected(const struct statement_batch *batch)
 /* What the rows may be: batches, their lines and vouchers, allocations. */
 struct status statement_load(struct statement *statement,
                              struct store_transaction *transaction, struct fault *fault)
+    MUST_USE;
+/* The vouchers that a batch was sent as (R-151), from its lines: begun, told every line
+ * with its list field LINE_DRAWS, ended.  Nothing to do for a batch sent as a file.
+ * Errors: those of voucher_plan.h; STATUS_FOUND when they are not as many as its
+ * submission says. */
+struct status statement_vouchers_begin(struct statement *statement,
+                                       struct store_transaction *transaction,
+                                       const struct statement_batch *batch,
+                                       struct fault *fault) MUST_USE;
+struct status statement_vouchers_line(struct statement *statement, size_t line,
+                                      struct bytes draws, struct fault *fault) MUST_USE;
+struct status statement_vouchers_end(struct statement *statement,
+                                     struct store_transaction *transaction,
+                                     struct statement_batch *batch, struct fault *fault)
     MUST_USE;
 /* Takes every row for something, oldest first. */
 void statement_match(struct statement *statement);

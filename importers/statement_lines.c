@@ -1,4 +1,5 @@
-/* statement_lines.c - which lines a statement has shown, in entries of their own. */
+/* statement_lines.c - which lines and vouchers a statement has shown, in entries of
+ * their own. */
 #include "importers/statement_internal.h"
 
 #include <stdlib.h>
@@ -67,6 +68,8 @@ struct status statement_write_lines(struct statement *statement,
     }
     TRY(append_slices(statement, session, STATEMENT_LINES_DEBITED, runs,
                       make_runs(runs, statement->debited_count), fault));
-    return append_slices(statement, session, STATEMENT_LINES_RETURNED,
-                         statement->sent_back, statement->sent_back_count, fault);
+    TRY(append_slices(statement, session, STATEMENT_LINES_RETURNED,
+                      statement->sent_back, statement->sent_back_count, fault));
+    return append_slices(statement, session, STATEMENT_LINES_VOUCHERS,
+                         statement->vouchers, statement->debited_vouchers, fault);
 }

@@ -2,7 +2,6 @@
  * asked to pay, their vouchers and lines, allocations on their way to the account. */
 #include "importers/statement_internal.h"
 
-#include "importers/voucher.h"
 #include "ledger/base/money.h"
 
 #include <stdlib.h>
@@ -72,6 +71,11 @@ static struct status take_batch(void *context, uint64_t entry,
     TRY(accounts_matched(loading->transaction, MATCHED_RETURNED, entry, &batch.returned,
                          fault));
     batch.is_funded = batch.debited > 0;
+    if (fact.field[SUBMISSION_FORM].number == SUBMISSION_VOUCHER) {
+        batch.start = (struct voucher_numbers){fact.field[SUBMISSION_PLAN].number,
+                                               fact.field[SUBMISSION_ORDER].number};
+        batch.orders = fact.field[SUBMISSION_ORDERS].number;
+    }
     if (!is_ours(statement, &fact) || !is_open(statement, &batch)) {
         return OK;
     }
@@ -153,10 +157,14 @@ static struct status take_line(void *context, uint64_t number,
     }
     TRY(read_entry(loading, line.entry, &entry, &fact, fault));
     line.amount = fact.field[LINE_AMOUNT].fen;
+    const struct bytes draws =
+        fact_has(&fact, LINE_DRAWS) ? fact.field[LINE_DRAWS].bytes : (struct bytes){0};
+    TRY(statement_vouchers_line(statement, statement->line_count, draws, fault));
     TRY(find_account(loading, &fact, &line, fault));
     TRY(find_back(loading, state, &line, fault));
     TRY(accounts_line_debited(loading->transaction, line.entry, &line.is_debited,
                               fault));
+    line.open = line.is_debited ? 0 : line.amount;
     statement->lines[statement->line_count++] = line;
     batch->count++;
     return OK;
@@ -180,37 +188,10 @@ static struct status load_lines(struct loading *loading, struct fault *fault)
         loading->sequence = seal.vault_sequence;
         loading->batch = i;
         batch->first = statement->line_count;
+        TRY(statement_vouchers_begin(statement, loading->transaction, batch, fault));
         TRY(accounts_lines(loading->transaction, batch->entry, &record, take_line,
                            loading, fault));
-    }
-    return OK;
-}
-
-/* ---- vouchers ---------------------------------------------------------------------
- */
-
-/* A batch in parts of VOUCHER_DETAILS_MAX lines, as R-147 has them. */
-static struct status make_vouchers(struct statement *statement, struct fault *fault)
-{
-    const size_t room =
-        statement->line_count / VOUCHER_DETAILS_MAX + statement->batch_count + 1;
-    ARENA_TAKE(statement->intake->arena, room, statement->vouchers, fault);
-    for (size_t i = 0; i < statement->batch_count; i++) {
-        const struct statement_batch *batch = &statement->batches[i];
-        if (batch->count <= VOUCHER_DETAILS_MAX) {
-            continue; /* one voucher is the batch */
-        }
-        for (size_t at = 0; at < batch->count; at += VOUCHER_DETAILS_MAX) {
-            const size_t left = batch->count - at;
-            struct statement_voucher voucher = {
-                .batch = i,
-                .first = batch->first + at,
-                .count = left < VOUCHER_DETAILS_MAX ? left : VOUCHER_DETAILS_MAX};
-            for (size_t j = 0; j < voucher.count; j++) {
-                voucher.fen += statement->lines[voucher.first + j].amount;
-            }
-            statement->vouchers[statement->voucher_count++] = voucher;
-        }
+        TRY(statement_vouchers_end(statement, loading->transaction, batch, fault));
     }
     return OK;
 }
@@ -333,7 +314,6 @@ static struct status load_all(struct loading *loading, struct fault *fault)
     struct statement *statement = loading->statement;
     TRY(accounts_batches(loading->transaction, UINT64_MAX, take_batch, loading, fault));
     TRY(load_lines(loading, fault));
-    TRY(make_vouchers(statement, fault));
     TRY(sort_lines(statement, fault));
     return accounts_codes(loading->transaction, CODE_ALLOCATION, take_allocation,
                           loading, fault);
@@ -356,5 +336,6 @@ struct status statement_load(struct statement *statement,
     TRY(loaded);
     ARENA_TAKE(arena, statement->line_count + 1, statement->debited, fault);
     ARENA_TAKE(arena, statement->line_count + 1, statement->sent_back, fault);
+    ARENA_TAKE(arena, statement->voucher_count + 1, statement->vouchers, fault);
     return OK;
 }

@@ -15,8 +15,9 @@
 /* One thing that a row may be. */
 struct candidate {
     enum statement_class class;
-    size_t at;    /* index: of the batch, voucher or allocation; first of by_file */
-    size_t count; /* of a run of by_file                                          */
+    size_t at;    /* index: of the batch or allocation; first of by_file */
+    size_t count; /* of a run of by_file, or of vouchers                 */
+    struct statement_voucher *voucher; /* the first of the run */
     struct statement_line *line;
     uint64_t entry; /* by which a person finds it */
 };
@@ -66,21 +67,52 @@ static void offer_debits(struct statement *statement, civil_day day, int64_t fen
     }
 }
 
+/* Is nothing of these vouchers debited yet, and do they add up to `fen`? */
+static bool are_open(const struct statement *statement,
+                     const struct statement_voucher *vouchers, size_t count,
+                     int64_t fen)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        sum += vouchers[i].fen; /* no more than the batch */
+        if (vouchers[i].is_debited) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < count && sum == fen; i++) {
+        for (size_t j = 0; j < vouchers[i].count; j++) {
+            const struct statement_part *part = &vouchers[i].parts[j];
+            if (statement->lines[part->line].open < part->fen) {
+                return false;
+            }
+        }
+    }
+    return sum == fen;
+}
+
+/* One 8207, or all of one 5201.  Equal vouchers of a batch stand for each other: the
+ * first of them is taken. */
 static void offer_vouchers(struct statement *statement, const struct statement_row *row,
                            struct choice *choice)
 {
-    for (size_t i = 0; i < statement->voucher_count; i++) {
-        const struct statement_voucher *voucher = &statement->vouchers[i];
-        const struct statement_batch *batch = &statement->batches[voucher->batch];
-        bool is_free = voucher->fen == -row->net && is_debit_day(batch, row->day) &&
-                       batch->ordered - batch->debited > voucher->fen;
-        for (size_t j = 0; j < voucher->count && is_free; j++) {
-            is_free = !statement->lines[voucher->first + j].is_debited;
-        }
-        if (is_free) {
-            offer(choice, (struct candidate){.class = STATEMENT_IS_SENT_VOUCHER,
-                                             .at = i,
-                                             .entry = batch->entry});
+    for (size_t i = 0; i < statement->batch_count; i++) {
+        const struct statement_batch *batch = &statement->batches[i];
+        bool is_found = !is_debit_day(batch, row->day) ||
+                        batch->ordered - batch->debited <= -row->net;
+        for (size_t j = 0; j < batch->voucher_count && !is_found; j++) {
+            struct statement_voucher *voucher = &batch->vouchers[j];
+            const bool is_first = j == 0 || batch->vouchers[j - 1].same_plan == 1;
+            const bool is_one = are_open(statement, voucher, 1, -row->net);
+            is_found = is_one || (is_first && are_open(statement, voucher,
+                                                       voucher->same_plan, -row->net));
+            if (is_found) {
+                offer(choice,
+                      (struct candidate){.class = STATEMENT_IS_SENT_VOUCHER,
+                                         .at = i,
+                                         .voucher = voucher,
+                                         .count = is_one ? 1 : voucher->same_plan,
+                                         .entry = batch->entry});
+            }
         }
     }
 }
@@ -90,7 +122,7 @@ static bool is_debit_line(const struct statement *statement,
                           const struct statement_row *row)
 {
     const struct statement_batch *batch = &statement->batches[line->batch];
-    return line->amount == -row->net && !line->is_debited &&
+    return line->amount == -row->net && line->open == line->amount &&
            is_debit_day(batch, row->day) &&
            batch->ordered - batch->debited >= line->amount;
 }
@@ -272,10 +304,16 @@ static void take_return(struct statement *statement, size_t batch, int64_t fen)
     statement->summary->returned += fen;
 }
 
-static void take_debit_line(struct statement *statement, struct statement_line *line)
+static void show_debited(struct statement *statement, struct statement_line *line)
 {
     line->is_debited = true;
+    line->open = 0;
     statement->debited[statement->debited_count++] = (struct fact_pair){line->entry, 1};
+}
+
+static void take_debit_line(struct statement *statement, struct statement_line *line)
+{
+    show_debited(statement, line);
     take_debit(statement, line->batch, line->amount);
 }
 
@@ -287,12 +325,21 @@ static void take_back_line(struct statement *statement, struct statement_line *l
     line->back = 0;
 }
 
-static void take_voucher(struct statement *statement,
-                         const struct statement_voucher *voucher)
+/* A line is debited with the last of its vouchers. */
+static void take_voucher(struct statement *statement, size_t batch,
+                         struct statement_voucher *voucher)
 {
+    voucher->is_debited = true;
+    statement->vouchers[statement->debited_vouchers++] =
+        (struct fact_pair){statement->batches[batch].entry, (int64_t)voucher->number};
     for (size_t i = 0; i < voucher->count; i++) {
-        take_debit_line(statement, &statement->lines[voucher->first + i]);
+        struct statement_line *line = &statement->lines[voucher->parts[i].line];
+        line->open -= voucher->parts[i].fen;
+        if (line->open == 0) {
+            show_debited(statement, line);
+        }
     }
+    take_debit(statement, batch, voucher->fen);
 }
 
 static void take(struct statement *statement, struct statement_row *row,
@@ -302,7 +349,9 @@ static void take(struct statement *statement, struct statement_row *row,
     if (what->class == STATEMENT_IS_SENT_BATCH) {
         take_debit(statement, what->at, -row->net);
     } else if (what->class == STATEMENT_IS_SENT_VOUCHER) {
-        take_voucher(statement, &statement->vouchers[what->at]);
+        for (size_t i = 0; i < what->count; i++) {
+            take_voucher(statement, what->at, &what->voucher[i]);
+        }
     } else if (what->class == STATEMENT_IS_SENT_LINE) {
         take_debit_line(statement, what->line);
     } else if (what->class == STATEMENT_IS_BACK_BATCH) {

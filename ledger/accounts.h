@@ -415,7 +415,8 @@ struct status accounts_statements(struct store_transaction *transaction,
                                   accounts_each_open *each, void *context,
                                   struct fault *fault) MUST_USE;
 
-/* What statements have shown of an entry so far; 0: nothing.  Not for MATCHED_LINES. */
+/* What statements have shown of an entry, or of an 8207 by its number, so far; 0:
+ * nothing.  Not for MATCHED_LINES. */
 struct status accounts_matched(struct store_transaction *transaction, enum matched way,
                                uint64_t entry, int64_t *ret_fen, struct fault *fault)
     MUST_USE;

@@ -5,6 +5,7 @@
  *             MATCHED_RECEIVED, allocation u64      fen that arrived
  *             MATCHED_LINES, first line u64         lines of the run
  *             MATCHED_LINE_RETURNED, line u64       fen that came back for it
+ *             MATCHED_VOUCHER, 8207 u64             1, when it was debited
  */
 #include "ledger/accounts_internal.h"
 
@@ -216,6 +217,33 @@ static struct status enter_run(struct apply *apply, const struct fact_pair *run,
                  run->entry);
 }
 
+/* One 8207 that was written for the batch, by its number. */
+static struct status enter_voucher(struct apply *apply, const struct fact_pair *voucher,
+                                   struct fault *fault)
+{
+    struct cached_batch *cached = NULL;
+    struct fact fact;
+    int64_t shown = 0;
+    TRY(accounts_batch_of(apply, voucher->entry, &cached, fault));
+    if (cached->batch.submission != 0 && voucher->number > 0) {
+        const uint64_t number = (uint64_t)voucher->number;
+        TRY(accounts_expect(apply, cached->batch.submission, KIND_SUBMISSION, &fact,
+                            fault));
+        TRY(accounts_matched(apply->transaction, MATCHED_VOUCHER, number, &shown,
+                             fault));
+        if (shown == 0 && fact_has(&fact, SUBMISSION_ORDER) &&
+            number >= fact.field[SUBMISSION_ORDER].number &&
+            number - fact.field[SUBMISSION_ORDER].number <
+                fact.field[SUBMISSION_ORDERS].number) {
+            return put_matched(apply, MATCHED_VOUCHER, number, 1, fault);
+        }
+    }
+    return FAULT(fault, STATUS_REFUSED,
+                 "R-165: a statement shows a voucher that was not written for batch "
+                 "%" PRIu64 ", or shows it a second time",
+                 voucher->entry);
+}
+
 struct status accounts_apply_statement_lines(struct apply *apply, struct fault *fault)
 {
     struct fact_pair pairs[FACT_LIST_MAX];
@@ -234,6 +262,10 @@ struct status accounts_apply_statement_lines(struct apply *apply, struct fault *
         TRY(sent_batch(apply, pairs[i].entry, &line, &cached, fault));
         TRY(add_matched(apply, MATCHED_LINE_RETURNED, &pairs[i],
                         line.field[LINE_AMOUNT].fen, fault));
+    }
+    TRY(pairs_of(apply, STATEMENT_LINES_VOUCHERS, pairs, &count, fault));
+    for (size_t i = 0; i < count; i++) {
+        TRY(enter_voucher(apply, &pairs[i], fault));
     }
     return OK;
 }

@@ -137,10 +137,25 @@ static struct status parts_before(struct apply *apply, unsigned state, uint64_t 
     return load_parts(&fact, RESULT_PARTS, ret_parts) ? OK : bad_parts(apply, fault);
 }
 
+/* What was paid of a part comes back only by a list of what came back. */
+static struct status may_come_back(struct apply *apply, bool *ret_may,
+                                   struct fault *fault)
+{
+    struct fact file;
+    *ret_may = false;
+    if (fact_has(apply->fact, RESULT_FILE)) {
+        TRY(accounts_expect(apply, apply->fact->field[RESULT_FILE].number, KIND_FILE,
+                            &file, fault));
+        *ret_may = file.field[FILE_USE].number == FILE_REFUND;
+    }
+    return OK;
+}
+
 /* Each is a whole draw, paid or not; in the order of the draws; none is forgotten, and
- * none that was paid is unpaid now. */
+ * none that was paid is unpaid now, unless it came back. */
 static bool are_sound(const struct parts *said, const struct parts *drawn,
-                      const struct parts *before, bool *ret_is_new, int64_t *ret_paid)
+                      const struct parts *before, bool may_come_back, bool *ret_is_new,
+                      int64_t *ret_paid)
 {
     size_t at = 0;
     *ret_paid = 0;
@@ -157,7 +172,8 @@ static bool are_sound(const struct parts *said, const struct parts *drawn,
             continue;
         }
         const int64_t fen = said->list[at++].number;
-        if ((fen != 0 && fen != draw->number) || (old != NULL && fen < old->number)) {
+        if ((fen != 0 && fen != draw->number) ||
+            (old != NULL && fen < old->number && !may_come_back)) {
             return false;
         }
         *ret_is_new = *ret_is_new || (old != NULL && fen != old->number);
@@ -202,15 +218,17 @@ struct status accounts_check_parts(struct apply *apply, const struct fact *line,
     struct parts drawn;
     struct parts old;
     bool is_new = false;
+    bool is_back = false;
     int64_t paid = 0;
     TRY(parts_before(apply, state, before, &old, fault));
     if (!fact_has(fact, RESULT_PARTS)) { /* of the whole line */
         return to == LINE_STATE_FAILED && has_paid(&old) ? part_was_paid(apply, fault)
                                                          : OK;
     }
+    TRY(may_come_back(apply, &is_back, fault));
     if (state == LINE_STATE_FAILED || !load_parts(fact, RESULT_PARTS, &said) ||
         !load_parts(line, LINE_DRAWS, &drawn) ||
-        !are_sound(&said, &drawn, &old, &is_new, &paid) || !is_new) {
+        !are_sound(&said, &drawn, &old, is_back, &is_new, &paid) || !is_new) {
         return bad_parts(apply, fault);
     }
     const bool is_whole = said.count == positive(&drawn);

@@ -416,6 +416,7 @@ static const struct fact_field statement_lines_fields[] = {
     {STATEMENT_LINES_STATEMENT, FACT_ENTRY, false, "statement"},
     {STATEMENT_LINES_DEBITED, FACT_PAIRS, true, "debited"},
     {STATEMENT_LINES_RETURNED, FACT_PAIRS, true, "returned"},
+    {STATEMENT_LINES_VOUCHERS, FACT_PAIRS, true, "vouchers"},
 };
 
 const struct fact_schema kinds_schemas[] = {

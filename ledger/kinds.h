@@ -520,7 +520,8 @@ enum person_change_field {
 enum statement_lines_field {
     STATEMENT_LINES_STATEMENT = 1,
     STATEMENT_LINES_DEBITED = 2,
-    STATEMENT_LINES_RETURNED = 3
+    STATEMENT_LINES_RETURNED = 3,
+    STATEMENT_LINES_VOUCHERS = 4
 };
 
 /* Whose record in the vault holds the name and account of a line: the party's, or of

@@ -231,11 +231,12 @@ enum exception_class {
 };
 /* What bank statements have shown so far: the way, then the entry. */
 enum matched {
-    MATCHED_DEBITED = 1,  /* a batch: fen that left the account for it             */
-    MATCHED_RETURNED,     /* a batch: fen that the bank sent back                  */
-    MATCHED_RECEIVED,     /* an allocation: fen that arrived for it                */
-    MATCHED_LINES,        /* the first of a run of lines debited one by one: count */
-    MATCHED_LINE_RETURNED /* a line: fen sent back for it                          */
+    MATCHED_DEBITED = 1,   /* a batch: fen that left the account for it             */
+    MATCHED_RETURNED,      /* a batch: fen that the bank sent back                  */
+    MATCHED_RECEIVED,      /* an allocation: fen that arrived for it                */
+    MATCHED_LINES,         /* the first of a run of lines debited one by one: count */
+    MATCHED_LINE_RETURNED, /* a line: fen sent back for it                         */
+    MATCHED_VOUCHER        /* an 8207, by its number: 1                            */
 };
 /* How an exception was settled. */
 enum resolution_action {

@@ -126,7 +126,7 @@ static inline bool cases_told(const struct office *office,
     ck_assert_msg(strstr((fault)->message, words) != NULL, "\"%s\" is not in: %s",     \
                   words, (fault)->message)
 
-/* The open exceptions of a class, and subject and amount of the last. */
+/* The open exceptions of a class (0: any), and subject and amount of the last. */
 struct cases_seen {
     struct office *office;
     struct store_transaction *transaction;
@@ -142,10 +142,11 @@ static inline struct status cases_see(void *context, uint64_t exception,
     struct fact fact;
     TRY(journal_entry(seen->transaction, accounts_hooks(seen->office->ledger.accounts),
                       exception, &entry, &fact, fault));
-    if (fact.field[EXCEPTION_CLASS].number == seen->class) {
+    if (seen->class == 0 || fact.field[EXCEPTION_CLASS].number == seen->class) {
         seen->count++;
         seen->subject = fact.field[EXCEPTION_SUBJECT].number;
-        seen->other = fact.field[EXCEPTION_OTHER].number;
+        seen->other =
+            fact_has(&fact, EXCEPTION_OTHER) ? fact.field[EXCEPTION_OTHER].number : 0;
         seen->fen = fact.field[EXCEPTION_AMOUNT].fen;
     }
     return OK;
@@ -162,6 +163,35 @@ static inline struct cases_seen cases_exceptions(struct office *office, uint64_t
                  &fault);
     store_read_end(seen.transaction);
     return seen;
+}
+
+struct cases_withdrawal {
+    uint64_t line;
+    int64_t fen;
+};
+
+static inline struct status cases_withdraw_work(struct journal_session *session,
+                                                void *context, struct fault *fault)
+{
+    const struct cases_withdrawal *withdrawal = context;
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_CORRECTION));
+    fact_set_number(&fact, CORRECTION_REVERSES, withdrawal->line);
+    fact_set_number(&fact, CORRECTION_REASON, 1);
+    fact_set_fen(&fact, CORRECTION_AMOUNT, withdrawal->fen);
+    fact_set_number(&fact, CORRECTION_PERIOD, 2024 * 12);
+    fact_set_number(&fact, CORRECTION_TO, LINE_STATE_CANCELLED);
+    return journal_append(session, &fact, NULL, fault);
+}
+
+/* Takes a drafted line of that amount out of its batch. */
+static inline void cases_withdraw(struct office *office, uint64_t line, int64_t fen)
+{
+    struct fault fault;
+    struct cases_withdrawal withdrawal = {line, fen};
+    ck_assert_ok(ledger_write(&office->ledger, &office->actor, "withdraw",
+                              cases_withdraw_work, &withdrawal, &fault),
+                 &fault);
 }
 
 /* ---- eight people, 8,298.00

@@ -273,40 +273,6 @@ static inline struct line_state state_of(uint64_t batch, uint64_t number)
     return cases_state(&office, batch, number);
 }
 
-/* How many exceptions of a class are open, and the amount of the last. */
-struct open_ones {
-    struct store_transaction *transaction;
-    uint64_t class, count;
-    int64_t fen;
-};
-
-static inline struct status see_open(void *context, uint64_t exception,
-                                     struct fault *place)
-{
-    struct open_ones *ones = context;
-    struct entry entry;
-    struct fact fact;
-    TRY(journal_entry(ones->transaction, accounts_hooks(office.ledger.accounts),
-                      exception, &entry, &fact, place));
-    if (fact.field[EXCEPTION_CLASS].number == ones->class) {
-        ones->count++;
-        ones->fen = fact.field[EXCEPTION_AMOUNT].fen;
-    }
-    return OK;
-}
-
-static inline struct open_ones open_of(uint64_t class)
-{
-    struct open_ones ones = {.class = class};
-    ck_assert_ok(store_read_begin(journal_store(office.ledger.journal),
-                                  &ones.transaction, &fault),
-                 &fault);
-    ck_assert_ok(accounts_open_exceptions(ones.transaction, see_open, &ones, &fault),
-                 &fault);
-    store_read_end(ones.transaction);
-    return ones;
-}
-
 static inline struct balance balance_of(const char *label)
 {
     struct store_transaction *transaction = NULL;

@@ -14,7 +14,7 @@ static struct office office;
 static uint64_t batch;
 static struct answer_summary summary;
 
-static void begin(void)
+static void begin_drafted(void)
 {
     struct fault fault;
     struct payroll_summary made;
@@ -36,6 +36,11 @@ static void begin(void)
     cases_begin(&office);
     ck_assert_ok(office_import(&office, &what, &made, &fault), &fault);
     batch = made.batches[0].entry;
+}
+
+static void begin(void)
+{
+    begin_drafted();
     office_send(&office, batch);
 }
 
@@ -200,6 +205,18 @@ START_TEST(test_r158_a_longer_answer_finds_its_lines_again)
 }
 END_TEST
 
+START_TEST(test_r158_a_withdrawn_line_is_no_equal_one)
+{
+    begin_drafted();
+    cases_withdraw(&office, batch + 2, 10000);
+    office_send(&office, batch);
+    answer(GOOD("") OTHER);
+    expect_states(PAID, LINE_STATE_CANCELLED, PAID);
+    ck_assert_uint_eq(summary.exceptions, 0);
+    office_end(&office);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("equal lines");
@@ -211,6 +228,7 @@ Suite *suite_make(void)
     tcase_add_test(equal, test_r14_the_same_answers_in_another_order_are_nothing_new);
     tcase_add_test(equal, test_r158_a_settled_line_is_not_guessed_away);
     tcase_add_test(equal, test_r158_a_longer_answer_finds_its_lines_again);
+    tcase_add_test(equal, test_r158_a_withdrawn_line_is_no_equal_one);
     suite_add_tcase(suite, equal);
     return suite;
 }

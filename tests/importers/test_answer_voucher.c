@@ -2,6 +2,26 @@
  */
 #include "tests/importers/office_vouchers.h"
 
+/* What the file that answered the first line last says its rows add up to. */
+static int64_t amount_of_file(uint64_t batch)
+{
+    const struct journal_hooks *hooks = accounts_hooks(office.ledger.accounts);
+    struct store_transaction *transaction = NULL;
+    struct entry entry;
+    struct fact fact;
+    ck_assert_ok(
+        store_read_begin(journal_store(office.ledger.journal), &transaction, &fault),
+        &fault);
+    ck_assert_ok(journal_entry(transaction, hooks, state_of(batch, 1).result, &entry,
+                               &fact, &fault),
+                 &fault);
+    ck_assert_ok(journal_entry(transaction, hooks, fact.field[RESULT_FILE].number,
+                               &entry, &fact, &fault),
+                 &fault);
+    store_read_end(transaction);
+    return fact.field[FILE_AMOUNT].fen;
+}
+
 /* unknown until each 8207 was answered, then paid on the later day. */
 START_TEST(test_a_line_is_paid_when_all_its_parts_are)
 {
@@ -15,6 +35,7 @@ START_TEST(test_a_line_is_paid_when_all_its_parts_are)
     ck_assert_uint_eq(state_of(batch, 1).state, LINE_STATE_UNKNOWN);
     ck_assert_int_eq(balance_of(COUNTY).paid, 0);
     ck_assert_int_eq(balance_of(COUNTY).reserved, 12500);
+    ck_assert_int_eq(amount_of_file(batch), 12500);
     ck_assert_status(answer(ORDER_B, "20240111", batch, both, &summary),
                      STATUS_EXISTS); /* */
     ck_assert_status(answer(ORDER_B, "20240110", batch, both, &summary),
@@ -65,11 +86,12 @@ START_TEST(test_a_line_paid_in_part_is_unknown_with_an_exception)
     ck_assert_uint_eq(summary.unknown, 1);
     ck_assert_uint_eq(summary.parts, 0);
     ck_assert_uint_eq(state_of(batch, 1).state, LINE_STATE_UNKNOWN);
-    const struct open_ones seen = open_of(EXCEPTION_SHORT);
+    const struct cases_seen seen = cases_exceptions(&office, EXCEPTION_SHORT);
     ck_assert_uint_eq(seen.count, 1);
     ck_assert_int_eq(seen.fen, 10000);
     ck_assert_int_eq(balance_of(COUNTY).reserved, 10000);
-    ck_assert_status(answer(ORDER_A, "20240110", batch, one, &summary), STATUS_INPUT);
+    ck_assert_status(answer(ORDER_A, "20240110", batch, one, &summary), STATUS_REFUSED);
+    ck_assert_str_eq(fault.rule, "R-152");
     ck_assert_ok(answer(ORDER_B, "20240112", batch, both, &summary), &fault);
     ck_assert_uint_eq(summary.unchanged, 1);
     ck_assert_uint_eq(state_of(batch, 1).state, LINE_STATE_PAID);
@@ -91,7 +113,7 @@ START_TEST(test_a_late_part_is_told_and_moves_nothing)
     ck_assert_uint_eq(state_of(batch, 1).state, LINE_STATE_FAILED);
     ck_assert_ok(answer(ORDER_B, "20240112", batch, one, &summary), &fault);
     ck_assert_uint_eq(state_of(batch, 1).state, LINE_STATE_FAILED);
-    ck_assert_uint_eq(open_of(EXCEPTION_SHORT).count, 1);
+    ck_assert_uint_eq(cases_exceptions(&office, EXCEPTION_SHORT).count, 1);
     ck_assert_int_eq(office_total(&office).paid, 0);
     office_end(&office);
 }
@@ -104,7 +126,7 @@ START_TEST(test_only_the_lines_of_the_voucher_are_missing)
     struct answer_summary summary;
     const uint64_t batch = sent();
     ck_assert_ok(answer(ORDER_A, "20240109", batch, one, &summary), &fault);
-    ck_assert_uint_eq(open_of(EXCEPTION_MISSING).count, 1);
+    ck_assert_uint_eq(cases_exceptions(&office, EXCEPTION_MISSING).count, 1);
     ck_assert_uint_eq(state_of(batch, 2).state, LINE_STATE_SUBMITTED);
     office_end(&office);
 }
@@ -187,6 +209,53 @@ START_TEST(test_a_refund_of_a_part_goes_back_to_its_document)
             office_intake(&office, cases_file("back2.xml", refund), "voucher-8207"),
             &asked, &back, &fault),
         STATUS_EXISTS);
+    office_end(&office);
+}
+END_TEST
+
+/* The treasury could not pay a part and takes the other back: the line has failed. */
+START_TEST(test_a_half_paid_line_that_comes_back_has_failed)
+{
+    static const int both[] = {PAID, PAID};
+    static const int one[] = {FAILED, PAID};
+    static const char refund[] =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Voucher><VtCode>2252</VtCode>"
+        "<VouDate>20240112</VouDate><VoucherNo>402202401120001</VoucherNo>"
+        "<OriBillNo>43069982070000001</OriBillNo><PayAmt>-%s</PayAmt>"
+        "<PayDate>20240112</PayDate><DetailList><Detail><Id>D00001</Id>"
+        "<PayeeAcctNo>6230900000000000271</PayeeAcctNo>"
+        "<PayeeAcctName>何测一</PayeeAcctName><PayAmt>-%s</PayAmt>"
+        "<Remark>销户</Remark></Detail></DetailList></Voucher>\n";
+    static const char *const amounts[] = {"299.99", "300.00"};
+    struct answer_options asked = {.batch_count = 1, .jobs = 2};
+    struct answer_summary summary;
+    struct refund_summary back;
+    char text[1024];
+    const uint64_t batch = sent();
+    asked.batches = &batch;
+    ck_assert_ok(answer(ORDER_A, "20240109", batch, both, &summary), &fault);
+    if (_i == 0) { /* else the other voucher waits */
+        ck_assert_ok(answer(ORDER_B, "20240109", batch, one, &summary), &fault);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        snprintf(text, sizeof(text), refund, amounts[i], amounts[i]);
+        fault_clear(&fault);
+        const struct status taken = refund_import(
+            office_intake(&office, cases_file("back.xml", text), "voucher-8207"),
+            &asked, &back, &fault);
+        ck_assert_int_eq(taken.code, i == 0 ? STATUS_REFUSED : STATUS_CODE_OK);
+    }
+    ck_assert_uint_eq(back.taken_back, 1);
+    ck_assert_int_eq(back.taken_back_fen, 30000);
+    ck_assert_int_eq(back.refunded_fen, 0);
+    if (_i == 1) {
+        ck_assert_uint_eq(state_of(batch, 1).state, LINE_STATE_UNKNOWN);
+        ck_assert_ok(answer(ORDER_B, "20240113", batch, one, &summary), &fault);
+    }
+    ck_assert_uint_eq(state_of(batch, 1).state, LINE_STATE_FAILED);
+    ck_assert_uint_eq(state_of(batch, 2).state, LINE_STATE_PAID);
+    ck_assert_int_eq(office_total(&office).reserved, 0);
+    ck_assert_int_eq(office_total(&office).paid, 10002);
     office_end(&office);
 }
 END_TEST
@@ -306,6 +375,8 @@ Suite *suite_make(void)
     tcase_add_test(answered, test_only_the_lines_of_the_voucher_are_missing);
     tcase_add_test(answered, test_answers_to_other_vouchers_are_refused);
     tcase_add_test(answered, test_a_refund_of_a_part_goes_back_to_its_document);
+    tcase_add_loop_test(answered, test_a_half_paid_line_that_comes_back_has_failed, 0,
+                        2);
     tcase_add_test(answered, test_forged_parts_are_refused);
     suite_add_tcase(suite, answered);
     return suite;

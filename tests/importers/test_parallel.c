@@ -1,9 +1,11 @@
-/* test_parallel.c - slices cover everything once; the first failure wins. */
-#include "importers/parallel.h"
+/* test_parallel.c - slices and blocks cover everything once; the first failure wins. */
+#include "importers/ahead.h"
 
 #include "tests/suite.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
+#include <time.h>
 
 enum { ITEMS_MAX = 1000 };
 
@@ -67,6 +69,51 @@ START_TEST(test_a_failure_without_a_fault_is_still_told)
 }
 END_TEST
 
+/* ---- ahead -------------------------------------------------------------------------
+ */
+
+struct race {
+    atomic_bool has_begun, has_failed;
+};
+
+/* The first block fails after the second did. */
+static struct status fail_late(void *context, unsigned worker, size_t from, size_t to,
+                               struct fault *fault)
+{
+    struct race *race = context;
+    const struct timespec moment = {.tv_nsec = 20000000};
+    (void)worker;
+    (void)to;
+    atomic_store(&race->has_begun, true);
+    while (from == 0 && !atomic_load(&race->has_failed)) {
+        nanosleep(&moment, NULL);
+    }
+    if (from == 0) {
+        nanosleep(&moment, NULL);
+    } else {
+        atomic_store(&race->has_failed, true);
+    }
+    return FAULT(fault, STATUS_INPUT, "from %zu", from);
+}
+
+START_TEST(test_of_blocks_too_the_first_failure_wins)
+{
+    const struct timespec moment = {.tv_nsec = 1000000};
+    struct race race = {false, false};
+    struct ahead *ahead = NULL;
+    struct fault fault = {0};
+    ck_assert_ok(ahead_open(2, fail_late, &race, &ahead, &fault), &fault);
+    ahead_offer(ahead, AHEAD_BLOCK);
+    while (!atomic_load(&race.has_begun)) { /* by the other thread */
+        nanosleep(&moment, NULL);
+    }
+    ahead_offer(ahead, 2 * AHEAD_BLOCK);
+    ck_assert_status(ahead_need(ahead, 2 * AHEAD_BLOCK, &fault), STATUS_INPUT);
+    ck_assert_str_eq(fault.message, "from 0");
+    ahead_close(ahead);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("parallel");
@@ -74,6 +121,7 @@ Suite *suite_make(void)
     tcase_add_test(slices, test_slices_cover_everything_once_in_order);
     tcase_add_test(slices, test_the_first_failure_in_slice_order_wins);
     tcase_add_test(slices, test_a_failure_without_a_fault_is_still_told);
+    tcase_add_test(slices, test_of_blocks_too_the_first_failure_wins);
     suite_add_tcase(suite, slices);
     return suite;
 }

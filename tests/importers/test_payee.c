@@ -89,26 +89,6 @@ static struct fact line_of(struct office *office, uint64_t index,
     return fact;
 }
 
-static struct status count_one(void *context, uint64_t exception, struct fault *fault)
-{
-    (void)exception;
-    (void)fault;
-    ++*(unsigned *)context;
-    return OK;
-}
-
-static unsigned open_exceptions(struct office *office)
-{
-    struct fault fault;
-    unsigned count = 0;
-    struct store_transaction *view = NULL;
-    ck_assert_ok(store_read_begin(journal_store(office->ledger.journal), &view, &fault),
-                 &fault);
-    ck_assert_ok(accounts_open_exceptions(view, count_one, &count, &fault), &fault);
-    store_read_end(view);
-    return count;
-}
-
 /* The bank names the holders of the accounts. */
 static void answer_all(struct office *office, uint64_t batch)
 {
@@ -125,7 +105,7 @@ static void answer_all(struct office *office, uint64_t batch)
                                batch, &summary, &fault),
                  &fault);
     ck_assert_uint_eq(summary.paid, ROWS);
-    ck_assert_uint_eq(open_exceptions(office), 0);
+    ck_assert_uint_eq(cases_exceptions(office, 0).count, 0);
 }
 
 START_TEST(test_each_kind_of_payee_is_said_sent_and_answered)
@@ -286,7 +266,7 @@ START_TEST(test_an_institution_is_paid_for_people_nobody_names)
             batch = send_again(&office, batch + 1);
         }
     }
-    ck_assert_uint_eq(open_exceptions(&office), 0);
+    ck_assert_uint_eq(cases_exceptions(&office, 0).count, 0);
     office_end(&office);
 }
 END_TEST

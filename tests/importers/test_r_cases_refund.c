@@ -366,6 +366,76 @@ START_TEST(test_r26_parts_add_up_to_what_was_paid)
 END_TEST
 
 /* R27: of an earlier year; told, and kept apart. */
+/* Two months of one person, in one list: each row is about a month of its own, also
+ * when the first of them came back before. */
+START_TEST(test_equal_dues_of_one_person_come_back_one_by_one)
+{
+    static const char *const months[] = {"2024-01", "2024-02"};
+    struct office office;
+    struct fault fault;
+    struct payroll_summary made;
+    struct answer_summary answered;
+    struct refund_summary summary;
+    uint64_t batches[2];
+    cases_begin(&office);
+    for (size_t i = 0; i < 2; i++) {
+        const struct office_payroll what = {
+            .path = cases_file("roster.csv", "姓名,身份证号,银行账号,金额\n"
+                                             "何测一," ONE ",412.00\n"),
+            .profile = "plain",
+            .programme = "RDB",
+            .unit = "430699-MZJ",
+            .village = "430699100200",
+            .allocations = {labels[0]},
+            .period = months[i],
+            .due = "2024-02-10",
+        };
+        ck_assert_ok(office_import(&office, &what, &made, &fault), &fault);
+        batches[i] = made.batches[0].entry;
+        office_send(&office, batches[i]);
+        ck_assert_ok(office_answer(&office,
+                                   cases_file("return.csv",
+                                              "姓名,身份证号,银行账号,金额,状态,原因\n"
+                                              "何测一," ONE ",412.00,处理成功,\n"),
+                                   "return-columns", batches[i], &answered, &fault),
+                     &fault);
+    }
+    if (_i == 0) {
+        ck_assert_ok(rows(&office, "何测一," ONE ",-412.00,账户已销户,2024-02-19\n",
+                          batches[0], &summary, &fault),
+                     &fault);
+    }
+    const struct answer_options options = {
+        .batches = batches, .batch_count = 2, .jobs = 2};
+    if (_i == 0) { /* the same words again are not about the other month */
+        static const char again[] =
+            "姓名,身份证号,银行账号,退款金额,退款原因,退款日期\n"
+            "何测一," ONE ",-412.00, 账户已销户,2024-02-19\n";
+        ck_assert_status(
+            refund_import(
+                office_intake(&office, cases_file("again.csv", again), "refund"),
+                &options, &summary, &fault),
+            STATUS_REFUSED);
+        ck_assert_int_eq(back(&office, false), 41200);
+    }
+    const char *text = _i == 0 ? "姓名,身份证号,银行账号,退款金额,退款原因,退款日期\n"
+                                 "何测一," ONE ",-412.00,账户已销户,2024-02-20\n"
+                               : "姓名,身份证号,银行账号,退款金额,退款原因,退款日期\n"
+                                 "何测一," ONE ",-412.00,账户已销户,2024-02-20\n"
+                                 "何测一," ONE ",-412.00,账户已销户,2024-02-21\n";
+    ck_assert_ok(
+        refund_import(office_intake(&office, cases_file("both.csv", text), "refund"),
+                      &options, &summary, &fault),
+        &fault);
+    for (size_t i = 0; i < 2; i++) {
+        ck_assert_uint_eq(cases_state(&office, batches[i], 1).state,
+                          LINE_STATE_REFUNDED);
+    }
+    ck_assert_int_eq(back(&office, false), 82400);
+    office_end(&office);
+}
+END_TEST
+
 START_TEST(test_r27_money_of_last_year_is_not_this_years)
 {
     struct office office;
@@ -468,6 +538,8 @@ Suite *suite_make(void)
     tcase_add_test(cases, test_a_refund_without_a_day_is_refused);
     tcase_add_test(cases, test_r24_a_refund_refers_to_a_line_that_was_answered);
     tcase_add_test(cases, test_r26_parts_add_up_to_what_was_paid);
+    tcase_add_loop_test(cases, test_equal_dues_of_one_person_come_back_one_by_one, 0,
+                        2);
     tcase_add_test(cases, test_r27_money_of_last_year_is_not_this_years);
     tcase_add_test(cases, test_a_voucher_of_refunds_is_posted);
     tcase_add_test(cases, test_06_07_08_release_the_failed_lines_once);

@@ -249,24 +249,6 @@ START_TEST(only_so_many_rows_are_added_up)
 }
 END_TEST
 
-/* ---- vouchers ---------------------------------------------------------------------
- */
-
-START_TEST(each_voucher_of_a_batch_leaves_by_itself)
-{
-    (void)sent_rural(0, 600, 100);
-    const struct movement rows[] = {{9, -49900, NULL, NULL},
-                                    {9, -49900, NULL, NULL}, /* booked twice */
-                                    {10, -10100, NULL, NULL},
-                                    {0}};
-    const struct statement_summary summary = month_is(rows);
-    class_is(&summary, STATEMENT_IS_SENT_VOUCHER, 1, 49900);
-    class_is(&summary, STATEMENT_IS_SENT_BATCH, 1, 10100); /* the rest of it */
-    class_is(&summary, STATEMENT_IS_NOTHING, 1, 49900);
-    ck_assert_int_eq(summary.ordered, 60000);
-}
-END_TEST
-
 /* ---- single payments --------------------------------------------------------------
  */
 
@@ -423,7 +405,6 @@ Suite *suite_make(void)
     tcase_add_test(tests, two_batches_of_one_amount_are_told_apart_by_nobody);
     tcase_add_test(tests, rows_of_a_day_add_up_to_a_batch);
     tcase_add_loop_test(tests, only_so_many_rows_are_added_up, 0, 3);
-    tcase_add_test(tests, each_voucher_of_a_batch_leaves_by_itself);
     tcase_add_test(tests, a_payment_is_known_by_account_and_amount);
     tcase_add_test(tests, a_payment_sent_back_is_known_by_its_account);
     tcase_add_test(tests, a_line_is_shown_in_one_month_only);

@@ -37,8 +37,24 @@ START_TEST(test_each_document_has_its_own_vouchers)
 }
 END_TEST
 
-/* A withdrawn line has no detail; sources that nothing is drawn from have no voucher.
- */
+/* A withdrawn line has no detail, in any of its vouchers. */
+START_TEST(test_a_withdrawn_line_stands_in_no_voucher)
+{
+    begin();
+    const uint64_t batch = take(of_two, TWO_PEOPLE);
+    cases_withdraw(&office, batch + 1, 40000);
+    const struct submission submission = send(batch);
+    ck_assert_uint_eq(submission.count, 1);
+    ck_assert_uint_eq(submission.details, 2);
+    ck_assert_int_eq(submission.fen, 10002);
+    ck_assert(!holds(ORDER_A, "<Id>D00001"));
+    ck_assert(!holds(ORDER_B, "<Id>D00001"));
+    ck_assert(holds(ORDER_B, "<Id>D00002-2</Id>"));
+    office_end(&office);
+}
+END_TEST
+
+/* Sources that nothing is drawn from have no voucher. */
 START_TEST(test_what_draws_nothing_has_no_voucher)
 {
     begin();
@@ -162,6 +178,7 @@ Suite *suite_make(void)
     TCase *written = tcase_create("written");
     tcase_set_timeout(written, 60);
     tcase_add_test(written, test_each_document_has_its_own_vouchers);
+    tcase_add_test(written, test_a_withdrawn_line_stands_in_no_voucher);
     tcase_add_test(written, test_what_draws_nothing_has_no_voucher);
     tcase_add_test(written, test_funds_of_different_nature_are_refused);
     tcase_add_test(written, test_numbers_run_on_and_are_the_same_again);
