@@ -92,7 +92,7 @@ static void put_result(struct world *world, const struct verify_result *result)
         const char *words;
     } gaps[] = {
         {VERIFY_GAP_ANCHOR, N_("no checkpoint from outside")},
-        {VERIFY_GAP_ACCOUNTS, N_("accounts; --deep replays them")},
+        {VERIFY_GAP_ACCOUNTS, N_("accounts (--deep replays them)")},
         {VERIFY_GAP_VAULT, N_("the vault")},
         {VERIFY_GAP_WITNESSES, N_("witnesses")},
     };
