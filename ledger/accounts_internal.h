@@ -60,6 +60,11 @@ struct expected {
     int64_t fen; /* of refunds: still to come */
 };
 
+/* A word about a line that another one follows; word 0: it is the first. */
+struct superseded {
+    uint64_t line, word;
+};
+
 struct accounts {
     struct journal_hooks hooks;
     struct cached_balance balances[ACCOUNTS_BALANCES_MAX];
@@ -85,6 +90,7 @@ struct accounts {
     struct file_effect effect, due_effect;
     uint64_t sound_file; /* a file that results may cite */
     struct expected expected;
+    struct superseded superseded;  /* by the entry being applied */
     civil_period newest_closed;    /* by any unit; ACCOUNTS_NOT_LOADED: not known yet */
     uint64_t late_seen, late_told; /* entries passed down late, and their exceptions */
     uint64_t revived;              /* dues that a late success has brought back      */
@@ -134,6 +140,17 @@ struct status accounts_expect_kind(struct apply *apply, uint64_t index, uint64_t
 /* If the optional field is there, it must name such an entry. */
 struct status accounts_expect_field(struct apply *apply, unsigned field, uint64_t kind,
                                     struct fault *fault) MUST_USE;
+/* Calls `each` for every row whose key begins with `prefix`, in order; both borrowed.
+ */
+typedef struct status accounts_each_row(void *context, struct bytes key,
+                                        struct bytes value, struct fault *fault);
+struct status accounts_walk_table(struct store_transaction *transaction, size_t table,
+                                  struct bytes prefix, accounts_each_row *each,
+                                  void *context, struct fault *fault) MUST_USE;
+/* The entry being applied is the newest word about the line; its state says so. */
+void accounts_next_word(struct apply *apply, uint64_t line, struct line_state *state);
+/* Notes what the entry that was applied is about, so that it is found from there. */
+struct status accounts_note_about(struct apply *apply, struct fault *fault) MUST_USE;
 /* Calls `each` for every key of a table whose keys are one number. */
 struct status accounts_each_number(struct store_transaction *transaction, size_t table,
                                    accounts_each_open *each, void *context,
