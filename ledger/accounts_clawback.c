@@ -4,16 +4,6 @@
 
 #include <inttypes.h>
 
-enum { CLAWBACK_KEY_SIZE = 1 + 8 };
-
-static struct bytes clawback_key(uint64_t line, uint8_t image[static CLAWBACK_KEY_SIZE])
-{
-    struct writer writer = writer_of(image, CLAWBACK_KEY_SIZE);
-    writer_u8(&writer, CODE_CLAWBACK);
-    writer_u64(&writer, line);
-    return writer_bytes(&writer);
-}
-
 bool accounts_is_unbooked(const struct fact *refund)
 {
     return fact_has(refund, REFUND_EXCEPTION) &&
@@ -55,11 +45,11 @@ struct status accounts_clawback(struct store_transaction *transaction, uint64_t 
     static const struct journal_hooks words = {.schema = kinds_find};
     struct entry entry;
     struct fact exception;
-    uint8_t image[CLAWBACK_KEY_SIZE];
+    uint8_t image[ENTRY_KEY_SIZE];
     uint8_t key[8];
     struct bytes value = {0};
-    TRY(store_get(transaction, LEDGER_TABLE_CODE, clawback_key(line, image), &value,
-                  fault));
+    TRY(store_get(transaction, LEDGER_TABLE_CODE,
+                  accounts_entry_key(CODE_CLAWBACK, line, image), &value, fault));
     struct reader reader = reader_of(value);
     struct clawback clawback = {.exception = reader_u64(&reader)};
     const struct status open =
@@ -100,7 +90,7 @@ struct status accounts_begin_clawback(struct apply *apply, struct fault *fault)
         fact_has(fact, EXCEPTION_REASON) ? fact->field[EXCEPTION_REASON].number : 0;
     struct refundable paid;
     struct clawback known;
-    uint8_t image[CLAWBACK_KEY_SIZE];
+    uint8_t image[ENTRY_KEY_SIZE];
     uint8_t value[8];
     TRY(accounts_refundable(apply->accounts, apply->transaction, line, &paid, fault));
     if (paid.state != LINE_STATE_PAID || amount <= 0 ||
@@ -120,7 +110,8 @@ struct status accounts_begin_clawback(struct apply *apply, struct fault *fault)
                      " back",
                      known.exception, line);
     }
-    TRY(store_put(apply->transaction, LEDGER_TABLE_CODE, clawback_key(line, image),
+    TRY(store_put(apply->transaction, LEDGER_TABLE_CODE,
+                  accounts_entry_key(CODE_CLAWBACK, line, image),
                   store_key_u64(value, apply->entry->index), fault));
     return put_outstanding(apply, apply->entry->index, amount, fault);
 }
@@ -128,9 +119,10 @@ struct status accounts_begin_clawback(struct apply *apply, struct fault *fault)
 struct status accounts_end_clawback(struct apply *apply, uint64_t line,
                                     struct fault *fault)
 {
-    uint8_t image[CLAWBACK_KEY_SIZE];
-    const struct status gone = store_delete(apply->transaction, LEDGER_TABLE_CODE,
-                                            clawback_key(line, image), fault);
+    uint8_t image[ENTRY_KEY_SIZE];
+    const struct status gone =
+        store_delete(apply->transaction, LEDGER_TABLE_CODE,
+                     accounts_entry_key(CODE_CLAWBACK, line, image), fault);
     return gone.code == STATUS_NOT_FOUND ? OK : gone;
 }
 
@@ -213,7 +205,7 @@ struct status accounts_unrecover(struct apply *apply, uint64_t line,
     const uint64_t exception = refund->field[REFUND_EXCEPTION].number;
     const int64_t fen = refund->field[REFUND_AMOUNT].fen;
     struct clawback clawback = {.exception = exception};
-    uint8_t image[CLAWBACK_KEY_SIZE];
+    uint8_t image[ENTRY_KEY_SIZE];
     uint8_t value[8];
     const struct status open =
         accounts_clawback(apply->transaction, line, &clawback, fault);
@@ -227,7 +219,8 @@ struct status accounts_unrecover(struct apply *apply, uint64_t line,
                      "; first that is settled, then an earlier recovery is corrected",
                      clawback.exception, line);
     }
-    TRY(store_put(apply->transaction, LEDGER_TABLE_CODE, clawback_key(line, image),
+    TRY(store_put(apply->transaction, LEDGER_TABLE_CODE,
+                  accounts_entry_key(CODE_CLAWBACK, line, image),
                   store_key_u64(value, exception), fault));
     if (!accounts_is_unbooked(refund)) {
         TRY(add_recovered(apply, line, -fen, fault));

@@ -175,6 +175,10 @@ bool accounts_same_text(const struct fact *one, unsigned key, const struct fact 
                         unsigned other_key);
 /* available money first covers what was paid beyond it. */
 void accounts_cover(struct balance *balance);
+/* The key of what waits, or is said, of one entry in the table of codes. */
+enum { ENTRY_KEY_SIZE = 1 + 8 };
+struct bytes accounts_entry_key(enum code_kind kind, uint64_t entry,
+                                uint8_t image[static ENTRY_KEY_SIZE]);
 /* Enters a code.  One that is there already is refused unless `replaces` is its newest
  * entry (R-063). */
 struct status accounts_enter_code(struct apply *apply, enum code_kind kind,
