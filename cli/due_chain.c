@@ -4,10 +4,12 @@
 #include "cli/fact_titles.h"
 #include "ledger/journal/registry_list.h"
 
+#include <stdlib.h>
+
 struct chain {
     struct session *session;
     struct print_table table;
-    uint64_t about[DUE_CHAIN_MAX]; /* entries of the due, ascending */
+    uint64_t about[DUE_CHAIN_MAX]; /* entries of the due */
     size_t count;
 };
 
@@ -33,38 +35,6 @@ static struct status know(struct chain *chain, uint64_t entry, struct fault *fau
     }
     chain->about[chain->count++] = entry;
     return OK;
-}
-
-static uint64_t number_of(const struct fact *fact, unsigned field)
-{
-    return fact_has(fact, field) ? fact->field[field].number : 0;
-}
-
-/* Is this entry about one that is known already? */
-static bool is_about(const struct chain *chain, const struct entry *entry,
-                     const struct fact *fact)
-{
-    switch (entry->kind) {
-    case KIND_APPROVAL:
-        return is_known(chain, number_of(fact, APPROVAL_BATCH));
-    case KIND_SUBMISSION:
-        return is_known(chain, number_of(fact, SUBMISSION_BATCH));
-    case KIND_BATCH_STATE:
-        return is_known(chain, number_of(fact, BATCH_STATE_BATCH));
-    case KIND_RESULT:
-        return is_known(chain, number_of(fact, RESULT_LINE));
-    case KIND_REFUND:
-        return is_known(chain, number_of(fact, REFUND_LINE));
-    case KIND_CORRECTION:
-        return is_known(chain, number_of(fact, CORRECTION_REVERSES));
-    case KIND_EXCEPTION:
-        return is_known(chain, number_of(fact, EXCEPTION_SUBJECT)) ||
-               is_known(chain, number_of(fact, EXCEPTION_OTHER));
-    case KIND_RESOLUTION:
-        return is_known(chain, number_of(fact, RESOLUTION_EXCEPTION));
-    default:
-        return is_known(chain, entry->index); /* lines and their batches */
-    }
 }
 
 /* The word that says what the entry did. */
@@ -151,23 +121,53 @@ static struct status find_lines(struct chain *chain, uint64_t line, struct fault
     return OK;
 }
 
+static struct status know_about(void *context, uint64_t entry, struct fault *fault)
+{
+    return know(context, entry, fault);
+}
+
+/* The newest word about a line stands in its state. */
+static struct status know_newest(struct chain *chain, uint64_t line,
+                                 struct fault *fault)
+{
+    struct entry entry;
+    struct fact fact;
+    struct line_state state;
+    TRY(session_entry(chain->session, line, &entry, &fact, fault));
+    if (entry.kind != KIND_LINE) {
+        return OK;
+    }
+    TRY(accounts_line(chain->session->transaction, fact.field[LINE_BATCH].number,
+                      fact.field[LINE_NUMBER].number, &state, fault));
+    return state.result == 0 ? OK : know(chain, state.result, fault);
+}
+
+/* What is about the lines and their batches, then what is about that. */
+static struct status find_words(struct chain *chain, struct fault *fault)
+{
+    for (size_t i = 0; i < chain->count; i++) {
+        TRY(know_newest(chain, chain->about[i], fault));
+        TRY(accounts_each_about(chain->session->transaction, chain->about[i],
+                                know_about, chain, fault));
+    }
+    return OK;
+}
+
+static int by_entry(const void *one, const void *other)
+{
+    const uint64_t a = *(const uint64_t *)one;
+    const uint64_t b = *(const uint64_t *)other;
+    return a < b ? -1 : a > b;
+}
+
 static struct status put_entries(struct chain *chain, struct fault *fault)
 {
-    struct session *session = chain->session;
-    for (uint64_t i = chain->about[0]; i < session->facts.size; i++) {
-        struct bytes bytes = {0};
+    qsort(chain->about, chain->count, sizeof(chain->about[0]), by_entry);
+    for (size_t i = 0; i < chain->count; i++) {
         struct entry entry;
         struct fact fact;
-        TRY(journal_read(session->transaction, i, &bytes, fault));
-        TRY(entry_decode(bytes, &entry, fault));
-        if (entry.kind == KIND_LINE && !is_known(chain, i)) {
-            continue; /* nearly all of them: not decoded */
-        }
-        TRY(session_entry(session, i, &entry, &fact, fault));
-        if (is_about(chain, &entry, &fact)) {
-            TRY(know(chain, i, fault));
-            TRY(put(chain, &entry, &fact, fault));
-        }
+        TRY(session_entry(chain->session, chain->about[i], &entry, &fact, fault));
+        TRY(put(chain, &entry, &fact, fault));
     }
     return OK;
 }
@@ -182,6 +182,7 @@ struct status due_chain_put(struct session *session, uint64_t line, struct fault
     struct chain chain = {.session = session,
                           .table = print_table_of(session->world, "chain", columns, 5)};
     TRY(find_lines(&chain, line, fault));
+    TRY(find_words(&chain, fault));
     TRY(put_entries(&chain, fault));
     print_table_end(&chain.table, "");
     return OK;

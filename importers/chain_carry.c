@@ -127,6 +127,29 @@ static void drop(struct fact *fact, unsigned key)
     fact->present &= ~(UINT32_C(1) << key);
 }
 
+/* the code of the new year, with the name that it has. */
+static struct status go_on_under(struct carrying *carrying, struct fact *fact,
+                                 struct fault *fault)
+{
+    struct bytes function = {0};
+    struct bytes name = {0};
+    TRY(chain_choose_function(carrying->carry, carrying->transaction,
+                              fact->field[ALLOCATION_FUNCTION].bytes, &function,
+                              fault));
+    if (bytes_equal(function, fact->field[ALLOCATION_FUNCTION].bytes)) {
+        return OK;
+    }
+    TRY(chain_function_name(carrying->carry, carrying->transaction, function, &name,
+                            fault));
+    carrying->summary->renamed++;
+    fact_set_bytes(fact, ALLOCATION_FUNCTION, function);
+    drop(fact, ALLOCATION_FUNCTION_NAME);
+    if (name.size > 0) {
+        fact_set_bytes(fact, ALLOCATION_FUNCTION_NAME, name);
+    }
+    return OK;
+}
+
 static struct status carry_one(struct journal_session *session,
                                struct carrying *carrying, const struct rest *rest,
                                struct fault *fault)
@@ -153,13 +176,7 @@ static struct status carry_one(struct journal_session *session,
         TRY(chain_find_document(session, &cited, &document, fault));
         fact_set_number(&fact, ALLOCATION_DOCUMENT, document);
     }
-    struct bytes function = {0};
-    TRY(chain_choose_function(carry, carrying->transaction,
-                              fact.field[ALLOCATION_FUNCTION].bytes, &function, fault));
-    if (!bytes_equal(function, fact.field[ALLOCATION_FUNCTION].bytes)) {
-        carrying->summary->renamed++;
-        fact_set_bytes(&fact, ALLOCATION_FUNCTION, function);
-    }
+    TRY(go_on_under(carrying, &fact, fault));
     fact_set_number(&fact, ALLOCATION_PARENT, rest->entry);
     fact_set_number(&fact, ALLOCATION_IS_CARRY_OVER, 1);
     fact_set_number(&fact, ALLOCATION_YEAR, carry->year + 1);

@@ -39,6 +39,17 @@ static const char *said_for(const struct chain_carry *carry, struct bytes old)
     return NULL;
 }
 
+/* What outlives the next write. */
+static struct status keep(const struct chain_carry *carry, struct bytes text,
+                          struct bytes *ret_text, struct fault *fault)
+{
+    uint8_t *room = NULL;
+    ARENA_TAKE(carry->arena, text.size + 1, room, fault);
+    memcpy(room, text.at, text.size);
+    *ret_text = bytes_from(room, text.size);
+    return OK;
+}
+
 struct status chain_choose_function(const struct chain_carry *carry,
                                     struct store_transaction *transaction,
                                     struct bytes old, struct bytes *ret_code,
@@ -65,9 +76,46 @@ struct status chain_choose_function(const struct chain_carry *carry,
                      (int)old.size, (const char *)old.at, carry->year, (int)old.size,
                      (const char *)old.at);
     }
-    uint8_t *room = NULL;
-    ARENA_TAKE(carry->arena, choice.size, room, fault);
-    memcpy(room, choice.code, choice.size);
-    *ret_code = bytes_from(room, choice.size);
+    return keep(carry, bytes_from(choice.code, choice.size), ret_code, fault);
+}
+
+/* ---- its name
+ * ------------------------------------------------------------------------------- */
+
+struct naming {
+    const struct journal_hooks *hooks;
+    struct store_transaction *transaction;
+    struct bytes code;
+    uint64_t newest; /* the allocation that says the name; 0: none yet */
+    struct bytes name;
+};
+
+static struct status see_name(void *context, struct bytes label, uint64_t index,
+                              struct fault *fault)
+{
+    struct naming *naming = context;
+    struct entry entry;
+    struct fact fact;
+    (void)label;
+    TRY(journal_entry(naming->transaction, naming->hooks, index, &entry, &fact, fault));
+    if (entry.kind == KIND_ALLOCATION && index > naming->newest &&
+        fact_has(&fact, ALLOCATION_FUNCTION_NAME) &&
+        bytes_equal(fact.field[ALLOCATION_FUNCTION].bytes, naming->code)) {
+        naming->newest = index;
+        naming->name = fact.field[ALLOCATION_FUNCTION_NAME].bytes;
+    }
     return OK;
+}
+
+struct status chain_function_name(const struct chain_carry *carry,
+                                  struct store_transaction *transaction,
+                                  struct bytes code, struct bytes *ret_name,
+                                  struct fault *fault)
+{
+    struct naming naming = {.hooks = accounts_hooks(carry->ledger->accounts),
+                            .transaction = transaction,
+                            .code = code};
+    TRY(accounts_codes(transaction, CODE_ALLOCATION, see_name, &naming, fault));
+    *ret_name = (struct bytes){0};
+    return naming.newest == 0 ? OK : keep(carry, naming.name, ret_name, fault);
 }

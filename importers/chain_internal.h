@@ -12,5 +12,11 @@ struct status chain_choose_function(const struct chain_carry *carry,
                                     struct store_transaction *transaction,
                                     struct bytes old, struct bytes *ret_code,
                                     struct fault *fault) MUST_USE;
+/* The name that allocations have for a function code, of the newest that says one;
+ * empty where none does.  Arena memory. */
+struct status chain_function_name(const struct chain_carry *carry,
+                                  struct store_transaction *transaction,
+                                  struct bytes code, struct bytes *ret_name,
+                                  struct fault *fault) MUST_USE;
 
 #endif

@@ -18,6 +18,26 @@ const char *voucher_code(enum voucher_kind kind)
     return codes[kind];
 }
 
+struct status voucher_check_year(uint64_t year, civil_day day, struct fault *fault)
+{
+    return year <= (uint64_t)date_of_day(day).year
+               ? OK
+               : FAULT(fault, STATUS_INPUT,
+                       "R-147: a voucher of %d cannot be of the budget of %" PRIu64
+                       "; date it in that year, or ask the sender which is right",
+                       date_of_day(day).year, year);
+}
+
+struct status voucher_check_account(struct bytes account, struct fault *fault)
+{
+    return text_count(account) <= VOUCHER_ACCOUNT_MAX
+               ? OK
+               : FAULT(fault, STATUS_INPUT,
+                       "R-147: an account in a voucher has at most %d characters; have "
+                       "the account corrected, or pay it with a bank's file",
+                       VOUCHER_ACCOUNT_MAX);
+}
+
 void voucher_line_id(const struct voucher_place *place,
                      char ret_id[static VOUCHER_ID_SIZE])
 {

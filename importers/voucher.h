@@ -14,6 +14,7 @@
 
 enum {
     VOUCHER_DETAILS_MAX = 499,    /* fewer than 500 details an 8207 */
+    VOUCHER_ACCOUNT_MAX = 31,     /* characters of an account       */
     VOUCHER_TEXT_SIZE_MAX = 256,  /* UTF-8 bytes of a text                  */
     VOUCHER_NUMBER_MAX = 9999999, /* the office's own part of a VoucherNo   */
     VOUCHER_LINE_MAX = 2000000,   /* line numbers of a batch                */
@@ -44,6 +45,12 @@ bool voucher_line_parse(struct bytes id, struct voucher_place *ret_place);
  * before it; false when it is none that is written here. */
 bool voucher_number_parse(struct bytes number, enum voucher_kind kind,
                           uint64_t *ret_number);
+
+/* R-147, for both: a voucher of a day is of its year's budget or an earlier one's; an
+ * account has at most VOUCHER_ACCOUNT_MAX characters.  STATUS_INPUT. */
+struct status voucher_check_year(uint64_t year, civil_day day, struct fault *fault)
+    MUST_USE;
+struct status voucher_check_account(struct bytes account, struct fault *fault) MUST_USE;
 
 /* ---- writing ------------------------------------------------------------------------
  */
@@ -96,7 +103,8 @@ struct voucher_writer;
 /* Begins a 5201 and its 8207.  5 MiB from `arena`, touched as they are used.
  * Errors: STATUS_INPUT for numbers that do not fit seven digits, a batch without lines
  * or with more than VOUCHER_LINE_MAX, a year, code or text that cannot stand in a
- * voucher; STATUS_NO_MEMORY; STATUS_ENVIRONMENT without GB18030. */
+ * voucher, "R-147: ..." for a budget year behind that of its day; STATUS_NO_MEMORY;
+ * STATUS_ENVIRONMENT without GB18030. */
 struct status voucher_open(const struct voucher_batch *batch, voucher_sink *sink,
                            void *context, struct arena *arena,
                            struct voucher_writer **ret_writer, struct fault *fault)
@@ -105,8 +113,9 @@ struct status voucher_open(const struct voucher_batch *batch, voucher_sink *sink
 /* Adds the next line.  Each full 8207 goes to the sink at once: after a failure the
  * documents already given are void, and only voucher_close() may follow.
  * Errors: STATUS_INPUT with the line's number and the element, for an empty or too long
- * text, a character the encoding lacks (R-148), an amount that is not positive or a
- * number that does not ascend; what the sink returned. */
+ * text, an account of more than VOUCHER_ACCOUNT_MAX characters (R-147), a character the
+ * encoding lacks (R-148), an amount that is not positive or a number that does not
+ * ascend; what the sink returned. */
 struct status voucher_add(struct voucher_writer *writer,
                           const struct voucher_line *line, struct fault *fault)
     MUST_USE;
@@ -171,7 +180,8 @@ struct voucher_options {
  * the file is no voucher of this kind, an element stands twice or lacks, an amount or
  * day is not sound; "R-149: ..." when the head disagrees with the details (R25), a
  * return lacks XSumAmt or an XPayAmt, an amount has the wrong sign (R21, R22) or a
- * refund no reason (R23); "R-147: ..." for an order of 500 details or more (R28). */
+ * refund no reason (R23); "R-147: ..." for an order of 500 details or more (R28), an
+ * account that is too long or a budget year behind that of its day. */
 struct status voucher_read(const struct voucher_options *options, struct arena *arena,
                            voucher_detail_fn *on_detail, void *context,
                            struct voucher_head *ret_head, struct xml_report *ret_report,

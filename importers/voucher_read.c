@@ -272,6 +272,8 @@ static struct status end_detail(struct reading *reading, struct fault *fault)
                                     .remark = text_of(slots, DETAIL_REMARK)};
     TRY(need(slots, DETAIL_ID, fault));
     TRY(need(slots, DETAIL_ACCOUNT, fault));
+    TRY(at_slot(slots, DETAIL_ACCOUNT, voucher_check_account(detail.account, fault),
+                fault));
     TRY(need(slots, DETAIL_NAME, fault));
     TRY(parse_fen(slots, DETAIL_AMOUNT, &detail.amount_fen, fault));
     TRY(check_sign(reading, detail.amount_fen, fault));
@@ -352,6 +354,22 @@ static struct status check_details(const struct reading *reading,
     return OK;
 }
 
+/* Other treasuries may leave it out. */
+static struct status check_year(const struct slots *head, civil_day day,
+                                struct fault *fault)
+{
+    uint64_t year = 0;
+    if (head->size[HEAD_YEAR] == 0) {
+        return OK;
+    }
+    if (!text_to_u64(text_of(head, HEAD_YEAR), &year)) {
+        return at_slot(head, HEAD_YEAR,
+                       FAULT(fault, STATUS_INPUT, "this is no year of a budget"),
+                       fault);
+    }
+    return at_slot(head, HEAD_YEAR, voucher_check_year(year, day, fault), fault);
+}
+
 static struct status keep_head(const struct slots *slots, size_t slot,
                                struct arena *arena, struct bytes *ret_text,
                                struct fault *fault)
@@ -392,6 +410,7 @@ static struct status end_head(const struct reading *reading, struct arena *arena
         TRY(need(slots, HEAD_ORDER_NUMBER, fault));
     }
     TRY(parse_day(slots, HEAD_DAY, &has_day, &head.day, fault));
+    TRY(check_year(slots, head.day, fault));
     TRY(parse_day(slots, is_refund ? HEAD_REFUND_DAY : HEAD_PAY_DAY, &head.has_pay_day,
                   &head.pay_day, fault));
     TRY(check_details(reading, &head, fault));

@@ -218,7 +218,8 @@ static struct status check_batch(const struct voucher_batch *batch, struct fault
         return FAULT(fault, STATUS_INPUT,
                      "a voucher needs a budget year and a function code");
     }
-    return OK;
+    return fault_at(fault, voucher_check_year((uint64_t)batch->year, batch->day, fault),
+                    NULL, 0, "StYear");
 }
 
 static struct status number_of(const struct voucher_writer *writer,
@@ -315,7 +316,10 @@ static struct status check_line(const struct voucher_writer *writer,
             return fault_at(fault, status, NULL, 0, checks[i].element);
         }
     }
-    return OK;
+    const struct bytes account = text_trim(line->account);
+    return is_writable(account) ? fault_at(fault, voucher_check_account(account, fault),
+                                           NULL, 0, "PayeeAcctNo")
+                                : OK; /* refused where it is put */
 }
 
 static struct status put_line(struct voucher_writer *writer,

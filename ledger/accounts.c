@@ -318,6 +318,7 @@ static void hook_begin(void *context)
     accounts->late_told = 0;
     accounts->maker = UINT64_MAX;
     accounts->expected = (struct expected){0};
+    accounts->superseded = (struct superseded){0};
     accounts->watched = 0;
     accounts->confirmed = 0;
     accounts->sound_file = 0;
@@ -432,7 +433,8 @@ static struct status hook_apply(void *context, struct store_transaction *transac
 {
     struct apply apply = {context, transaction, entry, fact};
     TRY(accounts_check_open(&apply, fault));
-    return apply_kind(&apply, fault);
+    TRY(apply_kind(&apply, fault));
+    return accounts_note_about(&apply, fault);
 }
 
 static struct status settle_balances(struct accounts *accounts,

@@ -304,10 +304,23 @@ struct status accounts_watch_file(struct accounts *accounts,
 struct file_effect accounts_effect(const struct accounts *accounts);
 /* Into the fields of a keyed answer; `effect` outlives the fact. */
 void accounts_put_effect(struct fact *fact, const struct file_effect *effect);
+/* Every exception that waits, in order of entry.  Errors: those of `each`. */
+struct status accounts_open_exceptions(struct store_transaction *transaction,
+                                       accounts_each_open *each, void *context,
+                                       struct fault *fault) MUST_USE;
+/* Whether the exception still waits to be settled. */
 struct status accounts_is_open(struct store_transaction *transaction,
                                uint64_t exception, bool *ret_is_open,
                                struct fault *fault) MUST_USE;
-struct status accounts_open_exceptions(struct store_transaction *transaction,
+/* Calls `each` for every entry about the entry `subject`, in order: approvals,
+ * submissions and states of a batch; results, refunds and corrections of a line, but
+ * the newest, which stands in its state; corrections, exceptions and resolutions of
+ * anything.  Errors: those of `each`. */
+struct status accounts_each_about(struct store_transaction *transaction,
+                                  uint64_t subject, accounts_each_open *each,
+                                  void *context, struct fault *fault) MUST_USE;
+/* The same for every resolution. */
+struct status accounts_each_resolution(struct store_transaction *transaction,
                                        accounts_each_open *each, void *context,
                                        struct fault *fault) MUST_USE;
 

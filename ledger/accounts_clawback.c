@@ -4,15 +4,7 @@
 
 #include <inttypes.h>
 
-enum { CLAWBACK_KEY_SIZE = 1 + 8, OUTSTANDING_SIZE = 8, UNBOOKED_SIZE = 8 + 1 };
-
-static struct bytes clawback_key(uint64_t line, uint8_t image[static CLAWBACK_KEY_SIZE])
-{
-    struct writer writer = writer_of(image, CLAWBACK_KEY_SIZE);
-    writer_u8(&writer, CODE_CLAWBACK);
-    writer_u64(&writer, line);
-    return writer_bytes(&writer);
-}
+enum { OUTSTANDING_SIZE = 8, UNBOOKED_SIZE = 8 + 1 };
 
 bool accounts_is_unbooked(const struct fact *refund)
 {
@@ -53,11 +45,11 @@ static struct status is_within_due(struct store_transaction *transaction,
 struct status accounts_clawback(struct store_transaction *transaction, uint64_t line,
                                 struct clawback *ret_clawback, struct fault *fault)
 {
-    uint8_t image[CLAWBACK_KEY_SIZE];
+    uint8_t image[ENTRY_KEY_SIZE];
     uint8_t key[8];
     struct bytes value = {0};
-    TRY(store_get(transaction, LEDGER_TABLE_CODE, clawback_key(line, image), &value,
-                  fault));
+    TRY(store_get(transaction, LEDGER_TABLE_CODE,
+                  accounts_entry_key(CODE_CLAWBACK, line, image), &value, fault));
     struct reader reader = reader_of(value);
     struct clawback clawback = {.exception = reader_u64(&reader)};
     const struct status open =
@@ -102,7 +94,7 @@ struct status accounts_begin_clawback(struct apply *apply, struct fault *fault)
         fact_has(fact, EXCEPTION_REASON) ? fact->field[EXCEPTION_REASON].number : 0;
     struct refundable paid;
     struct clawback known;
-    uint8_t image[CLAWBACK_KEY_SIZE];
+    uint8_t image[ENTRY_KEY_SIZE];
     uint8_t value[8];
     TRY(accounts_refundable(apply->accounts, apply->transaction, line, &paid, fault));
     if (paid.state != LINE_STATE_PAID || amount <= 0 ||
@@ -127,7 +119,8 @@ struct status accounts_begin_clawback(struct apply *apply, struct fault *fault)
     if (reason == CORRECTION_DOUBLED) {
         TRY(is_within_due(apply->transaction, line, &clawback.is_unbooked, fault));
     }
-    TRY(store_put(apply->transaction, LEDGER_TABLE_CODE, clawback_key(line, image),
+    TRY(store_put(apply->transaction, LEDGER_TABLE_CODE,
+                  accounts_entry_key(CODE_CLAWBACK, line, image),
                   store_key_u64(value, clawback.exception), fault));
     return put_outstanding(apply, &clawback, fault);
 }
@@ -135,9 +128,10 @@ struct status accounts_begin_clawback(struct apply *apply, struct fault *fault)
 struct status accounts_end_clawback(struct apply *apply, uint64_t line,
                                     struct fault *fault)
 {
-    uint8_t image[CLAWBACK_KEY_SIZE];
-    const struct status gone = store_delete(apply->transaction, LEDGER_TABLE_CODE,
-                                            clawback_key(line, image), fault);
+    uint8_t image[ENTRY_KEY_SIZE];
+    const struct status gone =
+        store_delete(apply->transaction, LEDGER_TABLE_CODE,
+                     accounts_entry_key(CODE_CLAWBACK, line, image), fault);
     return gone.code == STATUS_NOT_FOUND ? OK : gone;
 }
 
@@ -221,7 +215,7 @@ struct status accounts_unrecover(struct apply *apply, uint64_t line,
     const int64_t fen = refund->field[REFUND_AMOUNT].fen;
     struct clawback clawback = {.exception = exception,
                                 .is_unbooked = accounts_is_unbooked(refund)};
-    uint8_t image[CLAWBACK_KEY_SIZE];
+    uint8_t image[ENTRY_KEY_SIZE];
     uint8_t value[8];
     const struct status open =
         accounts_clawback(apply->transaction, line, &clawback, fault);
@@ -235,7 +229,8 @@ struct status accounts_unrecover(struct apply *apply, uint64_t line,
                      "; first that is settled, then an earlier recovery is corrected",
                      clawback.exception, line);
     }
-    TRY(store_put(apply->transaction, LEDGER_TABLE_CODE, clawback_key(line, image),
+    TRY(store_put(apply->transaction, LEDGER_TABLE_CODE,
+                  accounts_entry_key(CODE_CLAWBACK, line, image),
                   store_key_u64(value, exception), fault));
     if (!accounts_is_unbooked(refund)) {
         TRY(add_recovered(apply, line, -fen, fault));

@@ -10,20 +10,10 @@
 
 #include <inttypes.h>
 
-enum { CORRECTION_KEY_SIZE = 1 + 8 };
 enum {
     MAKERS = 1 << STAFF_ROLE_MAKER,
     CONFIRMERS = 1 << STAFF_ROLE_CHECKER | 1 << STAFF_ROLE_APPROVER
 };
-
-static struct bytes correction_key(uint64_t index,
-                                   uint8_t image[static CORRECTION_KEY_SIZE])
-{
-    struct writer writer = writer_of(image, CORRECTION_KEY_SIZE);
-    writer_u8(&writer, CODE_CORRECTION);
-    writer_u64(&writer, index);
-    return writer_bytes(&writer);
-}
 
 /* Who acts, and whether in one of the roles wanted. */
 static struct status acting(struct apply *apply, uint32_t wanted, uint64_t *ret_staff,
@@ -140,7 +130,7 @@ static struct status check_right(const struct fact *fact, const struct fact *wro
 static struct status ask(struct apply *apply, struct fault *fault)
 {
     uint64_t staff = 0;
-    uint8_t image[CORRECTION_KEY_SIZE];
+    uint8_t image[ENTRY_KEY_SIZE];
     uint8_t value[8];
     TRY(need_role(apply, MAKERS, &staff, fault));
     if (fact_has(apply->fact, CORRECTION_TO) ||
@@ -149,10 +139,11 @@ static struct status ask(struct apply *apply, struct fault *fault)
         return FAULT(fault, STATUS_REFUSED,
                      "R-108: a correction that is only asked for moves nothing");
     }
-    return store_put(
-        apply->transaction, LEDGER_TABLE_CODE,
-        correction_key(apply->fact->field[CORRECTION_REVERSES].number, image),
-        store_key_u64(value, apply->entry->index), fault);
+    return store_put(apply->transaction, LEDGER_TABLE_CODE,
+                     accounts_entry_key(CODE_CORRECTION,
+                                        apply->fact->field[CORRECTION_REVERSES].number,
+                                        image),
+                     store_key_u64(value, apply->entry->index), fault);
 }
 
 static bool says_the_same(const struct fact *one, const struct fact *other)
@@ -169,22 +160,14 @@ static bool says_the_same(const struct fact *one, const struct fact *other)
     return is_same;
 }
 
-static struct bytes reversed_key(uint64_t index,
-                                 uint8_t image[static CORRECTION_KEY_SIZE])
-{
-    struct writer writer = writer_of(image, CORRECTION_KEY_SIZE);
-    writer_u8(&writer, CODE_REVERSED);
-    writer_u64(&writer, index);
-    return writer_bytes(&writer);
-}
-
 struct status accounts_check_standing(struct apply *apply, uint64_t index,
                                       struct fault *fault)
 {
-    uint8_t image[CORRECTION_KEY_SIZE];
+    uint8_t image[ENTRY_KEY_SIZE];
     struct bytes value = {0};
-    const struct status known = store_get(apply->transaction, LEDGER_TABLE_CODE,
-                                          reversed_key(index, image), &value, fault);
+    const struct status known =
+        store_get(apply->transaction, LEDGER_TABLE_CODE,
+                  accounts_entry_key(CODE_REVERSED, index, image), &value, fault);
     if (known.code == STATUS_NOT_FOUND) {
         return OK;
     }
@@ -198,9 +181,10 @@ struct status accounts_check_standing(struct apply *apply, uint64_t index,
 static struct status note_reversed(struct apply *apply, uint64_t index,
                                    struct fault *fault)
 {
-    uint8_t image[CORRECTION_KEY_SIZE];
+    uint8_t image[ENTRY_KEY_SIZE];
     uint8_t value[8];
-    return store_put(apply->transaction, LEDGER_TABLE_CODE, reversed_key(index, image),
+    return store_put(apply->transaction, LEDGER_TABLE_CODE,
+                     accounts_entry_key(CODE_REVERSED, index, image),
                      store_key_u64(value, apply->entry->index), fault);
 }
 
@@ -209,14 +193,14 @@ static struct status check_confirmation(struct apply *apply, struct fault *fault
 {
     const struct fact *fact = apply->fact;
     const uint64_t asked = fact->field[CORRECTION_CONFIRMS].number;
-    uint8_t image[CORRECTION_KEY_SIZE];
+    uint8_t image[ENTRY_KEY_SIZE];
     struct bytes value = {0};
     struct entry entry;
     struct fact asking;
     struct registry_key first;
     uint64_t staff = 0;
-    const struct bytes key =
-        correction_key(fact->field[CORRECTION_REVERSES].number, image);
+    const struct bytes key = accounts_entry_key(
+        CODE_CORRECTION, fact->field[CORRECTION_REVERSES].number, image);
     const struct status known =
         store_get(apply->transaction, LEDGER_TABLE_CODE, key, &value, fault);
     struct reader reader = reader_of(value);

@@ -12,7 +12,6 @@
 
 enum {
     JUDGES = 1 << STAFF_ROLE_CHECKER | 1 << STAFF_ROLE_APPROVER,
-    KEYED_KEY_SIZE = 1 + 8,
     RESULT_IMAGE_SIZE = 8 + 1 + 1 + 1 + 8 + 4
 };
 
@@ -166,14 +165,6 @@ struct status accounts_check_keyed(const struct accounts *accounts, struct fault
 /* ---- keyed, confirmed, refused
  * ------------------------------------------------------------------ */
 
-static struct bytes keyed_key(uint64_t entry, uint8_t image[static KEYED_KEY_SIZE])
-{
-    struct writer writer = writer_of(image, KEYED_KEY_SIZE);
-    writer_u8(&writer, CODE_KEYED);
-    writer_u64(&writer, entry);
-    return writer_bytes(&writer);
-}
-
 static bool states_effect(const struct fact *fact)
 {
     bool has_all = true;
@@ -187,7 +178,7 @@ static struct status key_answer(struct apply *apply, struct fault *fault)
 {
     const struct fact *fact = apply->fact;
     struct fact scan;
-    uint8_t image[KEYED_KEY_SIZE];
+    uint8_t image[ENTRY_KEY_SIZE];
     uint8_t value[8];
     if (!states_effect(fact) || !fact_has(fact, FILE_PAPER) ||
         !fact_has(fact, FILE_BATCH)) {
@@ -203,7 +194,7 @@ static struct status key_answer(struct apply *apply, struct fault *fault)
                      fact->field[FILE_PAPER].number);
     }
     return store_put(apply->transaction, LEDGER_TABLE_CODE,
-                     keyed_key(apply->entry->index, image),
+                     accounts_entry_key(CODE_KEYED, apply->entry->index, image),
                      store_key_u64(value, apply->entry->index), fault);
 }
 
@@ -215,9 +206,10 @@ static struct status find_keyed(struct apply *apply, uint64_t index,
     struct registry_key key;
     struct entry entry;
     struct bytes value = {0};
-    uint8_t image[KEYED_KEY_SIZE];
-    const struct status waiting = store_get(apply->transaction, LEDGER_TABLE_CODE,
-                                            keyed_key(index, image), &value, fault);
+    uint8_t image[ENTRY_KEY_SIZE];
+    const struct status waiting =
+        store_get(apply->transaction, LEDGER_TABLE_CODE,
+                  accounts_entry_key(CODE_KEYED, index, image), &value, fault);
     if (waiting.code == STATUS_NOT_FOUND) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-156: entry %" PRIu64
@@ -260,7 +252,7 @@ static struct status settle_keyed(struct apply *apply,
         fact->field[is_confirmed ? FILE_CONFIRMS : FILE_REFUSES].number;
     struct fact keyed;
     uint64_t keyer = 0;
-    uint8_t image[KEYED_KEY_SIZE];
+    uint8_t image[ENTRY_KEY_SIZE];
     TRY(find_keyed(apply, index, &keyed, &keyer, fault));
     if (is_confirmed && accounts->confirmed != 0) {
         return FAULT(fault, STATUS_REFUSED,
@@ -288,8 +280,8 @@ static struct status settle_keyed(struct apply *apply,
         accounts->confirmed = index;
     }
     TRY(put_token(apply, fact->field[FILE_TOKEN].bytes, fault));
-    return store_delete(apply->transaction, LEDGER_TABLE_CODE, keyed_key(index, image),
-                        fault);
+    return store_delete(apply->transaction, LEDGER_TABLE_CODE,
+                        accounts_entry_key(CODE_KEYED, index, image), fault);
 }
 
 static struct status take_in(struct apply *apply,

@@ -60,6 +60,11 @@ struct expected {
     int64_t fen; /* of refunds: still to come */
 };
 
+/* A word about a line that another one follows; word 0: it is the first. */
+struct superseded {
+    uint64_t line, word;
+};
+
 struct accounts {
     struct journal_hooks hooks;
     struct cached_balance balances[ACCOUNTS_BALANCES_MAX];
@@ -85,6 +90,7 @@ struct accounts {
     struct file_effect effect, due_effect;
     uint64_t sound_file; /* a file that results may cite */
     struct expected expected;
+    struct superseded superseded;  /* by the entry being applied */
     civil_period newest_closed;    /* by any unit; ACCOUNTS_NOT_LOADED: not known yet */
     uint64_t late_seen, late_told; /* entries passed down late, and their exceptions */
     uint64_t revived;              /* dues that a late success has brought back      */
@@ -134,6 +140,17 @@ struct status accounts_expect_kind(struct apply *apply, uint64_t index, uint64_t
 /* If the optional field is there, it must name such an entry. */
 struct status accounts_expect_field(struct apply *apply, unsigned field, uint64_t kind,
                                     struct fault *fault) MUST_USE;
+/* Calls `each` for every row whose key begins with `prefix`, in order; both borrowed.
+ */
+typedef struct status accounts_each_row(void *context, struct bytes key,
+                                        struct bytes value, struct fault *fault);
+struct status accounts_walk_table(struct store_transaction *transaction, size_t table,
+                                  struct bytes prefix, accounts_each_row *each,
+                                  void *context, struct fault *fault) MUST_USE;
+/* The entry being applied is the newest word about the line; its state says so. */
+void accounts_next_word(struct apply *apply, uint64_t line, struct line_state *state);
+/* Notes what the entry that was applied is about, so that it is found from there. */
+struct status accounts_note_about(struct apply *apply, struct fault *fault) MUST_USE;
 /* Calls `each` for every key of a table whose keys are one number. */
 struct status accounts_each_number(struct store_transaction *transaction, size_t table,
                                    accounts_each_open *each, void *context,
@@ -158,6 +175,10 @@ bool accounts_same_text(const struct fact *one, unsigned key, const struct fact 
                         unsigned other_key);
 /* available money first covers what was paid beyond it. */
 void accounts_cover(struct balance *balance);
+/* The key of what waits, or is said, of one entry in the table of codes. */
+enum { ENTRY_KEY_SIZE = 1 + 8 };
+struct bytes accounts_entry_key(enum code_kind kind, uint64_t entry,
+                                uint8_t image[static ENTRY_KEY_SIZE]);
 /* Enters a code.  One that is there already is refused unless `replaces` is its newest
  * entry (R-063). */
 struct status accounts_enter_code(struct apply *apply, enum code_kind kind,

@@ -6,25 +6,14 @@
 
 #include <inttypes.h>
 
-enum { OPENING_KEY_SIZE = 1 + 8 };
-
-static struct bytes opening_key(uint64_t allocation,
-                                uint8_t image[static OPENING_KEY_SIZE])
-{
-    struct writer writer = writer_of(image, OPENING_KEY_SIZE);
-    writer_u8(&writer, CODE_OPENING);
-    writer_u64(&writer, allocation);
-    return writer_bytes(&writer);
-}
-
 struct status accounts_opening(struct store_transaction *transaction,
                                uint64_t allocation, uint64_t *ret_opening,
                                struct fault *fault)
 {
-    uint8_t image[OPENING_KEY_SIZE];
+    uint8_t image[ENTRY_KEY_SIZE];
     struct bytes value = {0};
-    TRY(store_get(transaction, LEDGER_TABLE_CODE, opening_key(allocation, image),
-                  &value, fault));
+    TRY(store_get(transaction, LEDGER_TABLE_CODE,
+                  accounts_entry_key(CODE_OPENING, allocation, image), &value, fault));
     struct reader reader = reader_of(value);
     *ret_opening = reader_u64(&reader);
     return OK;
@@ -81,12 +70,14 @@ static struct status ask(struct apply *apply, const struct balance *balance,
                      "R-128: this opening was confirmed already; correct it with an "
                      "adjustment");
     }
-    uint8_t image[OPENING_KEY_SIZE];
+    uint8_t image[ENTRY_KEY_SIZE];
     uint8_t value[8];
     struct writer writer = writer_of(value, sizeof(value));
     writer_u64(&writer, apply->entry->index);
     return store_put(apply->transaction, LEDGER_TABLE_CODE,
-                     opening_key(apply->fact->field[OPENING_ALLOCATION].number, image),
+                     accounts_entry_key(CODE_OPENING,
+                                        apply->fact->field[OPENING_ALLOCATION].number,
+                                        image),
                      writer_bytes(&writer), fault);
 }
 
@@ -149,9 +140,9 @@ static struct status confirm(struct apply *apply, struct balance *balance,
     balance->refunded += fact->field[OPENING_RETURNED].fen;
     balance->prior_year += fact->field[OPENING_PRIOR_YEAR].fen;
     accounts_cover(balance);
-    uint8_t image[OPENING_KEY_SIZE];
+    uint8_t image[ENTRY_KEY_SIZE];
     return store_delete(apply->transaction, LEDGER_TABLE_CODE,
-                        opening_key(allocation, image), fault);
+                        accounts_entry_key(CODE_OPENING, allocation, image), fault);
 }
 
 struct status accounts_apply_opening(struct apply *apply, struct fault *fault)

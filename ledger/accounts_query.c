@@ -53,11 +53,9 @@ struct status accounts_batch_at(struct store_transaction *transaction, uint64_t 
                        "a batch's record is damaged; restore a backup");
 }
 
-static struct status
-walk(struct store_transaction *transaction, size_t table, struct bytes prefix,
-     struct status (*each)(void *context, struct bytes key, struct bytes value,
-                           struct fault *fault),
-     void *context, struct fault *fault)
+struct status accounts_walk_table(struct store_transaction *transaction, size_t table,
+                                  struct bytes prefix, accounts_each_row *each,
+                                  void *context, struct fault *fault)
 {
     struct store_cursor *cursor = NULL;
     TRY(store_cursor_open(transaction, table, &cursor, fault));
@@ -99,8 +97,8 @@ struct status accounts_codes(struct store_transaction *transaction, enum code_ki
 {
     const uint8_t prefix = (uint8_t)kind;
     struct code_walk codes = {each, context};
-    return walk(transaction, LEDGER_TABLE_CODE, (struct bytes){&prefix, 1}, each_code,
-                &codes, fault);
+    return accounts_walk_table(transaction, LEDGER_TABLE_CODE,
+                               (struct bytes){&prefix, 1}, each_code, &codes, fault);
 }
 
 struct batch_walk {
@@ -138,8 +136,8 @@ struct status accounts_batches(struct store_transaction *transaction, uint64_t s
                                struct fault *fault)
 {
     struct batch_walk batches = {transaction, seal, each, context};
-    return walk(transaction, LEDGER_TABLE_BATCH, (struct bytes){0}, each_batch,
-                &batches, fault);
+    return accounts_walk_table(transaction, LEDGER_TABLE_BATCH, (struct bytes){0},
+                               each_batch, &batches, fault);
 }
 
 /* The batch itself, not what it was at some seal. */
@@ -275,7 +273,8 @@ struct status accounts_each_number(struct store_transaction *transaction, size_t
                                    struct fault *fault)
 {
     struct open_walk open = {each, context};
-    return walk(transaction, table, (struct bytes){0}, each_open, &open, fault);
+    return accounts_walk_table(transaction, table, (struct bytes){0}, each_open, &open,
+                               fault);
 }
 
 struct status accounts_each_settled(struct store_transaction *transaction,

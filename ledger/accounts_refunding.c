@@ -128,6 +128,6 @@ struct status accounts_load_refunding(struct apply *apply, uint64_t index,
 
 void accounts_store_refunding(struct apply *apply, struct refunding *refunding)
 {
-    refunding->state.result = apply->entry->index;
+    accounts_next_word(apply, refunding->index, &refunding->state);
     line_state_encode(&refunding->state, refunding->image);
 }

@@ -33,6 +33,15 @@ struct status accounts_code(struct store_transaction *transaction, enum code_kin
     return OK;
 }
 
+struct bytes accounts_entry_key(enum code_kind kind, uint64_t entry,
+                                uint8_t image[static ENTRY_KEY_SIZE])
+{
+    struct writer writer = writer_of(image, ENTRY_KEY_SIZE);
+    writer_u8(&writer, (uint8_t)kind);
+    writer_u64(&writer, entry);
+    return writer_bytes(&writer);
+}
+
 struct status accounts_enter_code(struct apply *apply, enum code_kind kind,
                                   struct bytes code, uint64_t replaces,
                                   struct fault *fault)

@@ -158,7 +158,7 @@ struct status accounts_apply_result(struct apply *apply, struct fault *fault)
     state.value_day = fact_has(fact, RESULT_VALUE_DAY)
                           ? (civil_day)fact->field[RESULT_VALUE_DAY].fen
                           : 0;
-    state.result = apply->entry->index;
+    accounts_next_word(apply, index, &state);
     if (from == LINE_STATE_FAILED) { /* what was confirmed was another payment's */
         state.refunded = 0;
         TRY(forget_refunds(apply, index, fault));
@@ -291,7 +291,8 @@ struct status accounts_undo_result(struct apply *apply, const struct fact *resul
     accounts_count_state(&cached->batch, LINE_STATE_PAID, amount, -1);
     accounts_count_state(&cached->batch, from, amount, 1);
     accounts_count_paid(&cached->batch, &line, state.value_day, -1);
-    state = (struct line_state){.state = (uint8_t)from, .result = apply->entry->index};
+    state = (struct line_state){.state = (uint8_t)from, .result = state.result};
+    accounts_next_word(apply, entry, &state);
     line_state_encode(&state, image);
     if (accounts_is_live(from)) {
         return OK;

@@ -231,7 +231,7 @@ static struct status withdraw(struct apply *apply, struct fault *fault)
     accounts_count_state(&cached->batch, LINE_STATE_CANCELLED, amount, 1);
     serve_less(&cached->batch, &line);
     state.state = LINE_STATE_CANCELLED;
-    state.result = apply->entry->index;
+    accounts_next_word(apply, index, &state);
     line_state_encode(&state, image);
     TRY(end_due(apply, cached, &line, index, fault));
     return accounts_void_approvals(apply, entry, fault);

@@ -1,37 +1,27 @@
 /* exceptions.c - see exceptions.h. */
-#include "ledger/exceptions.h"
+#include "ledger/exceptions_internal.h"
 
 #include "ledger/journal/registry.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-struct walking {
-    struct store_transaction *transaction;
-    struct exceptions_query query;
-    exceptions_each *each;
-    void *context;
-    bool is_whole;
-    uint64_t batch; /* the one whose lines are walked */
-    struct batch record;
-};
-
 struct exceptions_query exceptions_all(uint64_t seal, civil_day today)
 {
     return (struct exceptions_query){.seal = seal, .today = today, .period = -1};
 }
 
-static struct status read_entry(struct store_transaction *transaction, uint64_t index,
-                                struct entry *ret_entry, struct fact *ret_fact,
-                                struct fault *fault)
+struct status exceptions_entry(struct store_transaction *transaction, uint64_t index,
+                               struct entry *ret_entry, struct fact *ret_fact,
+                               struct fault *fault)
 {
     static const struct journal_hooks words = {.schema = kinds_find};
     return journal_entry(transaction, &words, index, ret_entry, ret_fact, fault);
 }
 
-static struct status fits(const struct walking *walking,
-                          const struct exceptions_item *item, bool *ret_fits,
-                          struct fault *fault)
+struct status exceptions_fits(const struct walking *walking,
+                              const struct exceptions_item *item, bool *ret_fits,
+                              struct fault *fault)
 {
     const struct exceptions_query *query = &walking->query;
     const bool needs_batch = query->batch != 0 || query->unit != 0 ||
@@ -58,14 +48,14 @@ static struct status tell(struct walking *walking, struct exceptions_item *item,
     struct entry entry;
     struct fact fact;
     bool is_asked_for = false;
-    TRY(read_entry(walking->transaction, item->newest, &entry, &fact, fault));
+    TRY(exceptions_entry(walking->transaction, item->newest, &entry, &fact, fault));
     item->since = date_of_instant(entry.recorded_ms);
-    TRY(fits(walking, item, &is_asked_for, fault));
+    TRY(exceptions_fits(walking, item, &is_asked_for, fault));
     return is_asked_for ? walking->each(walking->context, item, fault) : OK;
 }
 
-static void place_in(struct exceptions_item *item, uint64_t entry,
-                     const struct batch *batch)
+void exceptions_place(struct exceptions_item *item, uint64_t entry,
+                      const struct batch *batch)
 {
     item->batch = entry;
     item->programme = batch->programme;
@@ -82,12 +72,12 @@ static struct status place_exception(struct store_transaction *transaction,
     struct entry entry;
     struct fact fact;
     struct batch batch;
-    TRY(read_entry(transaction, item->subject, &entry, &fact, fault));
+    TRY(exceptions_entry(transaction, item->subject, &entry, &fact, fault));
     uint64_t of = entry.kind == KIND_BATCH ? item->subject : 0;
     if (entry.kind == KIND_RESULT) {
         item->line = fact.field[RESULT_LINE].number;
         item->reason = (unsigned)fact.field[RESULT_CLASS].number;
-        TRY(read_entry(transaction, item->line, &entry, &fact, fault));
+        TRY(exceptions_entry(transaction, item->line, &entry, &fact, fault));
     } else if (entry.kind == KIND_LINE) {
         item->line = item->subject;
     }
@@ -100,7 +90,7 @@ static struct status place_exception(struct store_transaction *transaction,
     }
     if (of != 0) {
         TRY(accounts_batch_at(transaction, of, UINT64_MAX, &batch, fault));
-        place_in(item, of, &batch);
+        exceptions_place(item, of, &batch);
     }
     return OK;
 }
@@ -116,7 +106,7 @@ static struct status place_other(struct store_transaction *transaction,
         return OK;
     }
     item->other = exception->field[EXCEPTION_OTHER].number;
-    TRY(read_entry(transaction, item->other, &entry, &line, fault));
+    TRY(exceptions_entry(transaction, item->other, &entry, &line, fault));
     TRY(accounts_line(transaction, line.field[LINE_BATCH].number,
                       line.field[LINE_NUMBER].number, &state, fault));
     item->is_other_paid = state.state == LINE_STATE_PAID;
@@ -130,7 +120,7 @@ static struct status see_twice(struct store_transaction *transaction,
     struct entry entry;
     struct fact line;
     struct due_figures figures;
-    TRY(read_entry(transaction, item->line, &entry, &line, fault));
+    TRY(exceptions_entry(transaction, item->line, &entry, &line, fault));
     const struct due due = accounts_line_due(&line, item->programme, item->period);
     const struct status known =
         accounts_due_figures(transaction, &due, &figures, fault);
@@ -156,13 +146,12 @@ static struct status see_outstanding(struct store_transaction *transaction,
     return OK;
 }
 
-static struct status load_exception(struct store_transaction *transaction,
-                                    uint64_t index, struct exceptions_item *ret_item,
-                                    struct fault *fault)
+struct status exceptions_load(struct store_transaction *transaction, uint64_t index,
+                              struct exceptions_item *ret_item, struct fault *fault)
 {
     struct entry entry;
     struct fact fact;
-    TRY(read_entry(transaction, index, &entry, &fact, fault));
+    TRY(exceptions_entry(transaction, index, &entry, &fact, fault));
     *ret_item = (struct exceptions_item){
         .number = index,
         .class = (unsigned)fact.field[EXCEPTION_CLASS].number,
@@ -189,7 +178,7 @@ static struct status tell_exception(void *context, uint64_t index, struct fault 
     if (index > walking->query.seal) {
         return OK; /* it came later */
     }
-    TRY(load_exception(walking->transaction, index, &item, fault));
+    TRY(exceptions_load(walking->transaction, index, &item, fault));
     return tell(walking, &item, fault);
 }
 
@@ -218,10 +207,11 @@ static struct status see_recovery(struct walking *walking, uint64_t index,
 {
     struct entry entry;
     struct fact fact;
-    TRY(read_entry(walking->transaction, index, &entry, &fact, fault));
+    TRY(exceptions_entry(walking->transaction, index, &entry, &fact, fault));
     if (entry.kind == KIND_CORRECTION) {
-        TRY(read_entry(walking->transaction, fact.field[CORRECTION_REVERSES].number,
-                       &entry, &fact, fault));
+        TRY(exceptions_entry(walking->transaction,
+                             fact.field[CORRECTION_REVERSES].number, &entry, &fact,
+                             fault));
     }
     if (entry.kind == KIND_REFUND && fact_has(&fact, REFUND_EXCEPTION) &&
         fact.field[REFUND_EXCEPTION].number <= walking->query.seal) {
@@ -243,12 +233,12 @@ static struct status tell_settled_later(struct walking *walking, struct fault *f
         TRY(journal_read(walking->transaction, i, &bytes, fault));
         TRY(entry_decode(bytes, &entry, fault));
         if (entry.kind == KIND_EXCEPTION && i <= seal) {
-            TRY(read_entry(walking->transaction, i, &entry, &fact, fault));
+            TRY(exceptions_entry(walking->transaction, i, &entry, &fact, fault));
             TRY(tell_unapproved(walking, i, &fact, fault));
         } else if (entry.kind == KIND_RESOLUTION && i > seal) {
-            TRY(read_entry(walking->transaction, i, &entry, &fact, fault));
+            TRY(exceptions_entry(walking->transaction, i, &entry, &fact, fault));
             const uint64_t of = fact.field[RESOLUTION_EXCEPTION].number;
-            TRY(read_entry(walking->transaction, of, &entry, &fact, fault));
+            TRY(exceptions_entry(walking->transaction, of, &entry, &fact, fault));
             if (entry.kind == KIND_EXCEPTION) {
                 TRY(tell_exception(walking, of, fault));
             }
@@ -320,7 +310,7 @@ static struct status load_line(struct store_transaction *transaction,
     if (class_of(state) == 0) {
         return OK;
     }
-    TRY(read_entry(transaction, index, &entry, &fact, fault));
+    TRY(exceptions_entry(transaction, index, &entry, &fact, fault));
     *ret_item = (struct exceptions_item){
         .number = index,
         .class = class_of(state),
@@ -330,7 +320,7 @@ static struct status load_line(struct store_transaction *transaction,
         .reason = state->class,
         .fen = fact.field[LINE_AMOUNT].fen,
     };
-    place_in(ret_item, place->batch, place->record);
+    exceptions_place(ret_item, place->batch, place->record);
     return see_again(transaction, ret_item, &fact, state, ret_is_open, fault);
 }
 
@@ -365,7 +355,7 @@ static struct exceptions_item unanswered_item(uint64_t entry, const struct batch
         .subject = entry,
         .fen = batch->by_state[LINE_STATE_SUBMITTED].fen,
     };
-    place_in(&item, entry, batch);
+    exceptions_place(&item, entry, batch);
     return item;
 }
 
@@ -442,11 +432,11 @@ static struct status find(struct store_transaction *transaction, uint64_t number
     struct fact fact;
     struct batch batch;
     *ret_is_open = false;
-    TRY(read_entry(transaction, number, &entry, &fact, fault));
+    TRY(exceptions_entry(transaction, number, &entry, &fact, fault));
     switch (entry.kind) {
     case KIND_EXCEPTION:
         TRY(accounts_is_open(transaction, number, ret_is_open, fault));
-        return load_exception(transaction, number, ret_item, fault);
+        return exceptions_load(transaction, number, ret_item, fault);
     case KIND_LINE:
         return find_line(transaction, &fact, ret_item, ret_is_open, fault);
     case KIND_BATCH:
@@ -474,125 +464,8 @@ struct status exceptions_find(struct store_transaction *transaction, uint64_t nu
                      " is no open exception; list them with: mingzhang exceptions list",
                      number);
     }
-    TRY(read_entry(transaction, item.newest, &entry, &fact, fault));
+    TRY(exceptions_entry(transaction, item.newest, &entry, &fact, fault));
     item.since = date_of_instant(entry.recorded_ms);
     *ret_item = item;
-    return OK;
-}
-
-/* ---- settled -------------------------------------------------------------------- */
-
-struct settling {
-    struct walking walking;
-    uint64_t number;
-    exceptions_each_settlement *each;
-    void *context;
-};
-
-/* A line as the entry says that a resolution names: it failed, or came back, or is open
- * again because what came after was taken back (R-108). */
-_Static_assert((int)RESULT_LINE == (int)REFUND_LINE, "both name their line alike");
-static struct status load_cause(struct store_transaction *transaction,
-                                const struct entry *entry, const struct fact *fact,
-                                struct exceptions_item *item, struct fault *fault)
-{
-    struct entry of;
-    struct fact wrong;
-    const bool is_refund = entry->kind == KIND_REFUND;
-    item->class = is_refund ? EXCEPTION_LINE_REFUNDED : EXCEPTION_LINE_FAILED;
-    item->number = fact->field[RESULT_LINE].number;
-    if (entry->kind == KIND_LINE) {
-        item->number = entry->index;
-        item->reason =
-            (unsigned)(fact_has(fact, LINE_CLASS) ? fact->field[LINE_CLASS].number : 0);
-    } else if (entry->kind == KIND_CORRECTION) {
-        const bool is_failed = fact->field[CORRECTION_TO].number == LINE_STATE_FAILED;
-        item->class = is_failed ? EXCEPTION_LINE_FAILED : EXCEPTION_LINE_REFUNDED;
-        TRY(read_entry(transaction, fact->field[CORRECTION_REVERSES].number, &of,
-                       &wrong, fault));
-        item->number = wrong.field[RESULT_LINE].number;
-    } else {
-        item->reason =
-            (unsigned)fact->field[is_refund ? REFUND_REASON : RESULT_CLASS].number;
-    }
-    return OK;
-}
-
-static struct status load_settled_line(struct store_transaction *transaction,
-                                       const struct entry *entry,
-                                       const struct fact *fact,
-                                       struct exceptions_item *item,
-                                       struct fault *fault)
-{
-    struct entry of;
-    struct fact line;
-    struct batch batch;
-    TRY(load_cause(transaction, entry, fact, item, fault));
-    TRY(read_entry(transaction, item->number, &of, &line, fault));
-    item->fen = line.field[LINE_AMOUNT].fen;
-    item->line = item->number;
-    item->subject = item->number;
-    TRY(accounts_batch_at(transaction, line.field[LINE_BATCH].number, UINT64_MAX,
-                          &batch, fault));
-    place_in(item, line.field[LINE_BATCH].number, &batch);
-    return OK;
-}
-
-static struct status tell_settlement(struct settling *settling,
-                                     const struct entry *resolution,
-                                     const struct fact *fact, struct fault *fault)
-{
-    struct store_transaction *transaction = settling->walking.transaction;
-    const uint64_t about = fact->field[RESOLUTION_EXCEPTION].number;
-    struct exceptions_settlement settlement = {
-        .entry = resolution->index,
-        .actor = resolution->actor,
-        .day = date_of_instant(resolution->recorded_ms),
-        .action = (unsigned)fact->field[RESOLUTION_ACTION].number,
-        .note = fact_has(fact, RESOLUTION_NOTE) ? fact->field[RESOLUTION_NOTE].bytes
-                                                : (struct bytes){0}};
-    struct exceptions_item *item = &settlement.item;
-    struct entry entry;
-    struct fact cause;
-    bool is_asked_for = false;
-    TRY(read_entry(transaction, about, &entry, &cause, fault));
-    if (entry.kind == KIND_EXCEPTION) {
-        TRY(load_exception(transaction, about, item, fault));
-    } else {
-        *item = (struct exceptions_item){.period = -1};
-        TRY(load_settled_line(transaction, &entry, &cause, item, fault));
-    }
-    item->newest = about;
-    item->since = date_of_instant(entry.recorded_ms);
-    if (settling->number != 0 && settling->number != item->number) {
-        return OK;
-    }
-    TRY(fits(&settling->walking, item, &is_asked_for, fault));
-    return is_asked_for ? settling->each(settling->context, &settlement, fault) : OK;
-}
-
-struct status exceptions_settlements(struct store_transaction *transaction,
-                                     const struct exceptions_query *query,
-                                     uint64_t number, exceptions_each_settlement *each,
-                                     void *context, struct fault *fault)
-{
-    struct settling settling = {
-        .walking = {.transaction = transaction, .query = *query},
-        .number = number,
-        .each = each,
-        .context = context};
-    struct journal_seal newest;
-    TRY(journal_seal_at(transaction, query->seal, &newest, fault));
-    for (uint64_t i = number; i <= newest.index; i++) {
-        struct bytes bytes = {0};
-        struct entry entry;
-        struct fact fact;
-        TRY(journal_read(transaction, i, &bytes, fault));
-        TRY(entry_decode(bytes, &entry, fault));
-        if (entry.kind == KIND_RESOLUTION) {
-            TRY(read_entry(transaction, i, &entry, &fact, fault));
-            TRY(tell_settlement(&settling, &entry, &fact, fault));
-        }
-    }
     return OK;
 }

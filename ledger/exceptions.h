@@ -67,8 +67,8 @@ struct exceptions_settlement {
 typedef struct status exceptions_each_settlement(
     void *context, const struct exceptions_settlement *settlement, struct fault *fault);
 /* Calls `each` for every resolution that fits the query, in order; `number` (0: any) is
- * the one exception they are about.  Reads the whole journal behind it.  Errors: those
- * of `each`. */
+ * the one exception they are about.  Errors: those of `each`; STATUS_NOT_FOUND: there
+ * is no entry `number`. */
 struct status exceptions_settlements(struct store_transaction *transaction,
                                      const struct exceptions_query *query,
                                      uint64_t number, exceptions_each_settlement *each,

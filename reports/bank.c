@@ -41,9 +41,7 @@ static struct status read_statement(struct bank *bank, uint64_t index,
                                     struct fact *ret_fact, struct fault *fault)
 {
     struct entry entry;
-    return journal_entry(journal_view_transaction(bank->source->view),
-                         accounts_hooks(bank->source->ledger->accounts), index, &entry,
-                         ret_fact, fault);
+    return report_entry(bank->source, index, &entry, ret_fact, fault);
 }
 
 static int64_t fen_of(const struct fact *fact, unsigned field)

@@ -32,15 +32,6 @@ struct budget {
 
 /* ---- collecting ------------------------------------------------------------------ */
 
-static struct status read_fact(struct budget *budget, uint64_t index,
-                               struct entry *ret_entry, struct fact *ret_fact,
-                               struct fault *fault)
-{
-    return journal_entry(journal_view_transaction(budget->source->view),
-                         accounts_hooks(budget->source->ledger->accounts), index,
-                         ret_entry, ret_fact, fault);
-}
-
 static bool is_wanted(const struct budget *budget, const struct budget_row *row)
 {
     bool has_code = budget->code_count == 0;
@@ -91,14 +82,14 @@ static struct status take_allocation(void *context, struct bytes label, uint64_t
     struct fact root;
     struct fact source;
     struct fact document;
-    TRY(read_fact(budget, index, &entry, &fact, fault));
+    TRY(report_entry(budget->source, index, &entry, &fact, fault));
     TRY(report_root(budget->source, index, &root, fault));
-    TRY(read_fact(budget, root.field[ALLOCATION_SOURCE].number, &other, &source,
-                  fault));
+    TRY(report_entry(budget->source, root.field[ALLOCATION_SOURCE].number, &other,
+                     &source, fault));
     const bool is_split = entry.kind == KIND_SPLIT;
-    TRY(read_fact(budget,
-                  fact.field[is_split ? SPLIT_DOCUMENT : ALLOCATION_DOCUMENT].number,
-                  &other, &document, fault));
+    TRY(report_entry(budget->source,
+                     fact.field[is_split ? SPLIT_DOCUMENT : ALLOCATION_DOCUMENT].number,
+                     &other, &document, fault));
     struct budget_row row = {
         .label = label,
         .function = root.field[ALLOCATION_FUNCTION].bytes,

@@ -15,15 +15,6 @@ struct closing {
     const struct batch *record;
 };
 
-static struct status read_fact(struct closing *closing, uint64_t index,
-                               struct entry *ret_entry, struct fact *ret_fact,
-                               struct fault *fault)
-{
-    return journal_entry(journal_view_transaction(closing->source->view),
-                         accounts_hooks(closing->source->ledger->accounts), index,
-                         ret_entry, ret_fact, fault);
-}
-
 /* ---- batches and lines ----------------------------------------------------------- */
 
 static const struct report_column line_plan[LINE_COLUMNS] = {
@@ -129,7 +120,7 @@ static struct status take_allocation(void *context, struct bytes label, uint64_t
     if (index > closing->source->seal.index) {
         return OK;
     }
-    TRY(read_fact(closing, index, &entry, &fact, fault));
+    TRY(report_entry(closing->source, index, &entry, &fact, fault));
     const uint64_t unit =
         fact.field[entry.kind == KIND_SPLIT ? SPLIT_UNIT : ALLOCATION_UNIT].number;
     TRY(report_root(closing->source, index, &root, fault));

@@ -46,9 +46,7 @@ static struct status name_cell(struct queue *queue, const struct exceptions_item
         return FAULT(fault, STATUS_ENVIRONMENT,
                      "names need the vault; give its passphrase with --passphrase");
     }
-    TRY(journal_entry(journal_view_transaction(source->view),
-                      accounts_hooks(source->ledger->accounts), item->line, &entry,
-                      &fact, fault));
+    TRY(report_entry(source, item->line, &entry, &fact, fault));
     const struct status found =
         vault_by_payee(source->people, kinds_line_holder(&fact), UINT64_MAX,
                        queue->buffer, &person, fault);

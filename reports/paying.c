@@ -15,9 +15,7 @@ static struct status read_fact(struct report_source *source, uint64_t index,
                                struct fact *ret_fact, struct fault *fault)
 {
     struct entry entry;
-    return journal_entry(journal_view_transaction(source->view),
-                         accounts_hooks(source->ledger->accounts), index, &entry,
-                         ret_fact, fault);
+    return report_entry(source, index, &entry, ret_fact, fault);
 }
 
 static const struct report_account *find_word(const struct report_filter *filter,

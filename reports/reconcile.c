@@ -89,9 +89,7 @@ static struct status load_shares(struct batch_walk *walk, struct fault *fault)
     struct report_source *source = walk->report->source;
     struct entry entry;
     struct fact fact;
-    TRY(journal_entry(journal_view_transaction(source->view),
-                      accounts_hooks(source->ledger->accounts), walk->entry, &entry,
-                      &fact, fault));
+    TRY(report_entry(source, walk->entry, &entry, &fact, fault));
     return fact_pairs(fact.field[BATCH_SHARES].bytes, walk->shares, MONEY_SHARES_MAX,
                       &walk->share_count)
                ? OK
@@ -255,9 +253,7 @@ static struct status label_allocations(struct reconcile *report, struct fault *f
             sum->label = bytes_of(report_words(source, PHRASE_NO_ALLOCATION));
             continue;
         }
-        TRY(journal_entry(journal_view_transaction(source->view),
-                          accounts_hooks(source->ledger->accounts), sum->key, &entry,
-                          &fact, fault));
+        TRY(report_entry(source, sum->key, &entry, &fact, fault));
         const unsigned field =
             entry.kind == KIND_SPLIT ? SPLIT_LABEL : ALLOCATION_LABEL;
         TRY(report_text(source, fact.field[field].bytes, &label, fault));

@@ -41,9 +41,7 @@ static struct status take_line(void *context, uint64_t number,
     if (line->result <= source->seal.index) {
         return OK;
     }
-    TRY(journal_entry(journal_view_transaction(source->view),
-                      accounts_hooks(source->ledger->accounts), walk->batch + number,
-                      &entry, &fact, fault));
+    TRY(report_entry(source, walk->batch + number, &entry, &fact, fault));
     const struct reconcile_later later = {.entry = line->result,
                                           .batch = walk->batch,
                                           .number = number,

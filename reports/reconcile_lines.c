@@ -23,15 +23,6 @@ struct walk {
     struct journal_walk lines, results; /* both mostly follow each other */
 };
 
-static struct status read_entry(struct report_source *source, uint64_t index,
-                                struct entry *ret_entry, struct fact *ret_fact,
-                                struct fault *fault)
-{
-    return journal_entry(journal_view_transaction(source->view),
-                         accounts_hooks(source->ledger->accounts), index, ret_entry,
-                         ret_fact, fault);
-}
-
 static struct status expect_line(const struct entry *entry, struct fault *fault)
 {
     return entry->kind == KIND_LINE
@@ -45,7 +36,7 @@ static struct status read_line(struct report_source *source, uint64_t index,
                                struct fact *ret_line, struct fault *fault)
 {
     struct entry entry;
-    TRY(read_entry(source, index, &entry, ret_line, fault));
+    TRY(report_entry(source, index, &entry, ret_line, fault));
     return expect_line(&entry, fault);
 }
 
@@ -259,7 +250,7 @@ static struct status find_amount(struct walk *walk, const struct line_state *lin
     if (answered < 0 && line->result != 0 && line->result <= source->seal.index) {
         struct entry entry;
         struct fact fact;
-        TRY(read_entry(source, line->result, &entry, &fact, fault));
+        TRY(report_entry(source, line->result, &entry, &fact, fault));
         answered = entry.kind == KIND_RESULT ? fact.field[RESULT_AMOUNT].fen : -1;
     }
     if (answered >= 0 && answered != difference->fen) {

@@ -154,9 +154,7 @@ static struct status read_unit(struct report_source *source, uint64_t unit,
                                struct fact *ret_unit, struct fault *fault)
 {
     struct entry entry;
-    return journal_entry(journal_view_transaction(source->view),
-                         accounts_hooks(source->ledger->accounts), unit, &entry,
-                         ret_unit, fault);
+    return report_entry(source, unit, &entry, ret_unit, fault);
 }
 
 struct status report_office(struct report_source *source, const char **ret_title,
@@ -164,9 +162,7 @@ struct status report_office(struct report_source *source, const char **ret_title
 {
     struct entry entry;
     struct fact fact;
-    TRY(journal_entry(journal_view_transaction(source->view),
-                      accounts_hooks(source->ledger->accounts), 0, &entry, &fact,
-                      fault));
+    TRY(report_entry(source, 0, &entry, &fact, fault));
     uint64_t unit = 0;
     struct fact office;
     const struct status known =
@@ -203,9 +199,7 @@ struct status report_root(struct report_source *source, uint64_t allocation,
     uint64_t at = allocation;
     for (size_t depth = 0; depth < SPLITS_DEPTH_MAX; depth++) {
         struct entry entry;
-        TRY(journal_entry(journal_view_transaction(source->view),
-                          accounts_hooks(source->ledger->accounts), at, &entry,
-                          ret_root, fault));
+        TRY(report_entry(source, at, &entry, ret_root, fault));
         if (entry.kind == KIND_ALLOCATION) {
             return OK;
         }

@@ -244,9 +244,8 @@ static struct status apply_correction(struct report_source *source,
         return OK;
     }
     const unsigned to = (unsigned)fact->field[CORRECTION_TO].number;
-    TRY(journal_entry(journal_view_transaction(source->view),
-                      accounts_hooks(source->ledger->accounts),
-                      fact->field[CORRECTION_REVERSES].number, &entry, &wrong, fault));
+    TRY(report_entry(source, fact->field[CORRECTION_REVERSES].number, &entry, &wrong,
+                     fault));
     struct report_line *line = find_line(lines, wrong.field[RESULT_LINE].number);
     if (line == NULL || line->state.result <= source->seal.index) {
         return OK;

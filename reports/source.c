@@ -413,3 +413,12 @@ bool report_is_below(const struct report_names *units, uint64_t entry,
     }
     return false;
 }
+
+struct status report_entry(const struct report_source *source, uint64_t index,
+                           struct entry *ret_entry, struct fact *ret_fact,
+                           struct fault *fault)
+{
+    return journal_entry(journal_view_transaction(source->view),
+                         accounts_hooks(source->ledger->accounts), index, ret_entry,
+                         ret_fact, fault);
+}

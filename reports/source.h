@@ -27,6 +27,11 @@ struct status report_source_open(struct ledger *ledger, const char *as_of,
                                  struct arena *arena, struct report_source *ret_source,
                                  struct fault *fault) MUST_USE;
 void report_source_close(struct report_source *source);
+/* An entry of the snapshot; the fact is borrowed from it.  Errors: journal_entry()'s.
+ */
+struct status report_entry(const struct report_source *source, uint64_t index,
+                           struct entry *ret_entry, struct fact *ret_fact,
+                           struct fault *fault) MUST_USE;
 
 /* What the bank wrote of a line beside its answer; empty: nothing, or it is not at
  * hand. */

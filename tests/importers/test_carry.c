@@ -97,12 +97,74 @@ START_TEST(test_r172_several_codes_are_not_guessed)
 }
 END_TEST
 
+/* clang-format off */
+#define NAMED_BUDGET                                                                   \
+    "文号,上级文号,上级指标,下达日期,收文日期,年度,资金来源级次,直达标识,"             \
+    "功能科目编码,功能科目名称,政府经济分类,部门经济分类,预算单位,金额(元)\n"
+/* clang-format on */
+
+static void is_named(const char *label, const char *name)
+{
+    struct fault fault;
+    struct entry entry;
+    struct fact fact;
+    uint64_t index = 0;
+    struct store_transaction *view = NULL;
+    ck_assert_ok(store_read_begin(journal_store(office.ledger.journal), &view, &fault),
+                 &fault);
+    ck_assert_ok(accounts_code(view, CODE_ALLOCATION, bytes_of(label), &index, &fault),
+                 &fault);
+    ck_assert_ok(journal_entry(view, accounts_hooks(office.ledger.accounts), index,
+                               &entry, &fact, &fault),
+                 &fault);
+    ck_assert_int_eq(fact_has(&fact, ALLOCATION_FUNCTION_NAME), name != NULL);
+    if (name != NULL) {
+        ck_assert_bytes(fact.field[ALLOCATION_FUNCTION_NAME].bytes, bytes_of(name));
+    }
+    store_read_end(view);
+}
+
+/* A name stays with its code: the new code has the name that allocations give it. */
+START_TEST(test_r172_a_code_goes_on_with_its_own_name)
+{
+    struct fault fault;
+    struct chain_carry_summary carried;
+    for (unsigned is_known = 0; is_known < 2; is_known++) {
+        roster_office(&office);
+        ck_assert_ok(office_programmes(&office, "docs/policies/programmes.csv", &fault),
+                     &fault);
+        ck_assert_ok(budget(NAMED_BUDGET
+                            "测财社指〔2018〕1号,,,2018-01-02,,2018,中央,,2081503,"
+                            "测旧名,50901,30306,430699,1000\n"
+                            "测财社指〔2018〕2号,,,2018-01-02,,2018,中央,,2081902,"
+                            "测低保,50901,30306,430699,1000\n",
+                            &fault),
+                     &fault);
+        if (is_known == 1) {
+            ck_assert_ok(budget(NAMED_BUDGET
+                                "测财社指〔2019〕8号,,,2019-01-01,,2019,中央,,2240704,"
+                                "测前名,50901,30306,430699,1000\n"
+                                "测财社指〔2019〕9号,,,2019-01-01,,2019,中央,,2240704,"
+                                "测新名,50901,30306,430699,1000\n",
+                                &fault),
+                         &fault);
+        }
+        ck_assert_ok(carry_2018(NULL, 0, &carried, &fault), &fault);
+        ck_assert_uint_eq(carried.renamed, 1);
+        is_named("测财社指〔2018〕1号/2081503/中央@2019", is_known ? "测新名" : NULL);
+        is_named("测财社指〔2018〕2号/2081902/中央@2019", "测低保");
+        office_end(&office);
+    }
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("carry");
     TCase *all = tcase_create("function codes");
     tcase_add_test(all, test_r172_what_is_left_goes_on_under_the_code_of_the_new_year);
     tcase_add_test(all, test_r172_several_codes_are_not_guessed);
+    tcase_add_test(all, test_r172_a_code_goes_on_with_its_own_name);
     suite_add_tcase(suite, all);
     return suite;
 }

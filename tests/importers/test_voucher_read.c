@@ -177,6 +177,31 @@ START_TEST(test_a_return_says_what_was_paid)
 }
 END_TEST
 
+#define ORDER(year, account)                                                           \
+    "<Voucher><StYear>" year "</StYear><VtCode>8207</VtCode><VouDate>20240110"         \
+    "</VouDate><VoucherNo>1</VoucherNo><SumAmt>1.00</SumAmt><DetailList>\n<Detail>"    \
+    "<Id>D1</Id><PayeeAcctNo>" account "</PayeeAcctNo><PayeeAcctName>张测一"        \
+    "</PayeeAcctName><PayAmt>1.00</PayAmt></Detail>\n" END
+#define DIGITS_31 "1234567890123456789012345678901"
+
+/* */
+START_TEST(test_a_long_account_or_a_later_budget_year_is_refused)
+{
+    static const char *const good[] = {ORDER("2024", DIGITS_31),
+                                       ORDER("2023", DIGITS_31), ORDER("", DIGITS_31)};
+    static const struct refusal bad[] = {
+        {ORDER("2024", DIGITS_31 "2"), "R-147", "PayeeAcctNo", 2},
+        {ORDER("2025", DIGITS_31), "R-147", "StYear", 1},
+        {ORDER("20240", DIGITS_31), "R-147", "StYear", 1},
+        {ORDER("近年", DIGITS_31), "", "StYear", 1},
+    };
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+        ck_assert_ok(read_text(VOUCHER_ORDER, good[i]), &fault);
+    }
+    refuse_all(VOUCHER_ORDER, bad, sizeof(bad) / sizeof(bad[0]));
+}
+END_TEST
+
 /* */
 START_TEST(test_r28_an_order_of_500_details_is_refused)
 {
@@ -219,6 +244,7 @@ Suite *suite_make(void)
     tcase_add_test(rules, test_a_refund_has_signs_reasons_and_a_right_head);
     tcase_add_test(rules, test_a_return_says_what_was_paid);
     tcase_add_test(rules, test_r28_an_order_of_500_details_is_refused);
+    tcase_add_test(rules, test_a_long_account_or_a_later_budget_year_is_refused);
     suite_add_tcase(suite, rules);
     return suite;
 }

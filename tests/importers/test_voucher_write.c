@@ -145,6 +145,38 @@ START_TEST(test_a_line_that_cannot_stand_is_refused_with_its_place)
 }
 END_TEST
 
+/* */
+START_TEST(test_an_account_of_32_characters_is_refused)
+{
+    static const char digits[] = "12345678901234567890123456789012";
+    const struct voucher_batch batch = batch_of(1, 100);
+    for (size_t size = 30; size <= 32; size++) {
+        struct voucher_line line = line_of(1, 100);
+        line.account = bytes_from((const uint8_t *)digits, size);
+        const struct status status = write_lines(&batch, &line, 1);
+        ck_assert_int_eq(status_is_ok(status), size < 32);
+        ck_assert_str_eq(fault.rule, size < 32 ? "" : "R-147");
+        ck_assert_str_eq(fault.column, size < 32 ? "" : "PayeeAcctNo");
+        ck_assert_ptr_null(strstr(fault.message, digits));
+    }
+}
+END_TEST
+
+/* of last year's budget there are vouchers, of next year's none. */
+START_TEST(test_a_budget_year_behind_the_day_is_refused)
+{
+    const struct voucher_line line = line_of(1, 100);
+    for (int year = 2023; year <= 2025; year++) {
+        struct voucher_batch batch = batch_of(1, 100);
+        batch.year = year;
+        const struct status status = write_lines(&batch, &line, 1);
+        ck_assert_int_eq(status_is_ok(status), year < 2025);
+        ck_assert_str_eq(fault.rule, year < 2025 ? "" : "R-147");
+        ck_assert_str_eq(fault.column, year < 2025 ? "" : "StYear");
+    }
+}
+END_TEST
+
 /* */
 START_TEST(test_numbers_and_lines_have_their_bounds)
 {
@@ -372,6 +404,8 @@ Suite *suite_make(void)
     tcase_set_timeout(rules, 60);
     tcase_add_test(rules, test_a_line_that_cannot_stand_is_refused_with_its_place);
     tcase_add_test(rules, test_numbers_and_lines_have_their_bounds);
+    tcase_add_test(rules, test_an_account_of_32_characters_is_refused);
+    tcase_add_test(rules, test_a_budget_year_behind_the_day_is_refused);
     tcase_add_test(rules, test_a_line_number_is_read_as_it_is_written);
     tcase_add_test(rules, test_the_number_of_a_voucher_is_found_in_its_whole_number);
     tcase_add_test(rules, test_what_is_written_is_read_back);
