@@ -114,7 +114,9 @@ static void take_hashes(struct cbor_reader *reader, const struct tree_proof *lin
         cbor_fail(reader, "the path of the result is damaged");
         return;
     }
-    memcpy(proof->hash, own.at, own.size);
+    if (count > 0) {
+        memcpy(proof->hash, own.at, own.size);
+    }
     memcpy(&proof->hash[count], &line->hash[line->count - shared],
            (size_t)shared * sizeof(proof->hash[0]));
     proof->count = count + (size_t)shared;

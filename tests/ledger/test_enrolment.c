@@ -324,6 +324,8 @@ START_TEST(test_r174_what_is_taken_over_counts_when_another_has_confirmed_it)
     fact_set_number(&fact, ENROLMENT_CONFIRMS, asked);
     book_add(&book, &fact);
     refused("R-174"); /* by oneself */
+    fact = opening(file, 1);
+    fact_set_number(&fact, ENROLMENT_CONFIRMS, asked);
     fact_set_number(&fact, ENROLMENT_FIRST, JUNE);
     judged(&fact, "R-174"); /* as something else */
     fact = opening(file, 2);
@@ -333,6 +335,8 @@ START_TEST(test_r174_what_is_taken_over_counts_when_another_has_confirmed_it)
     fact_set_number(&fact, ENROLMENT_CONFIRMS, asked);
     judged(&fact, NULL);
     ck_assert_int_eq(cover(1, JUNE, NULL), ENROLMENT_COVERS);
+    fact = opening(file, 1);
+    fact_set_number(&fact, ENROLMENT_CONFIRMS, asked);
     judged(&fact, "R-174"); /* once */
 }
 END_TEST

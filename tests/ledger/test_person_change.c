@@ -212,15 +212,18 @@ START_TEST(test_r171_an_alias_says_why_and_its_withdrawal_which)
     struct fact fact = change(1, PERSON_CHANGE_ALIAS, PERSON_CHANGE_STEP_ASKED);
     book_add(&book, &fact); /* without a reason */
     refused("R-171");
+    fact = change(1, PERSON_CHANGE_ALIAS, PERSON_CHANGE_STEP_ASKED);
     fact_set_number(&fact, PERSON_CHANGE_REASON, ALIAS_REASON_END);
     book_add(&book, &fact);
     refused("R-171");
+    fact = change(1, PERSON_CHANGE_ALIAS, PERSON_CHANGE_STEP_ASKED);
     fact_set_number(&fact, PERSON_CHANGE_REASON, ALIAS_PINYIN);
     const uint64_t asked = book_add(&book, &fact);
     accepted();
     struct fact end = change(1, PERSON_CHANGE_NO_ALIAS, PERSON_CHANGE_STEP_ASKED);
     book_add(&book, &end); /* of nothing */
     refused("R-171");
+    end = change(1, PERSON_CHANGE_NO_ALIAS, PERSON_CHANGE_STEP_ASKED);
     fact_set_number(&end, PERSON_CHANGE_ENDS, asked);
     const uint64_t ending = book_add(&book, &end);
     accepted();
