@@ -239,6 +239,39 @@ static void count_row(struct answer_summary *summary, const struct answer_row *r
     }
 }
 
+struct telling_missing {
+    struct store_transaction *transaction;
+    bool is_told;
+};
+
+static struct status see_missing(void *context, uint64_t index, struct fault *fault)
+{
+    static const struct journal_hooks words = {.schema = kinds_find};
+    struct telling_missing *telling = context;
+    struct entry entry;
+    struct fact fact;
+    TRY(journal_entry(telling->transaction, &words, index, &entry, &fact, fault));
+    if (entry.kind == KIND_EXCEPTION &&
+        fact.field[EXCEPTION_CLASS].number == EXCEPTION_MISSING) {
+        telling->is_told = true;
+    }
+    return OK;
+}
+
+/* The second answer that leaves a line out says nothing new about it. */
+static struct status tell_missing(struct answer *answer,
+                                  struct journal_session *session,
+                                  const struct answer_line *line, uint64_t file,
+                                  struct fault *fault)
+{
+    struct telling_missing telling = {.transaction = journal_transaction(session)};
+    TRY(accounts_each_about(telling.transaction, line->entry, see_missing, &telling,
+                            fault));
+    return telling.is_told ? OK
+                           : append_exception(answer, session, EXCEPTION_MISSING,
+                                              line->entry, line->amount, file, fault);
+}
+
 /* Lines the bank says nothing about: they stay as they are; where the layout promises
  * an answer for each, that is an exception (R05). */
 static struct status append_missing(struct answer *answer,
@@ -255,8 +288,7 @@ static struct status append_missing(struct answer *answer,
         answer->summary->pending++;
         answer->summary->pending_fen += line->amount;
         if (is_full && answer_voucher_expects(answer, i)) {
-            TRY(append_exception(answer, session, EXCEPTION_MISSING, line->entry,
-                                 line->amount, file, fault));
+            TRY(tell_missing(answer, session, line, file, fault));
         }
     }
     return OK;

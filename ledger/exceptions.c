@@ -171,15 +171,37 @@ struct status exceptions_load(struct store_transaction *transaction, uint64_t in
                : OK;
 }
 
+/* A line that an answer left out and a later one told needs nobody any more. */
+static struct status is_still_open(struct store_transaction *transaction,
+                                   const struct exceptions_item *item, uint64_t seal,
+                                   bool *ret_is_open, struct fault *fault)
+{
+    struct entry entry;
+    struct fact line;
+    struct line_state state;
+    *ret_is_open = true;
+    if (item->class != EXCEPTION_MISSING || item->line == 0) {
+        return OK;
+    }
+    TRY(exceptions_entry(transaction, item->line, &entry, &line, fault));
+    TRY(accounts_line(transaction, line.field[LINE_BATCH].number,
+                      line.field[LINE_NUMBER].number, &state, fault));
+    *ret_is_open = state.state == LINE_STATE_SUBMITTED || state.result > seal;
+    return OK;
+}
+
 static struct status tell_exception(void *context, uint64_t index, struct fault *fault)
 {
     struct walking *walking = context;
     struct exceptions_item item;
+    bool is_open = false;
     if (index > walking->query.seal) {
         return OK; /* it came later */
     }
     TRY(exceptions_load(walking->transaction, index, &item, fault));
-    return tell(walking, &item, fault);
+    TRY(is_still_open(walking->transaction, &item, walking->query.seal, &is_open,
+                      fault));
+    return is_open ? tell(walking, &item, fault) : OK;
 }
 
 /* Approving a recorded batch settles its exception without a word of its own. */
@@ -436,7 +458,10 @@ static struct status find(struct store_transaction *transaction, uint64_t number
     switch (entry.kind) {
     case KIND_EXCEPTION:
         TRY(accounts_is_open(transaction, number, ret_is_open, fault));
-        return exceptions_load(transaction, number, ret_item, fault);
+        TRY(exceptions_load(transaction, number, ret_item, fault));
+        return *ret_is_open ? is_still_open(transaction, ret_item, UINT64_MAX,
+                                            ret_is_open, fault)
+                            : OK;
     case KIND_LINE:
         return find_line(transaction, &fact, ret_item, ret_is_open, fault);
     case KIND_BATCH:

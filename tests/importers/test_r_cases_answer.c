@@ -43,6 +43,11 @@ START_TEST(test_r04_r05_unknown_lines_refuse_and_missing_ones_wait)
     const struct cases_seen seen = cases_exceptions(&office, EXCEPTION_MISSING);
     ck_assert_uint_eq(seen.count, 1);
     ck_assert_uint_eq(seen.subject, batch + 1);
+    ck_assert_ok(say(&office, "1,何测一," ONE ",412.00,412.00,处理成功,\n", batch,
+                     &summary, &fault),
+                 &fault);
+    ck_assert_uint_eq(summary.pending, 0);
+    ck_assert_uint_eq(cases_exceptions(&office, EXCEPTION_MISSING).count, 1);
     office_end(&office);
 }
 END_TEST

@@ -185,6 +185,39 @@ START_TEST(every_class_has_a_word_that_reads_back)
 }
 END_TEST
 
+START_TEST(what_was_missing_and_has_come_needs_nobody)
+{
+    const uint64_t batch = send(2, 90);
+    const uint64_t first = add_exception(EXCEPTION_MISSING, batch + 1);
+    const uint64_t second = add_exception(EXCEPTION_MISSING, batch + 2);
+    const uint64_t then = book_size(&book) - 1;
+    struct fault fault = {0};
+    struct exceptions_item item;
+    answer(batch + 1, SENT, LINE_STATE_PAID);
+    const struct seen *seen = queue();
+    size_t missing = 0;
+    for (size_t i = 0; i < seen->count; i++) {
+        if (seen->list[i].class == EXCEPTION_MISSING) {
+            ck_assert_uint_eq(seen->list[i].number, second);
+            missing++;
+        }
+    }
+    ck_assert_uint_eq(missing, 1);
+    struct store_transaction *view = book_view(&book);
+    ck_assert_status(exceptions_find(view, first, BOOK_DUE, &item, &fault),
+                     STATUS_NOT_FOUND);
+    ck_assert_ok(exceptions_find(view, second, BOOK_DUE, &item, &fault), &fault);
+    store_read_end(view);
+    const struct exceptions_query before = exceptions_all(then, BOOK_DUE);
+    seen = walk(&before); /* nothing had come then */
+    missing = 0;
+    for (size_t i = 0; i < seen->count; i++) {
+        missing += seen->list[i].class == EXCEPTION_MISSING ? 1 : 0;
+    }
+    ck_assert_uint_eq(missing, 2);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("exceptions");
@@ -201,6 +234,7 @@ Suite *suite_make(void)
     tcase_add_test(tests, an_older_seal_says_what_it_does_not_know);
     tcase_add_test(tests, one_is_found_by_its_name_while_it_is_open);
     tcase_add_test(tests, every_class_has_a_word_that_reads_back);
+    tcase_add_test(tests, what_was_missing_and_has_come_needs_nobody);
     suite_add_tcase(suite, tests);
     return suite;
 }
