@@ -68,17 +68,19 @@ static struct status gather_settlement(void *context,
     return OK;
 }
 
-static struct settlements settlements_of(uint64_t number, uint64_t seal)
+/* Valid until the next call. */
+static const struct settlements *settlements_of(uint64_t number, uint64_t seal)
 {
-    struct settlements settlements = {.count = 0};
+    static struct settlements settlements;
     struct fault fault = {0};
+    settlements.count = 0;
     const struct exceptions_query query = exceptions_all(seal, BOOK_DUE);
     struct store_transaction *view = book_view(&book);
     ck_assert_ok(exceptions_settlements(view, &query, number, gather_settlement,
                                         &settlements, &fault),
                  &fault);
     store_read_end(view);
-    return settlements;
+    return &settlements;
 }
 
 START_TEST(a_batch_leads_to_its_approvals_and_submission)
@@ -165,27 +167,27 @@ START_TEST(what_was_settled_is_told_of_one_line_or_of_all)
     const uint64_t correction = state_of(batch, 1).result;
     ck_assert_uint_eq(kind_of(correction), KIND_CORRECTION);
     resolve(book.approver, correction, RESOLVED_WRITTEN_OFF, NULL);
-    const struct settlements one = settlements_of(line, UINT64_MAX);
-    ck_assert_uint_eq(one.count, 3);
-    for (size_t i = 0; i < one.count; i++) {
-        ck_assert_uint_eq(one.list[i].item.number, line);
-        ck_assert_uint_eq(one.list[i].item.line, line);
-        ck_assert_uint_eq(one.list[i].item.batch, batch);
-        ck_assert_uint_eq(one.list[i].item.class, EXCEPTION_LINE_FAILED);
+    const struct settlements *one = settlements_of(line, UINT64_MAX);
+    ck_assert_uint_eq(one->count, 3);
+    for (size_t i = 0; i < one->count; i++) {
+        ck_assert_uint_eq(one->list[i].item.number, line);
+        ck_assert_uint_eq(one->list[i].item.line, line);
+        ck_assert_uint_eq(one->list[i].item.batch, batch);
+        ck_assert_uint_eq(one->list[i].item.class, EXCEPTION_LINE_FAILED);
     }
-    ck_assert_uint_eq(one.list[0].action, RESOLVED_CONFIRMED_UNPAID);
-    ck_assert_uint_eq(one.list[2].action, RESOLVED_WRITTEN_OFF);
-    ck_assert_uint_eq(one.list[2].item.newest, correction);
-    ck_assert_uint_eq(one.list[2].item.reason, RESULT_NONE);
-    const struct settlements all = settlements_of(0, UINT64_MAX);
-    ck_assert_uint_eq(all.count, 4);
-    for (size_t i = 1; i < all.count; i++) {
-        ck_assert_uint_gt(all.list[i].entry, all.list[i - 1].entry);
+    ck_assert_uint_eq(one->list[0].action, RESOLVED_CONFIRMED_UNPAID);
+    ck_assert_uint_eq(one->list[2].action, RESOLVED_WRITTEN_OFF);
+    ck_assert_uint_eq(one->list[2].item.newest, correction);
+    ck_assert_uint_eq(one->list[2].item.reason, RESULT_NONE);
+    const struct settlements *all = settlements_of(0, UINT64_MAX);
+    ck_assert_uint_eq(all->count, 4);
+    for (size_t i = 1; i < all->count; i++) {
+        ck_assert_uint_gt(all->list[i].entry, all->list[i - 1].entry);
     }
-    ck_assert_uint_eq(settlements_of(exception, UINT64_MAX).count, 1);
-    ck_assert_uint_eq(settlements_of(0, seal).count, 2);
-    ck_assert_uint_eq(settlements_of(line, seal).count, 1);
-    ck_assert_uint_eq(settlements_of(batch + 2, UINT64_MAX).count, 0);
+    ck_assert_uint_eq(settlements_of(exception, UINT64_MAX)->count, 1);
+    ck_assert_uint_eq(settlements_of(0, seal)->count, 2);
+    ck_assert_uint_eq(settlements_of(line, seal)->count, 1);
+    ck_assert_uint_eq(settlements_of(batch + 2, UINT64_MAX)->count, 0);
     replays();
 }
 END_TEST
