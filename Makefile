@@ -182,6 +182,18 @@ messages: $(O)/mingzhang.pot
 # ---- tests: one binary a suite, linked to its own floor and the ones below ----------
 SUITES  := $(patsubst %.c,%,$(filter-out $(TESTS_OUT),\
              $(sort $(wildcard tests/*/test_*.c tests/*/*/test_*.c))))
+# The gate runs every suite under the sanitizers but for those that are too slow there;
+# REST=yes: these, and those with tests that fork, which the sanitizers leave out.
+SLOW_SUITES := $(addprefix tests/importers/test_,conserved answer_order) \
+               $(addprefix tests/ledger/test_,history model deep_two_people) \
+               tests/ledger/journal/test_verify_flip
+FORK_SUITES := $(patsubst %.c,%,$(shell grep -lE 'set_tags\([a-z]+, "fork"\)' \
+                 tests/*/test_*.c tests/*/*/test_*.c))
+ifeq ($(REST),yes)
+SUITES := $(sort $(SLOW_SUITES) $(FORK_SUITES))
+else ifeq ($(REST),no)
+SUITES := $(filter-out $(SLOW_SUITES),$(SUITES))
+endif
 SUPPORT := $(call obj,tests/suite.c $(sort $(wildcard tests/support/*.c)))
 below    = $(shell echo '$(FLOORS)' | tr ' ' '\n' | sed -n '\|^$(1)$$|,$$p')
 
