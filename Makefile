@@ -184,6 +184,7 @@ SUITES  := $(patsubst %.c,%,$(filter-out $(TESTS_OUT),\
              $(sort $(wildcard tests/*/test_*.c tests/*/*/test_*.c))))
 # The gate runs every suite under the sanitizers but for those that are too slow there;
 # REST=yes: these, and those with tests that fork, which the sanitizers leave out.
+REST ?=
 SLOW_SUITES := $(addprefix tests/importers/test_,conserved answer_order) \
                $(addprefix tests/ledger/test_,history model deep_two_people) \
                tests/ledger/journal/test_verify_flip
