@@ -6,36 +6,14 @@
  * correction too, but of an instruction: accounts_stage.c. */
 #include "ledger/accounts_internal.h"
 
-#include "ledger/journal/registry.h"
-
 #include <inttypes.h>
 
-enum {
-    MAKERS = 1 << STAFF_ROLE_MAKER,
-    CONFIRMERS = 1 << STAFF_ROLE_CHECKER | 1 << STAFF_ROLE_APPROVER
-};
-
-/* Who acts, and whether in one of the roles wanted. */
-static struct status acting(struct apply *apply, uint32_t wanted, uint64_t *ret_staff,
-                            bool *ret_may, struct fault *fault)
-{
-    struct registry_key key;
-    uint32_t roles = 0;
-    TRY(registry_key(apply->transaction, apply->entry->actor, &key, fault));
-    TRY(registry_roles(apply->transaction, key.staff,
-                       date_of_instant((int64_t)apply->entry->recorded_ms), &roles,
-                       fault));
-    *ret_staff = key.staff;
-    *ret_may = (roles & wanted) != 0;
-    return OK;
-}
-
 static struct status need_role(struct apply *apply, uint32_t wanted,
-                               uint64_t *ret_staff, struct fault *fault)
+                               struct acting *ret_acting, struct fault *fault)
 {
-    bool may = false;
-    TRY(acting(apply, wanted, ret_staff, &may, fault));
-    return may ? OK
+    TRY(accounts_acting(apply, ret_acting, fault));
+    return (ret_acting->roles & wanted) != 0
+               ? OK
                : FAULT(fault, STATUS_REFUSED,
                        "R-108: a correction is asked for by a maker and confirmed by a "
                        "checker or approver; act with the key of one");
@@ -48,14 +26,13 @@ struct status accounts_check_author(struct apply *apply, uint64_t line,
                                     struct fault *fault)
 {
     struct accounts *accounts = apply->accounts;
-    uint64_t staff = 0;
-    bool may = false;
+    struct acting acting;
     if (accounts->maker == apply->entry->actor ||
         (accounts->expected.line == line && line != 0)) {
         return OK;
     }
-    TRY(acting(apply, MAKERS, &staff, &may, fault));
-    if (!may) {
+    TRY(accounts_acting(apply, &acting, fault));
+    if ((acting.roles & ACTING_MAKERS) == 0) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-050: results and refunds are recorded by a maker; others only "
                      "confirm what a maker has asked for");
@@ -129,10 +106,10 @@ static struct status check_right(const struct fact *fact, const struct fact *wro
 
 static struct status ask(struct apply *apply, struct fault *fault)
 {
-    uint64_t staff = 0;
+    struct acting acting;
     uint8_t image[ENTRY_KEY_SIZE];
     uint8_t value[8];
-    TRY(need_role(apply, MAKERS, &staff, fault));
+    TRY(need_role(apply, ACTING_MAKERS, &acting, fault));
     if (fact_has(apply->fact, CORRECTION_TO) ||
         fact_has(apply->fact, CORRECTION_DRAWS) ||
         fact_has(apply->fact, CORRECTION_SUCCESSOR)) {
@@ -146,19 +123,11 @@ static struct status ask(struct apply *apply, struct fault *fault)
                      store_key_u64(value, apply->entry->index), fault);
 }
 
-static bool says_the_same(const struct fact *one, const struct fact *other)
-{
-    static const unsigned keys[] = {CORRECTION_REASON, CORRECTION_AMOUNT,
-                                    CORRECTION_RIGHT_TO, CORRECTION_RIGHT_CLASS,
-                                    CORRECTION_RIGHT_AMOUNT};
-    bool is_same = true;
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-        is_same = is_same && fact_has(one, keys[i]) == fact_has(other, keys[i]) &&
-                  (!fact_has(one, keys[i]) ||
-                   one->field[keys[i]].number == other->field[keys[i]].number);
-    }
-    return is_same;
-}
+/* What only the confirmation says. */
+enum {
+    NOT_ASKED = 1 << CORRECTION_CONFIRMS | 1 << CORRECTION_TO | 1 << CORRECTION_DRAWS |
+                1 << CORRECTION_SUCCESSOR | 1 << CORRECTION_PERIOD
+};
 
 struct status accounts_check_standing(struct apply *apply, uint64_t index,
                                       struct fault *fault)
@@ -197,8 +166,8 @@ static struct status check_confirmation(struct apply *apply, struct fault *fault
     struct bytes value = {0};
     struct entry entry;
     struct fact asking;
-    struct registry_key first;
-    uint64_t staff = 0;
+    struct acting acting;
+    bool is_another = false;
     const struct bytes key = accounts_entry_key(
         CODE_CORRECTION, fact->field[CORRECTION_REVERSES].number, image);
     const struct status known =
@@ -216,13 +185,13 @@ static struct status check_confirmation(struct apply *apply, struct fault *fault
     TRY(journal_entry(apply->transaction, &apply->accounts->hooks, asked, &entry,
                       &asking, fault));
     const uint64_t first_actor = entry.actor;
-    if (!says_the_same(fact, &asking)) {
+    if (!accounts_says_the_same(fact, &asking, NOT_ASKED)) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-108: the confirmation does not repeat what was asked");
     }
-    TRY(need_role(apply, CONFIRMERS, &staff, fault));
-    TRY(registry_key(apply->transaction, first_actor, &first, fault));
-    if (first.staff == staff) {
+    TRY(need_role(apply, ACTING_JUDGES, &acting, fault));
+    TRY(accounts_is_another(apply, &acting, first_actor, &is_another, fault));
+    if (!is_another) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-108: who asked for a correction does not confirm it; let "
                      "another person look at it");
@@ -254,7 +223,7 @@ struct status accounts_apply_correction(struct apply *apply, struct fault *fault
     const uint64_t index = fact->field[CORRECTION_REVERSES].number;
     struct entry entry;
     struct fact wrong;
-    uint64_t staff = 0;
+    struct acting acting;
     TRY(accounts_check_expected(apply->accounts, fault));
     if (index >= apply->entry->index) {
         return FAULT(fault, STATUS_REFUSED,
@@ -264,7 +233,7 @@ struct status accounts_apply_correction(struct apply *apply, struct fault *fault
                       &wrong, fault));
     const uint64_t kind = entry.kind;
     if (kind == KIND_LINE) {
-        TRY(need_role(apply, MAKERS, &staff, fault));
+        TRY(need_role(apply, ACTING_MAKERS, &acting, fault));
         return accounts_apply_stage(apply, fault);
     }
     if (kind != KIND_RESULT && kind != KIND_REFUND) {

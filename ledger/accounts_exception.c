@@ -1,7 +1,6 @@
 /* accounts_exception.c - exceptions are opened and settled: by whom, how, with what in
  * hand. */
 #include "ledger/accounts_internal.h"
-#include "ledger/journal/registry.h"
 
 #include <inttypes.h>
 
@@ -42,17 +41,16 @@ struct status accounts_apply_exception(struct apply *apply, struct fault *fault)
 /* ---- who resolves
  * ------------------------------------------------------------------------- */
 
-static struct status check_person(struct apply *apply,
-                                  const struct registry_authority *person,
+static struct status check_person(struct apply *apply, const struct acting *acting,
                                   uint64_t recorded, struct fault *fault)
 {
     struct entry entry;
     struct fact fact;
-    struct registry_key maker;
+    bool is_another = false;
     TRY(journal_entry(apply->transaction, &apply->accounts->hooks, recorded, &entry,
                       &fact, fault));
-    TRY(registry_key(apply->transaction, entry.actor, &maker, fault));
-    return maker.staff != person->staff
+    TRY(accounts_is_another(apply, acting, entry.actor, &is_another, fault));
+    return is_another
                ? OK
                : FAULT(fault, STATUS_REFUSED,
                        "R-110: nobody resolves what they recorded; another checker or "
@@ -60,8 +58,7 @@ static struct status check_person(struct apply *apply,
                        recorded);
 }
 
-static struct status check_evidence(struct apply *apply,
-                                    const struct registry_authority *person,
+static struct status check_evidence(struct apply *apply, const struct acting *acting,
                                     struct fault *fault)
 {
     const struct fact *fact = apply->fact;
@@ -77,7 +74,7 @@ static struct status check_evidence(struct apply *apply,
                      name);
     }
     if (action == RESOLVED_WRITTEN_OFF &&
-        (person->roles >> STAFF_ROLE_APPROVER & 1U) == 0) {
+        (acting->roles >> STAFF_ROLE_APPROVER & 1U) == 0) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-110: only an approver writes off what is due or lost");
     }
@@ -136,28 +133,26 @@ static struct status close_exception(struct apply *apply, uint64_t index,
  * -------------------------------------------------------------------------------- */
 
 /* Two people confirm that the bank did not pay; the line stays due. */
-static struct status confirm_unpaid(const struct registry_authority *person,
-                                    uint64_t newest, struct settled *settled,
-                                    struct fault *fault)
+static struct status confirm_unpaid(const struct acting *acting, uint64_t newest,
+                                    struct settled *settled, struct fault *fault)
 {
     if (settled->unpaid != newest) {
         settled->unpaid = newest;
         settled->first = 0;
         settled->second = 0;
     }
-    if (settled->first == person->staff || settled->second != 0) {
+    if (settled->first == acting->staff || settled->second != 0) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-110: that line was not paid is confirmed by two different "
                      "people, and you have done so or it needs no more");
     }
-    *(settled->first == 0 ? &settled->first : &settled->second) = person->staff;
+    *(settled->first == 0 ? &settled->first : &settled->second) = acting->staff;
     return OK;
 }
 
-static struct status settle_line(struct apply *apply,
-                                 const struct registry_authority *person, uint64_t line,
-                                 int64_t amount, const struct line_state *state,
-                                 struct fault *fault)
+static struct status settle_line(struct apply *apply, const struct acting *acting,
+                                 uint64_t line, int64_t amount,
+                                 const struct line_state *state, struct fault *fault)
 {
     const uint64_t newest = state->result != 0 ? state->result : line;
     const uint64_t action = apply->fact->field[RESOLUTION_ACTION].number;
@@ -169,7 +164,7 @@ static struct status settle_line(struct apply *apply,
                      "R-111: line %" PRIu64 " was sent again or settled already", line);
     }
     if (action == RESOLVED_CONFIRMED_UNPAID) {
-        TRY(confirm_unpaid(person, newest, &settled, fault));
+        TRY(confirm_unpaid(acting, newest, &settled, fault));
     } else if (action == RESOLVED_WRITTEN_OFF) {
         settled.about = newest;
         settled.resolution = apply->entry->index;
@@ -183,8 +178,7 @@ static struct status settle_line(struct apply *apply,
 
 /* The resolution names the newest entry about the line: when the bank speaks again it
  * is open again. */
-static struct status resolve_line(struct apply *apply,
-                                  const struct registry_authority *person,
+static struct status resolve_line(struct apply *apply, const struct acting *acting,
                                   uint64_t index, uint64_t line, struct fault *fault)
 {
     struct fact fact;
@@ -214,14 +208,13 @@ static struct status resolve_line(struct apply *apply,
                      "R-111: line %" PRIu64 " is %s: nothing is open", line,
                      record_state_name(batch_line_state(&cached->batch, state.state)));
     }
-    TRY(check_person(apply, person, line, fault));
-    return settle_line(apply, person, line, fact.field[LINE_AMOUNT].fen, &state, fault);
+    TRY(check_person(apply, acting, line, fault));
+    return settle_line(apply, acting, line, fact.field[LINE_AMOUNT].fen, &state, fault);
 }
 
 /* A line goes back to an open state when the entry that a correction reverses is taken
  * back: its newest entry is the correction. */
-static struct status resolve_corrected(struct apply *apply,
-                                       const struct registry_authority *person,
+static struct status resolve_corrected(struct apply *apply, const struct acting *acting,
                                        uint64_t index, uint64_t wrong,
                                        struct fault *fault)
 {
@@ -233,7 +226,7 @@ static struct status resolve_corrected(struct apply *apply,
         return FAULT(fault, STATUS_REFUSED,
                      "R-111: line %" PRIu64 " was withdrawn; nothing is open", wrong);
     }
-    return resolve_line(apply, person, index, fact.field[RESULT_LINE].number, fault);
+    return resolve_line(apply, acting, index, fact.field[RESULT_LINE].number, fault);
 }
 
 _Static_assert((int)RESULT_LINE == (int)REFUND_LINE, "both name their line alike");
@@ -241,16 +234,15 @@ _Static_assert((int)RESULT_LINE == (int)REFUND_LINE, "both name their line alike
 struct status accounts_apply_resolution(struct apply *apply, struct fault *fault)
 {
     const uint64_t index = apply->fact->field[RESOLUTION_EXCEPTION].number;
-    struct registry_authority person;
+    struct acting acting;
     struct entry entry;
     struct fact fact;
     if (index >= apply->entry->index) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-060: a resolution is about an entry before it");
     }
-    TRY(registry_authority(apply->transaction, apply->entry->actor, apply->entry->index,
-                           apply->entry->recorded_ms, &person, fault));
-    TRY(check_evidence(apply, &person, fault));
+    TRY(accounts_acting(apply, &acting, fault));
+    TRY(check_evidence(apply, &acting, fault));
     for (unsigned key = RESOLUTION_EVIDENCE; key <= RESOLUTION_NOTE; key++) {
         if (fact_has(apply->fact, key)) {
             TRY(accounts_cite_file(apply, apply->fact->field[key].bytes, fault));
@@ -260,21 +252,21 @@ struct status accounts_apply_resolution(struct apply *apply, struct fault *fault
                       fault));
     switch (entry.kind) {
     case KIND_EXCEPTION:
-        TRY(check_person(apply, &person, index, fault));
+        TRY(check_person(apply, &acting, index, fault));
         return close_exception(apply, index, &fact, fault);
     case KIND_RESULT:
-        TRY(check_person(apply, &person, index, fault));
-        return resolve_line(apply, &person, index, fact.field[RESULT_LINE].number,
+        TRY(check_person(apply, &acting, index, fault));
+        return resolve_line(apply, &acting, index, fact.field[RESULT_LINE].number,
                             fault);
     case KIND_REFUND:
-        TRY(check_person(apply, &person, index, fault));
-        return resolve_line(apply, &person, index, fact.field[REFUND_LINE].number,
+        TRY(check_person(apply, &acting, index, fault));
+        return resolve_line(apply, &acting, index, fact.field[REFUND_LINE].number,
                             fault);
     case KIND_LINE:
-        return resolve_line(apply, &person, index, index, fault);
+        return resolve_line(apply, &acting, index, index, fault);
     case KIND_CORRECTION:
-        TRY(check_person(apply, &person, index, fault));
-        return resolve_corrected(apply, &person, index,
+        TRY(check_person(apply, &acting, index, fault));
+        return resolve_corrected(apply, &acting, index,
                                  fact.field[CORRECTION_REVERSES].number, fault);
     default:
         return FAULT(fault, STATUS_REFUSED,

@@ -5,15 +5,11 @@
  * the entry that confirms it repeats that, and in the same transaction the results do
  * just this, or nothing is recorded (R-157). */
 #include "ledger/accounts_internal.h"
-#include "ledger/journal/registry.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-enum {
-    JUDGES = 1 << STAFF_ROLE_CHECKER | 1 << STAFF_ROLE_APPROVER,
-    RESULT_IMAGE_SIZE = 8 + 1 + 1 + 1 + 8 + 4
-};
+enum { RESULT_IMAGE_SIZE = 8 + 1 + 1 + 1 + 8 + 4 };
 
 /* ---- known by token
  * --------------------------------------------------------------------------- */
@@ -198,12 +194,11 @@ static struct status key_answer(struct apply *apply, struct fault *fault)
                      store_key_u64(value, apply->entry->index), fault);
 }
 
-/* The keyed answer that the entry settles, which still waits; and who keyed it. */
+/* The keyed answer that the entry settles, which still waits; and its actor. */
 static struct status find_keyed(struct apply *apply, uint64_t index,
-                                struct fact *ret_keyed, uint64_t *ret_staff,
+                                struct fact *ret_keyed, uint64_t *ret_actor,
                                 struct fault *fault)
 {
-    struct registry_key key;
     struct entry entry;
     struct bytes value = {0};
     uint8_t image[ENTRY_KEY_SIZE];
@@ -220,29 +215,11 @@ static struct status find_keyed(struct apply *apply, uint64_t index,
     TRY(waiting);
     TRY(journal_entry(apply->transaction, &apply->accounts->hooks, index, &entry,
                       ret_keyed, fault));
-    TRY(registry_key(apply->transaction, entry.actor, &key, fault));
-    *ret_staff = key.staff;
+    *ret_actor = entry.actor;
     return OK;
 }
 
-/* All of it but what it is used for. */
-static bool says_the_same(const struct fact *one, const struct fact *other)
-{
-    const uint32_t others = ~(UINT32_C(1) << FILE_USE | UINT32_C(1) << FILE_CONFIRMS |
-                              UINT32_C(1) << FILE_REFUSES);
-    bool is_same = (one->present & others) == (other->present & others);
-    for (unsigned key = FILE_TOKEN; is_same && key <= FILE_EFFECT; key++) {
-        const bool is_run =
-            key == FILE_TOKEN || key == FILE_PROFILE || key == FILE_EFFECT;
-        is_same = key == FILE_USE || !fact_has(one, key) ||
-                  (is_run ? bytes_equal(one->field[key].bytes, other->field[key].bytes)
-                          : one->field[key].number == other->field[key].number);
-    }
-    return is_same;
-}
-
-static struct status settle_keyed(struct apply *apply,
-                                  const struct registry_authority *person,
+static struct status settle_keyed(struct apply *apply, const struct acting *acting,
                                   struct fault *fault)
 {
     struct accounts *accounts = apply->accounts;
@@ -252,14 +229,18 @@ static struct status settle_keyed(struct apply *apply,
         fact->field[is_confirmed ? FILE_CONFIRMS : FILE_REFUSES].number;
     struct fact keyed;
     uint64_t keyer = 0;
+    bool is_another = false;
     uint8_t image[ENTRY_KEY_SIZE];
     TRY(find_keyed(apply, index, &keyed, &keyer, fault));
+    TRY(accounts_is_another(apply, acting, keyer, &is_another, fault));
     if (is_confirmed && accounts->confirmed != 0) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-157: keyed answers are confirmed one at a time, each with its "
                      "results");
     }
-    if (!says_the_same(fact, &keyed) ||
+    const uint32_t besides = UINT32_C(1) << FILE_USE | UINT32_C(1) << FILE_CONFIRMS |
+                             UINT32_C(1) << FILE_REFUSES;
+    if (!accounts_says_the_same(fact, &keyed, besides) ||
         (is_confirmed && fact_has(fact, FILE_REFUSES)) ||
         fact->field[FILE_USE].number !=
             (uint64_t)(is_confirmed ? FILE_RETURN : FILE_KEYED)) {
@@ -268,7 +249,7 @@ static struct status settle_keyed(struct apply *apply,
                      " says",
                      index);
     }
-    if (is_confirmed && (keyer == person->staff || (person->roles & JUDGES) == 0)) {
+    if (is_confirmed && (!is_another || (acting->roles & ACTING_JUDGES) == 0)) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-155: who keyed an answer does not confirm it; another member "
                      "of staff, a checker or approver, holds it against the paper");
@@ -284,15 +265,14 @@ static struct status settle_keyed(struct apply *apply,
                         accounts_entry_key(CODE_KEYED, index, image), fault);
 }
 
-static struct status take_in(struct apply *apply,
-                             const struct registry_authority *person,
+static struct status take_in(struct apply *apply, const struct acting *acting,
                              struct fault *fault)
 {
     const struct fact *fact = apply->fact;
     const struct bytes token = fact->field[FILE_TOKEN].bytes;
     const uint64_t use = fact->field[FILE_USE].number;
     uint64_t old = 0;
-    if ((person->roles & UINT32_C(1) << STAFF_ROLE_MAKER) == 0) {
+    if ((acting->roles & ACTING_MAKERS) == 0) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-050: files are taken in by a maker; others only confirm what a "
                      "maker has keyed");
@@ -315,13 +295,12 @@ static struct status take_in(struct apply *apply,
 struct status accounts_apply_file(struct apply *apply, struct fault *fault)
 {
     const struct fact *fact = apply->fact;
-    struct registry_authority person;
-    TRY(registry_authority(apply->transaction, apply->entry->actor, apply->entry->index,
-                           apply->entry->recorded_ms, &person, fault));
+    struct acting acting;
+    TRY(accounts_acting(apply, &acting, fault));
     TRY(accounts_expect_field(apply, FILE_BATCH, KIND_BATCH, fault));
     return fact_has(fact, FILE_CONFIRMS) || fact_has(fact, FILE_REFUSES)
-               ? settle_keyed(apply, &person, fault)
-               : take_in(apply, &person, fault);
+               ? settle_keyed(apply, &acting, fault)
+               : take_in(apply, &acting, fault);
 }
 
 /* ---- results

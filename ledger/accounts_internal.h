@@ -321,6 +321,29 @@ struct status accounts_apply_standard(struct apply *apply, struct fault *fault)
     MUST_USE;
 struct status accounts_apply_enrolment(struct apply *apply, struct fault *fault)
     MUST_USE;
+/* ---- who acts (accounts_acting.c) -------------------------------------------------
+ */
+enum {
+    ACTING_MAKERS = 1 << STAFF_ROLE_MAKER,
+    /* Who may confirm what another member of staff has asked for. */
+    ACTING_JUDGES = 1 << STAFF_ROLE_CHECKER | 1 << STAFF_ROLE_APPROVER
+};
+struct acting {
+    uint64_t staff; /* entry of the member of staff      */
+    uint32_t roles; /* bit r: holds role r on that day   */
+};
+/* Who makes the entry being applied.  Errors: STATUS_REFUSED R-050. */
+struct status accounts_acting(struct apply *apply, struct acting *ret_acting,
+                              struct fault *fault) MUST_USE;
+/* Whether that is somebody else than whose key `actor` is. */
+struct status accounts_is_another(struct apply *apply, const struct acting *acting,
+                                  uint64_t actor, bool *ret_is_another,
+                                  struct fault *fault) MUST_USE;
+/* Whether two facts of one kind agree in all fields but those of `besides` (bit k:
+ * field k): a confirmation repeats what was asked, so that it can be read alone. */
+bool accounts_says_the_same(const struct fact *one, const struct fact *other,
+                            uint32_t besides);
+
 /* R-174: an enrolment is recorded by a maker; one from before the ledger waits, or is
  * the confirmation of one that does, which it then no longer does. */
 struct status accounts_check_waiting(struct apply *apply, bool *ret_waits,

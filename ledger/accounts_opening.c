@@ -2,8 +2,6 @@
  * when another has confirmed them (R-127, R-128). */
 #include "ledger/accounts_internal.h"
 
-#include "ledger/journal/registry.h"
-
 #include <inttypes.h>
 
 struct status accounts_opening(struct store_transaction *transaction,
@@ -41,30 +39,22 @@ static struct status check_figures(const struct fact *fact, struct fault *fault)
     return OK;
 }
 
-/* the roles of the person who acts, and who it is. */
-static struct status acting_person(struct apply *apply, uint32_t wanted,
-                                   uint64_t *ret_staff, struct fault *fault)
+static struct status need_role(struct apply *apply, uint32_t wanted,
+                               struct acting *ret_acting, struct fault *fault)
 {
-    struct registry_key key;
-    uint32_t roles = 0;
-    TRY(registry_key(apply->transaction, apply->entry->actor, &key, fault));
-    TRY(registry_roles(apply->transaction, key.staff,
-                       date_of_instant((int64_t)apply->entry->recorded_ms), &roles,
-                       fault));
-    if ((roles & wanted) == 0) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-128: an opening is asked for by a maker and confirmed by a "
-                     "checker or approver; act with the key of one");
-    }
-    *ret_staff = key.staff;
-    return OK;
+    TRY(accounts_acting(apply, ret_acting, fault));
+    return (ret_acting->roles & wanted) != 0
+               ? OK
+               : FAULT(fault, STATUS_REFUSED,
+                       "R-128: an opening is asked for by a maker and confirmed by a "
+                       "checker or approver; act with the key of one");
 }
 
 static struct status ask(struct apply *apply, const struct balance *balance,
                          struct fault *fault)
 {
-    uint64_t staff = 0;
-    TRY(acting_person(apply, UINT32_C(1) << STAFF_ROLE_MAKER, &staff, fault));
+    struct acting acting;
+    TRY(need_role(apply, ACTING_MAKERS, &acting, fault));
     if (balance->received != 0) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-128: this opening was confirmed already; correct it with an "
@@ -81,23 +71,6 @@ static struct status ask(struct apply *apply, const struct balance *balance,
                      writer_bytes(&writer), fault);
 }
 
-/* The confirmation repeats what was asked, so that it can be read alone. */
-static bool says_the_same(const struct fact *one, const struct fact *other)
-{
-    static const unsigned figures[] = {
-        OPENING_PAID, OPENING_RETURNED, OPENING_PRIOR_YEAR,
-        OPENING_DAY,  OPENING_RECEIVED, OPENING_PASSED_DOWN,
-    };
-    bool is_same =
-        one->field[OPENING_ALLOCATION].number ==
-            other->field[OPENING_ALLOCATION].number &&
-        one->field[OPENING_DOCUMENT].number == other->field[OPENING_DOCUMENT].number;
-    for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
-        is_same = is_same && one->field[figures[i]].fen == other->field[figures[i]].fen;
-    }
-    return is_same;
-}
-
 static struct status confirm(struct apply *apply, struct balance *balance,
                              struct fault *fault)
 {
@@ -105,10 +78,12 @@ static struct status confirm(struct apply *apply, struct balance *balance,
     const uint64_t asked = fact->field[OPENING_CONFIRMS].number;
     const uint64_t allocation = fact->field[OPENING_ALLOCATION].number;
     uint64_t newest = 0;
-    uint64_t staff = 0;
+    const uint32_t besides = UINT32_C(1) << OPENING_CONFIRMS | UINT32_C(1)
+                                                                   << OPENING_FILE;
     struct entry entry;
     struct fact opening;
-    struct registry_key first;
+    struct acting acting;
+    bool is_another = false;
     const struct status known =
         accounts_opening(apply->transaction, allocation, &newest, fault);
     if (known.code == STATUS_NOT_FOUND || (status_is_ok(known) && newest != asked)) {
@@ -121,15 +96,13 @@ static struct status confirm(struct apply *apply, struct balance *balance,
     TRY(journal_entry(apply->transaction, &apply->accounts->hooks, asked, &entry,
                       &opening, fault));
     const uint64_t first_actor = entry.actor;
-    if (!says_the_same(fact, &opening)) {
+    if (!accounts_says_the_same(fact, &opening, besides)) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-128: the confirmation does not repeat what was asked");
     }
-    TRY(acting_person(
-        apply, UINT32_C(1) << STAFF_ROLE_CHECKER | UINT32_C(1) << STAFF_ROLE_APPROVER,
-        &staff, fault));
-    TRY(registry_key(apply->transaction, first_actor, &first, fault));
-    if (first.staff == staff) {
+    TRY(need_role(apply, ACTING_JUDGES, &acting, fault));
+    TRY(accounts_is_another(apply, &acting, first_actor, &is_another, fault));
+    if (!is_another) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-128: who asked for an opening does not confirm it; let another "
                      "person look at it");

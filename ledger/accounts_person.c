@@ -3,33 +3,10 @@
  * The entry says what is changed and commits to the new values; the values themselves
  * wait in the vault until somebody else confirms them. */
 #include "ledger/accounts_internal.h"
-#include "ledger/journal/registry.h"
 
 #include <inttypes.h>
 
 enum { ALIAS_KEY_SIZE = 16 + 8 };
-
-struct person_actor {
-    uint64_t staff;
-    uint32_t roles;
-};
-
-static struct status find_actor(struct apply *apply, struct person_actor *ret_actor,
-                                struct fault *fault)
-{
-    struct registry_key key;
-    const struct status found =
-        registry_key(apply->transaction, apply->entry->actor, &key, fault);
-    if (found.code == STATUS_NOT_FOUND) {
-        return FAULT(fault, STATUS_REFUSED, "R-050: entry %" PRIu64 " enrols no key",
-                     apply->entry->actor);
-    }
-    TRY(found);
-    ret_actor->staff = key.staff;
-    return registry_roles(apply->transaction, key.staff,
-                          date_of_instant(apply->entry->recorded_ms), &ret_actor->roles,
-                          fault);
-}
 
 /* ---- aliases (R-171) --------------------------------------------------------------
  */
@@ -90,12 +67,12 @@ static struct status end_alias(struct apply *apply, uint64_t ends, struct fault 
                : gone;
 }
 
-static struct status ask(struct apply *apply, const struct person_actor *actor,
+static struct status ask(struct apply *apply, const struct acting *acting,
                          struct fault *fault)
 {
     const struct fact *fact = apply->fact;
     const bool is_merge = fact->field[PERSON_CHANGE_WHAT].number == PERSON_CHANGE_MERGE;
-    if ((actor->roles & UINT32_C(1) << STAFF_ROLE_MAKER) == 0) {
+    if ((acting->roles & ACTING_MAKERS) == 0) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-138: a change of a person is asked for by a maker");
     }
@@ -111,7 +88,7 @@ static struct status ask(struct apply *apply, const struct person_actor *actor,
     uint8_t value[8];
     return store_put(apply->transaction, LEDGER_TABLE_CHANGE,
                      store_key_u64(key, apply->entry->index),
-                     store_key_u64(value, actor->staff), fault);
+                     store_key_u64(value, acting->staff), fault);
 }
 
 /* What a change does besides being settled. */
@@ -132,7 +109,7 @@ static struct status take_effect(struct apply *apply, uint64_t index,
     return OK;
 }
 
-static struct status settle(struct apply *apply, const struct person_actor *actor,
+static struct status settle(struct apply *apply, const struct acting *acting,
                             struct fault *fault)
 {
     const struct fact *fact = apply->fact;
@@ -157,9 +134,7 @@ static struct status settle(struct apply *apply, const struct person_actor *acto
     TRY(open);
     struct reader reader = reader_of(value);
     const uint64_t asker = reader_u64(&reader);
-    const uint32_t judges =
-        UINT32_C(1) << STAFF_ROLE_CHECKER | UINT32_C(1) << STAFF_ROLE_APPROVER;
-    if (actor->staff == asker || (actor->roles & judges) == 0) {
+    if (acting->staff == asker || (acting->roles & ACTING_JUDGES) == 0) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-138: a change of a person is settled by another member of "
                      "staff, a checker or approver");
@@ -182,11 +157,11 @@ struct status accounts_apply_person_change(struct apply *apply, struct fault *fa
 {
     const struct fact *fact = apply->fact;
     const uint64_t what = fact->field[PERSON_CHANGE_WHAT].number;
-    struct person_actor actor = {0};
+    struct acting acting;
     if (what < PERSON_CHANGE_NAME || what >= PERSON_CHANGE_WHAT_END) {
         return FAULT(fault, STATUS_REFUSED, "R-138: a change of an unknown kind");
     }
-    TRY(find_actor(apply, &actor, fault));
+    TRY(accounts_acting(apply, &acting, fault));
     TRY(check_alias(apply, fault));
     if (fact->field[PERSON_CHANGE_STEP].number != PERSON_CHANGE_STEP_JOINED &&
         (fact_has(fact, PERSON_CHANGE_PROGRAMME) ||
@@ -196,10 +171,10 @@ struct status accounts_apply_person_change(struct apply *apply, struct fault *fa
     }
     switch (fact->field[PERSON_CHANGE_STEP].number) {
     case PERSON_CHANGE_STEP_ASKED:
-        return ask(apply, &actor, fault);
+        return ask(apply, &acting, fault);
     case PERSON_CHANGE_STEP_CONFIRMED:
     case PERSON_CHANGE_STEP_REFUSED:
-        return settle(apply, &actor, fault);
+        return settle(apply, &acting, fault);
     case PERSON_CHANGE_STEP_JOINED:
         return accounts_join(apply, fault);
     default:

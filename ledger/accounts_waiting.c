@@ -2,8 +2,6 @@
  * counted when another has confirmed them (R-174). */
 #include "ledger/accounts_internal.h"
 
-#include "ledger/journal/registry.h"
-
 #include <inttypes.h>
 
 enum { WAITING_KEY_SIZE = 1 + 8 + 8 };
@@ -19,26 +17,15 @@ static struct bytes waiting_key(uint64_t file, uint64_t asked,
     return writer_bytes(&writer);
 }
 
-static struct status person_of(struct apply *apply, uint64_t actor, uint64_t *ret_staff,
-                               uint32_t *ret_roles, struct fault *fault)
-{
-    struct registry_key key;
-    TRY(registry_key(apply->transaction, actor, &key, fault));
-    *ret_staff = key.staff;
-    return registry_roles(apply->transaction, key.staff,
-                          date_of_instant(apply->entry->recorded_ms), ret_roles, fault);
-}
-
 /* Nobody but a maker enrols; others only confirm. */
 static struct status check_maker(struct apply *apply, struct fault *fault)
 {
-    uint64_t staff = 0;
-    uint32_t roles = 0;
+    struct acting acting;
     if (apply->accounts->maker == apply->entry->actor) {
         return OK;
     }
-    TRY(person_of(apply, apply->entry->actor, &staff, &roles, fault));
-    if ((roles >> STAFF_ROLE_MAKER & 1U) == 0) {
+    TRY(accounts_acting(apply, &acting, fault));
+    if ((acting.roles & ACTING_MAKERS) == 0) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-050: enrolments are recorded by a maker; others only confirm "
                      "those from before the ledger");
@@ -47,42 +34,15 @@ static struct status check_maker(struct apply *apply, struct fault *fault)
     return OK;
 }
 
-static bool is_bytes(enum fact_type type)
-{
-    return type == FACT_TEXT || type >= FACT_BYTES16;
-}
-
-/* The confirmation repeats what was asked, so that it can be read alone. */
-static bool says_the_same(const struct fact *fact, const struct fact *asked)
-{
-    for (size_t i = 0; i < fact->schema->field_count; i++) {
-        const struct fact_field *field = &fact->schema->fields[i];
-        const union fact_value *one = &fact->field[field->key];
-        const union fact_value *other = &asked->field[field->key];
-        const bool has = fact_has(fact, field->key);
-        if (field->key == ENROLMENT_CONFIRMS) {
-            continue;
-        }
-        if (has != fact_has(asked, field->key) ||
-            (has && (is_bytes(field->type) ? !bytes_equal(one->bytes, other->bytes)
-                                           : one->number != other->number))) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static struct status confirm(struct apply *apply, struct fault *fault)
 {
     const struct fact *fact = apply->fact;
     const uint64_t index = fact->field[ENROLMENT_CONFIRMS].number;
     const uint64_t file = fact->field[ENROLMENT_OPENING].number;
-    const uint32_t judges =
-        UINT32_C(1) << STAFF_ROLE_CHECKER | UINT32_C(1) << STAFF_ROLE_APPROVER;
     struct entry entry;
     struct fact asked;
-    uint64_t staff[2] = {0, 0};
-    uint32_t roles[2] = {0, 0};
+    struct acting acting;
+    bool is_another = false;
     uint8_t key[WAITING_KEY_SIZE];
     const struct status gone = store_delete(apply->transaction, LEDGER_TABLE_CODE,
                                             waiting_key(file, index, key), fault);
@@ -96,13 +56,13 @@ static struct status confirm(struct apply *apply, struct fault *fault)
     TRY(gone);
     TRY(journal_entry(apply->transaction, &apply->accounts->hooks, index, &entry,
                       &asked, fault));
-    TRY(person_of(apply, entry.actor, &staff[0], &roles[0], fault));
-    TRY(person_of(apply, apply->entry->actor, &staff[1], &roles[1], fault));
-    if (!says_the_same(fact, &asked)) {
+    TRY(accounts_acting(apply, &acting, fault));
+    TRY(accounts_is_another(apply, &acting, entry.actor, &is_another, fault));
+    if (!accounts_says_the_same(fact, &asked, UINT32_C(1) << ENROLMENT_CONFIRMS)) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-174: the confirmation does not repeat what was asked");
     }
-    return staff[0] != staff[1] && (roles[1] & judges) != 0
+    return is_another && (acting.roles & ACTING_JUDGES) != 0
                ? OK
                : FAULT(fault, STATUS_REFUSED,
                        "R-174: an enrolment from before the ledger is confirmed by "
