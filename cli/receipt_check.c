@@ -45,8 +45,12 @@ static void put_verdict(struct world *world, const struct receipt *receipt,
                 print_words(_(record_state_name(verdict->state))));
     print_field(world, "value_day", _("Arrived on"),
                 day[0] == '\0' ? print_none() : print_words(day));
-    if (receipt->has_result) {
-        print_field(world, "result", _("By entry"), print_count(receipt->result_index));
+    if (verdict->came_back > 0) {
+        print_field(world, "came_back", _("Came back, yuan"),
+                    print_fen(verdict->came_back));
+    }
+    if (receipt->has_word) {
+        print_field(world, "word", _("By entry"), print_count(receipt->word_index));
     }
     print_note(
         world, "%s",

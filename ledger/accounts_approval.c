@@ -262,7 +262,7 @@ static struct status check_claim(const struct fact *fact, const struct review *r
         const char *role = registry_role_name(fact->field[APPROVAL_ROLE].number);
         return FAULT(fault, STATUS_REFUSED,
                      "R-090: batch %" PRIu64
-                     " waits for the approval of a %s, not of a "
+                     " waits for the approval of the %s, not of the "
                      "%s",
                      claim->batch, fault_words(registry_role_name(claim->role)),
                      role == NULL ? "?" : fault_words(role));
@@ -290,7 +290,7 @@ static struct status check_signer(struct apply *apply, const struct review *revi
     if ((signer.roles >> claim->role & 1U) == 0) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-093: batch %" PRIu64
-                     " waits for the approval of a %s; the owner "
+                     " waits for the approval of the %s; the owner "
                      "of this key is none today, see: mingzhang staff",
                      claim->batch, fault_words(registry_role_name(claim->role)));
     }

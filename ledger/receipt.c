@@ -31,17 +31,17 @@ static size_t shared_tail(const struct tree_proof *one, const struct tree_proof 
     return count;
 }
 
-static void put_result(struct writer *writer, const struct receipt *receipt)
+static void put_word(struct writer *writer, const struct receipt *receipt)
 {
-    if (!receipt->has_result) {
+    if (!receipt->has_word) {
         cbor_put_null(writer);
         return;
     }
-    const size_t shared = shared_tail(&receipt->result_proof, &receipt->bundle.proof);
-    const size_t own = receipt->result_proof.count - shared;
+    const size_t shared = shared_tail(&receipt->word_proof, &receipt->bundle.proof);
+    const size_t own = receipt->word_proof.count - shared;
     cbor_put_array(writer, 3);
-    cbor_put_bytes(writer, receipt->result);
-    cbor_put_bytes(writer, bytes_from(receipt->result_proof.hash, own * DIGEST_SIZE));
+    cbor_put_bytes(writer, receipt->word);
+    cbor_put_bytes(writer, bytes_from(receipt->word_proof.hash, own * DIGEST_SIZE));
     cbor_put_uint(writer, shared);
 }
 
@@ -62,7 +62,7 @@ struct status receipt_format(const struct receipt *receipt, struct arena *arena,
         }
         put_field(&extra, &receipt->field[i]);
     }
-    put_result(&extra, receipt);
+    put_word(&extra, receipt);
     if (extra.overflowed) {
         return FAULT(fault, STATUS_INPUT, "the entries are too long for a receipt");
     }
@@ -111,7 +111,7 @@ static void take_hashes(struct cbor_reader *reader, const struct tree_proof *lin
     const size_t count = own.size / DIGEST_SIZE;
     if (own.size % DIGEST_SIZE != 0 || shared > line->count ||
         count + shared > TREE_PROOF_MAX) {
-        cbor_fail(reader, "the path of the result is damaged");
+        cbor_fail(reader, "the path of what the bank did is damaged");
         return;
     }
     if (count > 0) {
@@ -121,22 +121,22 @@ static void take_hashes(struct cbor_reader *reader, const struct tree_proof *lin
            (size_t)shared * sizeof(proof->hash[0]));
     proof->count = count + (size_t)shared;
     if (shared_tail(proof, line) != shared) {
-        cbor_fail(reader, "the path of the result could be shorter");
+        cbor_fail(reader, "the path of what the bank did could be shorter");
     }
 }
 
-static void take_result(struct cbor_reader *reader, struct receipt *receipt)
+static void take_word(struct cbor_reader *reader, struct receipt *receipt)
 {
-    receipt->has_result = cbor_peek(reader) != CBOR_NULL;
-    if (!receipt->has_result) {
+    receipt->has_word = cbor_peek(reader) != CBOR_NULL;
+    if (!receipt->has_word) {
         cbor_null(reader);
         return;
     }
     if (cbor_array(reader) != 3) {
-        cbor_fail(reader, "a result is an entry and its path");
+        cbor_fail(reader, "what the bank did is an entry and its path");
     }
-    receipt->result = cbor_bytes(reader);
-    take_hashes(reader, &receipt->bundle.proof, &receipt->result_proof);
+    receipt->word = cbor_bytes(reader);
+    take_hashes(reader, &receipt->bundle.proof, &receipt->word_proof);
 }
 
 static struct status read_extra(struct receipt *receipt, struct fault *fault)
@@ -155,14 +155,14 @@ static struct status read_extra(struct receipt *receipt, struct fault *fault)
     for (size_t i = 0; i < COMMITMENT_FIELDS; i++) {
         take_field(&reader, &receipt->field[i]);
     }
-    take_result(&reader, receipt);
+    take_word(&reader, receipt);
     return cbor_finish(&reader, fault);
 }
 
 struct status receipt_parse(struct bytes whole, struct arena *arena,
                             struct receipt *ret_receipt, struct fault *fault)
 {
-    struct receipt receipt = {.has_result = false};
+    struct receipt receipt = {.has_word = false};
     if (whole.size > RECEIPT_SIZE_MAX) {
         return FAULT(fault, STATUS_INPUT,
                      "a receipt has at most %d bytes; this is none", RECEIPT_SIZE_MAX);
@@ -174,10 +174,10 @@ struct status receipt_parse(struct bytes whole, struct arena *arena,
                      "with: mingzhang receipt");
     }
     TRY(read_extra(&receipt, fault));
-    if (receipt.has_result) {
+    if (receipt.has_word) {
         struct entry entry;
-        TRY(entry_decode(receipt.result, &entry, fault));
-        receipt.result_index = entry.index;
+        TRY(entry_decode(receipt.word, &entry, fault));
+        receipt.word_index = entry.index;
     }
     *ret_receipt = receipt;
     return OK;
@@ -185,13 +185,15 @@ struct status receipt_parse(struct bytes whole, struct arena *arena,
 
 /* ---- verifying ------------------------------------------------------------------- */
 
-static struct status decode(struct bytes bytes, uint64_t kind, struct entry *ret_entry,
+static struct status decode(struct bytes bytes, bool is_line, struct entry *ret_entry,
                             struct fact *ret_fact, struct fault *fault)
 {
     TRY(entry_decode(bytes, ret_entry, fault));
-    if (ret_entry->kind != kind) {
-        return FAULT(fault, STATUS_INPUT, "R-201: an entry of the receipt is no %s",
-                     kinds_find(kind)->name);
+    const uint64_t kind = ret_entry->kind;
+    if (is_line ? kind != KIND_LINE : kind != KIND_RESULT && kind != KIND_REFUND) {
+        return FAULT(fault, STATUS_INPUT,
+                     "R-201: an entry of the receipt is of another kind than receipts "
+                     "have");
     }
     return fact_decode(kinds_find(kind), ret_entry->body, ret_fact, fault);
 }
@@ -215,25 +217,33 @@ static struct status check_fields(const struct receipt *receipt,
                        "the line was recorded with");
 }
 
-static struct status check_result(const struct receipt *receipt,
-                                  const struct bundle_trust *trust,
-                                  struct receipt_verdict *verdict, struct fault *fault)
+_Static_assert((int)RESULT_LINE == (int)REFUND_LINE, "both name their line alike");
+
+static struct status check_word(const struct receipt *receipt,
+                                const struct bundle_trust *trust,
+                                struct receipt_verdict *verdict, struct fault *fault)
 {
     struct entry entry;
-    struct fact result;
-    TRY(decode(receipt->result, KIND_RESULT, &entry, &result, fault));
-    const struct digest leaf = hasher_leaf(trust->hasher, receipt->result);
-    if (result.field[RESULT_LINE].number != verdict->entry.index ||
+    struct fact word;
+    TRY(decode(receipt->word, false, &entry, &word, fault));
+    const struct digest leaf = hasher_leaf(trust->hasher, receipt->word);
+    if (word.field[RESULT_LINE].number != verdict->entry.index ||
         !tree_verify_inclusion(trust->hasher, entry.index, verdict->checkpoint.size,
-                               &leaf, &receipt->result_proof,
+                               &leaf, &receipt->word_proof,
                                &verdict->checkpoint.root)) {
         return FAULT(fault, STATUS_FOUND,
                      "R-201: what the receipt says of the bank's answer is not in the "
                      "journal, or about another line");
     }
-    verdict->state = (unsigned)result.field[RESULT_TO].number;
-    verdict->value_day = fact_has(&result, RESULT_VALUE_DAY)
-                             ? (int32_t)result.field[RESULT_VALUE_DAY].fen
+    if (entry.kind == KIND_REFUND) {
+        verdict->state = (unsigned)word.field[REFUND_TO].number;
+        verdict->value_day = 0;
+        verdict->came_back = word.field[REFUND_AMOUNT].fen;
+        return OK;
+    }
+    verdict->state = (unsigned)word.field[RESULT_TO].number;
+    verdict->value_day = fact_has(&word, RESULT_VALUE_DAY)
+                             ? (int32_t)word.field[RESULT_VALUE_DAY].fen
                              : 0;
     return OK;
 }
@@ -246,7 +256,7 @@ struct status receipt_verify(const struct receipt *receipt,
     const struct digest leaf = hasher_leaf(trust->hasher, receipt->line);
     TRY(bundle_verify(&receipt->bundle, &leaf, trust, arena, &verdict.checkpoint,
                       fault));
-    TRY(decode(receipt->line, KIND_LINE, &verdict.entry, &verdict.line, fault));
+    TRY(decode(receipt->line, true, &verdict.entry, &verdict.line, fault));
     if (verdict.entry.index != receipt->bundle.index) {
         return FAULT(fault, STATUS_FOUND,
                      "R-201: the entry says that it is another than the proof's");
@@ -256,8 +266,8 @@ struct status receipt_verify(const struct receipt *receipt,
     verdict.value_day = fact_has(&verdict.line, LINE_VALUE_DAY)
                             ? (int32_t)verdict.line.field[LINE_VALUE_DAY].fen
                             : 0;
-    if (receipt->has_result) {
-        TRY(check_result(receipt, trust, &verdict, fault));
+    if (receipt->has_word) {
+        TRY(check_word(receipt, trust, &verdict, fault));
     }
     *ret_verdict = verdict;
     return OK;

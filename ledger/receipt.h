@@ -3,10 +3,11 @@
  * A .tlog-proof of the line's entry (proofs.md 3.7).  Its `extra`, which no signature
  * covers and the proof makes good, is deterministic CBOR (docs/format.md 6):
  *
- *   [1, line entry, [field, field, field, field], null / [result entry, hashes,
- * shared]] field  = [salt, value] of one that is opened, else its c_f hashes = the
- * inclusion path of the result's entry in the same tree, without its last `shared`
- * hashes, which are the last ones of the line's own path
+ *   [1, line entry, [field, field, field, field], null / [word entry, hashes, shared]]
+ *   field  = [salt, value] of one that is opened, else its c_f
+ *   word   = the newest result or refund of the line
+ *   hashes = the word's inclusion path in the same tree, without its last `shared`
+ *            hashes, which are the last ones of the line's own path
  *
  * Fields that are not opened stay hidden behind their own salts (format.md 7).  Pure.
  */
@@ -30,10 +31,10 @@ struct receipt_field {
 struct receipt {
     struct bytes line; /* the entry as stored                         */
     struct receipt_field field[COMMITMENT_FIELDS];
-    bool has_result;
-    struct bytes result; /* the bank's word about it, as stored          */
-    uint64_t result_index;
-    struct tree_proof result_proof;
+    bool has_word;
+    struct bytes word; /* what the bank did last, as stored           */
+    uint64_t word_index;
+    struct tree_proof word_proof;
     struct bundle bundle; /* of the line; `extra` is made from the above */
 };
 
@@ -52,12 +53,13 @@ struct receipt_verdict {
     struct checkpoint checkpoint; /* borrows from the receipt */
     struct entry entry;           /* of the line                                */
     struct fact line;             /* borrows likewise                           */
-    unsigned state;               /* LINE_STATE_*: by the result, else the line's own */
-    int32_t value_day;            /* of the money's arrival; 0: not known       */
+    unsigned state;    /* LINE_STATE_*: by the word, else the line's own       */
+    int32_t value_day; /* of the money's arrival; 0: not known, or it went back */
+    int64_t came_back; /* by the word, when that is a refund; fen              */
 };
 
-/* The log's signature and enough cosignatures are good, line and result lie under the
- * root, the result is about the line, and the opened fields are those that the line
+/* The log's signature and enough cosignatures are good, line and word lie under the
+ * root, the word is about the line, and the opened fields are those that the line
  * was recorded with.  It cannot prove that no later entry is about the line.
  * Errors: STATUS_FOUND (does not hold), STATUS_INPUT (not such entries),
  * STATUS_NO_MEMORY. */

@@ -83,28 +83,65 @@ static struct status open_fields(struct making *making, uint32_t open,
     return OK;
 }
 
-/* The bank's newest word, when the checkpoint covers it and nothing was said since. */
-static struct status add_result(struct making *making, uint64_t size,
-                                struct receipt *receipt, struct fault *fault)
+/* ---- what the bank did last ------------------------------------------------------ */
+
+struct seeking {
+    struct store_transaction *transaction;
+    const struct journal_hooks *hooks;
+    uint64_t size;   /* entries under the checkpoint */
+    uint64_t newest; /* 0: none yet                  */
+};
+
+/* What a correction under the checkpoint took back is shown to nobody. */
+static struct status see_word(void *context, uint64_t index, struct fault *fault)
+{
+    struct seeking *seeking = context;
+    struct entry entry;
+    struct fact fact;
+    uint64_t correction = UINT64_MAX;
+    uint8_t image[8];
+    if (index >= seeking->size || index <= seeking->newest) {
+        return OK;
+    }
+    TRY(journal_entry(seeking->transaction, seeking->hooks, index, &entry, &fact,
+                      fault));
+    if (entry.kind != KIND_RESULT && entry.kind != KIND_REFUND) {
+        return OK;
+    }
+    const struct status reversed =
+        accounts_code(seeking->transaction, CODE_REVERSED, store_key_u64(image, index),
+                      &correction, fault);
+    if (reversed.code != STATUS_NOT_FOUND) {
+        TRY(reversed);
+    }
+    if (correction >= seeking->size) {
+        seeking->newest = index;
+    }
+    return OK;
+}
+
+static struct status add_word(struct making *making, uint64_t size,
+                              struct receipt *receipt, struct fault *fault)
 {
     struct store_transaction *transaction = journal_view_transaction(making->view);
+    struct seeking seeking = {.transaction = transaction,
+                              .hooks = accounts_hooks(making->ledger->accounts),
+                              .size = size};
     struct line_state state;
-    struct entry entry;
-    struct fact result;
     TRY(accounts_line(transaction, making->line.field[LINE_BATCH].number,
                       making->line.field[LINE_NUMBER].number, &state, fault));
-    if (state.result == 0 || state.result >= size) {
+    TRY(accounts_each_about(transaction, making->entry.index, see_word, &seeking,
+                            fault));
+    if (state.result != 0) {
+        TRY(see_word(&seeking, state.result, fault));
+    }
+    if (seeking.newest == 0) {
         return OK;
     }
-    TRY(journal_entry(transaction, accounts_hooks(making->ledger->accounts),
-                      state.result, &entry, &result, fault));
-    if (entry.kind != KIND_RESULT) {
-        return OK;
-    }
-    receipt->has_result = true;
-    receipt->result_index = state.result;
-    TRY(journal_read(transaction, state.result, &receipt->result, fault));
-    return proof_file_path(making->view, state.result, size, &receipt->result_proof,
+    receipt->has_word = true;
+    receipt->word_index = seeking.newest;
+    TRY(journal_read(transaction, seeking.newest, &receipt->word, fault));
+    return proof_file_path(making->view, seeking.newest, size, &receipt->word_proof,
                            fault);
 }
 
@@ -117,7 +154,7 @@ static struct status fill(struct making *making, const struct receipt_order *ord
     TRY(open_fields(making, order->open, receipt, fault));
     TRY(proof_file_bundle(making->view, order->line, order->note, making->arena,
                           &receipt->bundle, &size, fault));
-    return add_result(making, size, receipt, fault);
+    return add_word(making, size, receipt, fault);
 }
 
 struct status receipt_make(struct ledger *ledger, struct journal_view *view,
@@ -125,7 +162,7 @@ struct status receipt_make(struct ledger *ledger, struct journal_view *view,
                            struct receipt *ret_receipt, struct fault *fault)
 {
     struct making making = {.ledger = ledger, .view = view, .arena = arena};
-    struct receipt receipt = {.has_result = false};
+    struct receipt receipt = {.has_word = false};
     struct journal_facts facts;
     journal_facts(ledger->journal, &facts);
     TRY(hasher_open(facts.suite, &making.hasher, fault));

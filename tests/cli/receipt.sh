@@ -72,6 +72,26 @@ asked=$("$program" $B --json person list-changes | sed -n 's/^ *"change": \([0-9
 expect "confirmed" 0 "" $B person confirm "$asked" --as checker
 expect "the receipt opens the old number" 0 "" $B receipt "$paid" --checkpoint point --fields id
 check "as it was recorded" sh -c "sed -n 's/^extra //p' .out | base64 -d | LC_ALL=C grep -qa '$(sed -n 's/^Resident number  *//p' .id)'"
+# What comes back is a newer word, and what a correction takes back is none.
+account=$(sed -n 's/^Account  *\([0-9]\)/\1/p' .id)
+printf '账号,退款金额,退款原因,退款日期\n%s,-1.00,账户已销户,2023-12-12\n' "$account" > back.csv
+expect "a yuan comes back" 0 "" $B import refund back.csv --batch "$batch" --as maker
+"$program" $B checkpoint --out later > .out
+expect "a receipt of today" 0 "" $B receipt "$paid" --checkpoint later --out today.txt
+expect "tells" 0 "Came back, yuan               1.00" verify --receipt today.txt --log-key key
+check "the line is paid still" grep -q "^State  *paid" .out
+expect "a receipt of then" 0 "" $B receipt "$paid" --checkpoint point --out then.txt \
+    --fields name,account
+check "is as it was" cmp receipt.txt then.txt
+refund=$("$program" $B --json log --kind refund --limit 1 | sed -n 's/.*"index": \([0-9]*\).*/\1/p' | head -1)
+expect "it was none" 0 "" $B correct "$refund" --reason other --amount 0 --as maker
+wrong=$("$program" $B --json correct list | sed -n 's/^ *"entry": \([0-9]*\),$/\1/p')
+expect "confirmed too" 0 "" $B correct confirm "$wrong" --as checker
+"$program" $B checkpoint --out last > .out
+expect "one after that" 0 "" $B receipt "$paid" --checkpoint last --out last.txt
+expect "holds as well" 0 "" verify --receipt last.txt --log-key key
+check "and says paid" grep -q "^State  *paid" .out
+check "and nothing of a refund" sh -c "! grep -q '^Came back' .out"
 expect "no such field" 2 "" $B receipt "$paid" --fields king
 expect "no line" 2 "" $B receipt 3 --checkpoint point
 expect "in Chinese" 0 "" --lang zh verify --receipt receipt.txt --log-key key

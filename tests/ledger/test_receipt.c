@@ -129,8 +129,8 @@ static void make(struct place *place, uint32_t open, uint64_t result_at, uint64_
 {
     struct digest commitment;
     struct receipt *receipt = &place->receipt;
-    *receipt = (struct receipt){.has_result = result_at != 0,
-                                .result_index = result_at,
+    *receipt = (struct receipt){.has_word = result_at != 0,
+                                .word_index = result_at,
                                 .bundle = {.index = LINE_AT}};
     for (size_t i = 0; i < TREE_SIZE; i++) {
         place->leaves[i] = hasher_leaf(place->hasher, bytes_from(&i, sizeof(i)));
@@ -138,10 +138,10 @@ static void make(struct place *place, uint32_t open, uint64_t result_at, uint64_
     open_fields(place, open, &commitment);
     receipt->line = make_line(place, &commitment);
     place->leaves[LINE_AT] = hasher_leaf(place->hasher, receipt->line);
-    if (receipt->has_result) {
-        receipt->result = make_result(place, result_at, about);
-        place->leaves[result_at] = hasher_leaf(place->hasher, receipt->result);
-        path_of(place, 0, TREE_SIZE, (size_t)result_at, &receipt->result_proof);
+    if (receipt->has_word) {
+        receipt->word = make_result(place, result_at, about);
+        place->leaves[result_at] = hasher_leaf(place->hasher, receipt->word);
+        path_of(place, 0, TREE_SIZE, (size_t)result_at, &receipt->word_proof);
     }
     path_of(place, 0, TREE_SIZE, LINE_AT, &receipt->bundle.proof);
     seal(place);
@@ -236,7 +236,7 @@ START_TEST(test_no_other_value_result_or_place_holds)
     ck_assert_status(check(&place, place.stored, &verdict), STATUS_FOUND);
     ck_assert_ptr_nonnull(strstr(place.fault.message, "another line"));
     make(&place, 2, 20, LINE_AT);
-    place.receipt.result_proof.hash[0].at[0] ^= 1;
+    place.receipt.word_proof.hash[0].at[0] ^= 1;
     writer = writer_of(text, ROOM);
     ck_assert_ok(receipt_format(&place.receipt, &place.arena, &writer, &place.fault),
                  &place.fault);
