@@ -42,9 +42,10 @@ WITH_XLSX  ?= yes
 PKGS       := libcrypto lmdb inih jansson expat $(if $(filter yes,$(WITH_XLS)),freexl) \
               $(if $(filter yes,$(WITH_XLSX)),libzip xlsxwriter)
 PKG_CONFIG ?= pkg-config
-PKG_CFLAGS  = $(shell $(PKG_CONFIG) --cflags $(PKGS))
-PKG_LIBS    = $(shell $(PKG_CONFIG) --libs $(PKGS)) -lcsv -pthread
-CHECK_LIBS  = $(shell $(PKG_CONFIG) --libs check libcbor)
+# Asked when first wanted, and once: `make deps` runs before they are there.
+PKG_CFLAGS  = $(eval PKG_CFLAGS := $$(shell $(PKG_CONFIG) --cflags $(PKGS)))$(PKG_CFLAGS)
+PKG_LIBS    = $(eval PKG_LIBS := $$(shell $(PKG_CONFIG) --libs $(PKGS)) -lcsv -pthread)$(PKG_LIBS)
+CHECK_LIBS  = $(eval CHECK_LIBS := $$(shell $(PKG_CONFIG) --libs check libcbor))$(CHECK_LIBS)
 
 # ---- flags -----------------------------------------------------------------------
 STD  := -std=c17 -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=700
@@ -196,7 +197,9 @@ else ifeq ($(REST),no)
 SUITES := $(filter-out $(SLOW_SUITES),$(SUITES))
 endif
 SUPPORT := $(call obj,tests/suite.c $(sort $(wildcard tests/support/*.c)))
-below    = $(shell echo '$(FLOORS)' | tr ' ' '\n' | sed -n '\|^$(1)$$|,$$p')
+# The floor and those below it: FLOORS from there on.
+below    = $(call from,$(1),$(FLOORS))
+from     = $(if $(filter-out $(1),$(firstword $(2))),$(call from,$(1),$(wordlist 2,99,$(2))),$(2))
 
 define suite_rule
 $(O)/$(1): $(O)/$(1).o $(SUPPORT) $(foreach f,$(call below,$(patsubst tests/%/,%,$(dir $(1)))),$(call lib,$(f)))
