@@ -1,107 +1,17 @@
 #!/bin/bash
 # walkthrough.sh - the month of the manual, as it stands there, in both languages: each
 # command is run, and what it prints is compared with what the manual says it prints.
-#
-# In what the manual prints, … stands for anything within a line, and alone on a line for
-# any lines.  WALK_WRITE=1 puts what is printed now in place of what does not fit any
-# more; what differs from run to run becomes … then.
 . "$(dirname "$0")/kit.sh"
+. "${fixtures%/*}/walk.sh"
 
-# The console blocks as .cmd.N (what is typed) and .want.N (what is printed).
-cut_blocks() { # manual
-    rm -f .cmd.* .want.* .got.*
-    awk '
-        /^```console$/ { inside = 1; next }
-        /^```$/ { inside = 0 }
-        inside && /^\$ / { number++; print substr($0, 3) > (".cmd." number)
-                           printf "" > (".want." number); next }
-        inside && /^> / { print substr($0, 3) > (".cmd." number); next }
-        inside { print > (".want." number) }' "$1"
-    ls .cmd.* | wc -l > .count
-}
-# One shell for all of them, as a reader has one.
-run_blocks() { # language
-    rm -rf book book.keys to-bank sheet.txt checkpoint.txt
-    {
-        echo "PATH=$build/bin:\$PATH; export PATH; MINGZHANG_LANG=$1; export MINGZHANG_LANG"
-        echo "practice=$docs/practice"
-        for number in $(seq "$(cat .count)"); do
-            echo "exec > .got.$number 2>&1"
-            cat ".cmd.$number"
-        done
-    } > .script
-    sh .script
-}
-# As the manual has it: whole lines as regular expressions, … for anything.
-fits() { # wanted got
-    awk '
-        function expression(text) {
-            gsub(/[][\\.*+?(){}|^$]/, "\\\\&", text)
-            gsub(/…/, ".*", text)
-            return "^" text "$"
-        }
-        NR == FNR { want[++wanted] = $0; next }
-        { sub(/\r$/, ""); got[++count] = $0 }
-        END {
-            at = 1
-            for (i = 1; i <= wanted; i++) {
-                if (want[i] == "…") { loose = 1; continue }
-                pattern = expression(want[i])
-                while (loose && at <= count && got[at] !~ pattern) { at++ }
-                if (at > count || got[at] !~ pattern) {
-                    printf "line %d is not: %s\n", at, want[i]
-                    exit 1
-                }
-                at++
-                loose = 0
-            }
-            if (at <= count && !loose) { printf "not expected: %s\n", got[at]; exit 1 }
-        }' "$1" "$2"
-}
-mask() { # got: without what differs from run to run
-    sed -E "s/\r//; s|$docs/practice|…/practice|g; s|$work/||g
-        s/[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8} \+08:00/…/g
-        s/(Account |账户)[0-9a-f]{8}/\1…/g; s/[0-9a-f]{32,}/…/g; s/\+[0-9a-f]{8}\+[A-Za-z0-9+\/=]{40,}/+…/g
-        s/[A-Za-z0-9+\/]{43}=/…/g; s/$(date +%Y-%m-%d)/…/g" "$1"
-}
-write_back() { # manual
-    awk -v folder="$work" '
-        /^```console$/ { inside = 1; print; next }
-        /^```$/ { if (inside && number) { out() } inside = 0 }
-        inside && /^\$ / { if (number) { out() } number = ++all; print; next }
-        inside && !/^> / { next }
-        { print }
-        function out(   line, file) {
-            file = folder "/.new." number
-            while ((getline line < file) > 0) { print line }
-            close(file); number = 0
-        }' "$1" > .manual && cat .manual > "$1"
-}
 for language in en zh; do
     case $language in
     en) manual=$docs/manual.md ;;
     zh) manual=$docs/manual.zh-CN.md ;;
     esac
-    cut_blocks "$manual"
+    rm -rf book book.keys to-bank sheet.txt checkpoint.txt
+    walk $language "$manual" $language "practice=$docs/practice"
     check "$language: the manual has a month" test "$(cat .count)" -gt 20
-    run_blocks $language
-    for number in $(seq "$(cat .count)"); do
-        cp ".got.$number" .out
-        : > .err
-        check "$language: $(head -1 ".cmd.$number")" fits ".want.$number" ".got.$number"
-        if fits ".want.$number" ".got.$number" > .check; then
-            cp ".want.$number" ".new.$number"
-        else
-            sed 's/^/# /' .check
-            mask ".got.$number" > ".new.$number"
-        fi
-    done
-    [ -z "${WALK_WRITE-}" ] || write_back "$manual"
 done
-# Both tell one month: the same commands, but for the title.
-cut_blocks "$docs/manual.md"
-cat .cmd.* | grep -v -e --title > .english
-cut_blocks "$docs/manual.zh-CN.md"
-cat .cmd.* | grep -v -e --title > .chinese
-check "the two manuals type the same" cmp .english .chinese
+same_commands "the two manuals type the same" "$docs/manual.md" "$docs/manual.zh-CN.md"
 finish
