@@ -58,7 +58,7 @@ struct status session_new_passphrase(const struct arguments *arguments,
                                      struct passphrase *ret_passphrase,
                                      struct fault *fault) MUST_USE;
 /* Calls `each` for every file of the keys folder with this suffix, sorted, without the
- * suffix. */
+ * suffix.  No folder holds no file: an auditor's copy comes without. */
 typedef struct status session_each_name(void *context, const char *name,
                                         struct fault *fault);
 struct status session_each_file(struct world *world, const char *suffix,

@@ -43,6 +43,9 @@ struct status session_each_file(struct world *world, const char *suffix,
     struct names *names = NULL;
     ARENA_TAKE(&world->arena, 1, names, fault);
     DIR *folder = opendir(world->keys);
+    if (folder == NULL && errno == ENOENT) {
+        return OK;
+    }
     if (folder == NULL) {
         return FAULT(fault, STATUS_ENVIRONMENT, "cannot open the keys folder %s: %s",
                      world->keys, strerror(errno));

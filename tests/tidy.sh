@@ -423,7 +423,51 @@ cases() {
         }' - "$table"
 }
 
-checks='floors doors banned shape names alone formatted places translated rules cases'
+# ---- threats: each row of docs/threats.md names tests that are there ---------------------
+threats() {
+    table=docs/threats.md
+    [ -e "$table" ] || {
+        echo "$table:1: what can be lied about has no table"
+        return
+    }
+    {
+        find tests -name 'test_*.c' | sort | xargs cat | tr '\n' ' ' |
+            grep -oE 'START_TEST\( *[a-z0-9_]+' | sed 's/.*( *//'
+        # A scenario and each line of it, so that a case is found by its words.
+        for scenario in tests/cli/*.sh; do
+            awk -v name="$scenario" '{ print name ": " $0 }' "$scenario"
+        done
+    } | awk -F' *[|] *' -v table="$table" '
+        NR == FNR {
+            if ($0 ~ /^tests\/cli\//) { lines[++count] = $0 } else { names[$0] }
+            next
+        }
+        $2 ~ /^T[0-9][0-9]$/ {
+            where = table ":" FNR ": "
+            if ($2 in seen) { print where "threat " $2 " twice" }
+            seen[$2]
+            number = split($5, tests, "`")
+            if (number < 3) { print where "threat " $2 " has no test" }
+            for (i = 2; i <= number; i += 2) {
+                if (tests[i] ~ /^tests\//) { found = scenario_has(tests[i]) }
+                else { found = tests[i] in names }
+                if (!found) { print where "there is no test " tests[i] }
+            }
+        }
+        function scenario_has(text,   at, file, words, i) {
+            at = index(text, ": ")
+            if (at == 0 || length(text) < at + 4) { return 0 }
+            file = substr(text, 1, at + 1)
+            words = substr(text, at + 2)
+            for (i = 1; i <= count; i++) {
+                if (index(lines[i], file) == 1 &&
+                    index(substr(lines[i], at + 2), words) > 0) { return 1 }
+            }
+            return 0
+        }' - "$table"
+}
+
+checks='floors doors banned shape names alone formatted places translated rules cases threats'
 for check in $checks; do
     ($check) > "$work/$check.found" &
 done

@@ -38,6 +38,13 @@ END
         printf 'START_TEST(test_r%s_sound)\n' "$number" >> tests/ledger/base/test_sound.c
         printf '| R%s | sound | `test_r%s_sound` |\n' "$number" "$number"
     done > tests/cases.md
+    mkdir -p tests/cli
+    echo 'check "a lie is found" true' > tests/cli/sound.sh
+    {
+        echo '| T01 | a lie | a rule | `test_r01_sound` | |'
+        echo '| T02 | a lie | a rule | `tests/cli/sound.sh: a lie is found` | |'
+        echo '| T03 | a lie | a rule | `test_r03_sound` | |'
+    } > docs/threats.md
     printf 'all:\n' > Makefile
     compile ledger/base/sound.c
     message 'a word' '' > build/mingzhang.pot
@@ -161,6 +168,11 @@ plant_rest() {
         'tests/cases.md|test_r06_sound does not carry the number of R05' \
         'tests/cases.md|test_r05_sound is not in the row of R05' \
         'tests/cases.md|case R07 twice' >> "$wanted"
+    sed -i -e '/^| T01/s/`[^`]*`/none/' -e '/^| T02/s/found/gone/' docs/threats.md
+    echo '| T03 | a lie | a rule | `test_r88_sound` | |' >> docs/threats.md
+    printf '%s\n' 'docs/threats.md|threat T01 has no test' 'docs/threats.md|threat T03 twice' \
+        'docs/threats.md|there is no test tests/cli/sound.sh: a lie is gone' \
+        'docs/threats.md|there is no test test_r88_sound' >> "$wanted"
     printf '%s\n' 'docs/RULES.md|rule R-002 is cited by no test' \
         'docs/RULES.md|rule R-003 is cited by no code' \
         'docs/RULES.md|rule twice: R-003' >> "$wanted"

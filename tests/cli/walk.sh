@@ -59,7 +59,7 @@ fits() { # wanted got
 mask() { # got: without what differs from run to run
     sed -E "s/\r//; s|$docs/practice|…/practice|g; s|$work/||g
         s/[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8} \+08:00/…/g
-        s/(Account |账户)[0-9a-f]{8}/\1…/g; s/[0-9a-f]{32,}/…/g; s/\+[0-9a-f]{8}\+[A-Za-z0-9+\/=]{40,}/+…/g
+        s/(Account |账户)[0-9a-f]{8}/\1…/g; s/[0-9a-f]{16,}/…/g; s/\+[0-9a-f]{8}\+[A-Za-z0-9+\/=]{40,}/+…/g
         s/[A-Za-z0-9+\/]{43}=/…/g; s/$(date +%Y-%m-%d)/…/g" "$1"
 }
 write_back() { # manual
