@@ -1,4 +1,5 @@
 /* output.c - see output.h. */
+#define _GNU_SOURCE /* syncfs */
 #include "reports/output.h"
 
 #include "reports/leak.h"
@@ -20,10 +21,10 @@ struct status output_could_not(struct fault *fault, const char *what, const char
     const enum status_code code = error == ENOSPC || error == EDQUOT || error == EFBIG
                                       ? STATUS_FULL
                                       : STATUS_ENVIRONMENT;
-    return fault_at(
-        fault,
-        FAULT(fault, code, "cannot %s: %s; nothing was written", what, strerror(error)),
-        path, 0, NULL);
+    return fault_at(fault,
+                    FAULT(fault, code, "cannot %s: %s; nothing was written",
+                          fault_words(what), strerror(error)),
+                    path, 0, NULL);
 }
 
 struct status output_is_there(struct fault *fault, const char *path)
@@ -326,6 +327,19 @@ bool output_sync_beside(const char *path)
     return output_sync(folder);
 }
 
+bool output_sync_around(const char *path)
+{
+    const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+        return false;
+    }
+    const bool is_synced = syncfs(descriptor) == 0;
+    const int error = errno;
+    close(descriptor);
+    errno = error;
+    return is_synced;
+}
+
 /* Who reads a descriptor may have seen enough and gone. */
 static struct status not_written(const struct output *output, int error,
                                  struct fault *fault)
@@ -363,6 +377,12 @@ static struct status put_in_place(struct output *output, struct fault *fault)
                         output->path, 0, NULL);
     }
     return OK;
+}
+
+struct status output_flush(struct output *output, struct fault *fault)
+{
+    flush(output);
+    return output->error == 0 ? OK : not_written(output, output->error, fault);
 }
 
 struct status output_finish(struct output *output, struct fault *fault)

@@ -16,9 +16,10 @@ enum { FULL_PATH_SIZE = TILE_FOLDER_PATH_SIZE + TILE_FOLDER_NAME_SIZE_MAX + 1 };
 
 static struct status cannot(const char *what, const char *path, struct fault *fault)
 {
-    return fault_at(
-        fault, FAULT(fault, STATUS_ENVIRONMENT, "cannot %s: %s", what, strerror(errno)),
-        path, 0, NULL);
+    return fault_at(fault,
+                    FAULT(fault, STATUS_ENVIRONMENT, "cannot %s: %s", fault_words(what),
+                          strerror(errno)),
+                    path, 0, NULL);
 }
 
 static void full_path(const struct tile_folder *folder, const char *name,
@@ -60,7 +61,13 @@ struct status tile_folder_make(const char *path, struct arena *arena,
     if (mkdir(path, 0755) != 0 && errno != EEXIST) {
         return cannot("make the folder", path, fault);
     }
-    return tile_folder_open(path, arena, ret_folder, fault);
+    TRY(tile_folder_open(path, arena, ret_folder, fault));
+    return output_together_open(arena, &ret_folder->waiting, fault);
+}
+
+void tile_folder_close(struct tile_folder *folder)
+{
+    output_together_discard(&folder->waiting);
 }
 
 static struct status read_all(int file, const char *path, size_t size_max,
@@ -137,16 +144,13 @@ static struct status make_folders(const struct tile_folder *folder, const char *
     return OK;
 }
 
-static struct status write_whole(const struct tile_folder *folder, const char *name,
-                                 struct bytes bytes, struct fault *fault)
+static struct status begin_file(const struct tile_folder *folder, const char *name,
+                                struct output *ret_output, struct fault *fault)
 {
     char path[FULL_PATH_SIZE];
-    struct output output;
     TRY(make_folders(folder, name, fault));
     full_path(folder, name, path);
-    TRY(output_open(path, folder->arena, &output, fault));
-    output_put(&output, bytes);
-    return output_finish(&output, fault);
+    return output_open(path, folder->arena, ret_output, fault);
 }
 
 static struct status put(struct tile_folder *folder, const char *name,
@@ -156,8 +160,11 @@ static struct status put(struct tile_folder *folder, const char *name,
     const struct status found =
         tile_folder_read(folder, name, TILE_BUNDLE_SIZE_MAX, &there, fault);
     if (found.code == STATUS_NOT_FOUND) {
+        struct output output;
         folder->written++;
-        return write_whole(folder, name, bytes, fault);
+        TRY(begin_file(folder, name, &output, fault));
+        output_put(&output, bytes);
+        return output_together_add(&folder->waiting, &output, fault);
     }
     TRY(found);
     if (!bytes_equal(there, bytes)) {
@@ -215,11 +222,15 @@ struct status tile_folder_publish(struct tile_folder *folder,
                                   const struct tile_head *last,
                                   const struct tile_head *next, struct fault *fault)
 {
+    struct output output;
+    TRY(output_together_finish(&folder->waiting, fault));
     if (last != NULL && last->checkpoint.size == next->checkpoint.size &&
         last->signature_count >= next->signature_count) {
         folder->kept++;
         return OK;
     }
     folder->written++;
-    return write_whole(folder, "checkpoint", next->note, fault);
+    TRY(begin_file(folder, "checkpoint", &output, fault));
+    output_put(&output, next->note);
+    return output_finish(&output, fault);
 }

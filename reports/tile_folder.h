@@ -12,6 +12,7 @@
 #include "ledger/base/arena.h"
 #include "ledger/journal/checkpoint.h"
 #include "ledger/journal/tile.h"
+#include "reports/output_together.h"
 
 enum {
     TILE_FOLDER_PATH_SIZE = 3072,
@@ -20,10 +21,11 @@ enum {
 };
 
 struct tile_folder {
-    const char *path;    /* borrowed                                      */
-    struct arena *arena; /* rewound after each file                       */
-    uint64_t written;    /* files that were not there                     */
-    uint64_t kept;       /* files that were there, with the same bytes    */
+    const char *path;               /* borrowed                                      */
+    struct arena *arena;            /* rewound after each file                       */
+    uint64_t written;               /* files that were not there                     */
+    uint64_t kept;                  /* files that were there, with the same bytes    */
+    struct output_together waiting; /* files written, not in place yet    */
 };
 
 /* A folder that is there.  Errors: STATUS_USAGE (the path is too long),
@@ -32,7 +34,9 @@ struct status tile_folder_open(const char *path, struct arena *arena,
                                struct tile_folder *ret_folder, struct fault *fault)
     MUST_USE;
 
-/* The same; makes it when it is not there, in a folder that is. */
+/* The same, to put files into; makes it when it is not there, in a folder that is.  The
+ * caller ends with tile_folder_publish(), or with tile_folder_close() on any failure.
+ * More errors: STATUS_NO_MEMORY. */
 struct status tile_folder_make(const char *path, struct arena *arena,
                                struct tile_folder *ret_folder, struct fault *fault)
     MUST_USE;
@@ -44,8 +48,9 @@ struct status tile_folder_read(const struct tile_folder *folder, const char *nam
                                struct fault *fault) MUST_USE;
 
 /* Puts a file that never changes.  The same bytes again are left alone; others are a
- * fork, and nothing is changed then.  Errors: STATUS_FOUND R-190, those of
- * output_finish(). */
+ * fork, and nothing is changed then.  It appears when the next ones do, or at the
+ * latest with tile_folder_publish().  Errors: STATUS_FOUND R-190, those of
+ * output_together_add(). */
 struct status tile_folder_put(struct tile_folder *folder, const char *name,
                               struct bytes bytes, struct fault *fault) MUST_USE;
 
@@ -67,9 +72,13 @@ struct status tile_folder_head(const struct tile_folder *folder,
                                struct tile_head *ret_head, struct fault *fault)
     MUST_USE;
 
-/* Publishes `next`, last of all.  `last` is what stood there, or NULL: at the same size
- * the note with more signatures stays.  The caller has proven that `next` continues
- * `last`. */
+/* Gives up what waits to appear.  Does nothing after tile_folder_publish(), or for a
+ * folder that was only opened. */
+void tile_folder_close(struct tile_folder *folder);
+
+/* Publishes `next`, last of all, when all that was put is durable.  `last` is what
+ * stood there, or NULL: at the same size the note with more signatures stays.  The
+ * caller has proven that `next` continues `last`. */
 struct status tile_folder_publish(struct tile_folder *folder,
                                   const struct tile_head *last,
                                   const struct tile_head *next, struct fault *fault)

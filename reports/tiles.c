@@ -134,7 +134,9 @@ struct status tiles_export(struct journal_view *view, const struct tiles_order *
     }
     TRY(tile_folder_make(order->path, arena, &exporting.folder, fault));
     exporting.size = next.checkpoint.size;
-    TRY(export_under(&exporting, &next, order->verifier, fault));
+    const struct status done = export_under(&exporting, &next, order->verifier, fault);
+    tile_folder_close(&exporting.folder);
+    TRY(done);
     *ret_facts =
         (struct tiles_facts){.size = exporting.size,
                              .written = exporting.folder.written,

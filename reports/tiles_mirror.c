@@ -200,6 +200,7 @@ struct status tiles_mirror(const char *from, const char *to,
     TRY(hasher_open(checkpoint_suite(next.checkpoint.origin), &mirroring.hasher,
                     fault));
     const struct status done = mirror_heads(&mirroring, &next, fault);
+    tile_folder_close(&mirroring.to);
     hasher_close(mirroring.hasher);
     TRY(done);
     *ret_facts =
