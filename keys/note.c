@@ -157,14 +157,23 @@ static struct bytes cosigned(const struct note *note, uint64_t time_s)
     return bytes_from(start, writer.size + note->text.size);
 }
 
+static bool is_of(const struct note_signature *line,
+                  const struct note_verifier *verifier)
+{
+    return line->id == verifier->id &&
+           bytes_equal(line->name, bytes_of(verifier->name));
+}
+
 static bool verify_one(const struct note *note, const struct note_signature *line,
-                       const struct note_verifier *verifier)
+                       const struct note_verifier *verifier, uint64_t *ret_time_s)
 {
     struct signature signature;
     struct reader reader = reader_of(line->payload);
     struct bytes message = note->text;
+    *ret_time_s = 0;
     if (verifier->type == NOTE_TYPE_COSIGNATURE) {
-        message = cosigned(note, reader_u64(&reader));
+        *ret_time_s = reader_u64(&reader);
+        message = cosigned(note, *ret_time_s);
     }
     reader_copy(&reader, signature.at, sizeof(signature.at));
     return reader_finished(&reader) &&
@@ -179,11 +188,11 @@ struct status note_verify(const struct note *note,
     for (size_t i = 0; i < note->signature_count; i++) {
         const struct note_signature *line = &note->signatures[i];
         for (size_t j = 0; j < count; j++) {
-            if (line->id != verifiers[j].id ||
-                !bytes_equal(line->name, bytes_of(verifiers[j].name))) {
+            uint64_t time_s = 0;
+            if (!is_of(line, &verifiers[j])) {
                 continue;
             }
-            if (!verify_one(note, line, &verifiers[j])) {
+            if (!verify_one(note, line, &verifiers[j], &time_s)) {
                 return FAULT(fault, STATUS_FOUND,
                              "R-014: the note carries a signature of %s that does not "
                              "fit; nothing in it can be trusted",
@@ -202,6 +211,26 @@ struct status note_verify(const struct note *note,
         *ret_index = first;
     }
     return OK;
+}
+
+enum note_mark note_mark_of(const struct note *note,
+                            const struct note_verifier *verifier, uint64_t *ret_time_s)
+{
+    enum note_mark mark = NOTE_MARK_NONE;
+    uint64_t newest_s = 0;
+    for (size_t i = 0; i < note->signature_count && mark != NOTE_MARK_FALSE; i++) {
+        const struct note_signature *line = &note->signatures[i];
+        if (is_of(line, verifier)) {
+            uint64_t time_s = 0;
+            mark = verify_one(note, line, verifier, &time_s) ? NOTE_MARK_GOOD
+                                                             : NOTE_MARK_FALSE;
+            newest_s = time_s > newest_s ? time_s : newest_s;
+        }
+    }
+    if (ret_time_s != NULL) {
+        *ret_time_s = mark == NOTE_MARK_GOOD ? newest_s : 0;
+    }
+    return mark;
 }
 
 /* ---- signing ---- */

@@ -67,6 +67,16 @@ struct status note_verify(const struct note *note,
                           const struct note_verifier *verifiers, size_t count,
                           size_t *ret_index, struct fault *fault) MUST_USE;
 
+/* What a note carries under the name and id of one verifier. */
+enum note_mark {
+    NOTE_MARK_NONE = 0,
+    NOTE_MARK_GOOD, /* at least one signature, and every one fits         */
+    NOTE_MARK_FALSE /* a signature that does not fit: trust nothing in it */
+};
+/* ret_time_s (may be NULL): of a good cosignature its newest time, else 0. */
+enum note_mark note_mark_of(const struct note *note,
+                            const struct note_verifier *verifier, uint64_t *ret_time_s);
+
 /* text || "\n" || one signature line, into `writer`.  `text` must end with \n and hold
  * no other control character.  Errors: STATUS_USAGE, STATUS_ENVIRONMENT. */
 struct status note_sign(struct bytes text, const struct note_verifier *verifier,
