@@ -57,6 +57,7 @@ need libfreexl-dev pkg-config --exists freexl
 need gettext have msgfmt
 if [ "$set_name" != build ]; then
     need unzip have unzip
+    need xz-utils have xz
     need check pkg-config --exists check
     need python3 have python3
     need libcbor-dev pkg-config --exists libcbor
