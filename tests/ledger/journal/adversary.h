@@ -298,7 +298,8 @@ static inline struct status adversary_rows(const struct adversary *adversary,
     writer_u64(&writer, fact->field[SEAL_VAULT_SEQUENCE].number);
     TRY(store_append(transaction, JOURNAL_TABLE_SEAL, store_key_u64(key, entry->index),
                      writer_bytes(&writer), fault));
-    TRY(hooks->settle(hooks->context, transaction, entry->index, fault));
+    TRY(adversary_pass_over(
+        hooks->settle(hooks->context, transaction, entry->index, fault)));
     hooks->begin(hooks->context);
     return OK;
 }
