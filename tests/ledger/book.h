@@ -19,7 +19,9 @@ enum { BOOK_FACTS_MAX = 4200, BOOK_SENT_MAX = 1100, BOOK_SENT = 2 };
 struct book {
     char folder[512];
     uint8_t vault_key[32];
-    struct signing_key *administrator, *maker, *checker, *approver;
+    struct signing_key *administrator, *maker, *checker, *approver, *checkpoint;
+    struct signing_key *deputy; /* the second administrator, of two who sign together */
+    const struct signing_key *cosigners[1];
     uint64_t checker_actor, approver_actor; /* entries of their keys: S03, S04 */
     struct ledger ledger;
     struct ledger_actor admin_actor, maker_actor;
@@ -471,8 +473,12 @@ static inline uint64_t book_add_staff(struct book *book, const char *code,
 
 static inline void book_enrol(struct book *book)
 {
+    book->cosigners[0] = book->deputy;
     book->admin_actor =
-        (struct ledger_actor){.key = book->administrator, .now_ms = BOOK_NOW_MS};
+        (struct ledger_actor){.key = book->administrator,
+                              .now_ms = BOOK_NOW_MS,
+                              .cosigners = book->cosigners,
+                              .cosigner_count = book->deputy != NULL ? 1 : 0};
     book->maker_actor =
         (struct ledger_actor){.key = book->maker, .now_ms = BOOK_NOW_MS};
     (void)book_add_staff(book, "S02", book->maker, STAFF_ROLE_MAKER);
@@ -482,7 +488,22 @@ static inline void book_enrol(struct book *book)
         book_add_staff(book, "S04", book->approver, STAFF_ROLE_APPROVER);
 }
 
-static inline void book_open(struct book *book, enum digest_suite suite)
+/* A key for everybody. */
+static inline void book_make_keys(struct book *book, enum signing_kind kind,
+                                  bool has_deputy)
+{
+    struct fault fault = {0};
+    struct signing_key **const keys[] = {&book->administrator, &book->maker,
+                                         &book->checker,       &book->approver,
+                                         &book->checkpoint,    &book->deputy};
+    for (size_t i = 0; i < (has_deputy ? 6 : 5); i++) {
+        ck_assert_ok(signing_key_new(kind, keys[i], &fault), &fault);
+    }
+}
+
+/* `has_deputy`: two administrators, who must sign together. */
+static inline void book_open_with(struct book *book, enum digest_suite suite,
+                                  bool has_deputy)
 {
     struct fault fault = {0};
     *book = (struct book){0};
@@ -491,16 +512,13 @@ static inline void book_open(struct book *book, enum digest_suite suite)
     ck_assert_ok(arena_open(64 << 20, &book->arena, &fault), &fault);
     static struct fact plan[BOOK_FACTS_MAX];
     book->plan = plan;
-    const enum signing_kind kind = signing_kind_of(suite);
-    struct signing_key *checkpoint = NULL;
     struct public_key checkpoint_key;
-    ck_assert_ok(signing_key_new(kind, &book->administrator, &fault), &fault);
-    ck_assert_ok(signing_key_new(kind, &book->maker, &fault), &fault);
-    ck_assert_ok(signing_key_new(kind, &book->checker, &fault), &fault);
-    ck_assert_ok(signing_key_new(kind, &book->approver, &fault), &fault);
-    ck_assert_ok(signing_key_new(kind, &checkpoint, &fault), &fault);
-    signing_key_public(checkpoint, &checkpoint_key);
-    signing_key_close(checkpoint);
+    struct ledger_administrator deputy = {.staff = "S09"};
+    book_make_keys(book, signing_kind_of(suite), has_deputy);
+    signing_key_public(book->checkpoint, &checkpoint_key);
+    if (has_deputy) {
+        signing_key_public(book->deputy, &deputy.key);
+    }
     const struct ledger_new new = {
         .origin =
             suite == DIGEST_SM3 ? "ledger.example/relief/sm3" : "ledger.example/relief",
@@ -513,6 +531,9 @@ static inline void book_open(struct book *book, enum digest_suite suite)
         .vault_key = book->vault_key,
         .now_ms = BOOK_NOW_MS,
         .map_size = book->map_size,
+        .others = &deputy,
+        .other_count = has_deputy ? 1 : 0,
+        .threshold = has_deputy ? 2 : 1,
     };
     ck_assert_ok(ledger_create(book->folder, &new, &fault), &fault);
     book_reopen(book);
@@ -527,6 +548,11 @@ static inline void book_open(struct book *book, enum digest_suite suite)
     ck_assert_ok(book_commit(book, &fault), &fault);
 }
 
+static inline void book_open(struct book *book, enum digest_suite suite)
+{
+    book_open_with(book, suite, false);
+}
+
 static inline void book_close(struct book *book)
 {
     ledger_close(&book->ledger);
@@ -534,6 +560,8 @@ static inline void book_close(struct book *book)
     signing_key_close(book->maker);
     signing_key_close(book->checker);
     signing_key_close(book->approver);
+    signing_key_close(book->checkpoint);
+    signing_key_close(book->deputy);
     arena_close(&book->arena);
     *book = (struct book){0};
 }

@@ -100,7 +100,7 @@ static inline bool raw_pair(struct raw *raw, const char *table, size_t n,
 /* data.mdb as bytes, and back into another folder (which then holds just that). */
 static inline size_t raw_load(const char *folder, uint8_t *space)
 {
-    char path[512];
+    char path[700];
     snprintf(path, sizeof(path), "%s/data.mdb", folder);
     FILE *file = fopen(path, "rb");
     ck_assert_ptr_nonnull(file);
@@ -112,7 +112,7 @@ static inline size_t raw_load(const char *folder, uint8_t *space)
 
 static inline void raw_save(const char *folder, const uint8_t *data, size_t size)
 {
-    char path[512];
+    char path[700];
     snprintf(path, sizeof(path), "%s/lock.mdb", folder);
     unlink(path);
     snprintf(path, sizeof(path), "%s/data.mdb", folder);
