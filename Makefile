@@ -36,11 +36,14 @@ MAKEFLAGS += --no-builtin-rules --warn-undefined-variables
 export LC_ALL := C.UTF-8
 
 # ---- libraries -----------------------------------------------------------------
-# Separable: WITH_XLS=no builds without reading .xls, WITH_XLSX=no without .xlsx.
+# Separable: WITH_XLS=no builds without reading .xls, WITH_XLSX=no without .xlsx,
+# WITH_QR=no without QR codes.
 WITH_XLS   ?= yes
 WITH_XLSX  ?= yes
+WITH_QR    ?= yes
 PKGS       := libcrypto lmdb inih jansson expat $(if $(filter yes,$(WITH_XLS)),freexl) \
-              $(if $(filter yes,$(WITH_XLSX)),libzip xlsxwriter)
+              $(if $(filter yes,$(WITH_XLSX)),libzip xlsxwriter) \
+              $(if $(filter yes,$(WITH_QR)),libqrencode)
 PKG_CONFIG ?= pkg-config
 # Asked when first wanted, and once: `make deps` runs before they are there.
 PKG_CFLAGS  = $(eval PKG_CFLAGS := $$(shell $(PKG_CONFIG) --cflags $(PKGS)))$(PKG_CFLAGS)
@@ -110,7 +113,8 @@ LDFLAGS  ?=
 VERSION  := $(shell cat docs/VERSION 2>/dev/null)
 CPPFLAGS_ALL = -I. -ffile-prefix-map=$(CURDIR)=. -DMINGZHANG_VERSION='"$(VERSION)"' \
                -DWITH_XLS=$(if $(filter yes,$(WITH_XLS)),1,0) \
-               -DWITH_XLSX=$(if $(filter yes,$(WITH_XLSX)),1,0) $(CPPFLAGS)
+               -DWITH_XLSX=$(if $(filter yes,$(WITH_XLSX)),1,0) \
+               -DWITH_QR=$(if $(filter yes,$(WITH_QR)),1,0) $(CPPFLAGS)
 CFLAGS_ALL   = $(STD) $(WARN) $(MODE_CFLAGS) $(PKG_CFLAGS) -pthread $(CFLAGS)
 LDFLAGS_ALL  = $(MODE_LDFLAGS) $(LDFLAGS)
 
@@ -123,7 +127,8 @@ LEFT_OUT := $(if $(filter yes,$(WITH_XLS)),,%/sheet_xls.c %/sheet_xls_file.c \
             %/sheet_xlsx_shared.c %/sheet_zip.c %/report_xlsx.c)
 TESTS_OUT := $(if $(filter yes,$(WITH_XLS)),,%/test_sheet_xls.c %/fuzz_xls.c) \
              $(if $(filter yes,$(WITH_XLSX)),,%/test_sheet_xlsx.c %/test_workbook.c \
-             %/fuzz_xlsx.c)
+             %/fuzz_xlsx.c) \
+             $(if $(filter yes,$(WITH_QR)),,%/test_qr.c %/test_receipt_page.c)
 src     = $(filter-out $(LEFT_OUT),$(sort $(wildcard $(1)/*.c)))
 obj     = $(patsubst %.c,$(O)/%.o,$(1))
 LIBS   := $(foreach f,$(FLOORS),$(call lib,$(f)))

@@ -1,5 +1,6 @@
 /* command_receipt.c - one person's line, opened and proven. */
 #include "cli/public_file.h"
+#include "cli/receipt_paper.h"
 #include "cli/under_note.h"
 #include "ledger/base/text.h"
 #include "ledger/receipt_make.h"
@@ -51,6 +52,9 @@ static struct status put_receipt(struct session *session, struct bytes note,
                      fault));
     struct writer writer = writer_of(room, RECEIPT_SIZE_MAX);
     TRY(receipt_format(receipt, &world->arena, &writer, fault));
+    if (arguments_has(session->arguments, OPTION_FORMAT)) {
+        return receipt_paper_write(session, writer_bytes(&writer), fault);
+    }
     return public_file_text(session, "receipt", writer_bytes(&writer), fault);
 }
 

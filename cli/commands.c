@@ -417,7 +417,7 @@ const struct command commands[] = {
      BIT(CHECKPOINT) | BIT(OUT), 1, 1, 0, command_prove},
     {"receipt", NULL, "LINE",
      N_("what one person may hold in hand: their line, proven"),
-     BIT(CHECKPOINT) | BIT(FIELDS) | BIT(OUT), 1, 1, 0, command_receipt},
+     BIT(CHECKPOINT) | BIT(FIELDS) | BIT(FORMAT) | BIT(OUT), 1, 1, 0, command_receipt},
     {"tiles", "export", "DIR", N_("publish the journal's hashes, as files"),
      BIT(CHECKPOINT) | BIT(ENTRIES), 1, 1, COMMAND_IS_DEED, command_tiles_export},
     {"mirror", NULL, "FROM DIR", N_("a copy of what is published, hashed again"),

@@ -9,20 +9,29 @@
 
 enum { NUMBER_SIZE = 24 };
 
-static struct status fill(const struct cover_page *page, struct report_source *source,
-                          struct cover_sheet *sheet, struct fault *fault)
+struct status cover_titles(struct report_source *source, uint64_t entry_of_batch,
+                           const char **ret_unit, const char **ret_programme,
+                           civil_period *ret_period, struct fault *fault)
 {
     struct store_transaction *transaction = journal_view_transaction(source->view);
     struct batch batch;
     struct entry entry;
     struct fact programme;
-    TRY(accounts_batch_at(transaction, page->batch, UINT64_MAX, &batch, fault));
+    TRY(accounts_batch_at(transaction, entry_of_batch, UINT64_MAX, &batch, fault));
     TRY(journal_entry(transaction, accounts_hooks(source->ledger->accounts),
                       batch.programme, &entry, &programme, fault));
-    sheet->period = batch.period;
-    TRY(report_office(source, &sheet->unit, fault));
-    TRY(report_text(source, programme.field[PROGRAMME_NAME].bytes, &sheet->programme,
+    TRY(report_office(source, ret_unit, fault));
+    TRY(report_text(source, programme.field[PROGRAMME_NAME].bytes, ret_programme,
                     fault));
+    *ret_period = batch.period;
+    return OK;
+}
+
+static struct status fill(const struct cover_page *page, struct report_source *source,
+                          struct cover_sheet *sheet, struct fault *fault)
+{
+    TRY(cover_titles(source, page->batch, &sheet->unit, &sheet->programme,
+                     &sheet->period, fault));
     return report_number(source, page->batch, &sheet->batch, fault);
 }
 

@@ -21,4 +21,11 @@ struct status cover_write(struct session *session, const struct cover_page *page
                           struct cover_sheet *sheet, struct output *output,
                           struct fault *fault) MUST_USE;
 
+/* Who pays, what for and for which period, as pages say it; arena memory.  Errors:
+ * those of the stores. */
+struct report_source;
+struct status cover_titles(struct report_source *source, uint64_t entry_of_batch,
+                           const char **ret_unit, const char **ret_programme,
+                           civil_period *ret_period, struct fault *fault) MUST_USE;
+
 #endif

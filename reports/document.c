@@ -1,6 +1,7 @@
 /* document.c - see document.h. */
 #include "reports/document.h"
 
+#include "reports/qr.h"
 #include "reports/words.h"
 
 #include <assert.h>
@@ -95,6 +96,24 @@ struct status document_add_chart(struct document *document, const struct chart *
         document,
         (struct block){.kind = BLOCK_CHART, .chart = copy, .table = copy->table},
         fault);
+}
+
+struct status document_add_code(struct document *document, const struct qr *code,
+                                const char *text, struct fault *fault)
+{
+    struct qr *copy;
+    ARENA_TAKE(document->arena, 1, copy, fault);
+    *copy = *code;
+    return add_block(document,
+                     (struct block){.kind = BLOCK_CODE, .text = text, .code = copy},
+                     fault);
+}
+
+struct status document_add_verbatim(struct document *document, const char *text,
+                                    struct fault *fault)
+{
+    return add_block(document, (struct block){.kind = BLOCK_VERBATIM, .text = text},
+                     fault);
 }
 
 bool document_shows_table(const struct document *document, const struct table *table)

@@ -9,6 +9,8 @@
 #include "reports/chart.h"
 #include "reports/table.h"
 
+struct qr; /* reports/qr.h */
+
 enum { DOCUMENT_FIGURES_MAX = 8 };
 
 /* Named by every output (DESIGN 8).  Texts are borrowed, "" is printed as no data. */
@@ -25,7 +27,13 @@ struct provenance {
 /* How it is set on paper: an office table, or a public notice in the text part of
  * GB/T 9704-2012 (domain.md 5.1, 5.3). */
 /* DOCUMENT_COVER: one upright page to be signed and stamped. */
-enum document_form { DOCUMENT_OFFICE = 0, DOCUMENT_NOTICE, DOCUMENT_COVER };
+/* DOCUMENT_SLIP: half such a page, to be handed to one person. */
+enum document_form {
+    DOCUMENT_OFFICE = 0,
+    DOCUMENT_NOTICE,
+    DOCUMENT_COVER,
+    DOCUMENT_SLIP
+};
 
 struct figure {
     const char *key;   /* JSON name: [a-z0-9_]+                    */
@@ -41,7 +49,9 @@ enum block_kind {
     BLOCK_TABLE,
     BLOCK_CHART,
     BLOCK_SIGNATURE, /* the issuing office and day of a notice, set right */
-    BLOCK_BOXES      /* frames to sign or stamp in, each with its label and a day */
+    BLOCK_BOXES,     /* frames to sign or stamp in, each with its label and a day */
+    BLOCK_CODE,      /* a QR code, with words below */
+    BLOCK_VERBATIM   /* text of which every line and blank counts */
 };
 
 struct block {
@@ -52,6 +62,7 @@ struct block {
     size_t figure_count;
     const struct table *table;
     const struct chart *chart;
+    const struct qr *code;
 };
 
 struct document {
@@ -92,6 +103,13 @@ struct status document_add_table(struct document *document, const struct table *
 /* *chart is copied; its table is borrowed and written beside it. */
 struct status document_add_chart(struct document *document, const struct chart *chart,
                                  struct fault *fault) MUST_USE;
+
+/* *code is copied; `text` stands below the drawing.  Formats that draw nothing print
+ * what the code says. */
+struct status document_add_code(struct document *document, const struct qr *code,
+                                const char *text, struct fault *fault) MUST_USE;
+struct status document_add_verbatim(struct document *document, const char *text,
+                                    struct fault *fault) MUST_USE;
 
 /* True when a BLOCK_TABLE shows this very table; a chart then needs no twin. */
 bool document_shows_table(const struct document *document, const struct table *table);

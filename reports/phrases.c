@@ -355,6 +355,26 @@ static const char *const phrases[PHRASE_COUNT][2] = {
     [PHRASE_NOTES_SHUT] = {"说明存放在保险库；给出口令（--passphrase）即可显示",
                            "notes lie in the vault; give its passphrase, with "
                            "--passphrase, to read them"},
+    [PHRASE_RECEIPT_TITLE] = {"救助资金发放凭条", "Receipt of a relief payment"},
+    [PHRASE_RECEIPT_FACTS] = {"本笔发放", "This payment"},
+    [PHRASE_RECEIPT_NAME] = {"姓名", "Name"},
+    [PHRASE_RECEIPT_WORD] = {"银行结果（分录）", "Bank's answer, entry"},
+    [PHRASE_RECEIPT_CODE] =
+        {"扫码可得账本、检查点、本笔\n分录和凭条文件的散列值，不含个人信息",
+         "It names ledger, checkpoint, the hash of\nthis entry and of the receipt's "
+         "file;\nnothing personal"},
+    [PHRASE_RECEIPT_HOW] =
+        {"核验：凭条文件{0}不需联网即可核验，用核验网页，或用\n"
+         "mingzhang verify --receipt {0} --log-key 公钥文件\n"
+         "二维码末行即该文件的散列值，第四行可与公布的散列文件核对。"
+         "凭条证明：本笔已照此入账，以及银行最后的答复；不能证明此后没有新的记录。"
+         "含个人信息，交本人保管。",
+         "To check it offline, give the file {0} to the verifier page, or run\n"
+         "mingzhang verify --receipt {0} --log-key KEYFILE\n"
+         "The last line of the code is the hash of that file, the fourth can be "
+         "compared with the published hash tiles. It proves that this payment was "
+         "recorded so, and what the bank answered last; not that nothing was recorded "
+         "since. It holds personal data: keep it."},
 };
 
 const char *phrases_get(enum language language, enum phrase phrase)

@@ -3,6 +3,7 @@
  * Structure only; how it looks is report_style.c. */
 #include "ledger/ledger.h"
 #include "reports/html.h"
+#include "reports/qr.h"
 #include "reports/report.h"
 #include "reports/report_style.h"
 #include "reports/words.h"
@@ -299,6 +300,21 @@ static void put_boxes(const struct page *page, const char *labels)
     html_newline(html);
 }
 
+static void put_code(const struct page *page, const struct block *block)
+{
+    struct html *html = page->html;
+    html_open(html, "figure");
+    html_attribute(html, "class", "code");
+    html_newline(html);
+    qr_write_svg(block->code, words_get(page->document->language, WORD_CODE), html);
+    html_newline(html);
+    html_open(html, "figcaption");
+    put_lines(html, block->text);
+    html_close(html);
+    html_close(html);
+    html_newline(html);
+}
+
 static void put_block(struct page *page, const struct block *block)
 {
     switch (block->kind) {
@@ -311,6 +327,13 @@ static void put_block(struct page *page, const struct block *block)
         break;
     case BLOCK_SIGNATURE:
         put_paragraph(page->html, "signature", block->text);
+        break;
+    case BLOCK_VERBATIM:
+        html_element(page->html, "pre", NULL, block->text);
+        html_newline(page->html);
+        break;
+    case BLOCK_CODE:
+        put_code(page, block);
         break;
     case BLOCK_BOXES:
         put_boxes(page, block->text);
@@ -442,6 +465,7 @@ struct status report_write_html(const struct document *document, struct output *
     html_attribute(&html, "class",
                    document->form == DOCUMENT_NOTICE  ? "notice"
                    : document->form == DOCUMENT_COVER ? "cover"
+                   : document->form == DOCUMENT_SLIP  ? "slip"
                                                       : "office");
     html_newline(&html);
     put_mark(&page);

@@ -4,6 +4,7 @@
  * written here, so that memory does not grow with the rows.  An amount in column
  * `paid` is "paid":"1234.50","paid_fen":123450; a percentage is "rate":"33.33",
  * "rate_basis_points":3333; what is missing is null (R-040). */
+#include "reports/qr.h"
 #include "reports/report.h"
 
 #include <jansson.h>
@@ -276,11 +277,16 @@ static struct status put_words(const struct json_sink *sink, const struct block 
     const char *kind = block->kind == BLOCK_HEADING     ? "heading"
                        : block->kind == BLOCK_PARAGRAPH ? "paragraph"
                        : block->kind == BLOCK_BOXES     ? "boxes"
+                       : block->kind == BLOCK_CODE      ? "code"
+                       : block->kind == BLOCK_VERBATIM  ? "verbatim"
                                                         : "signature";
     json_t *object = json_object();
     struct status status = set_text(sink, object, "kind", kind);
     if (status_is_ok(status)) {
         status = set_text(sink, object, "text", block->text);
+    }
+    if (status_is_ok(status) && block->kind == BLOCK_CODE) {
+        status = set_text(sink, object, "says", block->code->text);
     }
     return put_filled(sink, object, status);
 }
@@ -294,6 +300,8 @@ static struct status put_block(const struct json_sink *sink,
     case BLOCK_PARAGRAPH:
     case BLOCK_SIGNATURE:
     case BLOCK_BOXES:
+    case BLOCK_CODE:
+    case BLOCK_VERBATIM:
         return put_words(sink, block);
     case BLOCK_FIGURES:
         return put_figures(sink, block);

@@ -155,6 +155,12 @@
     "@page{size:A4 portrait;margin:37mm 26mm 35mm 28mm;@bottom-center{"                \
     "content:\"— \" counter(page) \" —\";font:14pt serif}}\n"
 
+/* Its width is the drawing's own, in millimetres. */
+#define STYLE_CODE                                                                     \
+    ".code{margin:0;text-align:center}.code svg{max-width:100%;margin:0 auto}"         \
+    ".code figcaption{font-weight:400;font-size:.75rem;color:var(--soft);"             \
+    "margin:.25rem 0 0}"
+
 /* One upright page; the two large frames keep room for a round stamp of 42 mm. */
 #define STYLE_COVER                                                                    \
     ".cover main,.cover footer{max-width:52rem}"                                       \
@@ -183,6 +189,32 @@
     ".cover footer dl{grid-template-columns:2fr 3fr}}\n"                               \
     "@page{size:A4 portrait;margin:14mm 18mm 14mm;@bottom-center{content:\"— \" "    \
     "counter(page) \" / \" counter(pages) \" —\";font:9pt serif}}\n"
+
+/* Half a sheet, lying: the facts left, the code right, how to check it below. */
+#define STYLE_SLIP                                                                     \
+    ".slip main,.slip footer{max-width:58rem}.slip .sheet{margin:0}"                   \
+    ".slip thead,.slip caption{position:absolute;width:1px;height:1px;"                \
+    "overflow:hidden;clip-path:inset(50%)}"                                            \
+    ".slip td:first-child{color:var(--soft);width:11em}"                               \
+    ".slip td:last-child{overflow-wrap:anywhere}"                                      \
+    ".slip main>p{max-width:none;font-size:.875rem}" STYLE_CODE                        \
+    "\n@media(min-width:601px){.slip main{display:grid;gap:1rem 2rem;"                 \
+    "grid-template-columns:minmax(0,1fr) auto;align-items:start}"                      \
+    ".slip main>:is(header,p){grid-column:1/-1}}\n"                                    \
+    "@media screen and (max-width:600px){.slip .sheet td::before{content:none}"        \
+    ".slip .sheet td:first-child{width:auto;border:0;padding-bottom:0}"                \
+    ".slip .sheet td:last-child{text-align:left;font-weight:600}}\n"                   \
+    "@media print{.slip{font-size:9pt;line-height:1.4}.slip main{display:grid;"        \
+    "gap:2mm 6mm;grid-template-columns:minmax(0,1fr) auto;align-items:start}"          \
+    ".slip main>:is(header,p){grid-column:1/-1}.slip h1{font-size:14pt;margin:0}"      \
+    ".slip .unit{text-align:center;max-width:none;margin:0}"                           \
+    ".slip table{font-size:9pt}.slip td{padding:1.2pt 5pt}"                            \
+    ".slip td:first-child{color:#000;width:38mm}.slip "                                \
+    "main>p{font-size:7.5pt;margin:0}"                                                 \
+    ".slip figcaption{font-size:6.5pt}.slip footer{margin-top:2mm;padding-top:1mm;"    \
+    "font-size:6.5pt}.slip footer :is(h2,p){display:none}"                             \
+    ".slip footer dl{grid-template-columns:2fr 3fr;gap:0 4mm}}\n"                      \
+    "@page{size:A5 landscape;margin:8mm 10mm}\n"
 
 /* On paper what is fixed stands on every sheet.  The ink is thin enough to read figures
  * through, in both schemes. */
@@ -214,11 +246,15 @@ const char *const *report_style_css(enum document_form form)
                                          STYLE_PRINT,  STYLE_NOTICE, NULL};
     static const char *const cover[] = {STYLE_COMMON, STYLE_BLOCKS, STYLE_PHONE,
                                         STYLE_PRINT,  STYLE_COVER,  NULL};
+    static const char *const slip[] = {STYLE_COMMON, STYLE_BLOCKS, STYLE_PHONE,
+                                       STYLE_PRINT,  STYLE_SLIP,   NULL};
     switch (form) {
     case DOCUMENT_OFFICE:
         return office;
     case DOCUMENT_COVER:
         return cover;
+    case DOCUMENT_SLIP:
+        return slip;
     case DOCUMENT_NOTICE:
         break;
     }

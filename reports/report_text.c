@@ -1,6 +1,7 @@
 /* report_text.c - for a terminal, aligned by East Asian width (report.h). */
 #include "ledger/base/text.h"
 #include "ledger/ledger.h"
+#include "reports/qr.h"
 #include "reports/report.h"
 #include "reports/words.h"
 
@@ -212,7 +213,12 @@ static void put_block(const struct document *document, const struct block *block
         break;
     case BLOCK_PARAGRAPH:
     case BLOCK_SIGNATURE:
+    case BLOCK_VERBATIM:
         put_line(output, block->text);
+        break;
+    case BLOCK_CODE:
+        put_line(output, block->text);
+        put_line(output, block->code->text);
         break;
     case BLOCK_BOXES:
         put_boxes(block, document->language, output);

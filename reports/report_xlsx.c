@@ -5,6 +5,7 @@
  * as binary fractions: whole fen of up to 15 digits come out of one as they went in. */
 #include "ledger/base/text.h"
 #include "ledger/ledger.h"
+#include "reports/qr.h"
 #include "reports/report.h"
 #include "reports/words.h"
 
@@ -337,7 +338,11 @@ static struct status put_block(struct book *book, const struct block *block,
     case BLOCK_PARAGRAPH:
     case BLOCK_SIGNATURE:
     case BLOCK_BOXES:
+    case BLOCK_VERBATIM:
         return put_words(book, (*row)++, 0, block->text, NULL, fault);
+    case BLOCK_CODE:
+        TRY(put_words(book, (*row)++, 0, block->text, NULL, fault));
+        return put_words(book, (*row)++, 0, block->code->text, NULL, fault);
     case BLOCK_FIGURES:
         return put_figures(book, block, row, fault);
     case BLOCK_TABLE:

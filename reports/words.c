@@ -29,6 +29,7 @@ static const char *const words[WORD_COUNT_OF_WORDS][2] = {
     [WORD_PRACTICE_WHY] = {"演练账，数据均非真实业务，不得作为任何依据。",
                            "From a practice ledger: nothing in it is real, and no one "
                            "may rely on it."},
+    [WORD_CODE] = {"二维码", "QR code"},
 };
 
 const char *words_get(enum language language, enum word word)

@@ -29,6 +29,7 @@ enum word {
     WORD_ABOUT, /* a worksheet beside the tables */
     WORD_TABLE,
     WORD_PRACTICE_WHY, /* below the mark of a practice ledger */
+    WORD_CODE,         /* what a QR code is called when read aloud */
     WORD_COUNT_OF_WORDS
 };
 

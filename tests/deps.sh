@@ -54,6 +54,7 @@ need libexpat1-dev pkg-config --exists expat
 need libzip-dev pkg-config --exists libzip
 need libxlsxwriter-dev pkg-config --exists xlsxwriter
 need libfreexl-dev pkg-config --exists freexl
+need libqrencode-dev pkg-config --exists libqrencode
 need gettext have msgfmt
 if [ "$set_name" != build ]; then
     need unzip have unzip

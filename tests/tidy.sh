@@ -146,6 +146,7 @@ doors() {
     door 'freexl\.h' '^importers/sheet_xls\.c$'
     door 'xlsxwriter\.h' '^reports/report_xlsx\.c$'
     door 'openssl/' '^(keys/[a-z_]+\.c|tests/keys/[a-z_]+\.c|keys/signing_p(key|oint)\.h)$'
+    door 'qrencode\.h' '^reports/qr\.c$'
     door 'jansson\.h' '^(reports/(report_json|json_writer)\.c|cli/[a-z_]+\.c|tests/.*)$'
     door 'cbor\.h' '^tests/'
     door 'check\.h' '^tests/'

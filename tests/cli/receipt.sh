@@ -21,6 +21,28 @@ check "is small" test "$(wc -c < receipt.txt)" -le 2560
 check "a proof that others can read" sh -c "head -1 receipt.txt | grep -qx 'c2sp.org/tlog-proof@v1'"
 expect "again, the same bytes" 0 "" $B receipt "$paid" --checkpoint point --out again.txt
 check "indeed" cmp receipt.txt again.txt
+# On paper (R-270): the page, and beside it the very same file, which its code names.
+expect "half a page" 0 "" $B receipt "$paid" --checkpoint point --format html --out paper.html
+check "with the receipt beside it" cmp receipt.txt paper.receipt
+expect "in Chinese" 0 "" --lang zh $B receipt "$paid" --checkpoint point --format html \
+    --out paper.zh.html
+check "both name the file" grep -q "paper.zh.receipt" paper.zh.html
+check "the page has no number of theirs" sh -c "! grep -qE '430699[0-9]{11}' paper.html"
+expect "a page wants a file" 2 "" $B receipt "$paid" --checkpoint point --format html
+expect "and is HTML" 2 "" $B receipt "$paid" --checkpoint point --format csv --out paper.csv
+check "nothing is left of that" test ! -e paper.csv -a ! -e paper.csv.receipt
+# What a telephone reads from the print (R-271).
+{
+    echo mingzhang-receipt/v1
+    sed -n 1p point
+    echo "$(sed -n 2p point) $(sed -n 3p point)"
+    echo "$paid $("$program" $B --json show "$paid" | sed -n 's/^ *"hex": "\(.*\)".*/00\1/p' |
+        python3 -c 'import sys; sys.stdout.buffer.write(bytes.fromhex(sys.stdin.read()))' |
+        openssl dgst -sha256 -binary | base64)"
+    openssl dgst -sha256 -binary paper.receipt | base64
+} > wanted.txt
+check "the code can be read" sh -c "python3 '${fixtures%/*}/read_qr.py' paper.html > code.txt"
+check "it says ledger, checkpoint, leaf and file" cmp wanted.txt code.txt
 # From here on there is no ledger, no vault, no passphrase.
 unset MINGZHANG_PASSPHRASE
 mv book away
