@@ -117,6 +117,7 @@ enum option {
     OPTION_FUNCTION,
     OPTION_OPENING,
     OPTION_ROWS,
+    OPTION_POLICY,
     OPTION_COUNT
 };
 /* Bit o stands for option o. */

@@ -25,6 +25,7 @@ static const char *const names[] = {
     [VERIFY_FORKED] = "forked",
     [VERIFY_ROLLED_BACK] = "rolled back",
     [VERIFY_INDEX_LIE] = "index lie",
+    [VERIFY_DERIVED] = "derived",
     [VERIFY_UNREADABLE] = "unreadable",
 };
 
@@ -324,19 +325,21 @@ static void conclude(const struct verify_run_state *run, struct verify_result *r
             found = &run->finding[weight];
         }
     }
-    memset(result, 0, sizeof(*result));
+    const struct policy *policy = run->options->policy;
+    const bool has_quorum = policy != NULL && policy->quorum != 0;
+    *result = run->outside;
+    result->counted = run->counted;
     result->size = run->size;
     result->is_practice = registry_is_practice(&run->genesis);
     result->seals = run->seals;
     result->signatures = run->signatures;
-    result->checkpoints = run->anchors_fit;
-    result->anchored_size = run->anchored_size;
     for (unsigned level = 0; level <= TILE_LEVEL_MAX; level++) {
         result->tiles += tile_count(run->size, level);
     }
-    result->gaps = VERIFY_GAP_VAULT | VERIFY_GAP_WITNESSES |
+    result->gaps = VERIFY_GAP_VAULT |
+                   (has_quorum && result->checkpoints > 0 ? 0U : VERIFY_GAP_WITNESSES) |
                    (run->options->scratch == NULL ? VERIFY_GAP_ACCOUNTS : 0U) |
-                   (run->anchors_fit == 0 ? VERIFY_GAP_ANCHOR : 0U);
+                   (result->checkpoints == 0 ? VERIFY_GAP_ANCHOR : 0U);
     if (found != NULL) {
         result->verdict = VERIFY_TAMPERED;
         result->damage = found->damage;
@@ -345,7 +348,7 @@ static void conclude(const struct verify_run_state *run, struct verify_result *r
         return;
     }
     result->root = run->root;
-    result->verdict = run->anchors_fit > 0 ? VERIFY_WHOLE : VERIFY_UNANCHORED;
+    result->verdict = result->checkpoints > 0 ? VERIFY_WHOLE : VERIFY_UNANCHORED;
 }
 
 struct status verify_run(const char *folder, const struct verify_options *options,

@@ -246,6 +246,7 @@ struct status verify_seal_slowly(struct verify_worker *worker, struct arena *are
 {
     struct verify_run_state *run = worker->run;
     struct tree *tree = NULL;
+    size_t next = 0;
     ARENA_TAKE(arena, 1, tree, fault);
     for (uint64_t i = 0; i < run->size && !worker->is_stopped; i++) {
         struct bytes bytes = {0};
@@ -260,12 +261,9 @@ struct status verify_seal_slowly(struct verify_worker *worker, struct arena *are
         }
         const struct digest leaf = hasher_leaf(worker->hasher, bytes);
         tree_append(tree, worker->hasher, &leaf, NULL);
-        for (size_t a = 0; a < run->anchor_count; a++) {
-            if (run->anchors[a].size == i + 1) {
-                const struct digest root = tree_root(tree, worker->hasher);
-                verify_anchor_at(run, i + 1, &root);
-                break;
-            }
+        for (; next < run->anchor_count && run->anchors[next].size == i + 1; next++) {
+            const struct digest root = tree_root(tree, worker->hasher);
+            verify_anchor_at(run, i + 1, &root);
         }
     }
     run->signatures += worker->signatures;
