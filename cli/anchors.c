@@ -102,3 +102,37 @@ struct status anchors_policy(struct world *world, const struct arguments *argume
     *ret_policy = policy;
     return OK;
 }
+
+struct status anchors_mark(struct world *world, const struct arguments *arguments,
+                           const struct verify_mark **ret_mark, struct fault *fault)
+{
+    const char *path = arguments->value[OPTION_VERIFIED];
+    struct verify_mark *mark = NULL;
+    struct bytes text = {0};
+    *ret_mark = NULL;
+    if (path == NULL) {
+        return OK;
+    }
+    const struct status loaded = public_file_load(world, path, &text, fault);
+    if (loaded.code == STATUS_NOT_FOUND) {
+        return OK; /* the first time */
+    }
+    TRY(loaded);
+    ARENA_TAKE(&world->arena, 1, mark, fault);
+    TRY(fault_at(fault, verify_mark_parse(text, mark, fault), path, 0, NULL));
+    *ret_mark = mark;
+    return OK;
+}
+
+struct status anchors_leave_mark(struct world *world, const struct arguments *arguments,
+                                 const struct verify_mark *mark, struct fault *fault)
+{
+    const char *path = arguments->value[OPTION_VERIFIED];
+    uint8_t image[VERIFY_MARK_SIZE_MAX];
+    struct writer writer = writer_of(image, sizeof(image));
+    if (path == NULL) {
+        return OK;
+    }
+    TRY(verify_mark_format(mark, &writer, fault));
+    return public_file_save(world, path, writer_bytes(&writer), fault);
+}

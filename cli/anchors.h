@@ -22,5 +22,15 @@ struct status anchors_load(struct world *world, const struct arguments *argument
 struct status anchors_policy(struct world *world, const struct arguments *arguments,
                              const struct policy **ret_policy, struct fault *fault)
     MUST_USE;
+/* What the file of --mark says, in the arena; NULL without the option or the file.
+ * Errors: those of public_file_load() and verify_mark_parse(), with the path. */
+struct status anchors_mark(struct world *world, const struct arguments *arguments,
+                           const struct verify_mark **ret_mark, struct fault *fault)
+    MUST_USE;
+/* Replaces the file of --mark, if it is given, whole.  Errors: those of
+ * public_file_save(). */
+struct status anchors_leave_mark(struct world *world, const struct arguments *arguments,
+                                 const struct verify_mark *mark, struct fault *fault)
+    MUST_USE;
 
 #endif

@@ -118,6 +118,7 @@ enum option {
     OPTION_OPENING,
     OPTION_ROWS,
     OPTION_POLICY,
+    OPTION_VERIFIED,
     OPTION_COUNT
 };
 /* Bit o stands for option o. */

@@ -34,6 +34,8 @@ static struct status read_anchors(struct world *world,
     options->names = verifying->anchors.names;
     options->checkpoint_count = verifying->anchors.count;
     TRY(anchors_policy(world, arguments, &options->policy, fault));
+    TRY(anchors_mark(world, arguments, &options->mark, fault));
+    options->mark_path = arguments->value[OPTION_VERIFIED];
     if (arguments_has(arguments, OPTION_LOG_KEY)) {
         TRY(public_file_log_key(world, arguments, &verifying->verifier, fault));
         options->verifier = &verifying->verifier;
@@ -100,5 +102,6 @@ struct status command_verify(struct world *world, const struct arguments *argume
     TRY(checked);
     world->is_practice = result.is_practice;
     verdict_put(world, &result, options->policy);
-    return verdict_judge(&result, arguments_has(arguments, OPTION_UNANCHORED), fault);
+    TRY(verdict_judge(&result, arguments_has(arguments, OPTION_UNANCHORED), fault));
+    return anchors_leave_mark(world, arguments, &result.mark, fault);
 }

@@ -25,6 +25,8 @@ static const struct {
      N_("accounts (--deep replays them)")},
     {VERIFY_GAP_ACCOUNTS, "approvals", N_("approvals"), NULL},
     {VERIFY_GAP_VAULT, "vault", N_("the vault"), NULL},
+    {VERIFY_GAP_OLDER, "older", N_("entries of earlier verifications"),
+     N_("entries below the mark, read by an earlier verification")},
 };
 
 static void put_parts(struct world *world, const struct verify_result *result,
@@ -37,7 +39,8 @@ static void put_parts(struct world *world, const struct verify_result *result,
         /* A check that found damage stopped there. */
         const bool has =
             result->verdict != VERIFY_TAMPERED && (result->gaps & parts[i].gap) == 0;
-        if (has == is_covered) {
+        const bool is_about = parts[i].gap != VERIFY_GAP_OLDER || result->start > 0;
+        if (has == is_covered && is_about) {
             keys[count] = print_words(parts[i].key);
             words[count++] = print_words(_(is_covered || parts[i].missing == NULL
                                                ? parts[i].words
@@ -124,6 +127,7 @@ void verdict_put(struct world *world, const struct verify_result *result,
     print_progress_end(world);
     print_field(world, "verdict", _("The book is"), print_words(verdict_words(result)));
     print_field(world, "size", _("Entries"), print_count(result->size));
+    print_field(world, "start", _("Read from entry"), print_count(result->start));
     print_field(world, "seals", _("Seals"), print_count(result->seals));
     print_field(world, "signatures", _("Signatures"), print_count(result->signatures));
     print_field(world, "tiles", _("Tiles"), print_count(result->tiles));

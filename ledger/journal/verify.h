@@ -11,6 +11,7 @@
 #include "keys/note.h"
 #include "ledger/journal/journal.h"
 #include "ledger/journal/policy.h"
+#include "ledger/journal/verify_mark.h"
 
 enum verify_verdict {
     VERIFY_UNANCHORED =
@@ -39,7 +40,9 @@ enum verify_gap { /* what was not looked at */
                   VERIFY_GAP_ACCOUNTS =
                       2, /* the derived tables of the floor above: not deep */
                   VERIFY_GAP_VAULT = 4,
-                  VERIFY_GAP_WITNESSES = 8
+                  VERIFY_GAP_WITNESSES = 8,
+                  VERIFY_GAP_OLDER = 16 /* entries below `start`, with their tiles and
+                                         * seals: an earlier verification read them */
 };
 
 enum {
@@ -56,6 +59,7 @@ struct verify_result {
     enum verify_damage damage;
     uint64_t first_bad; /* lowest index known to be bad; the size when that is later */
     char words[VERIFY_WORDS_SIZE]; /* what was found, for people; "" for nothing */
+    uint64_t start; /* the first entry that was read; below it the mark is believed  */
     uint64_t size, seals, tiles, signatures; /* covered                          */
     uint64_t counted;                        /* entries of counted_kind, when deep */
     uint64_t checkpoints;                    /* anchors that fit and count       */
@@ -68,9 +72,10 @@ struct verify_result {
     uint64_t cosigned_s; /* newest cosignature over an anchor, or 0              */
     /* Forked or rolled back: what says so; two when they contradict each other. */
     char against[2][VERIFY_NAME_SIZE];
-    uint32_t gaps;      /* bits of enum verify_gap                           */
-    struct digest root; /* recomputed, of all entries; zero when tampered    */
-    bool is_practice;   /* by its genesis entry, as far as that is readable  */
+    uint32_t gaps;           /* bits of enum verify_gap                           */
+    struct digest root;      /* recomputed, of all entries; zero when tampered    */
+    struct verify_mark mark; /* of this run, to go on from; size 0: none         */
+    bool is_practice;        /* by its genesis entry, as far as that is readable  */
 };
 
 struct verify_options {
@@ -86,6 +91,11 @@ struct verify_options {
     const struct policy *policy;
     const struct note_verifier *verifier; /* NULL: the key that genesis names      */
     const char *record_path;              /* the signer's own record, or NULL      */
+    /* R-213: what an earlier run left.  Only entries from its size on are read, unless
+     * the run is deep; when the ledger does not fit it, all of them are.  It is
+     * compared, and vouches for nothing.  NULL: none. */
+    const struct verify_mark *mark;
+    const char *mark_path; /* for people */
     /* Deep: every entry is fed to the hooks against a new store in this folder (which
      * must not exist and is removed again, by verify_in_child() even when the child
      * dies) and its tables compared; every pair of every table must be found by walks
@@ -99,10 +109,10 @@ struct verify_options {
 /* Damage is a result, not an error.  Errors: STATUS_NOT_FOUND (no ledger there; R-055
  * an empty one), STATUS_INPUT (a checkpoint or record that is none; R-014 a checkpoint
  * one of whose known signatures fails), STATUS_ENVIRONMENT (I/O; a checkpoint or record
- * of another ledger, a checkpoint without a signature of the ledger's key, or R-210 of
- * the policy's: it proves nothing),
- * STATUS_NO_MEMORY; then nothing is said about the book.  `arena` needs
- * VERIFY_ARENA_SIZE, lazily used. */
+ * of another ledger, R-213 a mark of another ledger, a checkpoint without a signature
+ * of the ledger's key, or R-210 of the policy's: it proves nothing), STATUS_NO_MEMORY;
+ * then nothing is said about the book.  `arena` needs VERIFY_ARENA_SIZE, lazily used.
+ */
 struct status verify_run(const char *folder, const struct verify_options *options,
                          struct arena *arena, struct verify_result *ret_result,
                          struct fault *fault) MUST_USE;

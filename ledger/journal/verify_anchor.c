@@ -17,8 +17,9 @@ enum { NUMBER_TEXT_SIZE = 24 };
 static const char *name_of(const struct verify_run_state *run, size_t number,
                            char text[static NUMBER_TEXT_SIZE])
 {
-    if (number == VERIFY_CHECKPOINTS_MAX) {
-        return run->options->record_path;
+    if (number >= VERIFY_CHECKPOINTS_MAX) {
+        return number == VERIFY_ANCHOR_RECORD ? run->options->record_path
+                                              : run->options->mark_path;
     }
     if (run->options->names != NULL) {
         return run->options->names[number];
@@ -133,9 +134,25 @@ static struct status read_record(struct verify_run_state *run, struct fault *fau
     const struct policy *policy = run->options->policy;
     const struct verify_anchor anchor = {.size = record.size,
                                          .root = record.root,
-                                         .number = VERIFY_CHECKPOINTS_MAX,
+                                         .number = VERIFY_ANCHOR_RECORD,
                                          .counts =
                                              policy == NULL || policy->quorum == 0};
+    add(run, &anchor);
+    return OK;
+}
+
+/* Compared, but nobody else stands for it: it vouches for nothing. */
+static struct status read_mark(struct verify_run_state *run, struct fault *fault)
+{
+    const struct verify_mark *mark = run->options->mark;
+    if (!bytes_equal(bytes_of(mark->origin),
+                     run->genesis.field[GENESIS_ORIGIN].bytes)) {
+        return FAULT(fault, STATUS_ENVIRONMENT,
+                     "R-213: the mark %s is of another ledger",
+                     run->options->mark_path);
+    }
+    const struct verify_anchor anchor = {
+        .size = mark->size, .root = mark->root, .number = VERIFY_ANCHOR_MARK};
     add(run, &anchor);
     return OK;
 }
@@ -188,6 +205,9 @@ struct status verify_anchor_read(struct verify_worker *worker, struct arena *are
     }
     if (options->record_path != NULL) {
         TRY(read_record(run, fault));
+    }
+    if (options->mark != NULL) {
+        TRY(read_mark(run, fault));
     }
     qsort(run->anchors, run->anchor_count, sizeof(run->anchors[0]), by_size);
     return OK;
@@ -287,20 +307,47 @@ static void judge(struct verify_run_state *run)
     }
 }
 
+/* What is older than the mark must be its beginning, by the tiles.  When it is not, the
+ * tiles may be to blame: all is read then. */
+static struct status compare_older(struct verify_worker *worker,
+                                   struct verify_anchor *anchor, struct fault *fault)
+{
+    TRY(verify_resume_older(worker, anchor, &anchor->fits, fault));
+    if (!anchor->fits) {
+        verify_note(worker->run, VERIFY_LIE, VERIFY_DERIVED, anchor->size,
+                    "the tiles below the mark do not lead to it");
+    }
+    return OK;
+}
+
+static struct status compare(struct verify_worker *worker, size_t number,
+                             struct fault *fault)
+{
+    struct verify_run_state *run = worker->run;
+    struct verify_anchor *anchor = &run->anchors[number];
+    struct digest root;
+    if (anchor->size < run->start) {
+        return compare_older(worker, anchor, fault);
+    }
+    if (anchor->size <= run->size &&
+        (number == 0 || run->anchors[number - 1].size != anchor->size)) {
+        const struct tile_source tiles = verify_seal_tiles(worker);
+        TRY(tile_root(&tiles, worker->hasher, anchor->size, &root, fault));
+        verify_anchor_at(run, anchor->size, &root);
+    }
+    return OK;
+}
+
 struct status verify_anchor_check(struct verify_worker *worker, struct fault *fault)
 {
     struct verify_run_state *run = worker->run;
-    const struct tile_source tiles = verify_seal_tiles(worker);
     /* Else verify_seal_slowly() has compared them. */
     const bool has_lie = run->finding[VERIFY_LIE].damage != VERIFY_NONE;
     for (size_t i = 0; i < run->anchor_count && !has_lie; i++) {
-        const uint64_t size = run->anchors[i].size;
-        if (size <= run->size && (i == 0 || run->anchors[i - 1].size != size)) {
-            struct digest root;
-            TRY(tile_root(&tiles, worker->hasher, size, &root, fault));
-            verify_anchor_at(run, size, &root);
-        }
+        TRY(compare(worker, i, fault));
     }
-    judge(run);
+    if (run->start == 0 || run->finding[VERIFY_LIE].damage == VERIFY_NONE) {
+        judge(run);
+    }
     return OK;
 }

@@ -20,11 +20,15 @@ struct verify_finding {
  * unauthorised: so doubts count only when no table lied. */
 enum verify_weight { VERIFY_FACT, VERIFY_LIE, VERIFY_DOUBT, VERIFY_WEIGHTS };
 
-enum { VERIFY_ANCHORS_MAX = VERIFY_CHECKPOINTS_MAX + 1 };
+enum {
+    VERIFY_ANCHOR_RECORD = VERIFY_CHECKPOINTS_MAX,
+    VERIFY_ANCHOR_MARK,
+    VERIFY_ANCHORS_MAX
+};
 struct verify_anchor {
     uint64_t size;
     struct digest root;
-    size_t number;      /* of the checkpoint; VERIFY_CHECKPOINTS_MAX: the record */
+    size_t number;      /* of the checkpoint, or VERIFY_ANCHOR_... */
     bool counts;        /* */
     bool fits;          /* the book has this root at this size */
     uint32_t witnesses; /* of the policy */
@@ -40,6 +44,7 @@ struct verify_run_state {
     struct digest genesis_leaf;
     enum digest_suite suite;
     uint64_t size;
+    uint64_t start; /* entries below were verified before */
 
     pthread_mutex_t mutex; /* guards the block below */
     uint64_t next_chunk, done;
@@ -133,6 +138,16 @@ struct status verify_anchor_check(struct verify_worker *worker, struct fault *fa
 /* Tells each anchor of `size` the root of the first `size` entries. */
 void verify_anchor_at(struct verify_run_state *run, uint64_t size,
                       const struct digest *root);
+/* Sets run->start, edge and counts from the mark when the ledger fits it; else leaves
+ * start 0. */
+struct status verify_resume(struct verify_worker *worker, struct fault *fault) MUST_USE;
+/* Is an anchor below the mark the beginning of what the mark says? */
+struct status verify_resume_older(struct verify_worker *worker,
+                                  const struct verify_anchor *anchor, bool *ret_fits,
+                                  struct fault *fault) MUST_USE;
+/* The mark of this run, which found nothing. */
+struct status verify_resume_leave(struct verify_worker *worker, struct fault *fault)
+    MUST_USE;
 struct tile_source verify_seal_tiles(struct verify_worker *worker);
 /* Replays all entries into a scratch ledger and compares its tables. */
 struct status verify_deep(struct verify_worker *worker, struct fault *fault) MUST_USE;

@@ -226,8 +226,9 @@ static struct status walk(struct verify_worker *worker, uint64_t start, uint64_t
 struct status verify_seal_chunk(struct verify_worker *worker, uint64_t chunk,
                                 struct fault *fault)
 {
-    const uint64_t start = chunk << VERIFY_CHUNK_BITS;
-    const uint64_t limit = start + VERIFY_CHUNK;
+    const uint64_t first = chunk << VERIFY_CHUNK_BITS;
+    const uint64_t limit = first + VERIFY_CHUNK;
+    const uint64_t start = first < worker->run->start ? worker->run->start : first;
     const uint64_t end = limit < worker->run->size ? limit : worker->run->size;
     TRY(store_cursor_open(worker->transaction, JOURNAL_TABLE_SEAL, &worker->cursor,
                           fault));

@@ -44,6 +44,34 @@ expect "a file that is no checkpoint" 3 "" -L $book verify --checkpoint folder
 check "is named" grep -q '^mingzhang: folder/notes.txt: ' .err
 rm folder/notes.txt
 
+# ---- only what is new -------------------------------------------------------------------
+expect "verified, and marked" 0 "Read from entry               0" -L $book verify \
+    --checkpoint folder --mark verified
+check "the mark is there" grep -q '^mingzhang verified v1$' verified
+cp verified first
+expect "again, with nothing new" 0 "Read from entry               $(sed -n 2p folder/2024-02.txt)" \
+    -L $book verify --checkpoint folder --mark verified
+check "it stays" cmp verified first
+expect "the book grows" 0 "" -L book staff add S12
+expect "only what is new is read" 0 "" -L book --json verify --mark verified
+says "from there on" start "$(sed -n 2p folder/2024-02.txt)"
+says "and it says so" not_covered '["witnesses", "accounts", "approvals", "vault", "older"]'
+check "the mark moves" test "$(cmp -s verified first; echo $?)" = 1
+cp verified kept.mark
+expect "the copy has fewer entries" 1 "Damage                        rolled back" -L $book \
+    verify --mark verified
+check "no mark is left" cmp verified kept.mark
+expect "unanchored, nothing is marked" 4 "" -L $book verify --mark none.mark
+check "no file" test ! -e none.mark
+sed 's/^seals /seals 1/' first > bent.mark
+expect "a mark that was changed" 3 "" -L $book verify --checkpoint folder --mark bent.mark
+check "by rule" grep -q '^mingzhang: bent.mark: R-213' .err
+expect "a checkpoint is no mark" 3 "" -L $book verify --mark log.vkey
+expect "another ledger" 0 "" init neighbour --origin other.example.cn/t --unit 430698 \
+    --title 测试乙县
+expect "has another mark" 4 "" -L neighbour verify --unanchored --mark first
+check "by rule" grep -q 'R-213' .err
+
 # ---- histories that part ---------------------------------------------------------------
 rm -rf book
 mv early book
