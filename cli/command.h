@@ -117,6 +117,8 @@ enum option {
     OPTION_FUNCTION,
     OPTION_OPENING,
     OPTION_ROWS,
+    OPTION_POLICY,
+    OPTION_VERIFIED,
     OPTION_COUNT
 };
 /* Bit o stands for option o. */

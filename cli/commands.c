@@ -191,6 +191,11 @@ const struct option_form option_forms[OPTION_COUNT] = {
     [OPTION_SETTLED] = {"settled", 0, NULL,
                         N_("what was settled: how, by whom, with which note")},
     [OPTION_PENDING] = {"pending", 0, NULL, N_("the keyed answers that wait")},
+    [OPTION_POLICY] = {"policy", 0, "FILE",
+                       N_("which logs and witnesses count, and how many of them")},
+    [OPTION_VERIFIED] = {"mark", 0, "FILE",
+                         N_("go on from where this file says an earlier verification "
+                            "ended, and write there how far this one came")},
     [OPTION_PRACTICE] = {"practice", 0, NULL,
                          N_("a practice ledger: everything that comes out of it is "
                             "marked, for ever")},
@@ -409,7 +414,7 @@ const struct command commands[] = {
     {"show", NULL, "N", N_("every field of an entry"), 0, 1, 1, 0, command_show},
     {"verify", NULL, "", N_("is the book whole? 0 yes, 1 tampered, 4 not known"),
      BIT(CHECKPOINT) | BIT(DEEP) | BIT(JOBS) | BIT(UNANCHORED) | BIT(LOG_KEY) |
-         BIT(RECEIPT),
+         BIT(RECEIPT) | BIT(POLICY) | BIT(VERIFIED),
      0, 0, 0, command_verify},
     {"checkpoint", NULL, "", N_("sign size and root of the journal"), BIT(OUT), 0, 0, 0,
      command_checkpoint},

@@ -12,7 +12,8 @@
  * lie one below the other. */
 enum { CACHE_LINE_SIZE = 64, PAGE_SIZE = 4096, AHEAD_SIZE = 448 };
 
-/* Entries that are read, hashed and checked together. */
+/* Entries that are read, hashed and checked together: up to the next multiple of their
+ * number, so that a tile ends where a group does. */
 struct group {
     uint64_t first;
     size_t count;
@@ -203,7 +204,7 @@ struct status verify_scan_tile(struct verify_worker *worker, uint64_t last_leaf,
                  "the stored tile of level %u at entry %" PRIu64
                  " is not what the entries give",
                  level, last_leaf);
-        verify_note(worker->run, VERIFY_LIE, VERIFY_INDEX_LIE, last_leaf, words);
+        verify_note(worker->run, VERIFY_LIE, VERIFY_DERIVED, last_leaf, words);
     }
     return OK;
 }
@@ -329,7 +330,8 @@ static void read_one(struct verify_worker *worker, struct group *group, uint64_t
                      struct fault *fault)
 {
     const uint64_t index = group->first + group->count;
-    if (group->count == VERIFY_GROUP || index >= end || !status_is_ok(group->status)) {
+    const bool is_full = group->count > 0 && index % VERIFY_GROUP == 0;
+    if (is_full || index >= end || !status_is_ok(group->status)) {
         return;
     }
     struct bytes key = {0};
@@ -422,11 +424,12 @@ static struct status scan(struct verify_worker *worker, uint64_t start, uint64_t
     struct group *here = &groups[0];
     struct group *next = &groups[1];
     worker->is_seeking = true;
-    for (size_t i = 0; i < VERIFY_GROUP; i++) {
-        read_one(worker, here, end, fault);
-    }
     while (here->first < end) {
-        next->first = here->first + VERIFY_GROUP;
+        /* Behind a group that was not whole the next one is not read yet. */
+        for (size_t i = here->count; i < VERIFY_GROUP; i++) {
+            read_one(worker, here, end, fault);
+        }
+        next->first = (here->first / VERIFY_GROUP + 1) * VERIFY_GROUP;
         next->count = 0;
         next->status = here->status;
         if (here->count > 0) {
@@ -454,16 +457,22 @@ static struct status scan(struct verify_worker *worker, uint64_t start, uint64_t
 struct status verify_scan_chunk(struct verify_worker *worker, uint64_t chunk,
                                 struct fault *fault)
 {
-    const uint64_t start = chunk << VERIFY_CHUNK_BITS;
-    const uint64_t limit = start + VERIFY_CHUNK;
+    const struct verify_run_state *run = worker->run;
+    const uint64_t first = chunk << VERIFY_CHUNK_BITS;
+    const uint64_t limit = first + VERIFY_CHUNK;
+    const uint64_t start = first < run->start ? run->start : first;
+    if (first < run->start) { /* the tiles that the mark cut through */
+        memcpy(worker->row[0], run->edge.hashes[0], sizeof(worker->row[0]));
+        memcpy(worker->row[1], run->edge.hashes[1], sizeof(worker->row[1]));
+    }
     TRY(enter(worker, start, fault));
     if (worker->is_stopped) {
         return OK;
     }
     TRY(store_cursor_open(worker->transaction, JOURNAL_TABLE_ENTRY, &worker->cursor,
                           fault));
-    const struct status scanned = scan(
-        worker, start, limit < worker->run->size ? limit : worker->run->size, fault);
+    const struct status scanned =
+        scan(worker, start, limit < run->size ? limit : run->size, fault);
     store_cursor_close(worker->cursor);
     worker->cursor = NULL;
     return scanned;
