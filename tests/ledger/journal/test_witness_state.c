@@ -251,7 +251,9 @@ static struct bytes book_request(struct book *book, uint64_t old, struct bytes n
     struct hasher *hasher = NULL;
     struct journal_view *view = NULL;
     struct tree_proof proof = {0};
-    ck_assert_ok(hasher_open(DIGEST_SHA256, &hasher, &fault), &fault);
+    struct journal_facts facts;
+    journal_facts(book->journal, &facts);
+    ck_assert_ok(hasher_open(facts.suite, &hasher, &fault), &fault);
     ck_assert_ok(journal_view_open(book->journal, &view, &fault), &fault);
     const struct tile_source tiles = journal_view_tiles(view);
     if (old > 0) {
@@ -263,6 +265,29 @@ static struct bytes book_request(struct book *book, uint64_t old, struct bytes n
     hasher_close(hasher);
     return request_of(old, &proof, note);
 }
+
+START_TEST(test_a_ledger_of_sm3_is_cosigned_too) /* */
+{
+    struct book book;
+    char record[300];
+    snprintf(record, sizeof(record), "%s/signed", suite_folder());
+    book_begin_in(&book, suite_folder(), SIGNING_SM2);
+    const struct note_verifier log_key =
+        verifier_of(book.checkpoint, BOOK_ORIGIN "/sm3", NOTE_TYPE_SM2);
+    trust(&log_key);
+    struct bytes note = signed_by(&book, record);
+    struct witness_answer answer = asked(book_request(&book, 0, note));
+    expect_cosigned(&answer, note);
+    struct journal_facts facts;
+    journal_facts(book.journal, &facts);
+    book_notes(&book, 30, 1);
+    note = signed_by(&book, record);
+    const struct bytes request = book_request(&book, facts.size, note);
+    answer = asked(request);
+    expect_cosigned(&answer, note);
+    book_end(&book);
+}
+END_TEST
 
 /* Who has the journal's key, and every other, writes another history: the witness does
  * not cosign it, and who asks the witness sees it. */
@@ -353,6 +378,7 @@ Suite *suite_make(void)
     TCase *stolen = tcase_create("stolen");
     tcase_add_checked_fixture(stolen, setup, teardown);
     tcase_set_timeout(stolen, 60);
+    tcase_add_test(stolen, test_a_ledger_of_sm3_is_cosigned_too);
     tcase_add_test(stolen, test_a_stolen_key_cannot_rewrite_what_a_witness_has_seen);
     suite_add_tcase(suite, stolen);
     return suite;
