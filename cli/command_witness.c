@@ -212,11 +212,12 @@ struct status command_witness_cosign(struct world *world,
     const char *folder = arguments->positional[0];
     TRY(read_verifier(world, folder, &verifier, fault));
     TRY(read_key(world, folder, &key, fault));
-    const struct witness witness = {.folder = folder,
-                                    .verifier = &verifier,
-                                    .key = key,
-                                    .time_s = (uint64_t)(world->now_ms / MS_PER_S),
-                                    .clock_is_confirmed = world->clock_is_right};
+    const struct witness witness = {
+        .folder = folder,
+        .verifier = &verifier,
+        .key = key,
+        .time_s = world->now_ms > 0 ? (uint64_t)(world->now_ms / MS_PER_S) : 0,
+        .clock_is_confirmed = world->clock_is_right};
     const struct status done = cosign(world, arguments, &witness, fault);
     signing_key_close(key);
     return done;

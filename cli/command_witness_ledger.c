@@ -11,8 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MS_PER_S = 1000 };
-
 /* ---- add ------------------------------------------------------------------------- */
 
 struct adding {
@@ -230,8 +228,7 @@ static struct status expect_both(struct accepting *accepting, struct fault *faul
     const struct status read =
         read_note(accepting->session, new->whole, &new->note, &new->checkpoint, fault);
     if (!status_is_ok(read) ||
-        note_signature_of(&new->note, &accepting->witness) == NULL ||
-        !status_is_ok(note_verify(&new->note, &accepting->witness, 1, NULL, NULL))) {
+        note_mark_of(&new->note, &accepting->witness, NULL) != NOTE_MARK_GOOD) {
         return FAULT(fault, STATUS_INPUT,
                      "R-222: the answer does not fit what was asked of %s last: it "
                      "answers an earlier request, is of another witness, or was "
@@ -246,14 +243,12 @@ static void put_facts(struct world *world, const struct accepting *accepting)
     char hex[2 * DIGEST_SIZE + 1];
     char when[DATE_TIME_SIZE];
     const struct kept_note *new = &accepting->new;
-    const uint64_t time_s =
-        note_cosignature_time(note_signature_of(&new->note, &accepting->witness));
     bytes_to_hex(digest_bytes(&new->checkpoint.root), hex);
-    date_format_instant((int64_t)time_s * MS_PER_S, when);
+    const bool has_time = kept_notes_time(new, &accepting->witness, when);
     print_field(world, "witness", _("Witness"), print_words(accepting->witness.name));
     print_field(world, "size", _("Cosigned"), print_count(new->checkpoint.size));
     print_field(world, "root", _("Root"), print_words(hex));
-    print_field(world, "time", _("When"), print_words(when));
+    print_field(world, "time", _("When"), has_time ? print_words(when) : print_none());
 }
 
 /* The newest counts; an answer that took long changes nothing. */
@@ -341,22 +336,20 @@ static struct status add_witness(void *context, const char *name, struct fault *
     struct world *world = table->world;
     struct note_verifier verifier;
     struct kept_note *kept = NULL;
-    char when[DATE_TIME_SIZE] = "";
+    char when[DATE_TIME_SIZE];
     TRY(kept_notes_witness(world, name, &verifier, fault));
     ARENA_TAKE(&world->arena, 1, kept, fault);
     const struct status loaded = kept_notes_load(world, name, kept, fault);
     if (loaded.code != STATUS_NOT_FOUND) {
         TRY(loaded);
-        const struct note_signature *line = note_signature_of(&kept->note, &verifier);
-        date_format_instant(
-            line == NULL ? 0 : (int64_t)note_cosignature_time(line) * MS_PER_S, when);
     }
     const bool has_any = kept->whole.size > 0;
+    const bool has_time = has_any && kept_notes_time(kept, &verifier, when);
     const struct print_cell cells[] = {
         print_words(name),
         print_words(verifier.name),
         has_any ? print_count(kept->checkpoint.size) : print_none(),
-        has_any ? print_words(when) : print_none(),
+        has_time ? print_words(when) : print_none(),
     };
     return print_table_add(table, cells, fault);
 }

@@ -6,6 +6,9 @@
 #include "ledger/journal/signer.h"
 #include "ledger/journal/witness.h"
 
+/* The end of the year 9999. */
+#define TIME_S_MAX UINT64_C(253402271999)
+
 struct status kept_notes_witness(struct world *world, const char *name,
                                  struct note_verifier *ret_verifier,
                                  struct fault *fault)
@@ -37,6 +40,18 @@ struct status kept_notes_load(struct world *world, const char *name,
     return fault_at(fault,
                     checkpoint_parse(ret_kept->note.text, &ret_kept->checkpoint, fault),
                     path, 0, NULL);
+}
+
+bool kept_notes_time(const struct kept_note *kept, const struct note_verifier *witness,
+                     char ret_text[static DATE_TIME_SIZE])
+{
+    uint64_t time_s = 0;
+    if (note_mark_of(&kept->note, witness, &time_s) != NOTE_MARK_GOOD ||
+        time_s > TIME_S_MAX) {
+        return false;
+    }
+    date_format_instant((int64_t)time_s * 1000, ret_text);
+    return true;
 }
 
 static struct status expect(void *context, const char *name, struct fault *fault)

@@ -28,6 +28,11 @@ struct status kept_notes_witness(struct world *world, const char *name,
 struct status kept_notes_load(struct world *world, const char *name,
                               struct kept_note *ret_kept, struct fault *fault) MUST_USE;
 
+/* When the witness cosigned it.  False without a good cosignature of its, or with one
+ * of a time that no calendar here holds; ret_text is untouched then. */
+bool kept_notes_time(const struct kept_note *kept, const struct note_verifier *witness,
+                     char ret_text[static DATE_TIME_SIZE]);
+
 /* R-223, of the session's ledger as committed.  Errors: STATUS_REFUSED, and those of
  * kept_notes_load() and signer_continues(). */
 struct status kept_notes_expect(struct session *session, struct fault *fault) MUST_USE;

@@ -256,14 +256,6 @@ void note_signature_format(const struct note_signature *signature,
     writer_u8(writer, '\n');
 }
 
-uint64_t note_cosignature_time(const struct note_signature *signature)
-{
-    struct reader reader = reader_of(signature->payload);
-    return signature->payload.size == TIME_SIZE + SIGNING_SIGNATURE_SIZE
-               ? reader_u64(&reader)
-               : 0;
-}
-
 /* ---- signing ---- */
 
 static struct status check_pair(const struct note_verifier *verifier,

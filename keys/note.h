@@ -83,8 +83,6 @@ const struct note_signature *note_signature_of(const struct note *note,
 /* The line as it stood in the note, into `writer`. */
 void note_signature_format(const struct note_signature *signature,
                            struct writer *writer);
-/* The time that a cosignature names, in seconds since 1970; 0 when it is none. */
-uint64_t note_cosignature_time(const struct note_signature *signature);
 
 /* text || "\n" || one signature line, into `writer`.  `text` must end with \n and hold
  * no other control character.  Errors: STATUS_USAGE, STATUS_ENVIRONMENT. */

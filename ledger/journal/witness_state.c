@@ -120,13 +120,11 @@ static struct status load_last(struct memory *memory,
     }
     TRY(got);
     if (!status_is_ok(note_parse(memory->note, arena, &memory->parsed, NULL)) ||
-        !status_is_ok(note_verify(&memory->parsed, verifier, 1, NULL, NULL)) ||
+        note_mark_of(&memory->parsed, verifier, &memory->time_s) != NOTE_MARK_GOOD ||
         !status_is_ok(
             checkpoint_parse(memory->parsed.text, &memory->checkpoint, NULL))) {
         return damaged(memory, "checkpoint", fault);
     }
-    memory->time_s =
-        note_cosignature_time(note_signature_of(&memory->parsed, verifier));
     return OK;
 }
 
