@@ -4,8 +4,8 @@
  *   KEYS/NAME.request    what it was asked last
  *   KEYS/NAME.cosigned   the newest checkpoint that it cosigned
  *
- * A ledger that does not continue all of the last ones is neither written to nor
- * signed (R-223). */
+ * A ledger that does not continue each of the last ones, and the largest of
+ * KEYS/anchors/SIZE.checkpoint, is neither written to nor signed (R-223). */
 #ifndef CLI_KEPT_NOTES_H
 #define CLI_KEPT_NOTES_H
 

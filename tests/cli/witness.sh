@@ -66,7 +66,10 @@ check "and where it is published" grep -q "^— w1.example.cn/audit " public/che
 check "the other witness too" round book w2 people
 "$program" -L book checkpoint --out now > .out
 check "then it has two" test "$(cosigned now)" = 2
-check "a stranger reads what the witness keeps" sh -c "grep -qx witness.example.cn/t \
+"$program" -L book tiles export audit --entries > .out
+check "a stranger's own program takes it, cosigned" python3 "$docs/verifier/verify.py" \
+    audit key --older cosigned
+check "and reads what the witness keeps" sh -c "grep -qx witness.example.cn/t \
     w1/seen/\$(printf %s witness.example.cn/t | sha256sum | cut -c1-64)/checkpoint"
 expect "an answer of the other is none" 3 "" -L book witness accept audit .answer
 check "by rule again" grep -q "R-222" .err
@@ -116,6 +119,27 @@ check "by rule R-223" grep -q "R-223" .err
 expect "nor signed" 5 "" -L yesterday checkpoint
 expect "while the ledger goes on" 0 "" -L book staff add S13
 check "and is cosigned" round book w1 audit
+
+# The same of a checkpoint that was anchored in another way; only the largest counts.
+cp -a book anchored
+cp -a book.keys anchored.keys
+rm -f anchored.keys/*.cosigned anchored.keys/journal.signed
+mkdir anchored.keys/anchors
+"$program" -L book checkpoint --out now > .out
+printf 'damaged' > anchored.keys/anchors/000000000002.checkpoint
+cp now "anchored.keys/anchors/$(printf %012d "$(sed -n 2p now)").checkpoint"
+expect "a ledger that was anchored goes on" 0 "" -L anchored staff add S14
+cp forked "anchored.keys/anchors/000000000999.checkpoint"
+expect "not after another history" 5 "" -L anchored staff add S15
+check "by the same rule" grep -q "R-223" .err
+printf 'damaged' > anchored.keys/anchors/000000001000.checkpoint
+expect "nor after what cannot be read" 3 "" -L anchored staff add S15
+rm -r anchored.keys/anchors
+printf 'damaged' > anchored.keys/audit.cosigned
+expect "kept by a witness or not" 3 "" -L anchored checkpoint
+rm anchored.keys/audit.cosigned anchored.keys/audit.witness
+expect "a witness less" 0 "" -L anchored checkpoint
+rm -rf anchored anchored.keys
 
 # A thief with the journal's key and the right size: not even then.
 take book true
