@@ -291,6 +291,7 @@ soak:
 	+$(Q)$(SUB) -s WERROR=1 MODE=release O=$(HERE)/release all county trip
 	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/crash.sh $(HERE)/release
 	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/tamper.sh $(HERE)/release
+	$(Q)LOOPS=1 tests/cli/witness.sh $(HERE)/release
 	+$(Q)$(SUB) fuzz-short
 	+$(Q)$(SUB) valgrind
 valgrind:

@@ -1,6 +1,7 @@
 /* under_note.c - see under_note.h. */
 #include "cli/under_note.h"
 
+#include "cli/kept_notes.h"
 #include "cli/public_file.h"
 #include "ledger/journal/signer.h"
 
@@ -16,11 +17,11 @@ static struct status sign(struct session *session, const struct signing_key *key
     char record[LEDGER_PATH_SIZE];
     uint8_t *room = NULL;
     TRY(world_key_path(session->world, "journal", ".signed", record, fault));
+    TRY(kept_notes_expect(session, fault));
     ARENA_TAKE(&session->world->arena, NOTE_SIZE_MAX, room, fault);
     struct writer writer = writer_of(room, NOTE_SIZE_MAX);
     TRY(signer_checkpoint(session->ledger.journal, key, record, &writer, fault));
-    *ret_note = writer_bytes(&writer);
-    return OK;
+    return kept_notes_merge(session, writer_bytes(&writer), ret_note, fault);
 }
 
 static struct status run(struct session *session, void *context, struct fault *fault)

@@ -34,6 +34,14 @@ struct status signer_record_write(const char *path, const struct signer_record *
 struct status signer_expect(struct journal *journal, const char *record_path,
                             struct fault *fault) MUST_USE;
 
+/* Does it continue a checkpoint that was vouched for outside: cosigned by a witness, or
+ * anchored (R-223)?  The checkpoint's signatures are the caller's business.
+ * Errors: STATUS_REFUSED R-223 (no, or it is of another ledger), and those of
+ * signer_expect(). */
+struct status signer_continues(struct journal *journal,
+                               const struct checkpoint *checkpoint, struct fault *fault)
+    MUST_USE;
+
 /* Appends the signed note of the journal's newest seal to `writer` (NOTE_SIZE_MAX is
  * always enough; 512 bytes are in practice).  Re-reads, as committed, all entries since
  * the record (all of them when there is none) and proves that they continue it.  The
