@@ -12,7 +12,6 @@ P, Q = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D, ROOT_OF_MINUS_1 = -121665 * pow(121666, P - 2, P) % P, pow(2, (P - 1) // 4, P)
 
 class Tampered(Exception): pass
-
 def need(truth, words):
     if not truth:
         raise Tampered(words)
@@ -229,11 +228,12 @@ class Book:
     def __init__(self, older):
         self.tree, self.registry, self.balances = Tree(), Registry(), Balances()
         self.older, self.prev, self.recorded = dict(older), bytes(32), set()
-        self.ms = self.first = self.seals = 0
+        self.ms = self.first = self.seals = self.version = 0
     def take(self, raw):
         (fields, end), index = item(raw, 0), self.tree.size
-        need(end == len(raw) and len(fields) == 8 and fields[0] == 0, "no entry: %d" % index)
-        _, kind, number, ms, actor, nonce, prev, body = fields
+        need((end, len(fields)) == (len(raw), 8) and self.version <= fields[0] < 2,
+             "no entry: %d" % index)
+        self.version, kind, number, ms, actor, nonce, prev, body = fields
         need((number, prev) == (index, self.prev), "entry %d breaks the chain" % index)
         need(ms == self.ms or index == self.first and ms > self.ms, "time of %d" % index)
         need(len(nonce) == 16 and (kind == 0) == (index == 0), "entry %d" % index)

@@ -323,6 +323,7 @@ static struct status with_snapshots(struct verify_worker *workers, unsigned jobs
 {
     struct verify_run_state *run = workers[0].run;
     TRY(measure(&workers[0], fault));
+    TRY(verify_version_check(&workers[0], fault));
     TRY(read_genesis(&workers[0], fault));
     if (has_fact(run)) {
         return OK;

@@ -89,6 +89,7 @@ struct verify_worker {
     struct digest row[2][EDGE_TILE_WIDTH]; /* tiles of levels 0 and 1 being filled */
     struct digest prev;                    /* leaf hash of the entry before        */
     int64_t prev_ms;
+    uint8_t prev_version;
     bool is_new; /* the next entry begins a transaction */
     uint64_t first, actor;
     int64_t recorded_ms;
@@ -105,6 +106,10 @@ struct verify_worker {
 /* Keeps the finding of the lowest index of its weight. */
 void verify_note(struct verify_run_state *run, enum verify_weight weight,
                  enum verify_damage damage, uint64_t index, const char *words);
+/* Before all else: STATUS_ENVIRONMENT when a later release wrote the book (R-235), for
+ * then its entries would be taken for damage. */
+struct status verify_version_check(struct verify_worker *worker, struct fault *fault)
+    MUST_USE;
 /* Phase 1: bytes, chain, leaf hashes, tiles of levels 0 and 1, derived rows. */
 struct status verify_scan_chunk(struct verify_worker *worker, uint64_t chunk,
                                 struct fault *fault) MUST_USE;

@@ -125,6 +125,10 @@ static struct status check_transaction(struct verify_worker *worker,
         }
         TRY(begin_transaction(worker, place->index, entry, fault));
     }
+    if (entry->version < worker->prev_version) {
+        doubt(worker, place->index,
+              "R-235: an entry has an older version than the one before it");
+    }
     if (entry->actor != worker->actor || entry->recorded_ms != worker->recorded_ms ||
         (worker->first == 0 && entry->actor != 0)) {
         doubt(worker, place->index,
@@ -134,6 +138,7 @@ static struct status check_transaction(struct verify_worker *worker,
         doubt(worker, place->index, "R-050: only entry 0 is a genesis");
     }
     worker->prev_ms = entry->recorded_ms;
+    worker->prev_version = entry->version;
     if (entry->kind == KIND_SEAL || place->index == 0) {
         return OK;
     }
@@ -237,6 +242,7 @@ static struct status enter(struct verify_worker *worker, uint64_t start,
 {
     worker->is_new = true;
     worker->prev_ms = 0;
+    worker->prev_version = 0;
     memset(&worker->prev, 0, sizeof(worker->prev));
     if (start == 0) {
         return OK;
@@ -248,6 +254,7 @@ static struct status enter(struct verify_worker *worker, uint64_t start,
     }
     worker->prev = hasher_leaf(worker->hasher, before.bytes);
     worker->prev_ms = before.entry.recorded_ms;
+    worker->prev_version = before.entry.version;
     if (before.entry.kind == KIND_SEAL) {
         return OK;
     }
