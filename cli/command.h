@@ -117,6 +117,8 @@ enum option {
     OPTION_FUNCTION,
     OPTION_OPENING,
     OPTION_ROWS,
+    OPTION_AUTHORITY,
+    OPTION_SECONDS,
     OPTION_COUNT
 };
 /* Bit o stands for option o. */
@@ -236,5 +238,7 @@ command_work command_person_alias, command_person_aliases;
 command_work command_person_change, command_person_merge, command_person_confirm,
     command_person_refuse, command_person_changes;
 command_work command_tiles_export, command_mirror, command_receipt;
+command_work command_anchor_request, command_anchor_accept, command_anchor_list,
+    command_anchor_check, command_anchor_sheet, command_anchor_hook;
 
 #endif
