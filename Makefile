@@ -128,7 +128,8 @@ LEFT_OUT := $(if $(filter yes,$(WITH_XLS)),,%/sheet_xls.c %/sheet_xls_file.c \
 TESTS_OUT := $(if $(filter yes,$(WITH_XLS)),,%/test_sheet_xls.c %/fuzz_xls.c) \
              $(if $(filter yes,$(WITH_XLSX)),,%/test_sheet_xlsx.c %/test_workbook.c \
              %/fuzz_xlsx.c) \
-             $(if $(filter yes,$(WITH_QR)),,%/test_qr.c %/test_receipt_page.c)
+             $(if $(filter yes,$(WITH_QR)),,%/test_qr.c %/test_receipt_page.c \
+             %/test_anchor_sheet.c)
 src     = $(filter-out $(LEFT_OUT),$(sort $(wildcard $(1)/*.c)))
 obj     = $(patsubst %.c,$(O)/%.o,$(1))
 LIBS   := $(foreach f,$(FLOORS),$(call lib,$(f)))

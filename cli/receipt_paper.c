@@ -76,7 +76,7 @@ static struct status write(struct paper *paper, struct fault *fault)
     const struct status put = put_page(paper, &source, fault);
     report_source_close(&source);
     TRY(put);
-    print_written(world, paper->file);
+    print_field(world, "receipt", _("Receipt"), print_words(paper->file));
     print_written(world, paper->path);
     return OK;
 }

@@ -145,7 +145,7 @@ doors() {
     door 'zip\.h' '^(importers/sheet_zip\.c|tests/.*)$'
     door 'freexl\.h' '^importers/sheet_xls\.c$'
     door 'xlsxwriter\.h' '^reports/report_xlsx\.c$'
-    door 'openssl/' '^(keys/[a-z_]+\.c|tests/keys/[a-z_]+\.c|keys/signing_p(key|oint)\.h)$'
+    door 'openssl/' '^(keys/[a-z_]+\.c|tests/keys/[a-z_]+\.[ch]|keys/(signing_p(key|oint)|timestamp_internal)\.h)$'
     door 'qrencode\.h' '^reports/qr\.c$'
     door 'jansson\.h' '^(reports/(report_json|json_writer)\.c|cli/[a-z_]+\.c|tests/.*)$'
     door 'cbor\.h' '^tests/'
