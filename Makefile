@@ -277,12 +277,17 @@ fuzz-short:
 	+$(Q)$(SUB) fuzz FUZZ_SECONDS=5
 
 SOAK_LOOPS ?= 10000
+SOAK_SUITES := tests/ledger/journal/test_every_bit \
+               $(addprefix tests/reports/test_,attacks published_bits)
 soak:
 	$(Q)tests/tidy_alarms.sh
 	$(Q)tests/reproducible.sh
 	+$(Q)$(SUB) -s WERROR=1 MODE=release O=$(HERE)/release all county trip
 	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/crash.sh $(HERE)/release
 	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/tamper.sh $(HERE)/release
+	+$(Q)$(SUB) -s WERROR=1 MODE=release O=$(HERE)/release $(SOAK_SUITES:%=$(HERE)/release/%)
+	$(Q)ATTACKS=all $(HERE)/release/tests/reports/test_attacks
+	$(Q)tests/every_bit.sh $(HERE)/release
 	+$(Q)$(SUB) fuzz-short
 	+$(Q)$(SUB) valgrind
 valgrind:
