@@ -265,7 +265,7 @@ demo:
 FUZZ_SECONDS ?= 600
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(filter-out $(TESTS_OUT),\
              $(sort $(wildcard tests/fuzz/fuzz_*.c))))
-FUZZ_LIBS := $(foreach f,$(filter-out cli,$(FLOORS)),$(call lib,$(f)))
+FUZZ_LIBS := $(foreach f,$(FLOORS),$(call lib,$(f)))
 $(FUZZERS:%=$(O)/tests/fuzz/%): $(O)/tests/fuzz/%: $(O)/tests/fuzz/%.o $(FUZZ_LIBS)
 	@echo "  LD    $@"
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS)
