@@ -274,7 +274,7 @@ demo:
 FUZZ_SECONDS ?= 600
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(filter-out $(TESTS_OUT),\
              $(sort $(wildcard tests/fuzz/fuzz_*.c))))
-FUZZ_LIBS := $(foreach f,$(filter-out cli,$(FLOORS)),$(call lib,$(f)))
+FUZZ_LIBS := $(foreach f,$(FLOORS),$(call lib,$(f)))
 $(FUZZERS:%=$(O)/tests/fuzz/%): $(O)/tests/fuzz/%: $(O)/tests/fuzz/%.o $(FUZZ_LIBS)
 	@echo "  LD    $@"
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS)
@@ -286,6 +286,8 @@ fuzz-short:
 	+$(Q)$(SUB) fuzz FUZZ_SECONDS=5
 
 SOAK_LOOPS ?= 10000
+SOAK_SUITES := tests/ledger/journal/test_every_bit \
+               $(addprefix tests/reports/test_,attacks published_bits)
 soak:
 	$(Q)tests/tidy_alarms.sh
 	$(Q)tests/reproducible.sh
@@ -293,6 +295,9 @@ soak:
 	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/crash.sh $(HERE)/release
 	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/tamper.sh $(HERE)/release
 	$(Q)LOOPS=1 tests/cli/witness.sh $(HERE)/release
+	+$(Q)$(SUB) -s WERROR=1 MODE=release O=$(HERE)/release $(SOAK_SUITES:%=$(HERE)/release/%)
+	$(Q)ATTACKS=all $(HERE)/release/tests/reports/test_attacks
+	$(Q)tests/every_bit.sh $(HERE)/release
 	+$(Q)$(SUB) fuzz-short
 	+$(Q)$(SUB) valgrind
 valgrind:
