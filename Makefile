@@ -237,10 +237,10 @@ county-test: $(COUNTY)
 # ---- trip.so: makes a chosen write of the program go wrong (tests/cli/crash.sh) -------
 TRIP := $(O)/tests/cli/trip.so
 trip: $(TRIP)
-$(TRIP): tests/cli/trip.c $(O)/flags
+$(TRIP): tests/cli/trip.c tests/cli/trip.h $(O)/flags
 	@mkdir -p $(@D)
 	@echo "  LD    $@"
-	$(Q)$(CC) $(STD) $(WARN) -O1 -g -fPIC -shared -o $@ $<
+	$(Q)$(CC) $(STD) $(WARN) -I. -O1 -g -fPIC -shared -o $@ $<
 
 # ---- the gate: everything a commit must pass ------------------------------------------
 # Each step keeps a build folder of its own below HERE, so that nothing is rebuilt twice.
