@@ -115,10 +115,11 @@ static const char *judge_tiles(struct trial *trial, bool is_acknowledged)
     ck_assert_ok(note_verifier_make("ledger.example.org/test", NOTE_TYPE_ED25519, &key,
                                     &verifier, &fault),
                  &fault);
-    const size_t mark = arena_mark(&trial->office.arena);
+    struct arena arena;
+    ck_assert_ok(arena_open((size_t)1 << 28, &arena, &fault), &fault);
     const struct status done =
-        tiles_mirror(from, to, &verifier, &trial->office.arena, &facts, &fault);
-    arena_rewind(&trial->office.arena, mark);
+        tiles_mirror(from, to, &verifier, &arena, &facts, &fault);
+    arena_close(&arena);
     remove_in(trial, "mirror");
     return status_is_ok(done) ? NULL : wrong("what is published: %s", fault.message);
 }
@@ -137,18 +138,15 @@ static const char *judge_file(struct trial *trial, const char *name,
 }
 
 /* A checkpoint that left the house is one that the ledger must continue. */
-static const char *judge_checkpoint(struct trial *trial, bool is_acknowledged)
+static void load_checkpoint(struct trial *trial)
 {
-    const char *words = judge_file(trial, "checkpoint", is_acknowledged);
     char path[TRIAL_PATH];
     trial_path(trial->out, "checkpoint", path);
-    FILE *file = words == NULL ? fopen(path, "rb") : NULL;
-    if (file == NULL) {
-        return words;
+    FILE *file = fopen(path, "rb");
+    if (file != NULL) {
+        trial->note_size = fread(trial->note, 1, sizeof(trial->note), file);
+        fclose(file);
     }
-    trial->note_size = fread(trial->note, 1, sizeof(trial->note), file);
-    fclose(file);
-    return trial_verify(trial);
 }
 
 static const char *judge_outputs(struct trial *trial, enum trial_act act,
@@ -158,7 +156,7 @@ static const char *judge_outputs(struct trial *trial, enum trial_act act,
     case TRIAL_SUBMIT:
         return judge_file(trial, "batch.csv", is_acknowledged);
     case TRIAL_CHECKPOINT:
-        return judge_checkpoint(trial, is_acknowledged);
+        return judge_file(trial, "checkpoint", is_acknowledged);
     case TRIAL_BACKUP:
         return judge_backup(trial, is_acknowledged);
     case TRIAL_TILES:
@@ -254,6 +252,7 @@ const char *trial_judge(struct trial *trial, enum trial_act act, bool is_acknowl
 {
     struct fault fault = {0};
     *ret_is_there = false;
+    load_checkpoint(trial);
     const char *words = trial_verify(trial);
     if (words == NULL) {
         words = judge_outputs(trial, act, is_acknowledged);
@@ -265,6 +264,6 @@ const char *trial_judge(struct trial *trial, enum trial_act act, bool is_acknowl
         return wrong("it does not open: %s", fault.message);
     }
     words = judge_open(trial, act, is_acknowledged, ret_is_there);
-    ledger_close(&trial->office.ledger);
+    trial_close(trial);
     return words;
 }

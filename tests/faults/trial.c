@@ -189,10 +189,19 @@ struct status trial_do(struct trial *trial, enum trial_act act, struct fault *fa
     return done;
 }
 
+/* With an arena that nothing has touched: a fork copies what was. */
 struct status trial_open(struct trial *trial, struct fault *fault)
 {
+    arena_close(&trial->office.arena);
+    TRY(arena_open((size_t)1 << 28, &trial->office.arena, fault));
     const struct ledger_options options = {.vault_key = trial->office.vault_key};
     return ledger_open(trial->office.folder, &options, &trial->office.ledger, fault);
+}
+
+void trial_close(struct trial *trial)
+{
+    ledger_close(&trial->office.ledger);
+    arena_close(&trial->office.arena);
 }
 
 /* ---- making it ------------------------------------------------------------------------
@@ -244,7 +253,7 @@ void trial_begin(struct trial *trial)
         ck_assert_ok(trial_do(trial, (enum trial_act)i, &fault), &fault);
         trial->after[i] = trial_shape(trial);
     }
-    ledger_close(&trial->office.ledger);
+    trial_close(trial);
     trial->note_size = 0;
 }
 

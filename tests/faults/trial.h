@@ -73,6 +73,7 @@ struct trial_end trial_run(struct trial *trial, enum trial_act act,
 /* The act in this process, on the open ledger. */
 struct status trial_do(struct trial *trial, enum trial_act act, struct fault *fault);
 struct status trial_open(struct trial *trial, struct fault *fault);
+void trial_close(struct trial *trial);
 
 /* NULL when all is well with the folder after `act`, else what is wrong, in static
  * memory: it is whole, deeply; all of the act is there or nothing; what was
