@@ -1,7 +1,7 @@
 /* tile_folder.c - see tile_folder.h. */
 #include "reports/tile_folder.h"
 
-#include "reports/output.h"
+#include "reports/output_internal.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -59,6 +59,9 @@ struct status tile_folder_make(const char *path, struct arena *arena,
     TRY(check_path(path, fault));
     if (mkdir(path, 0755) != 0 && errno != EEXIST) {
         return cannot("make the folder", path, fault);
+    }
+    if (!output_sync_beside(path)) {
+        return cannot("sync the folder of", path, fault);
     }
     return tile_folder_open(path, arena, ret_folder, fault);
 }
@@ -118,22 +121,47 @@ struct status tile_folder_read(const struct tile_folder *folder, const char *nam
     return got;
 }
 
-/* Makes the folders that `name` lies in, below the one that is there. */
-static struct status make_folders(const struct tile_folder *folder, const char *name,
-                                  struct fault *fault)
+static struct status enter_one(const char *path, struct fault *fault)
+{
+    if (mkdir(path, 0755) != 0 && errno != EEXIST) {
+        return cannot("make the folder", path, fault);
+    }
+    return output_sync_beside(path) ? OK : cannot("sync the folder of", path, fault);
+}
+
+/* Makes the folders that `name` lies in, below the one that is there.  They are synced
+ * even when they were there: whoever made them may have been stopped before (R-245). */
+static struct status enter_folders(const struct tile_folder *folder, const char *name,
+                                   struct fault *fault)
 {
     char path[FULL_PATH_SIZE];
     full_path(folder, name, path);
     for (char *at = path + strlen(folder->path) + 1; *at != '\0'; at++) {
-        if (*at != '/') {
-            continue;
+        if (*at == '/') {
+            *at = '\0';
+            TRY(enter_one(path, fault));
+            *at = '/';
         }
-        *at = '\0';
-        if (mkdir(path, 0755) != 0 && errno != EEXIST) {
-            return cannot("make the folder", path, fault);
-        }
-        *at = '/';
     }
+    return output_sync_beside(path) ? OK : cannot("sync the folder of", path, fault);
+}
+
+static struct status enter(struct tile_folder *folder, const char *name,
+                           struct fault *fault)
+{
+    const char *slash = strrchr(name, '/');
+    const size_t size = slash == NULL ? 0 : (size_t)(slash - name);
+    assert(size < TILE_FOLDER_NAME_SIZE_MAX);
+    for (unsigned i = 0; i < TILE_FOLDER_ENTERED; i++) {
+        if (size > 0 && strncmp(folder->entered[i], name, size) == 0 &&
+            folder->entered[i][size] == '\0') {
+            return OK;
+        }
+    }
+    TRY(enter_folders(folder, name, fault));
+    char *entered = folder->entered[folder->next_entered++ % TILE_FOLDER_ENTERED];
+    memcpy(entered, name, size);
+    entered[size] = '\0';
     return OK;
 }
 
@@ -142,7 +170,6 @@ static struct status write_whole(const struct tile_folder *folder, const char *n
 {
     char path[FULL_PATH_SIZE];
     struct output output;
-    TRY(make_folders(folder, name, fault));
     full_path(folder, name, path);
     TRY(output_open(path, folder->arena, &output, fault));
     output_put(&output, bytes);
@@ -153,6 +180,7 @@ static struct status put(struct tile_folder *folder, const char *name,
                          struct bytes bytes, struct fault *fault)
 {
     struct bytes there = {0};
+    TRY(enter(folder, name, fault));
     const struct status found =
         tile_folder_read(folder, name, TILE_BUNDLE_SIZE_MAX, &there, fault);
     if (found.code == STATUS_NOT_FOUND) {

@@ -16,6 +16,7 @@
 enum {
     TILE_FOLDER_PATH_SIZE = 3072,
     TILE_FOLDER_NAME_SIZE_MAX = TILE_PATH_SIZE,
+    TILE_FOLDER_ENTERED = 4, /* tiles and bundles are put by turns */
     TILE_BUNDLE_SIZE_MAX = TILE_WIDTH * (2 + 65535)
 };
 
@@ -24,6 +25,9 @@ struct tile_folder {
     struct arena *arena; /* rewound after each file                       */
     uint64_t written;    /* files that were not there                     */
     uint64_t kept;       /* files that were there, with the same bytes    */
+    /* Folders that are on the disk, with all that lay in them. */
+    char entered[TILE_FOLDER_ENTERED][TILE_FOLDER_NAME_SIZE_MAX];
+    unsigned next_entered;
 };
 
 /* A folder that is there.  Errors: STATUS_USAGE (the path is too long),
@@ -44,7 +48,8 @@ struct status tile_folder_read(const struct tile_folder *folder, const char *nam
                                struct fault *fault) MUST_USE;
 
 /* Puts a file that never changes.  The same bytes again are left alone; others are a
- * fork, and nothing is changed then.  Errors: STATUS_FOUND R-190, those of
+ * fork, and nothing is changed then.  The file, those kept and the folders they lie in
+ * are durable on return (R-245).  Errors: STATUS_FOUND R-190, those of
  * output_finish(). */
 struct status tile_folder_put(struct tile_folder *folder, const char *name,
                               struct bytes bytes, struct fault *fault) MUST_USE;

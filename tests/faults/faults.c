@@ -14,5 +14,6 @@ Suite *suite_make(void)
     Suite *suite = suite_create("faults");
     calls_add(suite);
     kills_add(suite);
+    power_add(suite);
     return suite;
 }

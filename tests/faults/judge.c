@@ -96,7 +96,7 @@ static const char *judge_backup(struct trial *trial, bool is_acknowledged)
     return is_it ? NULL : wrong("the backup: %s", fault.message);
 }
 
-/* The checkpoint is published last: what it covers is there. */
+/* the checkpoint is published last, and what it covers is there. */
 static const char *judge_tiles(struct trial *trial, bool is_acknowledged)
 {
     char from[TRIAL_PATH];
