@@ -246,10 +246,19 @@ county-test: $(COUNTY)
 # ---- trip.so: makes a chosen write of the program go wrong (tests/cli/crash.sh) -------
 TRIP := $(O)/tests/cli/trip.so
 trip: $(TRIP)
-$(TRIP): tests/cli/trip.c $(O)/flags
+$(TRIP): tests/cli/trip.c tests/cli/trip.h $(O)/flags
 	@mkdir -p $(@D)
 	@echo "  LD    $@"
-	$(Q)$(CC) $(STD) $(WARN) -O1 -g -fPIC -shared -o $@ $<
+	$(Q)$(CC) $(STD) $(WARN) -I. -O1 -g -fPIC -shared -o $@ $<
+
+# ---- faults: a ledger broken in every way, in children (tests/cli/faults.sh) ----------
+# Linked to trip.c, whose calls take the place of the C library's.
+FAULTS := $(O)/tests/faults/faults
+faults: $(FAULTS)
+$(FAULTS): $(call obj,$(call src,tests/faults) tests/cli/trip.c) $(SUPPORT) \
+           $(foreach f,$(call below,reports),$(call lib,$(f)))
+	@echo "  LD    $@"
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS) $(CHECK_LIBS)
 
 # ---- the gate: everything a commit must pass ------------------------------------------
 # Each step keeps a build folder of its own below HERE, so that nothing is rebuilt twice.
@@ -348,7 +357,7 @@ format:
 
 clean:
 	rm -rf build
-.PHONY: all test run-tests list-tests objects test-objects county county-test trip messages \
+.PHONY: all test run-tests list-tests objects test-objects county county-test trip faults messages \
         deps check tidy analyze demo fuzzers fuzz fuzz-short soak valgrind cov \
         benches bench \
         install uninstall format clean FORCE
