@@ -350,6 +350,7 @@ int fdatasync(int fd)
             record_file(TRIP_RECORD_SYNC, fd, 0, 0, NULL, 0));
 }
 
+int syncfs(int fd); /* declared for GNU programs alone */
 int syncfs(int fd)
 {
     TRIPPED(syscall(SYS_syncfs, fd), record_names(TRIP_RECORD_SYNC_ALL, NULL, NULL));
