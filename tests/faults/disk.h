@@ -42,7 +42,8 @@ void disk_store(const struct disk *disk);
 /* Of all names and bytes; two disks with the same one are taken for equal. */
 uint64_t disk_print(const struct disk *disk);
 
-/* ---- what was done to it -------------------------------------------------------------
+/* ---- what was done to it
+ * -------------------------------------------------------------
  */
 
 struct disk_call {

@@ -77,8 +77,8 @@ void trial_close(struct trial *trial);
 
 /* NULL when all is well with the folder after `act`, else what is wrong, in static
  * memory: it is whole, deeply; all of the act is there or nothing; what was
- * acknowledged is there; it can be signed; a second try works; the money is what it was.
- * *ret_is_there: the act had been done. */
+ * acknowledged is there; it can be signed; a second try works; the money is what it
+ * was. *ret_is_there: the act had been done. */
 const char *trial_judge(struct trial *trial, enum trial_act act, bool is_acknowledged,
                         bool *ret_is_there);
 struct trial_shape trial_shape(struct trial *trial);
