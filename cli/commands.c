@@ -448,7 +448,7 @@ const struct command commands[] = {
      N_("hand a checkpoint to a command that carries it away"),
      BIT(CHECKPOINT) | BIT(SECONDS), 0, 1, 0, command_anchor_hook},
     {"mirror", NULL, "FROM DIR", N_("a copy of what is published, hashed again"),
-     BIT(LOG_KEY), 2, 2, COMMAND_IS_DEED, command_mirror},
+     BIT(LOG_KEY) | BIT(POLICY), 2, 2, COMMAND_IS_DEED, command_mirror},
     {"witness", "init", "DIR", N_("a witness: a key that cosigns checkpoints"),
      BIT(WITNESS_NAME) | BIT(NEW_PASSPHRASE), 1, 1, COMMAND_IS_DEED,
      command_witness_init},

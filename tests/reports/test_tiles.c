@@ -72,8 +72,8 @@ static struct status export_note(struct place *place, struct bytes note,
 
 static struct status mirror(struct place *place)
 {
-    return tiles_mirror(place->public, place->copy, &place->verifier, &place->arena,
-                        &place->facts, &place->fault);
+    return tiles_mirror(place->public, place->copy, &place->verifier, NULL,
+                        &place->arena, &place->facts, &place->fault);
 }
 
 static void in_public(const struct place *place, const char *name, char ret_path[512])
