@@ -158,6 +158,7 @@ check "and its age" grep -qE "^  days ago +0$" .out
 stamped=book.keys/anchors/$(printf %012d "$size").checkpoint
 check "the checkpoint is a file of its own" cmp "$note" "$stamped"
 expect "it vouches for the book" 0 "Vouched for from outside      $size" $B verify --checkpoint "$stamped" --log-key key
+expect "the folder does, too" 0 "Vouched for from outside      $size" $B verify --checkpoint book.keys/anchors --log-key key
 check "others check the stamp" openssl ts -verify -data "$stamped" -in good.tsr -CAfile tsa/ca.pem
 
 expect "nothing was cosigned" 0 "Newest cosigned checkpoint    -" $B status
