@@ -89,8 +89,8 @@ struct loading {
     size_t count;
 };
 
-static struct status read_size(struct bytes whole, struct arena *arena,
-                               uint64_t *ret_size, struct fault *fault)
+struct status stamps_size(struct bytes whole, struct arena *arena, uint64_t *ret_size,
+                          struct fault *fault)
 {
     struct note *note = NULL;
     struct checkpoint checkpoint;
@@ -139,7 +139,7 @@ static struct status load_one(void *context, const char *name, struct fault *fau
         return OK;
     }
     TRY(load_note(world, &stamp, &note, fault));
-    TRY(fault_at(fault, read_size(note, &world->arena, &stamp.size, fault), name, 0,
+    TRY(fault_at(fault, stamps_size(note, &world->arena, &stamp.size, fault), name, 0,
                  NULL));
     TRY(read_answer(world, note, &stamp, fault));
     arena_rewind(&world->arena, mark);
@@ -289,6 +289,5 @@ struct status stamps_send(struct world *world, struct bytes note, uint64_t size,
     TRY(make_folder(world, sent, fault));
     name_size(size, digits);
     TRY(path_of(world, sent, digits, ".checkpoint", ret_path, fault));
-    return access(ret_path, F_OK) == 0 ? OK
-                                       : public_file_save(world, ret_path, note, fault);
+    return public_file_save(world, ret_path, note, fault);
 }

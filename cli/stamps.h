@@ -5,8 +5,8 @@
  *   KEYS/anchors/stamps/SIZE.NONCE.tsq   what was asked (RFC 3161)
  *   KEYS/anchors/stamps/SIZE.NONCE.tsr   what was answered, once it was found good
  *
- * SIZE has 12 digits or more, NONCE 16 hexadecimal ones.  Nothing here is ever replaced
- * (R-273), and nothing is secret. */
+ * SIZE has 12 digits or more, NONCE 16 hexadecimal ones.  Nothing of this is ever
+ * replaced (R-273), and nothing is secret. */
 #ifndef CLI_STAMPS_H
 #define CLI_STAMPS_H
 
@@ -30,6 +30,10 @@ struct stamp {
  * Errors: STATUS_INPUT or STATUS_FOUND (damaged, with the path), STATUS_FULL. */
 struct status stamps_load(struct world *world, const struct stamp **ret_list,
                           size_t *ret_count, struct fault *fault) MUST_USE;
+/* The size that a signed checkpoint says; no signature is looked at.  Errors:
+ * STATUS_INPUT. */
+struct status stamps_size(struct bytes note, struct arena *arena, uint64_t *ret_size,
+                          struct fault *fault) MUST_USE;
 /* The answered one of the largest size, the latest of these; NULL: none. */
 const struct stamp *stamps_newest(const struct stamp *list, size_t count);
 
@@ -47,7 +51,8 @@ struct status stamps_ask(struct world *world, struct bytes note, uint64_t size,
 struct status stamps_accept(struct world *world, struct bytes response,
                             struct bytes authorities, struct stamp *ret_stamp,
                             struct fault *fault) MUST_USE;
-/* Keeps a note that is to be sent, as KEYS/anchors/sent/SIZE.checkpoint. */
+/* A note that is to be sent, to KEYS/anchors/sent/SIZE.checkpoint; one of today may
+ * have more cosignatures than that of yesterday. */
 struct status stamps_send(struct world *world, struct bytes note, uint64_t size,
                           char ret_path[static LEDGER_PATH_SIZE], struct fault *fault)
     MUST_USE;
