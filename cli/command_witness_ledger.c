@@ -48,6 +48,7 @@ struct status command_witness_add(struct world *world,
                      "R-224: this is not the key of a witness; ask for the file "
                      "witness.vkey that witness init made");
     }
+    session_learn_practice(world);
     TRY(session_each_file(world, ".witness", expect_other, &adding, fault));
     TRY(world_key_path(world, name, ".witness", path, fault));
     uint8_t *room = NULL;
@@ -270,6 +271,9 @@ static struct status keep(struct accepting *accepting, struct fault *fault)
 static struct status take_refusal(struct accepting *accepting, struct fault *fault)
 {
     const struct witness_answer *answer = &accepting->answer;
+    if (!bytes_equal(answer->origin, bytes_of(accepting->session->facts.origin))) {
+        return FAULT(fault, STATUS_INPUT, "R-222: the answer is about another ledger");
+    }
     if (answer->note.size > 0) {
         accepting->new.whole = answer->note;
         TRY(expect_both(accepting, fault));
@@ -364,6 +368,7 @@ static struct status list_witnesses(struct world *world, struct fault *fault)
     };
     struct print_table table = print_table_of(world, "witnesses", columns,
                                               sizeof(columns) / sizeof(columns[0]));
+    session_learn_practice(world);
     TRY(session_each_file(world, ".witness", add_witness, &table, fault));
     print_table_end(&table, _("No witness is known here yet: witness add"));
     return OK;
