@@ -52,7 +52,7 @@ START_TEST(test_each_answer_of_the_protocol) /* R-220, R-221 */
     static const char zero[] =
         OWN_ORIGIN "\n0\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n";
     struct log log;
-    struct log stranger;
+    static struct log stranger;
     log_begin(&log, OWN_ORIGIN, 4);
     log_begin(&stranger, OWN_ORIGIN, 5);
     ck_assert_int_eq(asked(log_request(&log, 0, 0, 8)).code, WITNESS_UNKNOWN);
