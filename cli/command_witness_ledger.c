@@ -250,6 +250,7 @@ static void put_facts(struct world *world, const struct accepting *accepting)
     print_field(world, "size", _("Cosigned"), print_count(new->checkpoint.size));
     print_field(world, "root", _("Root"), print_words(hex));
     print_field(world, "time", _("When"), has_time ? print_words(when) : print_none());
+    world->has_verdict = true;
 }
 
 /* The newest counts; an answer that took long changes nothing. */
@@ -305,7 +306,6 @@ static struct status accept(struct session *session, void *context, struct fault
     ARENA_TAKE(&world->arena, 1, accepting, fault);
     accepting->session = session;
     accepting->name = session->arguments->positional[0];
-    world->has_verdict = true;
     TRY(load(accepting, fault));
     if (accepting->answer.code != WITNESS_COSIGNED) {
         return take_refusal(accepting, fault);
