@@ -39,6 +39,7 @@ expect "not by the ledger's own key" 5 "" -L book witness add other key
 check "by rule" grep -q "R-224" .err
 expect "the other one too" 0 "" -L book witness add people w2/witness.vkey
 expect "nobody else is asked" 2 "" -L book witness request nobody
+expect "what was not asked is not answered" 2 "" -L book witness accept audit key
 expect "a request" 0 "" -L book witness request audit --out request
 expect "a witness that was given no key" 5 "" witness cosign w1 request --out answer
 check "says so by the protocol's number" grep -qx "refused 404" answer
@@ -95,7 +96,8 @@ write book S12
 expect "who forgets where" 0 "" -L book witness request audit --old 0 --out request
 expect "is told" 5 "Answer of the witness         409" witness cosign w1 request --out answer
 check "where" grep -qx "size $(sed -n '/^witness.example/{n;p;}' answer)" answer
-expect "and hears it" 5 "" -L book witness accept audit answer
+expect "and hears it" 5 "" -L book --json witness accept audit answer
+check "as an object" sh -c 'python3 -m json.tool < .out > .json && python3 -m json.tool < .err > .json'
 check "with what to do" grep -q "R-221.*409.*witness request audit" .err
 check "which is enough" round book w1 audit
 expect "the clock of a witness" 0 "" witness list w1
