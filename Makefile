@@ -300,7 +300,8 @@ SOAK_SUITES := tests/ledger/journal/test_every_bit \
 soak:
 	$(Q)tests/tidy_alarms.sh
 	$(Q)tests/reproducible.sh
-	+$(Q)$(SUB) -s WERROR=1 MODE=release O=$(HERE)/release all county trip
+	+$(Q)$(SUB) -s WERROR=1 MODE=release O=$(HERE)/release all county trip faults
+	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/faults.sh $(HERE)/release
 	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/crash.sh $(HERE)/release
 	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/tamper.sh $(HERE)/release
 	$(Q)LOOPS=1 tests/cli/witness.sh $(HERE)/release

@@ -1,12 +1,12 @@
 #!/bin/sh
 # The program is killed in the middle of imports: what it said is done stays done, and
 # what was cut is absent or complete.
-#   LOOPS=25      kills after a random time, by turns in a payroll, a return, a list
+#   LOOPS=10      kills after a random time, by turns in a payroll, a return, a list
 #   SEED=430699   of these times
 # Then every call that writes, syncs or renames is the last one, or fails, once (trip.c).
 . "$(dirname "$0")/kit.sh"
 . "${fixtures%/*}/fire.sh"
-loops=${LOOPS:-25}
+loops=${LOOPS:-10}
 injected=0
 
 listed() { quiet -L "$1" import list files/manifest.csv; }
@@ -155,7 +155,7 @@ trip_each() { # kind word step
 if [ ! -f "$trip" ] || ldd "$program" | grep -q libasan; then
     echo "# no $trip, or a program that does not bear it: writes are not tripped"
 else
-    if [ "$loops" -gt 25 ]; then
+    if [ "$loops" -gt 10 ]; then
         for word in kill torn 'done' full io; do
             trip_each payroll $word 1
             trip_each return $word 1
