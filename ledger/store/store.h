@@ -156,6 +156,10 @@ struct status store_check(struct store_transaction *transaction, size_t table,
 struct status store_copy(struct store *store, const char *to, struct fault *fault)
     MUST_USE;
 
+/* Puts the name of a folder that stores were made in on the disk.
+ * Errors: STATUS_ENVIRONMENT. */
+struct status store_sync_name(const char *folder, struct fault *fault) MUST_USE;
+
 struct store_facts {
     uint64_t map_size_bytes, used_bytes, page_size_bytes;
     uint64_t readers; /* places taken in the table of readers, by all processes */
