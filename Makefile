@@ -287,6 +287,13 @@ FUZZ_LIBS := $(foreach f,$(FLOORS),$(call lib,$(f)))
 $(FUZZERS:%=$(O)/tests/fuzz/%): $(O)/tests/fuzz/%: $(O)/tests/fuzz/%.o $(FUZZ_LIBS)
 	@echo "  LD    $@"
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS)
+# The simulator: a property of a fuzz target on seeds (tests/cli/simulate.sh).
+SIMULATED := conserved history order
+$(SIMULATED:%=$(O)/tests/fuzz/seeds_%): $(O)/tests/fuzz/seeds_%: $(O)/tests/fuzz/seeds.o \
+        $(O)/tests/fuzz/fuzz_%.o $(FUZZ_LIBS)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS)
+simulators: $(SIMULATED:%=$(O)/tests/fuzz/seeds_%)
 fuzzers: $(FUZZERS:%=$(O)/tests/fuzz/%)
 fuzz:
 	+$(Q)$(SUB) WERROR=1 MODE=fuzz O=$(HERE)/fuzz fuzzers
@@ -300,8 +307,9 @@ SOAK_SUITES := tests/ledger/journal/test_every_bit \
 soak:
 	$(Q)tests/tidy_alarms.sh
 	$(Q)tests/reproducible.sh
-	+$(Q)$(SUB) -s WERROR=1 MODE=release O=$(HERE)/release all county trip faults
+	+$(Q)$(SUB) -s WERROR=1 MODE=release O=$(HERE)/release all county trip faults simulators
 	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/faults.sh $(HERE)/release
+	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/simulate.sh $(HERE)/release
 	$(Q)LOOPS=500 tests/cli/crash.sh $(HERE)/release
 	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/tamper.sh $(HERE)/release
 	$(Q)LOOPS=1 tests/cli/witness.sh $(HERE)/release
@@ -359,7 +367,7 @@ format:
 clean:
 	rm -rf build
 .PHONY: all test run-tests list-tests objects test-objects county county-test trip faults messages \
-        deps check tidy analyze demo fuzzers fuzz fuzz-short soak valgrind cov \
+        deps check tidy analyze demo simulators fuzzers fuzz fuzz-short soak valgrind cov \
         benches bench \
         install uninstall format clean FORCE
 
