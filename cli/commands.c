@@ -472,6 +472,8 @@ const struct command commands[] = {
      COMMAND_IS_DEED, command_backup},
     {"restore", NULL, "DIR LEDGER", N_("a new ledger from a backup"), 0, 2, 2,
      COMMAND_IS_DEED, command_restore},
+    {"reindex", NULL, "", N_("make everything derived anew from the entries"),
+     BIT(CHECKPOINT) | BIT(LOG_KEY), 0, 0, COMMAND_IS_DEED, command_reindex},
     {"version", NULL, "", N_("program and libraries"), 0, 0, 0, 0, command_version},
     {"help", NULL, "[COMMAND]", N_("the same as --help"), BIT(MAN) | BIT(COMPLETION), 0,
      2, COMMAND_IS_HIDDEN, command_help},

@@ -281,7 +281,7 @@ static struct status run_phases(struct verify_worker *workers, unsigned jobs,
     }
     TRY(verify_anchor_check(&workers[0], fault));
     return run->options->scratch != NULL && !has_fact(run)
-               ? verify_deep(&workers[0], fault)
+               ? verify_deep(&workers[0], arena, fault)
                : OK;
 }
 

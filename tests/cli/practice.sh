@@ -188,6 +188,7 @@ did verify 0 verify --receipt receipt.txt --log-key log.vkey
 did "person alias" 0 person alias 430699194803120114 --name '测?' --reason rare-character
 did "person aliases" 0 person aliases 430699194803120114
 did verify 0 verify --deep --checkpoint checkpoint.txt
+did reindex 0 reindex --checkpoint checkpoint.txt
 did backup 0 backup copy
 did restore 0 restore copy restored
 check "what is restored is one, too" sh -c "'$program' -L restored --keys book.keys --json status | grep -q '\"practice\": true'"
