@@ -84,6 +84,10 @@ struct status journal_save_seal(struct store_transaction *transaction,
                                 const struct journal_seal *seal, struct hasher *hasher,
                                 struct journal_head *head, const struct edge *edge,
                                 struct fault *fault) MUST_USE;
+/* The head as it is, and the partial tiles of levels >= 1. */
+struct status journal_save_head(struct store_transaction *transaction,
+                                const struct journal_head *head,
+                                const struct edge *edge, struct fault *fault) MUST_USE;
 /* Origin and checkpoint key in force, from genesis and key entries. */
 struct status journal_identity(struct store_transaction *transaction,
                                struct journal *journal, struct fault *fault) MUST_USE;

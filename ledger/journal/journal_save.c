@@ -29,9 +29,9 @@ struct status journal_save_entry(struct store_transaction *transaction,
     return OK;
 }
 
-static struct status save_head(struct store_transaction *transaction,
-                               const struct journal_head *head, const struct edge *edge,
-                               struct fault *fault)
+struct status journal_save_head(struct store_transaction *transaction,
+                                const struct journal_head *head,
+                                const struct edge *edge, struct fault *fault)
 {
     uint8_t image[JOURNAL_HEAD_SIZE];
     struct writer writer = writer_of(image, sizeof(image));
@@ -84,5 +84,5 @@ struct status journal_save_seal(struct store_transaction *transaction,
     head->recorded_ms = seal->recorded_ms;
     head->vault_sequence = seal->vault_sequence;
     head->root = edge_root(edge, hasher);
-    return save_head(transaction, head, edge, fault);
+    return journal_save_head(transaction, head, edge, fault);
 }
