@@ -312,15 +312,15 @@ static struct status accept(struct session *session, void *context, struct fault
     }
     TRY(assemble(accepting, fault));
     TRY(expect_both(accepting, fault));
+    /* With what others cosigned of the same: a policy asks for several of them. */
+    TRY(kept_notes_merge(session, accepting->new.whole, &accepting->new.whole, fault));
     TRY(keep(accepting, fault));
     TRY(kept_notes_expect(session, fault));
     const char *out = session->arguments->value[OPTION_OUT];
     if (out == NULL) {
         return OK;
     }
-    struct bytes merged = {0};
-    TRY(kept_notes_merge(session, accepting->new.whole, &merged, fault));
-    TRY(public_file_save(world, out, merged, fault));
+    TRY(public_file_save(world, out, accepting->new.whole, fault));
     print_written(world, out);
     return OK;
 }

@@ -67,6 +67,13 @@ check "and where it is published" grep -q "^— w1.example.cn/audit " public/che
 check "the other witness too" round book w2 people
 "$program" -L book checkpoint --out now > .out
 check "then it has two" test "$(cosigned now)" = 2
+{
+    echo "log $(cat key)"
+    echo "witness audit $(cat w1/witness.vkey)"
+    echo "witness people $(cat w2/witness.vkey)"
+    printf 'group both all audit people\nquorum both\n'
+} > policy
+expect "as many as a policy asks for" 0 "The book is                   whole" -L book verify --policy policy
 "$program" -L book tiles export audit --entries > .out
 check "a stranger's own program takes it, cosigned" python3 "$docs/verifier/verify.py" \
     audit key --older cosigned
@@ -121,6 +128,13 @@ check "by rule R-223" grep -q "R-223" .err
 expect "nor signed" 5 "" -L yesterday checkpoint
 expect "while the ledger goes on" 0 "" -L book staff add S13
 check "and is cosigned" round book w1 audit
+
+# To verify, what is kept beside the keys is from outside.
+expect "a verification goes by it" 0 "The book is                   whole" -L book verify
+mv book.keys/journal.signed signed
+expect "without the office's own record, too" 0 "The book is                   whole" -L book verify
+mv signed book.keys/journal.signed
+expect "and sees that a copy is none" 1 "" -L yesterday verify
 
 # The same of a checkpoint that was anchored in another way; only the largest counts.
 cp -a book anchored
