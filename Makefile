@@ -335,13 +335,15 @@ MANUAL := $(wildcard docs/mingzhang.1)
 COMPLETION := $(wildcard docs/mingzhang.bash-completion)
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1 $(SHARE)/mingzhang/profiles \
-	    $(SHARE)/mingzhang/policies $(SHARE)/bash-completion/completions \
+	    $(SHARE)/mingzhang/verifier $(SHARE)/mingzhang/policies $(SHARE)/bash-completion/completions \
 	    $(SHARE)/locale/zh_CN/LC_MESSAGES
 	install -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/mingzhang
 	install -m 644 $(O)/share/locale/zh_CN/LC_MESSAGES/mingzhang.mo \
 	    $(SHARE)/locale/zh_CN/LC_MESSAGES/mingzhang.mo
 	$(if $(PROFILES),install -m 644 $(PROFILES) $(SHARE)/mingzhang/profiles)
 	$(if $(POLICIES),install -m 644 $(POLICIES) $(SHARE)/mingzhang/policies)
+	install -m 644 docs/verifier/verify.html docs/verifier/verify.py \
+	    $(SHARE)/mingzhang/verifier
 	$(if $(MANUAL),install -m 644 $(MANUAL) $(SHARE)/man/man1/mingzhang.1)
 	$(if $(COMPLETION),install -m 644 $(COMPLETION) \
 	    $(SHARE)/bash-completion/completions/mingzhang)

@@ -179,7 +179,9 @@ const struct option_form option_forms[OPTION_COUNT] = {
                              "perhaps its revocation list")},
     [OPTION_SECONDS] = {"seconds", 0, "N", N_("how long it may take; else 60")},
     [OPTION_RECEIPT] = {"receipt", 0, "FILE", N_("check this receipt, not the ledger")},
-    [OPTION_ENTRIES] = {"entries", 0, NULL, N_("the entries too, for an auditor")},
+    [OPTION_ENTRIES] = {"entries", 0, NULL,
+                        N_("the entries too: of the whole journal for an auditor, of a "
+                           "proof for whoever gets it")},
     [OPTION_PAPER] = {"paper", 0, "SCAN",
                       N_("the file was keyed from this scan of the bank's paper; it "
                          "waits until another person confirms it")},
@@ -427,7 +429,7 @@ const struct command commands[] = {
     {"checkpoint", NULL, "", N_("sign size and root of the journal"), BIT(OUT), 0, 0, 0,
      command_checkpoint},
     {"prove", NULL, "N", N_("a proof that an entry is in the journal"),
-     BIT(CHECKPOINT) | BIT(OUT), 1, 1, 0, command_prove},
+     BIT(CHECKPOINT) | BIT(ENTRIES) | BIT(OUT), 1, 1, 0, command_prove},
     {"receipt", NULL, "LINE",
      N_("what one person may hold in hand: their line, proven"),
      BIT(CHECKPOINT) | BIT(FIELDS) | BIT(FORMAT) | BIT(OUT), 1, 1, 0, command_receipt},

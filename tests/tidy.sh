@@ -56,7 +56,9 @@ rules() {
     uniq -d "$work/numbers" | sed 's|^|docs/RULES.md:1: rule twice: |'
     sort -u -o "$work/numbers" "$work/numbers"
     # shellcheck disable=SC2086
-    cited "$work/sources" > "$work/by_code"
+    # The verifiers of docs/ are code too.
+    find docs/verifier -type f > "$work/verifiers" 2> /dev/null || :
+    cited "$work/sources" "$work/verifiers" > "$work/by_code"
     cited "$work/tests" "$work/scripts" > "$work/by_test"
     comm -23 "$work/numbers" "$work/by_code" |
         sed 's|.*|docs/RULES.md:1: rule & is cited by no code|'
