@@ -6,13 +6,13 @@ Prints "ok NAME" or "not ok NAME" for each case."""
 import http.server, json, os, pathlib, re, shutil, subprocess, sys, tempfile, threading
 import traceback
 
+sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from browser_files import Export, H, Proof, Signer, b64, consistency, flip, root_of, unb64
 from webdriver import Browser
 
 PROGRAM, DOCS, SHARED = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
 sys.path.insert(0, str(DOCS / "verifier"))
-sys.dont_write_bytecode = True
 import verify  # the stranger: numbers of Ed25519, a reader of CBOR
 
 PAGE = (DOCS / "verifier" / "verify.html").resolve()
