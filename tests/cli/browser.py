@@ -301,6 +301,10 @@ def check_consistency(page, key):
         answer = page.judge(key, "request", beside)
         tell("consistency, %s: %s" % (name, why or "holds"), reason_of(answer) == why and
              (answer["verdict"] == "holds") == (why == ""), answer)
+        if name == "golden":
+            shutil.copy("request", "request-golden")
+    answer = page.judge(key, "request-golden", "older", "newer")
+    tell("the newer one too, joined by the proof", answer["verdict"] == "holds", answer)
     answer = page.judge(key, "older", "newer")
     tell("two checkpoints alone join nothing", (answer["verdict"], reason_of(answer)) ==
          ("cannot", "consistency-missing"), answer)
@@ -310,6 +314,16 @@ def check_consistency(page, key):
     answer = page.judge(forger.vkey, "fork-a", "fork-b")
     tell("two journals of one size are a fork", (answer["verdict"], reason_of(answer)) ==
          ("fails", "fork"), answer)
+    leaves = [H(bytes([n])).digest() for n in range(7)]
+    good = forger.checkpoint(7, root_of(leaves))
+    asked = "old 4\n%s\n" % "".join(b64(one) + "\n" for one in consistency(4, leaves)) + good
+    for name, text in (("four", forger.checkpoint(4, root_of(leaves[:4]))), ("asked", asked),
+                       ("good", good)):
+        pathlib.Path(name).write_text(text, encoding="utf-8")
+    for other, verdict in (("good", "holds"), ("fork-a", "fails")):
+        answer = page.judge(forger.vkey, "four", "asked", other)
+        tell("even where a proof joins others: " + verdict, answer["verdict"] == verdict and
+             reason_of(answer) == {"holds": "", "fails": "fork"}[verdict], answer)
 
 
 # ---- published documents ----

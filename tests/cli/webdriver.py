@@ -1,5 +1,5 @@
 """A browser for tests: chromedriver spoken to with the standard library alone."""
-import http.client, json, os, shutil, subprocess, time
+import base64, http.client, json, os, shutil, subprocess
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 START_SECONDS = 30
@@ -30,6 +30,7 @@ class Browser:
         self.session = ""
         answer = self.call("POST", "/session", {"capabilities": {"alwaysMatch": capabilities}})
         self.session = "/session/" + answer["sessionId"]
+        self.do("/timeouts", {"script": 300000})
 
     def read_port(self):
         for line in self.process.stdout:
@@ -96,14 +97,15 @@ class Browser:
         return [one["params"] for one in messages if one["method"] == name]
 
     def wait(self, script, seconds=60):
-        end = time.monotonic() + seconds
-        while not self.run(script):
-            if time.monotonic() > end:
-                raise RuntimeError("waited in vain for: " + script)
-            time.sleep(0.02)
+        came = self.run_async(
+            "const holds = () => {%s}; const end = Date.now() + %d;"
+            "while (!holds()) { if (Date.now() > end) return false;"
+            "await new Promise((done) => setTimeout(done, 5)); } return true;"
+            % (script, 1000 * seconds))
+        if came is not True:
+            raise RuntimeError("waited in vain for: %s: %s" % (script, came))
 
     def picture(self, path):
-        import base64
         with open(path, "wb") as file:
             file.write(base64.b64decode(self.get("/screenshot")))
 
