@@ -92,10 +92,12 @@ class Signer:
 
 # ---- trees ----
 def root_of(leaves):
-    if len(leaves) == 1:
-        return leaves[0]
-    split = 1 << (len(leaves) - 1).bit_length() - 1
-    return H(b"\1" + root_of(leaves[:split]) + root_of(leaves[split:])).digest()
+    """RFC 6962 2.1: pairs from the left; what is left over goes up as it is."""
+    row = list(leaves)
+    while len(row) > 1:
+        odd = row[len(row) & ~1:]
+        row = [H(b"\1" + row[i] + row[i + 1]).digest() for i in range(0, len(row) - 1, 2)] + odd
+    return row[0]
 
 
 def consistency(older, leaves, is_whole=True):
@@ -161,6 +163,8 @@ class Export:
     def put(self, level, rows):
         for n in range((len(rows) + 255) // 256):
             part = rows[n * 256:n * 256 + 256]
-            name = "tile/%s/%03d%s" % (level, n, "" if len(part) == 256 else ".p/%d" % len(part))
+            groups = "%03d" % n if n < 1000 else "x%03d/%03d" % (n // 1000, n % 1000)
+            name = "tile/%s/%s%s" % (level, groups,
+                                     "" if len(part) == 256 else ".p/%d" % len(part))
             os.makedirs((self.path / name).parent, exist_ok=True)
             self.write(name, b"".join(part))
