@@ -305,6 +305,11 @@ def check_consistency(page, key):
             shutil.copy("request", "request-golden")
     answer = page.judge(key, "request-golden", "older", "newer")
     tell("the newer one too, joined by the proof", answer["verdict"] == "holds", answer)
+    answer = page.judge(key, "program.request", "program.cosigned",
+                        witnesses=read("w1/witness.vkey"))
+    tell("what the program asks of a witness, and what it cosigned", answer["verdict"] == "holds"
+         and [card["steps"].get("consistency") for card in answer["cards"]] == [None, "holds"]
+         and answer["cards"][0]["steps"]["witnesses"] == "holds", answer)
     answer = page.judge(key, "older", "newer")
     tell("two checkpoints alone join nothing", (answer["verdict"], reason_of(answer)) ==
          ("cannot", "consistency-missing"), answer)
@@ -383,6 +388,8 @@ def export_mutants(export, forger):
     yield "an entry left out", lambda copy: copy.forge(entries[:9] + entries[10:], forger), "chain"
     yield "one entry changed, all hashed anew", lambda copy: copy.forge(
         entries[:8] + [flip(entries[8], len(entries[8]) - 1)] + entries[9:], forger), "chain"
+    yield "an end of an older version (R-235)", lambda copy: copy.forge(
+        entries[:-1] + [flip(entries[-1], 1)], forger), "chain"
     yield "an end that is no seal", lambda copy: copy.forge(entries, forger, len(entries) - 1), \
         "seal-place"
     yield "all as it was, with the forger's key", lambda copy: copy.forge(entries, forger), ""

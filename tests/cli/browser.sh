@@ -43,10 +43,17 @@ expect "of a line before the bank's answer" 0 "" $B receipt "$paid" --checkpoint
     --out wordless.txt
 account=$("$program" $B --json batch show "$batch" --lines --names | sed '1,/"line_list"/d' |
     sed -n 's/^ *"account": "\([0-9]*\)".*/\1/p' | head -1)
+expect "a witness" 0 "" witness init w1 --origin w1.example.cn/audit
+"$program" $B witness add audit w1/witness.vkey > .out
+"$program" witness trust w1 key > .out
+"$program" $B witness request audit --out program.first > .out
+"$program" witness cosign w1 program.first --out program.answer > .out
+expect "cosigns" 0 "" $B witness accept audit program.answer --out program.cosigned
 expect "the clocks, a document" 0 "" $B policy clocks "$docs/policies/clocks.csv"
 clocks=$("$program" $B --json log --kind policy --limit 1 |
     sed -n 's/.*"index": \([0-9]*\).*/\1/p' | head -1)
 "$program" $B checkpoint --out newer > .out
+expect "and is asked again" 0 "" $B witness request audit --out program.request
 # the entry goes with the proof only when it names a published document.
 expect "its proof, entry and all" 0 "" $B prove "$clocks" --entries --checkpoint newer \
     --out clocks.proof
