@@ -302,7 +302,7 @@ soak:
 	$(Q)tests/reproducible.sh
 	+$(Q)$(SUB) -s WERROR=1 MODE=release O=$(HERE)/release all county trip faults
 	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/faults.sh $(HERE)/release
-	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/crash.sh $(HERE)/release
+	$(Q)LOOPS=500 tests/cli/crash.sh $(HERE)/release
 	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/tamper.sh $(HERE)/release
 	$(Q)LOOPS=1 tests/cli/witness.sh $(HERE)/release
 	+$(Q)$(SUB) -s WERROR=1 MODE=release O=$(HERE)/release $(SOAK_SUITES:%=$(HERE)/release/%)
