@@ -477,7 +477,7 @@ parsers() {
     # What each target and the properties call.
     find tests -path 'tests/fuzz/*.[ch]' | sort | xargs -r grep -oE '[a-z0-9_]+\(' /dev/null |
         sed -E 's|^tests/fuzz/||; s|\($||; s|\.[ch]:| |' > "$work/called"
-    grep '\.h$' "$work/sources" |
+    grep '\.h$' "$work/sources" | grep -v '_internal\.h$' |
         xargs awk -v table="$work/parsers" -v called="$work/called" '
         BEGIN {
             while ((getline line < called) > 0) {

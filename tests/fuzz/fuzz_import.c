@@ -84,7 +84,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const uint64_t before = office_size(&office);
     const size_t mark = arena_mark(&office.arena);
     const char *path = file_property_write(data + 1, size - 1);
-    const unsigned kind = 1 + data[0] % PLAN_KIND_END;
+    const unsigned kind = 1U + data[0] % (unsigned)PLAN_KIND_END;
     const struct status status =
         kind == PLAN_KIND_END ? clocks_record(&office.ledger, &office.admin_actor,
                                               &office.arena, path, &clocks, &fault)
