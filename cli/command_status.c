@@ -1,5 +1,5 @@
 /* command_status.c - where the ledger stands, on one screen. */
-#include "cli/public_file.h"
+#include "cli/kept_notes.h"
 #include "cli/stamps.h"
 #include "ledger/base/money.h"
 #include "ledger/exceptions.h"
@@ -176,15 +176,14 @@ static struct status add_cosigned(void *context, const char *name, struct fault 
 {
     struct cosigned *cosigned = context;
     struct world *world = cosigned->world;
-    char path[LEDGER_PATH_SIZE];
-    struct bytes note = {0};
-    uint64_t size = 0;
+    struct kept_note *kept = NULL;
     const size_t mark = arena_mark(&world->arena);
-    TRY(world_key_path(world, name, ".cosigned", path, fault));
-    TRY(public_file_load(world, path, &note, fault));
-    TRY(fault_at(fault, stamps_size(note, &world->arena, &size, fault), path, 0, NULL));
+    ARENA_TAKE(&world->arena, 1, kept, fault);
+    TRY(kept_notes_load(world, name, kept, fault));
+    if (kept->checkpoint.size > cosigned->size) {
+        cosigned->size = kept->checkpoint.size;
+    }
     arena_rewind(&world->arena, mark);
-    cosigned->size = size > cosigned->size ? size : cosigned->size;
     return OK;
 }
 

@@ -89,8 +89,8 @@ struct loading {
     size_t count;
 };
 
-struct status stamps_size(struct bytes whole, struct arena *arena, uint64_t *ret_size,
-                          struct fault *fault)
+static struct status read_size(struct bytes whole, struct arena *arena,
+                               uint64_t *ret_size, struct fault *fault)
 {
     struct note *note = NULL;
     struct checkpoint checkpoint;
@@ -139,7 +139,7 @@ static struct status load_one(void *context, const char *name, struct fault *fau
         return OK;
     }
     TRY(load_note(world, &stamp, &note, fault));
-    TRY(fault_at(fault, stamps_size(note, &world->arena, &stamp.size, fault), name, 0,
+    TRY(fault_at(fault, read_size(note, &world->arena, &stamp.size, fault), name, 0,
                  NULL));
     TRY(read_answer(world, note, &stamp, fault));
     arena_rewind(&world->arena, mark);

@@ -30,10 +30,6 @@ struct stamp {
  * Errors: STATUS_INPUT or STATUS_FOUND (damaged, with the path), STATUS_FULL. */
 struct status stamps_load(struct world *world, const struct stamp **ret_list,
                           size_t *ret_count, struct fault *fault) MUST_USE;
-/* The size that a signed checkpoint says; no signature is looked at.  Errors:
- * STATUS_INPUT. */
-struct status stamps_size(struct bytes note, struct arena *arena, uint64_t *ret_size,
-                          struct fault *fault) MUST_USE;
 /* The answered one of the largest size, the latest of these; NULL: none. */
 const struct stamp *stamps_newest(const struct stamp *list, size_t count);
 

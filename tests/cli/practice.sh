@@ -185,6 +185,13 @@ did "witness list" 0 witness list
 did "witness list" 0 witness list .witness
 did receipt 0 receipt $((batch + 1)) --out receipt.txt
 did verify 0 verify --receipt receipt.txt --log-key log.vkey
+did receipt 0 receipt $((batch + 1)) --format html --out slip.html
+did "anchor request" 0 anchor request
+did "anchor accept" 3 anchor accept book.keys/anchors/stamps/*.tsq --ca log.vkey
+did "anchor check" 3 anchor check log.vkey --checkpoint checkpoint.txt --ca log.vkey
+did "anchor list" 0 anchor list
+did "anchor sheet" 0 anchor sheet --out sheet.html
+did "anchor hook" 0 anchor hook /bin/true
 did "person alias" 0 person alias 430699194803120114 --name '测?' --reason rare-character
 did "person aliases" 0 person aliases 430699194803120114
 did verify 0 verify --deep --checkpoint checkpoint.txt
