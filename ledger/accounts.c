@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { DUE_ROOM_FIRST = 512 }; /* most transactions have few rows */
+
 static struct bytes number_key(uint64_t number, uint8_t image[static 8])
 {
     struct writer writer = writer_of(image, 8);
@@ -517,6 +519,35 @@ static struct status hook_settle(void *context, struct store_transaction *transa
     TRY(settle_balances(accounts, transaction, seal, fault));
     TRY(accounts_settle_drawn(accounts, transaction, fault));
     return settle_batches(accounts, transaction, seal, fault);
+}
+
+struct status accounts_make_due_room(struct accounts *accounts, struct fault *fault)
+{
+    if (accounts->due_count < accounts->due_room) {
+        return OK;
+    }
+    if (accounts->due_room == ACCOUNTS_ROWS_MAX) {
+        return FAULT(fault, STATUS_FULL, "one file may hold at most %d lines; split it",
+                     ACCOUNTS_ROWS_MAX);
+    }
+    size_t room = accounts->due_room == 0 ? DUE_ROOM_FIRST : 4 * accounts->due_room;
+    room = room < ACCOUNTS_ROWS_MAX ? room : ACCOUNTS_ROWS_MAX;
+    struct due_row *dues = calloc(room, sizeof(*dues));
+    struct order_item *order = calloc(2 * room, sizeof(*order));
+    if (dues == NULL || order == NULL) {
+        free(dues);
+        free(order);
+        return FAULT(fault, STATUS_NO_MEMORY, "no memory for the lines of one file");
+    }
+    if (accounts->due_count > 0) {
+        memcpy(dues, accounts->dues, accounts->due_count * sizeof(*dues));
+    }
+    free(accounts->dues);
+    free(accounts->order);
+    accounts->dues = dues;
+    accounts->order = order;
+    accounts->due_room = room;
+    return OK;
 }
 
 struct status accounts_open(struct accounts **ret_accounts, struct fault *fault)

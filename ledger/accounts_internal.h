@@ -263,6 +263,9 @@ struct status accounts_put_settled(struct apply *apply, uint64_t line,
 void accounts_count_state(struct batch *batch, unsigned state, int64_t fen, int sign);
 void accounts_count_paid(struct batch *batch, const struct fact *line,
                          civil_day value_day, int sign);
+/* Room for one row of `dues` more.  Errors: STATUS_FULL, STATUS_NO_MEMORY. */
+struct status accounts_make_due_room(struct accounts *accounts, struct fault *fault)
+    MUST_USE;
 /* Notes an event of the due that `line` is about; a nameless party has none. */
 struct status accounts_collect_due(struct apply *apply,
                                    const struct cached_batch *batch,
