@@ -190,7 +190,8 @@ static struct status end_key(struct session *session, void *context,
     const uint64_t *reason = context;
     uint64_t actor = 0;
     TRY(arguments_entry(session->arguments, 0, &actor, fault));
-    TRY(ledger_end_key(&session->ledger, &session->actor, actor, *reason, fault));
+    const struct ledger_key_end end = {.key = actor, .reason = *reason};
+    TRY(ledger_end_key(&session->ledger, &session->actor, &end, fault));
     print_field(session->world, "ended", _("Ended key"), print_count(actor));
     return OK;
 }
