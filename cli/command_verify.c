@@ -2,7 +2,6 @@
 #include "cli/public_file.h"
 #include "cli/receipt_check.h"
 #include "cli/session.h"
-#include "ledger/base/text.h"
 #include "ledger/journal/verify.h"
 
 #include <stdio.h>
@@ -13,7 +12,6 @@ struct verifying {
     struct verify_options options;
     struct journal_options journal;
     struct bytes checkpoints[VERIFY_CHECKPOINTS_MAX];
-    struct note_verifier verifier;
     char folder[LEDGER_PATH_SIZE];
     char record[LEDGER_PATH_SIZE];
     char scratch[LEDGER_PATH_SIZE];
@@ -43,14 +41,10 @@ static struct status read_anchors(struct world *world,
         options->checkpoint_count++;
     }
     options->checkpoints = verifying->checkpoints;
-    const char *path = arguments->value[OPTION_LOG_KEY];
-    if (path != NULL) {
-        struct bytes text = {0};
-        TRY(public_file_load(world, path, &text, fault));
-        TRY(fault_at(fault,
-                     note_vkey_parse(text_trim(text), &verifying->verifier, fault),
-                     path, 0, NULL));
-        options->verifier = &verifying->verifier;
+    if (arguments_has(arguments, OPTION_LOG_KEY)) {
+        struct log_keys *keys = NULL;
+        TRY(public_file_log_keys(world, arguments, &keys, fault));
+        options->keys = keys;
     }
     TRY(world_key_path(world, "journal", ".signed", verifying->record, fault));
     options->record_path =

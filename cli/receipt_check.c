@@ -59,18 +59,23 @@ static void put_verdict(struct world *world, const struct receipt *receipt,
     world->has_verdict = true;
 }
 
-static struct status check(struct world *world, const struct note_verifier *verifier,
+static struct status check(struct world *world, const struct log_keys *keys,
                            const char *path, struct fault *fault)
 {
     struct bytes text = {0};
     struct receipt *receipt = NULL;
     struct receipt_verdict verdict;
-    struct bundle_trust trust = {.verifiers = verifier, .verifier_count = 1};
+    struct note_verifier verifier;
+    struct bundle_trust trust = {.verifiers = &verifier, .verifier_count = 1};
     ARENA_TAKE(&world->arena, 1, receipt, fault);
     TRY(public_file_load(world, path, &text, fault));
     TRY(fault_at(fault, receipt_parse(text, &world->arena, receipt, fault), path, 0,
                  NULL));
-    TRY(hasher_open(checkpoint_suite(bytes_of(verifier->name)), &trust.hasher, fault));
+    TRY(fault_at(
+        fault,
+        log_keys_signer(keys, receipt->bundle.note, &world->arena, &verifier, fault),
+        path, 0, NULL));
+    TRY(hasher_open(checkpoint_suite(bytes_of(keys->name)), &trust.hasher, fault));
     const struct status holds =
         receipt_verify(receipt, &trust, &world->arena, &verdict, fault);
     hasher_close(trust.hasher);
@@ -84,7 +89,7 @@ struct status receipt_check(struct world *world, const struct arguments *argumen
 {
     static const enum option others[] = {OPTION_CHECKPOINT, OPTION_DEEP, OPTION_JOBS,
                                          OPTION_UNANCHORED};
-    struct note_verifier verifier;
+    struct log_keys *keys = NULL;
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
         if (arguments_has(arguments, others[i])) {
             return FAULT(fault, STATUS_USAGE,
@@ -93,7 +98,7 @@ struct status receipt_check(struct world *world, const struct arguments *argumen
                          option_forms[others[i]].name);
         }
     }
-    TRY(public_file_log_key(world, arguments, &verifier, fault));
-    world->is_practice = checkpoint_is_practice(bytes_of(verifier.name));
-    return check(world, &verifier, arguments->value[OPTION_RECEIPT], fault);
+    TRY(public_file_log_keys(world, arguments, &keys, fault));
+    world->is_practice = checkpoint_is_practice(bytes_of(keys->name));
+    return check(world, keys, arguments->value[OPTION_RECEIPT], fault);
 }

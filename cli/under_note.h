@@ -1,5 +1,5 @@
 /* under_note.h - commands that stand on a signed checkpoint: the one of --checkpoint,
- * else a new one signed with the journal's key. */
+ * else a new one signed with the keys in force for it (log_signers.h). */
 #ifndef CLI_UNDER_NOTE_H
 #define CLI_UNDER_NOTE_H
 
@@ -19,10 +19,5 @@ struct status under_note_run(struct world *world, const struct arguments *argume
 /* The same, always under a new one. */
 struct status under_note_sign(struct world *world, const struct arguments *arguments,
                               under_note_work *work, struct fault *fault) MUST_USE;
-
-/* The key that genesis names for checkpoints, under the ledger's origin. */
-struct status under_note_verifier(const struct session *session,
-                                  struct note_verifier *ret_verifier,
-                                  struct fault *fault) MUST_USE;
 
 #endif

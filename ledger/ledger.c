@@ -3,6 +3,7 @@
 
 #include "ledger/base/text.h"
 #include "ledger/journal/checkpoint.h"
+#include "ledger/journal/log_keys.h"
 #include "ledger/journal/registry_threshold.h"
 
 #include <assert.h>
@@ -471,6 +472,20 @@ static struct status complete(struct store_transaction *transaction,
     return OK;
 }
 
+/* Whoever checks the book can keep them all. */
+static struct status keep_room(struct store_transaction *transaction,
+                               struct fault *fault)
+{
+    struct log_keys keys;
+    TRY(log_keys_read(transaction, &keys, fault));
+    return keys.count < LOG_KEYS_MAX
+               ? OK
+               : FAULT(fault, STATUS_REFUSED,
+                       "R-261: a ledger has up to %d checkpoint keys, one after the "
+                       "other; begin a new ledger",
+                       LOG_KEYS_MAX);
+}
+
 static struct status key_work(struct journal_session *session, void *context,
                               struct fault *fault)
 {
@@ -487,6 +502,9 @@ static struct status key_work(struct journal_session *session, void *context,
         return FAULT(fault, STATUS_REFUSED,
                      "R-261: a checkpoint key takes the place of the one before; use: "
                      "mingzhang key rotate journal");
+    }
+    if (enrolment.purpose == KEY_PURPOSE_CHECKPOINT) {
+        TRY(keep_room(transaction, fault));
     }
     TRY(append_key(session, staff, &enrolment, &work->actor, fault));
     return enrolment.replaces != 0 ? keep_lasting(session, work->today, fault) : OK;

@@ -15,10 +15,10 @@ enum {
 };
 
 struct tiles_order {
-    struct bytes note;                    /* a signed checkpoint              */
-    const struct note_verifier *verifier; /* of the ledger                    */
-    bool has_entries;                     /* the entries themselves too       */
-    const char *path;                     /* the folder to publish into       */
+    struct bytes note;           /* a signed checkpoint              */
+    const struct log_keys *keys; /* of the ledger                    */
+    bool has_entries;            /* the entries themselves too       */
+    const char *path;            /* the folder to publish into       */
 };
 struct tiles_facts {
     uint64_t size;          /* entries under the checkpoint                 */
@@ -44,7 +44,7 @@ struct status tiles_export(struct journal_view *view, const struct tiles_order *
  * missing), STATUS_INPUT (no checkpoint of this log), STATUS_ENVIRONMENT; the old
  * checkpoint of the copy stands then. */
 struct status tiles_mirror(const char *from, const char *to,
-                           const struct note_verifier *verifier, struct arena *arena,
+                           const struct log_keys *keys, struct arena *arena,
                            struct tiles_facts *ret_facts, struct fault *fault) MUST_USE;
 
 #endif

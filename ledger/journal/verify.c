@@ -258,6 +258,7 @@ static struct status run_phases(struct verify_worker *workers, unsigned jobs,
     if (has_fact(run)) {
         return OK;
     }
+    TRY(verify_keys_check(&workers[0], fault));
     const struct phase seals = {
         .work = verify_seal_chunk, .from = run->chunk_count, .total = total};
     TRY(check_seals(workers, jobs, &seals, arena, fault));

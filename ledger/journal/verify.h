@@ -10,6 +10,7 @@
 
 #include "keys/note.h"
 #include "ledger/journal/journal.h"
+#include "ledger/journal/log_keys.h"
 
 enum verify_verdict {
     VERIFY_UNANCHORED =
@@ -64,8 +65,10 @@ struct verify_options {
     unsigned jobs;                         /* threads, 1..VERIFY_JOBS_MAX; 0 is 1  */
     const struct bytes *checkpoints;       /* signed notes                         */
     size_t checkpoint_count;
-    const struct note_verifier *verifier; /* NULL: the key that genesis names      */
-    const char *record_path;              /* the signer's own record, or NULL      */
+    /* The ledger's keys as they are known outside; what they vouch for vouches for the
+     * keys that follow.  NULL: those that the book names. */
+    const struct log_keys *keys;
+    const char *record_path; /* the signer's own record, or NULL      */
     /* Deep: every entry is fed to the hooks against a new store in this folder (which
      * must not exist and is removed again, by verify_in_child() even when the child
      * dies) and its tables compared; every pair of every table must be found by walks
@@ -78,7 +81,8 @@ struct verify_options {
 /* Damage is a result, not an error.  Errors: STATUS_NOT_FOUND (no ledger there; R-055
  * an empty one), STATUS_INPUT (a checkpoint or record that is none; R-014 a checkpoint
  * whose signature fails), STATUS_ENVIRONMENT (I/O; a checkpoint or record of another
- * ledger, a checkpoint without a signature of the ledger's key: it proves nothing),
+ * ledger, a checkpoint without a signature of a key of the ledger, R-262 of one that
+ * counts for its size and is known, or vouched for, outside: it proves nothing),
  * STATUS_NO_MEMORY; then nothing is said about the book.  `arena` needs
  * VERIFY_ARENA_SIZE, lazily used. */
 struct status verify_run(const char *folder, const struct verify_options *options,

@@ -25,6 +25,14 @@ struct verify_anchor {
     struct digest root;
 };
 
+/* A checkpoint as it was given; it anchors once its signature was found to count. */
+struct verify_signed {
+    const struct note *note;
+    uint64_t size;
+    struct digest root;
+    bool counts;
+};
+
 struct verify_run_state {
     const struct verify_options *options;
     const struct journal_hooks *hooks;
@@ -50,6 +58,8 @@ struct verify_run_state {
     bool ends_in_seal;
     struct digest root;
 
+    struct verify_signed papers[VERIFY_CHECKPOINTS_MAX];
+    size_t paper_count;
     struct verify_anchor anchors[VERIFY_CHECKPOINTS_MAX + 1];
     size_t anchor_count;
     uint64_t anchors_fit, anchored_size;
@@ -118,6 +128,13 @@ struct status verify_seal_slowly(struct verify_worker *worker, struct arena *are
 struct status verify_anchor_read(struct verify_worker *worker, struct arena *arena,
                                  struct fault *fault) MUST_USE;
 struct status verify_anchor_check(struct verify_worker *worker, struct fault *fault)
+    MUST_USE;
+/* Only what these say is compared: before phase 2. */
+void verify_anchor_add(struct verify_run_state *run, uint64_t size,
+                       const struct digest *root);
+/* Whose signatures count, now that the registry was found to be what the entries give;
+ * after verify_fold().  Where a table lied the verdict stands without them. */
+struct status verify_keys_check(struct verify_worker *worker, struct fault *fault)
     MUST_USE;
 /* Is this the root of the first `size` entries, says each anchor of that size. */
 void verify_anchor_at(struct verify_run_state *run, uint64_t size,
