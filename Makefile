@@ -244,8 +244,10 @@ county-test: $(COUNTY)
 
 # ---- trip.so: makes a chosen write of the program go wrong (tests/cli/crash.sh) -------
 TRIP := $(O)/tests/cli/trip.so
-trip: $(TRIP)
-$(TRIP): tests/cli/trip.c $(O)/flags
+# ---- clock.so: lets the program think that it is another day (tests/cli/rotate.sh) ----
+CLOCK := $(O)/tests/cli/clock.so
+trip: $(TRIP) $(CLOCK)
+$(TRIP) $(CLOCK): $(O)/tests/cli/%.so: tests/cli/%.c $(O)/flags
 	@mkdir -p $(@D)
 	@echo "  LD    $@"
 	$(Q)$(CC) $(STD) $(WARN) -O1 -g -fPIC -shared -o $@ $<

@@ -1,4 +1,5 @@
 /* command_verify.c - is the book whole?  Needs no key. */
+#include "cli/lost_keys_table.h"
 #include "cli/public_file.h"
 #include "cli/receipt_check.h"
 #include "cli/session.h"
@@ -184,5 +185,8 @@ struct status command_verify(struct world *world, const struct arguments *argume
     TRY(checked);
     world->is_practice = result.is_practice;
     put_result(world, &result);
+    if (result.verdict != VERIFY_TAMPERED) {
+        TRY(lost_keys_table_put(world, arguments, fault));
+    }
     return judge(arguments, &result, fault);
 }
