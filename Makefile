@@ -128,7 +128,8 @@ LEFT_OUT := $(if $(filter yes,$(WITH_XLS)),,%/sheet_xls.c %/sheet_xls_file.c \
 TESTS_OUT := $(if $(filter yes,$(WITH_XLS)),,%/test_sheet_xls.c %/fuzz_xls.c) \
              $(if $(filter yes,$(WITH_XLSX)),,%/test_sheet_xlsx.c %/test_workbook.c \
              %/fuzz_xlsx.c) \
-             $(if $(filter yes,$(WITH_QR)),,%/test_qr.c %/test_receipt_page.c)
+             $(if $(filter yes,$(WITH_QR)),,%/test_qr.c %/test_receipt_page.c \
+             %/test_anchor_sheet.c)
 src     = $(filter-out $(LEFT_OUT),$(sort $(wildcard $(1)/*.c)))
 obj     = $(patsubst %.c,$(O)/%.o,$(1))
 LIBS   := $(foreach f,$(FLOORS),$(call lib,$(f)))
@@ -244,13 +245,28 @@ county-test: $(COUNTY)
 
 # ---- trip.so: makes a chosen write of the program go wrong (tests/cli/crash.sh) -------
 TRIP := $(O)/tests/cli/trip.so
+trip: $(TRIP)
+$(TRIP): tests/cli/trip.c tests/cli/trip.h $(O)/flags
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(STD) $(WARN) -I. -O1 -g -fPIC -shared -o $@ $<
+
 # ---- clock.so: lets the program think that it is another day (tests/cli/rotate.sh) ----
 CLOCK := $(O)/tests/cli/clock.so
-trip: $(TRIP) $(CLOCK)
-$(TRIP) $(CLOCK): $(O)/tests/cli/%.so: tests/cli/%.c $(O)/flags
+trip: $(CLOCK)
+$(CLOCK): tests/cli/clock.c $(O)/flags
 	@mkdir -p $(@D)
 	@echo "  LD    $@"
 	$(Q)$(CC) $(STD) $(WARN) -O1 -g -fPIC -shared -o $@ $<
+
+# ---- faults: a ledger broken in every way, in children (tests/cli/faults.sh) ----------
+# Linked to trip.c, whose calls take the place of the C library's.
+FAULTS := $(O)/tests/faults/faults
+faults: $(FAULTS)
+$(FAULTS): $(call obj,$(call src,tests/faults) tests/cli/trip.c) $(SUPPORT) \
+           $(foreach f,$(call below,reports),$(call lib,$(f)))
+	@echo "  LD    $@"
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS) $(CHECK_LIBS)
 
 # ---- the gate: everything a commit must pass ------------------------------------------
 # Each step keeps a build folder of its own below HERE, so that nothing is rebuilt twice.
@@ -275,7 +291,7 @@ demo:
 FUZZ_SECONDS ?= 600
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(filter-out $(TESTS_OUT),\
              $(sort $(wildcard tests/fuzz/fuzz_*.c))))
-FUZZ_LIBS := $(foreach f,$(filter-out cli,$(FLOORS)),$(call lib,$(f)))
+FUZZ_LIBS := $(foreach f,$(FLOORS),$(call lib,$(f)))
 $(FUZZERS:%=$(O)/tests/fuzz/%): $(O)/tests/fuzz/%: $(O)/tests/fuzz/%.o $(FUZZ_LIBS)
 	@echo "  LD    $@"
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS)
@@ -287,12 +303,18 @@ fuzz-short:
 	+$(Q)$(SUB) fuzz FUZZ_SECONDS=5
 
 SOAK_LOOPS ?= 10000
+SOAK_SUITES := tests/ledger/journal/test_every_bit \
+               $(addprefix tests/reports/test_,attacks published_bits)
 soak:
 	$(Q)tests/tidy_alarms.sh
 	$(Q)tests/reproducible.sh
 	+$(Q)$(SUB) -s WERROR=1 MODE=release O=$(HERE)/release all county trip
 	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/crash.sh $(HERE)/release
 	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/tamper.sh $(HERE)/release
+	$(Q)LOOPS=1 tests/cli/witness.sh $(HERE)/release
+	+$(Q)$(SUB) -s WERROR=1 MODE=release O=$(HERE)/release $(SOAK_SUITES:%=$(HERE)/release/%)
+	$(Q)ATTACKS=all $(HERE)/release/tests/reports/test_attacks
+	$(Q)tests/every_bit.sh $(HERE)/release
 	+$(Q)$(SUB) fuzz-short
 	+$(Q)$(SUB) valgrind
 valgrind:
@@ -343,7 +365,7 @@ format:
 
 clean:
 	rm -rf build
-.PHONY: all test run-tests list-tests objects test-objects county county-test trip messages \
+.PHONY: all test run-tests list-tests objects test-objects county county-test trip faults messages \
         deps check tidy analyze demo fuzzers fuzz fuzz-short soak valgrind cov \
         benches bench \
         install uninstall format clean FORCE

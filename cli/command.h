@@ -119,6 +119,12 @@ enum option {
     OPTION_ROWS,
     OPTION_OLD_UNTIL,
     OPTION_SINCE,
+    OPTION_POLICY,
+    OPTION_VERIFIED,
+    OPTION_WITNESS_NAME,
+    OPTION_OLD,
+    OPTION_AUTHORITY,
+    OPTION_SECONDS,
     OPTION_COUNT
 };
 /* Bit o stands for option o. */
@@ -239,5 +245,10 @@ command_work command_person_alias, command_person_aliases;
 command_work command_person_change, command_person_merge, command_person_confirm,
     command_person_refuse, command_person_changes;
 command_work command_tiles_export, command_mirror, command_receipt;
+command_work command_witness_init, command_witness_trust, command_witness_cosign,
+    command_witness_seen, command_witness_list, command_witness_add,
+    command_witness_request, command_witness_accept;
+command_work command_anchor_request, command_anchor_accept, command_anchor_list,
+    command_anchor_check, command_anchor_sheet, command_anchor_hook;
 
 #endif

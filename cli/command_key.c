@@ -200,9 +200,8 @@ static struct status export_log_key(struct session *session, void *context,
     (void)context;
     struct log_keys *keys = NULL;
     uint8_t *room = NULL;
-    ARENA_TAKE(&session->world->arena, 1, keys, fault);
     ARENA_TAKE(&session->world->arena, LOG_KEYS_TEXT_SIZE, room, fault);
-    TRY(log_keys_read(session->transaction, keys, fault));
+    TRY(under_note_keys(session, &keys, fault));
     struct writer writer = writer_of(room, LOG_KEYS_TEXT_SIZE);
     log_keys_format(keys, &writer);
     return public_file_text(session, "log_key", writer_bytes(&writer), fault);

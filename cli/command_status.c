@@ -1,10 +1,12 @@
 /* command_status.c - where the ledger stands, on one screen. */
-#include "cli/session.h"
+#include "cli/stamps.h"
 #include "ledger/base/money.h"
 #include "ledger/exceptions.h"
 #include "ledger/journal/signer.h"
 
 #include <stdio.h>
+
+enum { DAY_MS = 86400000 };
 
 struct overview {
     struct session *session;
@@ -139,6 +141,30 @@ static struct status put_record(struct session *session, struct fault *fault)
     return OK;
 }
 
+/* What an authority stamped of the journal, and how long ago: nothing younger is
+ * vouched for outside. */
+static void put_anchor(struct world *world)
+{
+    const struct stamp *list = NULL;
+    size_t count = 0;
+    char text[DATE_TIME_SIZE] = "";
+    int64_t age_ms = 0;
+    const struct status loaded = stamps_load(world, &list, &count, NULL);
+    const struct stamp *newest =
+        status_is_ok(loaded) ? stamps_newest(list, count) : NULL;
+    if (newest != NULL) {
+        date_format_instant(newest->time_ms, text);
+        age_ms = world->now_ms > newest->time_ms ? world->now_ms - newest->time_ms : 0;
+    }
+    print_field(world, "anchored_size", _("Newest anchored checkpoint"),
+                newest != NULL ? print_count(newest->size) : print_none());
+    print_field(world, "anchored_at", _("  stamped"),
+                newest != NULL ? print_words(text) : print_none());
+    print_field(world, "anchored_days", _("  days ago"),
+                newest != NULL ? print_count((uint64_t)(age_ms / DAY_MS))
+                               : print_none());
+}
+
 static void put_money(struct overview *overview)
 {
     struct world *world = overview->session->world;
@@ -220,6 +246,7 @@ static struct status show_status(struct session *session, void *context,
     TRY(session_seal(session, &overview.seal, fault));
     TRY(put_ledger(&overview, fault));
     TRY(put_record(session, fault));
+    put_anchor(session->world);
     TRY(accounts_codes(session->transaction, CODE_ALLOCATION, add_allocation, &overview,
                        fault));
     TRY(accounts_batches(session->transaction, overview.seal, add_batch, &overview,

@@ -25,14 +25,13 @@ static struct status export_tiles(struct session *session, struct bytes note,
     struct world *world = session->world;
     struct log_keys *keys = NULL;
     struct tiles_facts facts;
-    ARENA_TAKE(&world->arena, 1, keys, fault);
+    TRY(under_note_keys(session, &keys, fault));
     const struct tiles_order order = {
         .note = note,
         .keys = keys,
         .has_entries = arguments_has(session->arguments, OPTION_ENTRIES),
         .path = session->arguments->positional[0],
     };
-    TRY(log_keys_read(session->transaction, keys, fault));
     TRY(tiles_export(session->view, &order, &world->arena, &facts, fault));
     put_facts(world, order.path, &facts);
     print_note(world, "%s",

@@ -147,6 +147,35 @@ void print_field(struct world *world, const char *key, const char *label,
     putchar('\n');
 }
 
+void print_list(struct world *world, const char *key, const char *label,
+                const struct print_cell *cells, size_t count)
+{
+    char buffer[CELL_SIZE];
+    if (world->is_json) {
+        json_t *list = json_array();
+        for (size_t i = 0; i < count; i++) {
+            json_array_append_new(list, cell_json(&cells[i]));
+        }
+        json_object_set_new(answer_of(world), key, list);
+        return;
+    }
+    if (world->is_silent) {
+        return;
+    }
+    const struct print_cell none = print_none();
+    print_mark(world);
+    put_padded(stdout, bytes_of(label), LABEL_WIDTH, false);
+    fputs("  ", stdout);
+    for (size_t i = 0; i < count; i++) {
+        fputs(i == 0 ? "" : ", ", stdout);
+        put_visible(stdout, cell_text(&cells[i], buffer));
+    }
+    if (count == 0) {
+        put_visible(stdout, cell_text(&none, buffer));
+    }
+    putchar('\n');
+}
+
 void print_written(struct world *world, const char *path)
 {
     if (world->is_json || !world->is_quiet) {

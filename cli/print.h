@@ -53,6 +53,9 @@ void print_note(struct world *world, const char *format, ...) PRINTF_LIKE(2, 3);
  * --quiet, commands that do something print no figures and no tables. */
 void print_field(struct world *world, const char *key, const char *label,
                  struct print_cell cell);
+/* Several of a kind: "label   a, b", or "key": [a, b]. */
+void print_list(struct world *world, const char *key, const char *label,
+                const struct print_cell *cells, size_t count);
 /* That the answer went into a file; nothing with --quiet. */
 void print_written(struct world *world, const char *path);
 /* Text that is the answer itself, on standard output; with --json "key": text. */

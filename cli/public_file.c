@@ -24,13 +24,14 @@ struct status public_file_save(struct world *world, const char *path, struct byt
     return output_finish(&output, fault);
 }
 
-static struct status load_from(int file, const char *path, uint8_t *room,
-                               struct bytes *ret_text, struct fault *fault)
+/* `room` has one byte more than is expected. */
+static struct status load_from(int file, const char *path, struct bytes *ret_text,
+                               uint8_t *room, size_t capacity, struct fault *fault)
 {
     size_t size = 0;
     ssize_t got = 1;
-    while (got > 0 && size <= LOAD_SIZE_MAX) {
-        got = read(file, room + size, LOAD_SIZE_MAX + 1 - size);
+    while (got > 0 && size < capacity) {
+        got = read(file, room + size, capacity - size);
         size += got > 0 ? (size_t)got : 0;
     }
     if (got < 0) {
@@ -46,17 +47,30 @@ static struct status load_from(int file, const char *path, uint8_t *room,
                               LOAD_SIZE_MAX),
                         path, 0, NULL);
     }
+    if (size == capacity) {
+        return fault_at(fault,
+                        FAULT(fault, STATUS_ENVIRONMENT, "it grows while it is read"),
+                        path, 0, NULL);
+    }
     *ret_text = bytes_from(room, size);
     return OK;
+}
+
+static struct status load_stream(struct world *world, int file, const char *path,
+                                 size_t capacity, struct bytes *ret_text,
+                                 struct fault *fault)
+{
+    uint8_t *room = NULL;
+    ARENA_TAKE(&world->arena, capacity, room, fault);
+    return load_from(file, path, ret_text, room, capacity, fault);
 }
 
 struct status public_file_load(struct world *world, const char *path,
                                struct bytes *ret_text, struct fault *fault)
 {
-    uint8_t *room = NULL;
-    ARENA_TAKE(&world->arena, LOAD_SIZE_MAX + 1, room, fault);
     if (strcmp(path, "-") == 0) {
-        return load_from(STDIN_FILENO, path, room, ret_text, fault);
+        return load_stream(world, STDIN_FILENO, path, LOAD_SIZE_MAX + 1, ret_text,
+                           fault);
     }
     const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct stat facts;
@@ -72,7 +86,10 @@ struct status public_file_load(struct world *world, const char *path,
         status = fault_at(fault, FAULT(fault, STATUS_INPUT, "it is not a plain file"),
                           path, 0, NULL);
     } else {
-        status = load_from(file, path, room, ret_text, fault);
+        const bool is_small = facts.st_size < LOAD_SIZE_MAX;
+        status = load_stream(world, file, path,
+                             (is_small ? (size_t)facts.st_size : LOAD_SIZE_MAX) + 1,
+                             ret_text, fault);
     }
     close(file);
     return status;

@@ -31,8 +31,7 @@ static struct status prove(struct paper *paper, struct fault *fault)
     struct log_keys *keys = NULL;
     struct bundle_trust trust = {
         .hasher = paper->hasher, .verifiers = &verifier, .verifier_count = 1};
-    ARENA_TAKE(arena, 1, keys, fault);
-    TRY(log_keys_read(paper->session->transaction, keys, fault));
+    TRY(under_note_keys(paper->session, &keys, fault));
     TRY(receipt_parse(paper->text, arena, &paper->receipt, fault));
     TRY(log_keys_signer(keys, paper->receipt.bundle.note, arena, &verifier, fault));
     return receipt_verify(&paper->receipt, &trust, arena, &paper->verdict, fault);
@@ -79,7 +78,7 @@ static struct status write(struct paper *paper, struct fault *fault)
     const struct status put = put_page(paper, &source, fault);
     report_source_close(&source);
     TRY(put);
-    print_written(world, paper->file);
+    print_field(world, "receipt", _("Receipt"), print_words(paper->file));
     print_written(world, paper->path);
     return OK;
 }

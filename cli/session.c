@@ -1,6 +1,7 @@
 /* session.c - see session.h. */
 #include "cli/session.h"
 
+#include "cli/kept_notes.h"
 #include "ledger/base/text.h"
 #include "ledger/journal/signer.h"
 
@@ -253,12 +254,13 @@ static struct status read_secrets(struct session *session, unsigned need,
     return OK;
 }
 
-/* what is written to an old or another copy could never be signed. */
+/* what is written to an old or another copy could never be signed. */
 static struct status expect_signed(struct session *session, struct fault *fault)
 {
     char record[LEDGER_PATH_SIZE];
     TRY(world_key_path(session->world, "journal", ".signed", record, fault));
-    return signer_expect(session->ledger.journal, record, fault);
+    TRY(signer_expect(session->ledger.journal, record, fault));
+    return kept_notes_expect(session, fault);
 }
 
 /* ---- the ledger ------------------------------------------------------------------ */

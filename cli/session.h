@@ -64,6 +64,10 @@ typedef struct status session_each_name(void *context, const char *name,
 struct status session_each_file(struct world *world, const char *suffix,
                                 session_each_name *each, void *context,
                                 struct fault *fault) MUST_USE;
+/* The same of another folder. */
+struct status session_each_in(struct world *world, const char *path, const char *suffix,
+                              session_each_name *each, void *context,
+                              struct fault *fault) MUST_USE;
 /* 1..63 of a-z A-Z 0-9 - _, so that a name is a file name everywhere. */
 struct status session_check_name(const char *name, struct fault *fault) MUST_USE;
 

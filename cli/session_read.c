@@ -8,11 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILES_MAX = 1024, NAME_SIZE = 64 };
+enum { FILES_MAX = 4096, NAME_SIZE = 64 };
 
 struct names {
     char at[FILES_MAX][NAME_SIZE];
     size_t count;
+    bool is_full;
 };
 
 static int compare_names(const void *a, const void *b)
@@ -23,9 +24,14 @@ static int compare_names(const void *a, const void *b)
 static void collect(DIR *folder, const char *suffix, struct names *names)
 {
     const size_t suffix_size = strlen(suffix);
-    const struct dirent *file = readdir(folder);
-    for (; file != NULL && names->count < FILES_MAX; file = readdir(folder)) {
+    names->is_full = false;
+    for (const struct dirent *file = readdir(folder); file != NULL;
+         file = readdir(folder)) {
         const size_t size = strlen(file->d_name);
+        if (names->count == FILES_MAX) {
+            names->is_full = true;
+            break;
+        }
         if (size > suffix_size && size - suffix_size < NAME_SIZE &&
             strcmp(file->d_name + size - suffix_size, suffix) == 0 &&
             file->d_name[0] != '.') {
@@ -40,18 +46,29 @@ struct status session_each_file(struct world *world, const char *suffix,
                                 session_each_name *each, void *context,
                                 struct fault *fault)
 {
+    return session_each_in(world, world->keys, suffix, each, context, fault);
+}
+
+struct status session_each_in(struct world *world, const char *path, const char *suffix,
+                              session_each_name *each, void *context,
+                              struct fault *fault)
+{
     struct names *names = NULL;
     ARENA_TAKE(&world->arena, 1, names, fault);
-    DIR *folder = opendir(world->keys);
+    DIR *folder = opendir(path);
     if (folder == NULL && errno == ENOENT) {
         return OK;
     }
     if (folder == NULL) {
         return FAULT(fault, STATUS_ENVIRONMENT, "cannot open the keys folder %s: %s",
-                     world->keys, strerror(errno));
+                     path, strerror(errno));
     }
     collect(folder, suffix, names);
     closedir(folder);
+    if (names->is_full) {
+        return FAULT(fault, STATUS_FULL, "there are more than %d files in %s",
+                     FILES_MAX, path);
+    }
     for (size_t i = 0; i < names->count; i++) {
         TRY(each(context, names->at[i], fault));
     }

@@ -1,6 +1,7 @@
 /* under_note.c - see under_note.h. */
 #include "cli/under_note.h"
 
+#include "cli/kept_notes.h"
 #include "cli/log_signers.h"
 #include "cli/public_file.h"
 
@@ -21,11 +22,11 @@ static struct status sign_with(struct session *session,
         keys.key[i] = signers->key[i];
     }
     TRY(world_key_path(session->world, "journal", ".signed", record, fault));
+    TRY(kept_notes_expect(session, fault));
     ARENA_TAKE(&session->world->arena, NOTE_SIZE_MAX, room, fault);
     struct writer writer = writer_of(room, NOTE_SIZE_MAX);
     TRY(signer_checkpoint(session->ledger.journal, &keys, record, &writer, fault));
-    *ret_note = writer_bytes(&writer);
-    return OK;
+    return kept_notes_merge(session, writer_bytes(&writer), ret_note, fault);
 }
 
 static struct status sign(struct session *session, struct bytes *ret_note,
@@ -65,4 +66,11 @@ struct status under_note_run(struct world *world, const struct arguments *argume
         TRY(public_file_load(world, path, &under.note, fault));
     }
     return session_run(world, arguments, SESSION_READ | need, run, &under, fault);
+}
+
+struct status under_note_keys(struct session *session, struct log_keys **ret_keys,
+                              struct fault *fault)
+{
+    ARENA_TAKE(&session->world->arena, 1, *ret_keys, fault);
+    return log_keys_read(session->transaction, *ret_keys, fault);
 }

@@ -4,7 +4,7 @@
 #define CLI_UNDER_NOTE_H
 
 #include "cli/session.h"
-#include "keys/note.h"
+#include "ledger/journal/log_keys.h"
 
 typedef struct status under_note_work(struct session *session, struct bytes note,
                                       struct fault *fault);
@@ -19,5 +19,9 @@ struct status under_note_run(struct world *world, const struct arguments *argume
 /* The same, always under a new one. */
 struct status under_note_sign(struct world *world, const struct arguments *arguments,
                               under_note_work *work, struct fault *fault) MUST_USE;
+
+/* The ledger's own keys for checkpoints, in the arena.  Errors: log_keys_read()'s. */
+struct status under_note_keys(struct session *session, struct log_keys **ret_keys,
+                              struct fault *fault) MUST_USE;
 
 #endif

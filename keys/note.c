@@ -233,6 +233,29 @@ enum note_mark note_mark_of(const struct note *note,
     return mark;
 }
 
+const struct note_signature *note_signature_of(const struct note *note,
+                                               const struct note_verifier *verifier)
+{
+    for (size_t i = 0; i < note->signature_count; i++) {
+        const struct note_signature *signature = &note->signatures[i];
+        if (is_of(signature, verifier)) {
+            return signature;
+        }
+    }
+    return NULL;
+}
+
+/* Base64 is canonical, so that a line lies whole between the name and its end. */
+void note_signature_format(const struct note_signature *signature,
+                           struct writer *writer)
+{
+    const size_t start = sizeof(dash) - 1;
+    const size_t size = start + signature->name.size + 1 +
+                        (ID_SIZE + signature->payload.size + 2) / 3 * 4;
+    writer_run(writer, bytes_from(signature->name.at - start, size));
+    writer_u8(writer, '\n');
+}
+
 /* ---- signing ---- */
 
 static struct status check_pair(const struct note_verifier *verifier,

@@ -76,6 +76,13 @@ enum note_mark {
 /* ret_time_s (may be NULL): of a good cosignature its newest time, else 0. */
 enum note_mark note_mark_of(const struct note *note,
                             const struct note_verifier *verifier, uint64_t *ret_time_s);
+/* The first line under this verifier's name and id; NULL when there is none.  Nothing
+ * is verified. */
+const struct note_signature *note_signature_of(const struct note *note,
+                                               const struct note_verifier *verifier);
+/* The line as it stood in the note, into `writer`. */
+void note_signature_format(const struct note_signature *signature,
+                           struct writer *writer);
 
 /* text || "\n" || one signature line, into `writer`.  `text` must end with \n and hold
  * no other control character.  Errors: STATUS_USAGE, STATUS_ENVIRONMENT. */

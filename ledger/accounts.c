@@ -525,13 +525,6 @@ struct status accounts_open(struct accounts **ret_accounts, struct fault *fault)
     if (accounts == NULL) {
         return FAULT(fault, STATUS_NO_MEMORY, "no memory for the accounts");
     }
-    /* Untouched pages of this room take no memory. */
-    accounts->dues = calloc(ACCOUNTS_ROWS_MAX, sizeof(*accounts->dues));
-    accounts->order = calloc((size_t)2 * ACCOUNTS_ROWS_MAX, sizeof(*accounts->order));
-    if (accounts->dues == NULL || accounts->order == NULL) {
-        accounts_close(accounts);
-        return FAULT(fault, STATUS_NO_MEMORY, "no memory for the lines of one file");
-    }
     accounts->hooks = (struct journal_hooks){
         .context = accounts,
         .schema = hook_schema,

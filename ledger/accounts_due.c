@@ -3,7 +3,10 @@
 #include "ledger/accounts_internal.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
+
+enum { DUE_ROOM_FIRST = 512 };
 
 /* FNV-1a: keeps apart what one party may be due for; a collision can only refuse. */
 static uint64_t mix(uint64_t hash, struct bytes bytes)
@@ -180,6 +183,33 @@ struct due accounts_line_due(const struct fact *line, uint64_t programme,
     return due;
 }
 
+/* Room for one row more.  Most transactions have few. */
+static struct status make_room(struct accounts *accounts, struct fault *fault)
+{
+    if (accounts->due_count < accounts->due_room) {
+        return OK;
+    }
+    if (accounts->due_room == ACCOUNTS_ROWS_MAX) {
+        return FAULT(fault, STATUS_FULL, "one file may hold at most %d lines; split it",
+                     ACCOUNTS_ROWS_MAX);
+    }
+    size_t room = accounts->due_room == 0 ? DUE_ROOM_FIRST : 4 * accounts->due_room;
+    room = room < ACCOUNTS_ROWS_MAX ? room : ACCOUNTS_ROWS_MAX;
+    struct due_row *dues = realloc(accounts->dues, room * sizeof(*dues));
+    if (dues != NULL) {
+        accounts->dues = dues;
+    }
+    struct order_item *order = realloc(accounts->order, 2 * room * sizeof(*order));
+    if (order != NULL) {
+        accounts->order = order;
+    }
+    if (dues == NULL || order == NULL) {
+        return FAULT(fault, STATUS_NO_MEMORY, "no memory for the lines of one file");
+    }
+    accounts->due_room = room;
+    return OK;
+}
+
 struct status accounts_collect_due(struct apply *apply,
                                    const struct cached_batch *batch,
                                    const struct fact *line, const struct due_row *row,
@@ -189,10 +219,7 @@ struct status accounts_collect_due(struct apply *apply,
     if (bytes_is_zero(line->field[LINE_PARTY].bytes)) {
         return OK;
     }
-    if (accounts->due_count == ACCOUNTS_ROWS_MAX) {
-        return FAULT(fault, STATUS_FULL, "one file may hold at most %d lines; split it",
-                     ACCOUNTS_ROWS_MAX);
-    }
+    TRY(make_room(accounts, fault));
     struct due due = accounts_line_due(line, batch->root, batch->batch.period);
     TRY(accounts_party_now(apply, due.party, due.party, fault));
     struct due_row *kept = &accounts->dues[accounts->due_count++];

@@ -71,10 +71,9 @@ struct accounts {
     size_t balance_count;
     struct cached_batch batches[ACCOUNTS_BATCHES_MAX];
     size_t batch_count, last_batch;
-    struct due_row
-        *dues; /* room for ACCOUNTS_ROWS_MAX; pages are touched only when used */
-    size_t due_count;
-    struct order_item *order; /* twice that room, to sort them */
+    struct due_row *dues;
+    size_t due_count, due_room; /* the room grows up to ACCOUNTS_ROWS_MAX */
+    struct order_item *order;   /* twice that room, to sort them */
     struct known_entry known[KNOWN_MAX];
     struct fact_pair pairs[MONEY_SHARES_MAX]; /* of the draws being moved */
     struct journal_walk lines;                /* of the transaction; {0}: not begun */

@@ -2,6 +2,7 @@
 #include "ledger/approval_file.h"
 
 #include "ledger/base/text.h"
+#include "ledger/journal/checkpoint.h"
 #include "ledger/journal/registry_kinds.h"
 
 #include <assert.h>
@@ -97,8 +98,8 @@ static bool take_claim(struct bytes *left, struct approval_file *file)
     uint64_t action = 0;
     uint64_t fen = 0;
     if (!take_line(left, FIRST_LINE, &value) || value.size != 0 ||
-        !take_line(left, "ledger: ", &value) || value.size == 0 ||
-        value.size > JOURNAL_ORIGIN_SIZE_MAX) {
+        !take_line(left, "ledger: ", &value) || value.size > JOURNAL_ORIGIN_SIZE_MAX ||
+        !checkpoint_origin_is_valid(value)) { /* it is shown to who signs */
         return false;
     }
     memcpy(file->origin, value.at, value.size);

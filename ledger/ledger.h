@@ -63,7 +63,7 @@ struct ledger_new {
     bool is_practice;   /* then the origin ends in /practice, or /practice/sm3 */
 };
 /* Makes the folder, the vault and the journal with its genesis transaction: genesis,
- * the administrators with key and role, seal.
+ * the administrators with key and role, seal.  Durable on return, its name too.
  * Errors: STATUS_EXISTS, STATUS_ENVIRONMENT, STATUS_USAGE (origin, title, more than
  * LEDGER_OTHERS_MAX others), STATUS_INPUT (a threshold above the administrators). */
 struct status ledger_create(const char *folder, const struct ledger_new *new,

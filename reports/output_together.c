@@ -11,11 +11,11 @@
 
 enum { NAMES_SIZE = 1 << 20 }; /* more than 512 paths of the usual length */
 
-struct status output_together_open(struct arena *arena,
+struct status output_together_open(const char *path, struct arena *arena,
                                    struct output_together *ret_together,
                                    struct fault *fault)
 {
-    struct output_together together = {.count = 0};
+    struct output_together together = {.path = path};
     ARENA_TAKE(arena, NAMES_SIZE, together.names, fault);
     *ret_together = together;
     return OK;
@@ -37,8 +37,8 @@ static struct status put_in_place(struct output_together *together, struct fault
     if (together->count == 0) {
         return OK;
     }
-    if (!output_sync_around(temporary_of(together, 0))) {
-        return output_could_not(fault, "sync the files", path_of(together, 0), errno);
+    if (!output_sync_around(together->path)) {
+        return output_could_not(fault, "sync the files", together->path, errno);
     }
     for (size_t i = 0; i < together->count; i++) {
         if (rename(temporary_of(together, i), path_of(together, i)) != 0) {
@@ -100,13 +100,9 @@ struct status output_together_add(struct output_together *together,
 struct status output_together_finish(struct output_together *together,
                                      struct fault *fault)
 {
-    if (together->count == 0) {
-        return OK;
-    }
-    char path[OUTPUT_PATH_SIZE];
-    snprintf(path, sizeof(path), "%s", path_of(together, 0));
     TRY(settle(together, fault));
-    return output_sync_around(path)
+    return output_sync_around(together->path)
                ? OK
-               : output_could_not(fault, "sync the names of the files", path, errno);
+               : output_could_not(fault, "sync the names of the files", together->path,
+                                  errno);
 }

@@ -13,15 +13,17 @@
 enum { OUTPUT_TOGETHER_MAX = 512 };
 
 struct output_together {
+    const char *path; /* borrowed */
     size_t count;
     size_t used; /* bytes of `names` */
     uint32_t offset[OUTPUT_TOGETHER_MAX];
     char *names; /* each: path, NUL, temporary name, NUL */
 };
 
-/* Files of one file system.  The room for their names is taken from the arena, which
- * must not be rewound behind it before the end.  Errors: STATUS_NO_MEMORY. */
-struct status output_together_open(struct arena *arena,
+/* Files of the file system that `path` lies in, a folder that is there and outlives
+ * this.  The room for their names is taken from the arena, which must not be rewound
+ * behind it before the end.  Errors: STATUS_NO_MEMORY. */
+struct status output_together_open(const char *path, struct arena *arena,
                                    struct output_together *ret_together,
                                    struct fault *fault) MUST_USE;
 
@@ -32,8 +34,9 @@ struct status output_together_open(struct arena *arena,
 struct status output_together_add(struct output_together *together,
                                   struct output *output, struct fault *fault) MUST_USE;
 
-/* All that wait are in place and durable, their names too.  On failure those not in
- * place are removed.  Errors: STATUS_ENVIRONMENT, STATUS_FULL. */
+/* All that wait are in place and durable, their names too; and so is what lay there
+ * before, which somebody may have left unsynced (R-245).  On failure those not in place
+ * are removed.  Errors: STATUS_ENVIRONMENT, STATUS_FULL. */
 struct status output_together_finish(struct output_together *together,
                                      struct fault *fault) MUST_USE;
 

@@ -375,6 +375,23 @@ static const char *const phrases[PHRASE_COUNT][2] = {
          "compared with the published hash tiles. It proves that this payment was "
          "recorded so, and what the bank answered last; not that nothing was recorded "
          "since. It holds personal data: keep it."},
+    [PHRASE_ANCHOR_TITLE] = {"账本检查点留存单", "Checkpoint of the ledger, on paper"},
+    [PHRASE_ANCHOR_FACTS] = {"检查点", "Checkpoint"},
+    [PHRASE_ANCHOR_ORIGIN] = {"账本名称", "Ledger"},
+    [PHRASE_ANCHOR_ROOT] = {"根值（十六进制）", "Root, hexadecimal"},
+    [PHRASE_ANCHOR_TIME] = {"末次封签时间", "Last seal"},
+    [PHRASE_ANCHOR_KEY] = {"账本公钥", "Verifier key"},
+    [PHRASE_ANCHOR_CODE] = {"扫码可得上列检查点全文", "The code holds the text above"},
+    [PHRASE_ANCHOR_WHY] =
+        {"本单由账本以外的单位留存，或登报公布。此后账本前述各条如被增删改动，用本单即"
+         "可查出："
+         "把下列全文存为文件，运行 mingzhang verify --checkpoint 文件。"
+         "本单不含个人信息。",
+         "To be kept outside the office, or printed in a newspaper. From then on any "
+         "change of the entries it counts is found with it: put the text below into a "
+         "file and run mingzhang verify --checkpoint FILE. It holds nothing personal."},
+    [PHRASE_ANCHOR_BOXES] = {"出具单位（盖章）\n留存单位签收（盖章）",
+                             "Issued by (stamp)\nKept by (stamp)"},
 };
 
 const char *phrases_get(enum language language, enum phrase phrase)

@@ -62,7 +62,7 @@ struct status tile_folder_make(const char *path, struct arena *arena,
         return cannot("make the folder", path, fault);
     }
     TRY(tile_folder_open(path, arena, ret_folder, fault));
-    return output_together_open(arena, &ret_folder->waiting, fault);
+    return output_together_open(path, arena, &ret_folder->waiting, fault);
 }
 
 void tile_folder_close(struct tile_folder *folder)

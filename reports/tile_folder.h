@@ -76,9 +76,9 @@ struct status tile_folder_head(const struct tile_folder *folder,
  * folder that was only opened. */
 void tile_folder_close(struct tile_folder *folder);
 
-/* Publishes `next`, last of all, when all that was put is durable.  `last` is what
- * stood there, or NULL: at the same size the note with more signatures stays.  The
- * caller has proven that `next` continues `last`. */
+/* Publishes `next`, last of all, when all that was put or kept is durable (R-245).
+ * `last` is what stood there, or NULL: at the same size the note with more signatures
+ * stays.  The caller has proven that `next` continues `last`. */
 struct status tile_folder_publish(struct tile_folder *folder,
                                   const struct tile_head *last,
                                   const struct tile_head *next, struct fault *fault)

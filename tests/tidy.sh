@@ -145,7 +145,7 @@ doors() {
     door 'zip\.h' '^(importers/sheet_zip\.c|tests/.*)$'
     door 'freexl\.h' '^importers/sheet_xls\.c$'
     door 'xlsxwriter\.h' '^reports/report_xlsx\.c$'
-    door 'openssl/' '^(keys/[a-z_]+\.c|tests/keys/[a-z_]+\.c|keys/signing_p(key|oint)\.h)$'
+    door 'openssl/' '^(keys/[a-z_]+\.c|tests/keys/[a-z_]+\.[ch]|keys/(signing_p(key|oint)|timestamp_internal)\.h)$'
     door 'qrencode\.h' '^reports/qr\.c$'
     door 'jansson\.h' '^(reports/(report_json|json_writer)\.c|cli/[a-z_]+\.c|tests/.*)$'
     door 'cbor\.h' '^tests/'
@@ -163,11 +163,11 @@ ban() { # names, what to do instead, files that may (or -), why they may
             print $1 ":" $2 ": banned call: " instead
         }' "$work/source_code"
 }
-# The store; key files and the terminal; the record of what was signed last, which lies
-# outside the store on purpose; sheets and profiles; outputs and published folders;
-# originals for the vault; backups.
+# The store; key files and the terminal; the records of what was signed and cosigned
+# last, which lie outside the store on purpose; sheets and profiles; outputs and
+# published folders; originals for the vault; backups.
 edges='^(cli/|ledger/store/|keys/[a-z]+_file\.c$|keys/passphrase\.c$'
-edges=$edges'|ledger/journal/signer(_record)?\.c$|importers/(sheet|profile)[a-z_]*\.c$'
+edges=$edges'|ledger/journal/(durable_file|witness_state)\.c$|importers/(sheet|profile)[a-z_]*\.c$'
 edges=$edges'|reports/(output|output_folder|tile_folder)\.c$'
 edges=$edges'|ledger/(vault_original|backup)\.c$)'
 banned() {

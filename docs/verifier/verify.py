@@ -223,11 +223,11 @@ class Book:
     def __init__(self, older):
         self.tree, self.registry, self.balances = Tree(), Registry(), Balances()
         self.older, self.prev, self.recorded = older, bytes(32), set()
-        self.ms = self.first = self.seals = 0
+        self.ms = self.first = self.seals = self.version = 0
     def take(self, raw):
         (fields, end), index = item(raw, 0), self.tree.size
-        need(end == len(raw) and len(fields) == 8 and fields[0] == 0, "no entry: %d" % index)
-        _, kind, number, ms, actor, nonce, prev, body = fields
+        need((end, len(fields)) == (len(raw), 8) and self.version <= fields[0] < 2, "no entry")
+        self.version, kind, number, ms, actor, nonce, prev, body = fields
         need((number, prev) == (index, self.prev), "entry %d breaks the chain" % index)
         need(ms == self.ms or index == self.first and ms > self.ms, "time of %d" % index)
         need(len(nonce) == 16 and (kind == 0) == (index == 0), "entry %d" % index)

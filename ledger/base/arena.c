@@ -18,13 +18,34 @@
 #define POISON(at, size) ASAN_POISON_MEMORY_REGION((at), (size))
 #define UNPOISON(at, size) ASAN_UNPOISON_MEMORY_REGION((at), (size))
 enum { RED_ZONE = 16 };
+/* How far behind what is used an overrun is noticed.  To poison a whole gigabyte for
+ * each test takes longer than the test. */
+enum { POISON_AHEAD = 65536 };
 #else
 #define POISON(at, size) ((void)(at), (void)(size))
 #define UNPOISON(at, size) ((void)(at), (void)(size))
-enum { RED_ZONE = 0 };
+enum { RED_ZONE = 0, POISON_AHEAD = 0 };
 #endif
 
 enum { ALIGNMENT = 16, PAGE = 4096 };
+
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Poisons from `from`, or where poison ends already, to POISON_AHEAD behind what is
+ * used. */
+static void poison_ahead(struct arena *arena, size_t from)
+{
+    const size_t ahead = smaller(POISON_AHEAD, arena->size - arena->used);
+    const size_t end = arena->used + ahead;
+    from = from > arena->poisoned ? from : arena->poisoned;
+    if (from < end) {
+        POISON(arena->base + from, end - from);
+        arena->poisoned = end;
+    }
+}
 
 struct status arena_open(size_t size, struct arena *ret_arena, struct fault *fault)
 {
@@ -39,14 +60,14 @@ struct status arena_open(size_t size, struct arena *ret_arena, struct fault *fau
                      rounded);
     }
     *ret_arena = (struct arena){.base = base, .size = rounded};
-    POISON(base, rounded);
+    poison_ahead(ret_arena, 0);
     return OK;
 }
 
 void arena_close(struct arena *arena)
 {
     if (arena->base != NULL) {
-        UNPOISON(arena->base, arena->size);
+        UNPOISON(arena->base, arena->poisoned);
         const int failed = munmap(arena->base, arena->size);
         assert(failed == 0);
         (void)failed;
@@ -66,12 +87,18 @@ void *arena_take(struct arena *arena, size_t count, size_t size)
         return NULL;
     }
     unsigned char *at = arena->base + arena->used;
-    UNPOISON(at, wanted);
-    memset(at, 0, wanted);
+    if (arena->poisoned > arena->used) {
+        UNPOISON(at, smaller(wanted, arena->poisoned - arena->used));
+    }
+    /* The system's own pages are zero until they were used. */
+    if (arena->peak > arena->used) {
+        memset(at, 0, smaller(wanted, arena->peak - arena->used));
+    }
     arena->used += step;
     if (arena->used > arena->peak) {
         arena->peak = arena->used;
     }
+    poison_ahead(arena, arena->used - step + wanted);
     return at;
 }
 

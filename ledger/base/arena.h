@@ -12,7 +12,8 @@ struct arena {
     unsigned char *base;
     size_t size;
     size_t used;
-    size_t peak; /* highest `used` so far, in bytes */
+    size_t peak;     /* highest `used` so far, in bytes; behind it all is zero */
+    size_t poisoned; /* under AddressSanitizer: behind it nothing was poisoned yet */
 };
 
 /* Reserves `size` bytes (rounded up to a page) of lazily committed memory.

@@ -2,13 +2,13 @@
 #include "ledger/journal/bundle.h"
 
 #include "ledger/base/text.h"
+#include "ledger/journal/proof_lines.h"
 
 #include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
-enum { HASH_TEXT_SIZE = 44, INDEX_TEXT_SIZE = 40 };
+enum { INDEX_TEXT_SIZE = 40 };
 
 static const char first_line[] = "c2sp.org/tlog-proof@v1";
 
@@ -27,11 +27,7 @@ struct status bundle_format(const struct bundle *bundle, struct writer *writer,
     char index[INDEX_TEXT_SIZE];
     snprintf(index, sizeof(index), "index %" PRIu64 "\n", bundle->index);
     writer_text(&text, index);
-    for (size_t i = 0; i < bundle->proof.count; i++) {
-        note_base64((struct bytes){bundle->proof.hash[i].at, DIGEST_SIZE}, &text);
-        writer_u8(&text, '\n');
-    }
-    writer_u8(&text, '\n');
+    proof_lines_format(&bundle->proof, &text);
     writer_run(&text, bundle->note);
     if (text.overflowed || text.size - writer->size > BUNDLE_SIZE_MAX) {
         return FAULT(fault, STATUS_FULL,
@@ -45,26 +41,7 @@ struct status bundle_format(const struct bundle *bundle, struct writer *writer,
 
 /* ---- parsing ------------------------------------------------------------------- */
 
-struct lines {
-    struct reader reader;
-    uint64_t number; /* of the line last taken, from 1 */
-};
-
-static struct bytes next_line(struct lines *lines)
-{
-    const struct bytes left = lines->reader.left;
-    const uint8_t *end = left.size > 0 ? memchr(left.at, '\n', left.size) : NULL;
-    lines->number++;
-    if (end == NULL) {
-        lines->reader.failed = true;
-        return (struct bytes){0};
-    }
-    const struct bytes line = reader_run(&lines->reader, (size_t)(end - left.at));
-    (void)reader_u8(&lines->reader);
-    return line;
-}
-
-static struct status damaged(const struct lines *lines, const char *expected,
+static struct status damaged(const struct proof_lines *lines, const char *expected,
                              struct fault *fault)
 {
     const struct status status =
@@ -75,18 +52,7 @@ static struct status damaged(const struct lines *lines, const char *expected,
     return fault_at(fault, status, NULL, lines->number, NULL);
 }
 
-/* What follows `word` and a space, if the line begins so. */
-static bool value_of(struct bytes line, const char *word, struct bytes *ret_value)
-{
-    const struct bytes start = bytes_of(word);
-    if (!bytes_start_with(line, start)) {
-        return false;
-    }
-    *ret_value = (struct bytes){line.at + start.size, line.size - start.size};
-    return true;
-}
-
-static struct status parse_extra(const struct lines *lines, struct bytes value,
+static struct status parse_extra(const struct proof_lines *lines, struct bytes value,
                                  struct arena *arena, struct bundle *bundle,
                                  struct fault *fault)
 {
@@ -101,49 +67,33 @@ static struct status parse_extra(const struct lines *lines, struct bytes value,
     return OK;
 }
 
-/* Takes the hashes and the empty line behind them. */
-static struct status parse_hashes(struct lines *lines, struct tree_proof *proof,
-                                  struct fault *fault)
-{
-    struct bytes line = next_line(lines);
-    while (line.size > 0 && !lines->reader.failed) {
-        if (proof->count == TREE_PROOF_MAX || line.size != HASH_TEXT_SIZE) {
-            return damaged(lines, "a hash or the empty line after them", fault);
-        }
-        struct writer hash = writer_of(proof->hash[proof->count].at, DIGEST_SIZE);
-        if (!note_base64_decode(line, &hash) || hash.overflowed ||
-            hash.size != DIGEST_SIZE) {
-            return damaged(lines, "a hash in base64", fault);
-        }
-        proof->count++;
-        line = next_line(lines);
-    }
-    return lines->reader.failed ? damaged(lines, "complete", fault) : OK;
-}
-
 struct status bundle_parse(struct bytes whole, struct arena *arena,
                            struct bundle *ret_bundle, struct fault *fault)
 {
-    struct lines lines = {.reader = reader_of(whole)};
+    struct proof_lines lines = proof_lines_of(whole);
     struct bundle bundle = {0};
     if (whole.size > BUNDLE_SIZE_MAX) {
         return FAULT(fault, STATUS_INPUT,
                      "a proof of %zu bytes is longer than %d; this is not a proof file",
                      whole.size, BUNDLE_SIZE_MAX);
     }
-    if (!bytes_equal(next_line(&lines), bytes_of(first_line))) {
+    if (!bytes_equal(proof_lines_next(&lines), bytes_of(first_line))) {
         return damaged(&lines, "'c2sp.org/tlog-proof@v1'", fault);
     }
     struct bytes value = {0};
-    struct bytes line = next_line(&lines);
-    if (value_of(line, "extra ", &value)) {
+    struct bytes line = proof_lines_next(&lines);
+    if (proof_lines_value(line, "extra ", &value)) {
         TRY(parse_extra(&lines, value, arena, &bundle, fault));
-        line = next_line(&lines);
+        line = proof_lines_next(&lines);
     }
-    if (!value_of(line, "index ", &value) || !text_to_u64(value, &bundle.index)) {
+    if (!proof_lines_value(line, "index ", &value) ||
+        !text_to_u64(value, &bundle.index)) {
         return damaged(&lines, "'index' and a number", fault);
     }
-    TRY(parse_hashes(&lines, &bundle.proof, fault));
+    const char *expected = proof_lines_hashes(&lines, TREE_PROOF_MAX, &bundle.proof);
+    if (expected != NULL) {
+        return damaged(&lines, expected, fault);
+    }
     bundle.note = lines.reader.left;
     *ret_bundle = bundle;
     return OK;
@@ -151,31 +101,19 @@ struct status bundle_parse(struct bytes whole, struct arena *arena,
 
 /* ---- verifying ----------------------------------------------------------------- */
 
-static bool is_signed_by(const struct note *note, const struct note_verifier *verifier)
-{
-    for (size_t i = 0; i < note->signature_count; i++) {
-        const struct note_signature *signature = &note->signatures[i];
-        if (signature->id == verifier->id &&
-            bytes_equal(signature->name, bytes_of(verifier->name))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static struct status verify_signers(const struct note *note,
                                     const struct bundle_trust *trust,
                                     struct fault *fault)
 {
     TRY(note_verify(note, trust->verifiers, trust->verifier_count, NULL, fault));
-    if (!is_signed_by(note, &trust->verifiers[0])) {
+    if (note_signature_of(note, &trust->verifiers[0]) == NULL) {
         return FAULT(fault, STATUS_FOUND,
                      "the checkpoint is not signed by the ledger's own key; ask for a "
                      "proof that is");
     }
     size_t witnesses = 0;
     for (size_t i = 1; i < trust->verifier_count; i++) {
-        witnesses += is_signed_by(note, &trust->verifiers[i]) ? 1 : 0;
+        witnesses += note_signature_of(note, &trust->verifiers[i]) != NULL ? 1 : 0;
     }
     if (witnesses < trust->witnesses_needed) {
         return FAULT(fault, STATUS_FOUND,

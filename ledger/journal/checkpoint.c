@@ -61,30 +61,40 @@ bool checkpoint_is_practice(struct bytes origin)
            ends_in(origin, bytes_of("/practice/sm3"));
 }
 
-static struct status check(const struct checkpoint *checkpoint, struct fault *fault)
+bool checkpoint_root_is_possible(const struct checkpoint *checkpoint)
 {
-    if (!checkpoint_origin_is_valid(checkpoint->origin)) {
-        return FAULT(fault, STATUS_INPUT,
-                     "a checkpoint's origin must be 1 to %d bytes of UTF-8 without "
-                     "blank, control character or '+'; it is damaged or of another "
-                     "program",
-                     CHECKPOINT_ORIGIN_SIZE_MAX);
-    }
     const struct digest *empty =
         checkpoint_suite(checkpoint->origin) == DIGEST_SM3 ? &empty_sm3 : &empty_sha256;
-    if (checkpoint->size == 0 &&
-        memcmp(checkpoint->root.at, empty->at, DIGEST_SIZE) != 0) {
-        return FAULT(fault, STATUS_INPUT,
-                     "a checkpoint of size 0 must carry the root of the empty tree; "
-                     "do not trust it");
-    }
-    return OK;
+    return checkpoint->size != 0 || digest_equal(&checkpoint->root, empty);
+}
+
+static struct status check_origin(const struct checkpoint *checkpoint,
+                                  struct fault *fault)
+{
+    return checkpoint_origin_is_valid(checkpoint->origin)
+               ? OK
+               : FAULT(fault, STATUS_INPUT,
+                       "a checkpoint's origin must be 1 to %d bytes of UTF-8 without "
+                       "blank, control character or '+'; it is damaged or of another "
+                       "program",
+                       CHECKPOINT_ORIGIN_SIZE_MAX);
+}
+
+static struct status check_root(const struct checkpoint *checkpoint,
+                                struct fault *fault)
+{
+    return checkpoint_root_is_possible(checkpoint)
+               ? OK
+               : FAULT(fault, STATUS_INPUT,
+                       "a checkpoint of size 0 must carry the root of the empty tree; "
+                       "do not trust it");
 }
 
 struct status checkpoint_format(const struct checkpoint *checkpoint,
                                 struct writer *writer, struct fault *fault)
 {
-    TRY(check(checkpoint, fault));
+    TRY(check_origin(checkpoint, fault));
+    TRY(check_root(checkpoint, fault));
     char size[SIZE_TEXT_SIZE];
     snprintf(size, sizeof(size), "\n%" PRIu64 "\n", checkpoint->size);
     struct writer text = *writer;
@@ -117,8 +127,9 @@ static bool split(struct bytes text, struct bytes ret_lines[static CHECKPOINT_LI
     return reader_finished(&reader);
 }
 
-struct status checkpoint_parse(struct bytes text, struct checkpoint *ret_checkpoint,
-                               struct fault *fault)
+struct status checkpoint_parse_claim(struct bytes text,
+                                     struct checkpoint *ret_checkpoint,
+                                     struct fault *fault)
 {
     struct bytes lines[CHECKPOINT_LINES];
     if (!split(text, lines)) {
@@ -137,7 +148,17 @@ struct status checkpoint_parse(struct bytes text, struct checkpoint *ret_checkpo
         return FAULT(fault, STATUS_INPUT,
                      "line 3 of a checkpoint is not a root in base64; it is damaged");
     }
-    TRY(check(&checkpoint, fault));
+    TRY(check_origin(&checkpoint, fault));
+    *ret_checkpoint = checkpoint;
+    return OK;
+}
+
+struct status checkpoint_parse(struct bytes text, struct checkpoint *ret_checkpoint,
+                               struct fault *fault)
+{
+    struct checkpoint checkpoint;
+    TRY(checkpoint_parse_claim(text, &checkpoint, fault));
+    TRY(check_root(&checkpoint, fault));
     *ret_checkpoint = checkpoint;
     return OK;
 }

@@ -35,5 +35,13 @@ struct status checkpoint_format(const struct checkpoint *checkpoint,
  * Errors: STATUS_INPUT, with R-023 for a wrong number of lines. */
 struct status checkpoint_parse(struct bytes text, struct checkpoint *ret_checkpoint,
                                struct fault *fault) MUST_USE;
+/* The same, but a size of 0 may carry any root: for a witness, whose answer names that
+ * fault. */
+struct status checkpoint_parse_claim(struct bytes text,
+                                     struct checkpoint *ret_checkpoint,
+                                     struct fault *fault) MUST_USE;
+/* Whether the root of a checkpoint of size 0 is that of the empty tree; true of any
+ * other size. */
+bool checkpoint_root_is_possible(const struct checkpoint *checkpoint);
 
 #endif

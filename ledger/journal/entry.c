@@ -12,10 +12,10 @@ enum { ENTRY_ITEMS = 8 };
 /* The limits that encoder and decoder share. */
 static struct status check_numbers(const struct entry *entry, struct fault *fault)
 {
-    if (entry->version != ENTRY_VERSION) {
+    if (entry->version > ENTRY_VERSION) {
         return FAULT(fault, STATUS_INPUT,
-                     "an entry has version %u, this program knows version %d; use a "
-                     "newer release of mingzhang",
+                     "R-235: an entry has version %u, this program knows versions up "
+                     "to %d; use a newer release of mingzhang",
                      (unsigned)entry->version, ENTRY_VERSION);
     }
     if (entry->index >= ENTRY_NUMBER_MAX || entry->actor >= ENTRY_NUMBER_MAX) {
@@ -108,23 +108,23 @@ static void take_head(struct cbor_reader *reader, uint64_t items, struct entry *
     entry->body = (struct bytes){reader->at, (size_t)(reader->end - reader->at)};
 }
 
-/* The shape that every entry of this version has.  Says yes to nothing that the reader
- * below would refuse; what it does not know is left to that, with its words. */
+/* The shape that every entry of these versions has.  Says yes to nothing that the
+ * reader below would refuse; what it does not know is left to that, with its words. */
 static bool take_usual(struct bytes bytes, struct entry *ret_entry)
 {
-    static const uint8_t start[] = {0x80 + ENTRY_ITEMS, ENTRY_VERSION};
+    enum { START_SIZE = 2, START = 0x80 + ENTRY_ITEMS };
     static const uint8_t nonce[] = {0x40 + ENTRY_NONCE_SIZE};
     static const uint8_t prev[] = {0x58, DIGEST_SIZE};
     enum { RUNS_SIZE = sizeof(nonce) + ENTRY_NONCE_SIZE + sizeof(prev) + DIGEST_SIZE };
-    if (bytes.size < sizeof(start) || bytes.size > ENTRY_SIZE_MAX ||
-        memcmp(bytes.at, start, sizeof(start)) != 0) {
+    if (bytes.size < START_SIZE || bytes.size > ENTRY_SIZE_MAX ||
+        bytes.at[0] != START || bytes.at[1] > ENTRY_VERSION) {
         return false;
     }
     /* kind, index, recording time, actor */
     static const uint64_t most[] = {UINT16_MAX, ENTRY_NUMBER_MAX - 1, ENTRY_NUMBER_MAX,
                                     ENTRY_NUMBER_MAX - 1};
     uint64_t number[4] = {0};
-    const uint8_t *at = bytes.at + sizeof(start);
+    const uint8_t *at = bytes.at + START_SIZE;
     const uint8_t *const end = bytes.at + bytes.size;
     for (size_t i = 0; i < 4; i++) {
         at = cbor_head_take(at, end, CBOR_HEAD_UINT, &number[i]);
@@ -136,7 +136,7 @@ static bool take_usual(struct bytes bytes, struct entry *ret_entry)
         memcmp(at + sizeof(nonce) + ENTRY_NONCE_SIZE, prev, sizeof(prev)) != 0) {
         return false;
     }
-    ret_entry->version = ENTRY_VERSION;
+    ret_entry->version = bytes.at[1];
     ret_entry->kind = (uint16_t)number[0];
     ret_entry->index = number[1];
     ret_entry->recorded_ms = (int64_t)number[2];
@@ -163,10 +163,11 @@ decode_slowly(struct bytes bytes, struct entry *ret_entry, struct fault *fault)
     const uint64_t items = cbor_array(&reader);
     const uint64_t version = cbor_uint(&reader);
     /* A later version may look different from here on. */
-    if (!reader.failed && version != ENTRY_VERSION) {
+    if (!reader.failed && version > ENTRY_VERSION) {
         entry.version = version < UINT8_MAX ? (uint8_t)version : UINT8_MAX;
         return check_numbers(&entry, fault);
     }
+    entry.version = (uint8_t)version;
     take_head(&reader, items, &entry);
     if (reader.failed) {
         return cbor_finish(&reader, fault);
@@ -174,6 +175,14 @@ decode_slowly(struct bytes bytes, struct entry *ret_entry, struct fault *fault)
     TRY(check_numbers(&entry, fault));
     *ret_entry = entry;
     return OK;
+}
+
+bool entry_is_newer(struct bytes bytes)
+{
+    struct cbor_reader reader = cbor_reader_of(bytes);
+    (void)cbor_array(&reader);
+    const uint64_t version = cbor_uint(&reader);
+    return !reader.failed && version > ENTRY_VERSION;
 }
 
 struct status entry_decode_envelope(struct bytes bytes, struct entry *ret_entry,

@@ -9,7 +9,7 @@
 #include "keys/digest.h"
 
 enum {
-    ENTRY_VERSION = 0,
+    ENTRY_VERSION = 1,      /* what is written; 0 and 1 are read, for ever */
     ENTRY_SIZE_MAX = 65535, /* what a tile's entry bundle can hold */
     ENTRY_NONCE_SIZE = 16,
     ENTRY_HEAD_SIZE_MAX = 96 /* no envelope without its body is longer      */
@@ -17,7 +17,7 @@ enum {
 #define ENTRY_NUMBER_MAX ((uint64_t)1 << 53) /* what every reader of JSON can hold */
 
 struct entry {
-    uint8_t version;     /* ENTRY_VERSION                                       */
+    uint8_t version;     /* 0..ENTRY_VERSION: the layout is the same            */
     uint16_t kind;       /* of the schema of the body                           */
     uint64_t index;      /* from 0, < ENTRY_NUMBER_MAX                          */
     int64_t recorded_ms; /* UTC, 0..ENTRY_NUMBER_MAX                            */
@@ -45,5 +45,8 @@ struct status entry_decode(struct bytes bytes, struct entry *ret_entry,
  * fact_decode(), which is as strict: verifying walks every body once, not twice. */
 struct status entry_decode_envelope(struct bytes bytes, struct entry *ret_entry,
                                     struct fault *fault) MUST_USE;
+/* Does it say that a later release wrote it?  The rest may then look different, and is
+ * not looked at. */
+bool entry_is_newer(struct bytes bytes);
 
 #endif

@@ -95,6 +95,20 @@ static struct status read_leaf(struct store_transaction *transaction, uint64_t i
     return OK;
 }
 
+/* versions never decrease, so the last entry speaks for all. */
+static struct status check_version(struct store_transaction *transaction,
+                                   const struct journal_head *head, struct fault *fault)
+{
+    struct bytes bytes = {0};
+    struct entry entry;
+    TRY(journal_read(transaction, head->size - 1, &bytes, fault));
+    struct status known = entry_decode_envelope(bytes, &entry, fault);
+    if (known.code == STATUS_INPUT && entry_is_newer(bytes)) {
+        known.code = STATUS_ENVIRONMENT;
+    }
+    return known;
+}
+
 struct status journal_load(struct store_transaction *transaction,
                            struct hasher **hasher, struct journal_head *ret_head,
                            struct edge *ret_edge, struct fault *fault)
@@ -121,7 +135,7 @@ struct status journal_load(struct store_transaction *transaction,
                      "changed outside this program; run verify and keep this copy as "
                      "evidence");
     }
-    return OK;
+    return check_version(transaction, ret_head, fault);
 }
 
 struct status journal_save(struct store_transaction *transaction,

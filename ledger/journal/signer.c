@@ -1,16 +1,14 @@
 /* signer.c - see signer.h. */
 #include "ledger/journal/signer.h"
 
+#include "ledger/journal/durable_file.h"
 #include "ledger/journal/journal_internal.h"
 #include "ledger/journal/log_keys.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 enum { PATH_SIZE = 4096, READ_TOGETHER = 32 };
@@ -209,6 +207,31 @@ struct status signer_expect(struct journal *journal, const char *record_path,
     return found;
 }
 
+struct status signer_continues(struct journal *journal,
+                               const struct checkpoint *checkpoint, struct fault *fault)
+{
+    if (!bytes_equal(checkpoint->origin, bytes_of(journal->origin))) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-223: the checkpoint kept beside the keys is of another ledger; "
+                     "these are not this ledger's keys");
+    }
+    struct signing signing = {.journal = journal};
+    struct tree tree;
+    signing.last.size = checkpoint->size;
+    signing.last.root = checkpoint->root;
+    TRY(journal_view_open(journal, &signing.view, fault));
+    const struct status found = find_last(&signing, &tree, fault);
+    journal_view_close(signing.view);
+    return found.code == STATUS_REFUSED
+               ? FAULT(fault, STATUS_REFUSED,
+                       "R-223: this ledger does not continue the checkpoint of %" PRIu64
+                       " entries that was vouched for outside: it is an old copy, or "
+                       "another copy went on by itself; keep it as evidence, write "
+                       "nothing to it, and restore the newest backup",
+                       checkpoint->size)
+               : found;
+}
+
 /* R-261: each of them counts at this size, or the note would count for less than it
  * seems. */
 static struct status check_keys(const struct signing *signing,
@@ -300,19 +323,13 @@ struct status signer_checkpoint(struct journal *journal, const struct signer_key
     struct signing signing = {
         .journal = journal, .keys = keys, .record_path = record_path};
     char lock[PATH_SIZE];
+    int held = -1;
     const int length = snprintf(lock, sizeof(lock), "%s.lock", record_path);
-    const int fd = length > 0 && length < (int)sizeof(lock)
-                       ? open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)
-                       : -1;
-    if (fd < 0 || flock(fd, LOCK_EX) != 0) {
-        const int code = errno;
-        if (fd >= 0) {
-            close(fd);
-        }
-        return FAULT(fault, STATUS_ENVIRONMENT, "cannot lock %s: %s", lock,
-                     strerror(code));
+    if (length < 0 || length >= (int)sizeof(lock)) {
+        return FAULT(fault, STATUS_ENVIRONMENT, "the path %s is too long", record_path);
     }
+    TRY(durable_file_lock(lock, &held, fault));
     const struct status done = with_view(&signing, writer, fault);
-    close(fd);
+    close(held);
     return done;
 }

@@ -38,6 +38,14 @@ struct status signer_record_write(const char *path, const struct signer_record *
 struct status signer_expect(struct journal *journal, const char *record_path,
                             struct fault *fault) MUST_USE;
 
+/* Does it continue a checkpoint that was vouched for outside: cosigned by a witness, or
+ * anchored (R-223)?  The checkpoint's signatures are the caller's business.
+ * Errors: STATUS_REFUSED R-223 (no, or it is of another ledger), and those of
+ * signer_expect(). */
+struct status signer_continues(struct journal *journal,
+                               const struct checkpoint *checkpoint, struct fault *fault)
+    MUST_USE;
+
 /* Who signs: one key, or those that are in force together while one takes the place of
  * the other; a line of the note each, in this order. */
 struct signer_keys {

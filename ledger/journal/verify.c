@@ -25,6 +25,7 @@ static const char *const names[] = {
     [VERIFY_FORKED] = "forked",
     [VERIFY_ROLLED_BACK] = "rolled back",
     [VERIFY_INDEX_LIE] = "index lie",
+    [VERIFY_DERIVED] = "derived",
     [VERIFY_UNREADABLE] = "unreadable",
 };
 
@@ -57,6 +58,11 @@ static bool has_fact(struct verify_run_state *run)
 
 /* ---- threads ----------------------------------------------------------------------
  */
+
+static uint64_t first_chunk(const struct verify_run_state *run)
+{
+    return run->start == run->size ? run->chunk_count : run->start >> VERIFY_CHUNK_BITS;
+}
 
 /* Chunks are handed out in ascending order: when a fact is found, every chunk below it
  * is already in somebody's hands and will be finished. */
@@ -113,7 +119,7 @@ static struct status in_parallel(struct verify_worker *workers, unsigned jobs,
     pthread_t threads[VERIFY_JOBS_MAX];
     struct phase phases[VERIFY_JOBS_MAX];
     struct verify_run_state *run = workers[0].run;
-    run->next_chunk = 0;
+    run->next_chunk = first_chunk(run);
     run->done = 0;
     unsigned started = 1;
     for (; started < jobs; started++) {
@@ -233,6 +239,14 @@ static struct status read_genesis(struct verify_worker *worker, struct fault *fa
 /* ---- the run -----------------------------------------------------------------------
  */
 
+/* A run that goes on from a mark stops at the first thing that is not in order: reading
+ * everything tells what it is. */
+static bool must_restart(const struct verify_run_state *run)
+{
+    return run->start > 0 && (run->finding[VERIFY_LIE].damage != VERIFY_NONE ||
+                              run->finding[VERIFY_DOUBT].damage != VERIFY_NONE);
+}
+
 static struct status check_seals(struct verify_worker *workers, unsigned jobs,
                                  const struct phase *phase, struct arena *arena,
                                  struct fault *fault)
@@ -248,19 +262,19 @@ static struct status run_phases(struct verify_worker *workers, unsigned jobs,
                                 struct arena *arena, struct fault *fault)
 {
     struct verify_run_state *run = workers[0].run;
-    const uint64_t total = 2 * run->chunk_count;
-    const struct phase scan = {.work = verify_scan_chunk, .total = total};
+    const uint64_t chunks = run->chunk_count - first_chunk(run);
+    const struct phase scan = {.work = verify_scan_chunk, .total = 2 * chunks};
     TRY(in_parallel(workers, jobs, &scan, fault));
     if (has_fact(run)) {
         return OK;
     }
     TRY(verify_fold(&workers[0], fault));
-    if (has_fact(run)) {
+    if (has_fact(run) || must_restart(run)) {
         return OK;
     }
-    TRY(verify_keys_check(&workers[0], fault));
+    TRY(verify_keys_check(&workers[0], arena, fault));
     const struct phase seals = {
-        .work = verify_seal_chunk, .from = run->chunk_count, .total = total};
+        .work = verify_seal_chunk, .from = chunks, .total = 2 * chunks};
     TRY(check_seals(workers, jobs, &seals, arena, fault));
     if (has_fact(run)) {
         return OK;
@@ -271,11 +285,46 @@ static struct status run_phases(struct verify_worker *workers, unsigned jobs,
                : OK;
 }
 
+/* As if nothing had been looked at. */
+static void forget(struct verify_run_state *run, const struct verify_result *outside)
+{
+    memset(run->finding, 0, sizeof(run->finding));
+    run->has_registry_lie = false;
+    run->start = run->seals = run->signatures = run->keys = run->staff = run->roles = 0;
+    run->outside = *outside;
+    for (size_t i = 0; i < run->anchor_count; i++) {
+        run->anchors[i].fits = false;
+    }
+}
+
+static struct status run_from_mark(struct verify_worker *workers, unsigned jobs,
+                                   struct arena *arena, struct fault *fault)
+{
+    struct verify_run_state *run = workers[0].run;
+    const struct verify_result outside = run->outside;
+    if (run->options->mark != NULL && run->options->scratch == NULL) {
+        TRY(verify_resume(&workers[0], fault));
+    }
+    if (run->start == 0) {
+        forget(run, &outside);
+    }
+    TRY(run_phases(workers, jobs, arena, fault));
+    if (!has_fact(run) && must_restart(run)) {
+        forget(run, &outside);
+        TRY(run_phases(workers, jobs, arena, fault));
+    }
+    return has_fact(run) || run->finding[VERIFY_LIE].damage != VERIFY_NONE ||
+                   run->finding[VERIFY_DOUBT].damage != VERIFY_NONE
+               ? OK
+               : verify_resume_leave(&workers[0], fault);
+}
+
 static struct status with_snapshots(struct verify_worker *workers, unsigned jobs,
                                     struct arena *arena, struct fault *fault)
 {
     struct verify_run_state *run = workers[0].run;
     TRY(measure(&workers[0], fault));
+    TRY(verify_version_check(&workers[0], fault));
     TRY(read_genesis(&workers[0], fault));
     if (has_fact(run)) {
         return OK;
@@ -289,7 +338,7 @@ static struct status with_snapshots(struct verify_worker *workers, unsigned jobs
     run->genesis_leaf = hasher_leaf(workers[0].hasher, first);
     run->chunk_count = (run->size + VERIFY_CHUNK - 1) >> VERIFY_CHUNK_BITS;
     ARENA_TAKE(arena, run->chunk_count, run->chunk_roots, fault);
-    struct status status = run_phases(workers, jobs, arena, fault);
+    struct status status = run_from_mark(workers, jobs, arena, fault);
     if (status.code == STATUS_NOT_FOUND) {
         status.code = STATUS_FOUND; /* what was there a moment ago: a broken page */
     }
@@ -325,19 +374,22 @@ static void conclude(const struct verify_run_state *run, struct verify_result *r
             found = &run->finding[weight];
         }
     }
-    memset(result, 0, sizeof(*result));
+    const struct policy *policy = run->options->policy;
+    const bool has_quorum = policy != NULL && policy->quorum != 0;
+    *result = run->outside;
+    result->counted = run->counted;
     result->size = run->size;
     result->is_practice = registry_is_practice(&run->genesis);
-    result->seals = run->seals;
+    result->seals = run->seals - (run->start > 0 ? run->options->mark->seals : 0);
     result->signatures = run->signatures;
-    result->checkpoints = run->anchors_fit;
-    result->anchored_size = run->anchored_size;
     for (unsigned level = 0; level <= TILE_LEVEL_MAX; level++) {
         result->tiles += tile_count(run->size, level);
     }
-    result->gaps = VERIFY_GAP_VAULT | VERIFY_GAP_WITNESSES |
+    result->start = run->start;
+    result->gaps = VERIFY_GAP_VAULT | (run->start > 0 ? VERIFY_GAP_OLDER : 0U) |
+                   (has_quorum && result->checkpoints > 0 ? 0U : VERIFY_GAP_WITNESSES) |
                    (run->options->scratch == NULL ? VERIFY_GAP_ACCOUNTS : 0U) |
-                   (run->anchors_fit == 0 ? VERIFY_GAP_ANCHOR : 0U);
+                   (result->checkpoints == 0 ? VERIFY_GAP_ANCHOR : 0U);
     if (found != NULL) {
         result->verdict = VERIFY_TAMPERED;
         result->damage = found->damage;
@@ -346,7 +398,7 @@ static void conclude(const struct verify_run_state *run, struct verify_result *r
         return;
     }
     result->root = run->root;
-    result->verdict = run->anchors_fit > 0 ? VERIFY_WHOLE : VERIFY_UNANCHORED;
+    result->verdict = result->checkpoints > 0 ? VERIFY_WHOLE : VERIFY_UNANCHORED;
 }
 
 struct status verify_run(const char *folder, const struct verify_options *options,

@@ -20,17 +20,20 @@ struct verify_finding {
  * unauthorised: so doubts count only when no table lied. */
 enum verify_weight { VERIFY_FACT, VERIFY_LIE, VERIFY_DOUBT, VERIFY_WEIGHTS };
 
+enum {
+    VERIFY_ANCHOR_RECORD = VERIFY_CHECKPOINTS_MAX,
+    VERIFY_ANCHOR_MARK,
+    VERIFY_ANCHORS_MAX
+};
 struct verify_anchor {
     uint64_t size;
     struct digest root;
-};
-
-/* A checkpoint as it was given; it anchors once its signature was found to count. */
-struct verify_signed {
-    const struct note *note;
-    uint64_t size;
-    struct digest root;
-    bool counts;
+    size_t number;      /* of the checkpoint, or VERIFY_ANCHOR_... */
+    bool is_signed;     /* by a key that counts; record and mark need none */
+    bool counts;        /* */
+    bool fits;          /* the book has this root at this size */
+    uint32_t witnesses; /* of the policy */
+    uint64_t cosigned_s;
 };
 
 struct verify_run_state {
@@ -42,12 +45,14 @@ struct verify_run_state {
     struct digest genesis_leaf;
     enum digest_suite suite;
     uint64_t size;
+    uint64_t start; /* entries below were verified before */
 
     pthread_mutex_t mutex; /* guards the block below */
     uint64_t next_chunk, done;
     struct verify_finding finding[VERIFY_WEIGHTS];
     bool has_registry_lie;
     uint64_t seals, signatures, keys, staff, roles;
+    uint64_t counted; /* deep */
 
     uint64_t chunk_count;
     struct digest *chunk_roots; /* of full chunks */
@@ -58,11 +63,10 @@ struct verify_run_state {
     bool ends_in_seal;
     struct digest root;
 
-    struct verify_signed papers[VERIFY_CHECKPOINTS_MAX];
-    size_t paper_count;
-    struct verify_anchor anchors[VERIFY_CHECKPOINTS_MAX + 1];
+    struct verify_anchor anchors[VERIFY_ANCHORS_MAX]; /* by size, when read */
     size_t anchor_count;
-    uint64_t anchors_fit, anchored_size;
+    /* What goes into the result as it is: anchors that count, and what is against. */
+    struct verify_result outside;
 };
 
 struct verify_place {
@@ -86,6 +90,7 @@ struct verify_worker {
     struct digest row[2][EDGE_TILE_WIDTH]; /* tiles of levels 0 and 1 being filled */
     struct digest prev;                    /* leaf hash of the entry before        */
     int64_t prev_ms;
+    uint8_t prev_version;
     bool is_new; /* the next entry begins a transaction */
     uint64_t first, actor;
     int64_t recorded_ms;
@@ -102,6 +107,10 @@ struct verify_worker {
 /* Keeps the finding of the lowest index of its weight. */
 void verify_note(struct verify_run_state *run, enum verify_weight weight,
                  enum verify_damage damage, uint64_t index, const char *words);
+/* Before all else: STATUS_ENVIRONMENT when a later release wrote the book (R-235), for
+ * then its entries would be taken for damage. */
+struct status verify_version_check(struct verify_worker *worker, struct fault *fault)
+    MUST_USE;
 /* Phase 1: bytes, chain, leaf hashes, tiles of levels 0 and 1, derived rows. */
 struct status verify_scan_chunk(struct verify_worker *worker, uint64_t chunk,
                                 struct fault *fault) MUST_USE;
@@ -115,6 +124,9 @@ struct status verify_scan_tile(struct verify_worker *worker, uint64_t last_leaf,
                                struct fault *fault) MUST_USE;
 /* Between the phases: the upper levels, partial tiles, head and counts. */
 struct status verify_fold(struct verify_worker *worker, struct fault *fault) MUST_USE;
+/* A table is not what the entries give: the journal's own, or one that can be made
+ * anew. */
+enum verify_damage verify_table_damage(size_t table);
 /* Walks and look-ups of the tables [first, end) find the same (store_check()). */
 struct status verify_ways_check(struct verify_worker *worker, size_t first, size_t end,
                                 struct fault *fault) MUST_USE;
@@ -129,16 +141,27 @@ struct status verify_anchor_read(struct verify_worker *worker, struct arena *are
                                  struct fault *fault) MUST_USE;
 struct status verify_anchor_check(struct verify_worker *worker, struct fault *fault)
     MUST_USE;
-/* Only what these say is compared: before phase 2. */
-void verify_anchor_add(struct verify_run_state *run, uint64_t size,
-                       const struct digest *root);
 /* Whose signatures count, now that the registry was found to be what the entries give;
  * after verify_fold().  Where a table lied the verdict stands without them. */
-struct status verify_keys_check(struct verify_worker *worker, struct fault *fault)
-    MUST_USE;
-/* Is this the root of the first `size` entries, says each anchor of that size. */
+struct status verify_keys_check(struct verify_worker *worker, struct arena *arena,
+                                struct fault *fault) MUST_USE;
+/* How people know checkpoint `number`. */
+enum { VERIFY_NUMBER_SIZE = 24 };
+const char *verify_anchor_name(const struct verify_run_state *run, size_t number,
+                               char ret_text[static VERIFY_NUMBER_SIZE]);
+/* Tells each anchor of `size` the root of the first `size` entries. */
 void verify_anchor_at(struct verify_run_state *run, uint64_t size,
                       const struct digest *root);
+/* Sets run->start, edge and counts from the mark when the ledger fits it; else leaves
+ * start 0. */
+struct status verify_resume(struct verify_worker *worker, struct fault *fault) MUST_USE;
+/* Is an anchor below the mark the beginning of what the mark says? */
+struct status verify_resume_older(struct verify_worker *worker,
+                                  const struct verify_anchor *anchor, bool *ret_fits,
+                                  struct fault *fault) MUST_USE;
+/* The mark of this run, which found nothing. */
+struct status verify_resume_leave(struct verify_worker *worker, struct fault *fault)
+    MUST_USE;
 struct tile_source verify_seal_tiles(struct verify_worker *worker);
 /* Replays all entries into a scratch ledger and compares its tables. */
 struct status verify_deep(struct verify_worker *worker, struct fault *fault) MUST_USE;

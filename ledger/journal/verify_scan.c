@@ -12,7 +12,8 @@
  * lie one below the other. */
 enum { CACHE_LINE_SIZE = 64, PAGE_SIZE = 4096, AHEAD_SIZE = 448 };
 
-/* Entries that are read, hashed and checked together. */
+/* Entries that are read, hashed and checked together: up to the next multiple of their
+ * number, so that a tile ends where a group does. */
 struct group {
     uint64_t first;
     size_t count;
@@ -124,6 +125,10 @@ static struct status check_transaction(struct verify_worker *worker,
         }
         TRY(begin_transaction(worker, place->index, entry, fault));
     }
+    if (entry->version < worker->prev_version) {
+        doubt(worker, place->index,
+              "R-235: an entry has an older version than the one before it");
+    }
     if (entry->actor != worker->actor || entry->recorded_ms != worker->recorded_ms ||
         (worker->first == 0 && entry->actor != 0)) {
         doubt(worker, place->index,
@@ -133,6 +138,7 @@ static struct status check_transaction(struct verify_worker *worker,
         doubt(worker, place->index, "R-050: only entry 0 is a genesis");
     }
     worker->prev_ms = entry->recorded_ms;
+    worker->prev_version = entry->version;
     if (entry->kind == KIND_SEAL || place->index == 0) {
         return OK;
     }
@@ -203,7 +209,7 @@ struct status verify_scan_tile(struct verify_worker *worker, uint64_t last_leaf,
                  "the stored tile of level %u at entry %" PRIu64
                  " is not what the entries give",
                  level, last_leaf);
-        verify_note(worker->run, VERIFY_LIE, VERIFY_INDEX_LIE, last_leaf, words);
+        verify_note(worker->run, VERIFY_LIE, VERIFY_DERIVED, last_leaf, words);
     }
     return OK;
 }
@@ -236,6 +242,7 @@ static struct status enter(struct verify_worker *worker, uint64_t start,
 {
     worker->is_new = true;
     worker->prev_ms = 0;
+    worker->prev_version = 0;
     memset(&worker->prev, 0, sizeof(worker->prev));
     if (start == 0) {
         return OK;
@@ -247,6 +254,7 @@ static struct status enter(struct verify_worker *worker, uint64_t start,
     }
     worker->prev = hasher_leaf(worker->hasher, before.bytes);
     worker->prev_ms = before.entry.recorded_ms;
+    worker->prev_version = before.entry.version;
     if (before.entry.kind == KIND_SEAL) {
         return OK;
     }
@@ -329,7 +337,8 @@ static void read_one(struct verify_worker *worker, struct group *group, uint64_t
                      struct fault *fault)
 {
     const uint64_t index = group->first + group->count;
-    if (group->count == VERIFY_GROUP || index >= end || !status_is_ok(group->status)) {
+    const bool is_full = group->count > 0 && index % VERIFY_GROUP == 0;
+    if (is_full || index >= end || !status_is_ok(group->status)) {
         return;
     }
     struct bytes key = {0};
@@ -422,11 +431,12 @@ static struct status scan(struct verify_worker *worker, uint64_t start, uint64_t
     struct group *here = &groups[0];
     struct group *next = &groups[1];
     worker->is_seeking = true;
-    for (size_t i = 0; i < VERIFY_GROUP; i++) {
-        read_one(worker, here, end, fault);
-    }
     while (here->first < end) {
-        next->first = here->first + VERIFY_GROUP;
+        /* Behind a group that was not whole the next one is not read yet. */
+        for (size_t i = here->count; i < VERIFY_GROUP; i++) {
+            read_one(worker, here, end, fault);
+        }
+        next->first = (here->first / VERIFY_GROUP + 1) * VERIFY_GROUP;
         next->count = 0;
         next->status = here->status;
         if (here->count > 0) {
@@ -454,16 +464,22 @@ static struct status scan(struct verify_worker *worker, uint64_t start, uint64_t
 struct status verify_scan_chunk(struct verify_worker *worker, uint64_t chunk,
                                 struct fault *fault)
 {
-    const uint64_t start = chunk << VERIFY_CHUNK_BITS;
-    const uint64_t limit = start + VERIFY_CHUNK;
+    const struct verify_run_state *run = worker->run;
+    const uint64_t first = chunk << VERIFY_CHUNK_BITS;
+    const uint64_t limit = first + VERIFY_CHUNK;
+    const uint64_t start = first < run->start ? run->start : first;
+    if (first < run->start) { /* the tiles that the mark cut through */
+        memcpy(worker->row[0], run->edge.hashes[0], sizeof(worker->row[0]));
+        memcpy(worker->row[1], run->edge.hashes[1], sizeof(worker->row[1]));
+    }
     TRY(enter(worker, start, fault));
     if (worker->is_stopped) {
         return OK;
     }
     TRY(store_cursor_open(worker->transaction, JOURNAL_TABLE_ENTRY, &worker->cursor,
                           fault));
-    const struct status scanned = scan(
-        worker, start, limit < worker->run->size ? limit : worker->run->size, fault);
+    const struct status scanned =
+        scan(worker, start, limit < run->size ? limit : run->size, fault);
     store_cursor_close(worker->cursor);
     worker->cursor = NULL;
     return scanned;

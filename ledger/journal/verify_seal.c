@@ -226,8 +226,9 @@ static struct status walk(struct verify_worker *worker, uint64_t start, uint64_t
 struct status verify_seal_chunk(struct verify_worker *worker, uint64_t chunk,
                                 struct fault *fault)
 {
-    const uint64_t start = chunk << VERIFY_CHUNK_BITS;
-    const uint64_t limit = start + VERIFY_CHUNK;
+    const uint64_t first = chunk << VERIFY_CHUNK_BITS;
+    const uint64_t limit = first + VERIFY_CHUNK;
+    const uint64_t start = first < worker->run->start ? worker->run->start : first;
     const uint64_t end = limit < worker->run->size ? limit : worker->run->size;
     TRY(store_cursor_open(worker->transaction, JOURNAL_TABLE_SEAL, &worker->cursor,
                           fault));
@@ -246,6 +247,7 @@ struct status verify_seal_slowly(struct verify_worker *worker, struct arena *are
 {
     struct verify_run_state *run = worker->run;
     struct tree *tree = NULL;
+    size_t next = 0;
     ARENA_TAKE(arena, 1, tree, fault);
     for (uint64_t i = 0; i < run->size && !worker->is_stopped; i++) {
         struct bytes bytes = {0};
@@ -260,12 +262,9 @@ struct status verify_seal_slowly(struct verify_worker *worker, struct arena *are
         }
         const struct digest leaf = hasher_leaf(worker->hasher, bytes);
         tree_append(tree, worker->hasher, &leaf, NULL);
-        for (size_t a = 0; a < run->anchor_count; a++) {
-            if (run->anchors[a].size == i + 1) {
-                const struct digest root = tree_root(tree, worker->hasher);
-                verify_anchor_at(run, i + 1, &root);
-                break;
-            }
+        for (; next < run->anchor_count && run->anchors[next].size == i + 1; next++) {
+            const struct digest root = tree_root(tree, worker->hasher);
+            verify_anchor_at(run, i + 1, &root);
         }
     }
     run->signatures += worker->signatures;

@@ -8,6 +8,7 @@
 #include "tests/suite.h"
 
 #include <ftw.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -24,8 +25,14 @@ void _mark_point(const char *file, int line)
 void _ck_assert_failed(const char *file, int line, const char *expression,
                        const char *format, ...)
 {
-    fprintf(stderr, "%s:%d: %s (%s)\n", file, line, expression,
-            format == NULL ? "" : format);
+    fprintf(stderr, "%s:%d: %s: ", file, line, expression);
+    if (format != NULL) {
+        va_list values;
+        va_start(values, format);
+        vfprintf(stderr, format, values); /* NOLINT: Check's own formats */
+        va_end(values);
+    }
+    fputc('\n', stderr);
     abort();
 }
 

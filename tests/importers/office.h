@@ -18,7 +18,7 @@
 struct office {
     char folder[512];
     uint8_t vault_key[32];
-    struct signing_key *administrator, *maker, *checker, *approver;
+    struct signing_key *journal, *administrator, *maker, *checker, *approver;
     uint64_t checker_actor, approver_actor; /* entries of their keys */
     struct ledger ledger;
     struct ledger_actor admin_actor, actor;
@@ -70,12 +70,11 @@ static inline void office_begin(struct office *office)
     ck_assert_ok(hasher_open(DIGEST_SHA256, &office->hasher, &fault), &fault);
     snprintf(office->folder, sizeof(office->folder), "%s/ledger", suite_folder());
     memset(office->vault_key, 7, sizeof(office->vault_key));
-    struct signing_key *journal = NULL;
-    ck_assert_ok(signing_key_new(SIGNING_ED25519, &journal, &fault), &fault);
+    ck_assert_ok(signing_key_new(SIGNING_ED25519, &office->journal, &fault), &fault);
     ck_assert_ok(signing_key_new(SIGNING_ED25519, &office->administrator, &fault),
                  &fault);
     struct public_key checkpoint;
-    signing_key_public(journal, &checkpoint);
+    signing_key_public(office->journal, &checkpoint);
     const struct ledger_new new = {
         .origin = office_is_practice ? "ledger.example.org/test/practice"
                                      : "ledger.example.org/test",
@@ -90,7 +89,6 @@ static inline void office_begin(struct office *office)
         .now_ms = OFFICE_NOW_MS,
     };
     ck_assert_ok(ledger_create(office->folder, &new, &fault), &fault);
-    signing_key_close(journal);
     office_open_ledger(office);
     office->admin_actor = (struct ledger_actor){.key = office->administrator,
                                                 .now_ms = OFFICE_NOW_MS,
@@ -107,6 +105,7 @@ static inline void office_begin(struct office *office)
 static inline void office_end(struct office *office)
 {
     ledger_close(&office->ledger);
+    signing_key_close(office->journal);
     signing_key_close(office->administrator);
     signing_key_close(office->maker);
     signing_key_close(office->checker);
@@ -116,10 +115,10 @@ static inline void office_end(struct office *office)
 }
 
 /* A fresh request for one file. */
-static inline struct intake *office_intake(struct office *office, const char *path,
-                                           const char *profile)
+static inline struct status office_intake_begin(struct office *office, const char *path,
+                                                const char *profile,
+                                                struct fault *fault)
 {
-    struct fault fault;
     office->intake = (struct intake){
         .ledger = &office->ledger,
         .actor = &office->actor,
@@ -127,10 +126,17 @@ static inline struct intake *office_intake(struct office *office, const char *pa
         .path = path,
         .hasher = office->hasher,
     };
-    ck_assert_ok(profile_find("docs/profiles", profile, &office->arena,
-                              &office->intake.profile, &fault),
-                 &fault);
+    TRY(profile_find("docs/profiles", profile, &office->arena, &office->intake.profile,
+                     fault));
     intake_begin(&office->intake);
+    return OK;
+}
+
+static inline struct intake *office_intake(struct office *office, const char *path,
+                                           const char *profile)
+{
+    struct fault fault;
+    ck_assert_ok(office_intake_begin(office, path, profile, &fault), &fault);
     return &office->intake;
 }
 
@@ -169,7 +175,7 @@ static inline struct status office_import(struct office *office,
                                           struct payroll_summary *ret_summary,
                                           struct fault *fault)
 {
-    struct intake *intake = office_intake(office, what->path, what->profile);
+    struct intake *intake = &office->intake;
     struct intake_share shares[8];
     struct payroll_options options = {
         .programme = what->programme,
@@ -187,6 +193,7 @@ static inline struct status office_import(struct office *office,
     if (what->due != NULL) {
         ck_assert_int_ne(date_parse(bytes_of(what->due), &options.due), DATE_BAD);
     }
+    TRY(office_intake_begin(office, what->path, what->profile, fault));
     while (what->allocations[options.share_count] != NULL) {
         const size_t i = options.share_count++;
         TRY(intake_find_share(intake, what->allocations[i], &shares[i], fault));
@@ -201,8 +208,8 @@ static inline struct status office_answer(struct office *office, const char *pat
 {
     const struct answer_options options = {
         .batches = &batch, .batch_count = 1, .jobs = 2};
-    return answer_import(office_intake(office, path, profile), &options, ret_summary,
-                         fault);
+    TRY(office_intake_begin(office, path, profile, fault));
+    return answer_import(&office->intake, &options, ret_summary, fault);
 }
 
 /* ---- approving and sending to the bank ------------------------------------------- */

@@ -2,6 +2,7 @@
 #include "ledger/approval_file.h"
 #include "tests/suite.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static struct approval_file a_file(enum signing_kind kind, bool is_signed)
@@ -51,6 +52,22 @@ START_TEST(test_what_is_written_is_read_again) /* R-092 */
         ck_assert(!read.is_signed ||
                   signing_verify(&read.key, approval_message(&read.claim, message),
                                  &read.signature));
+    }
+}
+END_TEST
+
+/* It is shown to who signs: no line or terminal code may hide in it. */
+START_TEST(test_a_name_that_no_ledger_has_is_refused)
+{
+    static const char *const names[] = {"a b", "a\tb", "a\033[2Jb", "a+b", "a\rb", ""};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        struct fault fault = {0};
+        uint8_t image[APPROVAL_FILE_SIZE_MAX];
+        struct approval_file read;
+        struct approval_file file = a_file(SIGNING_ED25519, false);
+        snprintf(file.origin, sizeof(file.origin), "%s", names[i]);
+        ck_assert_status(approval_file_read(write_file(&file, image), &read, &fault),
+                         STATUS_INPUT);
     }
 }
 END_TEST
@@ -131,6 +148,7 @@ Suite *suite_make(void)
     TCase *files = tcase_create("files");
     tcase_set_timeout(files, 30);
     tcase_add_test(files, test_what_is_written_is_read_again);
+    tcase_add_test(files, test_a_name_that_no_ledger_has_is_refused);
     tcase_add_test(files, test_line_ends_may_change_on_the_way);
     tcase_add_test(files, test_a_changed_byte_is_refused_or_voids_the_signature);
     tcase_add_test(files, test_a_part_of_a_file_is_refused);

@@ -122,7 +122,7 @@ static const char opening_text[] =
 static const char envelope_text[] =
     "\n"
     "entry-of<number-of-kind, contents> = [\n"
-    "  version: 0,\n"
+    "  version: 0..1,          ; 1 is written; never decreases (R-235)\n"
     "  kind: number-of-kind,\n"
     "  index: index,            ; from 0, without a gap\n"
     "  recorded-ms: 0..%" PRIu64 ",  ; UTC, never decreases\n"

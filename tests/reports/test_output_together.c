@@ -20,7 +20,7 @@ static void open_all(void)
 {
     ck_assert_ok(arena_open(8 << 20, &arena, &fault), &fault);
     folder = suite_folder();
-    ck_assert_ok(output_together_open(&arena, &together, &fault), &fault);
+    ck_assert_ok(output_together_open(folder, &arena, &together, &fault), &fault);
 }
 
 static void close_all(void)

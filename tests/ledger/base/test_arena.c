@@ -3,6 +3,10 @@
 
 #include "tests/suite.h"
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#endif
+
 START_TEST(test_the_size_is_the_limit)
 {
     struct fault fault;
@@ -33,6 +37,45 @@ START_TEST(test_rewound_memory_comes_back_zeroed)
 }
 END_TEST
 
+START_TEST(test_a_block_is_zero_where_it_was_used_and_where_not)
+{
+    struct fault fault;
+    struct arena arena = {0};
+    ck_assert_ok(arena_open(1 << 20, &arena, &fault), &fault);
+    memset(arena_take(&arena, 5000, 1), 7, 5000);
+    arena_rewind(&arena, 0);
+    const unsigned char *again = arena_take(&arena, 200000, 1);
+    for (size_t i = 0; i < 200000; i++) {
+        ck_assert_uint_eq(again[i], 0);
+    }
+    arena_close(&arena);
+}
+END_TEST
+
+#ifdef __SANITIZE_ADDRESS__
+START_TEST(test_what_was_not_taken_is_poisoned)
+{
+    struct fault fault;
+    struct arena arena = {0};
+    ck_assert_ok(arena_open(1 << 20, &arena, &fault), &fault);
+    unsigned char *first = arena_take(&arena, 100, 1);
+    unsigned char *second = arena_take(&arena, 200000, 1);
+    ck_assert_ptr_null(__asan_region_is_poisoned(first, 100));
+    ck_assert_ptr_null(__asan_region_is_poisoned(second, 200000));
+    ck_assert(__asan_address_is_poisoned(first + 100));
+    ck_assert(__asan_address_is_poisoned(second - 1));
+    ck_assert(__asan_address_is_poisoned(second + 200000));
+    ck_assert(__asan_address_is_poisoned(second + 200000 + 60000));
+    arena_rewind(&arena, 0);
+    ck_assert(__asan_address_is_poisoned(first));
+    ck_assert(__asan_address_is_poisoned(second + 100000));
+    ck_assert_ptr_null(
+        __asan_region_is_poisoned(arena_take(&arena, 900000, 1), 900000));
+    arena_close(&arena);
+}
+END_TEST
+#endif
+
 START_TEST(test_a_fault_is_cut_at_a_character)
 {
     struct fault fault;
@@ -57,6 +100,10 @@ Suite *suite_make(void)
     TCase *limits = tcase_create("limits");
     tcase_add_test(limits, test_the_size_is_the_limit);
     tcase_add_test(limits, test_rewound_memory_comes_back_zeroed);
+    tcase_add_test(limits, test_a_block_is_zero_where_it_was_used_and_where_not);
+#ifdef __SANITIZE_ADDRESS__
+    tcase_add_test(limits, test_what_was_not_taken_is_poisoned);
+#endif
     tcase_add_test(limits, test_a_fault_is_cut_at_a_character);
     suite_add_tcase(suite, limits);
     return suite;

@@ -168,10 +168,9 @@ START_TEST(test_checkpoints_and_the_record_anchor_the_book)
     struct verify_result result;
     struct public_key public;
     signing_key_public(book.maker, &public);
-    const struct log_keys other = {
-        .name = BOOK_ORIGIN,
-        .key = {{.key = public, .first = 1, .last = UINT64_MAX, .is_trusted = true}},
-        .count = 1};
+    static struct log_keys other = {.name = BOOK_ORIGIN, .count = 1};
+    other.key[0] = (struct log_key){
+        .key = public, .first = 1, .last = UINT64_MAX, .is_trusted = true};
     options.keys = &other; /* proves nothing, which is not "tampered" */
     ck_assert_status(verify_run(book.folder, &options, &arena, &result, &book.fault),
                      STATUS_ENVIRONMENT);
@@ -417,7 +416,7 @@ START_TEST(test_chunks_and_threads_find_the_same_as_one)
             raw_put(&raw, "tile", writer_bytes(&at), bytes);
             raw_commit(&raw);
             if (undo == 0) {
-                expect(book.folder, &options, VERIFY_INDEX_LIE, tiles[i].last);
+                expect(book.folder, &options, VERIFY_DERIVED, tiles[i].last);
             }
         }
     }

@@ -25,6 +25,9 @@ struct bend {
     int64_t later_ms, later_second_ms; /* added to all, to the second note */
     uint64_t second_actor, seal_actor; /* 0: as it was                     */
     uint64_t seal_first, seal_vault;   /* 0: as it was                     */
+    unsigned older; /* versions that the entries from this one on are older, R-235 */
+    uint64_t older_from;
+    bool is_newer; /* the last transaction is of a later release */
 };
 
 struct forge {
@@ -45,6 +48,9 @@ static void bend_entry(struct forge *forge, uint64_t index)
     struct entry *entry = &forge->entry;
     entry->prev = forge->leaf;
     entry->recorded_ms += bend->later_ms;
+    if (index >= bend->older_from) {
+        entry->version = (uint8_t)(entry->version - bend->older);
+    }
     if (index == FIRST + 1) {
         entry->recorded_ms += bend->later_second_ms;
         entry->actor = bend->second_actor != 0 ? bend->second_actor : entry->actor;
@@ -106,6 +112,7 @@ static void write_anew(struct forge *forge, uint64_t index)
             forge->entry.body = writer_bytes(&inner);
         }
         ck_assert_ok(entry_encode(&forge->entry, &writer, &fault), &fault);
+        image[1] = forge->bend->is_newer ? ENTRY_VERSION + 1 : image[1];
         bytes = writer_bytes(&writer);
         raw_put(&forge->raw, "entry", store_key_u64(key, index), bytes);
     }
@@ -153,7 +160,8 @@ static void forge_last(const struct book *book, const char *folder,
     hasher_close(forge.hasher);
 }
 
-START_TEST(test_what_the_rules_forbid_is_found_under_a_good_signature) /* R-050 R-052 */
+START_TEST(
+    test_what_the_rules_forbid_is_found_under_a_good_signature) /* R-050 R-052 R-235 */
 {
     static uint8_t pristine[RAW_FILE_SIZE_MAX];
     struct book book;
@@ -177,6 +185,8 @@ START_TEST(test_what_the_rules_forbid_is_found_under_a_good_signature) /* R-050 
         {"does not begin where", SEAL, .seal_first = FIRST + 1},
         {"does not begin where", SEAL, .seal_first = FIRST - 1},
         {"vault sequence goes back", SEAL, .seal_vault = 4},
+        {"R-235: an entry has an older version", FIRST, .older = 1},
+        {"R-235: an entry has an older version", SEAL, .older = 1, .older_from = SEAL},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         raw_save(book.folder, pristine, size);
@@ -203,11 +213,53 @@ START_TEST(test_what_the_rules_forbid_is_found_under_a_good_signature) /* R-050 
 }
 END_TEST
 
+START_TEST(
+    test_a_book_of_a_later_release_is_no_damage_and_is_not_written_to) /* */
+{
+    const struct bend newer = {.is_newer = true};
+    struct book book;
+    struct arena arena;
+    struct verify_result result;
+    book_begin_in(&book, suite_folder(), SIGNING_ED25519);
+    book_notes(&book, 3, 1);
+    book_notes(&book, 2, 1);
+    book_shut(&book);
+    forge_last(&book, book.folder, &newer);
+    const struct verify_options options = {.journal = &book.options, .jobs = 1};
+    ck_assert_ok(arena_open(VERIFY_ARENA_SIZE, &arena, &book.fault), &book.fault);
+    ck_assert_status(verify_run(book.folder, &options, &arena, &result, &book.fault),
+                     STATUS_ENVIRONMENT);
+    ck_assert_ptr_nonnull(strstr(book.fault.message, "newer release"));
+    struct journal_options again = book.options;
+    again.must_be_new = false;
+    ck_assert_status(journal_open(book.folder, &again, &book.journal, &book.fault),
+                     STATUS_ENVIRONMENT);
+    ck_assert_ptr_nonnull(strstr(book.fault.message, "newer release"));
+    /* The same bit without the rest is damage. */
+    struct raw raw;
+    uint8_t key[8];
+    uint8_t stored[512];
+    raw_begin(&raw, book.folder);
+    const struct bytes last =
+        raw_get(&raw, "entry", store_key_u64(key, SEAL), stored, sizeof(stored));
+    stored[1]++;
+    raw_put(&raw, "entry", store_key_u64(key, SEAL), last);
+    raw_commit(&raw);
+    ck_assert_ok(verify_run(book.folder, &options, &arena, &result, &book.fault),
+                 &book.fault);
+    ck_assert_int_eq(result.damage, VERIFY_ALTERED);
+    arena_close(&arena);
+    book_end(&book);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("verify insider");
     TCase *insider = tcase_create("an insider");
     tcase_add_test(insider, test_what_the_rules_forbid_is_found_under_a_good_signature);
+    tcase_add_test(insider,
+                   test_a_book_of_a_later_release_is_no_damage_and_is_not_written_to);
     suite_add_tcase(suite, insider);
     return suite;
 }

@@ -1,0 +1,138 @@
+/* anchors.c - see anchors.h. */
+#include "cli/anchors.h"
+
+#include "cli/public_file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static struct status add(struct world *world, const char *path, struct anchors *anchors,
+                         struct fault *fault)
+{
+    if (anchors->count == VERIFY_CHECKPOINTS_MAX) {
+        return FAULT(fault, STATUS_USAGE, "more than %d checkpoints",
+                     VERIFY_CHECKPOINTS_MAX);
+    }
+    TRY(public_file_load(world, path, &anchors->notes[anchors->count], fault));
+    anchors->names[anchors->count++] = path;
+    return OK;
+}
+
+/* ---- a folder of them --------------------------------------------------------------
+ */
+
+static int is_shown(const struct dirent *file)
+{
+    return file->d_name[0] != '.';
+}
+
+static int by_name(const struct dirent **left, const struct dirent **right)
+{
+    return strcmp((*left)->d_name, (*right)->d_name);
+}
+
+static struct status add_file(struct world *world, const char *folder, const char *name,
+                              struct anchors *anchors, struct fault *fault)
+{
+    const size_t size = strlen(folder) + 1 + strlen(name) + 1;
+    char *path = NULL;
+    struct stat facts;
+    ARENA_TAKE(&world->arena, size, path, fault);
+    snprintf(path, size, "%s/%s", folder, name);
+    return stat(path, &facts) == 0 && !S_ISREG(facts.st_mode)
+               ? OK
+               : add(world, path, anchors, fault);
+}
+
+static struct status add_folder(struct world *world, const char *folder,
+                                struct anchors *anchors, struct fault *fault)
+{
+    struct dirent **files = NULL;
+    struct status status = OK;
+    const int count = scandir(folder, &files, is_shown, by_name);
+    if (count < 0) {
+        return fault_at(
+            fault,
+            FAULT(fault, STATUS_ENVIRONMENT, "it cannot be read: %s", strerror(errno)),
+            folder, 0, NULL);
+    }
+    for (int i = 0; i < count; i++) {
+        if (status_is_ok(status)) {
+            status = add_file(world, folder, files[i]->d_name, anchors, fault);
+        }
+        free(files[i]);
+    }
+    free(files);
+    return status;
+}
+
+struct status anchors_load(struct world *world, const struct arguments *arguments,
+                           struct anchors *ret_anchors, struct fault *fault)
+{
+    struct stat facts;
+    ret_anchors->count = 0;
+    for (size_t i = 0; i < arguments->given_count; i++) {
+        const char *path = arguments->given[i].text;
+        if (arguments->given[i].option == OPTION_CHECKPOINT) {
+            TRY(stat(path, &facts) == 0 && S_ISDIR(facts.st_mode)
+                    ? add_folder(world, path, ret_anchors, fault)
+                    : add(world, path, ret_anchors, fault));
+        }
+    }
+    return OK;
+}
+
+struct status anchors_policy(struct world *world, const struct arguments *arguments,
+                             const struct policy **ret_policy, struct fault *fault)
+{
+    const char *path = arguments->value[OPTION_POLICY];
+    struct policy *policy = NULL;
+    struct bytes text = {0};
+    *ret_policy = NULL;
+    if (path == NULL) {
+        return OK;
+    }
+    TRY(public_file_load(world, path, &text, fault));
+    ARENA_TAKE(&world->arena, 1, policy, fault);
+    TRY(fault_at(fault, policy_parse(text, policy, fault), path, 0, NULL));
+    *ret_policy = policy;
+    return OK;
+}
+
+struct status anchors_mark(struct world *world, const struct arguments *arguments,
+                           const struct verify_mark **ret_mark, struct fault *fault)
+{
+    const char *path = arguments->value[OPTION_VERIFIED];
+    struct verify_mark *mark = NULL;
+    struct bytes text = {0};
+    *ret_mark = NULL;
+    if (path == NULL) {
+        return OK;
+    }
+    const struct status loaded = public_file_load(world, path, &text, fault);
+    if (loaded.code == STATUS_NOT_FOUND) {
+        return OK; /* the first time */
+    }
+    TRY(loaded);
+    ARENA_TAKE(&world->arena, 1, mark, fault);
+    TRY(fault_at(fault, verify_mark_parse(text, mark, fault), path, 0, NULL));
+    *ret_mark = mark;
+    return OK;
+}
+
+struct status anchors_leave_mark(struct world *world, const struct arguments *arguments,
+                                 const struct verify_mark *mark, struct fault *fault)
+{
+    const char *path = arguments->value[OPTION_VERIFIED];
+    uint8_t image[VERIFY_MARK_SIZE_MAX];
+    struct writer writer = writer_of(image, sizeof(image));
+    if (path == NULL) {
+        return OK;
+    }
+    TRY(verify_mark_format(mark, &writer, fault));
+    return public_file_save(world, path, writer_bytes(&writer), fault);
+}

@@ -1,0 +1,55 @@
+/* stamps.h - what authorities stamped, kept beside the keys and outside the ledger.
+ *
+ *   KEYS/anchors/SIZE.checkpoint         a checkpoint that an authority stamped
+ *   KEYS/anchors/stamps/SIZE.NONCE.note  a checkpoint for which a stamp was asked
+ *   KEYS/anchors/stamps/SIZE.NONCE.tsq   what was asked (RFC 3161)
+ *   KEYS/anchors/stamps/SIZE.NONCE.tsr   what was answered, once it was found good
+ *
+ * SIZE has 12 digits or more, NONCE 16 hexadecimal ones.  Nothing here is ever replaced
+ * (R-273), and nothing is secret. */
+#ifndef CLI_STAMPS_H
+#define CLI_STAMPS_H
+
+#include "cli/session.h"
+#include "keys/timestamp.h"
+#include "ledger/journal/checkpoint.h"
+
+enum { STAMPS_MAX = 4096, STAMP_NAME_SIZE = 64 };
+
+struct stamp {
+    char name[STAMP_NAME_SIZE]; /* SIZE.NONCE */
+    uint64_t size;              /* entries, by the note itself */
+    uint64_t nonce;
+    bool is_answered;
+    int64_t time_ms; /* of the answer */
+    char authority[TIMESTAMP_AUTHORITY_SIZE];
+};
+
+/* All that were asked for, by size.  An answer must be about its note; its signature is
+ * not looked at again.  The list lies in the arena; none without the folder.
+ * Errors: STATUS_INPUT or STATUS_FOUND (damaged, with the path), STATUS_FULL. */
+struct status stamps_load(struct world *world, const struct stamp **ret_list,
+                          size_t *ret_count, struct fault *fault) MUST_USE;
+/* The answered one of the largest size, the latest of these; NULL: none. */
+const struct stamp *stamps_newest(const struct stamp *list, size_t count);
+
+/* Keeps a note and a new request for it, whose bytes lie in the arena and whose path is
+ * ret_path.  Errors: STATUS_ENVIRONMENT, STATUS_FULL. */
+struct status stamps_ask(struct world *world, struct bytes note, uint64_t size,
+                         struct bytes *ret_request,
+                         char ret_path[static LEDGER_PATH_SIZE], struct fault *fault)
+    MUST_USE;
+/* Finds the request that `response` answers, checks it under `authorities`, and keeps
+ * both it and the checkpoint.  The same answer again changes nothing.
+ * Errors: STATUS_FOUND R-272 (it answers no request that was made here, or is not to be
+ * believed), STATUS_EXISTS R-273 (answered already, in other words), those of
+ * timestamp_verify(). */
+struct status stamps_accept(struct world *world, struct bytes response,
+                            struct bytes authorities, struct stamp *ret_stamp,
+                            struct fault *fault) MUST_USE;
+/* Keeps a note that is to be sent, as KEYS/anchors/sent/SIZE.checkpoint. */
+struct status stamps_send(struct world *world, struct bytes note, uint64_t size,
+                          char ret_path[static LEDGER_PATH_SIZE], struct fault *fault)
+    MUST_USE;
+
+#endif
