@@ -295,6 +295,13 @@ FUZZ_LIBS := $(foreach f,$(FLOORS),$(call lib,$(f)))
 $(FUZZERS:%=$(O)/tests/fuzz/%): $(O)/tests/fuzz/%: $(O)/tests/fuzz/%.o $(FUZZ_LIBS)
 	@echo "  LD    $@"
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS)
+# The simulator: a property of a fuzz target on seeds (tests/cli/simulate.sh).
+SIMULATED := conserved history order
+$(SIMULATED:%=$(O)/tests/fuzz/seeds_%): $(O)/tests/fuzz/seeds_%: $(O)/tests/fuzz/seeds.o \
+        $(O)/tests/fuzz/fuzz_%.o $(FUZZ_LIBS)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS)
+simulators: $(SIMULATED:%=$(O)/tests/fuzz/seeds_%)
 fuzzers: $(FUZZERS:%=$(O)/tests/fuzz/%)
 fuzz:
 	+$(Q)$(SUB) WERROR=1 MODE=fuzz O=$(HERE)/fuzz fuzzers
@@ -308,8 +315,10 @@ SOAK_SUITES := tests/ledger/journal/test_every_bit \
 soak:
 	$(Q)tests/tidy_alarms.sh
 	$(Q)tests/reproducible.sh
-	+$(Q)$(SUB) -s WERROR=1 MODE=release O=$(HERE)/release all county trip
-	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/crash.sh $(HERE)/release
+	+$(Q)$(SUB) -s WERROR=1 MODE=release O=$(HERE)/release all county trip faults simulators
+	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/faults.sh $(HERE)/release
+	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/simulate.sh $(HERE)/release
+	$(Q)LOOPS=500 tests/cli/crash.sh $(HERE)/release
 	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/tamper.sh $(HERE)/release
 	$(Q)LOOPS=1 tests/cli/witness.sh $(HERE)/release
 	+$(Q)$(SUB) -s WERROR=1 MODE=release O=$(HERE)/release $(SOAK_SUITES:%=$(HERE)/release/%)
@@ -343,13 +352,15 @@ MANUAL := $(wildcard docs/mingzhang.1)
 COMPLETION := $(wildcard docs/mingzhang.bash-completion)
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1 $(SHARE)/mingzhang/profiles \
-	    $(SHARE)/mingzhang/policies $(SHARE)/bash-completion/completions \
+	    $(SHARE)/mingzhang/verifier $(SHARE)/mingzhang/policies $(SHARE)/bash-completion/completions \
 	    $(SHARE)/locale/zh_CN/LC_MESSAGES
 	install -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/mingzhang
 	install -m 644 $(O)/share/locale/zh_CN/LC_MESSAGES/mingzhang.mo \
 	    $(SHARE)/locale/zh_CN/LC_MESSAGES/mingzhang.mo
 	$(if $(PROFILES),install -m 644 $(PROFILES) $(SHARE)/mingzhang/profiles)
 	$(if $(POLICIES),install -m 644 $(POLICIES) $(SHARE)/mingzhang/policies)
+	install -m 644 docs/verifier/verify.html docs/verifier/verify.py \
+	    $(SHARE)/mingzhang/verifier
 	$(if $(MANUAL),install -m 644 $(MANUAL) $(SHARE)/man/man1/mingzhang.1)
 	$(if $(COMPLETION),install -m 644 $(COMPLETION) \
 	    $(SHARE)/bash-completion/completions/mingzhang)
@@ -366,7 +377,7 @@ format:
 clean:
 	rm -rf build
 .PHONY: all test run-tests list-tests objects test-objects county county-test trip faults messages \
-        deps check tidy analyze demo fuzzers fuzz fuzz-short soak valgrind cov \
+        deps check tidy analyze demo simulators fuzzers fuzz fuzz-short soak valgrind cov \
         benches bench \
         install uninstall format clean FORCE
 

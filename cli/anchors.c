@@ -2,6 +2,7 @@
 #include "cli/anchors.h"
 
 #include "cli/public_file.h"
+#include "cli/session.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -9,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static struct status add(struct world *world, const char *path, struct anchors *anchors,
                          struct fault *fault)
@@ -70,6 +72,24 @@ static struct status add_folder(struct world *world, const char *folder,
     return status;
 }
 
+/* ---- what witnesses cosigned
+ * ---------------------------------------------------------
+ */
+
+struct keeping {
+    struct world *world;
+    struct anchors *anchors;
+};
+
+static struct status add_cosigned(void *context, const char *name, struct fault *fault)
+{
+    const struct keeping *keeping = context;
+    char *path = NULL;
+    ARENA_TAKE(&keeping->world->arena, LEDGER_PATH_SIZE, path, fault);
+    TRY(world_key_path(keeping->world, name, ".cosigned", path, fault));
+    return add(keeping->world, path, keeping->anchors, fault);
+}
+
 struct status anchors_load(struct world *world, const struct arguments *arguments,
                            struct anchors *ret_anchors, struct fault *fault)
 {
@@ -83,7 +103,10 @@ struct status anchors_load(struct world *world, const struct arguments *argument
                     : add(world, path, ret_anchors, fault));
         }
     }
-    return OK;
+    struct keeping keeping = {world, ret_anchors};
+    return access(world->keys, F_OK) == 0
+               ? session_each_file(world, ".cosigned", add_cosigned, &keeping, fault)
+               : OK;
 }
 
 struct status anchors_policy(struct world *world, const struct arguments *arguments,

@@ -1,4 +1,5 @@
 /* command_status.c - where the ledger stands, on one screen. */
+#include "cli/kept_notes.h"
 #include "cli/stamps.h"
 #include "ledger/base/money.h"
 #include "ledger/exceptions.h"
@@ -143,15 +144,14 @@ static struct status put_record(struct session *session, struct fault *fault)
 
 /* What an authority stamped of the journal, and how long ago: nothing younger is
  * vouched for outside. */
-static void put_anchor(struct world *world)
+static struct status put_anchor(struct world *world, struct fault *fault)
 {
     const struct stamp *list = NULL;
     size_t count = 0;
     char text[DATE_TIME_SIZE] = "";
     int64_t age_ms = 0;
-    const struct status loaded = stamps_load(world, &list, &count, NULL);
-    const struct stamp *newest =
-        status_is_ok(loaded) ? stamps_newest(list, count) : NULL;
+    TRY(stamps_load(world, &list, &count, fault));
+    const struct stamp *newest = stamps_newest(list, count);
     if (newest != NULL) {
         date_format_instant(newest->time_ms, text);
         age_ms = world->now_ms > newest->time_ms ? world->now_ms - newest->time_ms : 0;
@@ -163,6 +163,37 @@ static void put_anchor(struct world *world)
     print_field(world, "anchored_days", _("  days ago"),
                 newest != NULL ? print_count((uint64_t)(age_ms / DAY_MS))
                                : print_none());
+    return OK;
+}
+
+/* The largest size that a witness cosigned: KEYS/NAME.cosigned. */
+struct cosigned {
+    struct world *world;
+    uint64_t size;
+};
+
+static struct status add_cosigned(void *context, const char *name, struct fault *fault)
+{
+    struct cosigned *cosigned = context;
+    struct world *world = cosigned->world;
+    struct kept_note *kept = NULL;
+    const size_t mark = arena_mark(&world->arena);
+    ARENA_TAKE(&world->arena, 1, kept, fault);
+    TRY(kept_notes_load(world, name, kept, fault));
+    if (kept->checkpoint.size > cosigned->size) {
+        cosigned->size = kept->checkpoint.size;
+    }
+    arena_rewind(&world->arena, mark);
+    return OK;
+}
+
+static struct status put_cosigned(struct world *world, struct fault *fault)
+{
+    struct cosigned cosigned = {.world = world};
+    TRY(session_each_file(world, ".cosigned", add_cosigned, &cosigned, fault));
+    print_field(world, "cosigned_size", _("Newest cosigned checkpoint"),
+                cosigned.size > 0 ? print_count(cosigned.size) : print_none());
+    return OK;
 }
 
 static void put_money(struct overview *overview)
@@ -246,7 +277,8 @@ static struct status show_status(struct session *session, void *context,
     TRY(session_seal(session, &overview.seal, fault));
     TRY(put_ledger(&overview, fault));
     TRY(put_record(session, fault));
-    put_anchor(session->world);
+    TRY(put_cosigned(session->world, fault));
+    TRY(put_anchor(session->world, fault));
     TRY(accounts_codes(session->transaction, CODE_ALLOCATION, add_allocation, &overview,
                        fault));
     TRY(accounts_batches(session->transaction, overview.seal, add_batch, &overview,

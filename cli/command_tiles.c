@@ -1,4 +1,5 @@
 /* command_tiles.c - the log published as files, and copies of it that check it. */
+#include "cli/anchors.h"
 #include "cli/public_file.h"
 #include "cli/under_note.h"
 #include "ledger/journal/checkpoint.h"
@@ -54,10 +55,12 @@ struct status command_mirror(struct world *world, const struct arguments *argume
 {
     struct log_keys *keys = NULL;
     struct tiles_facts facts;
+    const struct policy *policy = NULL;
     TRY(public_file_log_keys(world, arguments, &keys, fault));
+    TRY(anchors_policy(world, arguments, &policy, fault));
     world->is_practice = checkpoint_is_practice(bytes_of(keys->name));
     struct status copied =
-        tiles_mirror(arguments->positional[0], arguments->positional[1], keys,
+        tiles_mirror(arguments->positional[0], arguments->positional[1], keys, policy,
                      &world->arena, &facts, fault);
     if (copied.code == STATUS_NOT_FOUND) {
         copied.code = STATUS_ENVIRONMENT; /* a file that is missing proves nothing */

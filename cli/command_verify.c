@@ -6,6 +6,7 @@
 #include "cli/session.h"
 #include "cli/verdict.h"
 #include "ledger/kinds.h"
+#include "ledger/verify_vault.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -47,6 +48,49 @@ static struct status read_anchors(struct world *world,
     return OK;
 }
 
+/* ---- the vault ----------------------------------------------------------------------
+ */
+
+struct looking {
+    struct world *world;
+    const struct arguments *arguments;
+};
+
+static struct status compare_vault(struct session *session, void *context,
+                                   struct fault *fault)
+{
+    struct verify_result *result = context;
+    struct verify_vault_facts facts;
+    if (session->ledger.vault == NULL) {
+        return OK;
+    }
+    TRY(verify_vault_run(&session->ledger, session->view, result->size, &facts, fault));
+    result->gaps &= ~(uint32_t)VERIFY_GAP_VAULT;
+    result->vault_lines = facts.lines;
+    result->vault_originals = facts.originals;
+    if (facts.words != NULL) {
+        result->verdict = VERIFY_TAMPERED;
+        result->damage = VERIFY_VAULT;
+        result->first_bad = facts.first_bad;
+        snprintf(result->words, sizeof(result->words), "%s", facts.words);
+    }
+    return OK;
+}
+
+/* With a source of the passphrase, and the file that it opens: an auditor's copy comes
+ * without. */
+static struct status look_into_vault(void *context, struct verify_result *result,
+                                     struct fault *fault)
+{
+    const struct looking *looking = context;
+    char holders[LEDGER_PATH_SIZE];
+    TRY(world_key_path(looking->world, "vault", ".holders", holders, fault));
+    return access(holders, F_OK) == 0 ? session_run(looking->world, looking->arguments,
+                                                    SESSION_READ | SESSION_MAYBE_VAULT,
+                                                    compare_vault, result, fault)
+                                      : OK;
+}
+
 static struct status read_jobs(const struct arguments *arguments,
                                struct verify_options *options, struct fault *fault)
 {
@@ -84,6 +128,9 @@ struct status command_verify(struct world *world, const struct arguments *argume
         options->scratch = verifying->scratch;
         options->counted_kind = KIND_APPROVAL;
     }
+    struct looking looking = {.world = world, .arguments = arguments};
+    options->more = look_into_vault;
+    options->more_context = &looking;
     options->progress = world->has_terminal ? show_progress : NULL;
     options->progress_context = world;
     TRY(accounts_open(&accounts, fault));

@@ -90,6 +90,7 @@ struct status command_witness_init(struct world *world,
                      "like witness.audit.example.cn/w1",
                      CHECKPOINT_ORIGIN_SIZE_MAX);
     }
+    world->is_practice = checkpoint_is_practice(bytes_of(founding.name));
     if (access(founding.folder, F_OK) == 0) { /* before asking for a passphrase */
         return FAULT(fault, STATUS_EXISTS, "%s is there already; choose another folder",
                      founding.folder);
@@ -261,6 +262,7 @@ struct status command_witness_seen(struct world *world,
     struct print_table table =
         print_table_of(world, "ledgers", columns, sizeof(columns) / sizeof(columns[0]));
     TRY(read_verifier(world, folder, &verifier, fault));
+    world->is_practice = checkpoint_is_practice(bytes_of(verifier.name));
     TRY(witness_state_each(folder, &verifier, &world->arena, add_log, &table, fault));
     print_table_end(&table, _("This witness was given no key of a ledger yet."));
     return OK;

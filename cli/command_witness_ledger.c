@@ -48,6 +48,7 @@ struct status command_witness_add(struct world *world,
                      "R-224: this is not the key of a witness; ask for the file "
                      "witness.vkey that witness init made");
     }
+    session_learn_practice(world);
     TRY(session_each_file(world, ".witness", expect_other, &adding, fault));
     TRY(world_key_path(world, name, ".witness", path, fault));
     uint8_t *room = NULL;
@@ -254,6 +255,7 @@ static void put_facts(struct world *world, const struct accepting *accepting)
     print_field(world, "size", _("Cosigned"), print_count(new->checkpoint.size));
     print_field(world, "root", _("Root"), print_words(hex));
     print_field(world, "time", _("When"), has_time ? print_words(when) : print_none());
+    world->has_verdict = true;
 }
 
 /* The newest counts; an answer that took long changes nothing. */
@@ -275,6 +277,9 @@ static struct status keep(struct accepting *accepting, struct fault *fault)
 static struct status take_refusal(struct accepting *accepting, struct fault *fault)
 {
     const struct witness_answer *answer = &accepting->answer;
+    if (!bytes_equal(answer->origin, bytes_of(accepting->session->facts.origin))) {
+        return FAULT(fault, STATUS_INPUT, "R-222: the answer is about another ledger");
+    }
     if (answer->note.size > 0) {
         accepting->new.whole = answer->note;
         TRY(expect_both(accepting, fault));
@@ -306,22 +311,21 @@ static struct status accept(struct session *session, void *context, struct fault
     ARENA_TAKE(&world->arena, 1, accepting, fault);
     accepting->session = session;
     accepting->name = session->arguments->positional[0];
-    world->has_verdict = true;
     TRY(load(accepting, fault));
     if (accepting->answer.code != WITNESS_COSIGNED) {
         return take_refusal(accepting, fault);
     }
     TRY(assemble(accepting, fault));
     TRY(expect_both(accepting, fault));
+    /* With what others cosigned of the same: a policy asks for several of them. */
+    TRY(kept_notes_merge(session, accepting->new.whole, &accepting->new.whole, fault));
     TRY(keep(accepting, fault));
     TRY(kept_notes_expect(session, fault));
     const char *out = session->arguments->value[OPTION_OUT];
     if (out == NULL) {
         return OK;
     }
-    struct bytes merged = {0};
-    TRY(kept_notes_merge(session, accepting->new.whole, &merged, fault));
-    TRY(public_file_save(world, out, merged, fault));
+    TRY(public_file_save(world, out, accepting->new.whole, fault));
     print_written(world, out);
     return OK;
 }
@@ -369,6 +373,7 @@ static struct status list_witnesses(struct world *world, struct fault *fault)
     };
     struct print_table table = print_table_of(world, "witnesses", columns,
                                               sizeof(columns) / sizeof(columns[0]));
+    session_learn_practice(world);
     TRY(session_each_file(world, ".witness", add_witness, &table, fault));
     print_table_end(&table, _("No witness is known here yet: witness add"));
     return OK;

@@ -1,6 +1,7 @@
 /* receipt_check.c - see receipt_check.h. */
 #include "cli/receipt_check.h"
 
+#include "cli/anchors.h"
 #include "cli/print.h"
 #include "cli/public_file.h"
 #include "cli/spoken.h"
@@ -60,13 +61,15 @@ static void put_verdict(struct world *world, const struct receipt *receipt,
 }
 
 static struct status check(struct world *world, const struct log_keys *keys,
-                           const char *path, struct fault *fault)
+                           const struct policy *policy, const char *path,
+                           struct fault *fault)
 {
     struct bytes text = {0};
     struct receipt *receipt = NULL;
     struct receipt_verdict verdict;
     struct note_verifier verifier;
-    struct bundle_trust trust = {.verifiers = &verifier, .verifier_count = 1};
+    struct bundle_trust trust = {
+        .verifiers = &verifier, .verifier_count = 1, .policy = policy};
     ARENA_TAKE(&world->arena, 1, receipt, fault);
     TRY(public_file_load(world, path, &text, fault));
     TRY(fault_at(fault, receipt_parse(text, &world->arena, receipt, fault), path, 0,
@@ -88,8 +91,9 @@ struct status receipt_check(struct world *world, const struct arguments *argumen
                             struct fault *fault)
 {
     static const enum option others[] = {OPTION_CHECKPOINT, OPTION_DEEP, OPTION_JOBS,
-                                         OPTION_UNANCHORED};
+                                         OPTION_UNANCHORED, OPTION_VERIFIED};
     struct log_keys *keys = NULL;
+    const struct policy *policy = NULL;
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
         if (arguments_has(arguments, others[i])) {
             return FAULT(fault, STATUS_USAGE,
@@ -100,5 +104,6 @@ struct status receipt_check(struct world *world, const struct arguments *argumen
     }
     TRY(public_file_log_keys(world, arguments, &keys, fault));
     world->is_practice = checkpoint_is_practice(bytes_of(keys->name));
-    return check(world, keys, arguments->value[OPTION_RECEIPT], fault);
+    TRY(anchors_policy(world, arguments, &policy, fault));
+    return check(world, keys, policy, arguments->value[OPTION_RECEIPT], fault);
 }

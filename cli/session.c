@@ -119,6 +119,7 @@ static struct status open_key(struct world *world, const char *name,
                               struct signing_key **ret_key, struct fault *fault)
 {
     char path[LEDGER_PATH_SIZE];
+    TRY(world_check_keys(world, fault));
     TRY(world_key_path(world, name, ".pem", path, fault));
     struct status read =
         signing_key_read(path, passphrase_bytes(passphrase), ret_key, fault);
@@ -203,6 +204,7 @@ static struct status read_vault_key(struct world *world, struct secrets *secrets
                                     struct fault *fault)
 {
     char path[LEDGER_PATH_SIZE];
+    TRY(world_check_keys(world, fault));
     TRY(world_key_path(world, "vault", ".holders", path, fault));
     if (world->vault_passphrase == NULL && secrets->has_passphrase) {
         const struct status same = take_vault_key(

@@ -289,6 +289,5 @@ struct status stamps_send(struct world *world, struct bytes note, uint64_t size,
     TRY(make_folder(world, sent, fault));
     name_size(size, digits);
     TRY(path_of(world, sent, digits, ".checkpoint", ret_path, fault));
-    return access(ret_path, F_OK) == 0 ? OK
-                                       : public_file_save(world, ret_path, note, fault);
+    return public_file_save(world, ret_path, note, fault);
 }

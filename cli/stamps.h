@@ -5,8 +5,8 @@
  *   KEYS/anchors/stamps/SIZE.NONCE.tsq   what was asked (RFC 3161)
  *   KEYS/anchors/stamps/SIZE.NONCE.tsr   what was answered, once it was found good
  *
- * SIZE has 12 digits or more, NONCE 16 hexadecimal ones.  Nothing here is ever replaced
- * (R-273), and nothing is secret. */
+ * SIZE has 12 digits or more, NONCE 16 hexadecimal ones.  Nothing of this is ever
+ * replaced (R-273), and nothing is secret. */
 #ifndef CLI_STAMPS_H
 #define CLI_STAMPS_H
 
@@ -47,7 +47,8 @@ struct status stamps_ask(struct world *world, struct bytes note, uint64_t size,
 struct status stamps_accept(struct world *world, struct bytes response,
                             struct bytes authorities, struct stamp *ret_stamp,
                             struct fault *fault) MUST_USE;
-/* Keeps a note that is to be sent, as KEYS/anchors/sent/SIZE.checkpoint. */
+/* A note that is to be sent, to KEYS/anchors/sent/SIZE.checkpoint; one of today may
+ * have more cosignatures than that of yesterday. */
 struct status stamps_send(struct world *world, struct bytes note, uint64_t size,
                           char ret_path[static LEDGER_PATH_SIZE], struct fault *fault)
     MUST_USE;

@@ -24,7 +24,8 @@ static const struct {
     {VERIFY_GAP_ACCOUNTS, "accounts", N_("accounts"),
      N_("accounts (--deep replays them)")},
     {VERIFY_GAP_ACCOUNTS, "approvals", N_("approvals"), NULL},
-    {VERIFY_GAP_VAULT, "vault", N_("the vault"), NULL},
+    {VERIFY_GAP_VAULT, "vault", N_("the vault"),
+     N_("the vault (--deep with its passphrase compares it)")},
     {VERIFY_GAP_OLDER, "older", N_("entries of earlier verifications"),
      N_("entries below the mark, read by an earlier verification")},
 };
@@ -98,6 +99,7 @@ static const char *damage_words(const struct world *world, enum verify_damage da
         [VERIFY_INDEX_LIE] = N_("index lie"),
         [VERIFY_DERIVED] = N_("derived (reindex repairs it)"),
         [VERIFY_UNREADABLE] = N_("unreadable"),
+        [VERIFY_VAULT] = N_("the vault does not fit"),
     };
     return world->is_json ? verify_damage_name(damage) : _(words[damage]);
 }
@@ -134,6 +136,12 @@ void verdict_put(struct world *world, const struct verify_result *result,
     if ((result->gaps & VERIFY_GAP_ACCOUNTS) == 0) {
         print_field(world, "approvals", _("Approvals"), print_count(result->counted));
     }
+    if ((result->gaps & VERIFY_GAP_VAULT) == 0) {
+        print_field(world, "vault_lines", _("Lines as the vault has them"),
+                    print_count(result->vault_lines));
+        print_field(world, "vault_originals", _("Sealed files opened"),
+                    print_count(result->vault_originals));
+    }
     print_field(world, "checkpoints", _("Checkpoints that fit"),
                 print_count(result->checkpoints));
     print_field(world, "anchored_size", _("Vouched for from outside"),
@@ -161,6 +169,12 @@ struct status verdict_judge(const struct verify_result *result, bool is_enough,
             "the entries are good, but what is derived from them is damaged at "
             "entry %llu: %s; mingzhang reindex makes it anew",
             (unsigned long long)result->first_bad, fault_words(result->words));
+    }
+    if (result->verdict == VERIFY_TAMPERED && result->damage == VERIFY_VAULT) {
+        return FAULT(fault, STATUS_FOUND,
+                     "R-214: the journal is whole, but the vault does not fit entry "
+                     "%llu: %s; restore the vault that belongs to it",
+                     (unsigned long long)result->first_bad, fault_words(result->words));
     }
     if (result->verdict == VERIFY_TAMPERED) {
         return FAULT(fault, STATUS_FOUND,

@@ -158,6 +158,22 @@ void world_close(struct world *world)
     arena_close(&world->arena);
 }
 
+struct status world_check_keys(const struct world *world, struct fault *fault)
+{
+    struct stat facts;
+    if (stat(world->keys, &facts) != 0) {
+        return OK; /* opening a file in it says what is wrong */
+    }
+    const bool is_open = (facts.st_mode & (S_IWGRP | S_IWOTH)) != 0;
+    return facts.st_uid == geteuid() && !is_open
+               ? OK
+               : FAULT(fault, STATUS_ENVIRONMENT,
+                       "R-250: others can change the keys folder %s; it must belong to "
+                       "you and be shut to others (chmod 700), and what lies in it may "
+                       "have been replaced",
+                       world->keys);
+}
+
 struct status world_key_path(const struct world *world, const char *name,
                              const char *suffix, char ret_path[static LEDGER_PATH_SIZE],
                              struct fault *fault)

@@ -59,6 +59,10 @@ struct status world_place(struct world *world, const struct world_choices *choic
                           struct fault *fault) MUST_USE;
 void world_close(struct world *world);
 
+/* R-250: the keys folder, if it is there, belongs to who runs this, and nobody else can
+ * put files into it or take them away.  Errors: STATUS_ENVIRONMENT. */
+struct status world_check_keys(const struct world *world, struct fault *fault) MUST_USE;
+
 /* KEYS/name.suffix. Errors: STATUS_USAGE when the path is too long. */
 struct status world_key_path(const struct world *world, const char *name,
                              const char *suffix, char ret_path[static LEDGER_PATH_SIZE],

@@ -151,6 +151,13 @@ static struct status read_open(int file, const char *path, struct bytes *room,
                      "it, and consider the secret known",
                      path);
     }
+    if (state.st_uid != geteuid()) {
+        return FAULT(fault, STATUS_ENVIRONMENT,
+                     "R-250: %s holds a secret and belongs to another user, who can "
+                     "read and replace it; use a file of your own, and consider the "
+                     "secret known",
+                     path);
+    }
     size_t size = 0;
     for (;;) {
         uint8_t probe = 0;

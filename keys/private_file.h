@@ -1,6 +1,7 @@
 /* private_file.h - small files only their owner may read: keys, holders, passphrases.
  *
- * Inside keys/ only.  R-011: mode 0600, never readable by group or others. */
+ * Inside keys/ only.  R-011: mode 0600, never readable by group or others; R-250: owned
+ * by who reads it.  A link is followed: what it leads to must be such a file. */
 #ifndef KEYS_PRIVATE_FILE_H
 #define KEYS_PRIVATE_FILE_H
 
@@ -18,7 +19,8 @@ struct status private_file_write(const char *path, struct bytes content,
 
 /* Reads the whole file into ret_content[0:capacity]; the caller wipes it.
  * Errors: STATUS_NOT_FOUND, STATUS_ENVIRONMENT (not a plain file, readable or writable
- * by others, or larger than capacity); what ret_content holds is wiped then. */
+ * by others, another user's (R-250), or larger than capacity); what ret_content holds
+ * is wiped then. */
 struct status private_file_read(const char *path, uint8_t *ret_content, size_t capacity,
                                 size_t *ret_size, struct fault *fault) MUST_USE;
 

@@ -79,6 +79,42 @@ struct status signing_key_write(const struct signing_key *key, const char *path,
     return private_file_write(path, bytes_from(text, size), may_replace, fault);
 }
 
+static bool is_within(const ASN1_INTEGER *number, long most)
+{
+    const long value = ASN1_INTEGER_get(number);
+    return value >= 1 && value <= most;
+}
+
+/* R-252: what the file asks for is done before anybody knows whether the passphrase
+ * fits; only what encrypt() asks for is not too much. */
+static bool is_ours(const X509_SIG *sealed)
+{
+    const X509_ALGOR *scheme = NULL;
+    const ASN1_OBJECT *name = NULL;
+    const void *parameter = NULL;
+    int type = 0;
+    X509_SIG_get0(sealed, &scheme, NULL);
+    X509_ALGOR_get0(&name, &type, &parameter, scheme);
+    if (OBJ_obj2nid(name) != NID_pbes2 || type != V_ASN1_SEQUENCE) {
+        return false;
+    }
+    PBE2PARAM *pbes2 = ASN1_item_unpack(parameter, ASN1_ITEM_rptr(PBE2PARAM));
+    SCRYPT_PARAMS *scrypt = NULL;
+    if (pbes2 != NULL) {
+        X509_ALGOR_get0(&name, &type, &parameter, pbes2->keyfunc);
+        scrypt = OBJ_obj2nid(name) == NID_id_scrypt && type == V_ASN1_SEQUENCE
+                     ? ASN1_item_unpack(parameter, ASN1_ITEM_rptr(SCRYPT_PARAMS))
+                     : NULL;
+    }
+    /* -1 for a number that is too large for a long. */
+    const bool is_good = scrypt != NULL && is_within(scrypt->costParameter, SCRYPT_N) &&
+                         is_within(scrypt->blockSize, SCRYPT_R) &&
+                         is_within(scrypt->parallelizationParameter, SCRYPT_P);
+    SCRYPT_PARAMS_free(scrypt);
+    PBE2PARAM_free(pbes2);
+    return is_good;
+}
+
 static X509_SIG *from_pem(struct bytes text)
 {
     BIO *memory = BIO_new_mem_buf(text.at, (int)text.size);
@@ -131,6 +167,15 @@ struct status signing_key_read(const char *path, struct bytes passphrase,
                      "R-011: %s is not an encrypted private key (it must begin with "
                      "BEGIN ENCRYPTED PRIVATE KEY)",
                      path);
+    }
+    if (!is_ours(sealed)) {
+        X509_SIG_free(sealed);
+        ERR_clear_error();
+        return FAULT(
+            fault, STATUS_ENVIRONMENT,
+            "R-252: %s is not sealed as this program seals keys, or opening it "
+            "would take too long; was it put there by somebody else?",
+            path);
     }
     EVP_PKEY *pkey = decrypt(sealed, passphrase);
     X509_SIG_free(sealed);

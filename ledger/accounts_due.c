@@ -195,17 +195,20 @@ static struct status make_room(struct accounts *accounts, struct fault *fault)
     }
     size_t room = accounts->due_room == 0 ? DUE_ROOM_FIRST : 4 * accounts->due_room;
     room = room < ACCOUNTS_ROWS_MAX ? room : ACCOUNTS_ROWS_MAX;
-    struct due_row *dues = realloc(accounts->dues, room * sizeof(*dues));
-    if (dues != NULL) {
-        accounts->dues = dues;
-    }
-    struct order_item *order = realloc(accounts->order, 2 * room * sizeof(*order));
-    if (order != NULL) {
-        accounts->order = order;
-    }
+    struct due_row *dues = calloc(room, sizeof(*dues));
+    struct order_item *order = calloc(2 * room, sizeof(*order));
     if (dues == NULL || order == NULL) {
+        free(dues);
+        free(order);
         return FAULT(fault, STATUS_NO_MEMORY, "no memory for the lines of one file");
     }
+    if (accounts->due_count > 0) {
+        memcpy(dues, accounts->dues, accounts->due_count * sizeof(*dues));
+    }
+    free(accounts->dues);
+    free(accounts->order);
+    accounts->dues = dues;
+    accounts->order = order;
     accounts->due_room = room;
     return OK;
 }

@@ -2,6 +2,7 @@
 #include "ledger/backup.h"
 
 #include "keys/note.h"
+#include "ledger/rebuild.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -51,8 +52,8 @@ static struct status cannot(const char *what, struct fault *fault)
 static void remove_part(const char *part)
 {
     static const char *const known[] = {
-        "manifest",       "journal/data.mdb", "vault/data.mdb", "journal/lock.mdb",
-        "vault/lock.mdb", "journal",          "vault"};
+        "manifest",       "journal/data.mdb",    "vault/data.mdb", "journal/lock.mdb",
+        "vault/lock.mdb", "journal/writer.lock", "journal",        "vault"};
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
         char path[LEDGER_PATH_SIZE];
         if (status_is_ok(ledger_path(part, known[i], path, NULL))) {
@@ -309,6 +310,7 @@ static struct status restore_part(struct backup *backup, struct fault *fault)
                          files[i]);
         }
     }
+    TRY(rebuild_if_older(backup->part, fault));
     TRY(describe(backup, text, fault));
     return strcmp(text, wanted) == 0
                ? OK

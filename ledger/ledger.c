@@ -8,12 +8,10 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 struct status ledger_path(const char *folder, const char *part,
                           char ret_path[static LEDGER_PATH_SIZE], struct fault *fault)
@@ -260,25 +258,6 @@ static struct status create_both(const char *folder, const struct ledger_new *ne
     return journal_write(ledger->journal, &action, genesis_work, &copy, fault);
 }
 
-/* The stores have synced what lies in the folder; its own name lies beside it. */
-static struct status sync_name(const char *folder, struct fault *fault)
-{
-    const int place = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const int parent =
-        place < 0 ? -1 : openat(place, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const bool is_synced = parent >= 0 && fsync(parent) == 0;
-    const int code = errno;
-    if (parent >= 0) {
-        close(parent);
-    }
-    if (place >= 0) {
-        close(place);
-    }
-    return is_synced ? OK
-                     : FAULT(fault, STATUS_ENVIRONMENT, "cannot make the folder %s: %s",
-                             folder, strerror(code));
-}
-
 struct status ledger_create(const char *folder, const struct ledger_new *new,
                             struct fault *fault)
 {
@@ -295,7 +274,7 @@ struct status ledger_create(const char *folder, const struct ledger_new *new,
     const struct status created = create_both(folder, new, &ledger, fault);
     ledger_close(&ledger);
     TRY(created);
-    return sync_name(folder, fault);
+    return store_sync_name(folder, fault);
 }
 
 /* ---- acting

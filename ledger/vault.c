@@ -4,8 +4,10 @@
 #include "ledger/vault_internal.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const struct store_table tables[VAULT_TABLE_COUNT] = {
     [VAULT_TABLE_META] = {"meta", STORE_TABLE_MAP},
@@ -224,6 +226,30 @@ static struct status begin_vault(struct store_transaction *transaction, void *co
                           fault);
 }
 
+/* R-251.  The folder's mode counts first: what lies in one that is shut to others needs
+ * none of its own. */
+static struct status check_private(const char *folder, struct fault *fault)
+{
+    enum { PATH_SIZE = 4096 };
+    struct stat of_folder;
+    struct stat of_file;
+    char path[PATH_SIZE];
+    const int size = snprintf(path, sizeof(path), "%s/data.mdb", folder);
+    if (size < 0 || size >= PATH_SIZE || stat(folder, &of_folder) != 0 ||
+        stat(path, &of_file) != 0) {
+        return OK; /* opening it says what is wrong */
+    }
+    const bool others_write = (of_folder.st_mode & (S_IWGRP | S_IWOTH)) != 0;
+    const bool others_enter = (of_folder.st_mode & (S_IXGRP | S_IXOTH)) != 0;
+    const bool others_use = (of_file.st_mode & (S_IRWXG | S_IRWXO)) != 0;
+    return others_write || (others_enter && others_use)
+               ? FAULT(fault, STATUS_ENVIRONMENT,
+                       "R-251: the vault %s is open to others; run chmod 700 on the "
+                       "folder, and ask who has copied it",
+                       folder)
+               : OK;
+}
+
 static struct status open_into(const char *folder, const uint8_t *key,
                                const struct vault_options *options, struct vault *vault,
                                struct fault *fault)
@@ -243,6 +269,7 @@ static struct status open_into(const char *folder, const uint8_t *key,
         .is_read_only = options->is_read_only,
         .must_be_new = options->must_be_new,
     };
+    TRY(check_private(folder, fault));
     TRY(store_open(folder, &store_options, &vault->store, fault));
     if (options->must_be_new) {
         vault->sequence = 0;

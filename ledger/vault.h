@@ -37,7 +37,8 @@ enum {
 struct vault;
 
 /* Opens the vault in `folder` under the 32-byte vault key.
- * Errors: store_open()'s; STATUS_ENVIRONMENT when the key does not fit this vault. */
+ * Errors: store_open()'s; STATUS_ENVIRONMENT when the key does not fit this vault, or
+ * others can read or replace it (R-251). */
 struct vault_options {
     bool is_read_only, must_be_new;
     enum digest_suite suite; /* of the ledger: pseudonyms and commitments use it */

@@ -7,6 +7,7 @@
 #define REPORTS_TILES_H
 
 #include "ledger/journal/journal.h"
+#include "ledger/journal/policy.h"
 #include "reports/tile_folder.h"
 
 enum {
@@ -41,10 +42,12 @@ struct status tiles_export(struct journal_view *view, const struct tiles_order *
  * only when all of it gives its root and what `to` held is its beginning. Errors: R-191
  * STATUS_REFUSED (the source is smaller than the copy), STATUS_FOUND R-190, R-191 (a
  * tile, an entry or the root does not fit; a fork), STATUS_NOT_FOUND (files are
- * missing), STATUS_INPUT (no checkpoint of this log), STATUS_ENVIRONMENT; the old
- * checkpoint of the copy stands then. */
+ * missing), STATUS_INPUT (no checkpoint of this log), STATUS_ENVIRONMENT (R-210: the
+ * new checkpoint does not meet `policy`, which may be NULL; or I/O); the old checkpoint
+ * of the copy stands then. */
 struct status tiles_mirror(const char *from, const char *to,
-                           const struct log_keys *keys, struct arena *arena,
-                           struct tiles_facts *ret_facts, struct fault *fault) MUST_USE;
+                           const struct log_keys *keys, const struct policy *policy,
+                           struct arena *arena, struct tiles_facts *ret_facts,
+                           struct fault *fault) MUST_USE;
 
 #endif

@@ -176,15 +176,31 @@ static struct status mirror_heads(struct mirroring *mirroring,
     return tile_folder_publish(&mirroring->to, mirroring->last, next, fault);
 }
 
+static struct status expect_witnesses(const struct tile_head *next,
+                                      const struct policy *policy, struct arena *arena,
+                                      struct fault *fault)
+{
+    struct policy_verdict verdict;
+    struct note *note = NULL;
+    if (policy == NULL) {
+        return OK;
+    }
+    ARENA_TAKE(arena, 1, note, fault);
+    TRY(note_parse(next->note, arena, note, fault));
+    return policy_require(note, next->checkpoint.origin, policy, &verdict, fault);
+}
+
 struct status tiles_mirror(const char *from, const char *to,
-                           const struct log_keys *keys, struct arena *arena,
-                           struct tiles_facts *ret_facts, struct fault *fault)
+                           const struct log_keys *keys, const struct policy *policy,
+                           struct arena *arena, struct tiles_facts *ret_facts,
+                           struct fault *fault)
 {
     struct mirroring mirroring = {.size = 0};
     struct tile_head next;
     struct tile_head last;
     TRY(tile_folder_open(from, arena, &mirroring.from, fault));
     TRY(tile_folder_head(&mirroring.from, keys, &next, fault));
+    TRY(expect_witnesses(&next, policy, arena, fault));
     mirroring.size = next.checkpoint.size;
     if (mirroring.size > TILE_TREE_SIZE_MAX) {
         return FAULT(fault, STATUS_INPUT,

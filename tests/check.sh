@@ -124,7 +124,7 @@ scenarios() {
 
 tests/deps.sh --missing check || say deps "run: make deps"
 suites debug yes
-one release mode release all county trip
+one release mode release all county trip faults simulators
 suites asan no
 one messages mode debug "$build/debug/mingzhang.pot"
 script tidy tests/tidy.sh "$build/debug"

@@ -70,6 +70,8 @@ if [ "$set_name" != build ]; then
     need clang-format have clang-format
     need openssl have openssl
     need git have git
+    need chromium have chromium
+    need chromium-driver have chromedriver
 fi
 if [ "$set_name" = all ]; then
     need clang-tidy have clang-tidy

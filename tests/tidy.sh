@@ -56,7 +56,9 @@ rules() {
     uniq -d "$work/numbers" | sed 's|^|docs/RULES.md:1: rule twice: |'
     sort -u -o "$work/numbers" "$work/numbers"
     # shellcheck disable=SC2086
-    cited "$work/sources" > "$work/by_code"
+    # The verifiers of docs/ are code too.
+    find docs/verifier -type f > "$work/verifiers" 2> /dev/null || :
+    cited "$work/sources" "$work/verifiers" > "$work/by_code"
     cited "$work/tests" "$work/scripts" > "$work/by_test"
     comm -23 "$work/numbers" "$work/by_code" |
         sed 's|.*|docs/RULES.md:1: rule & is cited by no code|'
@@ -190,7 +192,7 @@ banned() {
     ban 'exit|abort|printf|vprintf|puts|putchar|perror|fprintf|vfprintf|fputs' \
         'return FAULT' '^cli/' 'only the command line speaks'
     ban '_exit|_Exit|fork|vfork|waitpid' 'no processes' \
-        '^(cli/|ledger/journal/verify_child\.c$|importers/sheet_xls\.c$)' \
+        '^(cli/|ledger/journal/(verify|in)_child\.c$|importers/sheet_xls\.c$)' \
         'a damaged page or .xls can kill its reader, so a child reads; it must not run
         the exit handlers of its parent'
     ban 'open|openat|fopen|fdopen|freopen|creat|mkstemp|mkdtemp|opendir' \
@@ -468,7 +470,49 @@ threats() {
         }' - "$table"
 }
 
-checks='floors doors banned shape names alone formatted places translated rules cases threats'
+# ---- parsers: each has a fuzz target, or a reason to have none ------------------------
+parsers() {
+    # A row may name what another branch brings; a parser must have its row and target.
+    { [ ! -e tests/fuzz/parsers.txt ] || cat tests/fuzz/parsers.txt; } > "$work/parsers"
+    # What each target and the properties call.
+    find tests -path 'tests/fuzz/*.[ch]' | sort | xargs -r grep -oE '[a-z0-9_]+\(' /dev/null |
+        sed -E 's|^tests/fuzz/||; s|\($||; s|\.[ch]:| |' > "$work/called"
+    grep '\.h$' "$work/sources" | grep -v '_internal\.h$' |
+        xargs awk -v table="$work/parsers" -v called="$work/called" '
+        BEGIN {
+            while ((getline line < called) > 0) {
+                split(line, cell, " ")
+                file = cell[1] ~ /_property$/ ? "any" : cell[1]
+                is_target[file]
+                calls[file, cell[2]]
+            }
+            while ((getline line < table) > 0) {
+                if (line ~ /^#/) { continue }
+                count = split(line, cell, " ")
+                target[cell[1]] = cell[2]
+                way[cell[1]] = cell[3] == "through" ? cell[4] : cell[1]
+                has_reason[cell[1]] = cell[2] == "-" && count > 2
+            }
+        }
+        /^[a-z].*[a-z0-9_]+_(parse|decode|read)(_[a-z]+)*\(/ {
+            name = $0; sub(/\(.*/, "", name); sub(/.*[ *]/, "", name)
+            where = FILENAME ":" FNR ": "
+            if (!(name in target)) {
+                print where "parser without a row in tests/fuzz/parsers.txt: " name
+                next
+            }
+            fuzz = "fuzz_" target[name]
+            if (has_reason[name]) {
+                next
+            } else if (!(fuzz in is_target)) {
+                print where "no fuzz target for " name ": tests/fuzz/" fuzz ".c"
+            } else if (!((fuzz, way[name]) in calls) && !(("any", way[name]) in calls)) {
+                print where "tests/fuzz/" fuzz ".c does not call " way[name]
+            }
+        }'
+}
+
+checks='floors doors banned parsers shape names alone formatted places translated rules cases threats'
 for check in $checks; do
     ($check) > "$work/$check.found" &
 done

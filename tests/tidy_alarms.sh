@@ -143,6 +143,18 @@ plant_names() {
     printf '#ifndef KEYS_ALONE_H\n#define KEYS_ALONE_H\nsize_t keys_x;\n#endif\n' |
         plant keys/alone.h 'does not compile on its own'
 }
+plant_parsers() {
+    local guard='#ifndef LEDGER_%s_H\n#define LEDGER_%s_H\nint %s(int number);\n#endif\n'
+    mkdir -p tests/fuzz
+    printf '%s\n' 'hollow_parse hollow' 'idle_decode idle through idle_all' > tests/fuzz/parsers.txt
+    printf '/* fuzz_idle.c - calls nothing. */\nint LLVMFuzzerTestOneInput(void);\n' > tests/fuzz/fuzz_idle.c
+    # shellcheck disable=SC2059 # the guard is a format
+    {
+        printf "$guard" LOOSE LOOSE loose_read | plant ledger/loose.h 'parser without a row'
+        printf "$guard" HOLLOW HOLLOW hollow_parse | plant ledger/hollow.h 'no fuzz target for hollow'
+        printf "$guard" IDLE IDLE idle_decode | plant ledger/idle.h 'does not call idle_all'
+    }
+}
 plant_rest() {
     printf 'int  x ;\n' | plant reports/format.c 'not formatted'
     # Spelt apart, so that this file names no such place itself.
@@ -185,7 +197,7 @@ if ! tidy > "$house/said" 2>&1; then
     echo "0 passed, 1 failed"
     exit 1
 fi
-for group in floors doors calls shapes names rest; do
+for group in floors doors calls shapes names parsers rest; do
     "plant_$group"
 done
 code=0

@@ -101,27 +101,15 @@ struct status bundle_parse(struct bytes whole, struct arena *arena,
 
 /* ---- verifying ----------------------------------------------------------------- */
 
-static struct status verify_signers(const struct note *note,
+static struct status verify_signers(const struct note *note, struct bytes origin,
                                     const struct bundle_trust *trust,
                                     struct fault *fault)
 {
+    struct policy_verdict verdict;
     TRY(note_verify(note, trust->verifiers, trust->verifier_count, NULL, fault));
-    if (note_signature_of(note, &trust->verifiers[0]) == NULL) {
-        return FAULT(fault, STATUS_FOUND,
-                     "the checkpoint is not signed by the ledger's own key; ask for a "
-                     "proof that is");
-    }
-    size_t witnesses = 0;
-    for (size_t i = 1; i < trust->verifier_count; i++) {
-        witnesses += note_signature_of(note, &trust->verifiers[i]) != NULL ? 1 : 0;
-    }
-    if (witnesses < trust->witnesses_needed) {
-        return FAULT(fault, STATUS_FOUND,
-                     "%zu known witnesses cosigned the checkpoint, %zu are needed; ask "
-                     "for a proof with more of them",
-                     witnesses, trust->witnesses_needed);
-    }
-    return OK;
+    return trust->policy == NULL
+               ? OK
+               : policy_require(note, origin, trust->policy, &verdict, fault);
 }
 
 struct status bundle_verify(const struct bundle *bundle, const struct digest *leaf,
@@ -132,8 +120,8 @@ struct status bundle_verify(const struct bundle *bundle, const struct digest *le
     struct note note = {0};
     struct checkpoint checkpoint = {0};
     TRY(note_parse(bundle->note, arena, &note, fault));
-    TRY(verify_signers(&note, trust, fault));
     TRY(checkpoint_parse(note.text, &checkpoint, fault));
+    TRY(verify_signers(&note, checkpoint.origin, trust, fault));
     if (!bytes_equal(checkpoint.origin, bytes_of(trust->verifiers[0].name)) ||
         checkpoint_suite(checkpoint.origin) != hasher_suite(trust->hasher)) {
         return FAULT(fault, STATUS_FOUND,

@@ -7,6 +7,7 @@
 
 #include "keys/note.h"
 #include "ledger/journal/checkpoint.h"
+#include "ledger/journal/policy.h"
 #include "ledger/journal/tree.h"
 
 enum { BUNDLE_SIZE_MAX = 262144 };
@@ -30,17 +31,17 @@ struct status bundle_parse(struct bytes whole, struct arena *arena,
 
 struct bundle_trust {
     struct hasher *hasher; /* of the log's suite */
-    /* [0] is the log's key, the rest are witnesses, each with a different key. */
+    /* The log's keys, all under its name; one of them must have signed. */
     const struct note_verifier *verifiers;
     size_t verifier_count;
-    size_t witnesses_needed; /* of those named, how many must have cosigned */
+    const struct policy *policy; /* what the note must meet besides, or NULL */
 };
 
-/* The note carries the log's signature and enough cosignatures, none of a known key is
- * false, the log's name is the origin, and `leaf` lies at bundle->index under its root.
- * ret_checkpoint (may be NULL) borrows from the note.
- * Errors: STATUS_FOUND (does not hold), STATUS_INPUT (not a note, not a checkpoint),
- * STATUS_NO_MEMORY. */
+/* The note carries the log's signature and meets the policy, no signature of a known
+ * key is false, the log's name is the origin, and `leaf` lies at bundle->index under
+ * its root. ret_checkpoint (may be NULL) borrows from the note. Errors: STATUS_FOUND
+ * (does not hold), STATUS_ENVIRONMENT R-210 (witnesses are missing), STATUS_INPUT (not
+ * a note, not a checkpoint), STATUS_NO_MEMORY. */
 struct status bundle_verify(const struct bundle *bundle, const struct digest *leaf,
                             const struct bundle_trust *trust, struct arena *arena,
                             struct checkpoint *ret_checkpoint, struct fault *fault)

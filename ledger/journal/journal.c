@@ -38,6 +38,9 @@ struct status journal_head(struct store_transaction *transaction,
     TRY(store_get(transaction, JOURNAL_TABLE_HEAD, head_key(&zero), &image, fault));
     struct reader reader = reader_of(image);
     const uint8_t layout = reader_u8(&reader);
+    if (!reader.failed) {
+        TRY(journal_layout_check(layout, fault));
+    }
     ret_head->suite = (enum digest_suite)reader_u8(&reader);
     ret_head->size = reader_u64(&reader);
     reader_copy(&reader, ret_head->last_leaf.at, DIGEST_SIZE);
@@ -46,7 +49,7 @@ struct status journal_head(struct store_transaction *transaction,
     ret_head->last_seal = reader_u64(&reader);
     ret_head->vault_sequence = reader_u64(&reader);
     reader_copy(&reader, ret_head->root.at, DIGEST_SIZE);
-    if (!reader_finished(&reader) || layout != 0 || ret_head->size == 0 ||
+    if (!reader_finished(&reader) || layout != JOURNAL_LAYOUT || ret_head->size == 0 ||
         ret_head->size > TILE_TREE_SIZE_MAX ||
         ret_head->last_seal != ret_head->size - 1 ||
         (ret_head->suite != DIGEST_SHA256 && ret_head->suite != DIGEST_SM3)) {
@@ -138,43 +141,6 @@ struct status journal_load(struct store_transaction *transaction,
     return check_version(transaction, ret_head, fault);
 }
 
-struct status journal_save(struct store_transaction *transaction,
-                           const struct journal_head *head, const struct edge *edge,
-                           struct fault *fault)
-{
-    uint8_t image[JOURNAL_HEAD_SIZE];
-    struct writer writer = writer_of(image, sizeof(image));
-    writer_u8(&writer, 0);
-    writer_u8(&writer, (uint8_t)head->suite);
-    writer_u64(&writer, head->size);
-    writer_run(&writer, digest_bytes(&head->last_leaf));
-    writer_u64(&writer, (uint64_t)head->recorded_ms);
-    writer_run(&writer, digest_bytes(&head->genesis));
-    writer_u64(&writer, head->last_seal);
-    writer_u64(&writer, head->vault_sequence);
-    writer_run(&writer, digest_bytes(&head->root));
-    assert(writer.size == JOURNAL_HEAD_SIZE);
-    const uint8_t zero = 0;
-    TRY(store_put(transaction, JOURNAL_TABLE_HEAD, head_key(&zero),
-                  writer_bytes(&writer), fault));
-    for (unsigned level = 1; level < EDGE_LEVELS; level++) {
-        const unsigned width = edge_width(edge, level);
-        const uint8_t number = (uint8_t)(1 + level);
-        if (width > 0) {
-            TRY(store_put(transaction, JOURNAL_TABLE_HEAD, head_key(&number),
-                          bytes_from(edge->hashes[level], (size_t)width * DIGEST_SIZE),
-                          fault));
-            continue;
-        }
-        const struct status gone = /* a tile that is full by now */
-            store_delete(transaction, JOURNAL_TABLE_HEAD, head_key(&number), fault);
-        if (!status_is_ok(gone) && gone.code != STATUS_NOT_FOUND) {
-            return gone;
-        }
-    }
-    return OK;
-}
-
 static struct status not_there(uint64_t index, struct fault *fault)
 {
     return FAULT(fault, STATUS_NOT_FOUND, "entry %" PRIu64 " is not in the ledger",
@@ -190,9 +156,9 @@ struct status journal_read(struct store_transaction *transaction, uint64_t index
     return got.code == STATUS_NOT_FOUND ? not_there(index, fault) : got;
 }
 
-static struct status decode(const struct journal_hooks *hooks, struct bytes bytes,
-                            struct entry *ret_entry, struct fact *ret_fact,
-                            struct fault *fault)
+struct status journal_decode(const struct journal_hooks *hooks, struct bytes bytes,
+                             struct entry *ret_entry, struct fact *ret_fact,
+                             struct fault *fault)
 {
     TRY(entry_decode_envelope(bytes, ret_entry, fault));
     const struct fact_schema *schema = hooks->schema(ret_entry->kind);
@@ -212,7 +178,7 @@ struct status journal_entry(struct store_transaction *transaction,
 {
     struct bytes bytes = {0};
     TRY(journal_read(transaction, index, &bytes, fault));
-    return decode(hooks, bytes, ret_entry, ret_fact, fault);
+    return journal_decode(hooks, bytes, ret_entry, ret_fact, fault);
 }
 
 struct status journal_walk_open(struct store_transaction *transaction,
@@ -250,7 +216,7 @@ struct status journal_walk_to(struct journal_walk *walk, uint64_t index,
     }
     TRY(at);
     walk->next = index + 1;
-    return decode(walk->hooks, bytes, ret_entry, ret_fact, fault);
+    return journal_decode(walk->hooks, bytes, ret_entry, ret_fact, fault);
 }
 
 struct status journal_identity(struct store_transaction *transaction,
@@ -290,16 +256,22 @@ static struct status load_all(struct store_transaction *transaction, void *conte
     return journal_identity(transaction, journal, fault);
 }
 
+void journal_tables(const struct journal_options *options,
+                    struct store_table ret_tables[static STORE_TABLES_MAX])
+{
+    assert(JOURNAL_TABLE_COUNT + options->derived_count <= STORE_TABLES_MAX);
+    memcpy(ret_tables, own_tables, sizeof(own_tables));
+    for (size_t i = 0; i < options->derived_count; i++) {
+        ret_tables[JOURNAL_TABLE_COUNT + i] = options->derived[i];
+    }
+}
+
 struct status journal_open_store(const char *folder,
                                  const struct journal_options *options,
                                  struct store_table tables[static STORE_TABLES_MAX],
                                  struct store **ret_store, struct fault *fault)
 {
-    assert(JOURNAL_TABLE_COUNT + options->derived_count <= STORE_TABLES_MAX);
-    memcpy(tables, own_tables, sizeof(own_tables));
-    for (size_t i = 0; i < options->derived_count; i++) {
-        tables[JOURNAL_TABLE_COUNT + i] = options->derived[i];
-    }
+    journal_tables(options, tables);
     const struct store_options store_options = {
         .tables = tables,
         .table_count = JOURNAL_TABLE_COUNT + options->derived_count,
@@ -308,7 +280,14 @@ struct status journal_open_store(const char *folder,
         .is_read_only = options->is_read_only,
         .must_be_new = options->must_be_new,
     };
-    return store_open(folder, &store_options, ret_store, fault);
+    struct status opened = store_open(folder, &store_options, ret_store, fault);
+    uint8_t layout = JOURNAL_LAYOUT;
+    if (opened.code == STATUS_FOUND &&
+        status_is_ok(journal_layout_of(folder, &layout, NULL)) &&
+        layout != JOURNAL_LAYOUT && journal_layout_is_one(layout)) {
+        opened = journal_layout_check(layout, fault); /* other tables, no damage */
+    }
+    return opened;
 }
 
 static struct status open_into(const char *folder,

@@ -25,6 +25,13 @@ enum journal_table {
     JOURNAL_TABLE_COUNT
 };
 
+/* Of every table but that of the entries, here and on the floor above.  A program that
+ * keeps other tables, or other rows in them, has another number, and a ledger is opened
+ * by it when reindex has made them anew (R-236).  Layouts are numbered 0, 3, 5, 6, 9
+ * ...: an even number of their bits is set, so that a flipped one makes none of them.
+ */
+enum { JOURNAL_LAYOUT = 3 };
+
 enum { JOURNAL_ORIGIN_SIZE_MAX = 128, JOURNAL_CLOCK_AHEAD_MS_MAX = 86400000 };
 
 struct journal;         /* an open journal: read-write holds the writer's lock */
@@ -60,10 +67,16 @@ struct journal_options {
 
 /* Opens, loads the head and re-checks the edge: the last (at most 256) entries are
  * re-hashed from their stored bytes and must give the stored root.
- * Errors: those of store_open(); STATUS_FOUND when the edge does not fit the head. */
+ * Errors: those of store_open(); STATUS_FOUND when the edge does not fit the head;
+ * STATUS_ENVIRONMENT when the tables have another layout (R-236), or a later release
+ * wrote the last entry (R-235). */
 struct status journal_open(const char *folder, const struct journal_options *options,
                            struct journal **ret_journal, struct fault *fault) MUST_USE;
 void journal_close(struct journal *journal); /* accepts NULL */
+/* The layout that the head record of a closed journal names, whatever tables it has.
+ * Errors: STATUS_NOT_FOUND (no record; fault not filled), those of store_open(). */
+struct status journal_layout_of(const char *folder, uint8_t *ret_layout,
+                                struct fault *fault) MUST_USE;
 
 struct journal_facts {
     uint64_t size;           /* entries                                 */

@@ -52,22 +52,6 @@ static struct status take_nonce(struct journal_session *session, uint8_t *ret_no
     return OK;
 }
 
-static struct status store_tiles(struct journal_session *session, unsigned completed,
-                                 struct fault *fault)
-{
-    const struct edge *edge = &session->journal->working;
-    for (unsigned level = 0; level < completed; level++) {
-        uint8_t image[9];
-        struct writer writer = writer_of(image, sizeof(image));
-        writer_u64(&writer, edge->size - 1);
-        writer_u8(&writer, (uint8_t)level);
-        TRY(store_append(session->transaction, JOURNAL_TABLE_TILE,
-                         writer_bytes(&writer),
-                         bytes_from(edge->hashes[level], EDGE_TILE_SIZE), fault));
-    }
-    return OK;
-}
-
 /* Nobody is enrolled before the genesis transaction: it may hold what begins a ledger
  * and nothing else. */
 static struct status check_allowed(const struct journal_session *session, uint16_t kind,
@@ -144,19 +128,8 @@ static struct status append(struct journal_session *session, const struct fact *
     TRY(fact_decode(fact->schema, ret_entry->body, ret_fact, fault));
     assert(ret_entry->index == entry.index && ret_entry->kind == entry.kind);
 
-    uint8_t key[8];
-    struct writer at = writer_of(key, sizeof(key));
-    writer_u64(&at, entry.index);
-    TRY(store_append(session->transaction, JOURNAL_TABLE_ENTRY, writer_bytes(&at),
-                     bytes, fault));
-    const struct digest leaf = hasher_leaf(journal->hasher, bytes);
-    const unsigned completed = edge_append(&journal->working, journal->hasher, &leaf);
-    session->head.last_leaf = leaf;
-    session->head.size++;
-    if (entry.index == 0) {
-        session->head.genesis = leaf;
-    }
-    return store_tiles(session, completed, fault);
+    return journal_save_entry(session->transaction, bytes, journal->hasher,
+                              &session->head, &journal->working, fault);
 }
 
 struct status journal_append(struct journal_session *session, const struct fact *fact,
@@ -239,21 +212,6 @@ static struct status sign_seal(struct journal_session *session, struct fact *fac
     return cosign(session, message, fact, space, fault);
 }
 
-static struct status record_seal(struct journal_session *session, uint64_t seal,
-                                 struct fault *fault)
-{
-    uint8_t key[8];
-    struct writer at = writer_of(key, sizeof(key));
-    writer_u64(&at, seal);
-    uint8_t image[24];
-    struct writer value = writer_of(image, sizeof(image));
-    writer_u64(&value, session->first);
-    writer_u64(&value, (uint64_t)session->recorded_ms);
-    writer_u64(&value, session->head.vault_sequence);
-    return store_append(session->transaction, JOURNAL_TABLE_SEAL, writer_bytes(&at),
-                        writer_bytes(&value), fault);
-}
-
 static struct status seal(struct journal_session *session, struct fault *fault)
 {
     struct journal *journal = session->journal;
@@ -275,13 +233,14 @@ static struct status seal(struct journal_session *session, struct fault *fault)
     struct entry entry;
     struct fact stored;
     TRY(append(session, &fact, &entry, &stored, fault));
-    TRY(record_seal(session, own, fault));
-    session->head.last_seal = own;
-    session->head.recorded_ms = session->recorded_ms;
-    session->head.root = edge_root(&journal->working, journal->hasher);
+    const struct journal_seal row = {.index = own,
+                                     .first = session->first,
+                                     .recorded_ms = session->recorded_ms,
+                                     .vault_sequence = session->head.vault_sequence};
+    TRY(journal_save_seal(session->transaction, &row, journal->hasher, &session->head,
+                          &journal->working, fault));
     const struct journal_hooks *hooks = journal->hooks;
-    TRY(hooks->settle(hooks->context, session->transaction, own, fault));
-    return journal_save(session->transaction, &session->head, &journal->working, fault);
+    return hooks->settle(hooks->context, session->transaction, own, fault);
 }
 
 static struct status write_once(struct store_transaction *transaction, void *context,

@@ -27,6 +27,7 @@ static const char *const names[] = {
     [VERIFY_INDEX_LIE] = "index lie",
     [VERIFY_DERIVED] = "derived",
     [VERIFY_UNREADABLE] = "unreadable",
+    [VERIFY_VAULT] = "vault",
 };
 
 const char *verify_damage_name(enum verify_damage damage)
@@ -281,7 +282,7 @@ static struct status run_phases(struct verify_worker *workers, unsigned jobs,
     }
     TRY(verify_anchor_check(&workers[0], fault));
     return run->options->scratch != NULL && !has_fact(run)
-               ? verify_deep(&workers[0], fault)
+               ? verify_deep(&workers[0], arena, fault)
                : OK;
 }
 
@@ -401,6 +402,15 @@ static void conclude(const struct verify_run_state *run, struct verify_result *r
     result->verdict = result->checkpoints > 0 ? VERIFY_WHOLE : VERIFY_UNANCHORED;
 }
 
+static struct status look_further(const struct verify_options *options,
+                                  struct verify_result *result, struct fault *fault)
+{
+    return options->more != NULL && options->scratch != NULL &&
+                   result->verdict != VERIFY_TAMPERED
+               ? options->more(options->more_context, result, fault)
+               : OK;
+}
+
 struct status verify_run(const char *folder, const struct verify_options *options,
                          struct arena *arena, struct verify_result *ret_result,
                          struct fault *fault)
@@ -426,7 +436,10 @@ struct status verify_run(const char *folder, const struct verify_options *option
         status = OK;
     }
     if (status_is_ok(status)) {
-        conclude(run, ret_result);
+        struct verify_result result;
+        conclude(run, &result);
+        status = look_further(options, &result, fault);
+        *ret_result = status_is_ok(status) ? result : *ret_result;
     }
     pthread_mutex_destroy(&run->mutex);
     return status;

@@ -33,7 +33,9 @@ enum verify_damage {
                          * (head, seals, staff, keys, roles) claim something else     */
     VERIFY_DERIVED,     /* all that is good, but tiles or a table of the floor above are
                          * not what they give; they can be made anew                  */
-    VERIFY_UNREADABLE   /* the file itself is broken                                */
+    VERIFY_UNREADABLE,  /* the file itself is broken                                */
+    VERIFY_VAULT        /* the journal is good, but what it says of people is not borne
+                         * out by the vault; found by `more` alone                    */
 };
 
 enum verify_gap { /* what was not looked at */
@@ -63,6 +65,7 @@ struct verify_result {
     uint64_t start; /* the first entry that was read; below it the mark is believed  */
     uint64_t size, seals, tiles, signatures; /* covered                          */
     uint64_t counted;                        /* entries of counted_kind, when deep */
+    uint64_t vault_lines, vault_originals;   /* what `more` compared             */
     uint64_t checkpoints;                    /* anchors that fit and count       */
     uint64_t anchored_size; /* entries below are vouched for from outside        */
     /* Checkpoints that fit, but do not count for want of the policy's quorum, and who
@@ -104,6 +107,12 @@ struct verify_options {
      * and by look-ups alike.  NULL: not deep. */
     const char *scratch;
     uint16_t counted_kind; /* deep: how many entries of this kind were replayed */
+    /* Deep, and nothing found: what only the floor above can compare.  Called last, in
+     * the process that read the journal, which is closed by then; it adds to the
+     * result. Its errors are those of the run.  NULL: nothing. */
+    struct status (*more)(void *context, struct verify_result *result,
+                          struct fault *fault);
+    void *more_context;
     void (*progress)(void *context, uint64_t done, uint64_t total); /* or NULL */
     void *progress_context;
 };

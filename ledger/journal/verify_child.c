@@ -128,7 +128,7 @@ struct status verify_in_child(const char *folder, const struct verify_options *o
     }
     if (!has_answer) {
         if (has_scratch) {
-            verify_deep_clear(options->scratch);
+            store_remove(options->scratch);
         }
         memset(ret_result, 0, sizeof(*ret_result));
         ret_result->verdict = VERIFY_TAMPERED;

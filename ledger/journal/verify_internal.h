@@ -107,8 +107,9 @@ struct verify_worker {
 /* Keeps the finding of the lowest index of its weight. */
 void verify_note(struct verify_run_state *run, enum verify_weight weight,
                  enum verify_damage damage, uint64_t index, const char *words);
-/* Before all else: STATUS_ENVIRONMENT when a later release wrote the book (R-235), for
- * then its entries would be taken for damage. */
+/* Before all else: STATUS_ENVIRONMENT when the book is not this release's to judge, for
+ * it would be taken for damage: a later one wrote the entries (R-235), or another one
+ * the tables (R-236). */
 struct status verify_version_check(struct verify_worker *worker, struct fault *fault)
     MUST_USE;
 /* Phase 1: bytes, chain, leaf hashes, tiles of levels 0 and 1, derived rows. */
@@ -164,8 +165,7 @@ struct status verify_resume_leave(struct verify_worker *worker, struct fault *fa
     MUST_USE;
 struct tile_source verify_seal_tiles(struct verify_worker *worker);
 /* Replays all entries into a scratch ledger and compares its tables. */
-struct status verify_deep(struct verify_worker *worker, struct fault *fault) MUST_USE;
-/* Removes the scratch ledger, which is gone already unless its process died. */
-void verify_deep_clear(const char *folder);
+struct status verify_deep(struct verify_worker *worker, struct arena *arena,
+                          struct fault *fault) MUST_USE;
 
 #endif

@@ -1,10 +1,10 @@
 /* verify_resume.c - going on where an earlier verification ended (R-213).
  *
  * Of the entries below the mark only those are read that the rest stands on: the first,
- * the last ones up to a tile, and those that ended a key.  Each of them is proven to
- * lie under the root of the mark, as are the tiles at its edge; the tables of keys,
- * staff and roles must be, as of then, what they were.  Whatever does not fit makes the
- * run read everything, which tells what is wrong. */
+ * the last ones up to a tile, and those of staff, keys and roles.  Each of them is
+ * proven to lie under the root of the mark, as are the tiles at its edge; the tables of
+ * keys, staff and roles must be, as of then, what they were.  Whatever does not fit
+ * makes the run read everything, which tells what is wrong. */
 #include "ledger/journal/verify_internal.h"
 
 #include <string.h>
@@ -184,18 +184,35 @@ static struct status prove(struct verify_worker *worker, uint64_t index,
     return OK;
 }
 
-static struct status prove_ending(struct verify_worker *worker,
-                                  enum journal_table table, struct bytes key,
-                                  struct bytes value, void *context,
-                                  struct fault *fault)
+static struct status prove_below(struct verify_worker *worker, uint64_t index,
+                                 struct proving *proving, struct fault *fault)
 {
-    (void)table;
-    (void)key;
+    return index < proving->mark->size ? prove(worker, index, proving, fault) : OK;
+}
+
+/* The entry that a row comes from and, of a key, the one that ended it. */
+static struct status prove_row(struct verify_worker *worker, enum journal_table table,
+                               struct bytes key, struct bytes value, void *context,
+                               struct fault *fault)
+{
     struct proving *proving = context;
-    const uint64_t ended = number_at(value, ENDED_AT);
-    return ended > 0 && ended < proving->mark->size
-               ? prove(worker, ended, proving, fault)
+    TRY(prove_below(worker, row_entry(table, key, value), proving, fault));
+    return table == JOURNAL_TABLE_KEY
+               ? prove_below(worker, number_at(value, ENDED_AT), proving, fault)
                : OK;
+}
+
+/* All that is read of entries below the mark but for its edge: the registry looks at
+ * its own entries again, for what the tables do not hold. */
+static struct status prove_registry(struct verify_worker *worker,
+                                    struct proving *proving, struct fault *fault)
+{
+    TRY(prove(worker, 0, proving, fault));
+    for (enum journal_table table = JOURNAL_TABLE_KEY; table < JOURNAL_TABLE_COUNT;
+         table++) {
+        TRY(each_row(worker, table, prove_row, proving, fault));
+    }
+    return OK;
 }
 
 /* What the last transaction before the mark leaves to the next: it lies at the edge, so
@@ -239,8 +256,7 @@ static struct status resume(struct verify_worker *worker, bool *ret_fits,
         !digest_equal(&run->genesis_leaf, &mark->genesis)) {
         return OK;
     }
-    TRY(prove(worker, 0, &proving, fault));
-    TRY(each_row(worker, JOURNAL_TABLE_KEY, prove_ending, &proving, fault));
+    TRY(prove_registry(worker, &proving, fault));
     if (!proving.is_proven) {
         return OK;
     }

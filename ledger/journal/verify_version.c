@@ -23,8 +23,12 @@ struct status verify_version_check(struct verify_worker *worker, struct fault *f
 {
     struct journal_head head;
     struct bytes last = {0};
+    const struct status known = journal_head(worker->transaction, &head, fault);
+    if (known.code == STATUS_ENVIRONMENT) {
+        return known;
+    }
     /* What is missing or broken here is found again, and named, by the scan. */
-    if (!status_is_ok(journal_head(worker->transaction, &head, NULL)) ||
+    if (!status_is_ok(known) ||
         !status_is_ok(journal_read(worker->transaction, head.size - 1, &last, NULL)) ||
         !entry_is_newer(last)) {
         return OK;

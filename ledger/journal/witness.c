@@ -135,6 +135,9 @@ struct status witness_answer_format(const struct witness_answer *answer,
         writer_run(&text, answer->lines);
     } else {
         put_number(&text, "refused ", (uint64_t)answer->code);
+        writer_text(&text, "origin ");
+        writer_run(&text, answer->origin);
+        writer_u8(&text, '\n');
         if (answer->has_size) {
             put_number(&text, "size ", answer->size);
         }
@@ -187,6 +190,10 @@ static struct status parse_refusal(struct bytes whole, struct witness_answer *an
     struct bytes value = {0};
     if (!proof_lines_value(proof_lines_next(&lines), "refused ", &value) ||
         !code_of(value, &answer->code)) {
+        return no_answer(&lines, fault);
+    }
+    if (!proof_lines_value(proof_lines_next(&lines), "origin ", &answer->origin) ||
+        !checkpoint_origin_is_valid(answer->origin)) {
         return no_answer(&lines, fault);
     }
     if (lines.reader.left.size == 0) {

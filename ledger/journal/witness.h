@@ -65,15 +65,17 @@ enum witness_code witness_decide(struct hasher *hasher,
 
 /* Cosigned: the cosignature lines alone, as in the protocol.  Refused (R-221):
  *   refused <code>\n
+ *   origin <name>\n       of the ledger that was asked about
  *   size <decimal>\n       what was cosigned last; always of 409, else when anything
  * was \n                     and, when anything was, what was cosigned, with the
  *   <signed checkpoint>    cosignature: who was refused can see why  */
 struct witness_answer {
     enum witness_code code;
-    struct bytes lines; /* of WITNESS_COSIGNED         */
-    bool has_size;      /* of a refusal                */
-    uint64_t size;      /* what was cosigned last      */
-    struct bytes note;  /* of a refusal; may be empty  */
+    struct bytes lines;  /* of WITNESS_COSIGNED         */
+    struct bytes origin; /* of a refusal */
+    bool has_size;       /* of a refusal                */
+    uint64_t size;       /* what was cosigned last      */
+    struct bytes note;   /* of a refusal; may be empty  */
 };
 /* Errors: STATUS_FULL; `writer` is untouched then. */
 struct status witness_answer_format(const struct witness_answer *answer,

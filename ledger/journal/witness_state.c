@@ -374,6 +374,7 @@ static struct status ask(struct asking *asking, struct writer *writer,
     TRY(note_parse(asking->request.note, asking->arena, &asking->note, fault));
     TRY(checkpoint_parse_claim(asking->note.text, &asking->checkpoint, fault));
     TRY(folder_of(folder, asking->checkpoint.origin, asking->memory->folder, fault));
+    asking->answer.origin = asking->checkpoint.origin;
     TRY(with_lock(folder, answer, asking, fault));
     return witness_answer_format(&asking->answer, writer, fault);
 }

@@ -85,6 +85,9 @@ static struct status open_all(struct store *store, const struct store_options *o
         TRY(store_folder_lock(store, fault));
     }
     TRY(open_environment(store, options, fault));
+    if (!store_folder_is_there(store)) {
+        return store_was_exchanged(store, fault);
+    }
     if (store->is_read_only) {
         return open_tables_to_read(store, fault);
     }

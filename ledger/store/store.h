@@ -156,6 +156,41 @@ struct status store_check(struct store_transaction *transaction, size_t table,
 struct status store_copy(struct store *store, const char *to, struct fault *fault)
     MUST_USE;
 
+/* Puts the name of a folder that stores were made in on the disk.
+ * Errors: STATUS_ENVIRONMENT. */
+struct status store_sync_name(const char *folder, struct fault *fault) MUST_USE;
+
+/* ---- replaced whole ---- */
+
+/* The writer's lock of a store that nobody opens: it is to be replaced by one made
+ * beside it.  Held until store_hold_close() or the end of the process.
+ * Errors: STATUS_NOT_FOUND (no store there), STATUS_FOUND (emptied), STATUS_ENVIRONMENT
+ * (R-017: held by another; I/O). */
+struct store_hold;
+struct status store_hold_open(const char *folder, struct store_hold **ret_hold,
+                              struct fault *fault) MUST_USE;
+void store_hold_close(struct store_hold *hold); /* accepts NULL */
+/* In one step the held store and the closed store `fresh`, on the same disk, exchange
+ * their names, durable on return; the lock stays with the old one.  Who reads meanwhile
+ * goes on reading the old one.  Errors: STATUS_ENVIRONMENT; then nothing was changed,
+ * or only its durability is in doubt. */
+struct status store_exchange(struct store_hold *hold, const char *fresh,
+                             struct fault *fault) MUST_USE;
+/* Removes the files of a store that nobody has open, and its folder unless there is
+ * more in it. */
+void store_remove(const char *folder);
+
+enum store_difference {
+    STORE_SAME = 0,
+    STORE_ROW_DIFFERS,
+    STORE_COUNT_DIFFERS /* one of them ends first */
+};
+/* Walks two tables side by side.  Errors: those of walking. */
+struct status store_compare(struct store_transaction *transaction, size_t table,
+                            struct store_transaction *other, size_t other_table,
+                            enum store_difference *ret_difference, struct fault *fault)
+    MUST_USE;
+
 struct store_facts {
     uint64_t map_size_bytes, used_bytes, page_size_bytes;
     uint64_t readers; /* places taken in the table of readers, by all processes */

@@ -102,3 +102,45 @@ struct status store_check(struct store_transaction *transaction, size_t table,
     store_cursor_close(cursor);
     return walked;
 }
+
+static struct status compare_walks(struct store_cursor *one, struct store_cursor *other,
+                                   enum store_difference *ret_difference,
+                                   struct fault *fault)
+{
+    struct pair pair[2] = {{{0}, {0}}};
+    struct status at = store_cursor_first(one, &pair[0].key, &pair[0].value, fault);
+    struct status beside =
+        store_cursor_first(other, &pair[1].key, &pair[1].value, fault);
+    while (status_is_ok(at) && status_is_ok(beside)) {
+        if (!bytes_equal(pair[0].key, pair[1].key) ||
+            !bytes_equal(pair[0].value, pair[1].value)) {
+            *ret_difference = STORE_ROW_DIFFERS;
+            return OK;
+        }
+        at = store_cursor_next(one, &pair[0].key, &pair[0].value, fault);
+        beside = store_cursor_next(other, &pair[1].key, &pair[1].value, fault);
+    }
+    if (!status_is_ok(at) && at.code != STATUS_NOT_FOUND) {
+        return at;
+    }
+    if (!status_is_ok(beside) && beside.code != STATUS_NOT_FOUND) {
+        return beside;
+    }
+    *ret_difference = at.code == beside.code ? STORE_SAME : STORE_COUNT_DIFFERS;
+    return OK;
+}
+
+struct status store_compare(struct store_transaction *transaction, size_t table,
+                            struct store_transaction *other, size_t other_table,
+                            enum store_difference *ret_difference, struct fault *fault)
+{
+    struct store_cursor *cursors[2] = {NULL, NULL};
+    TRY(store_cursor_open(transaction, table, &cursors[0], fault));
+    struct status compared = store_cursor_open(other, other_table, &cursors[1], fault);
+    if (status_is_ok(compared)) {
+        compared = compare_walks(cursors[0], cursors[1], ret_difference, fault);
+    }
+    store_cursor_close(cursors[1]);
+    store_cursor_close(cursors[0]);
+    return compared;
+}

@@ -197,6 +197,18 @@ struct status store_folder_sync(const struct store *store, struct fault *fault)
     return is_synced ? OK : cannot_use(store, code, fault);
 }
 
+struct status store_sync_name(const char *folder, struct fault *fault)
+{
+    struct store place = {.place_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    snprintf(place.folder, sizeof(place.folder), "%s", folder);
+    if (place.place_fd < 0) {
+        return cannot_use(&place, errno, fault);
+    }
+    const struct status synced = store_folder_sync(&place, fault);
+    close(place.place_fd);
+    return synced;
+}
+
 void store_folder_undo(struct store *store)
 {
     if (!store->is_folder_made || store->place_fd < 0) {

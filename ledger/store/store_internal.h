@@ -64,6 +64,15 @@ struct status store_folder_has_room(const struct store *store, struct fault *fau
 /* Whether so little is left that an I/O error is explained by it. */
 bool store_folder_is_full(const struct store *store);
 
+/* store_exchange.c */
+
+/* Whether the folder that is held open is still the one of its name: a store that is
+ * replaced whole keeps both its locks with it. */
+bool store_folder_is_there(const struct store *store);
+/* STATUS_ENVIRONMENT, for the moment in which it is not. */
+struct status store_was_exchanged(const struct store *store, struct fault *fault)
+    MUST_USE;
+
 /* store_map.c: the map's size, and what LMDB's answers mean. */
 
 /* The largest of size, size/2, size/4 ... that this process has address space for, in

@@ -158,7 +158,19 @@ check "and its age" grep -qE "^  days ago +0$" .out
 stamped=book.keys/anchors/$(printf %012d "$size").checkpoint
 check "the checkpoint is a file of its own" cmp "$note" "$stamped"
 expect "it vouches for the book" 0 "Vouched for from outside      $size" $B verify --checkpoint "$stamped" --log-key key
+expect "the folder does, too" 0 "Vouched for from outside      $size" $B verify --checkpoint book.keys/anchors --log-key key
 check "others check the stamp" openssl ts -verify -data "$stamped" -in good.tsr -CAfile tsa/ca.pem
+
+expect "nothing was cosigned" 0 "Newest cosigned checkpoint    -" $B status
+cp "$stamped" book.keys/witness.cosigned
+expect "the status knows what was" 0 "Newest cosigned checkpoint    $size" $B status
+echo damaged > book.keys/witness.cosigned
+expect "and says when that is damaged" 3 "" $B status
+rm book.keys/witness.cosigned
+cp "$(ls book.keys/anchors/stamps/*.tsr)" kept.tsr
+cp foreign.tsr "$(ls book.keys/anchors/stamps/*.tsr)"
+expect "as when the stamp is" 1 "" $B status
+cp kept.tsr "$(ls book.keys/anchors/stamps/*.tsr)"
 
 # ---- an auditor, without the ledger ---------------------------------------------------
 cp "$stamped" point

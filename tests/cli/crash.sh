@@ -1,12 +1,13 @@
 #!/bin/sh
 # The program is killed in the middle of imports: what it said is done stays done, and
 # what was cut is absent or complete.
-#   LOOPS=25      kills after a random time, by turns in a payroll, a return, a list
+#   LOOPS=10      kills after a random time, by turns in a payroll, a return, a list
 #   SEED=430699   of these times
-# Then every call that writes, syncs or renames is the last one, or fails, once (trip.c).
+# Then every call that writes, syncs or renames is the last one, or fails, once (trip.c),
+# and the same with every call to the kernel, the loader's too (strace, where it may).
 . "$(dirname "$0")/kit.sh"
 . "${fixtures%/*}/fire.sh"
-loops=${LOOPS:-25}
+loops=${LOOPS:-10}
 injected=0
 
 listed() { quiet -L "$1" import list files/manifest.csv; }
@@ -155,7 +156,7 @@ trip_each() { # kind word step
 if [ ! -f "$trip" ] || ldd "$program" | grep -q libasan; then
     echo "# no $trip, or a program that does not bear it: writes are not tripped"
 else
-    if [ "$loops" -gt 25 ]; then
+    if [ "$loops" -gt 10 ]; then
         for word in kill torn 'done' full io; do
             trip_each payroll $word 1
             trip_each return $word 1
@@ -165,6 +166,62 @@ else
         trip_each payroll kill 5
         trip_each return full 5
     fi
+fi
+
+# ---- at every call to the kernel --------------------------------------------------------
+untraced=$program
+kernel=openat,read,pread64,write,writev,pwrite64,pwritev,fsync,fdatasync,ftruncate,close,mmap
+kernel=$kernel,munmap,msync,fcntl,flock,fstat,newfstatat,rename,link,unlink,mkdir,clone3
+traced() {
+    # shellcheck disable=SC2086 # options
+    strace -f -qq -o "$work/trace.log" -e trace="$kernel" $inject "$untraced" "$@"
+}
+trace_act() { # kind inject
+    inject=$2
+    program=traced
+    act "$1" book
+    code=$?
+    program=$untraced
+}
+trace_each() { # kind word step
+    broken=0
+    tried=0
+    take "$(origin_of "$1")" book
+    trace_act "$1" ''
+    check "$1, traced" test $code -eq 0
+    # Which call of which name: strace counts each name by itself.
+    sed -nE 's/^[0-9]+ +([a-z0-9_]+)\(.*/\1/p' trace.log |
+        awk -v step="$3" -v seed="$seed" '{ call[$1]++
+            if ((NR + seed) % step == 0) { print $1, call[$1] } }' > calls.list
+    while read -r name call; do
+        take "$(origin_of "$1")" book
+        trace_act "$1" "-e inject=$name:$2:when=$call"
+        injected=$((injected + 1))
+        tried=$((tried + 1))
+        where="$2 at $name $call, $1 (exit $code)"
+        case $code in
+        0 | 137) ;;
+        [1-5]) # nobody can say that nothing can be said
+            [ "$name" = write ] || grep -q '^mingzhang: ..*' .err || complain "$where: silent"
+            ;;
+        127) grep -q 'shared libraries\|cannot' .err || complain "$where: not the loader" ;;
+        *) complain "$where: another end: $(head -2 .err)" ;;
+        esac
+        judge "$1" "$code" "$where"
+    done < calls.list
+    check "$1: $2 at $tried calls to the kernel" test "$broken" -eq 0 -a "$tried" -gt 0
+}
+if ! strace -qq -o trace.log -e trace=write true 2> .trace || ldd "$program" | grep -q libasan; then
+    echo "# no strace, or none that may: calls to the kernel do not fail"
+elif [ "$loops" -gt 10 ]; then
+    for kind in payroll return; do
+        for word in signal=KILL error=EIO error=ENOSPC; do
+            trace_each $kind $word "${STEP:-7}"
+        done
+    done
+else
+    trace_each payroll error=EIO 137
+    trace_each return signal=KILL 211
 fi
 echo "# $injected faults"
 finish

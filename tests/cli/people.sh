@@ -121,5 +121,7 @@ check "as one double payment" test "$(grep -c "paid twice  " .out)" = 1
 expect "no personal data in the log" 0 "" $B log --limit 100
 check "none at all" sh -c "! grep -qE '测[一二]([^镇]|\$)|4306991960|62179900' .out"
 expect "the book is whole" 0 "" $B verify --deep --unanchored
+check "and the vault fits it" test "$(grep -c '^Not looked at .*vault' .out)" = 0
+check "line by line" grep -qE '^Lines as the vault has them +[1-9]' .out
 check "a stranger adds it up to the same" stranger book
 finish

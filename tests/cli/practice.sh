@@ -173,11 +173,29 @@ did prove 0 prove 0 --out proof
 did "tiles export" 0 tiles export public
 "$program" -L book key export journal > log.vkey
 did mirror 0 mirror public mirrored --log-key log.vkey
+# A witness's folder holds its key, as book.keys does those of the office.
+did "witness init" 0 witness init .witness --origin witness.example.gov.cn/practice
+did "witness add" 0 witness add audit .witness/witness.vkey
+did "witness request" 0 witness request audit --out request.txt
+did "witness cosign" 5 witness cosign .witness request.txt --out refusal.answer
+did "witness trust" 0 witness trust .witness log.vkey
+did "witness cosign" 0 witness cosign .witness request.txt --out answer.txt
+did "witness accept" 0 witness accept audit answer.txt --out cosigned.txt
+did "witness list" 0 witness list
+did "witness list" 0 witness list .witness
 did receipt 0 receipt $((batch + 1)) --out receipt.txt
 did verify 0 verify --receipt receipt.txt --log-key log.vkey
+did receipt 0 receipt $((batch + 1)) --format html --out slip.html
+did "anchor request" 0 anchor request
+did "anchor accept" 3 anchor accept book.keys/anchors/stamps/*.tsq --ca log.vkey
+did "anchor check" 3 anchor check log.vkey --checkpoint checkpoint.txt --ca log.vkey
+did "anchor list" 0 anchor list
+did "anchor sheet" 0 anchor sheet --out sheet.html
+did "anchor hook" 0 anchor hook /bin/true
 did "person alias" 0 person alias 430699194803120114 --name '测?' --reason rare-character
 did "person aliases" 0 person aliases 430699194803120114
 did verify 0 verify --deep --checkpoint checkpoint.txt
+did reindex 0 reindex --checkpoint checkpoint.txt
 did backup 0 backup copy
 did restore 0 restore copy restored
 check "what is restored is one, too" sh -c "'$program' -L restored --keys book.keys --json status | grep -q '\"practice\": true'"

@@ -52,6 +52,14 @@ check "and says what came" grep -q "^State  *paid" .out
 check "to whom" grep -q "^Name  *[^ ]" .out
 check "but not their number" sh -c "! grep -q '^Resident number' .out"
 check "nor is it in the file" sh -c "sed -n 's/^extra //p' receipt.txt | base64 -d | LC_ALL=C grep -qaE '430699[0-9]{11}' && exit 1 || exit 0"
+# Under a policy its checkpoint must have been witnessed as well.
+w1=witness.audit.example.org/w1+030da454+BDyr/mEFD6Quhfg4mxzztWZ2rxLV+pmwuT6wddepIWuc
+printf 'log %s\nwitness audit %s\nquorum none\n' "$(cat key)" "$w1" > none
+printf 'log %s\nwitness audit %s\nquorum audit\n' "$(cat key)" "$w1" > audit
+expect "a policy that asks for nobody" 0 "" verify --receipt receipt.txt --log-key key --policy none
+expect "nobody has witnessed it" 4 "" verify --receipt receipt.txt --log-key key --policy audit
+check "who is missing" grep -q '^mingzhang: receipt.txt: R-210: .*missing: audit;' .err
+expect "a mark is the ledger's" 2 "" verify --receipt receipt.txt --log-key key --mark mark
 expect "alone" 2 "mingzhang: a receipt brings its own checkpoint and is checked without the ledger; leave --checkpoint out" verify --receipt receipt.txt --log-key key --checkpoint point
 expect "the key is wanted" 2 "" verify --receipt receipt.txt
 expect "from a file" 0 "" verify --receipt - --log-key key < receipt.txt

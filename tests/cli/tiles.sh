@@ -20,6 +20,14 @@ expect "a mirror wants the key from outside" 2 "" mirror public copy
 expect "a mirror" 0 "Entries with their contents   0" mirror public copy --log-key key
 expect "of everything" 0 "" mirror audit whole --log-key key
 check "holds the same bytes" diff -r audit whole
+# who trusts witnesses copies only what they have seen.
+w1=witness.audit.example.org/w1+030da454+BDyr/mEFD6Quhfg4mxzztWZ2rxLV+pmwuT6wddepIWuc
+printf 'log %s\nwitness audit %s\nquorum audit\n' "$(cat key)" "$w1" > policy
+expect "nobody has witnessed it" 4 "" mirror public unseen --log-key key --policy policy
+check "who is missing" grep -q 'R-210: .*missing: audit;' .err
+check "nothing is copied" test ! -e unseen/checkpoint
+printf 'log %s\nquorum none\n' "$(cat key)" > policy
+expect "nobody need have" 0 "" mirror public unseen --log-key key --policy policy
 expect "from nowhere" 4 "" mirror nowhere copy --log-key key
 answer book
 expect "the book goes on" 0 "" $B tiles export public

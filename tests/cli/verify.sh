@@ -24,6 +24,21 @@ mkdir away
 cp -a book away/book # the ledger without the folder of keys: nothing but what is given
 book=away/book
 
+# ---- the vault -------------------------------------------------------------------------
+expect "with the passphrase deep reads the vault" 0 "Sealed files opened           0" -L book \
+    verify --checkpoint folder --deep
+expect "as programs read it" 0 "" -L book --json verify --checkpoint folder --deep
+says "it is covered" not_covered '["witnesses"]'
+expect "not deep it is not" 0 "" -L book --json verify --checkpoint folder
+says "and it says so" not_covered '["witnesses", "accounts", "approvals", "vault"]'
+printf 'another one for tests\n' > wrong
+MINGZHANG_PASSPHRASE=file:$work/wrong "$program" -L book verify --checkpoint folder --deep \
+    > .out 2> .err
+check "with a wrong one it could not be checked" test $? -eq 4
+(unset MINGZHANG_PASSPHRASE && exec "$program" -L book --json verify --checkpoint folder --deep) \
+    > .out 2> .err
+says "without one it is left" not_covered '["witnesses", "vault"]'
+
 # ---- a folder of checkpoints ---------------------------------------------------------
 expect "a folder of checkpoints" 0 "Checkpoints that fit          2" -L $book verify \
     --checkpoint folder

@@ -39,6 +39,7 @@ expect "not by the ledger's own key" 5 "" -L book witness add other key
 check "by rule" grep -q "R-224" .err
 expect "the other one too" 0 "" -L book witness add people w2/witness.vkey
 expect "nobody else is asked" 2 "" -L book witness request nobody
+expect "what was not asked is not answered" 2 "" -L book witness accept audit key
 expect "a request" 0 "" -L book witness request audit --out request
 expect "a witness that was given no key" 5 "" witness cosign w1 request --out answer
 check "says so by the protocol's number" grep -qx "refused 404" answer
@@ -66,6 +67,13 @@ check "and where it is published" grep -q "^— w1.example.cn/audit " public/che
 check "the other witness too" round book w2 people
 "$program" -L book checkpoint --out now > .out
 check "then it has two" test "$(cosigned now)" = 2
+{
+    echo "log $(cat key)"
+    echo "witness audit $(cat w1/witness.vkey)"
+    echo "witness people $(cat w2/witness.vkey)"
+    printf 'group both all audit people\nquorum both\n'
+} > policy
+expect "as many as a policy asks for" 0 "The book is                   whole" -L book verify --policy policy
 "$program" -L book tiles export audit --entries > .out
 check "a stranger's own program takes it, cosigned" python3 "$docs/verifier/verify.py" \
     audit key --older cosigned
@@ -95,7 +103,8 @@ write book S12
 expect "who forgets where" 0 "" -L book witness request audit --old 0 --out request
 expect "is told" 5 "Answer of the witness         409" witness cosign w1 request --out answer
 check "where" grep -qx "size $(sed -n '/^witness.example/{n;p;}' answer)" answer
-expect "and hears it" 5 "" -L book witness accept audit answer
+expect "and hears it" 5 "" -L book --json witness accept audit answer
+check "as an object" sh -c 'python3 -m json.tool < .out > .json && python3 -m json.tool < .err > .json'
 check "with what to do" grep -q "R-221.*409.*witness request audit" .err
 check "which is enough" round book w1 audit
 expect "the clock of a witness" 0 "" witness list w1
@@ -119,6 +128,13 @@ check "by rule R-223" grep -q "R-223" .err
 expect "nor signed" 5 "" -L yesterday checkpoint
 expect "while the ledger goes on" 0 "" -L book staff add S13
 check "and is cosigned" round book w1 audit
+
+# To verify, what is kept beside the keys is from outside.
+expect "a verification goes by it" 0 "The book is                   whole" -L book verify
+mv book.keys/journal.signed signed
+expect "without the office's own record, too" 0 "The book is                   whole" -L book verify
+mv signed book.keys/journal.signed
+expect "and sees that a copy is none" 1 "" -L yesterday verify
 
 # The same of a checkpoint that was anchored in another way; only the largest counts.
 cp -a book anchored

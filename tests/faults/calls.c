@@ -73,7 +73,7 @@ START_TEST(test_every_call_may_fail_or_be_the_last)
 {
     const enum trial_act act = (enum trial_act)(_i / KINDS);
     const struct kind *kind = &kinds[_i % KINDS];
-    const long step = trial_loops(200) < 1000 ? 7 : 1;
+    const long step = trial_loops(200) < 1000 ? 13 : 1;
     uint64_t chance = trial_seed() + (uint64_t)_i;
     unsigned long tried = 0;
     trial_begin(&trial);

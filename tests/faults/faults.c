@@ -15,5 +15,7 @@ Suite *suite_make(void)
     calls_add(suite);
     kills_add(suite);
     power_add(suite);
+    room_add(suite);
+    others_add(suite);
     return suite;
 }

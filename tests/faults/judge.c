@@ -125,7 +125,7 @@ static const char *judge_tiles(struct trial *trial, bool is_acknowledged)
     struct arena arena;
     ck_assert_ok(arena_open((size_t)1 << 28, &arena, &fault), &fault);
     const struct status done =
-        tiles_mirror(from, to, &verifier, &arena, &facts, &fault);
+        tiles_mirror(from, to, &verifier, NULL, &arena, &facts, &fault);
     arena_close(&arena);
     remove_in(trial, "mirror");
     return status_is_ok(done) ? NULL : wrong("what is published: %s", fault.message);

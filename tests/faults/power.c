@@ -224,6 +224,72 @@ START_TEST(test_the_disk_of_any_moment_is_a_whole_ledger)
 }
 END_TEST
 
+/* ---- what was stopped before ------------------------------------------------------
+ */
+
+/* A try that fails at that call and leaves tiles in place, without a checkpoint. */
+static bool leaves_tiles(const struct trip_plan *plan)
+{
+    char name[64];
+    char path[TRIAL_PATH];
+    struct fault fault;
+    static const struct trip_plan nothing;
+    trial_restore(&trial, TRIAL_TILES);
+    disk_free(&base);
+    disk_load(&base, trial.root);
+    ck_assert_ok(trial_open(&trial, &fault), &fault);
+    trip_arm(plan);
+    const struct status done = trial_do(&trial, TRIAL_TILES, &fault);
+    snprintf(name, sizeof(name), "tiles/tile/0/000.p/%llu",
+             (unsigned long long)trial.before[TRIAL_TILES].size);
+    trial_path(trial.out, name, path);
+    const bool has_tile = access(path, F_OK) == 0;
+    trial_path(trial.out, "tiles/checkpoint", path);
+    const bool is_it = !status_is_ok(done) && has_tile && access(path, F_OK) != 0;
+    if (!is_it) {
+        trial_close(&trial);
+        trip_arm(&nothing);
+    }
+    return is_it;
+}
+
+/* what an earlier try left in place was perhaps never synced. */
+START_TEST(test_tiles_that_a_stopped_export_left_are_synced)
+{
+    enum trial_act act = TRIAL_TILES;
+    char path[TRIAL_PATH];
+    struct fault fault;
+    struct disk_calls calls;
+    static const struct trip_plan nothing;
+    trial_begin(&trial);
+    struct trip_plan plan = record_to(path);
+    plan.word = TRIP_IO_ONCE;
+    for (plan.at = 1; !leaves_tiles(&plan); plan.at++) {
+        ck_assert_int_lt(plan.at, 100);
+        ck_assert_int_eq(ftruncate(plan.record, 0), 0);
+        ck_assert_int_eq(lseek(plan.record, 0, SEEK_SET), 0);
+    }
+    ck_assert_ok(trial_do(&trial, act, &fault), &fault);
+    trip_acknowledge();
+    trial_close(&trial);
+    trip_arm(&nothing);
+    close(plan.record);
+    disk_read_calls(path, &calls);
+    struct outage *outage = outage_begin(&calls);
+    outage->judge = judge_act;
+    outage->context = &act;
+    judge_all(outage);
+    ck_assert_msg(outage->words == NULL, "call %zu of %zu: %s", outage->now,
+                  calls.count, outage->words);
+    printf("# faults survived: %lu losses of power during a second export\n",
+           outage->count);
+    free(outage);
+    disk_free_calls(&calls);
+    disk_free(&base);
+    trial_end(&trial);
+}
+END_TEST
+
 /* ---- a new ledger
  * --------------------------------------------------------------------
  */
@@ -368,6 +434,7 @@ void power_add(Suite *suite)
     tcase_set_timeout(one, 7200);
     tcase_add_loop_test(one, test_the_disk_of_any_moment_is_a_whole_ledger, 0,
                         TRIAL_ACTS);
+    tcase_add_test(one, test_tiles_that_a_stopped_export_left_are_synced);
     tcase_add_test(one, test_a_new_ledger_that_was_acknowledged_is_there);
     tcase_add_loop_test(one, test_a_disk_that_lies_is_noticed, 0, TRIAL_ACTS);
     tcase_add_test(one, test_a_lost_page_is_noticed);

@@ -190,7 +190,8 @@ struct status trial_open(struct trial *trial, struct fault *fault)
 {
     arena_close(&trial->office.arena);
     TRY(arena_open((size_t)1 << 28, &trial->office.arena, fault));
-    const struct ledger_options options = {.vault_key = trial->office.vault_key};
+    const struct ledger_options options = {.vault_key = trial->office.vault_key,
+                                           .map_size = trial->map_size};
     return ledger_open(trial->office.folder, &options, &trial->office.ledger, fault);
 }
 

@@ -37,6 +37,7 @@ struct trial {
     struct office_payroll list; /* the eight */
     char list_path[TRIAL_PATH], answer_path[TRIAL_PATH];
     uint64_t batch;
+    uint64_t map_size; /* as ledger_options */
     /* Of each act: the folder before it, and figures before and after. */
     struct disk base[TRIAL_ACTS];
     struct trial_shape before[TRIAL_ACTS], after[TRIAL_ACTS];

@@ -199,6 +199,49 @@ static inline bool random_closes(struct random_office *office)
     return random_below(office, 8) == 0 && random_act(office, random_close);
 }
 
+/* ---- what goes wrong around it ------------------------------------------------------
+ */
+
+/* The transaction is cut off behind its first entry: nothing of it is there. */
+static inline struct status random_cut(struct journal_session *session, void *context,
+                                       struct fault *fault)
+{
+    struct random_office *office = context;
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_DOCUMENT));
+    fact_set_bytes(&fact, DOCUMENT_NUMBER, random_label(office));
+    TRY(journal_append(session, &fact, NULL, fault));
+    return FAULT(fault, STATUS_ENVIRONMENT, "cut off");
+}
+
+static inline bool random_crashes(struct random_office *office)
+{
+    struct fault fault = {0};
+    const uint64_t before = book_size(&office->book);
+    ck_assert_status(ledger_write(&office->book.ledger, &office->book.maker_actor,
+                                  "test", random_cut, office, &fault),
+                     STATUS_ENVIRONMENT);
+    arena_rewind(&office->book.arena, 0);
+    if (random_below(office, 2) == 0) {
+        book_reopen(&office->book);
+    }
+    ck_assert_uint_eq(book_size(&office->book), before);
+    return true;
+}
+
+/* The clock is put forward or back by up to a day; what was recorded never goes back
+ * (R-051). */
+static inline bool random_clock(struct random_office *office)
+{
+    struct journal_facts facts;
+    journal_facts(office->book.ledger.journal, &facts);
+    ck_assert_int_ge(facts.recorded_ms, office->recorded_ms);
+    office->recorded_ms = facts.recorded_ms;
+    office->book.maker_actor.now_ms =
+        facts.recorded_ms + ((int64_t)random_below(office, 48) - 24) * 3600000;
+    return true;
+}
+
 /* ---- all of it --------------------------------------------------------------------
  */
 
@@ -213,11 +256,11 @@ static const struct {
     {random_withdraws, 1}, {random_answers, 5},  {random_refunds, 5},
     {random_resends, 2},   {random_asks, 3},     {random_confirms, 3},
     {random_asks_back, 3}, {random_recovers, 3}, {random_closes, 2},
-    {random_goes_on, 26},
+    {random_goes_on, 26},  {random_crashes, 1},  {random_clock, 1},
 };
 enum {
     RANDOM_KINDS = sizeof(random_steps) / sizeof(random_steps[0]),
-    RANDOM_WEIGHTS = 70
+    RANDOM_WEIGHTS = 72
 };
 
 static inline size_t random_kind(struct random_office *office)

@@ -14,11 +14,15 @@ static void try_text(struct bytes text)
     uint8_t space[CHECKPOINT_TEXT_SIZE_MAX];
     struct writer writer = writer_of(space, sizeof(space));
     struct checkpoint checkpoint;
+    struct checkpoint claim;
     struct fault fault;
+    const bool is_claim = status_is_ok(checkpoint_parse_claim(text, &claim, &fault));
     if (!status_is_ok(checkpoint_parse(text, &checkpoint, &fault))) {
         assert(fault.message[0] != '\0');
+        assert(!is_claim || !checkpoint_root_is_possible(&claim));
         return;
     }
+    assert(is_claim && claim.size == checkpoint.size);
     assert(status_is_ok(checkpoint_format(&checkpoint, &writer, &fault)));
     assert(bytes_equal(writer_bytes(&writer), text));
 }

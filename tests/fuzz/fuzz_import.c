@@ -62,6 +62,7 @@ static struct status run(enum plan_kind kind, const char *path, struct fault *fa
 static void begin(void)
 {
     struct fault fault = {0};
+    office_map_size = UINT64_C(1) << 26;
     office_begin(&office);
     ck_assert_ok(run(PLAN_UNITS, OFFICE_FIXTURE "units.csv", &fault), &fault);
     ck_assert_ok(run(PLAN_PROGRAMMES, OFFICE_FIXTURE "programmes.csv", &fault), &fault);

@@ -21,7 +21,8 @@ struct random_office {
     unsigned labels;
     uint64_t asked[RANDOM_ASKED]; /* corrections, whether settled or not */
     size_t asked_count;
-    uint64_t taken[64]; /* steps that were not refused, by kind */
+    int64_t recorded_ms; /* of the newest entry when the clock was last put */
+    uint64_t taken[64];  /* steps that were not refused, by kind */
 };
 
 /* A rule may refuse; nothing else may go wrong. */

@@ -27,10 +27,14 @@ struct office {
     struct intake intake; /* of the last import */
 };
 
+/* Of the next office's ledger; 0: the default (tests/ledger/book.h). */
+static uint64_t office_map_size;
+
 static inline void office_open_ledger(struct office *office)
 {
     struct fault fault;
-    const struct ledger_options options = {.vault_key = office->vault_key};
+    const struct ledger_options options = {.vault_key = office->vault_key,
+                                           .map_size = office_map_size};
     ck_assert_ok(ledger_open(office->folder, &options, &office->ledger, &fault),
                  &fault);
 }
@@ -87,6 +91,7 @@ static inline void office_begin(struct office *office)
         .checkpoint = &checkpoint,
         .vault_key = office->vault_key,
         .now_ms = OFFICE_NOW_MS,
+        .map_size = office_map_size,
     };
     ck_assert_ok(ledger_create(office->folder, &new, &fault), &fault);
     office_open_ledger(office);

@@ -154,7 +154,6 @@ START_TEST(test_an_endless_quoted_cell_is_refused_in_constant_memory)
         }
         memcpy(text, "x\n\"", 3);
         const size_t before = arena_mark(&arena);
-        arena.peak = before;
         ck_assert_status(read_path(kit_file(text, BIG), true), STATUS_INPUT);
         ck_assert_str_eq(fault.rule, "R-033");
         ck_assert_uint_eq(fault.line, 2);

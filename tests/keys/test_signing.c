@@ -6,6 +6,9 @@
 #include "tests/suite.h"
 
 #include <dirent.h>
+#include <openssl/pem.h>
+#include <openssl/pkcs12.h>
+#include <openssl/x509.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -322,6 +325,92 @@ START_TEST(test_a_wrong_passphrase_or_an_open_file_gives_no_key)
 }
 END_TEST
 
+/* The file's sealing says `scheme` instead; nothing in it can be opened any more. */
+static void seal_otherwise(const char *path, X509_ALGOR *scheme)
+{
+    FILE *file = fopen(path, "r+b");
+    ck_assert_ptr_nonnull(file);
+    X509_SIG *sealed = PEM_read_PKCS8(file, NULL, NULL, NULL);
+    ck_assert_ptr_nonnull(sealed);
+    X509_ALGOR *own = NULL;
+    X509_SIG_getm(sealed, &own, NULL);
+    ck_assert_ptr_nonnull(scheme);
+    ck_assert_int_eq(X509_ALGOR_copy(own, scheme), 1);
+    X509_ALGOR_free(scheme);
+    rewind(file);
+    ck_assert_int_eq(ftruncate(fileno(file), 0), 0);
+    ck_assert_int_eq(PEM_write_PKCS8(file, sealed), 1);
+    ck_assert_int_eq(fclose(file), 0);
+    X509_SIG_free(sealed);
+}
+
+/* a file that somebody else put there may ask for days of work. */
+START_TEST(test_a_key_file_that_asks_for_too_much_is_refused)
+{
+    struct fault fault;
+    const char *path = path_in(suite_folder(), "k.pem");
+    struct signing_key *key = key_of(SIGNING_ED25519);
+    struct signing_key *again = NULL;
+    unsigned char salt[16] = {1};
+    const EVP_CIPHER *cipher = EVP_aes_256_cbc();
+    const uint64_t n = 1 << 14;
+    X509_ALGOR *const schemes[] = {
+        PKCS5_pbe2_set_iv(cipher, 2147483647, salt, 16, NULL, -1),
+        PKCS5_pbe_set(NID_pbe_WithSHA1And3_Key_TripleDES_CBC, 2147483647, salt, 16),
+        PKCS5_pbe2_set_scrypt(cipher, salt, 16, NULL, n, 8, 3),
+        PKCS5_pbe2_set_scrypt(cipher, salt, 16, NULL, n, 8, 8000),
+        PKCS5_pbe2_set_scrypt(cipher, salt, 16, NULL, 2 * n, 4, 2),
+    };
+    for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+        ck_assert_ok(signing_key_write(key, path, PASSPHRASE, true, &fault), &fault);
+        seal_otherwise(path, schemes[i]);
+        ck_assert_status(signing_key_read(path, PASSPHRASE, &again, &fault),
+                         STATUS_ENVIRONMENT);
+        ck_assert_str_eq(fault.rule, "R-252");
+    }
+    /* As much as we ask for ourselves: only the passphrase does not fit. */
+    ck_assert_ok(signing_key_write(key, path, PASSPHRASE, true, &fault), &fault);
+    seal_otherwise(path, PKCS5_pbe2_set_scrypt(cipher, salt, 16, NULL, n, 8, 2));
+    ck_assert_status(signing_key_read(path, PASSPHRASE, &again, &fault),
+                     STATUS_ENVIRONMENT);
+    ck_assert_str_eq(fault.rule, "");
+    signing_key_close(key);
+}
+END_TEST
+
+/* what a link leads to counts, and whose it is. */
+START_TEST(test_a_key_behind_a_link_or_of_another_user_is_looked_at)
+{
+    struct fault fault;
+    const char *folder = suite_folder();
+    const char *path = path_in(folder, "k.pem");
+    const char *link = path_in(folder, "link.pem");
+    const char *loop = path_in(folder, "loop.pem");
+    struct signing_key *key = key_of(SIGNING_ED25519);
+    struct signing_key *again = NULL;
+    ck_assert_ok(signing_key_write(key, path, PASSPHRASE, false, &fault), &fault);
+    ck_assert_int_eq(symlink("k.pem", link), 0);
+    ck_assert_int_eq(symlink("loop.pem", loop), 0);
+    ck_assert_ok(signing_key_read(link, PASSPHRASE, &again, &fault), &fault);
+    signing_key_close(again);
+    again = NULL;
+    ck_assert_status(signing_key_read(loop, PASSPHRASE, &again, &fault),
+                     STATUS_ENVIRONMENT);
+    ck_assert_int_eq(chmod(path, 0644), 0);
+    ck_assert_status(signing_key_read(link, PASSPHRASE, &again, &fault),
+                     STATUS_ENVIRONMENT);
+    ck_assert_str_eq(fault.rule, "R-011");
+    ck_assert_int_eq(chmod(path, 0600), 0);
+    if (geteuid() == 0) { /* nobody else can give a file away */
+        ck_assert_int_eq(chown(path, 65534, (gid_t)-1), 0);
+        ck_assert_status(signing_key_read(path, PASSPHRASE, &again, &fault),
+                         STATUS_ENVIRONMENT);
+        ck_assert_str_eq(fault.rule, "R-250");
+    }
+    signing_key_close(key);
+}
+END_TEST
+
 START_TEST(test_a_key_file_is_never_overwritten_unasked)
 {
     struct fault fault;
@@ -484,6 +573,8 @@ Suite *suite_make(void)
     tcase_add_test(files, test_a_key_file_is_encrypted_private_and_opens_again);
     tcase_add_test(files, test_a_wrong_passphrase_or_an_open_file_gives_no_key);
     tcase_add_test(files, test_a_key_file_is_never_overwritten_unasked);
+    tcase_add_test(files, test_a_key_file_that_asks_for_too_much_is_refused);
+    tcase_add_test(files, test_a_key_behind_a_link_or_of_another_user_is_looked_at);
     tcase_add_test(files, test_a_file_that_is_no_encrypted_key_is_refused);
     tcase_add_test(files, test_openssl_takes_our_sm2_only_with_the_distid);
     suite_add_tcase(suite, files);

@@ -2,6 +2,7 @@
 #include "keys/timestamp.h"
 
 #include "ledger/base/text.h"
+#include "tests/fuzz/timestamp_property.h"
 #include "tests/keys/authority.h"
 
 #include <string.h>
@@ -273,6 +274,30 @@ START_TEST(test_no_turned_bit_changes_what_is_believed)
 }
 END_TEST
 
+/* The property of the fuzzer, from its kept inputs and around them. */
+START_TEST(test_no_bytes_crash_the_reader)
+{
+    static uint8_t input[2 * ROOM];
+    struct arena arena;
+    ck_assert_ok(arena_open(1 << 20, &arena, &fault), &fault);
+    const struct bytes kept = suite_file(&arena, "tests/fuzz/corpus/timestamp/good");
+    struct timestamp timestamp;
+    struct reader reader = reader_of(kept);
+    ck_assert_uint_le(kept.size, sizeof(input));
+    response = reader_run(&reader, reader_u16(&reader));
+    roots = reader.left;
+    document = bytes_of("fuzz.example.cn/t\n17\nroot\n");
+    ck_assert_ok(judged(0, &timestamp), &fault);
+    for (size_t at = 0; at < kept.size; at += 7) {
+        memcpy(input, kept.at, kept.size);
+        input[at] ^= 0x10;
+        timestamp_property(input, kept.size);
+        timestamp_property(input, at);
+    }
+    arena_close(&arena);
+}
+END_TEST
+
 START_TEST(test_a_nonce_that_is_not_ours_is_none)
 {
     struct timestamp timestamp;
@@ -306,6 +331,7 @@ Suite *suite_make(void)
     tcase_add_test(stamps, test_authorities_without_a_certificate_are_refused);
     tcase_add_test(stamps, test_what_is_no_answer_is_refused);
     tcase_add_test(stamps, test_no_turned_bit_changes_what_is_believed);
+    tcase_add_test(stamps, test_no_bytes_crash_the_reader);
     tcase_add_test(stamps, test_a_nonce_that_is_not_ours_is_none);
     suite_add_tcase(suite, stamps);
     return suite;

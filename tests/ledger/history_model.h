@@ -35,6 +35,9 @@ struct history {
     int64_t beyond[HISTORY_PARTIES]; /* the most since nothing was beyond the due */
     size_t last[HISTORY_PARTIES];
     size_t resent, recovered, corrected, doubled; /* that something happens at all */
+    /* The model is made to forget the third refund: whoever compares must notice. */
+    bool is_canary;
+    unsigned refunds;
 };
 
 static inline bool history_is_live(const struct history_line *line)

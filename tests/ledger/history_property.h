@@ -259,7 +259,7 @@ static inline void history_step_refund(struct history *history, struct choices *
                                       .fen = fen,
                                       .is_unbooked = is_unbooked};
     history_expect(is_expected, "refund");
-    if (!is_expected) {
+    if (!is_expected || (++history->refunds == 3 && history->is_canary)) {
         return;
     }
     history_put_word(history, &word);
@@ -501,7 +501,9 @@ static inline void history_step(struct history *history, struct choices *choices
 /* Lives as long as the bytes do. */
 static inline void history_run(struct history *history, struct choices *choices)
 {
+    const bool is_canary = history->is_canary;
     memset(history, 0, sizeof(*history));
+    history->is_canary = is_canary;
     for (unsigned party = 0; party < HISTORY_PARTIES; party++) {
         history->last[party] = SIZE_MAX;
     }

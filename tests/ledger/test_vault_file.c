@@ -30,6 +30,34 @@ static struct status refuse(void *context, struct bytes run, struct fault *fault
     return FAULT(fault, STATUS_FULL, "no room");
 }
 
+/* by the folder's mode first. */
+START_TEST(test_a_vault_that_is_open_to_others_is_not_opened)
+{
+    static const struct {
+        mode_t folder, file;
+        bool is_refused;
+    } cases[] = {{0700, 0600, false}, {0700, 0644, false}, {0755, 0600, false},
+                 {0711, 0600, false}, {0755, 0640, true},  {0711, 0604, true},
+                 {0750, 0660, true},  {0770, 0600, true},  {0722, 0600, true}};
+    char path[600];
+    char data[620];
+    snprintf(path, sizeof(path), "%s/vault", suite_folder());
+    snprintf(data, sizeof(data), "%s/data.mdb", path);
+    vault_close(open_vault(path, true));
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct fault fault = {0};
+        struct vault *vault = NULL;
+        const struct vault_options options = {.suite = DIGEST_SHA256};
+        ck_assert_int_eq(chmod(path, cases[i].folder), 0);
+        ck_assert_int_eq(chmod(data, cases[i].file), 0);
+        (void)status_is_ok(vault_open(path, vault_key, &options, &vault, &fault));
+        ck_assert_msg((strcmp(fault.rule, "R-251") == 0) == cases[i].is_refused,
+                      "case %zu: %s", i, fault.message);
+        vault_close(vault);
+    }
+}
+END_TEST
+
 START_TEST(test_an_original_comes_back_byte_for_byte)
 {
     static const size_t sizes[] = {0,
@@ -486,6 +514,7 @@ Suite *suite_make(void)
     TCase *files = tcase_create("files");
     tcase_set_timeout(files, 30);
     tcase_add_test(files, test_an_original_comes_back_byte_for_byte);
+    tcase_add_test(files, test_a_vault_that_is_open_to_others_is_not_opened);
     tcase_add_test(files, test_a_file_that_changed_while_read_is_refused);
     tcase_add_test(files, test_the_tokens_of_files_depend_on_the_vault);
     tcase_add_test(files, test_a_change_stored_ahead_counts_when_it_is_wanted);

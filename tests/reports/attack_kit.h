@@ -514,8 +514,9 @@ static inline const char *attack_mirror(struct attack_scene *scene, const char *
     ck_assert_ok(tiles_export(view, &order, &scene->arena, &facts, &fault), &fault);
     journal_view_close(view);
     journal_close(journal);
-    const struct status status = tiles_mirror(
-        public, copy, attack_keys(&scene->verifier), &scene->arena, &facts, &fault);
+    const struct status status =
+        tiles_mirror(public, copy, attack_keys(&scene->verifier), NULL, &scene->arena,
+                     &facts, &fault);
     return status_is_ok(status) ? "missed" : status_name(status.code);
 }
 

@@ -123,7 +123,7 @@ static struct status mirror_anew(void)
     const size_t mark = arena_mark(&place.arena);
     (void)nftw(place.copy, remove_one, 8, FTW_DEPTH | FTW_PHYS);
     const struct status status = tiles_mirror(place.public, place.copy, &place.keys,
-                                              &place.arena, &facts, &place.fault);
+                                              NULL, &place.arena, &facts, &place.fault);
     arena_rewind(&place.arena, mark);
     return status;
 }

@@ -75,7 +75,7 @@ static struct status export_note(struct place *place, struct bytes note,
 
 static struct status mirror(struct place *place)
 {
-    return tiles_mirror(place->public, place->copy, place->keys, &place->arena,
+    return tiles_mirror(place->public, place->copy, place->keys, NULL, &place->arena,
                         &place->facts, &place->fault);
 }
 

@@ -349,7 +349,7 @@ static inline struct status adversary_fill(struct store_transaction *transaction
         TRY(adversary_rows(adversary, transaction, &entry, &fact, fault));
     }
     head.root = edge_root(&edge, adversary->hasher);
-    return journal_save(transaction, &head, &edge, fault);
+    return journal_save_head(transaction, &head, &edge, fault);
 }
 
 /* Into the folder, which must not be there yet. */

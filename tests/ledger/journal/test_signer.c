@@ -111,6 +111,34 @@ START_TEST(test_an_older_or_another_history_is_refused) /* R-054 */
 }
 END_TEST
 
+START_TEST(test_a_ledger_continues_what_was_vouched_for_outside) /* */
+{
+    struct book book;
+    struct journal_facts facts;
+    book_begin_in(&book, suite_folder(), SIGNING_ED25519);
+    journal_facts(book.journal, &facts);
+    struct checkpoint seen = {
+        .origin = bytes_of(BOOK_ORIGIN), .size = facts.size, .root = facts.root};
+    for (int i = 0; i < 3; i++) { /* the newest, and at two sizes behind it */
+        ck_assert_ok(signer_continues(book.journal, &seen, &book.fault), &book.fault);
+        book_notes(&book, 300, 1);
+    }
+    struct checkpoint bad[] = {seen, seen, seen};
+    bad[0].origin = bytes_of(BOOK_ORIGIN "/other");
+    bad[1].root.at[0] ^= 1;
+    bad[2].size = 100000;
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        ck_assert_status(signer_continues(book.journal, &bad[i], &book.fault),
+                         STATUS_REFUSED);
+        ck_assert_str_eq(book.fault.rule, "R-223");
+        fault_clear(&book.fault);
+    }
+    const struct checkpoint nothing = {.origin = bytes_of(BOOK_ORIGIN)};
+    ck_assert_ok(signer_continues(book.journal, &nothing, &book.fault), &book.fault);
+    book_end(&book);
+}
+END_TEST
+
 START_TEST(test_without_a_record_nothing_is_expected) /* */
 {
     struct book book;
@@ -289,6 +317,7 @@ Suite *suite_make(void)
     tcase_add_test(signing, test_a_checkpoint_is_signed_recorded_and_signed_again);
     tcase_add_test(signing, test_growth_is_proven_from_any_size);
     tcase_add_test(signing, test_an_older_or_another_history_is_refused);
+    tcase_add_test(signing, test_a_ledger_continues_what_was_vouched_for_outside);
     tcase_add_test(signing, test_without_a_record_nothing_is_expected);
     tcase_add_test(signing, test_the_wrong_key_or_record_is_refused);
     tcase_add_test(signing, test_new_leaves_are_read_again_before_signing);

@@ -52,7 +52,7 @@ START_TEST(test_each_answer_of_the_protocol) /* R-220, R-221 */
     static const char zero[] =
         OWN_ORIGIN "\n0\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n";
     struct log log;
-    struct log stranger;
+    static struct log stranger;
     log_begin(&log, OWN_ORIGIN, 4);
     log_begin(&stranger, OWN_ORIGIN, 5);
     ck_assert_int_eq(asked(log_request(&log, 0, 0, 8)).code, WITNESS_UNKNOWN);
@@ -100,6 +100,7 @@ START_TEST(test_each_answer_of_the_protocol) /* R-220, R-221 */
         }
         /* A refusal carries what was cosigned last. */
         ck_assert(answer.has_size && answer.size == last);
+        ck_assert_bytes(answer.origin, bytes_of(OWN_ORIGIN));
         struct note note;
         struct checkpoint checkpoint;
         const struct note_verifier both[] = {log.verifier, witness_verifier};
@@ -186,14 +187,18 @@ START_TEST(test_what_is_no_request_or_answer_is_refused_with_its_line)
     } answers[] = {
         {"", 1},
         {"refused 200\n", 1},
-        {"refused 0409\nsize 1\n", 1},
-        {"refused 409\n", 1},
-        {"refused 409\nsize\n", 2},
-        {"refused 409\nsize 1", 2},
-        {"refused 409\nsize 1\nx\n", 3},
-        {"refused 409\nsize 1\n\n", 3},
-        {"refused 500\n", 1},
+        {"refused 0409\norigin o\nsize 1\n", 1},
+        {"refused 500\norigin o\n", 1},
         {"409\n", 1},
+        {"refused 404\n", 2},
+        {"refused 404\norigin \n", 2},
+        {"refused 404\norigin a b\n", 2},
+        {"refused 404\norigin o", 2},
+        {"refused 409\norigin o\n", 2},
+        {"refused 409\norigin o\nsize\n", 3},
+        {"refused 409\norigin o\nsize 1", 3},
+        {"refused 409\norigin o\nsize 1\nx\n", 4},
+        {"refused 409\norigin o\nsize 1\n\n", 4},
     };
     struct witness_request request;
     struct witness_answer answer;
@@ -259,8 +264,8 @@ START_TEST(test_random_requests_never_split_the_view) /* R-220 */
         }
         witness_property(bytes, sizeof(bytes));
     }
-    static const char *texts[] = {"old 8\n\nx", "refused 409\nsize 300\n\nx",
-                                  "refused 404\n", "\xE2\x80\x94 x"};
+    static const char *texts[] = {"old 8\n\nx", "refused 409\norigin o\nsize 300\n\nx",
+                                  "refused 404\norigin o\n", "\xE2\x80\x94 x"};
     for (int round = 0; round < 4000; round++) {
         const struct bytes base = bytes_of(texts[round % 4]);
         memcpy(bytes, base.at, base.size);

@@ -1,0 +1,92 @@
+/* rebuild.c - see rebuild.h. */
+#include "ledger/rebuild.h"
+
+#include "ledger/ledger.h"
+
+/* What verification needs besides anchors. */
+struct tools {
+    struct arena arena;
+    struct accounts *accounts;
+    struct journal_options journal;
+    struct verify_options options;
+    char path[LEDGER_PATH_SIZE];
+};
+
+static struct status prepare(struct tools *tools, const char *folder,
+                             struct fault *fault)
+{
+    TRY(ledger_path(folder, "journal", tools->path, fault));
+    TRY(accounts_open(&tools->accounts, fault));
+    tools->journal = (struct journal_options){
+        .derived = ledger_derived_tables,
+        .derived_count = LEDGER_DERIVED_COUNT,
+        .hooks = accounts_hooks(tools->accounts),
+    };
+    tools->options.journal = &tools->journal;
+    return OK;
+}
+
+struct status rebuild_run(const char *folder, const struct verify_options *outside,
+                          struct arena *arena, struct reindex_result *ret_result,
+                          struct fault *fault)
+{
+    struct tools tools = {.accounts = NULL};
+    if (outside != NULL) {
+        tools.options = *outside;
+    }
+    struct status done = prepare(&tools, folder, fault);
+    if (status_is_ok(done)) {
+        done = reindex_run(tools.path, &tools.options, arena, ret_result, fault);
+    }
+    accounts_close(tools.accounts);
+    return done;
+}
+
+static struct status judge(const struct verify_result *result, struct fault *fault)
+{
+    return result->verdict != VERIFY_TAMPERED
+               ? OK
+               : FAULT(
+                     fault, STATUS_FOUND,
+                     "the book was tampered with or is damaged from entry %llu on: %s",
+                     (unsigned long long)result->first_bad, fault_words(result->words));
+}
+
+struct status rebuild_if_older(const char *folder, struct fault *fault)
+{
+    char path[LEDGER_PATH_SIZE];
+    uint8_t layout = JOURNAL_LAYOUT;
+    struct arena arena;
+    struct reindex_result result;
+    TRY(ledger_path(folder, "journal", path, fault));
+    const struct status known = journal_layout_of(path, &layout, NULL);
+    if (!status_is_ok(known) || layout == JOURNAL_LAYOUT) {
+        return OK; /* what is broken is told by who opens it */
+    }
+    TRY(arena_open(VERIFY_ARENA_SIZE, &arena, fault));
+    const struct status done = rebuild_run(folder, NULL, &arena, &result, fault);
+    arena_close(&arena);
+    TRY(done);
+    return judge(&result.verify, fault);
+}
+
+struct status rebuild_verify(const char *folder, const struct digest *root,
+                             struct fault *fault)
+{
+    struct tools tools = {.accounts = NULL};
+    struct verify_result result = {.verdict = VERIFY_TAMPERED};
+    TRY(arena_open(VERIFY_ARENA_SIZE, &tools.arena, fault));
+    struct status done = prepare(&tools, folder, fault);
+    if (status_is_ok(done)) {
+        done =
+            verify_in_child(tools.path, &tools.options, &tools.arena, &result, fault);
+    }
+    accounts_close(tools.accounts);
+    arena_close(&tools.arena);
+    TRY(done);
+    TRY(judge(&result, fault));
+    return digest_equal(&result.root, root)
+               ? OK
+               : FAULT(fault, STATUS_FOUND,
+                       "the copy has another root than its head says");
+}

@@ -1,0 +1,21 @@
+/* rebuild.h - the tables of a ledger made anew: journal/reindex.h with the rules of
+ * relief. */
+#ifndef LEDGER_REBUILD_H
+#define LEDGER_REBUILD_H
+
+#include "ledger/journal/reindex.h"
+
+/* reindex_run() for the journal of the closed ledger in `folder`.  Of `outside` the
+ * anchors, jobs and progress are taken; NULL: none.  Errors: those of reindex_run(). */
+struct status rebuild_run(const char *folder, const struct verify_options *outside,
+                          struct arena *arena, struct reindex_result *ret_result,
+                          struct fault *fault) MUST_USE;
+/* The same when, and only when, the tables are those of another release (R-236).
+ * Errors: those of reindex_run(); STATUS_FOUND with what is wrong with the entries. */
+struct status rebuild_if_older(const char *folder, struct fault *fault) MUST_USE;
+/* Is every entry of it, sealed and signed, and `root` their root?  In a child process;
+ * nothing is changed.  Errors: those of verify_run(); STATUS_FOUND when not. */
+struct status rebuild_verify(const char *folder, const struct digest *root,
+                             struct fault *fault) MUST_USE;
+
+#endif
