@@ -251,6 +251,14 @@ $(TRIP): tests/cli/trip.c tests/cli/trip.h $(O)/flags
 	@echo "  LD    $@"
 	$(Q)$(CC) $(STD) $(WARN) -I. -O1 -g -fPIC -shared -o $@ $<
 
+# ---- clock.so: lets the program think that it is another day (tests/cli/rotate.sh) ----
+CLOCK := $(O)/tests/cli/clock.so
+trip: $(CLOCK)
+$(CLOCK): tests/cli/clock.c $(O)/flags
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(STD) $(WARN) -O1 -g -fPIC -shared -o $@ $<
+
 # ---- faults: a ledger broken in every way, in children (tests/cli/faults.sh) ----------
 # Linked to trip.c, whose calls take the place of the C library's.
 FAULTS := $(O)/tests/faults/faults

@@ -117,6 +117,8 @@ enum option {
     OPTION_FUNCTION,
     OPTION_OPENING,
     OPTION_ROWS,
+    OPTION_OLD_UNTIL,
+    OPTION_SINCE,
     OPTION_POLICY,
     OPTION_VERIFIED,
     OPTION_WITNESS_NAME,
@@ -212,6 +214,7 @@ void help_print_man(void);
 void help_print_completion(void);
 
 command_work command_init, command_version, command_help;
+command_work command_key_rotate;
 command_work command_key_new, command_key_list, command_key_enrol, command_key_revoke,
     command_key_export, command_key_passwd, command_key_recover;
 command_work command_staff_list, command_staff_add, command_staff_role;

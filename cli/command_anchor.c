@@ -16,14 +16,14 @@ static void put_time(struct world *world, int64_t time_ms)
     print_field(world, "time", _("Stamped"), print_words(text));
 }
 
-/* The note, with a signature of the ledger's own key. */
+/* The note, with a signature of one of the ledger's own keys. */
 static struct status read_note(struct session *session, struct bytes note,
                                struct checkpoint *ret_checkpoint, struct fault *fault)
 {
-    struct note_verifier verifier;
+    struct log_keys *keys = NULL;
     struct tile_head head;
-    TRY(under_note_verifier(session, &verifier, fault));
-    TRY(tile_head_parse(note, &verifier, &session->world->arena, &head, fault));
+    TRY(under_note_keys(session, &keys, fault));
+    TRY(tile_head_parse(note, keys, &session->world->arena, &head, fault));
     *ret_checkpoint = head.checkpoint;
     return OK;
 }
@@ -134,11 +134,11 @@ static struct status check_note(struct world *world, const struct arguments *arg
                                 struct bytes whole, struct checkpoint *ret_checkpoint,
                                 struct fault *fault)
 {
-    struct note_verifier verifier;
+    struct log_keys *keys = NULL;
     struct tile_head head;
     if (arguments_has(arguments, OPTION_LOG_KEY)) {
-        TRY(public_file_log_key(world, arguments, &verifier, fault));
-        TRY(tile_head_parse(whole, &verifier, &world->arena, &head, fault));
+        TRY(public_file_log_keys(world, arguments, &keys, fault));
+        TRY(tile_head_parse(whole, keys, &world->arena, &head, fault));
         *ret_checkpoint = head.checkpoint;
         return OK;
     }

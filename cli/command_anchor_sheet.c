@@ -29,13 +29,15 @@ static struct status put_sheet(struct session *session, struct bytes note,
                                struct fault *fault)
 {
     struct world *world = session->world;
+    struct log_keys *keys = NULL;
     struct note_verifier verifier;
     struct tile_head head;
     struct report_source source;
     char vkey[NOTE_VKEY_SIZE];
     char as_of[24];
-    TRY(under_note_verifier(session, &verifier, fault));
-    TRY(tile_head_parse(note, &verifier, &world->arena, &head, fault));
+    TRY(under_note_keys(session, &keys, fault));
+    TRY(tile_head_parse(note, keys, &world->arena, &head, fault));
+    TRY(log_keys_signer(keys, note, &world->arena, &verifier, fault));
     note_vkey_format(&verifier, vkey);
     (void)snprintf(as_of, sizeof(as_of), "@%" PRIu64, head.checkpoint.size - 1);
     TRY(report_source_open(&session->ledger, as_of, "mingzhang " MINGZHANG_VERSION,

@@ -1,7 +1,8 @@
-/* command_key.c - making, listing, enrolling, ending and exporting keys. */
+/* command_key.c - making, listing, enrolling and exporting keys. */
 #include "cli/public_file.h"
 #include "cli/under_note.h"
-#include "keys/note.h"
+#include "ledger/base/date.h"
+#include "ledger/journal/registry_ending.h"
 #include "ledger/journal/registry_list.h"
 
 #include <string.h>
@@ -104,12 +105,19 @@ static struct status add_key(void *context, uint64_t actor,
     char id[PUBLIC_KEY_NAME_SIZE];
     public_key_name(&key->key, id);
     const char *purpose = registry_purpose_name(key->purpose);
+    struct registry_ending ending;
+    char until[DATE_TEXT_SIZE] = "";
+    TRY(registry_ending(walk->session->transaction, key, &ending, fault));
+    if (ending.has_until) {
+        date_format(ending.until, until);
+    }
     const struct print_cell cells[] = {
         print_count(actor),
         print_bytes(session_text(walk->session, key->staff, STAFF_CODE)),
         print_words(purpose != NULL ? _(purpose) : "?"),
         print_words(id),
         key->ended == 0 ? print_none() : print_count(key->ended),
+        ending.has_until ? print_words(until) : print_none(),
     };
     return print_table_add(&walk->table, cells, fault);
 }
@@ -118,14 +126,14 @@ static struct status list_keys(struct session *session, void *context,
                                struct fault *fault)
 {
     (void)context;
-    static const char *const keys[] = {"actor", "staff", "purpose", "id", "ended"};
-    const struct print_column columns[] = {{keys[0], _("Actor")},
-                                           {keys[1], _("Staff")},
-                                           {keys[2], _("Purpose")},
-                                           {keys[3], _("Key")},
-                                           {keys[4], _("Ended by entry")}};
+    static const char *const keys[] = {"actor", "staff", "purpose",
+                                       "id",    "ended", "until"};
+    const struct print_column columns[] = {
+        {keys[0], _("Actor")},          {keys[1], _("Staff")},
+        {keys[2], _("Purpose")},        {keys[3], _("Key")},
+        {keys[4], _("Ended by entry")}, {keys[5], _("In force until")}};
     struct key_walk walk = {.session = session};
-    walk.table = print_table_of(session->world, "enrolled", columns, 5);
+    walk.table = print_table_of(session->world, "enrolled", columns, 6);
     TRY(registry_list_keys(session->transaction, add_key, &walk, fault));
     print_table_end(&walk.table, _("No key is enrolled."));
     return OK;
@@ -143,7 +151,7 @@ struct status command_key_list(struct world *world, const struct arguments *argu
     return session_run(world, arguments, SESSION_READ, list_keys, NULL, fault);
 }
 
-/* ---- enrol and revoke ------------------------------------------------------------ */
+/* ---- enrol -------------------------------------------------------------------- */
 
 static struct status enrol(struct session *session, void *context, struct fault *fault)
 {
@@ -184,44 +192,19 @@ struct status command_key_enrol(struct world *world, const struct arguments *arg
     return session_run(world, arguments, SESSION_ADMINISTER, enrol, &key, fault);
 }
 
-static struct status end_key(struct session *session, void *context,
-                             struct fault *fault)
-{
-    const uint64_t *reason = context;
-    uint64_t actor = 0;
-    TRY(arguments_entry(session->arguments, 0, &actor, fault));
-    TRY(ledger_end_key(&session->ledger, &session->actor, actor, *reason, fault));
-    print_field(session->world, "ended", _("Ended key"), print_count(actor));
-    return OK;
-}
-
-struct status command_key_revoke(struct world *world, const struct arguments *arguments,
-                                 struct fault *fault)
-{
-    static const char *const words[] = {"rotated", "revoked", "lost"};
-    const char *word = arguments->value[OPTION_REASON];
-    for (uint64_t i = 0; word != NULL && i < 3; i++) {
-        if (strcmp(word, words[i]) == 0) {
-            uint64_t reason = i + 1;
-            return session_run(world, arguments, SESSION_ADMINISTER, end_key, &reason,
-                               fault);
-        }
-    }
-    return FAULT(fault, STATUS_USAGE, "key revoke wants --reason: %s",
-                 _(option_forms[OPTION_REASON].summary));
-}
-
 /* ---- export ---------------------------------------------------------------------- */
 
 static struct status export_log_key(struct session *session, void *context,
                                     struct fault *fault)
 {
     (void)context;
-    struct note_verifier verifier;
-    char vkey[NOTE_VKEY_SIZE];
-    TRY(under_note_verifier(session, &verifier, fault));
-    note_vkey_format(&verifier, vkey);
-    return public_file_put(session->world, session->arguments, "log_key", vkey, fault);
+    struct log_keys *keys = NULL;
+    uint8_t *room = NULL;
+    ARENA_TAKE(&session->world->arena, LOG_KEYS_TEXT_SIZE, room, fault);
+    TRY(under_note_keys(session, &keys, fault));
+    struct writer writer = writer_of(room, LOG_KEYS_TEXT_SIZE);
+    log_keys_format(keys, &writer);
+    return public_file_text(session, "log_key", writer_bytes(&writer), fault);
 }
 
 struct status command_key_export(struct world *world, const struct arguments *arguments,

@@ -10,7 +10,6 @@
 struct reindexing {
     struct verify_options options;
     struct anchors anchors;
-    struct note_verifier verifier;
     char record[LEDGER_PATH_SIZE];
 };
 
@@ -30,8 +29,9 @@ static struct status read_anchors(struct world *world,
     options->names = reindexing->anchors.names;
     options->checkpoint_count = reindexing->anchors.count;
     if (arguments_has(arguments, OPTION_LOG_KEY)) {
-        TRY(public_file_log_key(world, arguments, &reindexing->verifier, fault));
-        options->verifier = &reindexing->verifier;
+        struct log_keys *keys = NULL;
+        TRY(public_file_log_keys(world, arguments, &keys, fault));
+        options->keys = keys;
     }
     TRY(world_key_path(world, "journal", ".signed", reindexing->record, fault));
     options->record_path =

@@ -24,15 +24,15 @@ static struct status export_tiles(struct session *session, struct bytes note,
                                   struct fault *fault)
 {
     struct world *world = session->world;
-    struct note_verifier verifier;
+    struct log_keys *keys = NULL;
     struct tiles_facts facts;
+    TRY(under_note_keys(session, &keys, fault));
     const struct tiles_order order = {
         .note = note,
-        .verifier = &verifier,
+        .keys = keys,
         .has_entries = arguments_has(session->arguments, OPTION_ENTRIES),
         .path = session->arguments->positional[0],
     };
-    TRY(under_note_verifier(session, &verifier, fault));
     TRY(tiles_export(session->view, &order, &world->arena, &facts, fault));
     put_facts(world, order.path, &facts);
     print_note(world, "%s",
@@ -53,15 +53,15 @@ struct status command_tiles_export(struct world *world,
 struct status command_mirror(struct world *world, const struct arguments *arguments,
                              struct fault *fault)
 {
-    struct note_verifier verifier;
+    struct log_keys *keys = NULL;
     struct tiles_facts facts;
     const struct policy *policy = NULL;
-    TRY(public_file_log_key(world, arguments, &verifier, fault));
+    TRY(public_file_log_keys(world, arguments, &keys, fault));
     TRY(anchors_policy(world, arguments, &policy, fault));
-    world->is_practice = checkpoint_is_practice(bytes_of(verifier.name));
+    world->is_practice = checkpoint_is_practice(bytes_of(keys->name));
     struct status copied =
-        tiles_mirror(arguments->positional[0], arguments->positional[1], &verifier,
-                     policy, &world->arena, &facts, fault);
+        tiles_mirror(arguments->positional[0], arguments->positional[1], keys, policy,
+                     &world->arena, &facts, fault);
     if (copied.code == STATUS_NOT_FOUND) {
         copied.code = STATUS_ENVIRONMENT; /* a file that is missing proves nothing */
     }

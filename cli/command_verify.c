@@ -1,5 +1,6 @@
 /* command_verify.c - is the book whole?  Needs no key. */
 #include "cli/anchors.h"
+#include "cli/lost_keys_table.h"
 #include "cli/public_file.h"
 #include "cli/receipt_check.h"
 #include "cli/session.h"
@@ -14,7 +15,6 @@ struct verifying {
     struct verify_options options;
     struct journal_options journal;
     struct anchors anchors;
-    struct note_verifier verifier;
     char folder[LEDGER_PATH_SIZE];
     char record[LEDGER_PATH_SIZE];
     char scratch[LEDGER_PATH_SIZE];
@@ -38,8 +38,9 @@ static struct status read_anchors(struct world *world,
     TRY(anchors_mark(world, arguments, &options->mark, fault));
     options->mark_path = arguments->value[OPTION_VERIFIED];
     if (arguments_has(arguments, OPTION_LOG_KEY)) {
-        TRY(public_file_log_key(world, arguments, &verifying->verifier, fault));
-        options->verifier = &verifying->verifier;
+        struct log_keys *keys = NULL;
+        TRY(public_file_log_keys(world, arguments, &keys, fault));
+        options->keys = keys;
     }
     TRY(world_key_path(world, "journal", ".signed", verifying->record, fault));
     options->record_path =
@@ -149,6 +150,9 @@ struct status command_verify(struct world *world, const struct arguments *argume
     TRY(checked);
     world->is_practice = result.is_practice;
     verdict_put(world, &result, options->policy);
+    if (result.verdict != VERIFY_TAMPERED) {
+        TRY(lost_keys_table_put(world, arguments, fault));
+    }
     TRY(verdict_judge(&result, arguments_has(arguments, OPTION_UNANCHORED), fault));
     return anchors_leave_mark(world, arguments, &result.mark, fault);
 }

@@ -74,14 +74,15 @@ static struct status read_note(struct session *session, struct bytes whole,
                                struct note *ret_note, struct checkpoint *ret_checkpoint,
                                struct fault *fault)
 {
-    struct note_verifier log_key;
-    TRY(under_note_verifier(session, &log_key, fault));
+    struct log_keys *keys = NULL;
+    size_t index = 0;
+    TRY(under_note_keys(session, &keys, fault));
     TRY(note_parse(whole, &session->world->arena, ret_note, fault));
     TRY(checkpoint_parse(ret_note->text, ret_checkpoint, fault));
     if (!bytes_equal(ret_checkpoint->origin, bytes_of(session->facts.origin))) {
         return FAULT(fault, STATUS_INPUT, "the checkpoint is of another ledger");
     }
-    return note_verify(ret_note, &log_key, 1, NULL, fault);
+    return log_keys_check(keys, ret_note, ret_checkpoint->size, &index, fault);
 }
 
 /* What the witness cosigned last, as far as it is known here; --old knows better. */
@@ -201,18 +202,22 @@ static struct status assemble(struct accepting *accepting, struct fault *fault)
     struct session *session = accepting->session;
     struct arena *arena = &session->world->arena;
     struct note *asked = NULL;
-    struct note_verifier log_key;
+    struct log_keys *keys = NULL;
     uint8_t *room = NULL;
     ARENA_TAKE(arena, 1, asked, fault);
     ARENA_TAKE(arena, NOTE_SIZE_MAX, room, fault);
-    TRY(under_note_verifier(session, &log_key, fault));
+    TRY(under_note_keys(session, &keys, fault));
     TRY(note_parse(accepting->request.note, arena, asked, fault));
     struct writer whole = writer_of(room, NOTE_SIZE_MAX);
     writer_run(&whole, asked->text);
     writer_u8(&whole, '\n');
-    const struct note_signature *line = note_signature_of(asked, &log_key);
-    if (line != NULL) {
-        note_signature_format(line, &whole);
+    for (size_t i = 0; i < keys->count; i++) {
+        struct note_verifier log_key;
+        TRY(log_keys_verifier(keys, i, &log_key, fault));
+        const struct note_signature *line = note_signature_of(asked, &log_key);
+        if (line != NULL) {
+            note_signature_format(line, &whole);
+        }
     }
     writer_run(&whole, accepting->answer.lines);
     if (whole.overflowed) {

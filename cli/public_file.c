@@ -200,10 +200,9 @@ struct status public_file_text(struct session *session, const char *key,
     return OK;
 }
 
-struct status public_file_log_key(struct world *world,
-                                  const struct arguments *arguments,
-                                  struct note_verifier *ret_verifier,
-                                  struct fault *fault)
+struct status public_file_log_keys(struct world *world,
+                                   const struct arguments *arguments,
+                                   struct log_keys **ret_keys, struct fault *fault)
 {
     const char *path = arguments->value[OPTION_LOG_KEY];
     struct bytes text = {0};
@@ -213,7 +212,7 @@ struct status public_file_log_key(struct world *world,
             "--log-key FILE is wanted: the ledger's verifier key, from a place "
             "that the ledger cannot change");
     }
+    ARENA_TAKE(&world->arena, 1, *ret_keys, fault);
     TRY(public_file_load(world, path, &text, fault));
-    return fault_at(fault, note_vkey_parse(text_trim(text), ret_verifier, fault), path,
-                    0, NULL);
+    return fault_at(fault, log_keys_parse(text, *ret_keys, fault), path, 0, NULL);
 }

@@ -9,7 +9,7 @@
 #define CLI_PUBLIC_FILE_H
 
 #include "cli/command.h"
-#include "keys/note.h"
+#include "ledger/journal/log_keys.h"
 
 /* Errors: those of output_finish(). */
 struct status public_file_write(struct world *world, const char *path, const char *name,
@@ -30,12 +30,13 @@ struct status public_file_put(struct world *world, const struct arguments *argum
 struct session;
 struct status public_file_text(struct session *session, const char *key,
                                struct bytes text, struct fault *fault) MUST_USE;
-/* The verifier key that --log-key names, which must be given.  Errors: STATUS_USAGE,
- * those of public_file_load() and note_vkey_parse(). */
-struct status public_file_log_key(struct world *world,
-                                  const struct arguments *arguments,
-                                  struct note_verifier *ret_verifier,
-                                  struct fault *fault) MUST_USE;
+/* The ledger's verifier keys in the file that --log-key names, which must be given; in
+ * the arena.  Errors: STATUS_USAGE, those of public_file_load() and log_keys_parse().
+ */
+struct status public_file_log_keys(struct world *world,
+                                   const struct arguments *arguments,
+                                   struct log_keys **ret_keys, struct fault *fault)
+    MUST_USE;
 
 /* A whole small file (at most 64 KiB) into the arena; "-" is standard input.
  * Errors: STATUS_NOT_FOUND, STATUS_INPUT (larger, or no plain file). */

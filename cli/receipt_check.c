@@ -60,20 +60,25 @@ static void put_verdict(struct world *world, const struct receipt *receipt,
     world->has_verdict = true;
 }
 
-static struct status check(struct world *world, const struct note_verifier *verifier,
+static struct status check(struct world *world, const struct log_keys *keys,
                            const struct policy *policy, const char *path,
                            struct fault *fault)
 {
     struct bytes text = {0};
     struct receipt *receipt = NULL;
     struct receipt_verdict verdict;
+    struct note_verifier verifier;
     struct bundle_trust trust = {
-        .verifiers = verifier, .verifier_count = 1, .policy = policy};
+        .verifiers = &verifier, .verifier_count = 1, .policy = policy};
     ARENA_TAKE(&world->arena, 1, receipt, fault);
     TRY(public_file_load(world, path, &text, fault));
     TRY(fault_at(fault, receipt_parse(text, &world->arena, receipt, fault), path, 0,
                  NULL));
-    TRY(hasher_open(checkpoint_suite(bytes_of(verifier->name)), &trust.hasher, fault));
+    TRY(fault_at(
+        fault,
+        log_keys_signer(keys, receipt->bundle.note, &world->arena, &verifier, fault),
+        path, 0, NULL));
+    TRY(hasher_open(checkpoint_suite(bytes_of(keys->name)), &trust.hasher, fault));
     const struct status holds =
         receipt_verify(receipt, &trust, &world->arena, &verdict, fault);
     hasher_close(trust.hasher);
@@ -87,7 +92,7 @@ struct status receipt_check(struct world *world, const struct arguments *argumen
 {
     static const enum option others[] = {OPTION_CHECKPOINT, OPTION_DEEP, OPTION_JOBS,
                                          OPTION_UNANCHORED, OPTION_VERIFIED};
-    struct note_verifier verifier;
+    struct log_keys *keys = NULL;
     const struct policy *policy = NULL;
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
         if (arguments_has(arguments, others[i])) {
@@ -97,8 +102,8 @@ struct status receipt_check(struct world *world, const struct arguments *argumen
                          option_forms[others[i]].name);
         }
     }
-    TRY(public_file_log_key(world, arguments, &verifier, fault));
-    world->is_practice = checkpoint_is_practice(bytes_of(verifier.name));
+    TRY(public_file_log_keys(world, arguments, &keys, fault));
+    world->is_practice = checkpoint_is_practice(bytes_of(keys->name));
     TRY(anchors_policy(world, arguments, &policy, fault));
-    return check(world, &verifier, policy, arguments->value[OPTION_RECEIPT], fault);
+    return check(world, keys, policy, arguments->value[OPTION_RECEIPT], fault);
 }

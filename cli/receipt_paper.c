@@ -23,15 +23,17 @@ struct paper {
     struct hasher *hasher;
 };
 
-/* under the key that genesis names, on the very bytes that are handed out. */
+/* under the ledger's own keys, on the very bytes that are handed out. */
 static struct status prove(struct paper *paper, struct fault *fault)
 {
     struct arena *arena = &paper->session->world->arena;
     struct note_verifier verifier;
+    struct log_keys *keys = NULL;
     struct bundle_trust trust = {
         .hasher = paper->hasher, .verifiers = &verifier, .verifier_count = 1};
-    TRY(under_note_verifier(paper->session, &verifier, fault));
+    TRY(under_note_keys(paper->session, &keys, fault));
     TRY(receipt_parse(paper->text, arena, &paper->receipt, fault));
+    TRY(log_keys_signer(keys, paper->receipt.bundle.note, arena, &verifier, fault));
     return receipt_verify(&paper->receipt, &trust, arena, &paper->verdict, fault);
 }
 

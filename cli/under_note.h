@@ -1,10 +1,10 @@
 /* under_note.h - commands that stand on a signed checkpoint: the one of --checkpoint,
- * else a new one signed with the journal's key. */
+ * else a new one signed with the keys in force for it (log_signers.h). */
 #ifndef CLI_UNDER_NOTE_H
 #define CLI_UNDER_NOTE_H
 
 #include "cli/session.h"
-#include "keys/note.h"
+#include "ledger/journal/log_keys.h"
 
 typedef struct status under_note_work(struct session *session, struct bytes note,
                                       struct fault *fault);
@@ -20,9 +20,8 @@ struct status under_note_run(struct world *world, const struct arguments *argume
 struct status under_note_sign(struct world *world, const struct arguments *arguments,
                               under_note_work *work, struct fault *fault) MUST_USE;
 
-/* The key that genesis names for checkpoints, under the ledger's origin. */
-struct status under_note_verifier(const struct session *session,
-                                  struct note_verifier *ret_verifier,
-                                  struct fault *fault) MUST_USE;
+/* The ledger's own keys for checkpoints, in the arena.  Errors: log_keys_read()'s. */
+struct status under_note_keys(struct session *session, struct log_keys **ret_keys,
+                              struct fault *fault) MUST_USE;
 
 #endif

@@ -314,10 +314,18 @@ struct status note_sign(struct bytes text, const struct note_verifier *verifier,
                      NOTE_SIZE_MAX);
     }
     TRY(check_pair(verifier, key, false, fault));
-    struct signature signature;
-    TRY(signing_sign(key, text, &signature, fault));
     writer_run(writer, text);
     writer_u8(writer, '\n');
+    return note_sign_too(text, verifier, key, writer, fault);
+}
+
+struct status note_sign_too(struct bytes text, const struct note_verifier *verifier,
+                            const struct signing_key *key, struct writer *writer,
+                            struct fault *fault)
+{
+    TRY(check_pair(verifier, key, false, fault));
+    struct signature signature;
+    TRY(signing_sign(key, text, &signature, fault));
     put_line(writer, verifier, NULL, &signature);
     return OK;
 }

@@ -89,6 +89,12 @@ void note_signature_format(const struct note_signature *signature,
 struct status note_sign(struct bytes text, const struct note_verifier *verifier,
                         const struct signing_key *key, struct writer *writer,
                         struct fault *fault) MUST_USE;
+/* One more signature line over the text of a note that note_sign() wrote, into
+ * `writer`. Errors: STATUS_USAGE (key and verifier differ, or a witness's),
+ * STATUS_ENVIRONMENT. */
+struct status note_sign_too(struct bytes text, const struct note_verifier *verifier,
+                            const struct signing_key *key, struct writer *writer,
+                            struct fault *fault) MUST_USE;
 /* One cosignature line (type 0x04) over a parsed note's text, at `time_s` seconds since
  * 1970, into `writer`: what a witness answers.  It verifies nothing.  Errors:
  * STATUS_USAGE (key and verifier differ, or another type), STATUS_ENVIRONMENT. */

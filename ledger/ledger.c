@@ -3,10 +3,12 @@
 
 #include "ledger/base/text.h"
 #include "ledger/journal/checkpoint.h"
-#include "ledger/journal/registry.h"
+#include "ledger/journal/log_keys.h"
+#include "ledger/journal/registry_threshold.h"
 
 #include <assert.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -136,18 +138,20 @@ static struct status append_staff(struct journal_session *session, struct bytes 
 }
 
 static struct status append_key(struct journal_session *session, uint64_t staff,
-                                uint64_t purpose, const struct public_key *key,
-                                uint64_t replaces, uint64_t *ret_actor,
-                                struct fault *fault)
+                                const struct ledger_enrolment *enrolment,
+                                uint64_t *ret_actor, struct fault *fault)
 {
     struct fact fact;
     fact_begin(&fact, kinds_find(KIND_KEY));
     fact_set_number(&fact, KEY_STAFF, staff);
-    fact_set_number(&fact, KEY_PURPOSE, purpose);
-    fact_set_number(&fact, KEY_SIGNING_KIND, key->kind);
-    fact_set_bytes(&fact, KEY_PUBLIC, public_key_bytes(key));
-    if (replaces != 0) {
-        fact_set_number(&fact, KEY_REPLACES, replaces);
+    fact_set_number(&fact, KEY_PURPOSE, enrolment->purpose);
+    fact_set_number(&fact, KEY_SIGNING_KIND, enrolment->key->kind);
+    fact_set_bytes(&fact, KEY_PUBLIC, public_key_bytes(enrolment->key));
+    if (enrolment->replaces != 0) {
+        fact_set_number(&fact, KEY_REPLACES, enrolment->replaces);
+    }
+    if (enrolment->until != 0) {
+        fact_set_fen(&fact, KEY_UNTIL, enrolment->until);
     }
     return journal_append(session, &fact, ret_actor, fault);
 }
@@ -177,18 +181,21 @@ static struct status genesis_work(struct journal_session *session, void *context
     TRY(append_genesis(session, new, fault));
     TRY(append_staff(session, bytes_of(new->staff), bytes_of(new->unit), &staff,
                      fault));
-    TRY(append_key(session, staff, KEY_PURPOSE_ADMINISTRATION, &administrator, 0, NULL,
-                   fault));
-    TRY(append_key(session, staff, KEY_PURPOSE_CHECKPOINT, new->checkpoint, 0, NULL,
-                   fault));
+    struct ledger_enrolment enrolment = {.purpose = KEY_PURPOSE_ADMINISTRATION,
+                                         .key = &administrator};
+    TRY(append_key(session, staff, &enrolment, NULL, fault));
+    enrolment = (struct ledger_enrolment){.purpose = KEY_PURPOSE_CHECKPOINT,
+                                          .key = new->checkpoint};
+    TRY(append_key(session, staff, &enrolment, NULL, fault));
     const civil_day today = date_of_instant(new->now_ms);
     TRY(append_role(session, staff, STAFF_ROLE_ADMINISTRATOR, today, 0, fault));
     for (size_t i = 0; i < new->other_count; i++) {
         const struct ledger_administrator *other = &new->others[i];
         TRY(append_staff(session, bytes_of(other->staff), bytes_of(new->unit), &staff,
                          fault));
-        TRY(append_key(session, staff, KEY_PURPOSE_ADMINISTRATION, &other->key, 0, NULL,
-                       fault));
+        enrolment = (struct ledger_enrolment){.purpose = KEY_PURPOSE_ADMINISTRATION,
+                                              .key = &other->key};
+        TRY(append_key(session, staff, &enrolment, NULL, fault));
         TRY(append_role(session, staff, STAFF_ROLE_ADMINISTRATOR, today, 0, fault));
     }
     return OK;
@@ -368,10 +375,11 @@ static struct status write_settled(struct ledger *ledger,
 
 struct staff_context {
     const struct ledger_staff *staff;
+    const struct ledger_enrolment *enrolment;
+    const struct ledger_key_end *end;
     struct bytes code;
-    uint64_t purpose, replaces, key_entry, reason, role, actor;
-    const struct public_key *key;
-    civil_day from, to;
+    uint64_t role, actor;
+    civil_day today, from, to;
 };
 
 static struct status staff_work(struct journal_session *session, void *context,
@@ -421,25 +429,96 @@ struct status ledger_add_staff(struct ledger *ledger, const struct ledger_actor 
     return write_settled(ledger, &writer, "staff add", staff_work, &context, fault);
 }
 
+/* no calendar may lock the book. */
+static struct status keep_lasting(struct journal_session *session, civil_day today,
+                                  struct fault *fault)
+{
+    static const struct journal_hooks words = {.schema = kinds_find};
+    struct entry entry;
+    struct fact genesis;
+    struct store_transaction *transaction = journal_transaction(session);
+    TRY(journal_entry(transaction, &words, 0, &entry, &genesis, fault));
+    return registry_threshold_lasts(transaction, today,
+                                    genesis.field[GENESIS_THRESHOLD].number, fault);
+}
+
+/* What `enrolment` says of the key that it replaces, and what it takes over from it. */
+static struct status complete(struct store_transaction *transaction,
+                              struct ledger_enrolment *enrolment, uint64_t *ret_staff,
+                              struct fault *fault)
+{
+    struct registry_key old;
+    const struct status known =
+        registry_key(transaction, enrolment->replaces, &old, fault);
+    if (known.code == STATUS_NOT_FOUND) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-053: entry %" PRIu64
+                     " enrols no key; see the first column of: mingzhang key list",
+                     enrolment->replaces);
+    }
+    TRY(known);
+    if (enrolment->staff.size == 0) {
+        *ret_staff = old.staff;
+    }
+    if (enrolment->purpose == 0) {
+        enrolment->purpose = old.purpose;
+    }
+    if (enrolment->purpose != old.purpose ||
+        (*ret_staff != old.staff && old.purpose != KEY_PURPOSE_CHECKPOINT)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-260: the key that takes the place of key %" PRIu64
+                     " is of the same purpose, kind and person",
+                     enrolment->replaces);
+    }
+    return OK;
+}
+
+/* Whoever checks the book can keep them all. */
+static struct status keep_room(struct store_transaction *transaction,
+                               struct fault *fault)
+{
+    struct log_keys keys;
+    TRY(log_keys_read(transaction, &keys, fault));
+    return keys.count < LOG_KEYS_MAX
+               ? OK
+               : FAULT(fault, STATUS_REFUSED,
+                       "R-261: a ledger has up to %d checkpoint keys, one after the "
+                       "other; begin a new ledger",
+                       LOG_KEYS_MAX);
+}
+
 static struct status key_work(struct journal_session *session, void *context,
                               struct fault *fault)
 {
     struct staff_context *work = context;
+    struct store_transaction *transaction = journal_transaction(session);
+    struct ledger_enrolment enrolment = *work->enrolment;
     uint64_t staff = 0;
-    TRY(registry_staff(journal_transaction(session), work->code, &staff, fault));
-    return append_key(session, staff, work->purpose, work->key, work->replaces,
-                      &work->actor, fault);
+    if (enrolment.staff.size > 0) {
+        TRY(registry_staff(transaction, enrolment.staff, &staff, fault));
+    }
+    if (enrolment.replaces != 0) {
+        TRY(complete(transaction, &enrolment, &staff, fault));
+    } else if (enrolment.purpose == KEY_PURPOSE_CHECKPOINT) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-261: a checkpoint key takes the place of the one before; use: "
+                     "mingzhang key rotate journal");
+    }
+    if (enrolment.purpose == KEY_PURPOSE_CHECKPOINT) {
+        TRY(keep_room(transaction, fault));
+    }
+    TRY(append_key(session, staff, &enrolment, &work->actor, fault));
+    return enrolment.replaces != 0 ? keep_lasting(session, work->today, fault) : OK;
 }
 
 struct status ledger_enrol_key(struct ledger *ledger, const struct ledger_actor *actor,
                                const struct ledger_enrolment *enrolment,
                                uint64_t *ret_actor, struct fault *fault)
 {
-    struct staff_context context = {.code = enrolment->staff,
-                                    .purpose = enrolment->purpose,
-                                    .key = enrolment->key,
-                                    .replaces = enrolment->replaces};
-    TRY(write_settled(ledger, actor, "key enrol", key_work, &context, fault));
+    struct staff_context context = {.enrolment = enrolment,
+                                    .today = date_of_instant(actor->now_ms)};
+    const char *action = enrolment->replaces != 0 ? "key rotate" : "key enrol";
+    TRY(write_settled(ledger, actor, action, key_work, &context, fault));
     *ret_actor = context.actor;
     return OK;
 }
@@ -448,17 +527,26 @@ static struct status end_work(struct journal_session *session, void *context,
                               struct fault *fault)
 {
     const struct staff_context *work = context;
+    const struct ledger_key_end *end = work->end;
     struct fact fact;
     fact_begin(&fact, kinds_find(KIND_KEY_END));
-    fact_set_number(&fact, KEY_END_KEY, work->key_entry);
-    fact_set_number(&fact, KEY_END_REASON, work->reason);
-    return journal_append(session, &fact, NULL, fault);
+    fact_set_number(&fact, KEY_END_KEY, end->key);
+    fact_set_number(&fact, KEY_END_REASON, end->reason);
+    if (end->since != 0) {
+        fact_set_fen(&fact, KEY_END_SINCE, end->since);
+    }
+    if (end->has_size) {
+        fact_set_number(&fact, KEY_END_SIZE, end->size);
+    }
+    TRY(journal_append(session, &fact, NULL, fault));
+    return keep_lasting(session, work->today, fault);
 }
 
 struct status ledger_end_key(struct ledger *ledger, const struct ledger_actor *actor,
-                             uint64_t key, uint64_t reason, struct fault *fault)
+                             const struct ledger_key_end *end, struct fault *fault)
 {
-    struct staff_context context = {.key_entry = key, .reason = reason};
+    struct staff_context context = {.end = end,
+                                    .today = date_of_instant(actor->now_ms)};
     return write_settled(ledger, actor, "key revoke", end_work, &context, fault);
 }
 
@@ -468,14 +556,20 @@ static struct status role_work(struct journal_session *session, void *context,
     const struct staff_context *work = context;
     uint64_t staff = 0;
     TRY(registry_staff(journal_transaction(session), work->code, &staff, fault));
-    return append_role(session, staff, work->role, work->from, work->to, fault);
+    TRY(append_role(session, staff, work->role, work->from, work->to, fault));
+    return work->role == STAFF_ROLE_ADMINISTRATOR
+               ? keep_lasting(session, work->today, fault)
+               : OK;
 }
 
 struct status ledger_give_role(struct ledger *ledger, const struct ledger_actor *actor,
                                struct bytes staff, uint64_t role, civil_day from,
                                civil_day to, struct fault *fault)
 {
-    struct staff_context context = {
-        .code = staff, .role = role, .from = from, .to = to};
+    struct staff_context context = {.today = date_of_instant(actor->now_ms),
+                                    .code = staff,
+                                    .role = role,
+                                    .from = from,
+                                    .to = to};
     return write_settled(ledger, actor, "staff role", role_work, &context, fault);
 }

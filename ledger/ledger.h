@@ -105,19 +105,33 @@ struct status ledger_add_staff(struct ledger *ledger, const struct ledger_actor 
                                const struct ledger_staff *staff, struct fault *fault)
     MUST_USE;
 struct ledger_enrolment {
-    struct bytes staff; /* code                                  */
-    uint64_t purpose;   /* enum key_purpose                      */
+    struct bytes staff; /* code; empty: as the key that it replaces         */
+    uint64_t purpose;   /* enum key_purpose; 0: likewise                    */
     const struct public_key *key;
-    uint64_t replaces; /* actor whose key this one ends, or 0    */
+    uint64_t replaces; /* actor whose key this one ends, or 0                */
+    civil_day until;   /* last day on which that one acts too; 0: at once    */
 };
+/* Errors: STATUS_REFUSED R-053, R-260 (of another purpose or person than the key it
+ * replaces; too long an overlap), R-261 (a checkpoint key that replaces none), R-265.
+ */
 struct status ledger_enrol_key(struct ledger *ledger, const struct ledger_actor *actor,
                                const struct ledger_enrolment *enrolment,
                                uint64_t *ret_actor, struct fault *fault) MUST_USE;
-/* reason: 1 rotated, 2 revoked, 3 lost or compromised. */
+struct ledger_key_end {
+    uint64_t key;    /* entry that enrolled it                                    */
+    uint64_t reason; /* enum key_end_reason                                       */
+    /* Only of a lost one: from which day it may have been in other hands, 0: not known;
+     * and of a checkpoint key of how many entries it signed before that. */
+    civil_day since;
+    bool has_size;
+    uint64_t size;
+};
+/* Errors: STATUS_REFUSED. */
 struct status ledger_end_key(struct ledger *ledger, const struct ledger_actor *actor,
-                             uint64_t key, uint64_t reason, struct fault *fault)
+                             const struct ledger_key_end *end, struct fault *fault)
     MUST_USE;
-/* `to` 0: open end. */
+/* `to` 0: open end.  Errors: STATUS_REFUSED R-265 (too few administrators without an
+ * end would be left: the book could be locked for ever by the calendar). */
 struct status ledger_give_role(struct ledger *ledger, const struct ledger_actor *actor,
                                struct bytes staff, uint64_t role, civil_day from,
                                civil_day to, struct fault *fault) MUST_USE;

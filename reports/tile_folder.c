@@ -189,32 +189,32 @@ struct status tile_folder_put(struct tile_folder *folder, const char *name,
 
 /* ---- checkpoints ---------------------------------------------------------------- */
 
-struct status tile_head_parse(struct bytes note, const struct note_verifier *verifier,
+struct status tile_head_parse(struct bytes note, const struct log_keys *keys,
                               struct arena *arena, struct tile_head *ret_head,
                               struct fault *fault)
 {
     struct note *parsed = NULL;
     struct tile_head head = {.note = note};
+    size_t signer = 0;
     ARENA_TAKE(arena, 1, parsed, fault);
     TRY(note_parse(note, arena, parsed, fault));
     TRY(checkpoint_parse(parsed->text, &head.checkpoint, fault));
-    if (!bytes_equal(head.checkpoint.origin, bytes_of(verifier->name))) {
+    if (!bytes_equal(head.checkpoint.origin, bytes_of(keys->name))) {
         return FAULT(fault, STATUS_INPUT, "the checkpoint is of another ledger");
     }
-    TRY(note_verify(parsed, verifier, 1, NULL, fault));
+    TRY(log_keys_check(keys, parsed, head.checkpoint.size, &signer, fault));
     head.signature_count = parsed->signature_count;
     *ret_head = head;
     return OK;
 }
 
 struct status tile_folder_head(const struct tile_folder *folder,
-                               const struct note_verifier *verifier,
-                               struct tile_head *ret_head, struct fault *fault)
+                               const struct log_keys *keys, struct tile_head *ret_head,
+                               struct fault *fault)
 {
     struct bytes note = {0};
     TRY(tile_folder_read(folder, "checkpoint", NOTE_SIZE_MAX, &note, fault));
-    return fault_at(fault,
-                    tile_head_parse(note, verifier, folder->arena, ret_head, fault),
+    return fault_at(fault, tile_head_parse(note, keys, folder->arena, ret_head, fault),
                     "checkpoint", 0, NULL);
 }
 

@@ -11,6 +11,7 @@
 #include "keys/note.h"
 #include "ledger/base/arena.h"
 #include "ledger/journal/checkpoint.h"
+#include "ledger/journal/log_keys.h"
 #include "ledger/journal/tile.h"
 #include "reports/output_together.h"
 
@@ -62,15 +63,14 @@ struct tile_head {
 };
 
 /* Parses and verifies `note`.  Errors: STATUS_INPUT (no checkpoint, or of another log),
- * STATUS_FOUND (a signature fails), STATUS_NO_MEMORY. */
-struct status tile_head_parse(struct bytes note, const struct note_verifier *verifier,
+ * those of log_keys_check(), STATUS_NO_MEMORY. */
+struct status tile_head_parse(struct bytes note, const struct log_keys *keys,
                               struct arena *arena, struct tile_head *ret_head,
                               struct fault *fault) MUST_USE;
 /* The one in the folder; STATUS_NOT_FOUND when there is none. */
 struct status tile_folder_head(const struct tile_folder *folder,
-                               const struct note_verifier *verifier,
-                               struct tile_head *ret_head, struct fault *fault)
-    MUST_USE;
+                               const struct log_keys *keys, struct tile_head *ret_head,
+                               struct fault *fault) MUST_USE;
 
 /* Gives up what waits to appear.  Does nothing after tile_folder_publish(), or for a
  * folder that was only opened. */

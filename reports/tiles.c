@@ -91,12 +91,14 @@ static struct status expect_root(struct journal_view *view,
 
 static struct status export_under(struct exporting *exporting,
                                   const struct tile_head *next,
-                                  const struct note_verifier *verifier,
-                                  struct fault *fault)
+                                  const struct log_keys *keys, struct fault *fault)
 {
     struct tile_head last;
+    struct log_keys *old = NULL;
     struct tile_folder *folder = &exporting->folder;
-    const struct status found = tile_folder_head(folder, verifier, &last, fault);
+    ARENA_TAKE(folder->arena, 1, old, fault);
+    log_keys_of_old(keys, old);
+    const struct status found = tile_folder_head(folder, old, &last, fault);
     const bool has_last = found.code != STATUS_NOT_FOUND;
     TRY(expect_root(exporting->view, &next->checkpoint, fault));
     if (has_last) {
@@ -127,14 +129,14 @@ struct status tiles_export(struct journal_view *view, const struct tiles_order *
                                   .tiles = journal_view_tiles(view),
                                   .has_entries = order->has_entries};
     struct tile_head next;
-    TRY(tile_head_parse(order->note, order->verifier, arena, &next, fault));
+    TRY(tile_head_parse(order->note, order->keys, arena, &next, fault));
     if (next.checkpoint.size > TILE_TREE_SIZE_MAX) {
         return FAULT(fault, STATUS_INPUT,
                      "the checkpoint vouches for too many entries");
     }
     TRY(tile_folder_make(order->path, arena, &exporting.folder, fault));
     exporting.size = next.checkpoint.size;
-    const struct status done = export_under(&exporting, &next, order->verifier, fault);
+    const struct status done = export_under(&exporting, &next, order->keys, fault);
     tile_folder_close(&exporting.folder);
     TRY(done);
     *ret_facts =

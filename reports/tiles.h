@@ -16,10 +16,10 @@ enum {
 };
 
 struct tiles_order {
-    struct bytes note;                    /* a signed checkpoint              */
-    const struct note_verifier *verifier; /* of the ledger                    */
-    bool has_entries;                     /* the entries themselves too       */
-    const char *path;                     /* the folder to publish into       */
+    struct bytes note;           /* a signed checkpoint              */
+    const struct log_keys *keys; /* of the ledger                    */
+    bool has_entries;            /* the entries themselves too       */
+    const char *path;            /* the folder to publish into       */
 };
 struct tiles_facts {
     uint64_t size;          /* entries under the checkpoint                 */
@@ -46,8 +46,8 @@ struct status tiles_export(struct journal_view *view, const struct tiles_order *
  * new checkpoint does not meet `policy`, which may be NULL; or I/O); the old checkpoint
  * of the copy stands then. */
 struct status tiles_mirror(const char *from, const char *to,
-                           const struct note_verifier *verifier,
-                           const struct policy *policy, struct arena *arena,
-                           struct tiles_facts *ret_facts, struct fault *fault) MUST_USE;
+                           const struct log_keys *keys, const struct policy *policy,
+                           struct arena *arena, struct tiles_facts *ret_facts,
+                           struct fault *fault) MUST_USE;
 
 #endif

@@ -191,15 +191,15 @@ static struct status expect_witnesses(const struct tile_head *next,
 }
 
 struct status tiles_mirror(const char *from, const char *to,
-                           const struct note_verifier *verifier,
-                           const struct policy *policy, struct arena *arena,
-                           struct tiles_facts *ret_facts, struct fault *fault)
+                           const struct log_keys *keys, const struct policy *policy,
+                           struct arena *arena, struct tiles_facts *ret_facts,
+                           struct fault *fault)
 {
     struct mirroring mirroring = {.size = 0};
     struct tile_head next;
     struct tile_head last;
     TRY(tile_folder_open(from, arena, &mirroring.from, fault));
-    TRY(tile_folder_head(&mirroring.from, verifier, &next, fault));
+    TRY(tile_folder_head(&mirroring.from, keys, &next, fault));
     TRY(expect_witnesses(&next, policy, arena, fault));
     mirroring.size = next.checkpoint.size;
     if (mirroring.size > TILE_TREE_SIZE_MAX) {
@@ -207,7 +207,10 @@ struct status tiles_mirror(const char *from, const char *to,
                      "the checkpoint vouches for too many entries");
     }
     TRY(tile_folder_make(to, arena, &mirroring.to, fault));
-    const struct status found = tile_folder_head(&mirroring.to, verifier, &last, fault);
+    struct log_keys *old = NULL;
+    ARENA_TAKE(arena, 1, old, fault);
+    log_keys_of_old(keys, old);
+    const struct status found = tile_folder_head(&mirroring.to, old, &last, fault);
     if (found.code != STATUS_NOT_FOUND) {
         TRY(found);
         mirroring.last = &last;

@@ -3,14 +3,12 @@
 
 Written from docs/format.md and docs/entry.cddl alone; needs nothing but Python 3.8.
     verify.py DIR VKEY [--older CHECKPOINT]... [--balances]
-VKEY: a file with the ledger's verifier key, from a place that the ledger cannot change.
+VKEY: a file with the ledger's verifier keys, from a place that the ledger cannot change.
 Exit code: 0 whole, 1 tampered, 4 could not check."""
 import base64, hashlib, json, pathlib, struct, sys
 
-H = hashlib.sha256
-P, Q = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
+H, P, Q = hashlib.sha256, 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D, ROOT_OF_MINUS_1 = -121665 * pow(121666, P - 2, P) % P, pow(2, (P - 1) // 4, P)
-
 class Tampered(Exception): pass
 def need(truth, words):
     if not truth:
@@ -22,32 +20,25 @@ def add(p, q):
     c, d = 2 * p[3] * q[3] * D % P, 2 * p[2] * q[2] % P
     e, f, g, h = b - a, d - c, d + c, b + a
     return e * f % P, g * h % P, f * g % P, e * h % P
-
 def times(s, p):
     q = (0, 1, 1, 0)
     while s:
-        if s & 1:
-            q = add(q, p)
-        p, s = add(p, p), s >> 1
+        q, p, s = add(q, p) if s & 1 else q, add(p, p), s >> 1
     return q
-
 def point(raw):
-    y, sign = int.from_bytes(raw, "little") & (2**255 - 1), raw[31] >> 7
+    sign, y = divmod(int.from_bytes(raw, "little"), 2**255)
     x2 = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
     x = pow(x2, (P + 3) // 8, P)
     if (x * x - x2) % P:
         x = x * ROOT_OF_MINUS_1 % P
-    if y >= P or (x * x - x2) % P or (x == 0 and sign):
+    if len(raw) != 32 or y >= P or (x * x - x2) % P or (x == 0 and sign):
         return None
     x = P - x if x & 1 != sign else x
     return x, y, 1, x * y % P
 BASE = point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
-
 def is_signed(public, message, signature):
-    if len(public) != 32 or len(signature) != 64:
-        return False
     a, r, s = point(public), point(signature[:32]), int.from_bytes(signature[32:], "little")
-    if a is None or r is None or s >= Q:
+    if a is None or r is None or s >= Q or len(signature) != 64:
         return False
     h = hashlib.sha512(signature[:32] + public + message).digest()
     p, q = times(s, BASE), add(r, times(int.from_bytes(h, "little") % Q, a))
@@ -80,25 +71,25 @@ def item(b, i, depth=0):
     return out, i
 
 # ---- signed notes (format.md 6) ----------------------------------------------------------
-def read(*names):
-    return pathlib.Path(*names).read_bytes()
-
-def read_checkpoint(whole, vkey):
-    name, key_id, rest = vkey.strip().split("+", 2)
-    key = base64.b64decode(rest, validate=True)
-    made = H(name.encode() + b"\n" + key).digest()[:4]
-    if key[0] != 1 or len(key) != 33 or made.hex() != key_id:
-        raise ValueError("this is no Ed25519 verifier key")
-    (text, lines), is_known = whole.rsplit(b"\n\n", 1), False
-    for line in lines.decode("utf-8").splitlines():
-        dash, who, value = line.split(" ")
-        value = base64.b64decode(value, validate=True)
-        if who == name and value[:4] == made:
-            need(is_signed(key[1:], text + b"\n", value[4:]), "the checkpoint's signature fails")
-            is_known = True
+def read(*names): return pathlib.Path(*names).read_bytes()
+def read_keys(text):
+    for vkey, *last in map(str.split, text.splitlines()):
+        name, key_id, rest = vkey.split("+", 2)
+        key = base64.b64decode(rest, validate=True)
+        made = H(name.encode() + b"\n" + key).hexdigest()[:8]
+        if key[0] != 1 or len(key) != 33 or made != key_id:
+            raise ValueError("this is no Ed25519 verifier key")
+        yield name, bytes.fromhex(key_id), key[1:], int(last[0]) if last else 2**53
+def read_checkpoint(whole, keys):
+    (text, lines), signers = whole.rsplit(b"\n\n", 1), set()
     origin, size, root = text.decode("utf-8").splitlines()
-    need(is_known and origin == name, "the checkpoint is not signed by this ledger")
-    return int(size), base64.b64decode(root, validate=True)
+    for _, who, value in (line.split(" ") for line in lines.decode("utf-8").splitlines()):
+        value = base64.b64decode(value, validate=True)
+        for key in (key for key in keys if (who, value[:4]) == key[:2]):
+            need(is_signed(key[2], text + b"\n", value[4:]), "the checkpoint's signature fails")
+            signers |= {key[2]} if origin == who and int(size) <= key[3] else set()
+    need(signers, "the checkpoint is not signed by a key of this ledger for its size")
+    return int(size), base64.b64decode(root, validate=True), signers
 
 # ---- the tree (RFC 6962 2.1); bundles of entries under their published names -------------
 class Tree:
@@ -114,7 +105,6 @@ class Tree:
         for left in reversed(self.nodes[:-1]):
             node = H(b"\1" + left + node).digest()
         return node
-
 def entries(folder, size):
     for index in range((size + 255) // 256):
         width, at = min(256, size - index * 256), 0
@@ -131,32 +121,37 @@ ADMINISTRATOR, MAKER, CHECKER, APPROVER, ADMINISTRATION, ACTING = 1, 2, 3, 4, 1,
 ROLES = {25: {CHECKER, APPROVER}, 27: {MAKER, APPROVER}, 36: {MAKER, APPROVER},
          **{kind: {MAKER, CHECKER, APPROVER} for kind in (14, 15, 16, 19, 21, 22, 23, 24, 39)},
          **{kind: {ADMINISTRATOR} for kind in (6, 7, 8, 9, 35)}}
-
 class Registry:
     def __init__(self):
-        self.keys, self.ended, self.roles = {}, {}, []
+        self.keys, self.ended, self.roles, self.logs = {}, {}, [], {}
     def take(self, kind, index, body):
+        old = {7: body.get(5), 8: body.get(1)}.get(kind)
         if kind == 7:
             self.keys[index] = body[1], body[2], body[4]
-        if kind == 8 or kind == 7 and 5 in body:
-            self.ended.setdefault(body[1 if kind == 8 else 5], index)
+        if old is not None:
+            self.ended[old] = index, body.get(6, -1)
         if kind == 9:
             self.roles.append((index, body[1], body[2], body[3], body.get(4, 2**31)))
+        old = self.keys.get(old, (0, 0, None))[2] # checkpoint keys: first, last size, last day
+        if kind == 0 or kind == 7 and body[2] == 2 and old in self.logs:
+            self.logs[body[4 if kind else 7]] = [index + 1, index, 2**31]
+        if old in self.logs:
+            last = min(self.logs[old][1], body.get(4, index)) if kind == 8 else index
+            self.logs[old][1:] = last, -2 if kind == 8 and 4 in body else body.get(6, -1)
     def authority(self, actor, first, day):
         need(actor in self.keys and actor < first, "entry %d enrols no key" % actor)
-        need(self.ended.get(actor, first) >= first, "key %d had ended" % actor)
+        ended, until = self.ended.get(actor, (first, -1))
+        need(ended >= first or day <= until, "key %d had ended" % actor)
         staff, purpose, public = self.keys[actor]
-        held = {role: since <= day <= until for index, who, role, since, until in self.roles
-                if who == staff and index < first}
+        held = {role: day <= until for index, who, role, since, until in self.roles
+                if who == staff and index < first and since <= day}
         return staff, purpose, public, {role for role in held if held[role]}
 
 # ---- balances (format.md 5) --------------------------------------------------------------
 USED = "passed_down", "frozen", "reserved", "paid", "carried_over"
 HELD = {2: "reserved", 3: "reserved", 6: "reserved", 4: "paid", 7: "paid"}
-
 def available(b):
     return b["received"] + b["adjusted"] + b["refunded"] - sum(b[field] for field in USED)
-
 class Balances:
     def __init__(self):
         self.all, self.facts = {}, {}
@@ -227,12 +222,11 @@ class Balances:
 class Book:
     def __init__(self, older):
         self.tree, self.registry, self.balances = Tree(), Registry(), Balances()
-        self.older, self.prev, self.recorded = dict(older), bytes(32), set()
+        self.older, self.prev, self.recorded = older, bytes(32), set()
         self.ms = self.first = self.seals = self.version = 0
     def take(self, raw):
         (fields, end), index = item(raw, 0), self.tree.size
-        need((end, len(fields)) == (len(raw), 8) and self.version <= fields[0] < 2,
-             "no entry: %d" % index)
+        need((end, len(fields)) == (len(raw), 8) and self.version <= fields[0] < 2, "no entry")
         self.version, kind, number, ms, actor, nonce, prev, body = fields
         need((number, prev) == (index, self.prev), "entry %d breaks the chain" % index)
         need(ms == self.ms or index == self.first and ms > self.ms, "time of %d" % index)
@@ -248,8 +242,8 @@ class Book:
             self.registry.take(kind, index, body)
             self.balances.take(kind, index, body)
         self.tree.append(self.prev)
-        if self.tree.size in self.older:
-            need(self.tree.root() == self.older[self.tree.size], "a fork")
+        for size, root, _ in self.older:
+            need(size != self.tree.size or self.tree.root() == root, "a fork")
     def check_seal(self, index, actor, body):
         where, cosigners, action = "seal %d: " % index, body.get(6, []), body[1].encode()
         need(body[2] == self.first and body[4] == self.tree.root(), where + "other entries")
@@ -272,13 +266,16 @@ class Book:
                  where + "its actor may not record kind %d" % kind)
         need(not known or known[0][1] != ADMINISTRATION
              or len({staff for staff, *_ in known}) >= self.genesis[6], where + "too few sign")
+        for log in self.registry.logs.values():
+            if log[2] > -2 and (log[1] >= self.first or day <= log[2]):
+                log[1] = index + 1
         self.recorded, self.first, self.seals = set(), index + 1, self.seals + 1
 
 def main(folder, vkey, *options):
-    vkey = read(vkey).decode()
-    size, root = read_checkpoint(read(folder, "checkpoint"), vkey)
-    older = [read_checkpoint(read(b), vkey) for a, b in zip(options, options[1:]) if a == "--older"]
-    need(all(count <= size for count, _ in older), "the ledger was rolled back")
+    keys = list(read_keys(read(vkey).decode() or "+"))
+    size, root, _ = newest = read_checkpoint(read(folder, "checkpoint"), keys)
+    older = [read_checkpoint(read(b), keys) for a, b in zip(options, options[1:]) if a == "--older"]
+    need(all(one[0] <= size for one in older), "the ledger was rolled back")
     book = Book(older)
     try:
         for raw in entries(folder, size):
@@ -287,6 +284,9 @@ def main(folder, vkey, *options):
         raise Tampered("entry %d: %r" % (book.tree.size, error))
     need(size > 0 and book.first == size, "the checkpoint does not stand at a seal")
     need(book.tree.root() == root, "the entries do not give the signed root")
+    for size, _, signers in older + [newest]:
+        logs = [book.registry.logs.get(key, (size, -1)) for key in signers]
+        need(any(log[0] <= size <= log[1] for log in logs), "a checkpoint of a key not in force")
     balances = json.dumps(list(book.balances.all.values()), ensure_ascii=False)
     print(balances if "--balances" in options else
           "whole: %d entries, %d seals, root %s" % (size, book.seals, root.hex()))

@@ -9,6 +9,7 @@
 
 #include "ledger/base/date.h"
 #include "ledger/journal/checkpoint.h"
+#include "ledger/journal/registry_ending.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -191,7 +192,8 @@ static struct status apply_staff(struct store_transaction *transaction, uint64_t
 }
 
 static struct status end_key(struct store_transaction *transaction, uint64_t actor,
-                             uint64_t by, struct fault *fault)
+                             const struct entry *entry, const struct fact *fact,
+                             struct fault *fault)
 {
     struct registry_key key;
     const struct status known = registry_key(transaction, actor, &key, fault);
@@ -200,25 +202,14 @@ static struct status end_key(struct store_transaction *transaction, uint64_t act
                      actor);
     }
     TRY(known);
-    if (key.ended != 0) {
-        return FAULT(fault, STATUS_REFUSED, "R-053: key %" PRIu64 " has ended already",
-                     actor);
-    }
-    if (key.purpose == KEY_PURPOSE_CHECKPOINT) {
-        /* Signer and verifier know the one that genesis names; ending it would only
-         * look as if it had an effect. */
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-053: key %" PRIu64
-                     " signs the checkpoints and cannot be ended or "
-                     "replaced by this version",
-                     actor);
-    }
-    key.ended = by;
+    TRY(registry_ending_check(transaction, actor, &key, entry, fact, fault));
+    key.ended = entry->index;
     return put_key(transaction, actor, &key, fault);
 }
 
-static struct status apply_key(struct store_transaction *transaction, uint64_t index,
-                               const struct fact *fact, struct fault *fault)
+static struct status apply_key(struct store_transaction *transaction,
+                               const struct entry *entry, const struct fact *fact,
+                               struct fault *fault)
 {
     struct registry_key key = {
         .staff = fact->field[KEY_STAFF].number,
@@ -228,7 +219,7 @@ static struct status apply_key(struct store_transaction *transaction, uint64_t i
         return FAULT(fault, STATUS_INPUT, "key purpose %u is not known",
                      (unsigned)key.purpose);
     }
-    TRY(expect_staff(transaction, index, key.staff, fault));
+    TRY(expect_staff(transaction, entry->index, key.staff, fault));
     TRY(public_key_from((enum signing_kind)fact->field[KEY_SIGNING_KIND].number,
                         fact->field[KEY_PUBLIC].bytes, &key.key, fault));
     const struct key_image at = by_key_image(&key.key);
@@ -245,10 +236,13 @@ static struct status apply_key(struct store_transaction *transaction, uint64_t i
         return got;
     }
     if (fact_has(fact, KEY_REPLACES)) {
-        TRY(end_key(transaction, fact->field[KEY_REPLACES].number, index, fault));
+        TRY(end_key(transaction, fact->field[KEY_REPLACES].number, entry, fact, fault));
+    } else if (fact_has(fact, KEY_UNTIL)) {
+        return FAULT(fault, STATUS_INPUT,
+                     "R-260: a key that replaces none shares no days with another");
     }
-    TRY(put_number(transaction, image_bytes(&at), index, fault));
-    return put_key(transaction, index, &key, fault);
+    TRY(put_number(transaction, image_bytes(&at), entry->index, fault));
+    return put_key(transaction, entry->index, &key, fault);
 }
 
 static struct status apply_role(struct store_transaction *transaction, uint64_t index,
@@ -360,9 +354,9 @@ struct status registry_apply(struct store_transaction *transaction,
     case KIND_STAFF:
         return apply_staff(transaction, entry->index, fact, fault);
     case KIND_KEY:
-        return apply_key(transaction, entry->index, fact, fault);
+        return apply_key(transaction, entry, fact, fault);
     case KIND_KEY_END:
-        return end_key(transaction, fact->field[KEY_END_KEY].number, entry->index,
+        return end_key(transaction, fact->field[KEY_END_KEY].number, entry, fact,
                        fault);
     case KIND_ROLE:
         return apply_role(transaction, entry->index, fact, fault);
@@ -375,7 +369,7 @@ struct status registry_apply(struct store_transaction *transaction,
 }
 
 /* Roles given by entries below `before`.  Rows of one role come in the order of their
- * entries, so that the newest has the last word. */
+ * entries, so that of those that have begun the newest has the last word (R-264). */
 static struct status roles_before(struct store_transaction *transaction, uint64_t staff,
                                   int32_t day, uint64_t before, uint32_t *ret_roles,
                                   struct fault *fault)
@@ -399,7 +393,8 @@ static struct status roles_before(struct store_transaction *transaction, uint64_
         if (reader_finished(&name) && reader_finished(&reader) && role < 32 &&
             entry < before) {
             const uint32_t bit = UINT32_C(1) << role;
-            roles = from <= day && day <= to ? roles | bit : roles & ~bit;
+            const uint32_t held = day <= to ? roles | bit : roles & ~bit;
+            roles = from <= day ? held : roles;
         }
         at = store_cursor_next(cursor, &key, &value, fault);
     }
@@ -431,7 +426,10 @@ struct status registry_authority(struct store_transaction *transaction, uint64_t
                      actor);
     }
     TRY(known);
-    if (key.ended != 0 && key.ended < first) {
+    bool is_in_force = false;
+    TRY(registry_ending_allows(transaction, &key, first, date_of_instant(recorded_ms),
+                               &is_in_force, fault));
+    if (!is_in_force) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-050: the acting key was ended by entry %" PRIu64
                      "; use the key that replaced it",

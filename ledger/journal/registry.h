@@ -10,7 +10,7 @@
 struct registry_key {
     uint64_t staff; /* entry of the member of staff */
     uint8_t purpose;
-    uint64_t ended; /* entry that revoked or replaced it; 0: in force */
+    uint64_t ended; /* the newest entry that revoked or replaced it; 0: in force */
     struct public_key key;
 };
 
@@ -32,8 +32,9 @@ struct status registry_actor(struct store_transaction *transaction,
 struct status registry_staff(struct store_transaction *transaction, struct bytes code,
                              uint64_t *ret_staff, struct fault *fault) MUST_USE;
 /* Bit r set: the member of staff holds role r on that day.  For one role the newest
- * entry decides: so a role given for ever can be ended by giving it once more with an
- * end. */
+ * entry whose first day has come decides (R-264): so the next period can be given ahead
+ * of its time, and a role given for ever is ended by giving it once more with an end.
+ */
 struct status registry_roles(struct store_transaction *transaction, uint64_t staff,
                              int32_t day, uint32_t *ret_roles, struct fault *fault)
     MUST_USE;
@@ -56,7 +57,7 @@ struct registry_authority {
     uint64_t staff; /* entry of the member of staff who holds it */
 };
 /* Errors: STATUS_REFUSED R-050 when `actor` enrols no key before `first`, or the key
- * ended before it. */
+ * ended before it, unless it shares this day with its successor (R-260). */
 struct status registry_authority(struct store_transaction *transaction, uint64_t actor,
                                  uint64_t first, int64_t recorded_ms,
                                  struct registry_authority *ret_authority,

@@ -31,10 +31,13 @@ static const struct fact_field key[] = {
     {KEY_SIGNING_KIND, FACT_CHOICE, false, "signing-kind"},
     {KEY_PUBLIC, FACT_BYTES, false, "public-key"},
     {KEY_REPLACES, FACT_ENTRY, true, "replaces"},
+    {KEY_UNTIL, FACT_DAY, true, "until"},
 };
 static const struct fact_field key_end[] = {
     {KEY_END_KEY, FACT_ENTRY, false, "key"},
     {KEY_END_REASON, FACT_CHOICE, false, "reason"},
+    {KEY_END_SINCE, FACT_DAY, true, "since"},
+    {KEY_END_SIZE, FACT_COUNT, true, "size"},
 };
 static const struct fact_field role[] = {
     {ROLE_STAFF, FACT_ENTRY, false, "staff"}, {ROLE_ROLE, FACT_CHOICE, false, "role"},
@@ -51,6 +54,16 @@ const struct fact_schema registry_schemas[] = {
     {KIND_ROLE, "role", role, COUNT_OF(role)},
 };
 const size_t registry_schema_count = COUNT_OF(registry_schemas);
+
+const struct fact_schema *registry_schema(uint64_t kind)
+{
+    for (size_t i = 0; i < registry_schema_count; i++) {
+        if (registry_schemas[i].kind == kind) {
+            return &registry_schemas[i];
+        }
+    }
+    return NULL;
+}
 
 static const char *const role_names[] = {
     [STAFF_ROLE_ADMINISTRATOR] = "administrator",

@@ -40,9 +40,16 @@ enum key_field {
     KEY_PURPOSE = 2,
     KEY_SIGNING_KIND = 3,
     KEY_PUBLIC = 4,
-    KEY_REPLACES = 5
+    KEY_REPLACES = 5,
+    KEY_UNTIL = 6
 };
-enum key_end_field { KEY_END_KEY = 1, KEY_END_REASON = 2 };
+enum key_end_field {
+    KEY_END_KEY = 1,
+    KEY_END_REASON = 2,
+    KEY_END_SINCE = 3,
+    KEY_END_SIZE = 4
+};
+enum key_end_reason { KEY_END_ROTATED = 1, KEY_END_REVOKED = 2, KEY_END_LOST = 3 };
 enum role_field {
     ROLE_STAFF = 1,
     ROLE_ROLE = 2,
@@ -71,6 +78,8 @@ enum staff_role {
 
 extern const struct fact_schema registry_schemas[];
 extern const size_t registry_schema_count;
+/* NULL when the journal itself has no such kind. */
+const struct fact_schema *registry_schema(uint64_t kind);
 
 /* "maker" and the like; NULL / 0 when there is no such role or purpose. */
 const char *registry_role_name(uint64_t role);

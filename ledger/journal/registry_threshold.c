@@ -149,6 +149,23 @@ static struct status count_left(void *context, uint64_t actor,
     return OK;
 }
 
+struct status registry_threshold_lasts(struct store_transaction *transaction,
+                                       int32_t day, uint64_t threshold,
+                                       struct fault *fault)
+{
+    struct left now = {.transaction = transaction, .day = day};
+    struct left left = {.transaction = transaction, .day = INT32_MAX};
+    TRY(registry_list_keys(transaction, count_left, &now, fault));
+    TRY(registry_list_keys(transaction, count_left, &left, fault));
+    return left.count >= threshold || now.count < threshold
+               ? OK
+               : FAULT(fault, STATUS_REFUSED,
+                       "R-265: %zu administrators with a key would be left whose role "
+                       "has no end, and this ledger asks for %" PRIu64
+                       " to sign together; give the role without --to to others first",
+                       left.count, threshold);
+}
+
 struct status registry_threshold_keep(struct store_transaction *transaction,
                                       const struct registry_sealing *sealing,
                                       struct fault *fault)

@@ -38,6 +38,12 @@ struct status registry_threshold_check(struct store_transaction *transaction,
                                        const struct registry_sealing *sealing,
                                        const struct fact *fact, struct fault *fault)
     MUST_USE;
+/* As many administrators with a key in force as must sign together hold the role
+ * without an end: no calendar locks the book.  Where there are too few on `day`
+ * already, R-173 has the word.  Errors: STATUS_REFUSED R-265. */
+struct status registry_threshold_lasts(struct store_transaction *transaction,
+                                       int32_t day, uint64_t threshold,
+                                       struct fault *fault) MUST_USE;
 /* After the transaction of `sealing` there are still as many administrators with a key
  * in force as must sign together, or nobody could administer the ledger ever again.
  * What others than administrators seal changes nothing of that.  Errors: STATUS_REFUSED

@@ -1,10 +1,11 @@
 /* signer.c - see signer.h. */
 #include "ledger/journal/signer.h"
 
-#include "keys/note.h"
 #include "ledger/journal/durable_file.h"
 #include "ledger/journal/journal_internal.h"
+#include "ledger/journal/log_keys.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +15,7 @@ enum { PATH_SIZE = 4096, READ_TOGETHER = 32 };
 
 struct signing {
     struct journal *journal;
-    const struct signing_key *key;
+    const struct signer_keys *keys;
     const char *record_path;
     struct journal_view *view;
     struct signer_record last; /* size 0: nothing was signed before */
@@ -231,20 +232,55 @@ struct status signer_continues(struct journal *journal,
                : found;
 }
 
+/* R-261: each of them counts at this size, or the note would count for less than it
+ * seems. */
+static struct status check_keys(const struct signing *signing,
+                                const struct log_keys *known,
+                                size_t ret_index[static SIGNER_KEYS_MAX],
+                                struct fault *fault)
+{
+    assert(signing->keys->count > 0 && signing->keys->count <= SIGNER_KEYS_MAX);
+    for (size_t i = 0; i < signing->keys->count; i++) {
+        struct public_key public;
+        signing_key_public(signing->keys->key[i], &public);
+        ret_index[i] = log_keys_find(known, &public);
+        if (ret_index[i] == SIZE_MAX) {
+            return FAULT(
+                fault, STATUS_REFUSED,
+                "R-261: this is no checkpoint key of the ledger; see: mingzhang "
+                "key list");
+        }
+        const struct log_key *key = &known->key[ret_index[i]];
+        if (!log_keys_may_sign(key, journal_view_size(signing->view))) {
+            return FAULT(fault, STATUS_REFUSED,
+                         "R-261: this checkpoint key was replaced or revoked by entry "
+                         "%" PRIu64 "; sign with the one in force, see: mingzhang key "
+                         "list",
+                         key->ended);
+        }
+    }
+    return OK;
+}
+
+static struct status sign_lines(const struct signing *signing, struct bytes text,
+                                struct writer *writer, struct fault *fault)
+{
+    struct log_keys known;
+    size_t index[SIGNER_KEYS_MAX];
+    TRY(log_keys_read(journal_view_transaction(signing->view), &known, fault));
+    TRY(check_keys(signing, &known, index, fault));
+    for (size_t i = 0; i < signing->keys->count; i++) {
+        struct note_verifier verifier;
+        TRY(log_keys_verifier(&known, index[i], &verifier, fault));
+        TRY((i == 0 ? note_sign : note_sign_too)(text, &verifier, signing->keys->key[i],
+                                                 writer, fault));
+    }
+    return OK;
+}
+
 static struct status sign(struct signing *signing, struct writer *writer,
                           struct fault *fault)
 {
-    struct public_key public;
-    struct note_verifier verifier;
-    signing_key_public(signing->key, &public);
-    if (!public_key_equal(&public, &signing->journal->checkpoint_key)) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-054: this is not the ledger's checkpoint key");
-    }
-    TRY(note_verifier_make(signing->journal->origin,
-                           public.kind == SIGNING_SM2 ? NOTE_TYPE_SM2
-                                                      : NOTE_TYPE_ED25519,
-                           &public, &verifier, fault));
     struct signer_record record = {.size = journal_view_size(signing->view),
                                    .root = signing->root};
     memcpy(record.origin, signing->journal->origin, sizeof(signing->journal->origin));
@@ -253,15 +289,16 @@ static struct status sign(struct signing *signing, struct writer *writer,
     uint8_t text[CHECKPOINT_TEXT_SIZE_MAX];
     struct writer lines = writer_of(text, sizeof(text));
     TRY(checkpoint_format(&checkpoint, &lines, fault));
-    TRY(signer_record_write(signing->record_path, &record, fault));
-    uint8_t image[2 * CHECKPOINT_TEXT_SIZE_MAX];
+    uint8_t image[(1 + SIGNER_KEYS_MAX) * CHECKPOINT_TEXT_SIZE_MAX];
     struct writer note = writer_of(image, sizeof(image));
-    TRY(note_sign(writer_bytes(&lines), &verifier, signing->key, &note, fault));
+    TRY(sign_lines(signing, writer_bytes(&lines), &note, fault));
     if (note.overflowed || writer->overflowed ||
         writer->capacity - writer->size < note.size) {
         return FAULT(fault, STATUS_FULL, "no room for a checkpoint of %zu bytes",
                      note.size);
     }
+    /* Durable before the signatures leave this module. */
+    TRY(signer_record_write(signing->record_path, &record, fault));
     writer_run(writer, writer_bytes(&note));
     return OK;
 }
@@ -279,12 +316,12 @@ static struct status with_view(struct signing *signing, struct writer *writer,
     return status;
 }
 
-struct status signer_checkpoint(struct journal *journal, const struct signing_key *key,
+struct status signer_checkpoint(struct journal *journal, const struct signer_keys *keys,
                                 const char *record_path, struct writer *writer,
                                 struct fault *fault)
 {
     struct signing signing = {
-        .journal = journal, .key = key, .record_path = record_path};
+        .journal = journal, .keys = keys, .record_path = record_path};
     char lock[PATH_SIZE];
     int held = -1;
     const int length = snprintf(lock, sizeof(lock), "%s.lock", record_path);

@@ -9,7 +9,11 @@
 #include "ledger/journal/checkpoint.h"
 #include "ledger/journal/journal.h"
 
-enum { SIGNER_RECORD_SIZE_MAX = 512 };
+enum {
+    SIGNER_RECORD_SIZE_MAX = 512,
+    SIGNER_KEYS_MAX =
+        4 /* in force together: two in an overlap, more when it is short */
+};
 
 struct signer_record {
     char origin[CHECKPOINT_ORIGIN_SIZE_MAX + 1];
@@ -42,16 +46,23 @@ struct status signer_continues(struct journal *journal,
                                const struct checkpoint *checkpoint, struct fault *fault)
     MUST_USE;
 
+/* Who signs: one key, or those that are in force together while one takes the place of
+ * the other; a line of the note each, in this order. */
+struct signer_keys {
+    const struct signing_key *key[SIGNER_KEYS_MAX];
+    size_t count;
+};
 /* Appends the signed note of the journal's newest seal to `writer` (NOTE_SIZE_MAX is
  * always enough; 512 bytes are in practice).  Re-reads, as committed, all entries since
  * the record (all of them when there is none) and proves that they continue it.  The
  * same state may be signed again.  Not inside journal_write().  Two processes take
  * turns by the lock of `<record_path>.lock`.
- * Errors: STATUS_REFUSED R-054 (smaller than, or no continuation of, what was signed;
- * the key is not the ledger's checkpoint key), STATUS_FOUND (the ledger does not give
- * its own root), STATUS_NOT_FOUND (an empty ledger), STATUS_FULL (`writer`),
- * STATUS_ENVIRONMENT.  `writer` is untouched then. */
-struct status signer_checkpoint(struct journal *journal, const struct signing_key *key,
+ * Errors: STATUS_REFUSED R-054 (smaller than, or no continuation of, what was signed),
+ * R-261 (one of the keys is no checkpoint key of the ledger, or is not in force at this
+ * size), STATUS_FOUND (the ledger does not give its own root), STATUS_NOT_FOUND (an
+ * empty ledger), STATUS_FULL (`writer`), STATUS_ENVIRONMENT.  `writer` is untouched
+ * then. */
+struct status signer_checkpoint(struct journal *journal, const struct signer_keys *keys,
                                 const char *record_path, struct writer *writer,
                                 struct fault *fault) MUST_USE;
 

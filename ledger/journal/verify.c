@@ -273,6 +273,7 @@ static struct status run_phases(struct verify_worker *workers, unsigned jobs,
     if (has_fact(run) || must_restart(run)) {
         return OK;
     }
+    TRY(verify_keys_check(&workers[0], arena, fault));
     const struct phase seals = {
         .work = verify_seal_chunk, .from = chunks, .total = 2 * chunks};
     TRY(check_seals(workers, jobs, &seals, arena, fault));

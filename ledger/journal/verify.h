@@ -10,6 +10,7 @@
 
 #include "keys/note.h"
 #include "ledger/journal/journal.h"
+#include "ledger/journal/log_keys.h"
 #include "ledger/journal/policy.h"
 #include "ledger/journal/verify_mark.h"
 
@@ -87,13 +88,14 @@ struct verify_options {
     const struct bytes *checkpoints;       /* signed notes                         */
     const char *const *names; /* of these, for people; NULL: "1", "2" ...         */
     size_t checkpoint_count;
-    /* R-210: what a checkpoint must have to count; its `log` lines, if any, take the
-     * place of `verifier`.  The signer's own record, which nobody witnesses, counts
-     * only under no quorum.  What does not count is compared all the same.  NULL: none.
-     */
+    /* R-210: what a checkpoint must have to count; its `log` lines, if any, are `keys`.
+     * The signer's own record, which nobody witnesses, counts only under no quorum.
+     * What does not count is compared all the same.  NULL: none. */
     const struct policy *policy;
-    const struct note_verifier *verifier; /* NULL: the key that genesis names      */
-    const char *record_path;              /* the signer's own record, or NULL      */
+    /* The ledger's keys as they are known outside; what they vouch for vouches for the
+     * keys that follow (R-262).  NULL: those that the book names. */
+    const struct log_keys *keys;
+    const char *record_path; /* the signer's own record, or NULL */
     /* R-213: what an earlier run left.  Only entries from its size on are read, unless
      * the run is deep; when the ledger does not fit it, all of them are.  It is
      * compared, and vouches for nothing.  NULL: none. */
@@ -119,7 +121,8 @@ struct verify_options {
  * an empty one), STATUS_INPUT (a checkpoint or record that is none; R-014 a checkpoint
  * one of whose known signatures fails), STATUS_ENVIRONMENT (I/O; a checkpoint or record
  * of another ledger, R-213 a mark of another ledger, a checkpoint without a signature
- * of the ledger's key, or R-210 of the policy's: it proves nothing), STATUS_NO_MEMORY;
+ * of a key of the ledger, R-262 of one that counts for its size and is known, or
+ * vouched for, outside, or R-210 of the policy's: it proves nothing), STATUS_NO_MEMORY;
  * then nothing is said about the book.  `arena` needs VERIFY_ARENA_SIZE, lazily used.
  */
 struct status verify_run(const char *folder, const struct verify_options *options,

@@ -8,14 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NUMBER_TEXT_SIZE = 24 };
-
 /* ---- reading ------------------------------------------------------------------------
  */
 
-/* How people know checkpoint `number`. */
-static const char *name_of(const struct verify_run_state *run, size_t number,
-                           char text[static NUMBER_TEXT_SIZE])
+const char *verify_anchor_name(const struct verify_run_state *run, size_t number,
+                               char text[static VERIFY_NUMBER_SIZE])
 {
     if (number >= VERIFY_CHECKPOINTS_MAX) {
         return number == VERIFY_ANCHOR_RECORD ? run->options->record_path
@@ -24,7 +21,7 @@ static const char *name_of(const struct verify_run_state *run, size_t number,
     if (run->options->names != NULL) {
         return run->options->names[number];
     }
-    snprintf(text, NUMBER_TEXT_SIZE, "%zu", number + 1);
+    snprintf(text, VERIFY_NUMBER_SIZE, "%zu", number + 1);
     return text;
 }
 
@@ -39,8 +36,8 @@ static void add(struct verify_run_state *run, const struct verify_anchor *anchor
 static struct status refuse_note(struct verify_run_state *run, size_t number,
                                  const struct fault *problem, struct fault *fault)
 {
-    char text[NUMBER_TEXT_SIZE];
-    const char *name = name_of(run, number, text);
+    char text[VERIFY_NUMBER_SIZE];
+    const char *name = verify_anchor_name(run, number, text);
     /* R-014: of a known key but altered.  Of a key that nobody here knows it is a good
      * file that says nothing about this book. */
     if (strcmp(problem->rule, "R-014") == 0) {
@@ -56,24 +53,19 @@ static struct status refuse_note(struct verify_run_state *run, size_t number,
                      "ledger's",
                      name);
     }
-    return FAULT(
-        fault, STATUS_ENVIRONMENT,
-        "checkpoint %s is not signed by the ledger's checkpoint key: either it "
-        "is forged, or the whole ledger was replaced; compare the key with one "
-        "that you got elsewhere",
-        name);
+    if (fault != NULL) {
+        *fault = *problem;
+    }
+    return (struct status){problem->code};
 }
 
-/* Who signed it, and whether that is enough. */
+/* What the policy says of it; whose key signed it is looked at later. */
 static struct status weigh(struct verify_run_state *run, const struct note *note,
-                           struct bytes origin, const struct note_verifier *verifier,
-                           struct verify_anchor *anchor, struct fault *problem)
+                           struct bytes origin, struct verify_anchor *anchor,
+                           struct fault *problem)
 {
     const struct policy *policy = run->options->policy;
     struct policy_verdict verdict = {.is_met = true};
-    if (verifier != NULL) {
-        TRY(note_verify(note, verifier, 1, NULL, problem));
-    }
     if (policy != NULL) {
         TRY(policy_check(note, origin, policy, &verdict, problem));
         if (!verdict.is_met && run->outside.unmet++ == 0) {
@@ -87,10 +79,9 @@ static struct status weigh(struct verify_run_state *run, const struct note *note
 }
 
 static struct status read_note(struct verify_run_state *run, size_t number,
-                               const struct note_verifier *verifier,
                                struct arena *arena, struct fault *fault)
 {
-    char text[NUMBER_TEXT_SIZE];
+    char text[VERIFY_NUMBER_SIZE];
     struct note *note = NULL;
     ARENA_TAKE(arena, 1, note, fault);
     const char *file = run->options->names == NULL ? NULL : run->options->names[number];
@@ -103,13 +94,13 @@ static struct status read_note(struct verify_run_state *run, size_t number,
     if (!bytes_equal(checkpoint.origin, run->genesis.field[GENESIS_ORIGIN].bytes)) {
         return FAULT(fault, STATUS_ENVIRONMENT,
                      "checkpoint %s is of another ledger; give one of this ledger",
-                     name_of(run, number, text));
+                     verify_anchor_name(run, number, text));
     }
     struct fault problem;
     struct verify_anchor anchor = {
         .size = checkpoint.size, .root = checkpoint.root, .number = number};
     const struct status weighed =
-        weigh(run, note, checkpoint.origin, verifier, &anchor, &problem);
+        weigh(run, note, checkpoint.origin, &anchor, &problem);
     if (!status_is_ok(weighed)) {
         return refuse_note(run, number, &problem, fault);
     }
@@ -135,6 +126,7 @@ static struct status read_record(struct verify_run_state *run, struct fault *fau
     const struct verify_anchor anchor = {.size = record.size,
                                          .root = record.root,
                                          .number = VERIFY_ANCHOR_RECORD,
+                                         .is_signed = true,
                                          .counts =
                                              policy == NULL || policy->quorum == 0};
     add(run, &anchor);
@@ -151,25 +143,12 @@ static struct status read_mark(struct verify_run_state *run, struct fault *fault
                      "R-213: the mark %s is of another ledger",
                      run->options->mark_path);
     }
-    const struct verify_anchor anchor = {
-        .size = mark->size, .root = mark->root, .number = VERIFY_ANCHOR_MARK};
+    const struct verify_anchor anchor = {.size = mark->size,
+                                         .root = mark->root,
+                                         .number = VERIFY_ANCHOR_MARK,
+                                         .is_signed = true};
     add(run, &anchor);
     return OK;
-}
-
-static struct status own_verifier(const struct verify_run_state *run,
-                                  struct note_verifier *ret_verifier,
-                                  struct fault *fault)
-{
-    const struct bytes origin = run->genesis.field[GENESIS_ORIGIN].bytes;
-    char name[JOURNAL_ORIGIN_SIZE_MAX + 1] = {0};
-    memcpy(name, origin.at, origin.size);
-    struct public_key key;
-    TRY(public_key_from(signing_kind_of(run->suite),
-                        run->genesis.field[GENESIS_CHECKPOINT_KEY].bytes, &key, fault));
-    return note_verifier_make(
-        name, key.kind == SIGNING_SM2 ? NOTE_TYPE_SM2 : NOTE_TYPE_ED25519, &key,
-        ret_verifier, fault);
 }
 
 static int by_size(const void *left, const void *right)
@@ -191,16 +170,9 @@ struct status verify_anchor_read(struct verify_worker *worker, struct arena *are
         return FAULT(fault, STATUS_USAGE, "at most %d checkpoints can be compared",
                      VERIFY_CHECKPOINTS_MAX);
     }
-    struct note_verifier own;
-    const struct note_verifier *verifier = options->verifier;
-    if (verifier == NULL &&
-        (options->policy == NULL || options->policy->log_count == 0)) {
-        TRY(own_verifier(run, &own, fault));
-        verifier = &own;
-    }
     for (size_t i = 0; i < options->checkpoint_count; i++) {
         const size_t mark = arena_mark(arena);
-        TRY(read_note(run, i, verifier, arena, fault));
+        TRY(read_note(run, i, arena, fault));
         arena_rewind(arena, mark);
     }
     if (options->record_path != NULL) {
@@ -230,8 +202,8 @@ void verify_anchor_at(struct verify_run_state *run, uint64_t size,
 static void name_against(struct verify_run_state *run, size_t place,
                          const struct verify_anchor *anchor)
 {
-    char text[NUMBER_TEXT_SIZE];
-    const char *name = name_of(run, anchor->number, text);
+    char text[VERIFY_NUMBER_SIZE];
+    const char *name = verify_anchor_name(run, anchor->number, text);
     char *to = run->outside.against[place];
     const size_t size = text_cut(bytes_of(name), VERIFY_NAME_SIZE - 1);
     memcpy(to, name, size);

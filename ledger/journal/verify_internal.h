@@ -29,6 +29,7 @@ struct verify_anchor {
     uint64_t size;
     struct digest root;
     size_t number;      /* of the checkpoint, or VERIFY_ANCHOR_... */
+    bool is_signed;     /* by a key that counts; record and mark need none */
     bool counts;        /* */
     bool fits;          /* the book has this root at this size */
     uint32_t witnesses; /* of the policy */
@@ -141,6 +142,14 @@ struct status verify_anchor_read(struct verify_worker *worker, struct arena *are
                                  struct fault *fault) MUST_USE;
 struct status verify_anchor_check(struct verify_worker *worker, struct fault *fault)
     MUST_USE;
+/* Whose signatures count, now that the registry was found to be what the entries give;
+ * after verify_fold().  Where a table lied the verdict stands without them. */
+struct status verify_keys_check(struct verify_worker *worker, struct arena *arena,
+                                struct fault *fault) MUST_USE;
+/* How people know checkpoint `number`. */
+enum { VERIFY_NUMBER_SIZE = 24 };
+const char *verify_anchor_name(const struct verify_run_state *run, size_t number,
+                               char ret_text[static VERIFY_NUMBER_SIZE]);
 /* Tells each anchor of `size` the root of the first `size` entries. */
 void verify_anchor_at(struct verify_run_state *run, uint64_t size,
                       const struct digest *root);

@@ -5,6 +5,8 @@
  * "each row is there" means "the tables are equal". */
 #include "ledger/journal/verify_internal.h"
 
+#include "ledger/base/date.h"
+
 #include <string.h>
 
 struct row {
@@ -73,30 +75,53 @@ static struct status check_staff(struct verify_worker *worker,
     return expect(worker, JOURNAL_TABLE_STAFF, &row, place->index, fault);
 }
 
-/* Does entry `by` end key `key`? */
-static bool ends(struct verify_worker *worker, uint64_t by, uint64_t key)
+static bool read_entry(struct verify_worker *worker, uint64_t index,
+                       struct entry *ret_entry, struct fact *ret_fact)
+{
+    return status_is_ok(journal_entry(worker->transaction, worker->run->hooks, index,
+                                      ret_entry, ret_fact, NULL));
+}
+
+/* On a day up to `until`. */
+static bool revokes(struct verify_worker *worker, uint64_t by, uint64_t key,
+                    int64_t until)
 {
     struct entry entry;
     struct fact fact;
-    if (!status_is_ok(journal_entry(worker->transaction, worker->run->hooks, by, &entry,
-                                    &fact, NULL))) {
-        return false;
-    }
-    return (entry.kind == KIND_KEY_END && fact.field[KEY_END_KEY].number == key) ||
-           (entry.kind == KIND_KEY && fact_has(&fact, KEY_REPLACES) &&
-            fact.field[KEY_REPLACES].number == key);
+    return read_entry(worker, by, &entry, &fact) && entry.kind == KIND_KEY_END &&
+           fact.field[KEY_END_KEY].number == key &&
+           date_of_instant(entry.recorded_ms) <= until;
 }
 
-/* Key `key` was ended by this entry, and the table says so. */
-static struct status check_end(struct verify_worker *worker, uint64_t key,
-                               uint64_t index, struct fault *fault)
+static bool replaces(struct verify_worker *worker, uint64_t by, uint64_t key)
 {
+    struct entry entry;
+    struct fact fact;
+    return read_entry(worker, by, &entry, &fact) && entry.kind == KIND_KEY &&
+           fact_has(&fact, KEY_REPLACES) && fact.field[KEY_REPLACES].number == key;
+}
+
+/* Key `key` was ended by this entry, and the table says so; or, where an entry that
+ * replaces leaves room for it, that it was revoked later. */
+static struct status check_end(struct verify_worker *worker, uint64_t key,
+                               const struct verify_place *place, struct fault *fault)
+{
+    const uint64_t index = place->index;
     struct registry_key record;
     const struct status got = registry_key(worker->transaction, key, &record, fault);
     if (got.code != STATUS_NOT_FOUND && got.code != STATUS_FOUND) {
         TRY(got);
     }
-    if (!status_is_ok(got) || record.ended != index) {
+    const bool is_later =
+        place->entry.kind == KIND_KEY && status_is_ok(got) && record.ended > index;
+    int64_t until = INT64_MIN;
+    if (is_later && record.purpose == KEY_PURPOSE_CHECKPOINT) {
+        until = INT64_MAX;
+    } else if (is_later && fact_has(&place->fact, KEY_UNTIL)) {
+        until = place->fact.field[KEY_UNTIL].fen;
+    }
+    if (!status_is_ok(got) ||
+        (record.ended != index && !revokes(worker, record.ended, key, until))) {
         lie(worker, index, "the table of keys does not say that a key has ended");
     }
     return OK;
@@ -121,7 +146,8 @@ static struct status check_key(struct verify_worker *worker,
     if (got.code != STATUS_NOT_FOUND && got.code != STATUS_FOUND) {
         TRY(got);
     }
-    if (record.ended != 0 && !ends(worker, record.ended, place->index)) {
+    if (record.ended != 0 && !revokes(worker, record.ended, place->index, INT64_MAX) &&
+        !replaces(worker, record.ended, place->index)) {
         lie(worker, place->index, "the table of keys says that a key has ended");
     }
     row_begin(&row);
@@ -133,7 +159,7 @@ static struct status check_key(struct verify_worker *worker,
     writer_run(&row.to, field[KEY_PUBLIC].bytes);
     TRY(expect(worker, JOURNAL_TABLE_KEY, &row, place->index, fault));
     return fact_has(&place->fact, KEY_REPLACES)
-               ? check_end(worker, field[KEY_REPLACES].number, place->index, fault)
+               ? check_end(worker, field[KEY_REPLACES].number, place, fault)
                : OK;
 }
 
@@ -165,8 +191,7 @@ struct status verify_rows_check(struct verify_worker *worker,
     case KIND_KEY:
         return check_key(worker, place, fault);
     case KIND_KEY_END:
-        return check_end(worker, place->fact.field[KEY_END_KEY].number, place->index,
-                         fault);
+        return check_end(worker, place->fact.field[KEY_END_KEY].number, place, fault);
     case KIND_ROLE:
         return check_role(worker, place, fault);
     case KIND_GENESIS:

@@ -26,7 +26,7 @@ expect "enrol" 0 "Actor                         8" $L key enrol S01 maker --purp
 expect "a staff code twice" 5 "" $L staff add S01 --name 李测9
 check "keeps the first one's name" sh -c "'$program' $L staff | grep '^S01.*张测1$'"
 expect "the checkpoint key cannot be ended" 5 "" $L key revoke 3 --reason lost
-check "and the refusal says why" grep -q "R-053: key 3 signs the checkpoints" .err
+check "and the refusal says why" grep -q "R-261: key 3 signs the checkpoints" .err
 expect "enrolled without a role" 5 "" $L import units "$fixtures/units.csv"
 expect "a role that is none" 2 "" $L staff role S01 king
 expect "role" 0 "" $L staff role S01 maker

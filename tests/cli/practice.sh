@@ -202,6 +202,8 @@ check "what is restored is one, too" sh -c "'$program' -L restored --keys book.k
 did "key passwd" 0 key passwd maker --new-passphrase "file:$work/passphrase"
 did "key recover" 0 key recover --sheet-file sheet.txt --new-passphrase "file:$work/passphrase"
 did "key revoke" 0 key revoke "$(ask key list | sed -n 's/.*"actor": \([0-9]*\).*/\1/p' | tail -1)" --reason revoked
+did "key new" 0 key new next
+did "key rotate" 0 key rotate journal next
 did person 0 person 430699194803120114
 
 # ---- every report in every format, R-182 -------------------------------------------------

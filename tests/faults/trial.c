@@ -107,7 +107,8 @@ static struct status sign(struct trial *trial, struct fault *fault)
 {
     struct writer writer = writer_of(trial->note, sizeof(trial->note));
     trial->note_size = 0;
-    TRY(signer_checkpoint(trial->office.ledger.journal, trial->office.journal,
+    TRY(signer_checkpoint(trial->office.ledger.journal,
+                          &(struct signer_keys){{trial->office.journal}, 1},
                           trial->record, &writer, fault));
     trial->note_size = writer.size;
     return OK;
@@ -133,31 +134,24 @@ static struct status do_backup(struct trial *trial, struct fault *fault)
                        fault);
 }
 
-static struct status verifier(struct trial *trial, struct note_verifier *ret_verifier,
-                              struct fault *fault)
-{
-    struct public_key key;
-    signing_key_public(trial->office.journal, &key);
-    return note_verifier_make("ledger.example.org/test", NOTE_TYPE_ED25519, &key,
-                              ret_verifier, fault);
-}
-
 static struct status do_tiles(struct trial *trial, struct fault *fault)
 {
     char path[TRIAL_PATH];
-    struct note_verifier key;
+    struct log_keys *keys = NULL;
     struct tiles_facts facts;
     struct journal_view *view = NULL;
     trial_path(trial->out, "tiles", path);
     TRY(sign(trial, fault));
-    TRY(verifier(trial, &key, fault));
+    ARENA_TAKE(&trial->office.arena, 1, keys, fault);
     const struct tiles_order order = {.note = bytes_from(trial->note, trial->note_size),
-                                      .verifier = &key,
+                                      .keys = keys,
                                       .has_entries = true,
                                       .path = path};
     TRY(journal_view_open(trial->office.ledger.journal, &view, fault));
-    const struct status done =
-        tiles_export(view, &order, &trial->office.arena, &facts, fault);
+    struct status done = log_keys_read(journal_view_transaction(view), keys, fault);
+    if (status_is_ok(done)) {
+        done = tiles_export(view, &order, &trial->office.arena, &facts, fault);
+    }
     journal_view_close(view);
     return done;
 }

@@ -41,6 +41,7 @@ static uint64_t book_map_size;
 
 #define BOOK_NOW_MS INT64_C(1704700800000)     /* 2024-01-08 08:00 UTC */
 #define BOOK_ALLOCATION_FEN INT64_C(100000000) /* received by each allocation */
+enum { BOOK_ADMINISTRATOR_ACTOR = 2, BOOK_CHECKPOINT_ACTOR = 3 }; /* of the genesis */
 enum { BOOK_PERIOD = 2024 * 12, BOOK_DUE = 19753 /* 2024-01-31 */ };
 
 static inline struct bytes book_copy(struct book *book, struct bytes bytes)

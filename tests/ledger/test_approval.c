@@ -76,7 +76,11 @@ static uint64_t second_key(const char *staff, uint64_t purpose,
     ck_assert_ok(signing_key_new(SIGNING_ED25519, ret_key, &fault), &fault);
     signing_key_public(*ret_key, &key);
     const struct ledger_enrolment enrolment = {
-        .staff = bytes_of(staff), .purpose = purpose, .key = &key};
+        .staff = bytes_of(staff),
+        .purpose = purpose,
+        .key = &key,
+        .replaces = purpose == KEY_PURPOSE_CHECKPOINT ? BOOK_CHECKPOINT_ACTOR : 0,
+    };
     ck_assert_ok(
         ledger_enrol_key(&book.ledger, &book.admin_actor, &enrolment, &actor, &fault),
         &fault);
@@ -133,9 +137,11 @@ START_TEST(test_r093_a_role_that_ended_approves_nothing)
                  &fault);
     approve(batch);
     /* Nor does a key that ended. */
-    ck_assert_ok(
-        ledger_end_key(&book.ledger, &book.admin_actor, book.approver_actor, 3, &fault),
-        &fault);
+    ck_assert_ok(ledger_end_key(
+                     &book.ledger, &book.admin_actor,
+                     &(struct ledger_key_end){.key = book.approver_actor, .reason = 3},
+                     &fault),
+                 &fault);
     try_approval((struct attempt){.batch = batch}, "R-050");
 }
 END_TEST

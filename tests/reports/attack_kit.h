@@ -78,7 +78,8 @@ static inline struct bytes attack_sign(struct attack_scene *scene, uint8_t *imag
 {
     struct fault fault = {0};
     struct writer writer = writer_of(image, ATTACK_NOTE_SIZE);
-    ck_assert_ok(signer_checkpoint(scene->book.ledger.journal, scene->book.checkpoint,
+    ck_assert_ok(signer_checkpoint(scene->book.ledger.journal,
+                                   &(struct signer_keys){{scene->book.checkpoint}, 1},
                                    scene->record, &writer, &fault),
                  &fault);
     return writer_bytes(&writer);
@@ -316,6 +317,17 @@ static inline const char *attack_verify(struct attack_scene *scene,
                                              : "missed";
 }
 
+/* As who checks has it from outside; of the last one asked for. */
+static inline const struct log_keys *attack_keys(const struct note_verifier *verifier)
+{
+    static struct log_keys keys;
+    char vkey[NOTE_VKEY_SIZE];
+    struct fault fault;
+    note_vkey_format(verifier, vkey);
+    ck_assert_ok(log_keys_parse(bytes_of(vkey), &keys, &fault), &fault);
+    return &keys;
+}
+
 /* The attacker's folder of tiles: made with a key of his own, for the program refuses
  * to publish what does not fit; then with the checkpoint that he has to show. */
 static inline struct status attack_publish(struct attack_scene *scene, const char *path,
@@ -344,7 +356,7 @@ static inline struct status attack_publish(struct attack_scene *scene, const cha
     ck_assert_ok(note_sign(writer_bytes(&lines), &own, key, &note, fault), fault);
     ck_assert_ok(journal_view_open(journal, &view, fault), fault);
     const struct tiles_order order = {.note = writer_bytes(&note),
-                                      .verifier = &own,
+                                      .keys = attack_keys(&own),
                                       .has_entries = true,
                                       .path = path};
     const struct status status =
@@ -496,14 +508,15 @@ static inline const char *attack_mirror(struct attack_scene *scene, const char *
                  &fault);
     ck_assert_ok(journal_view_open(journal, &view, &fault), &fault);
     const struct tiles_order order = {.note = scene->last,
-                                      .verifier = &scene->verifier,
+                                      .keys = attack_keys(&scene->verifier),
                                       .has_entries = true,
                                       .path = copy};
     ck_assert_ok(tiles_export(view, &order, &scene->arena, &facts, &fault), &fault);
     journal_view_close(view);
     journal_close(journal);
-    const struct status status = tiles_mirror(public, copy, &scene->verifier, NULL,
-                                              &scene->arena, &facts, &fault);
+    const struct status status =
+        tiles_mirror(public, copy, attack_keys(&scene->verifier), NULL, &scene->arena,
+                     &facts, &fault);
     return status_is_ok(status) ? "missed" : status_name(status.code);
 }
 

@@ -27,6 +27,7 @@ struct place {
     struct book book;
     struct arena arena;
     struct note_verifier verifier;
+    struct log_keys keys;
     struct fault fault;
     uint8_t image[2048];
     struct bytes note;
@@ -87,15 +88,20 @@ static void setup(void)
                                     &facts.checkpoint_key, &place.verifier,
                                     &place.fault),
                  &place.fault);
+    char vkey[NOTE_VKEY_SIZE];
+    note_vkey_format(&place.verifier, vkey);
+    ck_assert_ok(log_keys_parse(bytes_of(vkey), &place.keys, &place.fault),
+                 &place.fault);
     struct writer writer = writer_of(place.image, sizeof(place.image));
-    ck_assert_ok(signer_checkpoint(place.book.journal, place.book.checkpoint,
+    ck_assert_ok(signer_checkpoint(place.book.journal,
+                                   &(struct signer_keys){{place.book.checkpoint}, 1},
                                    place.record, &writer, &place.fault),
                  &place.fault);
     place.note = writer_bytes(&writer);
     ck_assert_ok(journal_view_open(place.book.journal, &view, &place.fault),
                  &place.fault);
     const struct tiles_order order = {.note = place.note,
-                                      .verifier = &place.verifier,
+                                      .keys = &place.keys,
                                       .has_entries = true,
                                       .path = place.public};
     ck_assert_ok(tiles_export(view, &order, &place.arena, &written, &place.fault),
@@ -116,7 +122,7 @@ static struct status mirror_anew(void)
     struct tiles_facts facts;
     const size_t mark = arena_mark(&place.arena);
     (void)nftw(place.copy, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-    const struct status status = tiles_mirror(place.public, place.copy, &place.verifier,
+    const struct status status = tiles_mirror(place.public, place.copy, &place.keys,
                                               NULL, &place.arena, &facts, &place.fault);
     arena_rewind(&place.arena, mark);
     return status;
@@ -191,15 +197,14 @@ START_TEST(test_every_flipped_bit_of_a_checkpoint_is_found) /* R-014 */
     uint8_t image[sizeof(place.image)];
     struct tile_head head;
     const struct bytes note = place.note;
-    ck_assert_ok(
-        tile_head_parse(note, &place.verifier, &place.arena, &head, &place.fault),
-        &place.fault);
+    ck_assert_ok(tile_head_parse(note, &place.keys, &place.arena, &head, &place.fault),
+                 &place.fault);
     for (size_t bit = 0; bit < note.size * 8; bit++) {
         const size_t mark = arena_mark(&place.arena);
         memcpy(image, note.at, note.size);
         image[bit / 8] ^= (uint8_t)(1U << bit % 8);
         const struct status status =
-            tile_head_parse(bytes_from(image, note.size), &place.verifier, &place.arena,
+            tile_head_parse(bytes_from(image, note.size), &place.keys, &place.arena,
                             &head, &place.fault);
         ck_assert_msg(status.code == STATUS_FOUND || status.code == STATUS_INPUT,
                       "bit %zu of byte %zu", bit % 8, bit / 8);

@@ -12,7 +12,7 @@
 struct place {
     struct book book;
     struct arena arena;
-    struct note_verifier verifier;
+    struct log_keys *keys;
     struct tiles_facts facts;
     struct fault fault;
     uint8_t image[2048];
@@ -21,7 +21,6 @@ struct place {
 
 static void open_place(struct place *place, enum signing_kind kind)
 {
-    struct journal_facts facts;
     const char *folder = suite_folder();
     memset(place, 0, sizeof(*place));
     snprintf(place->record, sizeof(place->record), "%s/signed", folder);
@@ -31,12 +30,15 @@ static void open_place(struct place *place, enum signing_kind kind)
     ck_assert_ok(arena_open(TILES_ARENA_SIZE, &place->arena, &place->fault),
                  &place->fault);
     book_begin_in(&place->book, place->ledger, kind);
-    journal_facts(place->book.journal, &facts);
+    place->keys = arena_take(&place->arena, 1, sizeof(*place->keys));
+    ck_assert_ptr_nonnull(place->keys);
+    struct journal_view *view = NULL;
+    ck_assert_ok(journal_view_open(place->book.journal, &view, &place->fault),
+                 &place->fault);
     ck_assert_ok(
-        note_verifier_make(facts.origin,
-                           kind == SIGNING_SM2 ? NOTE_TYPE_SM2 : NOTE_TYPE_ED25519,
-                           &facts.checkpoint_key, &place->verifier, &place->fault),
+        log_keys_read(journal_view_transaction(view), place->keys, &place->fault),
         &place->fault);
+    journal_view_close(view);
 }
 
 static void close_place(struct place *place)
@@ -48,7 +50,8 @@ static void close_place(struct place *place)
 static struct bytes sign(struct place *place)
 {
     struct writer writer = writer_of(place->image, sizeof(place->image));
-    ck_assert_ok(signer_checkpoint(place->book.journal, place->book.checkpoint,
+    ck_assert_ok(signer_checkpoint(place->book.journal,
+                                   &(struct signer_keys){{place->book.checkpoint}, 1},
                                    place->record, &writer, &place->fault),
                  &place->fault);
     return writer_bytes(&writer);
@@ -61,7 +64,7 @@ static struct status export_note(struct place *place, struct bytes note,
     ck_assert_ok(journal_view_open(place->book.journal, &view, &place->fault),
                  &place->fault);
     const struct tiles_order order = {.note = note,
-                                      .verifier = &place->verifier,
+                                      .keys = place->keys,
                                       .has_entries = has_entries,
                                       .path = place->public};
     const struct status done =
@@ -72,8 +75,8 @@ static struct status export_note(struct place *place, struct bytes note,
 
 static struct status mirror(struct place *place)
 {
-    return tiles_mirror(place->public, place->copy, &place->verifier, NULL,
-                        &place->arena, &place->facts, &place->fault);
+    return tiles_mirror(place->public, place->copy, place->keys, NULL, &place->arena,
+                        &place->facts, &place->fault);
 }
 
 static void in_public(const struct place *place, const char *name, char ret_path[512])

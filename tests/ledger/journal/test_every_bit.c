@@ -304,8 +304,9 @@ static void setup(void)
     ck_assert_ok(arena_open(VERIFY_ARENA_SIZE, &place.verify_arena, &fault), &fault);
     book_begin_in(book, place.folder, SIGNING_ED25519);
     grow(book);
-    ck_assert_ok(signer_checkpoint(book->journal, book->checkpoint, place.record,
-                                   &writer, &fault),
+    ck_assert_ok(signer_checkpoint(book->journal,
+                                   &(struct signer_keys){{book->checkpoint}, 1},
+                                   place.record, &writer, &fault),
                  &fault);
     book_shut(book);
     place.size = raw_load(place.folder, place.pristine);

@@ -18,8 +18,8 @@ static struct status sign(struct book *book, const char *record, uint8_t *space,
                           struct bytes *ret_note)
 {
     struct writer writer = writer_of(space, 2048);
-    TRY(signer_checkpoint(book->journal, book->checkpoint, record, &writer,
-                          &book->fault));
+    TRY(signer_checkpoint(book->journal, &(struct signer_keys){{book->checkpoint}, 1},
+                          record, &writer, &book->fault));
     *ret_note = writer_bytes(&writer);
     return OK;
 }
@@ -166,10 +166,11 @@ START_TEST(test_the_wrong_key_or_record_is_refused) /* R-054 */
     const char *record = record_path();
     book_begin_in(&book, suite_folder(), SIGNING_ED25519);
     struct writer writer = writer_of(image, sizeof(image));
-    ck_assert_status(
-        signer_checkpoint(book.journal, book.maker, record, &writer, &book.fault),
-        STATUS_REFUSED);
-    ck_assert_str_eq(book.fault.rule, "R-054");
+    ck_assert_status(signer_checkpoint(book.journal,
+                                       &(struct signer_keys){{book.maker}, 1}, record,
+                                       &writer, &book.fault),
+                     STATUS_REFUSED);
+    ck_assert_str_eq(book.fault.rule, "R-261");
     ck_assert_uint_eq(writer.size, 0);
     struct signer_record other = {.origin = "ledger.example.org/other", .size = 1};
     ck_assert_ok(signer_record_write(record, &other, &book.fault), &book.fault);

@@ -59,8 +59,9 @@ static const char *copy_of(const struct book *book)
 static struct bytes sign(struct book *book, const char *record, uint8_t *space)
 {
     struct writer writer = writer_of(space, 2048);
-    ck_assert_ok(signer_checkpoint(book->journal, book->checkpoint, record, &writer,
-                                   &book->fault),
+    ck_assert_ok(signer_checkpoint(book->journal,
+                                   &(struct signer_keys){{book->checkpoint}, 1}, record,
+                                   &writer, &book->fault),
                  &book->fault);
     return writer_bytes(&writer);
 }
@@ -166,15 +167,14 @@ START_TEST(test_checkpoints_and_the_record_anchor_the_book)
     /* Another key, and another ledger. */
     struct verify_result result;
     struct public_key public;
-    struct note_verifier other;
     signing_key_public(book.maker, &public);
-    ck_assert_ok(note_verifier_make(BOOK_ORIGIN, NOTE_TYPE_ED25519, &public, &other,
-                                    &book.fault),
-                 &book.fault);
-    options.verifier = &other; /* proves nothing, which is not "tampered" */
+    static struct log_keys other = {.name = BOOK_ORIGIN, .count = 1};
+    other.key[0] = (struct log_key){
+        .key = public, .first = 1, .last = UINT64_MAX, .is_trusted = true};
+    options.keys = &other; /* proves nothing, which is not "tampered" */
     ck_assert_status(verify_run(book.folder, &options, &arena, &result, &book.fault),
                      STATUS_ENVIRONMENT);
-    options.verifier = NULL;
+    options.keys = NULL;
     image[1][strlen(BOOK_ORIGIN) + 1] ^= 1; /* another size under the signature */
     ck_assert_status(verify_run(book.folder, &options, &arena, &result, &book.fault),
                      STATUS_INPUT);

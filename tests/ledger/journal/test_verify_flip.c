@@ -235,8 +235,9 @@ static void flips_begin(struct flips *flips, struct book *book)
     memset(flips, 0, sizeof(*flips));
     snprintf(flips->record, sizeof(flips->record), "%s/signed", suite_folder());
     book_open(book, book->folder, false);
-    ck_assert_ok(signer_checkpoint(book->journal, book->checkpoint, flips->record,
-                                   &writer, &book->fault),
+    ck_assert_ok(signer_checkpoint(book->journal,
+                                   &(struct signer_keys){{book->checkpoint}, 1},
+                                   flips->record, &writer, &book->fault),
                  &book->fault);
     book_shut(book);
     flips->size = raw_load(book->folder, pristine);

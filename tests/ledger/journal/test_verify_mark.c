@@ -442,9 +442,10 @@ static struct bytes sign(struct book *book, uint8_t *space)
     char record[300];
     struct writer writer = writer_of(space, 2048);
     snprintf(record, sizeof(record), "%s/signed", suite_folder());
-    ck_assert_ok(
-        signer_checkpoint(book->journal, book->checkpoint, record, &writer, &fault),
-        &fault);
+    ck_assert_ok(signer_checkpoint(book->journal,
+                                   &(struct signer_keys){{book->checkpoint}, 1}, record,
+                                   &writer, &fault),
+                 &fault);
     return writer_bytes(&writer);
 }
 

@@ -103,9 +103,10 @@ static struct bytes sign(struct book *book, uint8_t *space)
     char record[300];
     struct writer writer = writer_of(space, NOTE_ROOM);
     snprintf(record, sizeof(record), "%s/signed", suite_folder());
-    ck_assert_ok(
-        signer_checkpoint(book->journal, book->checkpoint, record, &writer, &fault),
-        &fault);
+    ck_assert_ok(signer_checkpoint(book->journal,
+                                   &(struct signer_keys){{book->checkpoint}, 1}, record,
+                                   &writer, &fault),
+                 &fault);
     return writer_bytes(&writer);
 }
 
@@ -182,9 +183,10 @@ START_TEST(test_without_a_quorum_nobody_need_have_cosigned)
     book_begin_in(&book, suite_folder(), SIGNING_ED25519);
     struct writer writer = writer_of(image, sizeof(image));
     snprintf(record, sizeof(record), "%s/signed", suite_folder());
-    ck_assert_ok(
-        signer_checkpoint(book.journal, book.checkpoint, record, &writer, &fault),
-        &fault);
+    ck_assert_ok(signer_checkpoint(book.journal,
+                                   &(struct signer_keys){{book.checkpoint}, 1}, record,
+                                   &writer, &fault),
+                 &fault);
     struct verify_options options = options_for(NULL, 0);
     options.policy = &policy;
     options.record_path = record;

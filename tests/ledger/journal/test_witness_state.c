@@ -240,8 +240,9 @@ END_TEST
 static struct bytes signed_by(struct book *book, const char *record)
 {
     struct writer writer = writer_of(arena_take(&memory, 2048, 1), 2048);
-    ck_assert_ok(signer_checkpoint(book->journal, book->checkpoint, record, &writer,
-                                   &book->fault),
+    ck_assert_ok(signer_checkpoint(book->journal,
+                                   &(struct signer_keys){{book->checkpoint}, 1}, record,
+                                   &writer, &book->fault),
                  &book->fault);
     return writer_bytes(&writer);
 }
