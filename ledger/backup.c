@@ -3,6 +3,7 @@
 
 #include "keys/note.h"
 #include "ledger/rebuild.h"
+#include "ledger/restored.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -51,9 +52,15 @@ static struct status cannot(const char *what, struct fault *fault)
 /* Only what a backup consists of is ever removed. */
 static void remove_part(const char *part)
 {
-    static const char *const known[] = {
-        "manifest",       "journal/data.mdb",    "vault/data.mdb", "journal/lock.mdb",
-        "vault/lock.mdb", "journal/writer.lock", "journal",        "vault"};
+    static const char *const known[] = {"manifest",
+                                        "restored",
+                                        "journal/data.mdb",
+                                        "vault/data.mdb",
+                                        "journal/lock.mdb",
+                                        "vault/lock.mdb",
+                                        "journal/writer.lock",
+                                        "journal",
+                                        "vault"};
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
         char path[LEDGER_PATH_SIZE];
         if (status_is_ok(ledger_path(part, known[i], path, NULL))) {
@@ -313,7 +320,7 @@ static struct status restore_part(struct backup *backup, struct fault *fault)
     TRY(rebuild_if_older(backup->part, fault));
     TRY(describe(backup, text, fault));
     return strcmp(text, wanted) == 0
-               ? OK
+               ? restored_mark(backup->part, fault)
                : FAULT(fault, STATUS_FOUND,
                        "the backup's manifest does not fit its journal and vault; use "
                        "another backup");

@@ -4,6 +4,7 @@
 #include "ledger/base/text.h"
 #include "ledger/journal/checkpoint.h"
 #include "ledger/journal/registry.h"
+#include "ledger/restored.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -72,6 +73,9 @@ struct status ledger_open(const char *folder, const struct ledger_options *optio
                           struct ledger *ret_ledger, struct fault *fault)
 {
     *ret_ledger = (struct ledger){0};
+    if (!options->is_read_only) {
+        TRY(restored_refuse(folder, fault));
+    }
     const struct status opened = open_both(folder, options, ret_ledger, fault);
     if (!status_is_ok(opened)) {
         ledger_close(ret_ledger);

@@ -171,7 +171,7 @@ ban() { # names, what to do instead, files that may (or -), why they may
 edges='^(cli/|ledger/store/|keys/[a-z]+_file\.c$|keys/passphrase\.c$'
 edges=$edges'|ledger/journal/(durable_file|witness_state)\.c$|importers/(sheet|profile)[a-z_]*\.c$'
 edges=$edges'|reports/(output|output_folder|tile_folder)\.c$'
-edges=$edges'|ledger/(vault_original|backup)\.c$)'
+edges=$edges'|ledger/(vault_original|backup|restored)\.c$)'
 banned() {
     # No bounds, hidden state, or silent failure: nobody needs them.
     ban 'strcpy|strcat|stpcpy|sprintf|vsprintf|gets|strtok|strtok_r|strncpy|strncat' \

@@ -69,4 +69,39 @@ digest_of book > after
 check "nothing is changed" cmp before after
 fresh book
 expect "another history" 1 "" $B reindex --checkpoint "$kept/version-1/checkpoint" --log-key "$kept/version-1/log.vkey"
+
+# ---- restored, and not yet accepted, R-239 ---------------------------------------------
+fresh book
+"$program" $B reindex > .out 2> .err
+act() { "$program" --clock-is-right -L "$1" --keys book.keys staff add "$2" > .out 2> .err; }
+expect "a backup" 0 "" $B backup early
+check "the book goes on" act book S91
+expect "and is signed" 0 "" $B checkpoint --out newest
+expect "a later backup" 0 "" $B backup late
+R="-L again --keys book.keys"
+expect "restored" 0 "" --keys book.keys restore late again
+expect "it is read" 0 "" $R status
+expect "and verified" 0 "" $R verify --checkpoint newest
+expect "not written to" 5 "" --clock-is-right $R staff add S92
+check "by its rule" grep -q "R-239: .*restore accept" .err
+expect "nor signed" 5 "" $R checkpoint --out signed
+check "by the same rule" grep -q R-239 .err
+expect "not accepted on its own word" 5 "" $R restore accept
+expect "another ledger's checkpoint" 4 "" $R restore accept \
+    --checkpoint "$kept/version-1-sm3/checkpoint" --log-key "$kept/version-1-sm3/log.vkey"
+expect "still not" 5 "" --clock-is-right $R staff add S92
+expect "held against the newest" 0 "The book is                   whole" $R restore accept \
+    --checkpoint newest
+expect "once" 2 "" $R restore accept --checkpoint newest
+expect "now it is written to" 0 "" --clock-is-right $R staff add S92
+expect "and signed" 0 "" $R checkpoint --out signed
+# An older backup on a new machine, with the keys of then.
+tar -xJf "$kept/version-0.tar.xz" book.keys
+expect "yesterday's" 0 "" --keys book.keys restore early older
+expect "has lost what came after" 5 "" -L older --keys book.keys restore accept --checkpoint newest
+check "and says how much" grep -q "R-239: 2 entries are lost" .err
+expect "it stays to be read" 0 "" -L older --keys book.keys status
+expect "only" 5 "" --clock-is-right -L older --keys book.keys staff add S93
+expect "an older checkpoint fits" 0 "" -L older --keys book.keys restore accept \
+    --checkpoint "$kept/version-0/checkpoint"
 finish

@@ -1,5 +1,6 @@
 /* Backup and restore: verified, whole or absent. */
 #include "ledger/backup.h"
+#include "ledger/restored.h"
 #include "tests/ledger/book.h"
 
 #include <sys/stat.h>
@@ -65,6 +66,11 @@ START_TEST(test_a_restored_ledger_is_the_one_that_was_backed_up)
     /* Written to, too. */
     ledger_close(&book.ledger);
     snprintf(book.folder, sizeof(book.folder), "%.500s", at("again"));
+    const struct ledger_options writing = {.vault_key = book.vault_key};
+    ck_assert_status(ledger_open(book.folder, &writing, &book.ledger, &fault),
+                     STATUS_REFUSED); /* */
+    ck_assert_str_eq(fault.rule, "R-239");
+    ck_assert_ok(restored_accept(book.folder, &fault), &fault);
     book_reopen(&book);
     ck_assert_uint_eq(book_size(&book), facts.size);
     ck_assert_int_eq(book_balance(&book, book.allocation).paid, 100);
