@@ -202,6 +202,8 @@ const struct option_form option_forms[OPTION_COUNT] = {
     [OPTION_VERIFIED] = {"mark", 0, "FILE",
                          N_("go on from where this file says an earlier verification "
                             "ended, and write there how far this one came")},
+    [OPTION_DAYS] = {"days", 0, "N",
+                     N_("days after which the vault's copy must be deleted; else 30")},
     [OPTION_PRACTICE] = {"practice", 0, NULL,
                          N_("a practice ledger: everything that comes out of it is "
                             "marked, for ever")},
@@ -468,8 +470,10 @@ const struct command commands[] = {
      BIT(CHECKPOINT) | BIT(OLD) | BIT(OUT), 1, 1, 0, command_witness_request},
     {"witness", "accept", "NAME ANSWER", N_("check and keep what a witness answered"),
      BIT(OUT), 2, 2, 0, command_witness_accept},
-    {"backup", NULL, "DIR", N_("a copy of the ledger, checked"), 0, 1, 1,
-     COMMAND_IS_DEED, command_backup},
+    {"backup", NULL, "DIR", N_("a copy of the ledger, checked; people apart"),
+     BIT(DAYS), 1, 1, COMMAND_IS_DEED, command_backup},
+    {"backup", "list", "DIR...", N_("backups, and whose people must be deleted"), 0, 1,
+     MANY, 0, command_backup_list},
     {"restore", NULL, "DIR LEDGER", N_("a new ledger from a backup"), 0, 2, 2,
      COMMAND_IS_DEED, command_restore},
     {"restore", "accept", "",

@@ -41,6 +41,14 @@ static struct status open_journal(const char *folder,
     return journal_open(path, &journal, &ledger->journal, fault);
 }
 
+bool ledger_has_vault(const char *folder)
+{
+    char path[LEDGER_PATH_SIZE];
+    struct stat about;
+    return status_is_ok(ledger_path(folder, "vault", path, NULL)) &&
+           stat(path, &about) == 0;
+}
+
 static struct status open_vault(const char *folder,
                                 const struct ledger_options *options,
                                 enum digest_suite suite, bool must_be_new,
@@ -54,6 +62,12 @@ static struct status open_vault(const char *folder,
         .suite = suite,
         .map_size = options->map_size,
     };
+    if (!must_be_new && !ledger_has_vault(folder)) {
+        return FAULT(fault, STATUS_ENVIRONMENT,
+                     "%s has no vault: it was restored without its people, and what "
+                     "needs them cannot be shown",
+                     folder);
+    }
     return vault_open(path, options->vault_key, &vault, &ledger->vault, fault);
 }
 

@@ -104,4 +104,38 @@ expect "it stays to be read" 0 "" -L older --keys book.keys status
 expect "only" 5 "" --clock-is-right -L older --keys book.keys staff add S93
 expect "an older checkpoint fits" 0 "" -L older --keys book.keys restore accept \
     --checkpoint "$kept/version-0/checkpoint"
+
+# ---- people apart, for as long as they may be kept, R-238 -------------------------------
+today=$(TZ=Asia/Shanghai date +%F)
+expect "for a week" 0 "" $B backup week --days 7
+check "the vault's part names its day" grep -qx "delete-by $(TZ=Asia/Shanghai date -d '7 days' +%F)" \
+    week/vault/manifest
+check "the other part does not" sh -c '! grep -q delete week/manifest'
+expect "no days" 2 "" $B backup none --days 0
+expect "nothing is due" 0 "Vault copies to be deleted    0" backup list early late week
+expect "a folder of backups" 0 "" --json backup list .
+check "finds them all" test "$(grep -c '"folder":' .out)" -ge 4
+sed -i "s/^delete-by .*/delete-by $today/" week/vault/manifest
+expect "a vault that is due" 1 "Vault copies to be deleted    1" backup list early late week
+check "is told by rule" grep -q R-238 .err
+expect "in Chinese" 1 "" --lang zh backup list week
+rm -rf week/vault
+expect "deleted" 0 "Vault copies to be deleted    0" backup list week
+check "and shown so" grep -q "deleted  *-" .out
+# What is left is the book, without its people.
+W="-L bare --keys book.keys"
+expect "the journal alone is restored" 0 "" --keys book.keys restore week bare
+check "and says what is missing" grep -q "no vault" .out
+check "there is none" test ! -e bare/vault
+expect "figures need no people" 0 "" $W report budget
+expect "it is whole" 0 "The book is                   whole" $W restore accept --checkpoint newest
+expect "people are not there" 4 "" $W person 430699194803120114
+check "which is told" grep -q "has no vault: it was restored without its people" .err
+expect "names neither" 4 "" $W batch show 58 --names
+# Somebody writes while a copy is made.
+act book S94 &
+expect "a hot backup" 0 "" $B backup hot
+wait $!
+expect "is whole" 0 "" --keys book.keys restore hot warm
+expect "an old backup" 0 "" --keys book.keys restore backup ancient
 finish
