@@ -125,6 +125,7 @@ enum option {
     OPTION_OLD,
     OPTION_AUTHORITY,
     OPTION_SECONDS,
+    OPTION_DAYS,
     OPTION_COUNT
 };
 /* Bit o stands for option o. */
@@ -227,7 +228,8 @@ command_work command_batch_list, command_batch_show, command_batch_approve,
 command_work command_policy_approval, command_policy_list;
 command_work command_status, command_log, command_show;
 command_work command_checkpoint, command_prove, command_verify;
-command_work command_backup, command_restore, command_reindex;
+command_work command_backup, command_backup_list, command_restore,
+    command_restore_accept, command_reindex;
 command_work command_report, command_person, command_reconcile, command_close,
     command_import_statement;
 command_work command_exceptions_list, command_exceptions_show,

@@ -1,7 +1,6 @@
 /* command_verify.c - is the book whole?  Needs no key. */
-#include "cli/anchors.h"
 #include "cli/lost_keys_table.h"
-#include "cli/public_file.h"
+#include "cli/outside.h"
 #include "cli/receipt_check.h"
 #include "cli/session.h"
 #include "cli/verdict.h"
@@ -12,11 +11,9 @@
 #include <unistd.h>
 
 struct verifying {
-    struct verify_options options;
+    struct outside outside;
     struct journal_options journal;
-    struct anchors anchors;
     char folder[LEDGER_PATH_SIZE];
-    char record[LEDGER_PATH_SIZE];
     char scratch[LEDGER_PATH_SIZE];
 };
 
@@ -29,23 +26,10 @@ static struct status read_anchors(struct world *world,
                                   const struct arguments *arguments,
                                   struct verifying *verifying, struct fault *fault)
 {
-    struct verify_options *options = &verifying->options;
-    TRY(anchors_load(world, arguments, &verifying->anchors, fault));
-    options->checkpoints = verifying->anchors.notes;
-    options->names = verifying->anchors.names;
-    options->checkpoint_count = verifying->anchors.count;
-    TRY(anchors_policy(world, arguments, &options->policy, fault));
-    TRY(anchors_mark(world, arguments, &options->mark, fault));
+    struct verify_options *options = &verifying->outside.options;
+    TRY(outside_read(world, arguments, &verifying->outside, fault));
     options->mark_path = arguments->value[OPTION_VERIFIED];
-    if (arguments_has(arguments, OPTION_LOG_KEY)) {
-        struct log_keys *keys = NULL;
-        TRY(public_file_log_keys(world, arguments, &keys, fault));
-        options->keys = keys;
-    }
-    TRY(world_key_path(world, "journal", ".signed", verifying->record, fault));
-    options->record_path =
-        access(verifying->record, F_OK) == 0 ? verifying->record : NULL;
-    return OK;
+    return anchors_mark(world, arguments, &options->mark, fault);
 }
 
 /* ---- the vault ----------------------------------------------------------------------
@@ -115,7 +99,7 @@ struct status command_verify(struct world *world, const struct arguments *argume
         return receipt_check(world, arguments, fault);
     }
     ARENA_TAKE(&world->arena, 1, verifying, fault);
-    struct verify_options *options = &verifying->options;
+    struct verify_options *options = &verifying->outside.options;
     TRY(ledger_path(world->ledger, "journal", verifying->folder, fault));
     TRY(read_anchors(world, arguments, verifying, fault));
     TRY(read_jobs(arguments, options, fault));

@@ -249,7 +249,8 @@ static struct status read_secrets(struct session *session, unsigned need,
     const bool has_source =
         world->passphrase != NULL || world->vault_passphrase != NULL;
     if ((need & SESSION_VAULT) != 0 ||
-        ((need & SESSION_MAYBE_VAULT) != 0 && has_source)) {
+        ((need & SESSION_MAYBE_VAULT) != 0 && has_source &&
+         ledger_has_vault(world->ledger))) {
         TRY(read_vault_key(world, secrets, fault));
         secrets->has_vault_key = true;
     }

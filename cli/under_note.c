@@ -4,6 +4,8 @@
 #include "cli/kept_notes.h"
 #include "cli/log_signers.h"
 #include "cli/public_file.h"
+#include "ledger/journal/signer.h"
+#include "ledger/restored.h"
 
 struct under_note {
     under_note_work *work;
@@ -22,6 +24,7 @@ static struct status sign_with(struct session *session,
         keys.key[i] = signers->key[i];
     }
     TRY(world_key_path(session->world, "journal", ".signed", record, fault));
+    TRY(restored_refuse(session->world->ledger, fault));
     TRY(kept_notes_expect(session, fault));
     ARENA_TAKE(&session->world->arena, NOTE_SIZE_MAX, room, fault);
     struct writer writer = writer_of(room, NOTE_SIZE_MAX);

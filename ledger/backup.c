@@ -1,8 +1,9 @@
 /* backup.c - see backup.h. */
 #include "ledger/backup.h"
 
-#include "keys/note.h"
+#include "ledger/backup_manifest.h"
 #include "ledger/rebuild.h"
+#include "ledger/restored.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,16 +14,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum {
-    MANIFEST_SIZE = 1024,
-    HEX_SIZE = 2 * DIGEST_SIZE + 1,
-    RUN_SIZE = 1 << 16,
-    FILES = 2
-};
+enum { RUN_SIZE = 1 << 16, JOURNAL = 0, VAULT = 1, FILES = 2 };
 
 static const char *const folders[FILES] = {"journal", "vault"};
 static const char *const files[FILES] = {"journal/data.mdb", "vault/data.mdb"};
 static const char manifest_name[] = "manifest";
+static const char vault_manifest_name[] = "vault/manifest";
 
 struct backup {
     const char *from;            /* a backup to restore, or NULL */
@@ -33,8 +30,8 @@ struct backup {
     struct hasher *hasher;
     uint8_t *run; /* RUN_SIZE bytes */
     char part[LEDGER_PATH_SIZE];
-    struct digest digest[FILES];
-    uint64_t size[FILES];
+    size_t files; /* 1 without the vault's part */
+    struct backup_manifest manifest;
     struct backup_facts facts;
 };
 
@@ -51,9 +48,11 @@ static struct status cannot(const char *what, struct fault *fault)
 /* Only what a backup consists of is ever removed. */
 static void remove_part(const char *part)
 {
-    static const char *const known[] = {
-        "manifest",       "journal/data.mdb",    "vault/data.mdb", "journal/lock.mdb",
-        "vault/lock.mdb", "journal/writer.lock", "journal",        "vault"};
+    static const char *const known[] = {"manifest",       "vault/manifest",
+                                        "restored",       "journal/data.mdb",
+                                        "vault/data.mdb", "journal/lock.mdb",
+                                        "vault/lock.mdb", "journal/writer.lock",
+                                        "journal",        "vault"};
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
         char path[LEDGER_PATH_SIZE];
         if (status_is_ok(ledger_path(part, known[i], path, NULL))) {
@@ -138,8 +137,10 @@ static struct status run_file(struct backup *backup, size_t i, FILE *in, FILE *o
         is_written = out == NULL || fwrite(backup->run, 1, size, out) == size;
         total += size;
     }
-    backup->digest[i] = hasher_end(backup->hasher);
-    backup->size[i] = total;
+    struct backup_file *file =
+        i == JOURNAL ? &backup->manifest.journal : &backup->manifest.vault;
+    file->digest = hasher_end(backup->hasher);
+    file->size = total;
     if (ferror(in) != 0) {
         return cannot("read the copy", fault);
     }
@@ -177,68 +178,63 @@ static struct status read_file(struct backup *backup, const char *folder, size_t
     return done;
 }
 
-static void file_line(const struct backup *backup, size_t i, char *ret_line,
-                      size_t capacity)
-{
-    char hex[HEX_SIZE];
-    bytes_to_hex(digest_bytes(&backup->digest[i]), hex);
-    snprintf(ret_line, capacity, "sha256 %s %" PRIu64 " %s\n", hex, backup->size[i],
-             files[i]);
-}
-
-/* ---- the manifest -----------------------------------------------------------------
+/* ---- the manifests ----------------------------------------------------------------
  */
 
-/* Opens the stores of the part, which re-hashes the journal's edge, and writes what
- * they say. */
-static struct status describe(struct backup *backup,
-                              char ret_text[static MANIFEST_SIZE], struct fault *fault)
+static void forget_looking(const struct backup *backup)
 {
-    const struct ledger_options options = {.is_read_only = true,
-                                           .vault_key = backup->vault_key};
-    struct ledger copy;
-    struct journal_facts facts;
-    TRY(ledger_open(backup->part, &options, &copy, fault));
-    journal_facts(copy.journal, &facts);
-    backup->facts = (struct backup_facts){.size = facts.size,
-                                          .vault_sequence = vault_sequence(copy.vault),
-                                          .root = facts.root,
-                                          .bytes = backup->size[0] + backup->size[1],
-                                          .is_practice = facts.is_practice};
-    ledger_close(&copy);
-    for (size_t i = 0; i < FILES; i++) {
+    static const char *const traces[] = {"journal/lock.mdb", "vault/lock.mdb",
+                                         "journal/writer.lock"};
+    for (size_t i = 0; i < sizeof(traces) / sizeof(traces[0]); i++) {
         char path[LEDGER_PATH_SIZE];
-        char name[32];
-        snprintf(name, sizeof(name), "%s/lock.mdb", folders[i]);
-        TRY(ledger_path(backup->part, name, path, fault));
-        (void)remove(path); /* a trace of having looked */
+        if (status_is_ok(ledger_path(backup->part, traces[i], path, NULL))) {
+            (void)remove(path);
+        }
     }
-    if (backup->facts.vault_sequence < facts.vault_sequence) {
-        return FAULT(fault, STATUS_FOUND,
-                     "R-052: the vault's copy (sequence %" PRIu64
-                     ") is older than the journal's last seal says (%" PRIu64 ")",
-                     backup->facts.vault_sequence, facts.vault_sequence);
-    }
-    char lines[FILES][160];
-    char root[64] = {0};
-    struct writer writer = writer_of(root, sizeof(root) - 1);
-    for (size_t i = 0; i < FILES; i++) {
-        file_line(backup, i, lines[i], sizeof(lines[i]));
-    }
-    note_base64(digest_bytes(&facts.root), &writer);
-    snprintf(ret_text, MANIFEST_SIZE,
-             "mingzhang backup v1\norigin %s\nsize %" PRIu64
-             "\nroot %s\nvault-sequence %" PRIu64 "\n%s%s",
-             facts.origin, facts.size, root, backup->facts.vault_sequence, lines[0],
-             lines[1]);
-    return OK;
 }
 
-static struct status write_manifest(const struct backup *backup, const char *text,
-                                    struct fault *fault)
+/* Opens the stores of the part, which re-hashes the journal's edge, and verifies every
+ * entry.  What they say becomes the manifest. */
+static struct status describe(struct backup *backup, struct fault *fault)
+{
+    const bool has_vault = backup->files == FILES;
+    const struct ledger_options options = {
+        .is_read_only = true, .vault_key = has_vault ? backup->vault_key : NULL};
+    struct ledger copy;
+    struct journal_facts facts;
+    struct backup_manifest *manifest = &backup->manifest;
+    TRY(ledger_open(backup->part, &options, &copy, fault));
+    journal_facts(copy.journal, &facts);
+    manifest->kept = has_vault ? vault_sequence(copy.vault) : 0;
+    ledger_close(&copy);
+    TRY(rebuild_expect(backup->part, &facts.root, fault));
+    forget_looking(backup);
+    memcpy(manifest->origin, facts.origin, sizeof(manifest->origin));
+    manifest->size = facts.size;
+    manifest->root = facts.root;
+    manifest->sealed = facts.vault_sequence;
+    backup->facts = (struct backup_facts){
+        .size = facts.size,
+        .vault_sequence = manifest->kept,
+        .root = facts.root,
+        .bytes = manifest->journal.size + (has_vault ? manifest->vault.size : 0),
+        .is_practice = facts.is_practice,
+        .has_vault = has_vault,
+        .delete_by = has_vault ? manifest->delete_by : 0,
+    };
+    return !has_vault || manifest->kept >= facts.vault_sequence
+               ? OK
+               : FAULT(fault, STATUS_FOUND,
+                       "R-052: the vault's copy (sequence %" PRIu64
+                       ") is older than the journal's last seal says (%" PRIu64 ")",
+                       manifest->kept, facts.vault_sequence);
+}
+
+static struct status write_manifest(const struct backup *backup, const char *name,
+                                    const char *text, struct fault *fault)
 {
     char path[LEDGER_PATH_SIZE];
-    TRY(ledger_path(backup->part, manifest_name, path, fault));
+    TRY(ledger_path(backup->part, name, path, fault));
     const int handle = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (handle < 0) {
         return cannot("write the manifest", fault);
@@ -251,19 +247,38 @@ static struct status write_manifest(const struct backup *backup, const char *tex
     return written;
 }
 
-static struct status read_manifest(const struct backup *backup,
-                                   char ret_text[static MANIFEST_SIZE],
-                                   struct fault *fault)
+static bool has_folder(const char *folder, const char *name)
 {
     char path[LEDGER_PATH_SIZE];
-    TRY(ledger_path(backup->from, manifest_name, path, fault));
-    FILE *file = fopen(path, "rb");
-    if (file == NULL) {
-        return FAULT(fault, STATUS_NOT_FOUND, "there is no backup in %s", backup->from);
+    struct stat about;
+    return status_is_ok(ledger_path(folder, name, path, NULL)) &&
+           lstat(path, &about) == 0;
+}
+
+struct status backup_look(const char *folder, struct backup_about *ret_about,
+                          struct fault *fault)
+{
+    char text[BACKUP_MANIFEST_SIZE];
+    char vault[BACKUP_MANIFEST_SIZE];
+    struct backup_about about = {.version = 0};
+    TRY(backup_manifest_read(folder, manifest_name, text, fault));
+    about.version = backup_manifest_version(text);
+    if (about.version == 0) {
+        return FAULT(fault, STATUS_INPUT,
+                     "%s holds no backup that this release knows: its manifest is "
+                     "damaged, or of a later one",
+                     folder);
     }
-    const size_t size = fread(ret_text, 1, MANIFEST_SIZE - 1, file);
-    fclose(file);
-    ret_text[size] = '\0';
+    const struct bytes origin = backup_manifest_line(text, "origin");
+    snprintf(about.origin, sizeof(about.origin), "%.*s", (int)origin.size,
+             (const char *)origin.at);
+    about.has_vault = about.version == 1 || has_folder(folder, "vault");
+    (void)backup_manifest_day(text, "made", &about.made);
+    if (about.version > 1 && about.has_vault &&
+        status_is_ok(backup_manifest_read(folder, vault_manifest_name, vault, NULL))) {
+        (void)backup_manifest_day(vault, "delete-by", &about.delete_by);
+    }
+    *ret_about = about;
     return OK;
 }
 
@@ -274,49 +289,127 @@ static struct status make_part(struct backup *backup, struct fault *fault)
 {
     struct store *const stores[FILES] = {journal_store(backup->ledger->journal),
                                          vault_store(backup->ledger->vault)};
-    char text[MANIFEST_SIZE];
+    char text[BACKUP_MANIFEST_SIZE];
+    char path[LEDGER_PATH_SIZE];
     for (size_t i = 0; i < FILES; i++) {
-        char path[LEDGER_PATH_SIZE];
         TRY(ledger_path(backup->part, folders[i], path, fault));
         TRY(store_copy(stores[i], path, fault));
     }
     for (size_t i = 0; i < FILES; i++) {
         TRY(read_file(backup, backup->part, i, false, fault));
     }
-    TRY(describe(backup, text, fault));
-    return write_manifest(backup, text, fault);
+    TRY(describe(backup, fault));
+    backup_manifest_vault_text(&backup->manifest, text);
+    TRY(write_manifest(backup, vault_manifest_name, text, fault));
+    TRY(sync_folder(path, fault));
+    backup_manifest_text(&backup->manifest, text);
+    return write_manifest(backup, manifest_name, text, fault);
+}
+
+struct wanted {
+    char whole[BACKUP_MANIFEST_SIZE], vault[BACKUP_MANIFEST_SIZE];
+};
+
+static struct status does_not_fit(struct fault *fault)
+{
+    return FAULT(fault, STATUS_FOUND,
+                 "the backup's manifest does not fit its journal and vault; use "
+                 "another backup");
+}
+
+static struct status read_manifests(struct backup *backup, struct wanted *ret_wanted,
+                                    struct fault *fault)
+{
+    struct backup_about about;
+    struct backup_manifest *manifest = &backup->manifest;
+    struct status looked = backup_look(backup->from, &about, fault);
+    if (looked.code == STATUS_INPUT) {
+        looked.code = STATUS_FOUND;
+    }
+    TRY(looked);
+    TRY(backup_manifest_read(backup->from, manifest_name, ret_wanted->whole, fault));
+    manifest->version = about.version;
+    manifest->made = about.made;
+    manifest->delete_by = about.delete_by;
+    backup->files = about.has_vault ? FILES : 1;
+    if (about.has_vault && backup->vault_key == NULL) {
+        return FAULT(fault, STATUS_ENVIRONMENT,
+                     "the vault is shut; a backup needs its passphrase to be verified");
+    }
+    if (about.version == 1 || !about.has_vault) {
+        return OK;
+    }
+    const struct status read = backup_manifest_read(backup->from, vault_manifest_name,
+                                                    ret_wanted->vault, NULL);
+    return status_is_ok(read) ? OK : does_not_fit(fault);
+}
+
+/* Before anything opens a file: a damaged page can bring a reader down. */
+static struct status check_file(const struct backup *backup,
+                                const struct wanted *wanted, size_t i,
+                                struct fault *fault)
+{
+    char text[BACKUP_MANIFEST_SIZE];
+    const bool is_apart = i == VAULT && backup->manifest.version > 1;
+    if (is_apart) {
+        backup_manifest_vault_text(&backup->manifest, text);
+    } else {
+        backup_manifest_text(&backup->manifest, text);
+    }
+    /* The lines of files come last, in their order. */
+    const char *line = strstr(text, "sha256 ");
+    if (!is_apart && i == VAULT) {
+        line = strstr(line + 1, "sha256 ");
+    }
+    const char *end = strchr(line, '\n');
+    char own[BACKUP_MANIFEST_SIZE];
+    snprintf(own, sizeof(own), "%.*s\n", (int)(end - line), line);
+    return strstr(is_apart ? wanted->vault : wanted->whole, own) != NULL
+               ? OK
+               : FAULT(fault, STATUS_FOUND,
+                       "%s of the backup is not what its manifest says; use another "
+                       "backup",
+                       files[i]);
+}
+
+static struct status compare_manifests(const struct backup *backup,
+                                       const struct wanted *wanted, struct fault *fault)
+{
+    char text[BACKUP_MANIFEST_SIZE];
+    backup_manifest_text(&backup->manifest, text);
+    if (strcmp(text, wanted->whole) != 0) {
+        return does_not_fit(fault);
+    }
+    if (backup->files == FILES && backup->manifest.version > 1) {
+        struct backup_manifest vault = backup->manifest;
+        /* It may have been made on another day than the journal's part. */
+        (void)backup_manifest_day(wanted->vault, "made", &vault.made);
+        backup_manifest_vault_text(&vault, text);
+        if (strcmp(text, wanted->vault) != 0) {
+            return does_not_fit(fault);
+        }
+    }
+    return OK;
 }
 
 static struct status restore_part(struct backup *backup, struct fault *fault)
 {
-    char wanted[MANIFEST_SIZE];
-    char text[MANIFEST_SIZE];
-    TRY(read_manifest(backup, wanted, fault));
-    for (size_t i = 0; i < FILES; i++) {
+    struct wanted wanted = {{0}, {0}};
+    TRY(read_manifests(backup, &wanted, fault));
+    for (size_t i = 0; i < backup->files; i++) {
         char path[LEDGER_PATH_SIZE];
-        char line[160];
         TRY(ledger_path(backup->part, folders[i], path, fault));
         if (mkdir(path, 0700) != 0) {
             return cannot("make the folder", fault);
         }
         TRY(read_file(backup, backup->from, i, true, fault));
         TRY(sync_folder(path, fault));
-        /* Before anything opens it: a damaged page can bring a reader down. */
-        file_line(backup, i, line, sizeof(line));
-        if (strstr(wanted, line) == NULL) {
-            return FAULT(fault, STATUS_FOUND,
-                         "%s of the backup is not what its manifest says; use another "
-                         "backup",
-                         files[i]);
-        }
+        TRY(check_file(backup, &wanted, i, fault));
     }
     TRY(rebuild_if_older(backup->part, fault));
-    TRY(describe(backup, text, fault));
-    return strcmp(text, wanted) == 0
-               ? OK
-               : FAULT(fault, STATUS_FOUND,
-                       "the backup's manifest does not fit its journal and vault; use "
-                       "another backup");
+    TRY(describe(backup, fault));
+    TRY(compare_manifests(backup, &wanted, fault));
+    return restored_mark(backup->part, fault);
 }
 
 static struct status run_open(struct backup *backup, struct fault *fault)
@@ -349,14 +442,20 @@ static struct status run_backup(struct backup *backup,
 }
 
 struct status backup_make(struct ledger *ledger, const uint8_t *vault_key,
-                          const char *to, struct backup_facts *ret_facts,
-                          struct fault *fault)
+                          const char *to, civil_day made, civil_day delete_by,
+                          struct backup_facts *ret_facts, struct fault *fault)
 {
     if (ledger->vault == NULL) {
         return FAULT(fault, STATUS_ENVIRONMENT,
                      "the vault is shut; a backup needs its passphrase to be verified");
     }
-    struct backup backup = {.to = to, .vault_key = vault_key, .ledger = ledger};
+    struct backup backup = {
+        .to = to,
+        .vault_key = vault_key,
+        .ledger = ledger,
+        .files = FILES,
+        .manifest = {.version = 2, .made = made, .delete_by = delete_by},
+    };
     TRY(run_backup(&backup, make_part, fault));
     *ret_facts = backup.facts;
     return OK;

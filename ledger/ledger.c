@@ -4,7 +4,9 @@
 #include "ledger/base/text.h"
 #include "ledger/journal/checkpoint.h"
 #include "ledger/journal/log_keys.h"
+#include "ledger/journal/registry.h"
 #include "ledger/journal/registry_threshold.h"
+#include "ledger/restored.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -42,6 +44,14 @@ static struct status open_journal(const char *folder,
     return journal_open(path, &journal, &ledger->journal, fault);
 }
 
+bool ledger_has_vault(const char *folder)
+{
+    char path[LEDGER_PATH_SIZE];
+    struct stat about;
+    return status_is_ok(ledger_path(folder, "vault", path, NULL)) &&
+           stat(path, &about) == 0;
+}
+
 static struct status open_vault(const char *folder,
                                 const struct ledger_options *options,
                                 enum digest_suite suite, bool must_be_new,
@@ -55,6 +65,12 @@ static struct status open_vault(const char *folder,
         .suite = suite,
         .map_size = options->map_size,
     };
+    if (!must_be_new && !ledger_has_vault(folder)) {
+        return FAULT(fault, STATUS_ENVIRONMENT,
+                     "%s has no vault: it was restored without its people, and what "
+                     "needs them cannot be shown",
+                     folder);
+    }
     return vault_open(path, options->vault_key, &vault, &ledger->vault, fault);
 }
 
@@ -74,6 +90,9 @@ struct status ledger_open(const char *folder, const struct ledger_options *optio
                           struct ledger *ret_ledger, struct fault *fault)
 {
     *ret_ledger = (struct ledger){0};
+    if (!options->is_read_only) {
+        TRY(restored_refuse(folder, fault));
+    }
     const struct status opened = open_both(folder, options, ret_ledger, fault);
     if (!status_is_ok(opened)) {
         ledger_close(ret_ledger);

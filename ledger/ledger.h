@@ -35,7 +35,10 @@ struct status ledger_path(const char *folder, const char *part,
                           char ret_path[static LEDGER_PATH_SIZE], struct fault *fault)
     MUST_USE;
 
-/* Errors: journal_open()'s and vault_open()'s; *ret_ledger is {0} then. */
+/* False for what was restored from a backup without the vault's part. */
+bool ledger_has_vault(const char *folder);
+/* Errors: journal_open()'s and vault_open()'s; STATUS_REFUSED R-239 when it is to be
+ * written to and was restored and not accepted; *ret_ledger is {0} then. */
 struct status ledger_open(const char *folder, const struct ledger_options *options,
                           struct ledger *ret_ledger, struct fault *fault) MUST_USE;
 void ledger_close(struct ledger *ledger);

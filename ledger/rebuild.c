@@ -5,7 +5,6 @@
 
 /* What verification needs besides anchors. */
 struct tools {
-    struct arena arena;
     struct accounts *accounts;
     struct journal_options journal;
     struct verify_options options;
@@ -70,19 +69,30 @@ struct status rebuild_if_older(const char *folder, struct fault *fault)
     return judge(&result.verify, fault);
 }
 
-struct status rebuild_verify(const char *folder, const struct digest *root,
+struct status rebuild_verify(const char *folder, const struct verify_options *outside,
+                             struct arena *arena, struct verify_result *ret_result,
                              struct fault *fault)
 {
     struct tools tools = {.accounts = NULL};
-    struct verify_result result = {.verdict = VERIFY_TAMPERED};
-    TRY(arena_open(VERIFY_ARENA_SIZE, &tools.arena, fault));
+    if (outside != NULL) {
+        tools.options = *outside;
+    }
     struct status done = prepare(&tools, folder, fault);
     if (status_is_ok(done)) {
-        done =
-            verify_in_child(tools.path, &tools.options, &tools.arena, &result, fault);
+        done = verify_in_child(tools.path, &tools.options, arena, ret_result, fault);
     }
     accounts_close(tools.accounts);
-    arena_close(&tools.arena);
+    return done;
+}
+
+struct status rebuild_expect(const char *folder, const struct digest *root,
+                             struct fault *fault)
+{
+    struct arena arena;
+    struct verify_result result = {.verdict = VERIFY_TAMPERED};
+    TRY(arena_open(VERIFY_ARENA_SIZE, &arena, fault));
+    const struct status done = rebuild_verify(folder, NULL, &arena, &result, fault);
+    arena_close(&arena);
     TRY(done);
     TRY(judge(&result, fault));
     return digest_equal(&result.root, root)

@@ -13,9 +13,13 @@ struct status rebuild_run(const char *folder, const struct verify_options *outsi
 /* The same when, and only when, the tables are those of another release (R-236).
  * Errors: those of reindex_run(); STATUS_FOUND with what is wrong with the entries. */
 struct status rebuild_if_older(const char *folder, struct fault *fault) MUST_USE;
-/* Is every entry of it, sealed and signed, and `root` their root?  In a child process;
- * nothing is changed.  Errors: those of verify_run(); STATUS_FOUND when not. */
-struct status rebuild_verify(const char *folder, const struct digest *root,
+/* verify_in_child() for it, not deep.  Errors: those of verify_run(). */
+struct status rebuild_verify(const char *folder, const struct verify_options *outside,
+                             struct arena *arena, struct verify_result *ret_result,
+                             struct fault *fault) MUST_USE;
+/* Is every entry of it sealed and signed, and `root` their root?
+ * Errors: those of verify_run(); STATUS_FOUND when not. */
+struct status rebuild_expect(const char *folder, const struct digest *root,
                              struct fault *fault) MUST_USE;
 
 #endif

@@ -69,4 +69,73 @@ digest_of book > after
 check "nothing is changed" cmp before after
 fresh book
 expect "another history" 1 "" $B reindex --checkpoint "$kept/version-1/checkpoint" --log-key "$kept/version-1/log.vkey"
+
+# ---- restored, and not yet accepted, R-239 ---------------------------------------------
+fresh book
+"$program" $B reindex > .out 2> .err
+act() { "$program" --clock-is-right -L "$1" --keys book.keys staff add "$2" > .out 2> .err; }
+expect "a backup" 0 "" $B backup early
+check "the book goes on" act book S91
+expect "and is signed" 0 "" $B checkpoint --out newest
+expect "a later backup" 0 "" $B backup late
+R="-L again --keys book.keys"
+expect "restored" 0 "" --keys book.keys restore late again
+expect "it is read" 0 "" $R status
+expect "and verified" 0 "" $R verify --checkpoint newest
+expect "not written to" 5 "" --clock-is-right $R staff add S92
+check "by its rule" grep -q "R-239: .*restore accept" .err
+expect "nor signed" 5 "" $R checkpoint --out signed
+check "by the same rule" grep -q R-239 .err
+expect "not accepted on its own word" 5 "" $R restore accept
+expect "another ledger's checkpoint" 4 "" $R restore accept \
+    --checkpoint "$kept/version-1-sm3/checkpoint" --log-key "$kept/version-1-sm3/log.vkey"
+expect "still not" 5 "" --clock-is-right $R staff add S92
+expect "held against the newest" 0 "The book is                   whole" $R restore accept \
+    --checkpoint newest
+expect "once" 2 "" $R restore accept --checkpoint newest
+expect "now it is written to" 0 "" --clock-is-right $R staff add S92
+expect "and signed" 0 "" $R checkpoint --out signed
+# An older backup on a new machine, with the keys of then.
+tar -xJf "$kept/version-0.tar.xz" book.keys
+expect "yesterday's" 0 "" --keys book.keys restore early older
+expect "has lost what came after" 5 "" -L older --keys book.keys restore accept --checkpoint newest
+check "and says how much" grep -q "R-239: 2 entries are lost" .err
+expect "it stays to be read" 0 "" -L older --keys book.keys status
+expect "only" 5 "" --clock-is-right -L older --keys book.keys staff add S93
+expect "an older checkpoint fits" 0 "" -L older --keys book.keys restore accept \
+    --checkpoint "$kept/version-0/checkpoint"
+
+# ---- people apart, for as long as they may be kept, R-238 -------------------------------
+today=$(TZ=Asia/Shanghai date +%F)
+expect "for a week" 0 "" $B backup week --days 7
+check "the vault's part names its day" grep -qx "delete-by $(TZ=Asia/Shanghai date -d '7 days' +%F)" \
+    week/vault/manifest
+check "the other part does not" sh -c '! grep -q delete week/manifest'
+expect "no days" 2 "" $B backup none --days 0
+expect "nothing is due" 0 "Vault copies to be deleted    0" backup list early late week
+expect "a folder of backups" 0 "" --json backup list .
+check "finds them all" test "$(grep -c '"folder":' .out)" -ge 4
+sed -i "s/^delete-by .*/delete-by $today/" week/vault/manifest
+expect "a vault that is due" 1 "Vault copies to be deleted    1" backup list early late week
+check "is told by rule" grep -q R-238 .err
+expect "in Chinese" 1 "" --lang zh backup list week
+rm -rf week/vault
+expect "deleted" 0 "Vault copies to be deleted    0" backup list week
+check "and shown so" grep -q "deleted  *-" .out
+# What is left is the book, without its people.
+W="-L bare --keys book.keys"
+expect "the journal alone is restored" 0 "" --keys book.keys restore week bare
+check "and says what is missing" grep -q "no vault" .out
+check "there is none" test ! -e bare/vault
+expect "figures need no people" 0 "" $W report budget
+expect "it is whole" 0 "The book is                   whole" $W restore accept --checkpoint newest
+expect "people are not there" 4 "" $W person 430699194803120114
+check "which is told" grep -q "has no vault: it was restored without its people" .err
+expect "names neither" 4 "" $W batch show 58 --names
+# Somebody writes while a copy is made.
+act book S94 &
+expect "a hot backup" 0 "" $B backup hot
+wait $!
+expect "is whole" 0 "" --keys book.keys restore hot warm
+expect "an old backup" 0 "" --keys book.keys restore backup ancient
 finish

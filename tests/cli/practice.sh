@@ -197,7 +197,9 @@ did "person aliases" 0 person aliases 430699194803120114
 did verify 0 verify --deep --checkpoint checkpoint.txt
 did reindex 0 reindex --checkpoint checkpoint.txt
 did backup 0 backup copy
+did "backup list" 0 backup list copy
 did restore 0 restore copy restored
+did "restore accept" 2 restore accept
 check "what is restored is one, too" sh -c "'$program' -L restored --keys book.keys --json status | grep -q '\"practice\": true'"
 did "key passwd" 0 key passwd maker --new-passphrase "file:$work/passphrase"
 did "key recover" 0 key recover --sheet-file sheet.txt --new-passphrase "file:$work/passphrase"

@@ -1,10 +1,13 @@
 /* Backup and restore: verified, whole or absent. */
 #include "ledger/backup.h"
+#include "ledger/restored.h"
 #include "tests/ledger/book.h"
 
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+enum { MADE = 20000, DELETE_BY = MADE + 30 };
 
 static char folder[512];
 static char path[600];
@@ -35,9 +38,9 @@ static struct backup_facts make_backup(struct book *book)
     const uint64_t batch = book_add_batch(book, BATCH_ORIGIN_RECORDED, 1, 100);
     book_add_line(book, batch, 1, 1, LINE_STATE_PAID, 100);
     ck_assert_ok(book_commit(book, &fault), &fault);
-    ck_assert_ok(
-        backup_make(&book->ledger, book->vault_key, at("backup"), &facts, &fault),
-        &fault);
+    ck_assert_ok(backup_make(&book->ledger, book->vault_key, at("backup"), MADE,
+                             DELETE_BY, &facts, &fault),
+                 &fault);
     return facts;
 }
 
@@ -65,6 +68,11 @@ START_TEST(test_a_restored_ledger_is_the_one_that_was_backed_up)
     /* Written to, too. */
     ledger_close(&book.ledger);
     snprintf(book.folder, sizeof(book.folder), "%.500s", at("again"));
+    const struct ledger_options writing = {.vault_key = book.vault_key};
+    ck_assert_status(ledger_open(book.folder, &writing, &book.ledger, &fault),
+                     STATUS_REFUSED); /* */
+    ck_assert_str_eq(fault.rule, "R-239");
+    ck_assert_ok(restored_accept(book.folder, &fault), &fault);
     book_reopen(&book);
     ck_assert_uint_eq(book_size(&book), facts.size);
     ck_assert_int_eq(book_balance(&book, book.allocation).paid, 100);
@@ -88,7 +96,8 @@ START_TEST(test_nothing_is_overwritten)
     struct backup_facts facts = make_backup(&book);
     char from[600];
     snprintf(from, sizeof(from), "%s", at("backup"));
-    ck_assert_status(backup_make(&book.ledger, book.vault_key, from, &facts, &fault),
+    ck_assert_status(backup_make(&book.ledger, book.vault_key, from, MADE, DELETE_BY,
+                                 &facts, &fault),
                      STATUS_EXISTS);
     ck_assert_status(backup_restore(from, book.vault_key, book.folder, &facts, &fault),
                      STATUS_EXISTS);
@@ -116,12 +125,12 @@ START_TEST(test_slashes_at_the_end_of_a_folder_mean_nothing)
     struct backup_facts facts = make_backup(&book);
     char from[600];
     snprintf(from, sizeof(from), "%s", at("backup"));
-    ck_assert_status(
-        backup_make(&book.ledger, book.vault_key, at("backup//"), &facts, &fault),
-        STATUS_EXISTS);
-    ck_assert_ok(
-        backup_make(&book.ledger, book.vault_key, at("second//"), &facts, &fault),
-        &fault);
+    ck_assert_status(backup_make(&book.ledger, book.vault_key, at("backup//"), MADE,
+                                 DELETE_BY, &facts, &fault),
+                     STATUS_EXISTS);
+    ck_assert_ok(backup_make(&book.ledger, book.vault_key, at("second//"), MADE,
+                             DELETE_BY, &facts, &fault),
+                 &fault);
     ck_assert(is_there("second/journal") && !is_there("second.part"));
     ck_assert_ok(backup_restore(from, book.vault_key, at("third/"), &facts, &fault),
                  &fault);
@@ -138,9 +147,9 @@ START_TEST(test_a_path_that_is_too_long_is_refused)
     char long_path[LEDGER_PATH_SIZE + 1];
     memset(long_path, 'x', LEDGER_PATH_SIZE);
     long_path[LEDGER_PATH_SIZE] = '\0';
-    ck_assert_status(
-        backup_make(&book.ledger, book.vault_key, long_path, &facts, &fault),
-        STATUS_USAGE);
+    ck_assert_status(backup_make(&book.ledger, book.vault_key, long_path, MADE,
+                                 DELETE_BY, &facts, &fault),
+                     STATUS_USAGE);
     book_close(&book);
 }
 END_TEST
@@ -168,7 +177,8 @@ START_TEST(test_one_flipped_bit_of_the_backup_is_found)
                  {"backup/vault/data.mdb", 20},   {"backup/vault/data.mdb", -1},
                  {"backup/manifest", 0},          {"backup/manifest", 30},
                  {"backup/manifest", 70},         {"backup/manifest", 150},
-                 {"backup/manifest", -2}};
+                 {"backup/manifest", -2},         {"backup/vault/manifest", 0},
+                 {"backup/vault/manifest", 85},   {"backup/vault/manifest", -2}};
     struct book book;
     struct fault fault = {0};
     struct backup_facts facts = make_backup(&book);
@@ -195,7 +205,8 @@ START_TEST(test_parts_of_two_backups_do_not_mix)
     struct backup_facts facts = make_backup(&book);
     book_add_document(&book, "CS-2024-9");
     ck_assert_ok(book_commit(&book, &fault), &fault);
-    ck_assert_ok(backup_make(&book.ledger, book.vault_key, at("later"), &facts, &fault),
+    ck_assert_ok(backup_make(&book.ledger, book.vault_key, at("later"), MADE, DELETE_BY,
+                             &facts, &fault),
                  &fault);
     char one[600];
     char two[600];
@@ -206,8 +217,9 @@ START_TEST(test_parts_of_two_backups_do_not_mix)
     ck_assert_status(backup_restore(one, book.vault_key, at("again"), &facts, &fault),
                      STATUS_FOUND);
     uint8_t wrong[32] = {1};
-    ck_assert_status(backup_make(&book.ledger, wrong, at("third"), &facts, &fault),
-                     STATUS_ENVIRONMENT);
+    ck_assert_status(
+        backup_make(&book.ledger, wrong, at("third"), MADE, DELETE_BY, &facts, &fault),
+        STATUS_ENVIRONMENT);
     ck_assert(!is_there("third") && !is_there("third.part"));
     book_close(&book);
 }
@@ -246,7 +258,8 @@ START_TEST(test_a_read_only_handle_copies_while_another_process_writes)
     for (int i = 0; i < 3; i++) {
         char name[16];
         snprintf(name, sizeof(name), "copy%d", i);
-        ck_assert_ok(backup_make(&reader, book.vault_key, at(name), &facts, &fault),
+        ck_assert_ok(backup_make(&reader, book.vault_key, at(name), MADE, DELETE_BY,
+                                 &facts, &fault),
                      &fault);
     }
     ledger_close(&reader);
@@ -271,9 +284,46 @@ START_TEST(test_a_shut_vault_cannot_be_backed_up)
     ledger_close(&book.ledger);
     const struct ledger_options options = {.is_read_only = true};
     ck_assert_ok(ledger_open(book.folder, &options, &book.ledger, &fault), &fault);
+    ck_assert_status(backup_make(&book.ledger, book.vault_key, at("other"), MADE,
+                                 DELETE_BY, &facts, &fault),
+                     STATUS_ENVIRONMENT);
+    book_close(&book);
+}
+END_TEST
+
+START_TEST(test_a_backup_is_whole_without_its_vault) /* */
+{
+    struct book book;
+    struct fault fault = {0};
+    const struct backup_facts facts = make_backup(&book);
+    struct backup_about about;
+    char from[600];
+    snprintf(from, sizeof(from), "%s", at("backup"));
+    ck_assert(facts.has_vault && facts.delete_by == DELETE_BY);
+    ck_assert_ok(backup_look(from, &about, &fault), &fault);
+    ck_assert(about.version == 2 && about.has_vault && about.made == MADE &&
+              about.delete_by == DELETE_BY);
+    ck_assert_int_eq(remove(at("backup/vault/manifest")), 0);
+    struct backup_facts restored = {0};
     ck_assert_status(
-        backup_make(&book.ledger, book.vault_key, at("other"), &facts, &fault),
-        STATUS_ENVIRONMENT);
+        backup_restore(from, book.vault_key, at("again"), &restored, &fault),
+        STATUS_FOUND); /* half a vault is none */
+    ck_assert_int_eq(remove(at("backup/vault/data.mdb")), 0);
+    ck_assert_int_eq(rmdir(at("backup/vault")), 0);
+    ck_assert_ok(backup_look(from, &about, &fault), &fault);
+    ck_assert(!about.has_vault && about.delete_by == 0);
+    ck_assert_ok(backup_restore(from, NULL, at("again"), &restored, &fault), &fault);
+    ck_assert(!restored.has_vault && digest_equal(&restored.root, &facts.root));
+    ck_assert(is_there("again/restored") && !is_there("again/vault"));
+    const struct ledger_options reading = {.is_read_only = true,
+                                           .vault_key = book.vault_key};
+    const struct ledger_options bare = {.is_read_only = true};
+    struct ledger ledger;
+    ck_assert_status(ledger_open(at("again"), &reading, &ledger, &fault),
+                     STATUS_ENVIRONMENT);
+    ck_assert_ptr_nonnull(strstr(fault.message, "has no vault"));
+    ck_assert_ok(ledger_open(at("again"), &bare, &ledger, &fault), &fault);
+    ledger_close(&ledger);
     book_close(&book);
 }
 END_TEST
@@ -289,6 +339,7 @@ Suite *suite_make(void)
     tcase_add_test(backup, test_one_flipped_bit_of_the_backup_is_found);
     tcase_add_test(backup, test_parts_of_two_backups_do_not_mix);
     tcase_add_test(backup, test_a_shut_vault_cannot_be_backed_up);
+    tcase_add_test(backup, test_a_backup_is_whole_without_its_vault);
     suite_add_tcase(suite, backup);
     TCase *processes = tcase_create("processes");
     tcase_set_tags(processes, "fork");
