@@ -8,7 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DUE_ROOM_FIRST = 512 }; /* most transactions have few rows */
+/* Most transactions have few rows.  What was outgrown is not given back: the rooms
+ * before the last one have together a third of its size. */
+enum { DUE_ROOM_FIRST = 512 };
+#define DUE_ROOM_SIZE                                                                  \
+    ((size_t)ACCOUNTS_ROWS_MAX / 2 * 3 *                                               \
+     (sizeof(struct due_row) + 2 * sizeof(struct order_item)))
 
 static struct bytes number_key(uint64_t number, uint8_t image[static 8])
 {
@@ -532,20 +537,13 @@ struct status accounts_make_due_room(struct accounts *accounts, struct fault *fa
     }
     size_t room = accounts->due_room == 0 ? DUE_ROOM_FIRST : 4 * accounts->due_room;
     room = room < ACCOUNTS_ROWS_MAX ? room : ACCOUNTS_ROWS_MAX;
-    struct due_row *dues = calloc(room, sizeof(*dues));
-    struct order_item *order = calloc(2 * room, sizeof(*order));
-    if (dues == NULL || order == NULL) {
-        free(dues);
-        free(order);
-        return FAULT(fault, STATUS_NO_MEMORY, "no memory for the lines of one file");
-    }
+    struct due_row *dues = NULL;
+    ARENA_TAKE(&accounts->room, room, dues, fault);
+    ARENA_TAKE(&accounts->room, 2 * room, accounts->order, fault);
     if (accounts->due_count > 0) {
         memcpy(dues, accounts->dues, accounts->due_count * sizeof(*dues));
     }
-    free(accounts->dues);
-    free(accounts->order);
     accounts->dues = dues;
-    accounts->order = order;
     accounts->due_room = room;
     return OK;
 }
@@ -555,6 +553,11 @@ struct status accounts_open(struct accounts **ret_accounts, struct fault *fault)
     struct accounts *accounts = calloc(1, sizeof(*accounts));
     if (accounts == NULL) {
         return FAULT(fault, STATUS_NO_MEMORY, "no memory for the accounts");
+    }
+    const struct status opened = arena_open(DUE_ROOM_SIZE, &accounts->room, fault);
+    if (!status_is_ok(opened)) {
+        accounts_close(accounts);
+        return opened;
     }
     accounts->hooks = (struct journal_hooks){
         .context = accounts,
@@ -571,8 +574,7 @@ struct status accounts_open(struct accounts **ret_accounts, struct fault *fault)
 void accounts_close(struct accounts *accounts)
 {
     if (accounts != NULL) {
-        free(accounts->dues);
-        free(accounts->order);
+        arena_close(&accounts->room);
         hasher_close(accounts->hasher);
         free(accounts);
     }

@@ -3,6 +3,7 @@
 #define LEDGER_ACCOUNTS_INTERNAL_H
 
 #include "ledger/accounts.h"
+#include "ledger/base/arena.h"
 #include "ledger/base/money.h"
 #include "ledger/base/order.h"
 
@@ -71,6 +72,7 @@ struct accounts {
     size_t balance_count;
     struct cached_batch batches[ACCOUNTS_BATCHES_MAX];
     size_t batch_count, last_batch;
+    struct arena room; /* of dues and order */
     struct due_row *dues;
     size_t due_count, due_room; /* the room grows up to ACCOUNTS_ROWS_MAX */
     struct order_item *order;   /* twice that room, to sort them */

@@ -112,6 +112,8 @@ static const char *judge_tiles(struct trial *trial, bool is_acknowledged)
     struct public_key key;
     struct note_verifier verifier;
     struct tiles_facts facts;
+    static struct log_keys keys;
+    char vkey[NOTE_VKEY_SIZE];
     trial_path(trial->out, "tiles/checkpoint", from);
     if (access(from, F_OK) != 0) {
         return is_acknowledged ? wrong("nothing is published") : NULL;
@@ -122,10 +124,12 @@ static const char *judge_tiles(struct trial *trial, bool is_acknowledged)
     ck_assert_ok(note_verifier_make("ledger.example.org/test", NOTE_TYPE_ED25519, &key,
                                     &verifier, &fault),
                  &fault);
+    note_vkey_format(&verifier, vkey);
+    ck_assert_ok(log_keys_parse(bytes_of(vkey), &keys, &fault), &fault);
     struct arena arena;
     ck_assert_ok(arena_open((size_t)1 << 28, &arena, &fault), &fault);
     const struct status done =
-        tiles_mirror(from, to, &verifier, NULL, &arena, &facts, &fault);
+        tiles_mirror(from, to, &keys, NULL, &arena, &facts, &fault);
     arena_close(&arena);
     remove_in(trial, "mirror");
     return status_is_ok(done) ? NULL : wrong("what is published: %s", fault.message);

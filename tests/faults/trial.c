@@ -46,6 +46,8 @@ void trial_path(const char *folder, const char *name, char to[static TRIAL_PATH]
     ck_assert(size > 0 && size < TRIAL_PATH);
 }
 
+enum { MADE = 19730, DELETE_BY = MADE + 90 }; /* days */
+
 static struct status do_payroll(struct trial *trial, struct fault *fault)
 {
     struct payroll_summary summary;
@@ -130,8 +132,8 @@ static struct status do_backup(struct trial *trial, struct fault *fault)
     char path[TRIAL_PATH];
     struct backup_facts facts;
     trial_path(trial->out, "backup", path);
-    return backup_make(&trial->office.ledger, trial->office.vault_key, path, &facts,
-                       fault);
+    return backup_make(&trial->office.ledger, trial->office.vault_key, path, MADE,
+                       DELETE_BY, &facts, fault);
 }
 
 static struct status do_tiles(struct trial *trial, struct fault *fault)
