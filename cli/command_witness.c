@@ -111,6 +111,26 @@ struct status command_witness_init(struct world *world,
 
 /* ---- trust ----------------------------------------------------------------------- */
 
+/* To be read out on the telephone. */
+static struct status put_keys(struct world *world, const struct log_keys *keys,
+                              struct fault *fault)
+{
+    const struct print_column columns[] = {{"key", _("Key")},
+                                           {"last", _("Up to entry count")}};
+    struct print_table table = print_table_of(world, "given", columns, 2);
+    for (size_t i = 0; i < keys->count; i++) {
+        char id[PUBLIC_KEY_NAME_SIZE];
+        public_key_name(&keys->key[i].key, id);
+        const struct print_cell cells[] = {print_words(id),
+                                           keys->key[i].last == UINT64_MAX
+                                               ? print_none()
+                                               : print_count(keys->key[i].last)};
+        TRY(print_table_add(&table, cells, fault));
+    }
+    print_table_end(&table, "");
+    return OK;
+}
+
 struct status command_witness_trust(struct world *world,
                                     const struct arguments *arguments,
                                     struct fault *fault)
@@ -118,19 +138,17 @@ struct status command_witness_trust(struct world *world,
     const char *path = arguments->positional[1];
     struct bytes text = {0};
     struct note_verifier own;
-    struct note_verifier log_key;
-    char id[PUBLIC_KEY_NAME_SIZE];
+    struct log_keys *keys = NULL;
     size_t count = 0;
+    ARENA_TAKE(&world->arena, 1, keys, fault);
     TRY(read_verifier(world, arguments->positional[0], &own, fault));
     TRY(public_file_load(world, path, &text, fault));
-    TRY(fault_at(fault, note_vkey_parse(text_trim(text), &log_key, fault), path, 0,
-                 NULL));
-    world->is_practice = checkpoint_is_practice(bytes_of(log_key.name));
-    TRY(witness_state_trust(arguments->positional[0], &log_key, &world->arena, &count,
+    TRY(fault_at(fault, log_keys_parse(text, keys, fault), path, 0, NULL));
+    world->is_practice = checkpoint_is_practice(bytes_of(keys->name));
+    TRY(witness_state_trust(arguments->positional[0], keys, &world->arena, &count,
                             fault));
-    public_key_name(&log_key.key, id);
-    print_field(world, "origin", _("Ledger"), print_words(log_key.name));
-    print_field(world, "key", _("Key"), print_words(id));
+    print_field(world, "origin", _("Ledger"), print_words(keys->name));
+    TRY(put_keys(world, keys, fault));
     print_field(world, "keys", _("Keys of this ledger"), print_count(count));
     print_note(world, "%s",
                count > 1 ? _("It has more than one key now: ask the office, by a way "

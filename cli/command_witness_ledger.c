@@ -211,14 +211,7 @@ static struct status assemble(struct accepting *accepting, struct fault *fault)
     struct writer whole = writer_of(room, NOTE_SIZE_MAX);
     writer_run(&whole, asked->text);
     writer_u8(&whole, '\n');
-    for (size_t i = 0; i < keys->count; i++) {
-        struct note_verifier log_key;
-        TRY(log_keys_verifier(keys, i, &log_key, fault));
-        const struct note_signature *line = note_signature_of(asked, &log_key);
-        if (line != NULL) {
-            note_signature_format(line, &whole);
-        }
-    }
+    TRY(log_keys_lines(keys, asked, &whole, fault));
     writer_run(&whole, accepting->answer.lines);
     if (whole.overflowed) {
         return FAULT(fault, STATUS_INPUT, "R-222: the answer is too long");

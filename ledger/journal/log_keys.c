@@ -140,6 +140,20 @@ static struct status too_late(const struct log_key *key, uint64_t size,
                  size, id, key->last);
 }
 
+struct status log_keys_lines(const struct log_keys *keys, const struct note *note,
+                             struct writer *writer, struct fault *fault)
+{
+    for (size_t i = 0; i < keys->count; i++) {
+        struct note_verifier verifier;
+        TRY(log_keys_verifier(keys, i, &verifier, fault));
+        const struct note_signature *line = note_signature_of(note, &verifier);
+        if (line != NULL) {
+            note_signature_format(line, writer);
+        }
+    }
+    return OK;
+}
+
 struct status log_keys_check(const struct log_keys *keys, const struct note *note,
                              uint64_t size, size_t *ret_index, struct fault *fault)
 {

@@ -57,6 +57,10 @@ size_t log_keys_find(const struct log_keys *keys, const struct public_key *key);
 void log_keys_of_old(const struct log_keys *keys, struct log_keys *ret_keys);
 /* May it sign a checkpoint of that size? */
 bool log_keys_may_sign(const struct log_key *key, uint64_t size);
+/* Appends the lines of these keys in a note, as they stand there; nothing is verified.
+ */
+struct status log_keys_lines(const struct log_keys *keys, const struct note *note,
+                             struct writer *writer, struct fault *fault) MUST_USE;
 /* Which key makes the note, a checkpoint of `size` entries, count: a trusted one if one
  * does.  Errors: STATUS_FOUND R-014 (the signature of one of them is false), R-262
  * (signed, but only by keys that do not count for this size), without a rule (by none

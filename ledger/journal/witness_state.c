@@ -19,9 +19,8 @@ static const char evidence_start[] = "evidence-";
 /* What is known of one ledger, read from its folder. */
 struct memory {
     char folder[PATH_SIZE];
-    struct note_verifier keys[WITNESS_KEYS_MAX];
-    size_t key_count;  /* 0: unknown to this witness */
-    struct bytes note; /* what was cosigned last; empty: nothing */
+    struct log_keys keys; /* none: unknown to this witness */
+    struct bytes note;    /* what was cosigned last; empty: nothing */
     struct note parsed;
     struct checkpoint checkpoint; /* borrows from `note` */
     uint64_t time_s;
@@ -94,19 +93,8 @@ static struct status load_keys(struct memory *memory, struct arena *arena,
         return OK;
     }
     TRY(got);
-    while (text.size > 0) {
-        const size_t end = text_find(text, bytes_of("\n"));
-        if (end == SIZE_MAX || memory->key_count == WITNESS_KEYS_MAX) {
-            return damaged(memory, "log-key", fault);
-        }
-        TRY(fault_at(fault,
-                     note_vkey_parse(bytes_from(text.at, end),
-                                     &memory->keys[memory->key_count], fault),
-                     memory->folder, memory->key_count + 1, NULL));
-        memory->key_count++;
-        text = bytes_from(text.at + end + 1, text.size - end - 1);
-    }
-    return OK;
+    return fault_at(fault, log_keys_parse(text, &memory->keys, fault), memory->folder,
+                    0, NULL);
 }
 
 /* What was cosigned last must carry the witness's own cosignature still. */
@@ -147,62 +135,74 @@ static struct status folder_of(const char *folder, struct bytes origin,
 
 struct trusting {
     const char *folder;
-    const struct note_verifier *log_key;
+    const struct log_keys *keys;
     struct arena *arena;
     size_t *ret_count;
 };
 
-static struct status put_keys(const struct memory *memory, struct fault *fault)
+static struct status put_keys(const struct memory *memory, struct arena *arena,
+                              struct fault *fault)
 {
     char path[PATH_SIZE];
-    char line[NOTE_VKEY_SIZE];
-    uint8_t image[WITNESS_KEYS_MAX * (NOTE_VKEY_SIZE + 1)];
-    struct writer text = writer_of(image, sizeof(image));
-    for (size_t i = 0; i < memory->key_count; i++) {
-        note_vkey_format(&memory->keys[i], line);
-        writer_text(&text, line);
-        writer_u8(&text, '\n');
-    }
+    uint8_t *image = NULL;
+    ARENA_TAKE(arena, LOG_KEYS_TEXT_SIZE, image, fault);
+    struct writer text = writer_of(image, LOG_KEYS_TEXT_SIZE);
+    log_keys_format(&memory->keys, &text);
     TRY(join(memory->folder, "log-key", path, fault));
     return durable_file_write(path, writer_bytes(&text), 0644, fault);
+}
+
+/* what is known stays.  *ret_changes counts what was new. */
+static struct status add_keys(struct log_keys *known, const struct log_keys *more,
+                              size_t *ret_changes, struct fault *fault)
+{
+    memcpy(known->name, more->name, sizeof(known->name));
+    for (size_t i = 0; i < more->count; i++) {
+        const size_t at = log_keys_find(known, &more->key[i].key);
+        if (at == SIZE_MAX && known->count == LOG_KEYS_MAX) {
+            return FAULT(fault, STATUS_FULL,
+                         "at most %d keys of one ledger are trusted", LOG_KEYS_MAX);
+        }
+        if (at == SIZE_MAX) {
+            known->key[known->count++] = more->key[i];
+            ++*ret_changes;
+        } else if (known->key[at].last != more->key[i].last) {
+            known->key[at].last = more->key[i].last;
+            ++*ret_changes;
+        }
+    }
+    return OK;
 }
 
 static struct status trust(void *context, struct fault *fault)
 {
     const struct trusting *trusting = context;
     struct memory *memory = NULL;
+    size_t changes = 0;
     ARENA_TAKE(trusting->arena, 1, memory, fault);
-    TRY(folder_of(trusting->folder, bytes_of(trusting->log_key->name), memory->folder,
+    TRY(folder_of(trusting->folder, bytes_of(trusting->keys->name), memory->folder,
                   fault));
     const struct status made = durable_file_make_folder(memory->folder, 0755, fault);
     if (made.code != STATUS_EXISTS) {
         TRY(made);
     }
     TRY(load_keys(memory, trusting->arena, fault));
-    for (size_t i = 0; i < memory->key_count; i++) {
-        if (memory->keys[i].id == trusting->log_key->id) {
-            return FAULT(fault, STATUS_EXISTS, "this key of %s is trusted already",
-                         trusting->log_key->name);
-        }
+    TRY(add_keys(&memory->keys, trusting->keys, &changes, fault));
+    if (changes == 0) {
+        return FAULT(fault, STATUS_EXISTS, "this key of %s is trusted already",
+                     trusting->keys->name);
     }
-    if (memory->key_count == WITNESS_KEYS_MAX) {
-        return FAULT(fault, STATUS_FULL, "at most %d keys of one ledger are trusted",
-                     WITNESS_KEYS_MAX);
-    }
-    memory->keys[memory->key_count++] = *trusting->log_key;
-    TRY(put_keys(memory, fault));
-    *trusting->ret_count = memory->key_count;
+    TRY(put_keys(memory, trusting->arena, fault));
+    *trusting->ret_count = memory->keys.count;
     return OK;
 }
 
-struct status witness_state_trust(const char *folder,
-                                  const struct note_verifier *log_key,
+struct status witness_state_trust(const char *folder, const struct log_keys *keys,
                                   struct arena *arena, size_t *ret_count,
                                   struct fault *fault)
 {
-    struct trusting trusting = {folder, log_key, arena, ret_count};
-    if (log_key->type == NOTE_TYPE_COSIGNATURE ||
-        !checkpoint_origin_is_valid(bytes_of(log_key->name))) {
+    struct trusting trusting = {folder, keys, arena, ret_count};
+    if (keys->count == 0 || !checkpoint_origin_is_valid(bytes_of(keys->name))) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-224: this is not the key of a ledger; ask the office for what "
                      "key export journal prints");
@@ -301,13 +301,7 @@ static struct status cosign(struct asking *asking, struct fault *fault)
     struct writer kept = writer_of(image, NOTE_SIZE_MAX);
     writer_run(&kept, asking->note.text);
     writer_u8(&kept, '\n');
-    for (size_t i = 0; i < memory->key_count; i++) {
-        const struct note_signature *line =
-            note_signature_of(&asking->note, &memory->keys[i]);
-        if (line != NULL) {
-            note_signature_format(line, &kept);
-        }
-    }
+    TRY(log_keys_lines(&memory->keys, &asking->note, &kept, fault));
     struct writer lines = writer_of(asking->room, NOTE_SIZE_MAX);
     TRY(note_cosign(&asking->note, witness->verifier, witness->key, witness->time_s,
                     &lines, fault));
@@ -346,12 +340,15 @@ static struct status answer(void *context, struct fault *fault)
     struct asking *asking = context;
     struct memory *memory = asking->memory;
     TRY(load_keys(memory, asking->arena, fault));
-    if (memory->key_count == 0) {
+    if (memory->keys.count == 0) {
         asking->answer.code = WITNESS_UNKNOWN;
         return OK;
     }
+    /* The empty ledger is signed by who may sign the first entry. */
+    const uint64_t size = asking->checkpoint.size > 0 ? asking->checkpoint.size : 1;
+    size_t index = 0;
     if (!status_is_ok(
-            note_verify(&asking->note, memory->keys, memory->key_count, NULL, NULL))) {
+            log_keys_check(&memory->keys, &asking->note, size, &index, NULL))) {
         asking->answer.code = WITNESS_UNSIGNED;
         return OK;
     }
@@ -437,14 +434,12 @@ static struct status read_log(struct memory *memory,
 {
     TRY(load_keys(memory, arena, fault));
     TRY(load_last(memory, verifier, arena, fault));
-    *ret_log = (struct witness_log){.key_count = memory->key_count,
+    *ret_log = (struct witness_log){.key_count = memory->keys.count,
                                     .evidence_count = count_evidence(memory),
                                     .size = memory->checkpoint.size,
                                     .time_s = memory->time_s,
                                     .root = memory->checkpoint.root};
-    if (memory->key_count > 0) {
-        memcpy(ret_log->origin, memory->keys[0].name, sizeof(ret_log->origin));
-    }
+    memcpy(ret_log->origin, memory->keys.name, sizeof(ret_log->origin));
     return OK;
 }
 

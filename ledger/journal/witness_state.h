@@ -2,7 +2,7 @@
  *
  *   lock                                  two processes take turns
  *   seen/<hex SHA-256 of an origin>/
- *       log-key                           the ledger's verifier keys, one a line
+ *       log-key                           the ledger's keys (log_keys.h)
  *       checkpoint                        what was cosigned last, with the cosignature
  *       request                           what was asked for it, byte for byte
  *       evidence-<size>-<hex root>        a signed request that does not continue it
@@ -12,10 +12,10 @@
 #ifndef LEDGER_JOURNAL_WITNESS_STATE_H
 #define LEDGER_JOURNAL_WITNESS_STATE_H
 
+#include "ledger/journal/log_keys.h"
 #include "ledger/journal/witness.h"
 
 enum {
-    WITNESS_KEYS_MAX = 8, /* of one ledger */
     WITNESS_EVIDENCE_MAX = 64,
     WITNESS_LOGS_MAX = 1024,
     WITNESS_ARENA_SIZE = 1 << 20 /* enough for each call */
@@ -32,13 +32,14 @@ struct witness {
 /* A new folder with `seen` in it.  Errors: STATUS_EXISTS, STATUS_ENVIRONMENT. */
 struct status witness_state_make(const char *folder, struct fault *fault) MUST_USE;
 
-/* From now on checkpoints signed with this key are cosigned for the ledger of its name,
- * beside those of keys given before (R-224).  *ret_count: how many keys there are now.
- * Errors: STATUS_EXISTS (it is trusted already), STATUS_REFUSED R-224 (a key for
- * cosigning, or a name that is no origin), STATUS_FULL (WITNESS_KEYS_MAX), STATUS_INPUT
- * (damaged state), STATUS_ENVIRONMENT. */
-struct status witness_state_trust(const char *folder,
-                                  const struct note_verifier *log_key,
+/* From now on checkpoints signed with these keys are cosigned for the ledger of their
+ * name, each up to the last size that it may sign, beside keys given before: none of
+ * them is dropped, and one that is among these ends where these say (R-224).
+ * *ret_count: how many keys there are now.
+ * Errors: STATUS_EXISTS (all of this is known already), STATUS_REFUSED R-224 (a name
+ * that is no origin), STATUS_FULL (LOG_KEYS_MAX), STATUS_INPUT (damaged state),
+ * STATUS_ENVIRONMENT. */
+struct status witness_state_trust(const char *folder, const struct log_keys *keys,
                                   struct arena *arena, size_t *ret_count,
                                   struct fault *fault) MUST_USE;
 

@@ -176,38 +176,65 @@ END_TEST
 /* ---- whom it trusts -----------------------------------------------------------------
  */
 
-START_TEST(test_keys_of_a_ledger_are_added_and_never_replaced) /* */
+START_TEST(test_keys_of_a_ledger_are_added_and_never_dropped) /* */
 {
     size_t count = 0;
     struct log log;
+    struct log_keys *keys = NULL;
     log_begin(&log, OWN_ORIGIN, 20);
-    for (uint8_t i = 0; i < WITNESS_KEYS_MAX; i++) {
+    for (uint8_t i = 0; i < LOG_KEYS_MAX; i++) {
         struct signing_key *key = book_key(SIGNING_ED25519, (uint8_t)(20 + i));
         const struct note_verifier next =
             verifier_of(key, OWN_ORIGIN, NOTE_TYPE_ED25519);
         signing_key_close(key);
-        ck_assert_ok(
-            witness_state_trust(witness.folder, &next, &memory, &count, &fault),
-            &fault);
+        keys = keys_of(&next);
+        ck_assert_ok(witness_state_trust(witness.folder, keys, &memory, &count, &fault),
+                     &fault);
         ck_assert_uint_eq(count, i + 1U);
         ck_assert_status(
-            witness_state_trust(witness.folder, &next, &memory, &count, &fault),
+            witness_state_trust(witness.folder, keys, &memory, &count, &fault),
             STATUS_EXISTS);
     }
     struct signing_key *key = book_key(SIGNING_ED25519, 99);
     const struct note_verifier more = verifier_of(key, OWN_ORIGIN, NOTE_TYPE_ED25519);
-    const struct note_verifier other =
-        verifier_of(key, OWN_ORIGIN, NOTE_TYPE_COSIGNATURE);
-    ck_assert_status(
-        witness_state_trust(witness.folder, &more, &memory, &count, &fault),
-        STATUS_FULL);
-    ck_assert_status(
-        witness_state_trust(witness.folder, &other, &memory, &count, &fault),
-        STATUS_REFUSED);
+    signing_key_close(key);
+    keys = keys_of(&more);
+    ck_assert_status(witness_state_trust(witness.folder, keys, &memory, &count, &fault),
+                     STATUS_FULL);
+    keys->count = 0;
+    ck_assert_status(witness_state_trust(witness.folder, keys, &memory, &count, &fault),
+                     STATUS_REFUSED);
     ck_assert_str_eq(fault.rule, "R-224");
     ck_assert_int_eq(asked(log_request(&log, 0, 0, 8)).code, WITNESS_COSIGNED);
-    signing_key_close(key);
     log_end(&log);
+}
+END_TEST
+
+START_TEST(test_a_key_that_was_replaced_or_stolen_ends_where_it_is_said) /* */
+{
+    struct log log;
+    struct log other;
+    size_t count = 0;
+    struct log_keys *keys = NULL;
+    log_begin(&log, OWN_ORIGIN, 4);
+    log_begin(&other, OWN_ORIGIN, 5);
+    trust(&log.verifier);
+    ck_assert_int_eq(asked(log_request(&log, 0, 0, 8)).code, WITNESS_COSIGNED);
+    ck_assert_int_eq(asked(log_request(&other, 0, 8, 20)).code, WITNESS_UNSIGNED);
+    /* What the office publishes after a change: the old one up to 20, and the new. */
+    keys = keys_of(&log.verifier);
+    keys->key[0].last = 20;
+    keys->key[keys->count++] = keys_of(&other.verifier)->key[0];
+    ck_assert_ok(witness_state_trust(witness.folder, keys, &memory, &count, &fault),
+                 &fault);
+    ck_assert_uint_eq(count, 2);
+    ck_assert_status(witness_state_trust(witness.folder, keys, &memory, &count, &fault),
+                     STATUS_EXISTS);
+    ck_assert_int_eq(asked(log_request(&log, 0, 8, 20)).code, WITNESS_COSIGNED);
+    ck_assert_int_eq(asked(log_request(&log, 0, 20, 21)).code, WITNESS_UNSIGNED);
+    ck_assert_int_eq(asked(log_request(&other, 0, 20, 21)).code, WITNESS_COSIGNED);
+    log_end(&log);
+    log_end(&other);
 }
 END_TEST
 
@@ -373,7 +400,8 @@ Suite *suite_make(void)
     tcase_add_test(kept, test_a_damaged_memory_cosigns_nothing);
     tcase_add_test(kept, test_a_clock_behind_the_last_cosignature_asks_first);
     tcase_add_test(kept, test_evidence_is_kept_and_bounded);
-    tcase_add_test(kept, test_keys_of_a_ledger_are_added_and_never_replaced);
+    tcase_add_test(kept, test_keys_of_a_ledger_are_added_and_never_dropped);
+    tcase_add_test(kept, test_a_key_that_was_replaced_or_stolen_ends_where_it_is_said);
     tcase_add_test(kept, test_what_was_seen_is_listed);
     suite_add_tcase(suite, kept);
     TCase *stolen = tcase_create("stolen");
