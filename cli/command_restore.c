@@ -27,6 +27,7 @@ struct status command_restore_accept(struct world *world,
 {
     struct outside *outside = NULL;
     struct verify_result result;
+    session_learn_practice(world);
     if (!restored_is(world->ledger)) {
         return FAULT(fault, STATUS_USAGE,
                      "%s is no restored ledger that waits to be accepted",

@@ -52,6 +52,7 @@ struct vault_reader {
     struct store_cursor *records;
     struct sealer *sealer, *wrap_sealer;
     struct hasher *index_hasher; /* keeps the index key's prepared state */
+    struct hasher *file_hasher;  /* SHA-256, which names what came in from outside */
 };
 
 /* person u64 || kind || ~version u32. */

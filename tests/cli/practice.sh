@@ -23,7 +23,8 @@ did() { # "noun verb" code arguments...
     else
         check "$name, marked in what it refuses" grep -qE "$mark" .err
     fi
-    find . -type f -newer .before ! -path './book/*' ! -path './book.keys/*' ! -path './.*' \
+    find . -type f -newer .before ! -path './book/*' ! -path './book.keys/*' \
+        ! -path './restored/*' ! -path './.*' \
         ! -name '*.mdb' > .made
     while read -r file; do
         case $file in
