@@ -189,12 +189,13 @@ messages: $(O)/mingzhang.pot
 # ---- tests: one binary a suite, linked to its own floor and the ones below ----------
 SUITES  := $(patsubst %.c,%,$(filter-out $(TESTS_OUT),\
              $(sort $(wildcard tests/*/test_*.c tests/*/*/test_*.c))))
-# The gate runs every suite under the sanitizers but for those that are too slow there;
+# The gate runs every suite under the sanitizers but for those that are too slow there, or
+# fork in every test;
 # REST=yes: these, and those with tests that fork, which the sanitizers leave out.
 REST ?=
 SLOW_SUITES := $(addprefix tests/importers/test_,conserved answer_order) \
                $(addprefix tests/ledger/test_,history model deep_two_people) \
-               tests/ledger/journal/test_verify_flip
+               $(addprefix tests/ledger/journal/test_,verify_flip every_bit reindex)
 FORK_SUITES := $(patsubst %.c,%,$(shell grep -lE 'set_tags\([a-z]+, "fork"\)' \
                  tests/*/test_*.c tests/*/*/test_*.c))
 ifeq ($(REST),yes)
@@ -313,6 +314,7 @@ SOAK_LOOPS ?= 10000
 SOAK_SUITES := tests/ledger/journal/test_every_bit \
                $(addprefix tests/reports/test_,attacks published_bits)
 soak:
+	+$(Q)$(SUB) analyze
 	$(Q)tests/tidy_alarms.sh
 	$(Q)tests/reproducible.sh
 	+$(Q)$(SUB) -s WERROR=1 MODE=release O=$(HERE)/release all county trip faults simulators

@@ -8,12 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Most transactions have few rows.  What was outgrown is not given back: the rooms
- * before the last one have together a third of its size. */
-enum { DUE_ROOM_FIRST = 512 };
-#define DUE_ROOM_SIZE                                                                  \
-    ((size_t)ACCOUNTS_ROWS_MAX / 2 * 3 *                                               \
-     (sizeof(struct due_row) + 2 * sizeof(struct order_item)))
+enum {
+    DUE_ROOM_FIRST = 512, /* most transactions have few rows                  */
+    DUE_ROOM_SLACK = 64   /* alignment, and what a sanitizer puts behind both */
+};
 
 static struct bytes number_key(uint64_t number, uint8_t image[static 8])
 {
@@ -537,13 +535,21 @@ struct status accounts_make_due_room(struct accounts *accounts, struct fault *fa
     }
     size_t room = accounts->due_room == 0 ? DUE_ROOM_FIRST : 4 * accounts->due_room;
     room = room < ACCOUNTS_ROWS_MAX ? room : ACCOUNTS_ROWS_MAX;
+    struct arena arena = {0};
     struct due_row *dues = NULL;
-    ARENA_TAKE(&accounts->room, room, dues, fault);
-    ARENA_TAKE(&accounts->room, 2 * room, accounts->order, fault);
+    struct order_item *order = NULL;
+    TRY(arena_open(room * (sizeof(*dues) + 2 * sizeof(*order)) + 2 * DUE_ROOM_SLACK,
+                   &arena, fault));
+    dues = arena_take(&arena, room, sizeof(*dues));
+    order = arena_take(&arena, 2 * room, sizeof(*order));
+    assert(dues != NULL && order != NULL);
     if (accounts->due_count > 0) {
         memcpy(dues, accounts->dues, accounts->due_count * sizeof(*dues));
     }
+    arena_close(&accounts->room);
+    accounts->room = arena;
     accounts->dues = dues;
+    accounts->order = order;
     accounts->due_room = room;
     return OK;
 }
@@ -553,11 +559,6 @@ struct status accounts_open(struct accounts **ret_accounts, struct fault *fault)
     struct accounts *accounts = calloc(1, sizeof(*accounts));
     if (accounts == NULL) {
         return FAULT(fault, STATUS_NO_MEMORY, "no memory for the accounts");
-    }
-    const struct status opened = arena_open(DUE_ROOM_SIZE, &accounts->room, fault);
-    if (!status_is_ok(opened)) {
-        accounts_close(accounts);
-        return opened;
     }
     accounts->hooks = (struct journal_hooks){
         .context = accounts,

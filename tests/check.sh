@@ -130,7 +130,6 @@ one messages mode debug "$build/debug/mingzhang.pot"
 script tidy tests/tidy.sh "$build/debug"
 script alarms tests/tidy_alarms.sh
 one clang mode debug CC=clang O="$build/clang" test-objects
-one analyze mode analyze objects
 if [ -x "$build/release/bin/mingzhang" ]; then
     script hardening tests/hardening.sh "$build/release/bin/mingzhang"
 fi

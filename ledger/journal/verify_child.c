@@ -12,6 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+static const int fatal[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
+
 enum message_kind { MESSAGE_PROGRESS = 1, MESSAGE_DONE = 2 };
 
 struct message {
@@ -62,7 +64,6 @@ static void tell_progress(void *context, uint64_t done, uint64_t total)
 static void be_child(int fd, const char *folder, const struct verify_options *options,
                      struct arena *arena)
 {
-    static const int fatal[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
     for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++) {
         signal(fatal[i], SIG_DFL); /* a death is the answer: nobody is to catch it */
     }
@@ -83,6 +84,21 @@ static struct status no_child(int code, struct fault *fault)
 {
     return FAULT(fault, STATUS_ENVIRONMENT, "cannot start a process to verify in: %s",
                  strerror(code));
+}
+
+/* Did a broken page end it?  Somebody may have killed it, and it may have ended without
+ * being able to say what it found: of the book that tells nothing. */
+static bool is_broken_page(int state)
+{
+    if (!WIFSIGNALED(state)) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++) {
+        if (WTERMSIG(state) == fatal[i]) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* True when the child's last word came. */
@@ -130,12 +146,16 @@ struct status verify_in_child(const char *folder, const struct verify_options *o
         if (has_scratch) {
             store_remove(options->scratch);
         }
+        if (!is_broken_page(state)) {
+            return FAULT(fault, STATUS_ENVIRONMENT,
+                         "the process that verified was stopped, or could not say what "
+                         "it found; run the command again");
+        }
         memset(ret_result, 0, sizeof(*ret_result));
         ret_result->verdict = VERIFY_TAMPERED;
         ret_result->damage = VERIFY_UNREADABLE;
         snprintf(ret_result->words, sizeof(ret_result->words),
-                 "a damaged page ended the reader (signal %d)",
-                 WIFSIGNALED(state) ? WTERMSIG(state) : 0);
+                 "a damaged page ended the reader (signal %d)", WTERMSIG(state));
         return OK;
     }
     if (!status_is_ok(message.status)) {
