@@ -434,7 +434,7 @@ threats() {
         return
     }
     {
-        find tests -name 'test_*.c' | sort | xargs cat | tr '\n' ' ' |
+        find tests -name '*.c' | sort | xargs cat | tr '\n' ' ' |
             grep -oE 'START_TEST\( *[a-z0-9_]+' | sed 's/.*( *//'
         # A scenario and each line of it, so that a case is found by its words.
         for scenario in tests/cli/*.sh; do
