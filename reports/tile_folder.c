@@ -125,6 +125,13 @@ struct status tile_folder_read(const struct tile_folder *folder, const char *nam
     return got;
 }
 
+bool tile_folder_has(const struct tile_folder *folder, const char *name)
+{
+    char path[FULL_PATH_SIZE];
+    full_path(folder, name, path);
+    return access(path, F_OK) == 0;
+}
+
 /* Makes the folders that `name` lies in, below the one that is there. */
 static struct status make_folders(const struct tile_folder *folder, const char *name,
                                   struct fault *fault)

@@ -48,6 +48,9 @@ struct status tile_folder_read(const struct tile_folder *folder, const char *nam
                                size_t size_max, struct bytes *ret_bytes,
                                struct fault *fault) MUST_USE;
 
+/* Is something of that name there? */
+bool tile_folder_has(const struct tile_folder *folder, const char *name);
+
 /* Puts a file that never changes.  The same bytes again are left alone; others are a
  * fork, and nothing is changed then.  It appears when the next ones do, or at the
  * latest with tile_folder_publish().  Errors: STATUS_FOUND R-190, those of

@@ -137,23 +137,6 @@ static struct status copy_all(struct mirroring *mirroring, struct fault *fault)
     return OK;
 }
 
-/* Entries are mirrored when the source has those of the first leaf. */
-static struct status look_for_entries(struct mirroring *mirroring, struct fault *fault)
-{
-    char name[TILE_PATH_SIZE];
-    struct bytes bundle = {0};
-    if (mirroring->size == 0) {
-        return OK;
-    }
-    const size_t mark = arena_mark(mirroring->from.arena);
-    tile_entries_path(0, tile_width(mirroring->size, 0, 0), name);
-    const struct status found =
-        tile_folder_read(&mirroring->from, name, TILE_BUNDLE_SIZE_MAX, &bundle, fault);
-    arena_rewind(mirroring->from.arena, mark);
-    mirroring->has_entries = found.code != STATUS_NOT_FOUND;
-    return mirroring->has_entries ? found : OK;
-}
-
 static struct status mirror_heads(struct mirroring *mirroring,
                                   const struct tile_head *next, struct fault *fault)
 {
@@ -164,7 +147,9 @@ static struct status mirror_heads(struct mirroring *mirroring,
                      " entries, the source only %" PRIu64 ": it was rolled back",
                      mirroring->last->checkpoint.size, next->checkpoint.size);
     }
-    TRY(look_for_entries(mirroring, fault));
+    /* Where some are published, none may be missing. */
+    mirroring->has_entries =
+        mirroring->size > 0 && tile_folder_has(&mirroring->from, "tile/entries");
     TRY(check_last(mirroring, fault));
     TRY(copy_all(mirroring, fault));
     const struct digest root = edge_root(mirroring->edge, mirroring->hasher);

@@ -43,7 +43,6 @@ def is_signed(public, message, signature):
     h = hashlib.sha512(signature[:32] + public + message).digest()
     p, q = times(s, BASE), add(r, times(int.from_bytes(h, "little") % Q, a))
     return all((p[i] * q[2] - q[i] * p[2]) % P == 0 for i in (0, 1))
-
 # ---- CBOR, of which each thing has one form (format.md 2; R-020) -------------------------
 def item(b, i, depth=0):
     need(i < len(b) and depth <= 8, "an entry is cut off or too deep")
@@ -69,7 +68,6 @@ def item(b, i, depth=0):
         value, i = item(b, i, depth + 1)
         out.append(value) if major == 4 else out.update({last: value})
     return out, i
-
 # ---- signed notes (format.md 6) ----------------------------------------------------------
 def read(*names): return pathlib.Path(*names).read_bytes()
 def read_keys(text):
@@ -90,7 +88,6 @@ def read_checkpoint(whole, keys):
             signers |= {key[2]} if origin == who and int(size) <= key[3] else set()
     need(signers, "the checkpoint is not signed by a key of this ledger for its size")
     return int(size), base64.b64decode(root, validate=True), signers
-
 # ---- the tree (RFC 6962 2.1); bundles of entries under their published names -------------
 class Tree:
     def __init__(self):
@@ -115,7 +112,6 @@ def entries(folder, size):
             start, at = at + 2, at + 2 + int.from_bytes(raw[at : at + 2], "big")
             yield raw[start:at]
         need(at == len(raw), "a bundle does not hold its entries")
-
 # ---- who may record what (format.md 3) ---------------------------------------------------
 ADMINISTRATOR, MAKER, CHECKER, APPROVER, ADMINISTRATION, ACTING = 1, 2, 3, 4, 1, 3
 ROLES = {25: {CHECKER, APPROVER}, 27: {MAKER, APPROVER}, 36: {MAKER, APPROVER},
@@ -220,9 +216,9 @@ class Balances:
 
 # ---- the book ----------------------------------------------------------------------------
 class Book:
-    def __init__(self, older):
+    def __init__(self, older, origin):
         self.tree, self.registry, self.balances = Tree(), Registry(), Balances()
-        self.older, self.prev, self.recorded = older, bytes(32), set()
+        self.older, self.origin, self.prev, self.recorded = older, origin, bytes(32), set()
         self.ms = self.first = self.seals = self.version = 0
     def take(self, raw):
         (fields, end), index = item(raw, 0), self.tree.size
@@ -234,6 +230,8 @@ class Book:
         self.ms, self.prev = ms, H(b"\0" + raw).digest()
         if index == 0:
             need(body[4] == 1, "only sha256 ledgers can be checked here")
+            need((body[1], bool(body.get(8))) == (self.origin, self.origin.endswith("/practice")),
+                 "the first entry is another ledger's")
             self.genesis, self.genesis_leaf = body, self.prev
         if kind == 1:
             self.check_seal(index, actor, body)
@@ -274,9 +272,11 @@ class Book:
 def main(folder, vkey, *options):
     keys = list(read_keys(read(vkey).decode() or "+"))
     size, root, _ = newest = read_checkpoint(read(folder, "checkpoint"), keys)
-    older = [read_checkpoint(read(b), keys) for a, b in zip(options, options[1:]) if a == "--older"]
+    rest = [one for one in options if one != "--balances"]
+    if rest[::2] != ["--older"] * len(rest[1::2]): raise ValueError("wrong options")
+    older = [read_checkpoint(read(name), keys) for name in rest[1::2]]
     need(all(one[0] <= size for one in older), "the ledger was rolled back")
-    book = Book(older)
+    book = Book(older, keys[0][0])
     try:
         for raw in entries(folder, size):
             book.take(raw)
@@ -293,7 +293,7 @@ def main(folder, vkey, *options):
 
 if __name__ == "__main__":
     try:
-        sys.exit(__doc__ if len(sys.argv) < 3 else main(*sys.argv[1:]))
+        sys.exit(main(*sys.argv[1:]) if len(sys.argv) > 2 else print(__doc__) or 4)
     except Tampered as found:
         sys.exit(print("TAMPERED:", found) or 1)
     except (OSError, ValueError) as error:

@@ -376,9 +376,8 @@ def export_mutants(export, forger):
     yield "a tile too short", change(tile, lambda raw: raw[:-32]), "tile"
     yield "a tile too long", change(tile, lambda raw: raw + bytes(32)), "too-large"
     for name in (tile, top, first, last):
-        is_first = name == first
         yield "%s missing" % name, lambda copy, name=name: os.remove(copy.path / name), \
-            "" if is_first else "file-missing"
+            "file-missing"
     yield "no checkpoint of its size", change(
         "checkpoint", lambda raw: raw.replace(b"\n%d\n" % len(entries), b"\n3\n")), "signature"
     yield "of another ledger", change(
