@@ -1,6 +1,7 @@
 /* anchors.c - see anchors.h. */
 #include "cli/anchors.h"
 
+#include "cli/kept_notes.h"
 #include "cli/public_file.h"
 #include "cli/session.h"
 
@@ -104,9 +105,11 @@ struct status anchors_load(struct world *world, const struct arguments *argument
         }
     }
     struct keeping keeping = {world, ret_anchors};
-    return access(world->keys, F_OK) == 0
-               ? session_each_file(world, ".cosigned", add_cosigned, &keeping, fault)
-               : OK;
+    char *path = NULL;
+    TRY(session_each_file(world, ".cosigned", add_cosigned, &keeping, fault));
+    ARENA_TAKE(&world->arena, LEDGER_PATH_SIZE, path, fault);
+    TRY(kept_notes_anchor(world, path, fault));
+    return path[0] == '\0' ? OK : add(world, path, ret_anchors, fault);
 }
 
 struct status anchors_policy(struct world *world, const struct arguments *arguments,

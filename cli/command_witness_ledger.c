@@ -251,18 +251,30 @@ static void put_facts(struct world *world, const struct accepting *accepting)
     world->has_verdict = true;
 }
 
-/* The newest counts; an answer that took long changes nothing. */
+/* The newest counts; an answer that took long changes nothing.  Two histories of one
+ * size convict the witness: neither is written over. */
 static struct status keep(struct accepting *accepting, struct fault *fault)
 {
     struct world *world = accepting->session->world;
+    const struct checkpoint *old = &accepting->old.checkpoint;
+    const struct checkpoint *new = &accepting->new.checkpoint;
+    const bool splits = accepting->old.whole.size > 0 && old->size == new->size &&
+                        !digest_equal(&old->root, &new->root);
     char path[LEDGER_PATH_SIZE];
     put_facts(world, accepting);
-    if (accepting->old.checkpoint.size > accepting->new.checkpoint.size) {
+    if (old->size > new->size) {
         print_note(world, "%s", _("A newer one of this witness is kept already."));
         return OK;
     }
-    TRY(world_key_path(world, accepting->name, ".cosigned", path, fault));
-    return durable_file_write(path, accepting->new.whole, 0600, fault);
+    TRY(world_key_path(world, accepting->name, splits ? ".conflict" : ".cosigned", path,
+                       fault));
+    TRY(durable_file_write(path, accepting->new.whole, 0600, fault));
+    return splits ? FAULT(fault, STATUS_REFUSED,
+                          "R-221: witness %s cosigned two histories of one size; both "
+                          "are kept, in .cosigned and .conflict: show them to whoever "
+                          "relies on it",
+                          accepting->name)
+                  : OK;
 }
 
 /* R-221: a refusal says what to do next; with what the witness saw last in it, it also

@@ -125,20 +125,25 @@ static struct status newest_anchor(const char *path, char ret_name[static 64],
     return OK;
 }
 
-struct status kept_notes_expect(struct session *session, struct fault *fault)
+struct status kept_notes_anchor(struct world *world,
+                                char ret_path[static LEDGER_PATH_SIZE],
+                                struct fault *fault)
 {
     char folder[LEDGER_PATH_SIZE];
-    char path[LEDGER_PATH_SIZE];
     char name[64];
+    ret_path[0] = '\0';
+    TRY(world_key_path(world, "anchors", "", folder, fault));
+    TRY(newest_anchor(folder, name, fault));
+    return name[0] == '\0' ? OK : ledger_path(folder, name, ret_path, fault);
+}
+
+struct status kept_notes_expect(struct session *session, struct fault *fault)
+{
+    char path[LEDGER_PATH_SIZE];
     TRY(session_each_file(session->world, ".cosigned", expect_cosigned, session,
                           fault));
-    TRY(world_key_path(session->world, "anchors", "", folder, fault));
-    TRY(newest_anchor(folder, name, fault));
-    if (name[0] == '\0') {
-        return OK;
-    }
-    TRY(ledger_path(folder, name, path, fault));
-    return expect_file(session, path, fault);
+    TRY(kept_notes_anchor(session->world, path, fault));
+    return path[0] == '\0' ? OK : expect_file(session, path, fault);
 }
 
 /* ---- cosignatures in what is signed ------------------------------------------------

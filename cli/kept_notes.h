@@ -33,6 +33,11 @@ struct status kept_notes_load(struct world *world, const char *name,
 bool kept_notes_time(const struct kept_note *kept, const struct note_verifier *witness,
                      char ret_text[static DATE_TIME_SIZE]);
 
+/* Where the largest checkpoint lies that was stamped, KEYS/anchors/SIZE.checkpoint; ""
+ * when there is none.  Errors: STATUS_ENVIRONMENT. */
+struct status kept_notes_anchor(struct world *world,
+                                char ret_path[static LEDGER_PATH_SIZE],
+                                struct fault *fault) MUST_USE;
 /* R-223, of the session's ledger as committed.  Errors: STATUS_REFUSED, and those of
  * kept_notes_load() and signer_continues(). */
 struct status kept_notes_expect(struct session *session, struct fault *fault) MUST_USE;

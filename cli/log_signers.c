@@ -41,11 +41,17 @@ static struct status consider(void *context, const char *name, struct fault *fau
         return OK;
     }
     const size_t at = log_keys_find(looking->known, &public);
-    const bool signs =
-        at != SIZE_MAX &&
-        log_keys_may_sign(&looking->known->key[at], journal_view_size(session->view)) &&
-        looking->signers->count < SIGNER_KEYS_MAX;
-    return signs ? take(looking, name, fault) : OK;
+    if (at == SIZE_MAX || !log_keys_may_sign(&looking->known->key[at],
+                                             journal_view_size(session->view))) {
+        return OK;
+    }
+    if (looking->signers->count == SIGNER_KEYS_MAX) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-261: more than %d keys of checkpoints are in force together; "
+                     "name the one to sign with: --as NAME",
+                     SIGNER_KEYS_MAX);
+    }
+    return take(looking, name, fault);
 }
 
 struct status log_signers_open(struct session *session, struct log_signers *ret_signers,

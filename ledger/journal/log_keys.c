@@ -32,6 +32,10 @@ static struct status parse_line(struct bytes line, struct log_keys *keys,
         return FAULT(fault, STATUS_INPUT,
                      "the verifier keys are of two ledgers; give those of one");
     }
+    if (log_keys_find(keys, &verifier.key) != SIZE_MAX) {
+        return FAULT(fault, STATUS_INPUT,
+                     "R-262: a verifier key stands twice; keep the newest list alone");
+    }
     if (keys->count == LOG_KEYS_MAX) {
         return FAULT(fault, STATUS_INPUT, "more than %d verifier keys", LOG_KEYS_MAX);
     }

@@ -38,7 +38,7 @@ struct status log_keys_read(struct store_transaction *transaction,
                             struct log_keys *ret_keys, struct fault *fault) MUST_USE;
 
 /* From their text, all trusted; `first` is 1.  Errors: STATUS_INPUT (not such lines,
- * two ledgers, a witness's key, none or more than LOG_KEYS_MAX), those of
+ * two ledgers, a witness's key, one twice, none or more than LOG_KEYS_MAX), those of
  * note_vkey_parse(). */
 struct status log_keys_parse(struct bytes text, struct log_keys *ret_keys,
                              struct fault *fault) MUST_USE;

@@ -261,8 +261,10 @@ static struct status compare_all(struct reindex *reindex, struct reindex_result 
  */
 
 static struct status make_anew(struct reindex *reindex, struct store_hold *hold,
-                               struct reindex_result *result, struct fault *fault)
+                               bool *ret_is_exchanged, struct reindex_result *result,
+                               struct fault *fault)
 {
+    *ret_is_exchanged = false;
     struct built built = {.size = 0};
     int signal = 0;
     TRY(in_child(build, reindex, &built, sizeof(built), &signal, fault));
@@ -272,20 +274,25 @@ static struct status make_anew(struct reindex *reindex, struct store_hold *hold,
         return OK;
     }
     TRY(compare_all(reindex, result, fault));
-    return store_exchange(hold, reindex->fresh, fault);
+    return store_exchange(hold, reindex->fresh, ret_is_exchanged, fault);
 }
 
 static struct status run_held(struct reindex *reindex, struct store_hold *hold,
                               struct reindex_result *result, struct fault *fault)
 {
     bool goes_on = false;
-    store_remove(reindex->fresh); /* of an attempt that was cut off */
+    bool is_exchanged = false;
+    /* Of an attempt that was cut off; which of the two this is must be on the disk. */
+    TRY(store_sync_name(reindex->folder, fault));
+    store_remove(reindex->fresh);
     TRY(judge_old(reindex, result, &goes_on, fault));
     if (!goes_on) {
         return OK;
     }
-    const struct status done = make_anew(reindex, hold, result, fault);
-    store_remove(reindex->fresh);
+    const struct status done = make_anew(reindex, hold, &is_exchanged, result, fault);
+    if (status_is_ok(done) || !is_exchanged) {
+        store_remove(reindex->fresh);
+    }
     return done;
 }
 

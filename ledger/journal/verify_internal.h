@@ -57,6 +57,7 @@ struct verify_run_state {
     uint64_t chunk_count;
     struct digest *chunk_roots; /* of full chunks */
     struct edge edge;           /* filled by the last chunk and the fold */
+    struct digest start_row[2][EDGE_TILE_WIDTH]; /* of the mark; only read by threads */
     struct digest last_leaf;
     int64_t last_ms;
     uint64_t last_vault, last_seal;
@@ -119,6 +120,8 @@ struct status verify_scan_chunk(struct verify_worker *worker, uint64_t chunk,
 struct status verify_rows_check(struct verify_worker *worker,
                                 const struct verify_place *place, struct fault *fault)
     MUST_USE;
+/* Does entry `by` revoke or replace the key that entry `key` enrols? */
+bool verify_rows_end(struct verify_worker *worker, uint64_t by, uint64_t key);
 /* One stored tile against its recomputed hashes. */
 struct status verify_scan_tile(struct verify_worker *worker, uint64_t last_leaf,
                                unsigned level, const struct digest *hashes,

@@ -211,6 +211,22 @@ static void drop_unsigned(struct verify_run_state *run)
     run->anchor_count = count;
 }
 
+/* Does one that counts not fit?  That is a verdict, whatever becomes of the others. */
+static struct status find_misfit(struct verify_worker *worker, bool *ret_has_misfit,
+                                 struct fault *fault)
+{
+    const struct verify_run_state *run = worker->run;
+    *ret_has_misfit = false;
+    for (size_t i = 0; i < run->anchor_count && !*ret_has_misfit; i++) {
+        bool is_fit = true;
+        if (run->anchors[i].is_signed) {
+            TRY(fits(worker, &run->anchors[i], &is_fit, fault));
+        }
+        *ret_has_misfit = !is_fit;
+    }
+    return OK;
+}
+
 struct status verify_keys_check(struct verify_worker *worker, struct arena *arena,
                                 struct fault *fault)
 {
@@ -226,7 +242,9 @@ struct status verify_keys_check(struct verify_worker *worker, struct arena *aren
     while (grew) {
         TRY(sign_anchors(worker, keys, arena, &grew, fault));
     }
-    if (has_lie(run)) {
+    bool has_misfit = false;
+    TRY(find_misfit(worker, &has_misfit, fault));
+    if (has_lie(run) || has_misfit) {
         drop_unsigned(run);
         return OK;
     }

@@ -190,24 +190,33 @@ static struct status prove_below(struct verify_worker *worker, uint64_t index,
     return index < proving->mark->size ? prove(worker, index, proving, fault) : OK;
 }
 
-/* The entry that a row comes from and, of a key, the one that ended it. */
+/* The entry that a row comes from and, of a key, the one that ended it.  What ended it
+ * behind the mark is read with the rest: that it says so is looked at here. */
 static struct status prove_row(struct verify_worker *worker, enum journal_table table,
                                struct bytes key, struct bytes value, void *context,
                                struct fault *fault)
 {
     struct proving *proving = context;
-    TRY(prove_below(worker, row_entry(table, key, value), proving, fault));
-    return table == JOURNAL_TABLE_KEY
-               ? prove_below(worker, number_at(value, ENDED_AT), proving, fault)
-               : OK;
+    const uint64_t from = row_entry(table, key, value);
+    TRY(prove_below(worker, from, proving, fault));
+    if (table != JOURNAL_TABLE_KEY) {
+        return OK;
+    }
+    const uint64_t ended = number_at(value, ENDED_AT);
+    if (from < proving->mark->size && ended >= proving->mark->size &&
+        !verify_rows_end(worker, ended, from)) {
+        proving->is_proven = false;
+    }
+    return prove_below(worker, ended, proving, fault);
 }
 
-/* All that is read of entries below the mark but for its edge: the registry looks at
- * its own entries again, for what the tables do not hold. */
+/* All that is read of entries below the mark: the last one, which need not lie in the
+ * edge, and what the registry looks at again for what the tables do not hold. */
 static struct status prove_registry(struct verify_worker *worker,
                                     struct proving *proving, struct fault *fault)
 {
     TRY(prove(worker, 0, proving, fault));
+    TRY(prove(worker, proving->mark->size - 1, proving, fault));
     for (enum journal_table table = JOURNAL_TABLE_KEY; table < JOURNAL_TABLE_COUNT;
          table++) {
         TRY(each_row(worker, table, prove_row, proving, fault));
@@ -215,8 +224,7 @@ static struct status prove_registry(struct verify_worker *worker,
     return OK;
 }
 
-/* What the last transaction before the mark leaves to the next: it lies at the edge, so
- * its bytes are proven. */
+/* What the last transaction before the mark leaves to the next; its seal was proven. */
 static struct status enter_after(struct verify_worker *worker, bool *ret_fits,
                                  struct fault *fault)
 {
@@ -285,6 +293,7 @@ struct status verify_resume(struct verify_worker *worker, struct fault *fault)
     if (!status_is_ok(resumed) || !fits) {
         return OK;
     }
+    memcpy(run->start_row, run->edge.hashes, sizeof(run->start_row));
     run->start = mark->size;
     run->root = mark->root;
     run->seals = mark->seals;

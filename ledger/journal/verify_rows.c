@@ -101,6 +101,11 @@ static bool replaces(struct verify_worker *worker, uint64_t by, uint64_t key)
            fact_has(&fact, KEY_REPLACES) && fact.field[KEY_REPLACES].number == key;
 }
 
+bool verify_rows_end(struct verify_worker *worker, uint64_t by, uint64_t key)
+{
+    return revokes(worker, by, key, INT64_MAX) || replaces(worker, by, key);
+}
+
 /* Key `key` was ended by this entry, and the table says so; or, where an entry that
  * replaces leaves room for it, that it was revoked later. */
 static struct status check_end(struct verify_worker *worker, uint64_t key,

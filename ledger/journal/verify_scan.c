@@ -469,8 +469,7 @@ struct status verify_scan_chunk(struct verify_worker *worker, uint64_t chunk,
     const uint64_t limit = first + VERIFY_CHUNK;
     const uint64_t start = first < run->start ? run->start : first;
     if (first < run->start) { /* the tiles that the mark cut through */
-        memcpy(worker->row[0], run->edge.hashes[0], sizeof(worker->row[0]));
-        memcpy(worker->row[1], run->edge.hashes[1], sizeof(worker->row[1]));
+        memcpy(worker->row, run->start_row, sizeof(worker->row));
     }
     TRY(enter(worker, start, fault));
     if (worker->is_stopped) {

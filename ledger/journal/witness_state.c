@@ -152,7 +152,8 @@ static struct status put_keys(const struct memory *memory, struct arena *arena,
     return durable_file_write(path, writer_bytes(&text), 0644, fault);
 }
 
-/* what is known stays.  *ret_changes counts what was new. */
+/* R-224: what is known stays, and an end never moves on: an older file of the same keys
+ * opens none again.  *ret_changes counts what was new. */
 static struct status add_keys(struct log_keys *known, const struct log_keys *more,
                               size_t *ret_changes, struct fault *fault)
 {
@@ -166,7 +167,7 @@ static struct status add_keys(struct log_keys *known, const struct log_keys *mor
         if (at == SIZE_MAX) {
             known->key[known->count++] = more->key[i];
             ++*ret_changes;
-        } else if (known->key[at].last != more->key[i].last) {
+        } else if (more->key[i].last < known->key[at].last) {
             known->key[at].last = more->key[i].last;
             ++*ret_changes;
         }

@@ -172,10 +172,11 @@ struct status store_hold_open(const char *folder, struct store_hold **ret_hold,
 void store_hold_close(struct store_hold *hold); /* accepts NULL */
 /* In one step the held store and the closed store `fresh`, on the same disk, exchange
  * their names, durable on return; the lock stays with the old one.  Who reads meanwhile
- * goes on reading the old one.  Errors: STATUS_ENVIRONMENT; then nothing was changed,
- * or only its durability is in doubt. */
+ * goes on reading the old one.  Errors: STATUS_ENVIRONMENT; then nothing was changed
+ * or, when *ret_is_exchanged, only its durability is in doubt: after a loss of power
+ * either name may lead to either store, and neither may be removed. */
 struct status store_exchange(struct store_hold *hold, const char *fresh,
-                             struct fault *fault) MUST_USE;
+                             bool *ret_is_exchanged, struct fault *fault) MUST_USE;
 /* Removes the files of a store that nobody has open, and its folder unless there is
  * more in it. */
 void store_remove(const char *folder);

@@ -77,9 +77,10 @@ void store_hold_close(struct store_hold *hold)
 }
 
 struct status store_exchange(struct store_hold *hold, const char *fresh,
-                             struct fault *fault)
+                             bool *ret_is_exchanged, struct fault *fault)
 {
     struct store *store = &hold->store;
+    *ret_is_exchanged = false;
     /* glibc declares its wrapper for GNU sources only. */
     if (syscall(SYS_renameat2, AT_FDCWD, fresh, AT_FDCWD, store->folder,
                 RENAME_EXCHANGE) != 0) {
@@ -90,6 +91,7 @@ struct status store_exchange(struct store_hold *hold, const char *fresh,
             "ledger, move it to another one",
             store->folder, strerror(errno));
     }
+    *ret_is_exchanged = true;
     return store_folder_sync(store, fault); /* its parent is that of both */
 }
 

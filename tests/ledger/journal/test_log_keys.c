@@ -254,7 +254,6 @@ START_TEST(test_keys_travel_as_lines_and_come_back)
     ck_assert(bytes_equal(writer_bytes(&writer), bytes_of(text)));
     ck_assert_ok(log_keys_parse(writer_bytes(&writer), &again, &fault), &fault);
     ck_assert_int_eq(memcmp(&keys, &again, sizeof(keys)), 0);
-
     static const char *const bad[] = {" x", " 12 13", " -1", "\n\nledger", "\nledger"};
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         snprintf(text, sizeof(text), "%s%s", vkey[0], bad[i]);
@@ -265,6 +264,10 @@ START_TEST(test_keys_travel_as_lines_and_come_back)
     ck_assert_status(log_keys_parse(bytes_of(""), &keys, &fault), STATUS_INPUT);
     snprintf(text, sizeof(text), "%s\n%s\n", vkey[0], vkey[2]);
     ck_assert_status(log_keys_parse(bytes_of(text), &keys, &fault), STATUS_INPUT);
+    /* A list put behind an older one would undo the end of a key. */
+    snprintf(text, sizeof(text), "%s\n%s 1234\n%s\n", vkey[0], vkey[0], vkey[1]);
+    ck_assert_status(log_keys_parse(bytes_of(text), &keys, &fault), STATUS_INPUT);
+    ck_assert_str_eq(fault.rule, "R-262");
     put_vkey(1, BOOK_ORIGIN, NOTE_TYPE_COSIGNATURE, text);
     ck_assert_status(log_keys_parse(bytes_of(text), &keys, &fault), STATUS_INPUT);
 }

@@ -262,7 +262,9 @@ START_TEST(test_who_reads_meanwhile_goes_on)
     ck_assert_ok(store_copy(journal_store(book.journal), fresh, &book.fault),
                  &book.fault);
     ck_assert_ok(store_hold_open(book.folder, &hold, &book.fault), &book.fault);
-    ck_assert_ok(store_exchange(hold, fresh, &book.fault), &book.fault);
+    bool is_exchanged = false;
+    ck_assert_ok(store_exchange(hold, fresh, &is_exchanged, &book.fault), &book.fault);
+    ck_assert(is_exchanged);
     store_remove(fresh);
     store_hold_close(hold);
     ck_assert_ok(journal_view_root(view, NOTES, &root, &book.fault), &book.fault);

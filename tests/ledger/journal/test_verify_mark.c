@@ -321,6 +321,43 @@ START_TEST(test_what_is_changed_below_the_mark_is_told_as_not_read)
 }
 END_TEST
 
+/* A key that is said to have ended behind the mark, where nothing says so: it would act
+ * on, and could never be revoked. */
+START_TEST(test_an_end_behind_the_mark_is_one_that_an_entry_says)
+{
+    struct book book;
+    uint8_t image[8];
+    const struct verify_mark mark = marked_book(&book);
+    for (size_t from_end = 32; from_end < 40; from_end++) {
+        const char *copy = copy_of(&book);
+        spoil(copy, "key", store_key_u64(image, book.maker_actor), from_end);
+        const struct verify_result result = verify_from(copy, &mark);
+        ck_assert_int_eq(result.verdict, VERIFY_TAMPERED);
+        ck_assert_int_eq(result.damage, VERIFY_INDEX_LIE);
+        ck_assert_uint_eq(result.start, 0); /* all was read */
+    }
+    book_end(&book);
+}
+END_TEST
+
+/* At the end of a tile nothing of level 0 lies in the edge. */
+START_TEST(test_the_seal_below_a_mark_at_the_end_of_a_tile_is_proven)
+{
+    struct book book;
+    book_begin_in(&book, suite_folder(), SIGNING_ED25519);
+    book_notes(&book, 246, 1);
+    const struct verify_mark mark = verify_whole(book.folder).mark;
+    ck_assert_uint_eq(mark.size, 256);
+    book_notes(&book, 3, 1);
+    check_continued(&book, &mark, 1);
+    book_shut(&book);
+    spoil_entry(book.folder, 255);
+    expect(book.folder, &mark, VERIFY_ALTERED, 255);
+    ck_assert_uint_eq(verify_from(book.folder, &mark).start, 0);
+    book_end(&book);
+}
+END_TEST
+
 START_TEST(test_tables_and_tiles_below_the_mark_are_what_they_were)
 {
     static uint8_t tile_key[9] = {[7] = 255};
@@ -499,6 +536,8 @@ Suite *suite_make(void)
     tcase_add_test(mark, test_a_mark_and_the_sm3_suite_go_together);
     tcase_add_test(mark, test_what_is_changed_above_the_mark_is_found);
     tcase_add_test(mark, test_what_is_changed_below_the_mark_is_told_as_not_read);
+    tcase_add_test(mark, test_an_end_behind_the_mark_is_one_that_an_entry_says);
+    tcase_add_test(mark, test_the_seal_below_a_mark_at_the_end_of_a_tile_is_proven);
     tcase_add_test(mark, test_tables_and_tiles_below_the_mark_are_what_they_were);
     tcase_add_test(mark, test_another_history_is_a_fork_and_an_older_state_rolled_back);
     tcase_add_test(mark, test_a_mark_with_false_figures_makes_all_be_read);

@@ -233,6 +233,11 @@ START_TEST(test_a_key_that_was_replaced_or_stolen_ends_where_it_is_said) /* R-22
     ck_assert_int_eq(asked(log_request(&log, 0, 8, 20)).code, WITNESS_COSIGNED);
     ck_assert_int_eq(asked(log_request(&log, 0, 20, 21)).code, WITNESS_UNSIGNED);
     ck_assert_int_eq(asked(log_request(&other, 0, 20, 21)).code, WITNESS_COSIGNED);
+    /* The file from before the change, found again, opens nothing. */
+    ck_assert_status(witness_state_trust(witness.folder, keys_of(&log.verifier),
+                                         &memory, &count, &fault),
+                     STATUS_EXISTS);
+    ck_assert_int_eq(asked(log_request(&log, 0, 21, 22)).code, WITNESS_UNSIGNED);
     log_end(&log);
     log_end(&other);
 }
