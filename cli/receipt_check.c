@@ -44,7 +44,9 @@ static void put_verdict(struct world *world, const struct receipt *receipt,
                 print_fen(verdict->line.field[LINE_AMOUNT].fen));
     print_field(world, "state", _("State"),
                 print_words(_(record_state_name(verdict->state))));
-    print_field(world, "value_day", _("Arrived on"),
+    const bool has_arrived =
+        verdict->state == LINE_STATE_PAID || verdict->state == LINE_STATE_REFUNDED;
+    print_field(world, "value_day", has_arrived ? _("Arrived on") : _("The bank's day"),
                 day[0] == '\0' ? print_none() : print_words(day));
     if (verdict->came_back > 0) {
         print_field(world, "came_back", _("Came back, yuan"),

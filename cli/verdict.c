@@ -82,7 +82,7 @@ static void put_witnesses(struct world *world, const struct verify_result *resul
     }
     print_field(world, "cosigned", _("Newest cosignature"),
                 has_time ? print_words(when) : print_none());
-    print_field(world, "without_quorum", _("Checkpoints without the quorum"),
+    print_field(world, "without_quorum", _("Without the quorum"),
                 print_count(result->unmet));
 }
 

@@ -190,6 +190,7 @@ static const char *const phrases[PHRASE_COUNT][2] = {
     [PHRASE_AMOUNT_ORDERED] = {"应发（元）", "Ordered (yuan)"},
     [PHRASE_CAME_BACK] = {"退回（元）", "Came back (yuan)"},
     [PHRASE_VALUE_DAY] = {"到账日", "Value day"},
+    [PHRASE_BANK_DAY] = {"银行处理日", "The bank's day"},
     [PHRASE_STATE_AND_CLASS] = {"{0}（{1}）", "{0} ({1})"},
     [PHRASE_RESIDENT] = {"公民身份号码", "Resident number"},
     [PHRASE_ACCOUNT_NAME] = {"户名", "Account name"},
@@ -381,7 +382,7 @@ static const char *const phrases[PHRASE_COUNT][2] = {
     [PHRASE_ANCHOR_ROOT] = {"根值（十六进制）", "Root, hexadecimal"},
     [PHRASE_ANCHOR_TIME] = {"末次封签时间", "Last seal"},
     [PHRASE_ANCHOR_KEY] = {"账本公钥", "Verifier key"},
-    [PHRASE_ANCHOR_CODE] = {"扫码可得上列检查点全文", "The code holds the text above"},
+    [PHRASE_ANCHOR_CODE] = {"扫码可得上列检查点全文", "The code holds this text"},
     [PHRASE_ANCHOR_WHY] =
         {"本单由账本以外的单位留存，或登报公布。此后账本前述各条如被增删改动，用本单即"
          "可查出："

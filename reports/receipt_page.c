@@ -111,11 +111,14 @@ static struct status add_word(const struct making *making, struct fault *fault)
     const struct receipt_verdict *verdict = page->verdict;
     struct report_source *source = making->source;
     const char *text = NULL;
+    const bool has_arrived =
+        verdict->state == LINE_STATE_PAID || verdict->state == LINE_STATE_REFUNDED;
     TRY(add_fact(making, PHRASE_STATE, phrases_state(source->language, verdict->state),
                  fault));
     if (verdict->value_day != 0) {
         TRY(report_day(source, verdict->value_day, &text, fault));
-        TRY(add_fact(making, PHRASE_VALUE_DAY, text, fault));
+        TRY(add_fact(making, has_arrived ? PHRASE_VALUE_DAY : PHRASE_BANK_DAY, text,
+                     fault));
     }
     if (verdict->came_back > 0) {
         char digits[MONEY_TEXT_SIZE];

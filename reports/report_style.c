@@ -179,7 +179,9 @@
     "white-space:pre-wrap;overflow-wrap:anywhere;font:.8125rem/1.5 monospace}\n"       \
     "@media print{pre{margin:2mm 0;padding:1.5mm 2mm;border:.5pt solid #666;"          \
     "font-size:8pt;break-inside:avoid}.code{break-inside:avoid}.cover{font-size:10pt;" \
-    "line-height:1.45}.cover .sheet{"                                                  \
+    "line-height:1.45}.cover pre{float:left;box-sizing:border-box;width:50%}"          \
+    ".cover .code{float:right;max-width:48%;margin:2mm 0}.cover .boxes{clear:both}"    \
+    ".cover .sheet{"                                                                   \
     "margin:3mm 0 1mm}.cover h1{margin:0 0 1mm}.cover caption{font-size:10.5pt;"       \
     "padding-bottom:1mm}.cover :is(th,td){padding:1.5pt 5pt}"                          \
     ".cover td{white-space:nowrap}.cover td:last-child:not(.n){white-space:normal}"    \

@@ -143,7 +143,7 @@ expect "it is whole in itself" 0 "" -L $book verify --policy both --checkpoint o
     --unanchored
 expect "one is enough for another policy" 0 "Witnessed by                  audit" -L $book \
     verify --policy audit --checkpoint one.txt
-expect "none but the log" 4 "Checkpoints without the quorum  2" -L $book verify \
+expect "none but the log" 4 "Without the quorum            2" -L $book verify \
     --policy audit --checkpoint folder
 sed '$d' one.txt > false.txt
 printf -- '— w1 %s\n' "$(tail -1 one.txt | cut -d' ' -f3 | sed 's/\(.*\)..\(......\)$/\1AA\2/')" >> false.txt

@@ -22,6 +22,7 @@ cut_blocks() { # manual
 run_blocks() { # language prelude
     {
         echo "PATH=$build/bin:\$PATH; export PATH; MINGZHANG_LANG=$1; export MINGZHANG_LANG"
+        echo "umask 022" # as a reader has it
         echo "$2"
         for number in $(seq "$(cat .count)"); do
             echo "exec > .got.$number 2>&1"
