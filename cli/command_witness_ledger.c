@@ -8,6 +8,7 @@
 #include "ledger/journal/signer.h"
 #include "ledger/journal/witness.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -220,12 +221,18 @@ static struct status assemble(struct accepting *accepting, struct fault *fault)
     return OK;
 }
 
-/* signed by the ledger and by this witness, and neither signature is false. */
-static struct status expect_both(struct accepting *accepting, struct fault *fault)
+/* R-222: signed by the ledger and by this witness, and neither signature is false.  Of
+ * what came only these lines are kept: a false one of somebody else would have the
+ * whole note refused one day (R-014).  With them go what others cosigned of the same,
+ * looked at when it was kept: a policy asks for several. */
+static struct status take_both(struct accepting *accepting, struct fault *fault)
 {
+    struct session *session = accepting->session;
     struct kept_note *new = &accepting->new;
+    struct log_keys *keys = NULL;
+    uint8_t *room = NULL;
     const struct status read =
-        read_note(accepting->session, new->whole, &new->note, &new->checkpoint, fault);
+        read_note(session, new->whole, &new->note, &new->checkpoint, fault);
     if (!status_is_ok(read) ||
         note_mark_of(&new->note, &accepting->witness, NULL) != NOTE_MARK_GOOD) {
         return FAULT(fault, STATUS_INPUT,
@@ -234,7 +241,15 @@ static struct status expect_both(struct accepting *accepting, struct fault *faul
                      "altered",
                      accepting->name);
     }
-    return OK;
+    ARENA_TAKE(&session->world->arena, NOTE_SIZE_MAX, room, fault);
+    TRY(under_note_keys(session, &keys, fault));
+    struct writer own = writer_of(room, NOTE_SIZE_MAX);
+    writer_run(&own, new->note.text);
+    writer_u8(&own, '\n');
+    TRY(log_keys_lines(keys, &new->note, &own, fault));
+    note_signature_format(note_signature_of(&new->note, &accepting->witness), &own);
+    assert(!own.overflowed); /* a part of what fitted */
+    return kept_notes_merge(session, writer_bytes(&own), &new->whole, fault);
 }
 
 static void put_facts(struct world *world, const struct accepting *accepting)
@@ -287,7 +302,7 @@ static struct status take_refusal(struct accepting *accepting, struct fault *fau
     }
     if (answer->note.size > 0) {
         accepting->new.whole = answer->note;
-        TRY(expect_both(accepting, fault));
+        TRY(take_both(accepting, fault));
         TRY(keep(accepting, fault));
         TRY(kept_notes_expect(accepting->session, fault));
         return FAULT(fault, STATUS_REFUSED,
@@ -321,9 +336,7 @@ static struct status accept(struct session *session, void *context, struct fault
         return take_refusal(accepting, fault);
     }
     TRY(assemble(accepting, fault));
-    TRY(expect_both(accepting, fault));
-    /* With what others cosigned of the same: a policy asks for several of them. */
-    TRY(kept_notes_merge(session, accepting->new.whole, &accepting->new.whole, fault));
+    TRY(take_both(accepting, fault));
     TRY(keep(accepting, fault));
     TRY(kept_notes_expect(session, fault));
     const char *out = session->arguments->value[OPTION_OUT];

@@ -14,9 +14,9 @@
 #include "ledger/journal/checkpoint.h"
 
 struct kept_note {
-    struct bytes whole; /* in the arena */
+    struct bytes whole; /* in the arena, as are the bytes that the others borrow from */
     struct note note;
-    struct checkpoint checkpoint; /* borrows from `whole` */
+    struct checkpoint checkpoint;
 };
 
 /* The key in NAME.witness.  Errors: STATUS_USAGE (no such witness), STATUS_INPUT. */

@@ -66,9 +66,9 @@ enum witness_code witness_decide(struct hasher *hasher,
 /* Cosigned: the cosignature lines alone, as in the protocol.  Refused (R-221):
  *   refused <code>\n
  *   origin <name>\n       of the ledger that was asked about
- *   size <decimal>\n       what was cosigned last; always of 409, else when anything
- * was \n                     and, when anything was, what was cosigned, with the
- *   <signed checkpoint>    cosignature: who was refused can see why  */
+ *   size <decimal>\n       what was cosigned last: always of 409, else when anything
+ * was \n                     and, when anything was cosigned, <signed checkpoint> that,
+ * with the cosignature: who was refused can see why */
 struct witness_answer {
     enum witness_code code;
     struct bytes lines;  /* of WITNESS_COSIGNED         */

@@ -74,6 +74,15 @@ check "then it has two" test "$(cosigned now)" = 2
     printf 'group both all audit people\nquorum both\n'
 } > policy
 expect "as many as a policy asks for" 0 "The book is                   whole" -L book verify --policy policy
+# A false line of the other, in an answer that is good else.
+{
+    cat answer
+    grep '^— w2.example.cn/people ' now | awk '{ at = length($0) - 20
+        print substr($0, 1, at - 1) (substr($0, at, 1) == "A" ? "B" : "A") substr($0, at + 1) }'
+} > crowded
+check "an answer with two lines" test "$(wc -l < crowded)" = 2
+expect "of which one counts" 0 "" -L book witness accept audit crowded
+expect "the other one is not kept" 0 "The book is                   whole" -L book verify --policy policy
 "$program" -L book tiles export audit --entries > .out
 check "a stranger's own program takes it, cosigned" python3 "$docs/verifier/verify.py" \
     audit key --older cosigned
