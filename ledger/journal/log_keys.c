@@ -165,17 +165,14 @@ struct status log_keys_check(const struct log_keys *keys, const struct note *not
     size_t late = SIZE_MAX;
     for (size_t i = 0; i < keys->count; i++) {
         struct note_verifier verifier;
-        struct fault problem;
         TRY(log_keys_verifier(keys, i, &verifier, fault));
-        const struct status is_signed = note_verify(note, &verifier, 1, NULL, &problem);
-        if (!status_is_ok(is_signed) && strcmp(problem.rule, "R-014") != 0) {
-            continue; /* not signed by this one */
-        }
-        if (!status_is_ok(is_signed)) {
-            if (fault != NULL) {
-                *fault = problem;
-            }
-            return is_signed;
+        switch (note_mark_of(note, &verifier, NULL)) {
+        case NOTE_MARK_NONE:
+            continue;
+        case NOTE_MARK_FALSE:
+            return note_verify(note, &verifier, 1, NULL, fault); /* it says so */
+        case NOTE_MARK_GOOD:
+            break;
         }
         if (!log_keys_may_sign(&keys->key[i], size)) {
             late = i;

@@ -33,18 +33,22 @@ static void add(struct verify_run_state *run, const struct verify_anchor *anchor
     }
 }
 
+struct status verify_anchor_altered(const char *name, struct fault *fault)
+{
+    return FAULT(
+        fault, STATUS_INPUT,
+        "R-014: a signature of checkpoint %s does not fit its text: one of them "
+        "was altered; get it anew from where it was published",
+        name);
+}
+
 static struct status refuse_note(struct verify_run_state *run, size_t number,
                                  const struct fault *problem, struct fault *fault)
 {
     char text[VERIFY_NUMBER_SIZE];
     const char *name = verify_anchor_name(run, number, text);
-    /* R-014: of a known key but altered.  Of a key that nobody here knows it is a good
-     * file that says nothing about this book. */
     if (strcmp(problem->rule, "R-014") == 0) {
-        return FAULT(fault, STATUS_INPUT,
-                     "R-014: a signature of checkpoint %s does not fit its text: one "
-                     "of them was altered; get it anew from where it was published",
-                     name);
+        return verify_anchor_altered(name, fault);
     }
     if (strcmp(problem->rule, "R-210") == 0) {
         return FAULT(fault, STATUS_ENVIRONMENT,

@@ -153,6 +153,8 @@ struct status verify_keys_check(struct verify_worker *worker, struct arena *aren
 enum { VERIFY_NUMBER_SIZE = 24 };
 const char *verify_anchor_name(const struct verify_run_state *run, size_t number,
                                char ret_text[static VERIFY_NUMBER_SIZE]);
+/* the fault of a checkpoint that is of a known key but was altered. */
+struct status verify_anchor_altered(const char *name, struct fault *fault) MUST_USE;
 /* Tells each anchor of `size` the root of the first `size` entries. */
 void verify_anchor_at(struct verify_run_state *run, uint64_t size,
                       const struct digest *root);

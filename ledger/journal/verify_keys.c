@@ -104,10 +104,7 @@ static struct status explain(const char *name, const struct fault *problem,
                              struct fault *fault)
 {
     if (strcmp(problem->rule, "R-014") == 0) {
-        return FAULT(fault, STATUS_INPUT,
-                     "R-014: a signature of checkpoint %s does not fit its text: one "
-                     "of them was altered; get it anew from where it was published",
-                     name);
+        return verify_anchor_altered(name, fault);
     }
     if (strcmp(problem->rule, "R-262") == 0) {
         if (fault != NULL) {
