@@ -32,6 +32,10 @@ uint64_t store_map_fit(uint64_t size)
     while (fit / 2 >= map_min_bytes && !has_address_space(fit)) {
         fit /= 2;
     }
+    /* What is limited has other work to do, too; and a map can grow. */
+    if (fit < size && fit / 2 >= map_min_bytes) {
+        fit /= 2;
+    }
     /* Whole pages of any size that Linux has. */
     return (fit + map_min_bytes - 1) / map_min_bytes * map_min_bytes;
 }

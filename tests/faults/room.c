@@ -91,41 +91,41 @@ static void report(const struct sweep *sweep, enum trial_act act, bool is_enough
            trial_name(act), sweep->what);
 }
 
+/* Sizes upward until one is enough: of the disk, or of what `prepare` limits. */
+static void sweep_up(struct sweep *sweep, enum trial_act act, enum trip_word word,
+                     void (*prepare)(void))
+{
+    bool is_enough = false;
+    for (uint64_t size = 0; !is_enough && size < 4 * sweep->end;
+         size = next_size(sweep, size)) {
+        const struct trip_plan plan = {.word = word,
+                                       .at = word == TRIP_ROOM ? (long)size : 0};
+        limit = (rlim_t)size;
+        is_enough = try_size(act, &plan, prepare, sweep->what, size);
+        sweep->tried++;
+        sweep->enough += is_enough ? 1 : 0;
+    }
+    report(sweep, act, is_enough);
+}
+
 START_TEST(test_a_disk_that_fills_up)
 {
     const enum trial_act act = (enum trial_act)_i;
     struct sweep sweep = {.what = "disk"};
-    bool is_enough = false;
     trial_begin(&trial);
     begin(&sweep, act, act == TRIAL_BACKUP ? 600000 : 150000);
-    for (uint64_t size = 0; !is_enough && size < 4 * sweep.end;
-         size = next_size(&sweep, size)) {
-        const struct trip_plan plan = {.word = TRIP_ROOM, .at = (long)size};
-        is_enough = try_size(act, &plan, NULL, sweep.what, size);
-        sweep.tried++;
-        sweep.enough += is_enough ? 1 : 0;
-    }
-    report(&sweep, act, is_enough);
+    sweep_up(&sweep, act, TRIP_ROOM, NULL);
     trial_end(&trial);
 }
 END_TEST
 
 START_TEST(test_a_limit_of_file_sizes)
 {
-    static const struct trip_plan nothing;
     const enum trial_act act = (enum trial_act)_i;
     struct sweep sweep = {.what = "file"};
-    bool is_enough = false;
     trial_begin(&trial);
     begin(&sweep, act, 400000);
-    for (uint64_t size = 0; !is_enough && size < 4 * sweep.end;
-         size = next_size(&sweep, size)) {
-        limit = (rlim_t)size;
-        is_enough = try_size(act, &nothing, limit_files, sweep.what, size);
-        sweep.tried++;
-        sweep.enough += is_enough ? 1 : 0;
-    }
-    report(&sweep, act, is_enough);
+    sweep_up(&sweep, act, TRIP_NOTHING, limit_files);
     trial_end(&trial);
 }
 END_TEST
@@ -164,7 +164,13 @@ START_TEST(test_a_memory_that_is_too_small)
         sweep.enough += try_size(act, &nothing, limit_memory, sweep.what, size) ? 1 : 0;
         sweep.tried++;
     }
-    report(&sweep, act, true);
+    for (uint64_t size = sweep.end; sweep.enough == 0 && size <= (uint64_t)16 << 30;
+         size *= 2) {
+        limit = (rlim_t)size;
+        sweep.enough += try_size(act, &nothing, limit_memory, sweep.what, size) ? 1 : 0;
+        sweep.tried++;
+    }
+    report(&sweep, act, sweep.enough > 0);
     trial_end(&trial);
 }
 END_TEST
