@@ -107,7 +107,7 @@ for bytes in 0 1 4096 8191 8192 20480 $((size / 2)) $((size - 4096)) $((size - 1
     code=$?
     [ "$code" -eq 1 ] || [ "$code" -eq 4 ] ||
         { [ "$code" -eq 0 ] && [ "$bytes" -gt $((size / 2)) ]; }
-    check "cut to $bytes bytes: exit $code" test $? -eq 0 -a -s .err -o "$code" -eq 0
+    check "cut to $bytes bytes: exit $code" test $? -eq 0 -a \( "$code" -eq 0 -o -s .err \)
 done
 half 8192
 rm other/journal/data.mdb

@@ -350,6 +350,8 @@ START_TEST(test_every_flipped_bit_is_found_or_changes_nothing)
     const char *part = getenv("EVERY_BIT");
     const char *seed = getenv("PROPERTY_SEED");
     const uint64_t bits = place.size * 8;
+    ck_assert_msg(!is_found(verify_run, false) && !is_found(verify_run, true),
+                  "a whole ledger is called damaged");
     if (part != NULL) {
         char *slash = NULL;
         const uint64_t which = strtoul(part, &slash, 10);
@@ -363,6 +365,8 @@ START_TEST(test_every_flipped_bit_is_found_or_changes_nothing)
         flip_all(start % step, bits, step);
     }
     tell();
+    ck_assert_msg(!is_found(verify_run, false) && !is_found(verify_run, true),
+                  "put back, it is called damaged");
     ck_assert_msg(place.tally->missed == 0, "bit %llu of byte %llu of page %llu",
                   (unsigned long long)(place.tally->missed - 1) % 8,
                   (unsigned long long)(place.tally->missed - 1) / 8 % 4096,
