@@ -436,9 +436,11 @@ threats() {
     {
         find tests -name '*.c' | sort | xargs cat | tr '\n' ' ' |
             grep -oE 'START_TEST\( *[a-z0-9_]+' | sed 's/.*( *//'
-        # A scenario and each line of it, so that a case is found by its words.
+        # A scenario and each line that is a case, so that it is found by its words.
         for scenario in tests/cli/*.sh; do
-            awk -v name="$scenario" '{ print name ": " $0 }' "$scenario"
+            awk -v name="$scenario" '
+                /^ *(check|expect|verdict|refuse|refused|reject|says|planted) +["'"'"']/ {
+                    print name ": " $0 }' "$scenario"
         done
     } | awk -F' *[|] *' -v table="$table" '
         NR == FNR {

@@ -39,7 +39,7 @@ END
         printf '| R%s | sound | `test_r%s_sound` |\n' "$number" "$number"
     done > tests/cases.md
     mkdir -p tests/cli
-    echo 'check "a lie is found" true' > tests/cli/sound.sh
+    printf '%s\n' 'check "a lie is found" true' '# a lie is told' > tests/cli/sound.sh
     {
         echo '| T01 | a lie | a rule | `test_r01_sound` | |'
         echo '| T02 | a lie | a rule | `tests/cli/sound.sh: a lie is found` | |'
@@ -182,8 +182,10 @@ plant_rest() {
         'tests/cases.md|case R07 twice' >> "$wanted"
     sed -i -e '/^| T01/s/`[^`]*`/none/' -e '/^| T02/s/found/gone/' docs/threats.md
     echo '| T03 | a lie | a rule | `test_r88_sound` | |' >> docs/threats.md
+    echo '| T04 | a lie | a rule | `tests/cli/sound.sh: a lie is told` | |' >> docs/threats.md
     printf '%s\n' 'docs/threats.md|threat T01 has no test' 'docs/threats.md|threat T03 twice' \
         'docs/threats.md|there is no test tests/cli/sound.sh: a lie is gone' \
+        'docs/threats.md|there is no test tests/cli/sound.sh: a lie is told' \
         'docs/threats.md|there is no test test_r88_sound' >> "$wanted"
     printf '%s\n' 'docs/RULES.md|rule R-002 is cited by no test' \
         'docs/RULES.md|rule R-003 is cited by no code' \

@@ -75,8 +75,9 @@ struct status store_was_exchanged(const struct store *store, struct fault *fault
 
 /* store_map.c: the map's size, and what LMDB's answers mean. */
 
-/* `size` when this process has address space for it, else half of the largest of size/2,
- * size/4 ... that it has: the rest of the work needs some, too.  In steps of 64 KiB. */
+/* `size` when this process has address space for it, else half of the largest of
+ * size/2, size/4 ... that it has: the rest of the work needs some, too.  In steps of 64
+ * KiB. */
 uint64_t store_map_fit(uint64_t size);
 /* Doubles the map.  No transaction of this thread may be open.
  * Errors: STATUS_FULL, with the old map still in place. */

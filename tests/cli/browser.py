@@ -256,19 +256,19 @@ def check_checkpoints(page, key):
     note = read("newer")
     text = note.split("\n\n")[0] + "\n"
     both = note + one.line(text, 1700000000) + two.line(text, 1700000060)
-    bent = note + one.line(text, 1700000000).replace("— w1", "— w1")
+    single = note + one.line(text, 1700000000)
     late = one.line(text, 1700000000)
     raw = unb64(late.strip().split(" ")[2])
     late = late.replace(b64(raw), b64(flip(raw, 11)))
     keys = one.vkey + "\n" + two.vkey
     for name, given, witnesses, needed, why in (
-            ("two of two", both, keys, 2, ""), ("one of two", bent, keys, 1, ""),
-            ("one of two, two asked", bent, keys, 2, "witnesses"),
+            ("two of two", both, keys, 2, ""), ("one of two", single, keys, 1, ""),
+            ("one of two, two asked", single, keys, 2, "witnesses"),
             ("unknown to who asks", both, "", 0, ""),
             ("unknown, but asked for", both, "", 1, "witnesses"),
             ("another time", note + late, keys, 1, "signature"),
             ("witnesses without the ledger", text + "\n" + one.line(text, 5), keys, 1, "unsigned"),
-            ("one witness twice", bent + one.line(text, 1700000099), keys, 2, "witnesses"),
+            ("one witness twice", single + one.line(text, 1700000099), keys, 2, "witnesses"),
             ("a key twice", both, one.vkey + "\n" + one.vkey, 2, "key-form")):
         pathlib.Path("cosigned").write_text(given, encoding="utf-8")
         answer = page.judge(key, "cosigned", witnesses=witnesses, needed=needed)
@@ -470,7 +470,8 @@ def check_vectors(page):
     surprise = [json.loads(case["json"])["desc"] for case, is_right in zip(cases, right)
                 if not is_right]
     # Equal sizes and equal roots of 12 bytes: refusing these is right.
-    tell("%d published proofs" % len(cases), len(surprise) <= 1, right, surprise)
+    tell("%d published proofs" % len(cases),
+         set(surprise) <= {"sizes are equal (one) and proof is empty"}, right, surprise)
     own = SHARED / "vectors/own"
     golden = json.loads((own / "golden.json").read_text())
     keys = golden["keys"]

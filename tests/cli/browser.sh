@@ -6,10 +6,20 @@ here=${fixtures%/*}
 
 check "the page allows itself what it holds, and no more" \
     python3 "$here/page_policy.py" "$docs/verifier/verify.html"
+# Each alarm is heard once.
+planted() { # what it says, sed command
+    sed "$2" "$docs/verifier/verify.html" > page
+    python3 "$here/page_policy.py" page > .out 2> .err
+    test $? -eq 1 -a "$(grep -c "$1" .out)" -ge 1
+    verdict "noticed: it $1" $?
+}
+planted "does not name its script and style" 's|</script>|;</script>|'
+planted "reaches out: fetch" 's|</script>|fetch("x");\n</script>|'
+planted "is longer than 100 columns" "s|</script>|$(printf '%0120d' 0)\n</script>|"
+planted "is not below" "s|</script>|$(printf '%02000d' 0)</script>|"
 cp "$docs/verifier/verify.html" page
 printf '<script>1</script>' >> page
-check "and anything added is noticed" \
-    sh -c "! python3 '$here/page_policy.py' page > /dev/null 2>&1"
+check "and a second script" sh -c "! python3 '$here/page_policy.py' page > .out 2>&1"
 if ! command -v chromedriver > .which || ! command -v chromium >> .which; then
     if [ "${CI:-}" = true ]; then
         check "chromium and chromedriver are here" false

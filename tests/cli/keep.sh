@@ -133,9 +133,11 @@ expect "people are not there" 4 "" $W person 430699194803120114
 check "which is told" grep -q "has no vault: it was restored without its people" .err
 expect "names neither" 4 "" $W batch show 58 --names
 # Somebody writes while a copy is made.
-act book S94 &
+("$program" --clock-is-right -L book --keys book.keys staff add S94) > .hot 2>&1 &
+writer=$!
 expect "a hot backup" 0 "" $B backup hot
-wait $!
+wait "$writer"
+check "while somebody writes" test $? -eq 0
 expect "is whole" 0 "" --keys book.keys restore hot warm
 expect "an old backup" 0 "" --keys book.keys restore backup ancient
 finish

@@ -28,11 +28,14 @@ for name in ../x a/b .. "$(printf 'a\nb')" '-x' 'a b' 'x;y' "$escape"; do
 done
 check "no key lies outside" test -z "$(find . -name 'x.pem')"
 
-take paying book
+take new fresh
 for profile in ../plain /etc/passwd ../../etc/passwd "$escape"; do
-    quiet -L book import units files/units.csv --profile "$profile"
-    check "nor a profile" test $? -ne 0
+    quiet -L fresh import units files/units.csv --profile "$profile"
+    check "nor a profile" test $? -ne 0 -a "$(grep -c R-064 .err)" -eq 0
 done
+quiet -L fresh import units files/units.csv
+check "its own is taken" test $? -eq 0
+take paying book
 {
     head -1 files/units.csv
     printf '430699901,"%s",乡镇,430699,,,\n' "$html 测" "$formula 测" '+poison 测' \
@@ -167,10 +170,13 @@ fi
 # ---- paths in a backup --------------------------------------------------------------------
 quiet -L funded backup copy
 check "a backup" test $? -eq 0
+quiet --keys funded.keys restore copy back
+check "the true one is restored" test $? -eq 0
+rm -rf back
 for path in ../../gone /etc/passwd journal/../../gone ./journal/data.mdb; do
     rm -rf bent && cp -a copy bent
     sed -i "s|journal/data.mdb|$path|" bent/manifest
-    quiet restore bent back
+    quiet --keys funded.keys restore bent back
     code=$?
     check "a manifest that names $path" test $code -eq 1 -o $code -eq 3 -o $code -eq 4
     check "brings nothing back" test ! -e back -a ! -e gone -a ! -e ../gone

@@ -24,7 +24,8 @@ cosigned() { # how many cosignatures a checkpoint has
 expect "a witness" 0 "" witness init w1 --origin w1.example.cn/audit
 check "its key is for its own eyes" test "$(stat -c %a w1/witness.pem)" = 600
 check "and under a passphrase" grep -q 'ENCRYPTED' w1/witness.pem
-check "what it saw is for everyone" sh -c 'test "$(find w1/seen -type f | wc -l)" = 0'
+check "it has seen nothing yet" sh -c \
+    'test -d w1/seen && test "$(find w1/seen -type f | wc -l)" = 0'
 expect "not over another" 4 "" witness init w1 --origin w1.example.cn/audit
 expect "nor without a name" 2 "" witness init w2
 expect "nor with a bad one" 2 "" witness init w2 --origin "w 2"
@@ -102,10 +103,11 @@ take book yesterday
 write book S11
 "$program" -L book checkpoint --out now > .out
 check "a larger checkpoint has none yet" test "$(cosigned now)" = 0
-expect "an earlier request is too late" 0 "" witness cosign w1 request --out answer
-expect "for the ledger that asked again" 0 "" -L book witness request audit --out request
+expect "an earlier request is answered still" 0 "" witness cosign w1 request --out late
+expect "the ledger asks again" 0 "" -L book witness request audit --out request
+expect "so that answer is too late" 3 "" -L book witness accept audit late
+check "by its rule" grep -q "R-222.*an earlier request" .err
 check "it starts where the witness is" grep -qx "old $(sed -n 2p cosigned)" request
-cp request before
 expect "so it is cosigned" 0 "" witness cosign w1 request --out answer
 expect "and kept" 0 "" -L book witness accept audit answer
 write book S12
