@@ -304,47 +304,25 @@ static inline struct status adversary_rows(const struct adversary *adversary,
     return OK;
 }
 
-static inline struct status adversary_tiles(struct store_transaction *transaction,
-                                            const struct edge *edge, unsigned completed,
-                                            struct fault *fault)
-{
-    for (unsigned level = 0; level < completed; level++) {
-        uint8_t image[9];
-        struct writer writer = writer_of(image, sizeof(image));
-        writer_u64(&writer, edge->size - 1);
-        writer_u8(&writer, (uint8_t)level);
-        TRY(store_append(transaction, JOURNAL_TABLE_TILE, writer_bytes(&writer),
-                         bytes_from(edge->hashes[level], EDGE_TILE_SIZE), fault));
-    }
-    return OK;
-}
-
 static inline struct status adversary_fill(struct store_transaction *transaction,
                                            void *context, struct fault *fault)
 {
     struct adversary *adversary = context;
     static struct edge edge;
-    struct journal_head head = {.suite = hasher_suite(adversary->hasher),
-                                .size = adversary->count};
+    struct journal_head head = {.suite = hasher_suite(adversary->hasher)};
     memset(&edge, 0, sizeof(edge));
     adversary->options->hooks->begin(adversary->options->hooks->context);
     for (uint64_t i = 0; i < adversary->count; i++) {
         struct entry entry;
         struct fact fact;
-        uint8_t key[8];
         adversary_take(adversary, i, &entry, &fact);
-        TRY(store_append(transaction, JOURNAL_TABLE_ENTRY, store_key_u64(key, i),
-                         adversary->entries[i], fault));
-        head.last_leaf = hasher_leaf(adversary->hasher, adversary->entries[i]);
-        head.genesis = i == 0 ? head.last_leaf : head.genesis;
+        TRY(journal_save_entry(transaction, adversary->entries[i], adversary->hasher,
+                               &head, &edge, fault));
         head.recorded_ms = entry.recorded_ms;
         if (entry.kind == KIND_SEAL) {
             head.last_seal = i;
             head.vault_sequence = fact.field[SEAL_VAULT_SEQUENCE].number;
         }
-        TRY(adversary_tiles(transaction, &edge,
-                            edge_append(&edge, adversary->hasher, &head.last_leaf),
-                            fault));
         entry.index = i;
         TRY(adversary_rows(adversary, transaction, &entry, &fact, fault));
     }
