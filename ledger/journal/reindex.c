@@ -176,17 +176,23 @@ static struct status count_by_head(const void *context, void *answer,
     return read;
 }
 
-static void look_for_cut(const struct reindex *reindex, struct reindex_result *result)
+/* A head that can't be read is one of the tables to be made anew. */
+static struct status look_for_cut(const struct reindex *reindex,
+                                  struct reindex_result *result, struct fault *fault)
 {
     uint64_t counted = 0;
     int signal = 0;
     const struct status read =
-        in_child(count_by_head, reindex, &counted, sizeof(counted), &signal, NULL);
-    if (status_is_ok(read) && signal == 0 && counted > result->verify.size &&
+        in_child(count_by_head, reindex, &counted, sizeof(counted), &signal, fault);
+    if (!status_is_ok(read)) {
+        return read.code == STATUS_NOT_FOUND || read.code == STATUS_FOUND ? OK : read;
+    }
+    if (signal == 0 && counted > result->verify.size &&
         result->verify.verdict != VERIFY_TAMPERED) {
         call_tampered(&result->verify, VERIFY_CUT, result->verify.size,
                       "the head counts more entries than there are");
     }
+    return OK;
 }
 
 /* ---- comparing ---------------------------------------------------------------------
@@ -269,7 +275,7 @@ static struct status make_anew(struct reindex *reindex, struct store_hold *hold,
     int signal = 0;
     TRY(in_child(build, reindex, &built, sizeof(built), &signal, fault));
     TRY(judge_new(reindex, &built, signal, result, fault));
-    look_for_cut(reindex, result);
+    TRY(look_for_cut(reindex, result, fault));
     if (result->verify.verdict == VERIFY_TAMPERED) {
         return OK;
     }
