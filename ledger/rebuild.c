@@ -55,10 +55,11 @@ struct status rebuild_if_older(const char *folder, struct fault *fault)
 {
     char path[LEDGER_PATH_SIZE];
     uint8_t layout = JOURNAL_LAYOUT;
+    uint64_t size = 0;
     struct arena arena;
     struct reindex_result result;
     TRY(ledger_path(folder, "journal", path, fault));
-    const struct status known = journal_layout_of(path, &layout, NULL);
+    const struct status known = journal_layout_of(path, &layout, &size, NULL);
     if (!status_is_ok(known) || layout == JOURNAL_LAYOUT) {
         return OK; /* what is broken is told by who opens it */
     }
