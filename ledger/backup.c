@@ -415,7 +415,7 @@ static struct status restore_part(struct backup *backup, struct fault *fault)
         TRY(sync_folder(path, fault));
         TRY(check_file(backup, &wanted, i, fault));
     }
-    TRY(rebuild_if_older(backup->part, fault));
+    TRY(rebuild_if_other(backup->part, fault));
     TRY(describe(backup, fault));
     TRY(compare_manifests(backup, &wanted, fault));
     return restored_mark(backup->part, fault);

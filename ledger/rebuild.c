@@ -51,7 +51,7 @@ static struct status judge(const struct verify_result *result, struct fault *fau
                      (unsigned long long)result->first_bad, fault_words(result->words));
 }
 
-struct status rebuild_if_older(const char *folder, struct fault *fault)
+struct status rebuild_if_other(const char *folder, struct fault *fault)
 {
     char path[LEDGER_PATH_SIZE];
     uint8_t layout = JOURNAL_LAYOUT;
@@ -60,7 +60,7 @@ struct status rebuild_if_older(const char *folder, struct fault *fault)
     struct reindex_result result;
     TRY(ledger_path(folder, "journal", path, fault));
     const struct status known = journal_layout_of(path, &layout, &size, NULL);
-    if (!status_is_ok(known) || layout == JOURNAL_LAYOUT) {
+    if (!status_is_ok(known) || !journal_layout_is_other(layout)) {
         return OK; /* what is broken is told by who opens it */
     }
     TRY(arena_open(VERIFY_ARENA_SIZE, &arena, fault));

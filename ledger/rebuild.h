@@ -12,7 +12,7 @@ struct status rebuild_run(const char *folder, const struct verify_options *outsi
                           struct fault *fault) MUST_USE;
 /* The same when, and only when, the tables are those of another release (R-236).
  * Errors: those of reindex_run(); STATUS_FOUND with what is wrong with the entries. */
-struct status rebuild_if_older(const char *folder, struct fault *fault) MUST_USE;
+struct status rebuild_if_other(const char *folder, struct fault *fault) MUST_USE;
 /* verify_in_child() for it, not deep.  Errors: those of verify_run(). */
 struct status rebuild_verify(const char *folder, const struct verify_options *outside,
                              struct arena *arena, struct verify_result *ret_result,

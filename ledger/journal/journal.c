@@ -285,7 +285,7 @@ struct status journal_open_store(const char *folder,
     uint64_t size = 0;
     if (opened.code == STATUS_FOUND &&
         status_is_ok(journal_layout_of(folder, &layout, &size, NULL)) &&
-        layout != JOURNAL_LAYOUT && journal_layout_is_one(layout)) {
+        journal_layout_is_other(layout)) {
         opened = journal_layout_check(layout, fault); /* other tables, no damage */
     }
     return opened;

@@ -78,6 +78,9 @@ void journal_close(struct journal *journal); /* accepts NULL */
  * Errors: STATUS_NOT_FOUND (no record; fault not filled), those of store_open(). */
 struct status journal_layout_of(const char *folder, uint8_t *ret_layout,
                                 uint64_t *ret_size, struct fault *fault) MUST_USE;
+/* Whether it is that of another release.  False for one that no release can have
+ * (JOURNAL_LAYOUT): the head is damaged then, for others to name. */
+bool journal_layout_is_other(uint8_t layout);
 
 struct journal_facts {
     uint64_t size;           /* entries                                 */

@@ -1,19 +1,19 @@
 /* journal_layout.c - which release's tables are these? */
 #include "ledger/journal/journal_internal.h"
 
-bool journal_layout_is_one(uint8_t layout)
+bool journal_layout_is_other(uint8_t layout)
 {
     unsigned odd = 0;
     for (unsigned bit = 0; bit < 8; bit++) {
         odd ^= (unsigned)layout >> bit & 1U;
     }
-    return odd == 0;
+    return layout != JOURNAL_LAYOUT && odd == 0;
 }
 
 struct status journal_layout_check(uint8_t layout, struct fault *fault)
 {
-    if (layout == JOURNAL_LAYOUT || !journal_layout_is_one(layout)) {
-        return OK; /* the latter is damage, for others to name */
+    if (!journal_layout_is_other(layout)) {
+        return OK;
     }
     return layout < JOURNAL_LAYOUT
                ? FAULT(fault, STATUS_ENVIRONMENT,

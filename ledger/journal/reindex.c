@@ -149,9 +149,7 @@ static struct status judge_old(struct reindex *reindex, struct reindex_result *r
     const struct status judged = verify_in_child(
         reindex->folder, &reindex->checking, reindex->arena, &result->verify, fault);
     arena_rewind(reindex->arena, mark);
-    const bool is_other_layout =
-        result->layout != JOURNAL_LAYOUT && journal_layout_is_one(result->layout);
-    if (!status_is_ok(judged) && !is_other_layout) {
+    if (!status_is_ok(judged) && !journal_layout_is_other(result->layout)) {
         return judged;
     }
     *ret_goes_on = !status_is_ok(judged) || !concerns_entries(&result->verify);

@@ -136,19 +136,6 @@ START_TEST(test_all_tables_together_and_one_that_is_missing)
 }
 END_TEST
 
-static void set_layout(uint8_t layout)
-{
-    struct raw raw;
-    uint8_t head[256];
-    const uint8_t zero = 0;
-    raw_begin(&raw, book.folder);
-    const struct bytes stored =
-        raw_get(&raw, "head", bytes_from(&zero, 1), head, sizeof(head));
-    head[0] = layout;
-    raw_put(&raw, "head", bytes_from(&zero, 1), stored);
-    raw_commit(&raw);
-}
-
 START_TEST(
     test_tables_of_another_release_are_made_anew_before_anything_else) /* */
 {
@@ -157,7 +144,7 @@ START_TEST(
     for (size_t i = 0; i < 2; i++) {
         struct verify_result result;
         const struct verify_options options = options_of(NULL);
-        set_layout(layouts[i]);
+        raw_set_layout(book.folder, layouts[i]);
         for (int missing = 0; missing < 2; missing++) {
             book.options.is_read_only = missing == 1;
             book.options.must_be_new = false;
@@ -182,7 +169,7 @@ START_TEST(
         const struct verify_result after = look();
         ck_whole(&after);
     }
-    set_layout(JOURNAL_LAYOUT ^ 1); /* a flipped bit is no layout */
+    raw_set_layout(book.folder, JOURNAL_LAYOUT ^ 1); /* a flipped bit is no layout */
     ck_assert_int_eq(look().damage, VERIFY_INDEX_LIE);
     end();
 }
@@ -254,7 +241,7 @@ START_TEST(test_damaged_entries_are_no_ground_to_build_on) /* R-237 */
         }
         raw_commit(&raw);
         if (i % 2 == 1) { /* of an older release, besides */
-            set_layout(0);
+            raw_set_layout(book.folder, 0);
         }
         const size_t broken = raw_load(book.folder, pristine + RAW_FILE_SIZE_MAX / 2);
         const struct reindex_result made = reindex();
