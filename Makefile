@@ -194,8 +194,8 @@ SUITES  := $(patsubst %.c,%,$(filter-out $(TESTS_OUT),\
 # REST=yes: these, and those with tests that fork, which the sanitizers leave out.
 REST ?=
 SLOW_SUITES := $(addprefix tests/importers/test_,conserved answer_order) \
-               $(addprefix tests/ledger/test_,history model deep_two_people) \
-               $(addprefix tests/ledger/journal/test_,verify_flip every_bit reindex)
+               $(addprefix tests/ledger/test_,history model deep_two_people rebuild) \
+               $(addprefix tests/ledger/journal/test_,verify_flip every_bit reindex in_child)
 FORK_SUITES := $(patsubst %.c,%,$(shell grep -lE 'set_tags\([a-z]+, "fork"\)' \
                  tests/*/test_*.c tests/*/*/test_*.c))
 ifeq ($(REST),yes)

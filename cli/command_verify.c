@@ -5,6 +5,7 @@
 #include "cli/session.h"
 #include "cli/verdict.h"
 #include "ledger/kinds.h"
+#include "ledger/rebuild.h"
 #include "ledger/verify_vault.h"
 
 #include <stdio.h>
@@ -12,8 +13,6 @@
 
 struct verifying {
     struct outside outside;
-    struct journal_options journal;
-    char folder[LEDGER_PATH_SIZE];
     char scratch[LEDGER_PATH_SIZE];
 };
 
@@ -93,14 +92,12 @@ struct status command_verify(struct world *world, const struct arguments *argume
                              struct fault *fault)
 {
     struct verifying *verifying = NULL;
-    struct accounts *accounts = NULL;
     struct verify_result result;
     if (arguments_has(arguments, OPTION_RECEIPT)) {
         return receipt_check(world, arguments, fault);
     }
     ARENA_TAKE(&world->arena, 1, verifying, fault);
     struct verify_options *options = &verifying->outside.options;
-    TRY(ledger_path(world->ledger, "journal", verifying->folder, fault));
     TRY(read_anchors(world, arguments, verifying, fault));
     TRY(read_jobs(arguments, options, fault));
     if (arguments_has(arguments, OPTION_DEEP)) {
@@ -117,17 +114,8 @@ struct status command_verify(struct world *world, const struct arguments *argume
     options->more_context = &looking;
     options->progress = world->has_terminal ? show_progress : NULL;
     options->progress_context = world;
-    TRY(accounts_open(&accounts, fault));
-    verifying->journal = (struct journal_options){
-        .derived = ledger_derived_tables,
-        .derived_count = LEDGER_DERIVED_COUNT,
-        .hooks = accounts_hooks(accounts),
-        .is_read_only = true,
-    };
-    options->journal = &verifying->journal;
     struct status checked =
-        verify_in_child(verifying->folder, options, &world->arena, &result, fault);
-    accounts_close(accounts);
+        rebuild_verify(world->ledger, options, &world->arena, &result, fault);
     if (checked.code == STATUS_NOT_FOUND) {
         checked.code = STATUS_ENVIRONMENT; /* never 0 for "checked nothing" */
     }

@@ -256,14 +256,6 @@ static struct status write_manifest(const struct backup *backup, const char *nam
     return written;
 }
 
-static bool has_folder(const char *folder, const char *name)
-{
-    char path[LEDGER_PATH_SIZE];
-    struct stat about;
-    return status_is_ok(ledger_path(folder, name, path, NULL)) &&
-           lstat(path, &about) == 0;
-}
-
 struct status backup_look(const char *folder, struct backup_about *ret_about,
                           struct fault *fault)
 {
@@ -281,7 +273,7 @@ struct status backup_look(const char *folder, struct backup_about *ret_about,
     const struct bytes origin = backup_manifest_line(text, "origin");
     snprintf(about.origin, sizeof(about.origin), "%.*s", (int)origin.size,
              (const char *)origin.at);
-    about.has_vault = about.version == 1 || has_folder(folder, "vault");
+    about.has_vault = about.version == 1 || ledger_has_vault(folder);
     (void)backup_manifest_day(text, "made", &about.made);
     if (about.version > 1 && about.has_vault &&
         status_is_ok(backup_manifest_read(folder, vault_manifest_name, vault, NULL))) {
@@ -358,22 +350,12 @@ static struct status check_file(const struct backup *backup,
                                 const struct wanted *wanted, size_t i,
                                 struct fault *fault)
 {
-    char text[BACKUP_MANIFEST_SIZE];
-    const bool is_apart = i == VAULT && backup->manifest.version > 1;
-    if (is_apart) {
-        backup_manifest_vault_text(&backup->manifest, text);
-    } else {
-        backup_manifest_text(&backup->manifest, text);
-    }
-    /* The lines of files come last, in their order. */
-    const char *line = strstr(text, "sha256 ");
-    if (!is_apart && i == VAULT) {
-        line = strstr(line + 1, "sha256 ");
-    }
-    const char *end = strchr(line, '\n');
-    char own[BACKUP_MANIFEST_SIZE];
-    snprintf(own, sizeof(own), "%.*s\n", (int)(end - line), line);
-    return strstr(is_apart ? wanted->vault : wanted->whole, own) != NULL
+    const struct backup_manifest *manifest = &backup->manifest;
+    const bool is_apart = i == VAULT && manifest->version > 1;
+    char line[BACKUP_MANIFEST_LINE_SIZE];
+    backup_manifest_file_line(i == VAULT ? &manifest->vault : &manifest->journal,
+                              files[i], line);
+    return strstr(is_apart ? wanted->vault : wanted->whole, line) != NULL
                ? OK
                : FAULT(fault, STATUS_FOUND,
                        "%s of the backup is not what its manifest says; use another "
@@ -415,7 +397,7 @@ static struct status restore_part(struct backup *backup, struct fault *fault)
         TRY(sync_folder(path, fault));
         TRY(check_file(backup, &wanted, i, fault));
     }
-    TRY(rebuild_if_older(backup->part, fault));
+    TRY(rebuild_if_other(backup->part, fault));
     TRY(describe(backup, fault));
     TRY(compare_manifests(backup, &wanted, fault));
     return restored_mark(backup->part, fault);

@@ -7,25 +7,26 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HEX_SIZE = 2 * DIGEST_SIZE + 1, LINE_SIZE = 160, ROOT_SIZE = 64 };
+enum { HEX_SIZE = 2 * DIGEST_SIZE + 1, ROOT_SIZE = 64 };
 
-static void file_line(const struct backup_file *file, const char *name,
-                      char ret_line[static LINE_SIZE])
+void backup_manifest_file_line(const struct backup_file *file, const char *name,
+                               char ret_line[static BACKUP_MANIFEST_LINE_SIZE])
 {
     char hex[HEX_SIZE];
     bytes_to_hex(digest_bytes(&file->digest), hex);
-    snprintf(ret_line, LINE_SIZE, "sha256 %s %" PRIu64 " %s\n", hex, file->size, name);
+    snprintf(ret_line, BACKUP_MANIFEST_LINE_SIZE, "sha256 %s %" PRIu64 " %s\n", hex,
+             file->size, name);
 }
 
 void backup_manifest_text(const struct backup_manifest *manifest,
                           char ret_text[static BACKUP_MANIFEST_SIZE])
 {
-    char lines[2][LINE_SIZE];
+    char lines[2][BACKUP_MANIFEST_LINE_SIZE];
     char root[ROOT_SIZE] = {0};
     char made[DATE_TEXT_SIZE];
     struct writer writer = writer_of(root, sizeof(root) - 1);
-    file_line(&manifest->journal, "journal/data.mdb", lines[0]);
-    file_line(&manifest->vault, "vault/data.mdb", lines[1]);
+    backup_manifest_file_line(&manifest->journal, "journal/data.mdb", lines[0]);
+    backup_manifest_file_line(&manifest->vault, "vault/data.mdb", lines[1]);
     note_base64(digest_bytes(&manifest->root), &writer);
     if (manifest->version == 1) {
         snprintf(ret_text, BACKUP_MANIFEST_SIZE,
@@ -45,10 +46,10 @@ void backup_manifest_text(const struct backup_manifest *manifest,
 void backup_manifest_vault_text(const struct backup_manifest *manifest,
                                 char ret_text[static BACKUP_MANIFEST_SIZE])
 {
-    char line[LINE_SIZE];
+    char line[BACKUP_MANIFEST_LINE_SIZE];
     char made[DATE_TEXT_SIZE];
     char delete_by[DATE_TEXT_SIZE];
-    file_line(&manifest->vault, "vault/data.mdb", line);
+    backup_manifest_file_line(&manifest->vault, "vault/data.mdb", line);
     date_format(manifest->made, made);
     date_format(manifest->delete_by, delete_by);
     snprintf(ret_text, BACKUP_MANIFEST_SIZE,

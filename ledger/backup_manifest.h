@@ -5,7 +5,7 @@
 #include "ledger/base/date.h"
 #include "ledger/ledger.h"
 
-enum { BACKUP_MANIFEST_SIZE = 1024 };
+enum { BACKUP_MANIFEST_SIZE = 1024, BACKUP_MANIFEST_LINE_SIZE = 160 };
 
 struct backup_file {
     struct digest digest; /* SHA-256 of the whole file */
@@ -30,6 +30,10 @@ void backup_manifest_text(const struct backup_manifest *manifest,
 /* That of the vault's part; version 2 only. */
 void backup_manifest_vault_text(const struct backup_manifest *manifest,
                                 char ret_text[static BACKUP_MANIFEST_SIZE]);
+
+/* The line, with its end, that either text has for the file called `name`. */
+void backup_manifest_file_line(const struct backup_file *file, const char *name,
+                               char ret_line[static BACKUP_MANIFEST_LINE_SIZE]);
 
 /* FOLDER/name, NUL-terminated.  Errors: STATUS_NOT_FOUND. */
 struct status backup_manifest_read(const char *folder, const char *name,

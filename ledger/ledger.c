@@ -49,7 +49,7 @@ bool ledger_has_vault(const char *folder)
     char path[LEDGER_PATH_SIZE];
     struct stat about;
     return status_is_ok(ledger_path(folder, "vault", path, NULL)) &&
-           stat(path, &about) == 0;
+           lstat(path, &about) == 0;
 }
 
 static struct status open_vault(const char *folder,

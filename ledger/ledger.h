@@ -35,7 +35,8 @@ struct status ledger_path(const char *folder, const char *part,
                           char ret_path[static LEDGER_PATH_SIZE], struct fault *fault)
     MUST_USE;
 
-/* False for what was restored from a backup without the vault's part. */
+/* False for what was restored from a backup without the vault's part (R-238), and for
+ * such a backup.  A link that leads nowhere, to a disk that is not there, is one. */
 bool ledger_has_vault(const char *folder);
 /* Errors: journal_open()'s and vault_open()'s; STATUS_REFUSED R-239 when it is to be
  * written to and was restored and not accepted; *ret_ledger is {0} then. */

@@ -11,9 +11,12 @@ struct tools {
     char path[LEDGER_PATH_SIZE];
 };
 
-static struct status prepare(struct tools *tools, const char *folder,
-                             struct fault *fault)
+static struct status prepare(const char *folder, const struct verify_options *outside,
+                             struct tools *tools, struct fault *fault)
 {
+    if (outside != NULL) {
+        tools->options = *outside;
+    }
     TRY(ledger_path(folder, "journal", tools->path, fault));
     TRY(accounts_open(&tools->accounts, fault));
     tools->journal = (struct journal_options){
@@ -30,10 +33,7 @@ struct status rebuild_run(const char *folder, const struct verify_options *outsi
                           struct fault *fault)
 {
     struct tools tools = {.accounts = NULL};
-    if (outside != NULL) {
-        tools.options = *outside;
-    }
-    struct status done = prepare(&tools, folder, fault);
+    struct status done = prepare(folder, outside, &tools, fault);
     if (status_is_ok(done)) {
         done = reindex_run(tools.path, &tools.options, arena, ret_result, fault);
     }
@@ -51,15 +51,16 @@ static struct status judge(const struct verify_result *result, struct fault *fau
                      (unsigned long long)result->first_bad, fault_words(result->words));
 }
 
-struct status rebuild_if_older(const char *folder, struct fault *fault)
+struct status rebuild_if_other(const char *folder, struct fault *fault)
 {
     char path[LEDGER_PATH_SIZE];
     uint8_t layout = JOURNAL_LAYOUT;
+    uint64_t size = 0;
     struct arena arena;
     struct reindex_result result;
     TRY(ledger_path(folder, "journal", path, fault));
-    const struct status known = journal_layout_of(path, &layout, NULL);
-    if (!status_is_ok(known) || layout == JOURNAL_LAYOUT) {
+    const struct status known = journal_layout_of(path, &layout, &size, NULL);
+    if (!status_is_ok(known) || !journal_layout_is_other(layout)) {
         return OK; /* what is broken is told by who opens it */
     }
     TRY(arena_open(VERIFY_ARENA_SIZE, &arena, fault));
@@ -74,10 +75,7 @@ struct status rebuild_verify(const char *folder, const struct verify_options *ou
                              struct fault *fault)
 {
     struct tools tools = {.accounts = NULL};
-    if (outside != NULL) {
-        tools.options = *outside;
-    }
-    struct status done = prepare(&tools, folder, fault);
+    struct status done = prepare(folder, outside, &tools, fault);
     if (status_is_ok(done)) {
         done = verify_in_child(tools.path, &tools.options, arena, ret_result, fault);
     }

@@ -17,9 +17,10 @@ struct shared {
     _Alignas(max_align_t) unsigned char answer[IN_CHILD_ANSWER_MAX];
 };
 
+static const int fatal[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
+
 static void be_child(struct shared *shared, in_child_work *work, const void *context)
 {
-    static const int fatal[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
     for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++) {
         signal(fatal[i], SIG_DFL); /* a death is the answer: nobody is to catch it */
     }
@@ -30,18 +31,33 @@ static void be_child(struct shared *shared, in_child_work *work, const void *con
     _exit(0);
 }
 
+/* Did a broken page end it?  Somebody may have killed it, and it may have ended without
+ * being able to say what it found: of the store that tells nothing. */
+static bool is_broken_page(int state)
+{
+    if (!WIFSIGNALED(state)) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++) {
+        if (WTERMSIG(state) == fatal[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static struct status take_answer(const struct shared *shared, int state, void *answer,
                                  size_t size, int *ret_signal, struct fault *fault)
 {
-    *ret_signal = shared->is_done ? 0 : WIFSIGNALED(state) ? WTERMSIG(state) : SIGABRT;
-    if (*ret_signal == SIGKILL) { /* no page does that */
-        return FAULT(
-            fault, STATUS_ENVIRONMENT,
-            "a part of the work was killed, perhaps for want of memory; repeat "
-            "the command");
-    }
-    if (*ret_signal != 0) {
-        return OK;
+    *ret_signal = 0;
+    if (!shared->is_done) {
+        if (is_broken_page(state)) {
+            *ret_signal = WTERMSIG(state);
+            return OK;
+        }
+        return FAULT(fault, STATUS_ENVIRONMENT,
+                     "a part of the work was stopped, perhaps for want of memory, or "
+                     "could not say what it found; run the command again");
     }
     memcpy(answer, shared->answer, size);
     if (fault != NULL) {

@@ -282,9 +282,10 @@ struct status journal_open_store(const char *folder,
     };
     struct status opened = store_open(folder, &store_options, ret_store, fault);
     uint8_t layout = JOURNAL_LAYOUT;
+    uint64_t size = 0;
     if (opened.code == STATUS_FOUND &&
-        status_is_ok(journal_layout_of(folder, &layout, NULL)) &&
-        layout != JOURNAL_LAYOUT && journal_layout_is_one(layout)) {
+        status_is_ok(journal_layout_of(folder, &layout, &size, NULL)) &&
+        journal_layout_is_other(layout)) {
         opened = journal_layout_check(layout, fault); /* other tables, no damage */
     }
     return opened;

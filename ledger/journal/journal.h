@@ -73,10 +73,14 @@ struct journal_options {
 struct status journal_open(const char *folder, const struct journal_options *options,
                            struct journal **ret_journal, struct fault *fault) MUST_USE;
 void journal_close(struct journal *journal); /* accepts NULL */
-/* The layout that the head record of a closed journal names, whatever tables it has.
+/* The layout and the number of entries that the head record of a closed journal names,
+ * whatever tables it has; 0 entries when the record is cut short before them.
  * Errors: STATUS_NOT_FOUND (no record; fault not filled), those of store_open(). */
 struct status journal_layout_of(const char *folder, uint8_t *ret_layout,
-                                struct fault *fault) MUST_USE;
+                                uint64_t *ret_size, struct fault *fault) MUST_USE;
+/* Whether it is that of another release.  False for one that no release can have
+ * (JOURNAL_LAYOUT): the head is damaged then, for others to name. */
+bool journal_layout_is_other(uint8_t layout);
 
 struct journal_facts {
     uint64_t size;           /* entries                                 */

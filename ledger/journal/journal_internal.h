@@ -53,8 +53,6 @@ struct status journal_open_store(const char *folder,
                                  struct store_table tables[static STORE_TABLES_MAX],
                                  struct store **ret_store, struct fault *fault)
     MUST_USE;
-/* Whether there can be such a layout (JOURNAL_LAYOUT); else the head is damaged. */
-bool journal_layout_is_one(uint8_t layout);
 /* STATUS_ENVIRONMENT when the tables are those of another release. */
 struct status journal_layout_check(uint8_t layout, struct fault *fault) MUST_USE;
 /* STATUS_NOT_FOUND (fault not filled) without a head record, STATUS_FOUND when it can't

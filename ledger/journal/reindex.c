@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PATH_SIZE = 4096, TABLE_HEAD_ALONE = 0 };
+enum { PATH_SIZE = 4096 };
 
 struct reindex {
     const char *folder;    /* of the journal        */
@@ -17,8 +17,15 @@ struct reindex {
     const struct verify_options *options;
     struct verify_options checking; /* the same, not deep */
     struct arena *arena;
-    size_t table; /* of the new store, being compared */
+    uint64_t counted; /* entries by the old head; 0 when it can't be read */
+    size_t table;     /* of the new store, being compared */
     struct store_table tables[STORE_TABLES_MAX];
+};
+
+/* What the child that looks at the old head tells. */
+struct old_head {
+    uint8_t layout;
+    uint64_t size; /* entries it counts */
 };
 
 /* What the child that builds tells. */
@@ -104,22 +111,45 @@ static bool concerns_entries(const struct verify_result *result)
            result->damage != VERIFY_DERIVED && result->damage != VERIFY_UNREADABLE;
 }
 
+static struct status read_old_head(const void *context, void *answer,
+                                   struct fault *fault)
+{
+    const struct reindex *reindex = context;
+    struct old_head *head = answer;
+    return journal_layout_of(reindex->folder, &head->layout, &head->size, fault);
+}
+
+/* A head that can't be read is one of the tables to be made anew, and claims nothing.
+ */
+static struct status look_at_head(struct reindex *reindex, uint8_t *ret_layout,
+                                  struct fault *fault)
+{
+    struct old_head head = {0};
+    int signal = 0;
+    *ret_layout = JOURNAL_LAYOUT;
+    const struct status read =
+        in_child(read_old_head, reindex, &head, sizeof(head), &signal, fault);
+    if (!status_is_ok(read)) {
+        return read.code == STATUS_NOT_FOUND || read.code == STATUS_FOUND ? OK : read;
+    }
+    if (signal == 0) {
+        *ret_layout = head.layout;
+        reindex->counted = head.size;
+    }
+    return OK;
+}
+
 /* The book as it stands.  False when that settles it: entries are damaged, or it is
  * nothing for this release to judge. */
 static struct status judge_old(struct reindex *reindex, struct reindex_result *result,
                                bool *ret_goes_on, struct fault *fault)
 {
-    result->layout = JOURNAL_LAYOUT;
-    const struct status known =
-        journal_layout_of(reindex->folder, &result->layout, NULL);
+    TRY(look_at_head(reindex, &result->layout, fault));
     const size_t mark = arena_mark(reindex->arena);
     const struct status judged = verify_in_child(
         reindex->folder, &reindex->checking, reindex->arena, &result->verify, fault);
     arena_rewind(reindex->arena, mark);
-    const bool is_other_layout = status_is_ok(known) &&
-                                 result->layout != JOURNAL_LAYOUT &&
-                                 journal_layout_is_one(result->layout);
-    if (!status_is_ok(judged) && !is_other_layout) {
+    if (!status_is_ok(judged) && !journal_layout_is_other(result->layout)) {
         return judged;
     }
     *ret_goes_on = !status_is_ok(judged) || !concerns_entries(&result->verify);
@@ -148,41 +178,10 @@ static struct status judge_new(struct reindex *reindex, const struct built *buil
 }
 
 /* A head that counted more entries than there are speaks of a tail that was cut off;
- * rebuilt, it would be silent.  Whatever layout it has, the count stands there. */
-static struct status read_old_head(struct store_transaction *transaction, void *context,
-                                   struct fault *fault)
-{
-    const uint8_t zero = 0;
-    struct bytes image = {0};
-    TRY(store_get(transaction, TABLE_HEAD_ALONE, bytes_from(&zero, 1), &image, fault));
-    struct reader reader = reader_of(image);
-    (void)reader_u8(&reader);
-    (void)reader_u8(&reader);
-    *(uint64_t *)context = reader_u64(&reader);
-    return OK;
-}
-
-static struct status count_by_head(const void *context, void *answer,
-                                   struct fault *fault)
-{
-    const struct reindex *reindex = context;
-    static const struct store_table head = {"head", STORE_TABLE_MAP};
-    const struct store_options options = {
-        .tables = &head, .table_count = 1, .is_read_only = true};
-    struct store *store = NULL;
-    TRY(store_open(reindex->folder, &options, &store, fault));
-    const struct status read = store_read(store, read_old_head, answer, fault);
-    store_close(store);
-    return read;
-}
-
+ * rebuilt, it would be silent. */
 static void look_for_cut(const struct reindex *reindex, struct reindex_result *result)
 {
-    uint64_t counted = 0;
-    int signal = 0;
-    const struct status read =
-        in_child(count_by_head, reindex, &counted, sizeof(counted), &signal, NULL);
-    if (status_is_ok(read) && signal == 0 && counted > result->verify.size &&
+    if (reindex->counted > result->verify.size &&
         result->verify.verdict != VERIFY_TAMPERED) {
         call_tampered(&result->verify, VERIFY_CUT, result->verify.size,
                       "the head counts more entries than there are");

@@ -56,7 +56,7 @@ enum {
     VERIFY_ARENA_SIZE = 64 << 20 /* enough for 10^9 entries and all jobs */
 };
 
-/* Plain data: it travels through a pipe as it is. */
+/* Plain data: it travels from process to process as it is (in_child.h). */
 struct verify_result {
     enum verify_verdict verdict;
     enum verify_damage damage;
@@ -113,7 +113,8 @@ struct verify_options {
     struct status (*more)(void *context, struct verify_result *result,
                           struct fault *fault);
     void *more_context;
-    void (*progress)(void *context, uint64_t done, uint64_t total); /* or NULL */
+    /* In the process that reads; or NULL. */
+    void (*progress)(void *context, uint64_t done, uint64_t total);
     void *progress_context;
 };
 
@@ -128,8 +129,9 @@ struct verify_options {
 struct status verify_run(const char *folder, const struct verify_options *options,
                          struct arena *arena, struct verify_result *ret_result,
                          struct fault *fault) MUST_USE;
-/* The same in a child process: a broken page can end a reader, and a child's death is
- * VERIFY_UNREADABLE.  The ledger must not be open in this process by other threads. */
+/* The same in a child process: a broken page can end a reader, and that is
+ * VERIFY_UNREADABLE.  The ledger must not be open in this process.
+ * Errors: those of verify_run() and in_child(). */
 struct status verify_in_child(const char *folder, const struct verify_options *options,
                               struct arena *arena, struct verify_result *ret_result,
                               struct fault *fault) MUST_USE;

@@ -310,6 +310,10 @@ START_TEST(test_a_backup_is_whole_without_its_vault) /* R-238 */
         STATUS_FOUND); /* half a vault is none */
     ck_assert_int_eq(remove(at("backup/vault/data.mdb")), 0);
     ck_assert_int_eq(rmdir(at("backup/vault")), 0);
+    ck_assert_int_eq(symlink("/nowhere/vault", at("backup/vault")), 0);
+    ck_assert_ok(backup_look(from, &about, &fault), &fault);
+    ck_assert(about.has_vault); /* on a disk that is not there */
+    ck_assert_int_eq(remove(at("backup/vault")), 0);
     ck_assert_ok(backup_look(from, &about, &fault), &fault);
     ck_assert(!about.has_vault && about.delete_by == 0);
     ck_assert_ok(backup_restore(from, NULL, at("again"), &restored, &fault), &fault);

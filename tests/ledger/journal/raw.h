@@ -72,6 +72,19 @@ static inline struct bytes raw_get(struct raw *raw, const char *table, struct by
     return bytes_from(space, data.mv_size);
 }
 
+static inline void raw_set_layout(const char *folder, uint8_t layout)
+{
+    struct raw raw;
+    uint8_t head[256];
+    const uint8_t zero = 0;
+    raw_begin(&raw, folder);
+    const struct bytes stored =
+        raw_get(&raw, "head", bytes_from(&zero, 1), head, sizeof(head));
+    head[0] = layout;
+    raw_put(&raw, "head", bytes_from(&zero, 1), stored);
+    raw_commit(&raw);
+}
+
 /* Pair number `n` of the table, copied; sizes of key and value; false past the end. */
 static inline bool raw_pair(struct raw *raw, const char *table, size_t n,
                             uint8_t key[static 512],

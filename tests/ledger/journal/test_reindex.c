@@ -136,19 +136,6 @@ START_TEST(test_all_tables_together_and_one_that_is_missing)
 }
 END_TEST
 
-static void set_layout(uint8_t layout)
-{
-    struct raw raw;
-    uint8_t head[256];
-    const uint8_t zero = 0;
-    raw_begin(&raw, book.folder);
-    const struct bytes stored =
-        raw_get(&raw, "head", bytes_from(&zero, 1), head, sizeof(head));
-    head[0] = layout;
-    raw_put(&raw, "head", bytes_from(&zero, 1), stored);
-    raw_commit(&raw);
-}
-
 START_TEST(
     test_tables_of_another_release_are_made_anew_before_anything_else) /* */
 {
@@ -157,7 +144,7 @@ START_TEST(
     for (size_t i = 0; i < 2; i++) {
         struct verify_result result;
         const struct verify_options options = options_of(NULL);
-        set_layout(layouts[i]);
+        raw_set_layout(book.folder, layouts[i]);
         for (int missing = 0; missing < 2; missing++) {
             book.options.is_read_only = missing == 1;
             book.options.must_be_new = false;
@@ -182,8 +169,50 @@ START_TEST(
         const struct verify_result after = look();
         ck_whole(&after);
     }
-    set_layout(JOURNAL_LAYOUT ^ 1); /* a flipped bit is no layout */
+    raw_set_layout(book.folder, JOURNAL_LAYOUT ^ 1); /* a flipped bit is no layout */
     ck_assert_int_eq(look().damage, VERIFY_INDEX_LIE);
+    end();
+}
+END_TEST
+
+/* Behind the end of the file, where who reads it is ended by a signal. */
+static void move_head_away(void)
+{
+    static uint8_t data[RAW_FILE_SIZE_MAX];
+    static const uint8_t node[] = {48, 0, 0, 0, 2, 0, 4, 0, 'h', 'e', 'a', 'd'};
+    enum { MAP_AT = 16 + 16, PAGE_AT = MAP_AT + 8, LAST_PAGE_AT = PAGE_AT + 2 * 48 };
+    enum { ROOT_AT = sizeof(node) + 40 };
+    const size_t size = raw_load(book.folder, data);
+    uint64_t map_size;
+    uint32_t page;
+    memcpy(&page, data + PAGE_AT, sizeof(page));
+    memcpy(&map_size, data + MAP_AT, sizeof(map_size));
+    const uint64_t last = map_size / page - 1;
+    size_t moved = 0;
+    ck_assert_uint_gt(last, size / page);
+    for (size_t i = 0; i < 2; i++) {
+        memcpy(data + i * page + LAST_PAGE_AT, &last, sizeof(last));
+    }
+    for (size_t i = 2 * (size_t)page; i + ROOT_AT + sizeof(last) <= size; i++) {
+        if (memcmp(data + i, node, sizeof(node)) == 0) {
+            memcpy(data + i + ROOT_AT, &last, sizeof(last));
+            moved++;
+        }
+    }
+    ck_assert_uint_gt(moved, 0);
+    raw_save(book.folder, data, size);
+}
+
+START_TEST(test_a_head_that_ends_its_reader_is_made_anew)
+{
+    begin();
+    move_head_away();
+    const struct reindex_result made = reindex();
+    ck_whole(&made.verify);
+    ck_assert_str_eq(made.names, "head");
+    ck_assert_uint_eq(made.layout, JOURNAL_LAYOUT);
+    const struct verify_result after = look();
+    ck_whole(&after);
     end();
 }
 END_TEST
@@ -212,7 +241,7 @@ START_TEST(test_damaged_entries_are_no_ground_to_build_on) /* R-237 */
         }
         raw_commit(&raw);
         if (i % 2 == 1) { /* of an older release, besides */
-            set_layout(0);
+            raw_set_layout(book.folder, 0);
         }
         const size_t broken = raw_load(book.folder, pristine + RAW_FILE_SIZE_MAX / 2);
         const struct reindex_result made = reindex();
@@ -286,6 +315,7 @@ Suite *suite_make(void)
     tcase_add_test(made, test_all_tables_together_and_one_that_is_missing);
     tcase_add_test(made,
                    test_tables_of_another_release_are_made_anew_before_anything_else);
+    tcase_add_test(made, test_a_head_that_ends_its_reader_is_made_anew);
     tcase_add_test(made, test_damaged_entries_are_no_ground_to_build_on);
     tcase_add_test(made, test_nobody_writes_meanwhile);
     tcase_add_test(made, test_who_reads_meanwhile_goes_on);
