@@ -13,14 +13,30 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static bool is_known(const struct anchors *anchors, struct bytes note)
+{
+    for (size_t i = 0; i < anchors->count; i++) {
+        if (bytes_equal(anchors->notes[i], note)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The same bytes count once: what is kept beside the keys may be given as well. */
 static struct status add(struct world *world, const char *path, struct anchors *anchors,
                          struct fault *fault)
 {
+    struct bytes note = {0};
+    TRY(public_file_load(world, path, &note, fault));
+    if (is_known(anchors, note)) {
+        return OK;
+    }
     if (anchors->count == VERIFY_CHECKPOINTS_MAX) {
         return FAULT(fault, STATUS_USAGE, "more than %d checkpoints",
                      VERIFY_CHECKPOINTS_MAX);
     }
-    TRY(public_file_load(world, path, &anchors->notes[anchors->count], fault));
+    anchors->notes[anchors->count] = note;
     anchors->names[anchors->count++] = path;
     return OK;
 }
