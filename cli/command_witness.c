@@ -251,12 +251,12 @@ static struct status add_log(void *context, const struct witness_log *log,
     char when[DATE_TIME_SIZE];
     const bool has_any = log->time_s > 0;
     bytes_to_hex(digest_bytes(&log->root), hex);
-    date_format_instant((int64_t)log->time_s * MS_PER_S, when);
+    const bool has_time = has_any && date_format_seconds(log->time_s, when);
     const struct print_cell cells[] = {
         print_words(log->origin),
         print_count(log->key_count),
         has_any ? print_count(log->size) : print_none(),
-        has_any ? print_words(when) : print_none(),
+        has_time ? print_words(when) : print_none(),
         print_count(log->evidence_count),
         has_any ? print_words(hex) : print_none(),
     };
