@@ -204,7 +204,6 @@ static struct status cosign(struct world *world, const struct arguments *argumen
     enum witness_code code = WITNESS_UNKNOWN;
     uint8_t *room = NULL;
     const char *path = arguments->positional[1];
-    const char *out = arguments->value[OPTION_OUT];
     TRY(public_file_load(world, path, &request, fault));
     ARENA_TAKE(&world->arena, WITNESS_ANSWER_SIZE_MAX, room, fault);
     struct writer answer = writer_of(room, WITNESS_ANSWER_SIZE_MAX);
@@ -213,12 +212,7 @@ static struct status cosign(struct world *world, const struct arguments *argumen
     TRY(answered.code == STATUS_INPUT ? fault_at(fault, answered, path, 0, NULL)
                                       : answered);
     world->is_practice = checkpoint_is_practice(checkpoint.origin);
-    if (out == NULL) {
-        print_whole(world, "answer", writer_bytes(&answer));
-    } else {
-        TRY(public_file_save(world, out, writer_bytes(&answer), fault));
-        print_written(world, out);
-    }
+    TRY(public_file_text(world, arguments, "answer", writer_bytes(&answer), fault));
     return tell(world, &checkpoint, code, fault);
 }
 
