@@ -1,26 +1,40 @@
 /* anchors.c - see anchors.h. */
 #include "cli/anchors.h"
 
+#include "cli/folder.h"
 #include "cli/kept_notes.h"
 #include "cli/public_file.h"
 #include "cli/session.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+static bool is_known(const struct anchors *anchors, struct bytes note)
+{
+    for (size_t i = 0; i < anchors->count; i++) {
+        if (bytes_equal(anchors->notes[i], note)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The same bytes count once: what is kept beside the keys may be given as well. */
 static struct status add(struct world *world, const char *path, struct anchors *anchors,
                          struct fault *fault)
 {
+    struct bytes note = {0};
+    TRY(public_file_load(world, path, &note, fault));
+    if (is_known(anchors, note)) {
+        return OK;
+    }
     if (anchors->count == VERIFY_CHECKPOINTS_MAX) {
         return FAULT(fault, STATUS_USAGE, "more than %d checkpoints",
                      VERIFY_CHECKPOINTS_MAX);
     }
-    TRY(public_file_load(world, path, &anchors->notes[anchors->count], fault));
+    anchors->notes[anchors->count] = note;
     anchors->names[anchors->count++] = path;
     return OK;
 }
@@ -28,49 +42,30 @@ static struct status add(struct world *world, const char *path, struct anchors *
 /* ---- a folder of them --------------------------------------------------------------
  */
 
-static int is_shown(const struct dirent *file)
-{
-    return file->d_name[0] != '.';
-}
+struct within {
+    struct world *world;
+    struct anchors *anchors;
+    const char *folder;
+};
 
-static int by_name(const struct dirent **left, const struct dirent **right)
+static struct status add_file(void *context, const char *name, struct fault *fault)
 {
-    return strcmp((*left)->d_name, (*right)->d_name);
-}
-
-static struct status add_file(struct world *world, const char *folder, const char *name,
-                              struct anchors *anchors, struct fault *fault)
-{
-    const size_t size = strlen(folder) + 1 + strlen(name) + 1;
+    const struct within *within = context;
+    const size_t size = strlen(within->folder) + 1 + strlen(name) + 1;
     char *path = NULL;
     struct stat facts;
-    ARENA_TAKE(&world->arena, size, path, fault);
-    snprintf(path, size, "%s/%s", folder, name);
+    ARENA_TAKE(&within->world->arena, size, path, fault);
+    snprintf(path, size, "%s/%s", within->folder, name);
     return stat(path, &facts) == 0 && !S_ISREG(facts.st_mode)
                ? OK
-               : add(world, path, anchors, fault);
+               : add(within->world, path, within->anchors, fault);
 }
 
 static struct status add_folder(struct world *world, const char *folder,
                                 struct anchors *anchors, struct fault *fault)
 {
-    struct dirent **files = NULL;
-    struct status status = OK;
-    const int count = scandir(folder, &files, is_shown, by_name);
-    if (count < 0) {
-        return fault_at(
-            fault,
-            FAULT(fault, STATUS_ENVIRONMENT, "it cannot be read: %s", strerror(errno)),
-            folder, 0, NULL);
-    }
-    for (int i = 0; i < count; i++) {
-        if (status_is_ok(status)) {
-            status = add_file(world, folder, files[i]->d_name, anchors, fault);
-        }
-        free(files[i]);
-    }
-    free(files);
-    return status;
+    struct within within = {world, anchors, folder};
+    return folder_each(folder, "", add_file, &within, fault);
 }
 
 /* ---- what witnesses cosigned

@@ -14,8 +14,11 @@ struct anchors {
 
 /* Every --checkpoint: a file, or a folder of which every plain file is taken, in the
  * order of their names, but for those that begin with a dot; and what witnesses
- * cosigned and the newest that was stamped, as kept beside the keys (kept_notes.h). All
- * lives in the arena. Errors: STATUS_USAGE (too many), those of public_file_load(). */
+ * cosigned and the newest that was stamped, as kept beside the keys (kept_notes.h).
+ * The same bytes count once, under the first name.  All lives in the arena.
+ * Errors: STATUS_USAGE (more than VERIFY_CHECKPOINTS_MAX), those of public_file_load()
+ * and of folder_each().
+ */
 struct status anchors_load(struct world *world, const struct arguments *arguments,
                            struct anchors *ret_anchors, struct fault *fault) MUST_USE;
 /* The policy of --policy, in the arena; NULL without the option.  Errors: those of

@@ -102,13 +102,14 @@ struct status command_anchor_list(struct world *world,
 {
     const struct stamp *list = NULL;
     size_t count = 0;
+    size_t older = 0;
     const struct print_column columns[] = {{"name", _("Request")},
                                            {"size", _("Entries")},
                                            {"time", _("Stamped")},
                                            {"authority", _("Authority")}};
     (void)arguments;
     session_learn_practice(world);
-    TRY(stamps_load(world, &list, &count, fault));
+    TRY(stamps_load(world, &list, &count, &older, fault));
     struct print_table table = print_table_of(world, "anchors", columns, 4);
     for (size_t i = 0; i < count; i++) {
         const struct stamp *stamp = &list[i];
@@ -125,6 +126,9 @@ struct status command_anchor_list(struct world *world,
         TRY(print_table_add(&table, cells, fault));
     }
     print_table_end(&table, _("No time stamp was asked for."));
+    if (world->is_json || older > 0) {
+        print_field(world, "older", _("Older ones, not shown"), print_count(older));
+    }
     return OK;
 }
 

@@ -1,16 +1,12 @@
 /* command_backup_list.c - which backups there are, and whose vault is due. */
 #include "cli/command.h"
+#include "cli/folder.h"
 #include "cli/print.h"
 #include "ledger/backup.h"
 #include "ledger/journal/checkpoint.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-enum { BACKUPS_MAX = 4096 };
 
 struct listing {
     struct world *world;
@@ -44,53 +40,32 @@ static struct status list_one(struct listing *listing, const char *folder,
     return print_table_add(&listing->table, cells, fault);
 }
 
-static int compare_names(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
+struct within {
+    struct listing *listing;
+    const char *folder;
+};
 
-/* Names of folders in `path`, sorted; what is no backup among them is passed over. */
-static struct status list_within(struct listing *listing, DIR *folder, const char *path,
-                                 struct fault *fault)
+/* What is no backup is passed over. */
+static struct status list_within(void *context, const char *name, struct fault *fault)
 {
-    struct arena *arena = &listing->world->arena;
-    char **names = NULL;
-    size_t count = 0;
-    ARENA_TAKE(arena, BACKUPS_MAX, names, fault);
-    const struct dirent *file = readdir(folder);
-    for (; file != NULL && count < BACKUPS_MAX; file = readdir(folder)) {
-        const size_t room = strlen(path) + strlen(file->d_name) + 2;
-        if (file->d_name[0] != '.') {
-            ARENA_TAKE(arena, room, names[count], fault);
-            snprintf(names[count++], room, "%s/%s", path, file->d_name);
-        }
-    }
-    qsort(names, count, sizeof(*names), compare_names);
-    for (size_t i = 0; i < count; i++) {
-        const struct status listed = list_one(listing, names[i], fault);
-        if (listed.code != STATUS_NOT_FOUND && listed.code != STATUS_INPUT) {
-            TRY(listed);
-        }
-    }
-    return OK;
+    const struct within *within = context;
+    const size_t room = strlen(within->folder) + strlen(name) + 2;
+    char *path = NULL;
+    ARENA_TAKE(&within->listing->world->arena, room, path, fault);
+    snprintf(path, room, "%s/%s", within->folder, name);
+    const struct status listed = list_one(within->listing, path, fault);
+    return listed.code == STATUS_NOT_FOUND || listed.code == STATUS_INPUT ? OK : listed;
 }
 
 /* A backup, or a folder with backups. */
 static struct status list_path(struct listing *listing, const char *path,
                                struct fault *fault)
 {
+    struct within within = {listing, path};
     const struct status listed = list_one(listing, path, fault);
-    if (listed.code != STATUS_NOT_FOUND) {
-        return listed;
-    }
-    DIR *folder = opendir(path);
-    if (folder == NULL) {
-        return FAULT(fault, STATUS_ENVIRONMENT, "cannot open the folder %s: %s", path,
-                     strerror(errno));
-    }
-    const struct status within = list_within(listing, folder, path, fault);
-    closedir(folder);
-    return within;
+    return listed.code == STATUS_NOT_FOUND
+               ? folder_each(path, "", list_within, &within, fault)
+               : listed;
 }
 
 struct status command_backup_list(struct world *world,

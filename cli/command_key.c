@@ -5,6 +5,7 @@
 #include "ledger/journal/registry_ending.h"
 #include "ledger/journal/registry_list.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -204,7 +205,8 @@ static struct status export_log_key(struct session *session, void *context,
     TRY(under_note_keys(session, &keys, fault));
     struct writer writer = writer_of(room, LOG_KEYS_TEXT_SIZE);
     log_keys_format(keys, &writer);
-    return public_file_text(session, "log_key", writer_bytes(&writer), fault);
+    return public_file_text(session->world, session->arguments, "log_key",
+                            writer_bytes(&writer), fault);
 }
 
 struct status command_key_export(struct world *world, const struct arguments *arguments,
@@ -212,10 +214,12 @@ struct status command_key_export(struct world *world, const struct arguments *ar
 {
     struct public_key key;
     char hex[2 * SIGNING_PUBLIC_SIZE_MAX + 1];
+    char line[sizeof(hex) + 1];
     if (strcmp(arguments->positional[0], "journal") == 0) {
         return session_run(world, arguments, SESSION_READ, export_log_key, NULL, fault);
     }
     TRY(public_file_find(world, arguments->positional[0], &key, fault));
     bytes_to_hex(public_key_bytes(&key), hex);
-    return public_file_put(world, arguments, "public_key", hex, fault);
+    (void)snprintf(line, sizeof(line), "%s\n", hex);
+    return public_file_text(world, arguments, "public_key", bytes_of(line), fault);
 }

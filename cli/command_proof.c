@@ -9,7 +9,8 @@
 static struct status put_checkpoint(struct session *session, struct bytes note,
                                     struct fault *fault)
 {
-    return public_file_text(session, "checkpoint", note, fault);
+    return public_file_text(session->world, session->arguments, "checkpoint", note,
+                            fault);
 }
 
 struct status command_checkpoint(struct world *world, const struct arguments *arguments,
@@ -64,7 +65,8 @@ static struct status put_proof(struct session *session, struct bytes note,
     } else {
         TRY(proof_file_make(session->view, index, note, arena, &writer, fault));
     }
-    return public_file_text(session, "proof", writer_bytes(&writer), fault);
+    return public_file_text(session->world, session->arguments, "proof",
+                            writer_bytes(&writer), fault);
 }
 
 struct status command_prove(struct world *world, const struct arguments *arguments,

@@ -55,7 +55,8 @@ static struct status put_receipt(struct session *session, struct bytes note,
     if (arguments_has(session->arguments, OPTION_FORMAT)) {
         return receipt_paper_write(session, writer_bytes(&writer), fault);
     }
-    return public_file_text(session, "receipt", writer_bytes(&writer), fault);
+    return public_file_text(session->world, session->arguments, "receipt",
+                            writer_bytes(&writer), fault);
 }
 
 struct status command_receipt(struct world *world, const struct arguments *arguments,

@@ -146,12 +146,10 @@ static struct status put_record(struct session *session, struct fault *fault)
  * vouched for outside. */
 static struct status put_anchor(struct world *world, struct fault *fault)
 {
-    const struct stamp *list = NULL;
-    size_t count = 0;
+    const struct stamp *newest = NULL;
     char text[DATE_TIME_SIZE] = "";
     int64_t age_ms = 0;
-    TRY(stamps_load(world, &list, &count, fault));
-    const struct stamp *newest = stamps_newest(list, count);
+    TRY(stamps_newest(world, &newest, fault));
     if (newest != NULL) {
         date_format_instant(newest->time_ms, text);
         age_ms = world->now_ms > newest->time_ms ? world->now_ms - newest->time_ms : 0;

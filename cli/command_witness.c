@@ -204,7 +204,6 @@ static struct status cosign(struct world *world, const struct arguments *argumen
     enum witness_code code = WITNESS_UNKNOWN;
     uint8_t *room = NULL;
     const char *path = arguments->positional[1];
-    const char *out = arguments->value[OPTION_OUT];
     TRY(public_file_load(world, path, &request, fault));
     ARENA_TAKE(&world->arena, WITNESS_ANSWER_SIZE_MAX, room, fault);
     struct writer answer = writer_of(room, WITNESS_ANSWER_SIZE_MAX);
@@ -213,12 +212,7 @@ static struct status cosign(struct world *world, const struct arguments *argumen
     TRY(answered.code == STATUS_INPUT ? fault_at(fault, answered, path, 0, NULL)
                                       : answered);
     world->is_practice = checkpoint_is_practice(checkpoint.origin);
-    if (out == NULL) {
-        print_whole(world, "answer", writer_bytes(&answer));
-    } else {
-        TRY(public_file_save(world, out, writer_bytes(&answer), fault));
-        print_written(world, out);
-    }
+    TRY(public_file_text(world, arguments, "answer", writer_bytes(&answer), fault));
     return tell(world, &checkpoint, code, fault);
 }
 
@@ -251,12 +245,12 @@ static struct status add_log(void *context, const struct witness_log *log,
     char when[DATE_TIME_SIZE];
     const bool has_any = log->time_s > 0;
     bytes_to_hex(digest_bytes(&log->root), hex);
-    date_format_instant((int64_t)log->time_s * MS_PER_S, when);
+    const bool has_time = has_any && date_format_seconds(log->time_s, when);
     const struct print_cell cells[] = {
         print_words(log->origin),
         print_count(log->key_count),
         has_any ? print_count(log->size) : print_none(),
-        has_any ? print_words(when) : print_none(),
+        has_time ? print_words(when) : print_none(),
         print_count(log->evidence_count),
         has_any ? print_words(hex) : print_none(),
     };

@@ -148,7 +148,8 @@ static struct status put_request(struct session *session, struct bytes whole,
     TRY(witness_request_format(request, &writer, fault));
     TRY(world_key_path(session->world, name, ".request", path, fault));
     TRY(durable_file_write(path, writer_bytes(&writer), 0600, fault));
-    return public_file_text(session, "request", writer_bytes(&writer), fault);
+    return public_file_text(session->world, session->arguments, "request",
+                            writer_bytes(&writer), fault);
 }
 
 struct status command_witness_request(struct world *world,

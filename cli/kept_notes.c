@@ -10,9 +10,6 @@
 #include <errno.h>
 #include <string.h>
 
-/* The end of the year 9999. */
-#define TIME_S_MAX UINT64_C(253402271999)
-
 struct status kept_notes_witness(struct world *world, const char *name,
                                  struct note_verifier *ret_verifier,
                                  struct fault *fault)
@@ -56,12 +53,8 @@ bool kept_notes_time(const struct kept_note *kept, const struct note_verifier *w
                      char ret_text[static DATE_TIME_SIZE])
 {
     uint64_t time_s = 0;
-    if (note_mark_of(&kept->note, witness, &time_s) != NOTE_MARK_GOOD ||
-        time_s > TIME_S_MAX) {
-        return false;
-    }
-    date_format_instant((int64_t)time_s * 1000, ret_text);
-    return true;
+    return note_mark_of(&kept->note, witness, &time_s) == NOTE_MARK_GOOD &&
+           date_format_seconds(time_s, ret_text);
 }
 
 /* ---- the guard ------------------------------------------------------------------- */

@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LOAD_SIZE_MAX = 65536, LINE_SIZE = 256 };
+enum { LOAD_SIZE_MAX = 65536 };
 
 struct status public_file_save(struct world *world, const char *path, struct bytes text,
                                struct fault *fault)
@@ -172,31 +172,16 @@ struct status public_file_find(struct world *world, const char *word,
     return OK;
 }
 
-struct status public_file_put(struct world *world, const struct arguments *arguments,
-                              const char *key, const char *line, struct fault *fault)
+struct status public_file_text(struct world *world, const struct arguments *arguments,
+                               const char *key, struct bytes text, struct fault *fault)
 {
-    char text[LINE_SIZE * 4];
-    const int size = snprintf(text, sizeof(text), "%s\n", line);
     const char *path = arguments->value[OPTION_OUT];
     if (path == NULL) {
-        print_whole(world, key, bytes_from(text, (size_t)size));
+        print_whole(world, key, text);
         return OK;
     }
-    TRY(public_file_save(world, path, bytes_from(text, (size_t)size), fault));
+    TRY(public_file_save(world, path, text, fault));
     print_written(world, path);
-    return OK;
-}
-
-struct status public_file_text(struct session *session, const char *key,
-                               struct bytes text, struct fault *fault)
-{
-    const char *path = session->arguments->value[OPTION_OUT];
-    if (path == NULL) {
-        print_whole(session->world, key, text);
-        return OK;
-    }
-    TRY(public_file_save(session->world, path, text, fault));
-    print_written(session->world, path);
     return OK;
 }
 

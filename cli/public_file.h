@@ -21,15 +21,11 @@ struct status public_file_write(struct world *world, const char *path, const cha
 struct status public_file_find(struct world *world, const char *word,
                                struct public_key *ret_key, struct fault *fault)
     MUST_USE;
-/* One line to --out, or to standard output under `key`. */
-struct status public_file_put(struct world *world, const struct arguments *arguments,
-                              const char *key, const char *line, struct fault *fault)
+/* `text` to --out, or to standard output under `key`.  Errors: those of
+ * public_file_save(). */
+struct status public_file_text(struct world *world, const struct arguments *arguments,
+                               const char *key, struct bytes text, struct fault *fault)
     MUST_USE;
-
-/* A text of several lines to --out, or to standard output under `key`. */
-struct session;
-struct status public_file_text(struct session *session, const char *key,
-                               struct bytes text, struct fault *fault) MUST_USE;
 /* The ledger's verifier keys in the file that --log-key names, which must be given; in
  * the arena.  Errors: STATUS_USAGE, those of public_file_load() and log_keys_parse().
  */

@@ -5,6 +5,7 @@
 #define CLI_SESSION_H
 
 #include "cli/command.h"
+#include "cli/folder.h"
 #include "cli/print.h"
 #include "keys/holder.h"
 #include "keys/passphrase.h"
@@ -58,16 +59,12 @@ struct status session_new_passphrase(const struct arguments *arguments,
                                      struct passphrase *ret_passphrase,
                                      struct fault *fault) MUST_USE;
 /* Calls `each` for every file of the keys folder with this suffix, sorted, without the
- * suffix.  No folder holds no file: an auditor's copy comes without. */
-typedef struct status session_each_name(void *context, const char *name,
-                                        struct fault *fault);
+ * suffix.  No folder holds no file: an auditor's copy comes without.  Errors: those of
+ * folder_each(); STATUS_FULL rather than pass over one, for some of them guard the
+ * ledger. */
 struct status session_each_file(struct world *world, const char *suffix,
-                                session_each_name *each, void *context,
+                                folder_each_name *each, void *context,
                                 struct fault *fault) MUST_USE;
-/* The same of another folder. */
-struct status session_each_in(struct world *world, const char *path, const char *suffix,
-                              session_each_name *each, void *context,
-                              struct fault *fault) MUST_USE;
 /* 1..63 of a-z A-Z 0-9 - _, so that a name is a file name everywhere. */
 struct status session_check_name(const char *name, struct fault *fault) MUST_USE;
 

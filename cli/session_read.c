@@ -2,77 +2,32 @@
 #include "cli/session.h"
 #include "ledger/base/text.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { FILES_MAX = 4096, NAME_SIZE = 64 };
+enum { NAME_SIZE = 64 };
 
-struct names {
-    char at[FILES_MAX][NAME_SIZE];
-    size_t count;
-    bool is_full;
+struct naming {
+    folder_each_name *each;
+    void *context;
 };
 
-static int compare_names(const void *a, const void *b)
+/* Longer names are none of ours (session_check_name()). */
+static struct status pass_name(void *context, const char *name, struct fault *fault)
 {
-    return strcmp(a, b);
-}
-
-static void collect(DIR *folder, const char *suffix, struct names *names)
-{
-    const size_t suffix_size = strlen(suffix);
-    names->is_full = false;
-    for (const struct dirent *file = readdir(folder); file != NULL;
-         file = readdir(folder)) {
-        const size_t size = strlen(file->d_name);
-        if (names->count == FILES_MAX) {
-            names->is_full = true;
-            break;
-        }
-        if (size > suffix_size && size - suffix_size < NAME_SIZE &&
-            strcmp(file->d_name + size - suffix_size, suffix) == 0 &&
-            file->d_name[0] != '.') {
-            memcpy(names->at[names->count], file->d_name, size - suffix_size);
-            names->at[names->count++][size - suffix_size] = '\0';
-        }
-    }
-    qsort(names->at, names->count, NAME_SIZE, compare_names);
+    const struct naming *naming = context;
+    return strlen(name) < NAME_SIZE ? naming->each(naming->context, name, fault) : OK;
 }
 
 struct status session_each_file(struct world *world, const char *suffix,
-                                session_each_name *each, void *context,
+                                folder_each_name *each, void *context,
                                 struct fault *fault)
 {
-    return session_each_in(world, world->keys, suffix, each, context, fault);
-}
-
-struct status session_each_in(struct world *world, const char *path, const char *suffix,
-                              session_each_name *each, void *context,
-                              struct fault *fault)
-{
-    struct names *names = NULL;
-    ARENA_TAKE(&world->arena, 1, names, fault);
-    DIR *folder = opendir(path);
-    if (folder == NULL && errno == ENOENT) {
-        return OK;
-    }
-    if (folder == NULL) {
-        return FAULT(fault, STATUS_ENVIRONMENT, "cannot open the keys folder %s: %s",
-                     path, strerror(errno));
-    }
-    collect(folder, suffix, names);
-    closedir(folder);
-    if (names->is_full) {
-        return FAULT(fault, STATUS_FULL, "there are more than %d files in %s",
-                     FILES_MAX, path);
-    }
-    for (size_t i = 0; i < names->count; i++) {
-        TRY(each(context, names->at[i], fault));
-    }
-    return OK;
+    struct naming naming = {each, context};
+    return access(world->keys, F_OK) != 0 && errno == ENOENT
+               ? OK
+               : folder_each(world->keys, suffix, pass_name, &naming, fault);
 }
 
 struct status session_seal(struct session *session, uint64_t *ret_seal,

@@ -6,6 +6,7 @@
 #include "keys/secret.h"
 #include "ledger/base/text.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -85,8 +86,8 @@ static struct status keep(struct world *world, const char *path, struct bytes co
 
 struct loading {
     struct world *world;
-    struct stamp *list;
-    size_t count;
+    struct stamp *list; /* room for STAMPS_MAX */
+    size_t count, older;
 };
 
 static struct status read_size(struct bytes whole, struct arena *arena,
@@ -143,7 +144,8 @@ static struct status load_one(void *context, const char *name, struct fault *fau
                  NULL));
     TRY(read_answer(world, note, &stamp, fault));
     arena_rewind(&world->arena, mark);
-    loading->list[loading->count++] = stamp; /* as many as session_each_in() gives */
+    assert(loading->count < STAMPS_MAX);
+    loading->list[loading->count++] = stamp;
     return OK;
 }
 
@@ -157,34 +159,49 @@ static int compare_sizes(const void *a, const void *b)
     return strcmp(one->name, other->name);
 }
 
-struct status stamps_load(struct world *world, const struct stamp **ret_list,
-                          size_t *ret_count, struct fault *fault)
+/* Those whose request, or whose answer, is among the last: names begin with sizes. */
+static struct status load_last(struct world *world, const char *suffix,
+                               struct loading *loading, struct fault *fault)
 {
     char path[LEDGER_PATH_SIZE];
-    struct loading loading = {.world = world};
+    *loading = (struct loading){.world = world};
     TRY(world_key_path(world, stamps, "", path, fault));
-    if (access(path, F_OK) == 0) {
-        ARENA_TAKE(&world->arena, STAMPS_MAX, loading.list, fault);
-        TRY(session_each_in(world, path, ".tsq", load_one, &loading, fault));
+    if (access(path, F_OK) != 0) {
+        return OK;
+    }
+    ARENA_TAKE(&world->arena, STAMPS_MAX, loading->list, fault);
+    return folder_last(path, suffix, load_one, loading, &loading->older, fault);
+}
+
+struct status stamps_load(struct world *world, const struct stamp **ret_list,
+                          size_t *ret_count, size_t *ret_older, struct fault *fault)
+{
+    struct loading loading;
+    TRY(load_last(world, ".tsq", &loading, fault));
+    if (loading.count > 0) {
         qsort(loading.list, loading.count, sizeof(*loading.list), compare_sizes);
     }
     *ret_list = loading.list;
     *ret_count = loading.count;
+    *ret_older = loading.older;
     return OK;
 }
 
-const struct stamp *stamps_newest(const struct stamp *list, size_t count)
+struct status stamps_newest(struct world *world, const struct stamp **ret_stamp,
+                            struct fault *fault)
 {
+    struct loading loading;
     const struct stamp *newest = NULL;
-    for (size_t i = 0; i < count; i++) {
-        const struct stamp *stamp = &list[i];
-        if (stamp->is_answered &&
-            (newest == NULL || stamp->size > newest->size ||
-             (stamp->size == newest->size && stamp->time_ms > newest->time_ms))) {
+    TRY(load_last(world, ".tsr", &loading, fault));
+    for (size_t i = 0; i < loading.count; i++) {
+        const struct stamp *stamp = &loading.list[i];
+        if (newest == NULL || stamp->size > newest->size ||
+            (stamp->size == newest->size && stamp->time_ms > newest->time_ms)) {
             newest = stamp;
         }
     }
-    return newest;
+    *ret_stamp = newest;
+    return OK;
 }
 
 /* ---- asking and taking in -------------------------------------------------------- */
@@ -222,49 +239,62 @@ struct status stamps_ask(struct world *world, struct bytes note, uint64_t size,
     return OK;
 }
 
-/* by imprint and nonce. */
-static struct status find_request(struct world *world, struct bytes response,
-                                  struct stamp *ret_stamp, struct bytes *ret_note,
-                                  struct fault *fault)
+struct finding {
+    struct world *world;
+    struct bytes response, note;
+    uint64_t nonce;
+    struct stamp stamp;
+    bool is_found;
+};
+
+/* by the nonce; then it must be about the note. */
+static struct status take_request(void *context, const char *size, struct fault *fault)
 {
-    const struct stamp *list = NULL;
-    size_t count = 0;
-    bool is_known = false;
-    TRY(stamps_load(world, &list, &count, fault));
-    for (size_t i = 0; i < count; i++) {
-        struct timestamp timestamp;
-        const size_t mark = arena_mark(&world->arena);
-        TRY(load_note(world, &list[i], ret_note, fault));
-        const struct status read =
-            timestamp_read(response, *ret_note, &timestamp, fault);
-        if (status_is_ok(read) && timestamp.nonce == list[i].nonce) {
-            *ret_stamp = list[i];
-            return OK;
-        }
-        if (!status_is_ok(read) && read.code != STATUS_FOUND) {
-            return read;
-        }
-        is_known = is_known || status_is_ok(read);
-        arena_rewind(&world->arena, mark);
+    struct finding *finding = context;
+    struct world *world = finding->world;
+    char name[2 * STAMP_NAME_SIZE];
+    struct timestamp timestamp;
+    (void)snprintf(name, sizeof(name), "%.*s.%016" PRIx64, STAMP_NAME_SIZE, size,
+                   finding->nonce);
+    if (!read_name(name, &finding->stamp)) {
+        return OK;
     }
-    return is_known ? FAULT(fault, STATUS_FOUND,
-                            "R-272: it answers another request (its nonce is none of "
-                            "those asked with here)")
-                    : FAULT(fault, STATUS_FOUND,
-                            "R-272: it is about no checkpoint for which a time stamp "
-                            "was asked here");
+    TRY(load_note(world, &finding->stamp, &finding->note, fault));
+    TRY(fault_at(fault,
+                 read_size(finding->note, &world->arena, &finding->stamp.size, fault),
+                 name, 0, NULL));
+    finding->is_found = true;
+    return timestamp_read(finding->response, finding->note, &timestamp, fault);
+}
+
+static struct status find_request(struct finding *finding, struct fault *fault)
+{
+    char path[LEDGER_PATH_SIZE];
+    char suffix[STAMP_NAME_SIZE];
+    TRY(timestamp_nonce(finding->response, &finding->nonce, fault));
+    TRY(world_key_path(finding->world, stamps, "", path, fault));
+    (void)snprintf(suffix, sizeof(suffix), ".%016" PRIx64 ".tsq", finding->nonce);
+    if (access(path, F_OK) == 0) {
+        TRY(folder_each(path, suffix, take_request, finding, fault));
+    }
+    return finding->is_found
+               ? OK
+               : FAULT(fault, STATUS_FOUND,
+                       "R-272: it answers another request (its nonce is none of "
+                       "those asked with here)");
 }
 
 struct status stamps_accept(struct world *world, struct bytes response,
                             struct bytes authorities, struct stamp *ret_stamp,
                             struct fault *fault)
 {
-    struct stamp stamp;
-    struct bytes note = {0};
+    struct finding finding = {.world = world, .response = response};
     struct timestamp timestamp;
     char path[LEDGER_PATH_SIZE];
     char digits[STAMP_NAME_SIZE];
-    TRY(find_request(world, response, &stamp, &note, fault));
+    TRY(find_request(&finding, fault));
+    const struct bytes note = finding.note;
+    struct stamp stamp = finding.stamp;
     TRY(timestamp_verify(response, note, authorities, world->now_ms, &timestamp,
                          fault));
     TRY(path_of(world, stamps, stamp.name, ".tsr", path, fault));

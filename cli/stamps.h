@@ -14,7 +14,7 @@
 #include "keys/timestamp.h"
 #include "ledger/journal/checkpoint.h"
 
-enum { STAMPS_MAX = 4096, STAMP_NAME_SIZE = 64 };
+enum { STAMPS_MAX = FOLDER_FILES_MAX, STAMP_NAME_SIZE = 64 };
 
 struct stamp {
     char name[STAMP_NAME_SIZE]; /* SIZE.NONCE */
@@ -25,13 +25,17 @@ struct stamp {
     char authority[TIMESTAMP_AUTHORITY_SIZE];
 };
 
-/* All that were asked for, by size.  An answer must be about its note; its signature is
- * not looked at again.  The list lies in the arena; none without the folder.
- * Errors: STATUS_INPUT or STATUS_FOUND (damaged, with the path), STATUS_FULL. */
+/* The last STAMPS_MAX that were asked for, by size; *ret_older were asked for before
+ * them.  An answer must be about its note; its signature is not looked at again.  The
+ * list lies in the arena; none without the folder.
+ * Errors: STATUS_INPUT or STATUS_FOUND (damaged, with the path). */
 struct status stamps_load(struct world *world, const struct stamp **ret_list,
-                          size_t *ret_count, struct fault *fault) MUST_USE;
-/* The answered one of the largest size, the latest of these; NULL: none. */
-const struct stamp *stamps_newest(const struct stamp *list, size_t count);
+                          size_t *ret_count, size_t *ret_older, struct fault *fault)
+    MUST_USE;
+/* The answered one of the largest size, the latest of these, however many were asked
+ * for since; NULL: none.  In the arena.  Errors: those of stamps_load(). */
+struct status stamps_newest(struct world *world, const struct stamp **ret_stamp,
+                            struct fault *fault) MUST_USE;
 
 /* Keeps a note and a new request for it, whose bytes lie in the arena and whose path is
  * ret_path.  Errors: STATUS_ENVIRONMENT, STATUS_FULL. */
@@ -39,10 +43,10 @@ struct status stamps_ask(struct world *world, struct bytes note, uint64_t size,
                          struct bytes *ret_request,
                          char ret_path[static LEDGER_PATH_SIZE], struct fault *fault)
     MUST_USE;
-/* Finds the request that `response` answers, checks it under `authorities`, and keeps
- * both it and the checkpoint.  The same answer again changes nothing.
- * Errors: STATUS_FOUND R-272 (it answers no request that was made here, or is not to be
- * believed), STATUS_EXISTS R-273 (answered already, in other words), those of
+/* Finds the request that `response` answers, however old it is, checks it under
+ * `authorities`, and keeps both it and the checkpoint.  The same answer again changes
+ * nothing. Errors: STATUS_FOUND R-272 (it answers no request that was made here, or is
+ * not to be believed), STATUS_EXISTS R-273 (answered already, in other words), those of
  * timestamp_verify(). */
 struct status stamps_accept(struct world *world, struct bytes response,
                             struct bytes authorities, struct stamp *ret_stamp,

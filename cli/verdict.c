@@ -3,9 +3,6 @@
 
 #include "ledger/base/date.h"
 
-/* A cosignature of the year 10000 is a number that somebody signed, not a time. */
-#define TIME_MAX_S UINT64_C(253402300799)
-
 enum { PART_ALWAYS = 0, PARTS_MAX = 16 };
 
 /* What a verification may cover, and the gap that stands when it did not. */
@@ -76,10 +73,8 @@ static void put_witnesses(struct world *world, const struct verify_result *resul
         }
     }
     print_list(world, "witnesses", _("Witnessed by"), names, count);
-    const bool has_time = result->cosigned_s > 0 && result->cosigned_s <= TIME_MAX_S;
-    if (has_time) {
-        date_format_instant((int64_t)result->cosigned_s * 1000, when);
-    }
+    const bool has_time =
+        result->cosigned_s > 0 && date_format_seconds(result->cosigned_s, when);
     print_field(world, "cosigned", _("Newest cosignature"),
                 has_time ? print_words(when) : print_none());
     print_field(world, "without_quorum", _("Without the quorum"),

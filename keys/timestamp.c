@@ -184,22 +184,50 @@ static void read_authority(TS_RESP *response, char ret_name[TIMESTAMP_AUTHORITY_
     ERR_clear_error();
 }
 
-struct status timestamp_take(TS_RESP *response, struct bytes document,
-                             struct timestamp *ret_timestamp, struct fault *fault)
+/* What was granted: the authority said yes, and says something. */
+static struct status granted(TS_RESP *response, TS_TST_INFO **ret_info,
+                             struct fault *fault)
 {
-    struct timestamp timestamp = {.nonce = 0};
     TRY(check_granted(response, fault));
     TS_TST_INFO *info = TS_RESP_get_tst_info(response);
     if (info == NULL || TS_TST_INFO_get_version(info) != 1) {
         return FAULT(fault, STATUS_INPUT,
                      "it is no answer of a time stamp authority (RFC 3161)");
     }
+    *ret_info = info;
+    return OK;
+}
+
+static uint64_t nonce_of(TS_TST_INFO *info)
+{
+    const ASN1_INTEGER *nonce = TS_TST_INFO_get_nonce(info);
+    uint64_t number = 0;
+    return nonce != NULL && ASN1_INTEGER_get_uint64(&number, nonce) == 1 ? number : 0;
+}
+
+struct status timestamp_nonce(struct bytes response, uint64_t *ret_nonce,
+                              struct fault *fault)
+{
+    TS_RESP *parsed = NULL;
+    TS_TST_INFO *info = NULL;
+    TRY(timestamp_parse(response, &parsed, fault));
+    const struct status read = granted(parsed, &info, fault);
+    if (status_is_ok(read)) {
+        *ret_nonce = nonce_of(info);
+    }
+    TS_RESP_free(parsed);
+    return read;
+}
+
+struct status timestamp_take(TS_RESP *response, struct bytes document,
+                             struct timestamp *ret_timestamp, struct fault *fault)
+{
+    struct timestamp timestamp = {.nonce = 0};
+    TS_TST_INFO *info = NULL;
+    TRY(granted(response, &info, fault));
     TRY(check_imprint(info, document, fault));
     TRY(read_time(info, &timestamp.time_ms, fault));
-    const ASN1_INTEGER *nonce = TS_TST_INFO_get_nonce(info);
-    if (nonce != NULL && ASN1_INTEGER_get_uint64(&timestamp.nonce, nonce) != 1) {
-        timestamp.nonce = 0;
-    }
+    timestamp.nonce = nonce_of(info);
     read_authority(response, timestamp.authority);
     *ret_timestamp = timestamp;
     return OK;

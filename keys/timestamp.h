@@ -28,6 +28,13 @@ struct timestamp {
 struct status timestamp_request(struct bytes document, uint64_t nonce,
                                 struct writer *writer, struct fault *fault) MUST_USE;
 
+/* The nonce that a granted response carries, by which its request is found; 0: none, or
+ * one that is not ours.  What it is about and who signed it is not looked at.
+ * Errors: STATUS_INPUT (not a response, or too long), STATUS_REFUSED R-272 (the
+ * authority said no, with its words). */
+struct status timestamp_nonce(struct bytes response, uint64_t *ret_nonce,
+                              struct fault *fault) MUST_USE;
+
 /* What a response (DER) says.  It was granted and is about `document`; its signature is
  * not looked at.
  * Errors: STATUS_INPUT (not a response, or too long), STATUS_REFUSED R-272 (the

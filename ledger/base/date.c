@@ -340,3 +340,13 @@ void date_format_instant(int64_t utc_ms, char ret_text[static DATE_TIME_SIZE])
         at[i] = zone[i];
     }
 }
+
+bool date_format_seconds(uint64_t seconds, char ret_text[static DATE_TIME_SIZE])
+{
+    const int64_t end_ms = ((int64_t)DAY_MAX + 1) * MS_PER_DAY - OFFICE_OFFSET_MS;
+    if (seconds >= (uint64_t)end_ms / 1000) {
+        return false;
+    }
+    date_format_instant((int64_t)seconds * 1000, ret_text);
+    return true;
+}

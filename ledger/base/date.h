@@ -43,5 +43,8 @@ civil_day date_period_last(civil_period period);
 /* The UTC+8 day of an instant; and "2024-01-08 09:30:00 +08:00". */
 civil_day date_of_instant(int64_t utc_ms);
 void date_format_instant(int64_t utc_ms, char ret_text[static DATE_TIME_SIZE]);
+/* The same of seconds since 1970, which somebody signed.  False for what no calendar
+ * here holds, from 10000-01-01 of the office on; ret_text is untouched then. */
+bool date_format_seconds(uint64_t seconds, char ret_text[static DATE_TIME_SIZE]);
 
 #endif

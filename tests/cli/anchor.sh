@@ -117,13 +117,22 @@ openssl ts -query -data key -sha256 -cert -out foreign.tsq 2> .ssl
 reply clock foreign.tsq foreign.tsr
 openssl ts -query -data "$note" -sha512 -cert -out long.tsq 2> .ssl
 reply clock long.tsq long.tsr
+python3 - "$note" << 'END'
+import hashlib, sys
+ours = hashlib.sha256(open(sys.argv[1], "rb").read()).digest()
+request = open("first.tsq", "rb").read()
+assert request.count(ours) == 1
+open("swapped.tsq", "wb").write(request.replace(ours, hashlib.sha256(b"another").digest()))
+END
+reply clock swapped.tsq swapped.tsr
 reply clock first.tsq refused.tsr narrow.cnf
 reply expired first.tsq expired.tsr
 reply revoked first.tsq revoked.tsr
 refuse "without the authority" 2 "--ca FILE is wanted" accept good.tsr
 refuse "another nonce" 1 "R-272: it answers another request" accept again.tsr --ca tsa/ca.pem
-refuse "another checkpoint" 1 "R-272: it is about no checkpoint" accept foreign.tsr --ca tsa/ca.pem
-refuse "another digest" 1 "R-272: it is about no checkpoint" accept long.tsr --ca tsa/ca.pem
+refuse "another checkpoint" 1 "R-272: it answers another request" accept foreign.tsr --ca tsa/ca.pem
+refuse "another digest" 1 "R-272: it answers another request" accept long.tsr --ca tsa/ca.pem
+refuse "our nonce about another checkpoint" 1 "R-272: the time stamp is about another checkpoint" accept swapped.tsr --ca tsa/ca.pem
 refuse "the authority said no" 5 "R-272: the authority did not grant" accept refused.tsr --ca tsa/ca.pem
 refuse "another authority" 1 "R-272: the certificate of the signer does not lead" accept good.tsr --ca tsa/other.pem
 refuse "an expired certificate" 1 "R-272: a certificate of the authority was not valid" accept expired.tsr --ca tsa/ca.pem
@@ -171,6 +180,67 @@ cp "$(ls book.keys/anchors/stamps/*.tsr)" kept.tsr
 cp foreign.tsr "$(ls book.keys/anchors/stamps/*.tsr)"
 expect "as when the stamp is" 1 "" $B status
 cp kept.tsr "$(ls book.keys/anchors/stamps/*.tsr)"
+
+# ---- as many as a verification takes: 1,024, of which the newest is kept here, too -----
+copies() { # count: other bytes of the same checkpoint, signed by strangers as well
+    rm -rf copies
+    mkdir copies
+    python3 - "$1" "$stamped" << 'END'
+import base64, os, shutil, sys
+count, stamped = int(sys.argv[1]), sys.argv[2]
+for number in range(1, count):
+    with open("copies/stranger.%d" % number, "wb") as out:
+        out.write(open(stamped, "rb").read())
+        line = base64.b64encode(number.to_bytes(4, "big") + bytes(64)).decode()
+        out.write(("\u2014 stranger.example.cn/%d %s\n" % (number, line)).encode())
+shutil.copy(stamped, "copies")
+END
+}
+for count in 1023 1024; do
+    copies $count
+    expect "a folder of $count, and what was signed here" 0 "Checkpoints that fit          $((count + 1))" $B verify --checkpoint copies --log-key key
+    expect "given twice" 0 "Checkpoints that fit          $((count + 1))" $B verify --checkpoint copies --checkpoint copies
+done
+copies 1025
+expect "more are refused" 2 "mingzhang: more than 1024 checkpoints" $B verify --checkpoint copies --log-key key
+
+# ---- years of them (R-273: none is ever deleted) -------------------------------------
+fill() { # count: as many requests as that, with that of `note` the oldest but for one
+    python3 - "$1" "${note%.note}" << 'END'
+import os, sys
+count, old = int(sys.argv[1]), sys.argv[2]
+folder = os.path.dirname(old)
+def name(number):
+    return "%012d.%016x" % (0 if number == 1 else 10**11 + number, number)
+for number in range(1, count):
+    for ending in ".note", ".tsq":
+        path = os.path.join(folder, name(number) + ending)
+        if not os.path.exists(path):
+            os.link(old + ending, path)
+END
+}
+listed() { grep -cE "^[0-9]{12}[.]" .out; }
+fill 4095
+expect "4,095 time stamps are listed" 0 "" $B anchor list
+check "all of them" test "$(listed)" -eq 4095
+fill 4096
+expect "4,096 are" 0 "" $B anchor list
+check "all of them, too" sh -c "test $(listed) -eq 4096 && ! grep -q Older .out"
+expect "none is left out, for programs" 0 '  "older": 0' $B --json anchor list
+fill 4097
+expect "of 4,097 the newest" 0 "Older ones, not shown         1" $B anchor list
+check "which are 4,096" sh -c "test $(listed) -eq 4096 && ! grep -q '^000000000000[.]' .out"
+fill 4098
+expect "of 4,098 all but two" 0 "Older ones, not shown         2" $B anchor list
+check "the stamped one is not among them" sh -c "! grep -q CN=clock .out"
+expect "the status knows it still" 0 "Newest anchored checkpoint    $size" $B status
+expect "and its answer is still taken in" 0 "Authority                     CN=clock" $B anchor accept good.tsr --ca tsa/ca.pem
+expect "one more may be asked for" 0 "" $B anchor request --out late.tsq
+reply clock late.tsq late.tsr
+expect "and is taken in" 0 "" $B anchor accept late.tsr --ca tsa/ca.pem
+expect "what answers none is not" 1 "" $B anchor accept again.tsr --ca tsa/ca.pem
+rm book.keys/anchors/stamps/1000000*.note book.keys/anchors/stamps/1000000*.tsq \
+    book.keys/anchors/stamps/000000000000.*
 
 # ---- an auditor, without the ledger ---------------------------------------------------
 cp "$stamped" point

@@ -115,6 +115,21 @@ expect "no days" 2 "" $B backup none --days 0
 expect "nothing is due" 0 "Vault copies to be deleted    0" backup list early late week
 expect "a folder of backups" 0 "" --json backup list .
 check "finds them all" test "$(grep -c '"folder":' .out)" -ge 4
+many() { # count: as many names in the folder `many`, the last of which is a backup
+    rm -rf many
+    mkdir many
+    ln -s "$PWD/week" many/week
+    python3 -c 'import sys
+for number in range(1, int(sys.argv[1])):
+    open("many/%04d" % number, "w").close()' "$1"
+}
+for count in 4095 4096; do
+    many $count
+    expect "one of $count names is a backup" 0 "" --json backup list many
+    check "and is found" grep -q '"folder": "many/week"' .out
+done
+many 4097
+expect "of more none is passed over" 4 "mingzhang: there are more than 4096 files in many" backup list many
 sed -i "s/^delete-by .*/delete-by $today/" week/vault/manifest
 expect "a vault that is due" 1 "Vault copies to be deleted    1" backup list early late week
 check "is told by rule" grep -q R-238 .err

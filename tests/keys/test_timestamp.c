@@ -90,6 +90,23 @@ START_TEST(test_a_good_answer_says_when_who_and_to_which_request)
 }
 END_TEST
 
+START_TEST(test_its_nonce_is_read_whatever_it_is_about)
+{
+    uint64_t number = 0;
+    document = bytes_of("relief.example.cn/t\n18\nroot\n");
+    ck_assert_ok(timestamp_nonce(response, &number, &fault), &fault);
+    ck_assert_uint_eq(number, nonce);
+    response = bytes_from(response.at, response.size - 1);
+    number = 5;
+    ck_assert_status(timestamp_nonce(response, &number, &fault), STATUS_INPUT);
+    response = authority_bytes(authority_answer(&authority, request, true),
+                               response_room, ROOM);
+    ck_assert_status(timestamp_nonce(response, &number, &fault), STATUS_REFUSED);
+    ck_assert_str_eq(fault.rule, "R-272");
+    ck_assert_uint_eq(number, 5);
+}
+END_TEST
+
 START_TEST(test_another_document_is_found)
 {
     struct timestamp timestamp;
@@ -320,6 +337,7 @@ Suite *suite_make(void)
     tcase_add_checked_fixture(stamps, open_authority, close_authority);
     tcase_add_test(stamps, test_a_request_asks_for_the_digest_alone);
     tcase_add_test(stamps, test_a_good_answer_says_when_who_and_to_which_request);
+    tcase_add_test(stamps, test_its_nonce_is_read_whatever_it_is_about);
     tcase_add_test(stamps, test_another_document_is_found);
     tcase_add_test(stamps, test_a_refusal_is_told_with_its_words);
     tcase_add_test(stamps, test_an_authority_of_another_root_is_found);

@@ -226,6 +226,27 @@ START_TEST(test_an_instant_belongs_to_the_day_of_the_office)
 }
 END_TEST
 
+START_TEST(test_seconds_end_with_the_last_year_of_the_office)
+{
+    static const uint64_t last =
+        UINT64_C(253402271999); /* 9999-12-31 23:59:59 +08:00 */
+    static const uint64_t beyond[] = {UINT64_C(253402271999) + 1,
+                                      UINT64_C(253402300799), /* the last in UTC */
+                                      INT64_MAX / 1000, INT64_MAX, UINT64_MAX};
+    char text[DATE_TIME_SIZE];
+    ck_assert(date_format_seconds(0, text));
+    ck_assert_str_eq(text, "1970-01-01 08:00:00 +08:00");
+    ck_assert(date_format_seconds(last - 1, text));
+    ck_assert_str_eq(text, "9999-12-31 23:59:58 +08:00");
+    ck_assert(date_format_seconds(last, text));
+    ck_assert_str_eq(text, "9999-12-31 23:59:59 +08:00");
+    for (size_t i = 0; i < sizeof(beyond) / sizeof(beyond[0]); i++) {
+        ck_assert(!date_format_seconds(beyond[i], text));
+        ck_assert_str_eq(text, "9999-12-31 23:59:59 +08:00");
+    }
+}
+END_TEST
+
 START_TEST(test_values_of_a_damaged_ledger_stay_in_range)
 {
     static const int64_t extremes[] = {INT64_MIN, INT64_MAX, INT32_MIN, INT32_MAX};
@@ -281,6 +302,7 @@ Suite *suite_make(void)
     tcase_add_test(days, test_dates_that_do_not_exist_are_not_real);
     tcase_add_test(days, test_a_period_has_its_first_and_last_day);
     tcase_add_test(days, test_an_instant_belongs_to_the_day_of_the_office);
+    tcase_add_test(days, test_seconds_end_with_the_last_year_of_the_office);
     tcase_add_test(days, test_values_of_a_damaged_ledger_stay_in_range);
     suite_add_tcase(suite, days);
     TCase *texts = tcase_create("texts");
