@@ -209,15 +209,7 @@ void trial_close(struct trial *trial)
 
 static void write_answer(struct trial *trial)
 {
-    char text[2048] = "姓名,银行账号,金额,状态,原因\n";
-    for (size_t i = 0; i < CASES_EIGHT; i++) {
-        const struct cases_person *person = &cases_eight[i];
-        const size_t size = strlen(text);
-        snprintf(text + size, sizeof(text) - size, "%s,%s,%s,%s\n", person->name,
-                 person->account, person->amount,
-                 i % 2 == 0 ? "成功," : "失败,账户已冻结");
-    }
-    snprintf(trial->answer_path, TRIAL_PATH, "%s", cases_file("r.csv", text));
+    snprintf(trial->answer_path, TRIAL_PATH, "%s", cases_eight_answer());
 }
 
 struct trial_shape trial_shape(struct trial *trial)

@@ -67,15 +67,7 @@ static uint64_t sent;
 static struct status take_answer(struct fault *fault)
 {
     struct answer_summary summary;
-    char text[2048] = "姓名,银行账号,金额,状态,原因\n";
-    for (size_t i = 0; i < CASES_EIGHT; i++) {
-        const struct cases_person *person = &cases_eight[i];
-        const size_t size = strlen(text);
-        snprintf(text + size, sizeof(text) - size, "%s,%s,%s,%s\n", person->name,
-                 person->account, person->amount,
-                 i % 2 == 0 ? "成功," : "失败,账户已冻结");
-    }
-    return office_answer(&office, cases_file("r.csv", text), "return-columns", sent,
+    return office_answer(&office, cases_eight_answer(), "return-columns", sent,
                          &summary, fault);
 }
 
