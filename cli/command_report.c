@@ -3,62 +3,44 @@
 
 #include "cli/public_file.h"
 #include "ledger/base/text.h"
-#include "reports/leak.h"
 #include "reports/report.h"
 
 #include <string.h>
 #include <unistd.h>
 
-typedef struct status report_writer(const struct document *document,
-                                    struct output *output, struct fault *fault);
-
-static const struct format {
-    const char *name;
-    report_writer *write;
-    enum leak_form leak;
-} formats[] = {
-    {"text", report_write_text, LEAK_PLAIN}, {"csv", report_write_csv, LEAK_PLAIN},
-    {"json", report_write_json, LEAK_JSON},  {"html", report_write_html, LEAK_MARKUP},
-#if WITH_XLSX
-    {"xlsx", report_write_xlsx, LEAK_PLAIN},
-#endif
-};
-
 /* --format, else the file's ending, else text (or JSON with --json). */
 static struct status choose_format(const struct world *world,
                                    const struct arguments *arguments,
-                                   const struct format **ret_format,
+                                   const struct report_format **ret_format,
                                    struct fault *fault)
 {
     const char *path = arguments->value[OPTION_OUT];
     const char *dot = path == NULL ? NULL : strrchr(path, '.');
     const char *word = arguments->value[OPTION_FORMAT];
     const char *fallback = world->is_json ? "json" : "text";
-    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-        const char *name = formats[i].name;
-        if (word != NULL ? strcmp(word, name) == 0
-                         : strcmp(dot != NULL ? dot + 1 : fallback, name) == 0) {
-            *ret_format = &formats[i];
-            return OK;
-        }
+    *ret_format = report_format_find(word != NULL  ? word
+                                     : dot != NULL ? dot + 1
+                                                   : fallback);
+    if (*ret_format != NULL) {
+        return OK;
     }
     if (word == NULL) {
-        *ret_format = &formats[0]; /* notice.txt */
+        *ret_format = &report_formats[0]; /* notice.txt */
         return OK;
     }
     return FAULT(fault, STATUS_USAGE, "--format is text, csv, json, html or xlsx");
 }
 
 static struct status put(const struct report_request *request,
-                         const struct document *document, const struct format *format,
-                         struct fault *fault)
+                         const struct document *document,
+                         const struct report_format *format, struct fault *fault)
 {
     struct world *world = request->session->world;
     const char *path = request->session->arguments->value[OPTION_OUT];
     struct leak leak = leak_of(format->leak, request->hotlines, request->hotline_count);
     struct leak *watch = request->is_public ? &leak : NULL;
     struct output output;
-    if (path == NULL && strcmp(format->name, "xlsx") == 0) {
+    if (path == NULL && format->is_packed) {
         return FAULT(fault, STATUS_USAGE,
                      "a workbook is no text for a terminal; name a file with --out");
     }
@@ -171,7 +153,7 @@ static struct status write_report(struct session *session, void *context,
 {
     struct report_request *request = context;
     const char *hotlines[LEAK_ALLOWED_MAX];
-    const struct format *format = NULL;
+    const struct report_format *format = NULL;
     struct document document;
     request->session = session;
     TRY(read_request(request, hotlines, fault));

@@ -3,11 +3,11 @@
 #define IMPORTERS_PROFILE_INTERNAL_H
 
 #include "importers/profile.h"
+#include "ledger/base/settings.h"
 
 /* Bounds of a profile file, each refused with its line when passed. */
 enum {
     PROFILE_FILE_SIZE_MAX = 65536,
-    PROFILE_LINE_SIZE_MAX = 190, /* inih reads lines of at most 199 bytes */
     PROFILE_SYNONYMS_MAX = 512,
     PROFILE_WORDS_MAX = 16,
     PROFILE_CODES_MAX = 128,
@@ -100,15 +100,6 @@ bool profile_is_blank(struct bytes cell);
 struct status profile_names(const char *folder, struct arena *arena,
                             const char ***ret_names, size_t *ret_count,
                             struct fault *fault) MUST_USE;
-
-/* One "name = value" of a section; a continued value comes in parts. */
-typedef struct status profile_ini_fn(void *context, const char *section,
-                                     struct bytes name, struct bytes value,
-                                     struct fault *fault);
-/* Gives every pair of the text in order.  Errors: STATUS_INPUT with the line for what
- * is no UTF-8, too long or no pair; what the callback returned, with the line. */
-struct status profile_ini_parse(struct bytes text, profile_ini_fn *on_pair,
-                                void *context, struct fault *fault) MUST_USE;
 
 /* The section [voucher].  Errors: STATUS_INPUT for an element that is not known, given
  * twice, missing or in a profile of another kind. */

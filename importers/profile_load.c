@@ -574,6 +574,6 @@ struct status profile_load_parse(struct profile *profile, struct bytes text,
     profile->preamble_max = 20;
     profile->summary_max = 4;
     profile->checks_totals = true;
-    TRY(profile_ini_parse(text, take_pair, &loading, fault));
+    TRY(settings_parse(text, take_pair, &loading, fault));
     return check(profile, fault);
 }

@@ -46,7 +46,7 @@ struct status profile_voucher_take(struct profile *profile, struct bytes name,
             return FAULT(fault, STATUS_INPUT, "\"%s\" is given twice",
                          elements[i].name);
         }
-        if (!text_is_plain(value, PROFILE_LINE_SIZE_MAX)) {
+        if (!text_is_plain(value, SETTINGS_LINE_SIZE_MAX)) {
             return FAULT(fault, STATUS_INPUT, "\"%s\" needs a plain text",
                          elements[i].name);
         }

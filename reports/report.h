@@ -7,6 +7,7 @@
 #define REPORTS_REPORT_H
 
 #include "reports/document.h"
+#include "reports/leak.h"
 #include "reports/output.h"
 
 /* For a terminal: columns aligned by East Asian width (reports/text_writer.c). */
@@ -31,5 +32,19 @@ struct status report_write_html(const struct document *document, struct output *
 struct status report_write_xlsx(const struct document *document, struct output *output,
                                 struct fault *fault) MUST_USE;
 #endif
+
+/* One way to write a document. */
+struct report_format {
+    const char *name; /* as people ask for it, and the ending of the file */
+    struct status (*write)(const struct document *document, struct output *output,
+                           struct fault *fault);
+    enum leak_form leak; /* how the leak scan reads what is written */
+    bool is_packed;      /* no text: never for a terminal                  */
+};
+/* Every format of this build, "text" first. */
+extern const struct report_format report_formats[];
+extern const size_t report_format_count;
+/* By name; NULL when this build has none of it. */
+const struct report_format *report_format_find(const char *name);
 
 #endif

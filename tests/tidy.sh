@@ -142,7 +142,7 @@ doors() {
     door 'lmdb\.h' '^(tests/(ledger|bench)/.*|ledger/store/([a-z_]+\.c|store_internal\.h))$'
     door 'csv\.h' '^(importers/sheet[a-z_]*\.[ch]|tests/bench/.*)$'
     door 'iconv\.h' '^(importers/sheet[a-z_]*\.[ch]|tests/.*\.c)$'
-    door 'ini\.h' '^importers/profile[a-z_]*\.c$'
+    door 'ini\.h' '^ledger/base/settings\.c$'
     door 'expat\.h' '^importers/xml\.c$'
     door 'zip\.h' '^(importers/sheet_zip\.c|tests/.*)$'
     door 'freexl\.h' '^importers/sheet_xls\.c$'

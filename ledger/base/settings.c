@@ -1,5 +1,5 @@
-/* profile_ini.c - the door to INI files: pairs with their lines, nothing cut short. */
-#include "importers/profile_internal.h"
+/* settings.c - the door to INI files; see settings.h. */
+#include "ledger/base/settings.h"
 
 #include "ledger/base/text.h"
 
@@ -7,7 +7,7 @@
 #include <string.h>
 
 struct parsing {
-    profile_ini_fn *on_pair;
+    settings_fn *on_pair;
     void *context;
     struct bytes left; /* of the file's text */
     uint64_t line;
@@ -43,13 +43,13 @@ static char *next_line(char *to, int size, void *context)
     const uint8_t *end = memchr(parsing->left.at, '\n', parsing->left.size);
     const size_t length =
         end == NULL ? parsing->left.size : (size_t)(end - parsing->left.at) + 1;
-    if (length > PROFILE_LINE_SIZE_MAX || length >= (size_t)size) {
+    if (length > SETTINGS_LINE_SIZE_MAX || length >= (size_t)size) {
         parsing->status = fault_at(
             parsing->fault,
             FAULT(parsing->fault, STATUS_INPUT,
                   "R-033: the line is longer than %d bytes; continue it on the next "
                   "line, indented",
-                  PROFILE_LINE_SIZE_MAX),
+                  SETTINGS_LINE_SIZE_MAX),
             NULL, parsing->line, NULL);
         return NULL;
     }
@@ -59,8 +59,8 @@ static char *next_line(char *to, int size, void *context)
     return to;
 }
 
-struct status profile_ini_parse(struct bytes text, profile_ini_fn *on_pair,
-                                void *context, struct fault *fault)
+struct status settings_parse(struct bytes text, settings_fn *on_pair, void *context,
+                             struct fault *fault)
 {
     struct parsing parsing = {.on_pair = on_pair,
                               .context = context,
@@ -69,7 +69,7 @@ struct status profile_ini_parse(struct bytes text, profile_ini_fn *on_pair,
                               .fault = fault};
     if (!text_is_utf8(text) ||
         (text.size > 0 && memchr(text.at, 0, text.size) != NULL)) {
-        return FAULT(fault, STATUS_INPUT, "a profile must be UTF-8 text");
+        return FAULT(fault, STATUS_INPUT, "a file of settings must be UTF-8 text");
     }
     const int line = ini_parse_stream(next_line, &parsing, take_pair, &parsing);
     TRY(parsing.status);
