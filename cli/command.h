@@ -225,7 +225,8 @@ command_work command_profile_list, command_profile_show, command_profile_try;
 command_work command_batch_list, command_batch_show, command_batch_approve,
     command_batch_request, command_batch_sign, command_batch_submit,
     command_batch_withdraw, command_batch_cancel;
-command_work command_policy_approval, command_policy_list;
+command_work command_policy_approval, command_policy_list, command_policy_record,
+    command_policy_show;
 command_work command_status, command_log, command_show;
 command_work command_checkpoint, command_prove, command_verify;
 command_work command_backup, command_backup_list, command_restore,

@@ -257,6 +257,9 @@ struct bytes fact_spoken(struct session *session, const struct fact *fact,
     case FACT_TEXT:
         put_words(&room, fact, field);
         break;
+    case FACT_LONG:
+        put(&room, _("%zu bytes of text"), value->bytes.size);
+        break;
     case FACT_NONE:
     case FACT_COUNT:
     case FACT_PERIOD:

@@ -352,12 +352,13 @@ static const char *encoding_word(uint64_t number)
                : NULL;
 }
 
-/* 4 and 10 are far from the others. */
 static const char *policy_word(uint64_t number)
 {
-    return number == POLICY_USE_APPROVAL ? N_("approval")
-           : number == POLICY_USE_CLOCKS ? N_("passing money down in time")
-                                         : NULL;
+    return number == POLICY_USE_APPROVAL     ? N_("approval")
+           : number == POLICY_USE_DISCLOSURE ? N_("public notices")
+           : number == POLICY_USE_EVALUATION ? N_("evaluation")
+           : number == POLICY_USE_CLOCKS     ? N_("passing money down in time")
+                                             : NULL;
 }
 
 /* Choices whose words other rooms know. */

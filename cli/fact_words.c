@@ -4,6 +4,7 @@
 #include "cli/world.h"
 #include "ledger/base/date.h"
 #include "ledger/base/money.h"
+#include "ledger/base/text.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -126,6 +127,12 @@ struct bytes fact_words(const struct fact *fact, const struct fact_field *field,
     switch (field->type) {
     case FACT_TEXT:
         return value->bytes;
+    case FACT_LONG:
+        if (text_is_utf8(value->bytes)) {
+            return value->bytes;
+        }
+        put_hex(&room, value->bytes);
+        break;
     case FACT_BYTES16:
     case FACT_BYTES32:
     case FACT_BYTES64:

@@ -352,22 +352,6 @@ struct status accounts_refundable_at(struct accounts *accounts,
     return accounts_refundable(accounts, transaction, line, ret_refundable, fault);
 }
 
-static struct status apply_policy(struct apply *apply, struct fault *fault)
-{
-    const uint64_t use = apply->fact->field[POLICY_USE].number;
-    switch (use) {
-    case POLICY_USE_APPROVAL:
-        return accounts_apply_approvers(apply, fault);
-    case POLICY_USE_CLOCKS:
-        return accounts_apply_clocks(apply, fault);
-    default:
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-061: policies of use %" PRIu64
-                     " are described, but this version does not record them yet",
-                     use);
-    }
-}
-
 static struct status apply_kind(struct apply *apply, struct fault *fault)
 {
     switch (apply->entry->kind) {
@@ -415,7 +399,7 @@ static struct status apply_kind(struct apply *apply, struct fault *fault)
     case KIND_RESOLUTION:
         return accounts_apply_resolution(apply, fault);
     case KIND_POLICY:
-        return apply_policy(apply, fault);
+        return accounts_apply_policy(apply, fault);
     case KIND_APPROVAL:
         return accounts_apply_approval(apply, fault);
     case KIND_SUBMISSION:

@@ -364,6 +364,8 @@ struct status accounts_apply_approval(struct apply *apply, struct fault *fault)
     MUST_USE;
 struct status accounts_apply_approvers(struct apply *apply, struct fault *fault)
     MUST_USE;
+/* A policy of any use (R-276 for those that are texts). */
+struct status accounts_apply_policy(struct apply *apply, struct fault *fault) MUST_USE;
 /* Submission, cancelling, and the withdrawal of a line. */
 struct status accounts_apply_stage(struct apply *apply, struct fault *fault) MUST_USE;
 /* ---- treasury vouchers ------------------------------------------------------------

@@ -376,6 +376,8 @@ static const struct fact_field policy_fields[] = {
     {POLICY_REPLACES, FACT_ENTRY, true, "replaces"},
     {POLICY_APPROVALS, FACT_PAIRS, true, "approvals"},
     {POLICY_CLOCKS, FACT_PAIRS, true, "clocks"},
+    {POLICY_TEXT, FACT_LONG, true, "text"},
+    {POLICY_BEFORE, FACT_CHOICE, true, "before-payment"},
 };
 static const struct fact_field batch_state_fields[] = {
     {BATCH_STATE_BATCH, FACT_ENTRY, false, "batch"},

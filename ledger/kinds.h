@@ -470,7 +470,9 @@ enum policy_field {
     POLICY_PROGRAMME = 5,
     POLICY_REPLACES = 6,
     POLICY_APPROVALS = 7,
-    POLICY_CLOCKS = 8
+    POLICY_CLOCKS = 8,
+    POLICY_TEXT = 9,
+    POLICY_BEFORE = 10 /* bit m: moment m is completed before anything is paid */
 };
 
 /* a batch changes state as a whole */

@@ -29,7 +29,9 @@
  *   approval     batch u64                                      root 32, then of each:
  *                                                               entry u64, staff u64,
  *                                                               role u8
- *   policy       use u8, programme u64 (0: every one)           entry u64
+ *   policy       1, programme u64 (0: every one)                entry u64
+ *   policy       use 2 or 3, programme u64 (0: every one),      -
+ *                from i32 (biased), entry u64
  *   standard     programme u64, unit u64, class text, 0,        -
  *                from i32 (biased), entry u64
  *   enrolment    programme u64, party 16, first u32, entry u64  last u32, ~0: open
@@ -101,7 +103,20 @@ enum batch_origin {
     BATCH_ORIGIN_ROSTER = 1,  /* drafted here, approved, then submitted         */
     BATCH_ORIGIN_RECORDED = 3 /* a file that already carries the bank's word    */
 };
-enum policy_use { POLICY_USE_APPROVAL = 1, POLICY_USE_CLOCKS = 4 };
+enum policy_use {
+    POLICY_USE_APPROVAL = 1,
+    POLICY_USE_DISCLOSURE = 2,
+    POLICY_USE_EVALUATION = 3,
+    POLICY_USE_CLOCKS = 4
+};
+/* When people are told, and what of. */
+enum disclosure_moment {
+    MOMENT_REVIEW = 1, /* who is proposed (初审)                   */
+    MOMENT_APPROVAL,   /* who was approved (审批)                  */
+    MOMENT_PAYMENT,    /* who was paid, each time (发放)           */
+    MOMENT_END,        /* whose aid ends (终止)                    */
+    MOMENT_COUNT
+};
 enum approval_action { APPROVAL_APPROVES = 1 };
 enum submission_form { SUBMISSION_FILE = 1, SUBMISSION_VOUCHER = 2 };
 /* Why a line was withdrawn. */

@@ -314,6 +314,10 @@ static const char *problem_of(enum fact_type type, const union fact_value *value
         return value->bytes.size > 0 && value->bytes.size <= FACT_TEXT_SIZE_MAX
                    ? NULL
                    : "has not 1..1024 bytes";
+    case FACT_LONG:
+        return value->bytes.size > 0 && value->bytes.size <= FACT_LONG_SIZE_MAX
+                   ? NULL
+                   : "has not 1..16384 bytes";
     case FACT_PAIRS:
     case FACT_CODES:
     case FACT_KEYS:
@@ -347,6 +351,7 @@ static void put_value(struct writer *writer, enum fact_type type,
     case FACT_BYTES32:
     case FACT_BYTES64:
     case FACT_BYTES:
+    case FACT_LONG:
         cbor_put_bytes(writer, value->bytes);
         return;
     case FACT_PAIRS:
@@ -384,6 +389,7 @@ static void take_value(struct cbor_reader *reader, enum fact_type type,
     case FACT_BYTES32:
     case FACT_BYTES64:
     case FACT_BYTES:
+    case FACT_LONG:
         ret_value->bytes = cbor_bytes(reader);
         return;
     case FACT_PAIRS:

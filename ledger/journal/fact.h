@@ -13,6 +13,7 @@
 enum {
     FACT_FIELDS_MAX = 32, /* keys 1..31 */
     FACT_TEXT_SIZE_MAX = 1024,
+    FACT_LONG_SIZE_MAX = 16384,
     FACT_LIST_MAX = 256 /* rows of one list field */
 };
 
@@ -30,6 +31,7 @@ enum fact_type {
     FACT_BYTES32, /* bstr .size 32                                          */
     FACT_BYTES64, /* bstr .size 64                                          */
     FACT_BYTES,   /* bstr, 1..1024 bytes                                    */
+    FACT_LONG,    /* bstr, 1..16384 bytes                                   */
     FACT_PAIRS,   /* [1*256 [entry: uint, number: int]]                     */
     FACT_CODES,   /* [1*256 [code: tstr, from: int, to: int / null]]        */
     FACT_KEYS,    /* [1*16 [staff: tstr, kind: uint, public: bstr]]         */

@@ -50,6 +50,7 @@ static const struct rule rules[] = {
     [FACT_BYTES32] = {BYTES, 32, 32, 0},
     [FACT_BYTES64] = {BYTES, 64, 64, 0},
     [FACT_BYTES] = {BYTES, 1, FACT_TEXT_SIZE_MAX, 0},
+    [FACT_LONG] = {BYTES, 1, FACT_LONG_SIZE_MAX, 0},
     [FACT_PAIRS] = {0},
     [FACT_CODES] = {0},
     [FACT_KEYS] = {0},

@@ -16,9 +16,9 @@ static const struct fact_field fields[] = {
     {9, FACT_BYTES16, true, "b16"}, {10, FACT_BYTES32, true, "b32"},
     {11, FACT_BYTES, true, "any"},  {12, FACT_PAIRS, true, "pairs"},
     {13, FACT_CODES, true, "code"}, {14, FACT_KEYS, true, "keys"},
-    {24, FACT_COUNT, true, "late"},
+    {15, FACT_LONG, true, "long"},  {24, FACT_COUNT, true, "late"},
 };
-static const struct fact_schema every = {60, "every", fields, 15};
+static const struct fact_schema every = {60, "every", fields, 16};
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

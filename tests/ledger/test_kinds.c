@@ -94,6 +94,8 @@ static const char *type_name(enum fact_type type)
         return "bytes64";
     case FACT_BYTES:
         return "octets";
+    case FACT_LONG:
+        return "long-octets";
     case FACT_PAIRS:
         return "pairs";
     case FACT_CODES:
@@ -141,6 +143,7 @@ static const char envelope_text[] =
     "choice = 0..255            ; a number of docs/format.md\n"
     "plain = tstr .size (1..%d)  ; UTF-8 without control characters\n"
     "octets = bstr .size (1..%d)\n"
+    "long-octets = bstr .size (1..%d)\n"
     "bytes16 = bstr .size 16\n"
     "bytes32 = bstr .size 32\n"
     "bytes64 = bstr .size 64\n"
@@ -192,7 +195,8 @@ static struct bytes print_cddl(void)
     const int size =
         snprintf(envelope, sizeof(envelope), envelope_text, ENTRY_NUMBER_MAX,
                  ENTRY_NUMBER_MAX - 1, ENTRY_NUMBER_MAX, MONEY_FEN_MAX, MONEY_FEN_MAX,
-                 FACT_TEXT_SIZE_MAX, FACT_TEXT_SIZE_MAX, FACT_LIST_MAX, FACT_LIST_MAX);
+                 FACT_TEXT_SIZE_MAX, FACT_TEXT_SIZE_MAX, FACT_LONG_SIZE_MAX,
+                 FACT_LIST_MAX, FACT_LIST_MAX);
     ck_assert_int_lt(size, (int)sizeof(envelope));
     writer_text(&writer, envelope);
     for (size_t i = 0; i < PLANNED_COUNT; i++) {

@@ -9,8 +9,8 @@
 
 #define NUMBER_MAX ((uint64_t)1 << 53)
 
-static uint8_t zeros[2000];
-static uint8_t letters[2000];
+static uint8_t zeros[17000];
+static uint8_t letters[17000];
 static struct fault fault;
 
 static struct fact_schema schema_of(struct fact_field *field, enum fact_type type)
@@ -24,7 +24,7 @@ static enum status_code there_and_back(enum fact_type type,
                                        const union fact_value *value,
                                        union fact_value *ret_value)
 {
-    static uint8_t image[8192];
+    static uint8_t image[17000];
     struct fact_field field;
     const struct fact_schema schema = schema_of(&field, type);
     struct fact fact;
@@ -126,7 +126,8 @@ START_TEST(test_runs_keep_their_lengths)
         {FACT_BYTES32, 32, true},  {FACT_BYTES32, 33, false}, {FACT_BYTES64, 63, false},
         {FACT_BYTES64, 64, true},  {FACT_BYTES64, 65, false}, {FACT_BYTES, 0, false},
         {FACT_BYTES, 1, true},     {FACT_BYTES, 1023, true},  {FACT_BYTES, 1024, true},
-        {FACT_BYTES, 1025, false},
+        {FACT_BYTES, 1025, false}, {FACT_LONG, 0, false},     {FACT_LONG, 1, true},
+        {FACT_LONG, 16383, true},  {FACT_LONG, 16384, true},  {FACT_LONG, 16385, false},
     };
     memset(letters, 'a', sizeof(letters));
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -416,9 +417,9 @@ static const struct fact_field every_field[] = {
     {12, FACT_BYTES64, true, "b64"},  {13, FACT_BYTES, true, "bytes"},
     {14, FACT_PAIRS, true, "pairs"},  {15, FACT_CODES, true, "codes"},
     {16, FACT_KEYS, true, "keys"},    {17, FACT_SIGNS, true, "signs"},
-    {24, FACT_COUNT, true, "late"},
+    {18, FACT_LONG, true, "long"},    {24, FACT_COUNT, true, "late"},
 };
-static const struct fact_schema every_schema = {53, "every", every_field, 17};
+static const struct fact_schema every_schema = {53, "every", every_field, 18};
 
 /* A number whose size in bytes is as random as its value. */
 static uint64_t random_number(void)

@@ -1,0 +1,150 @@
+/* command_policy_text.c - policies that are texts: recorded whole, shown again. */
+#include "cli/public_file.h"
+#include "cli/session.h"
+#include "ledger/disclosure_policy.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* What a file says must hold for its use; `programme` is NULL when it is for every one.
+ * Gives which moments come before payment. */
+typedef struct status policy_checker(struct bytes text, const struct fact *programme,
+                                     struct arena *arena, unsigned *ret_before,
+                                     struct fault *fault);
+
+static struct status check_disclosure(struct bytes text, const struct fact *programme,
+                                      struct arena *arena, unsigned *ret_before,
+                                      struct fault *fault)
+{
+    struct disclosure_policy policy;
+    TRY(disclosure_policy_check(text, programme, arena, &policy, fault));
+    *ret_before = policy.before_payment;
+    return OK;
+}
+
+/* One row a use. */
+static const struct {
+    enum policy_use use;
+    policy_checker *check;
+} checkers[] = {{POLICY_USE_DISCLOSURE, check_disclosure}};
+
+static struct status check_text(const struct policy_recording *recording,
+                                const struct fact *programme, struct arena *arena,
+                                unsigned *ret_before, struct fault *fault)
+{
+    for (size_t i = 0; i < sizeof(checkers) / sizeof(checkers[0]); i++) {
+        if (checkers[i].use == recording->head.use) {
+            return checkers[i].check(recording->text, programme, arena, ret_before,
+                                     fault);
+        }
+    }
+    return FAULT(fault, STATUS_REFUSED,
+                 "R-061: policies of use %s are described, but this version does not "
+                 "record them yet",
+                 policy_text_use_name(recording->head.use));
+}
+
+/* ---- record -----------------------------------------------------------------------
+ */
+
+struct recorder {
+    struct session *session;
+    struct policy_recording recording;
+    uint64_t entry;
+    bool is_known;
+};
+
+static struct status find_programme(struct recorder *recorder,
+                                    struct store_transaction *transaction,
+                                    struct fact *ret_fact, struct fault *fault)
+{
+    const struct bytes code = recorder->recording.head.programme;
+    struct entry entry;
+    const struct status known = accounts_code(transaction, CODE_PROGRAMME, code,
+                                              &recorder->recording.programme, fault);
+    if (known.code == STATUS_NOT_FOUND) {
+        return FAULT(fault, STATUS_NOT_FOUND, "no programme has the code %.*s",
+                     (int)code.size, (const char *)code.at);
+    }
+    TRY(known);
+    return journal_entry(transaction,
+                         accounts_hooks(recorder->session->ledger.accounts),
+                         recorder->recording.programme, &entry, ret_fact, fault);
+}
+
+static struct status append(struct journal_session *session, void *context,
+                            struct fault *fault)
+{
+    struct recorder *recorder = context;
+    struct policy_recording *recording = &recorder->recording;
+    const bool is_for_all = bytes_equal(recording->head.programme, bytes_of("*"));
+    struct fact programme;
+    recording->programme = 0;
+    if (!is_for_all) {
+        TRY(find_programme(recorder, journal_transaction(session), &programme, fault));
+    }
+    TRY(check_text(recording, is_for_all ? NULL : &programme,
+                   &recorder->session->world->arena, &recording->before_payment,
+                   fault));
+    return policy_text_append(session, recording, &recorder->entry, &recorder->is_known,
+                              fault);
+}
+
+static struct status record(struct session *session, void *context, struct fault *fault)
+{
+    struct recorder *recorder = context;
+    struct policy_recording *recording = &recorder->recording;
+    struct world *world = session->world;
+    struct hasher *hasher = NULL;
+    const char *path = session->arguments->positional[0];
+    recorder->session = session;
+    TRY(public_file_load(world, path, &recording->text, fault));
+    struct status status =
+        policy_text_head(recording->text, &world->arena, &recording->head, fault);
+    if (status_is_ok(status)) {
+        TRY(hasher_open(session->facts.suite, &hasher, fault));
+        recording->digest = hasher_one(hasher, recording->text);
+        hasher_close(hasher);
+        status = ledger_write(&session->ledger, &session->actor, "policy record",
+                              append, recorder, fault);
+    }
+    if (!status_is_ok(status)) {
+        return fault_at(fault, status, path, 0, NULL);
+    }
+    print_field(world, "policy", _("Policy"), print_count(recorder->entry));
+    if (recorder->is_known) {
+        print_note(world, "%s",
+                   _("The ledger has this text already; nothing was recorded."));
+    }
+    return OK;
+}
+
+struct status command_policy_record(struct world *world,
+                                    const struct arguments *arguments,
+                                    struct fault *fault)
+{
+    struct recorder recorder = {.session = NULL};
+    return session_run(world, arguments, SESSION_ADMINISTER, record, &recorder, fault);
+}
+
+/* ---- show -------------------------------------------------------------------------
+ */
+
+static struct status show(struct session *session, void *context, struct fault *fault)
+{
+    struct policy_text policy;
+    uint64_t entry = 0;
+    (void)context;
+    TRY(arguments_entry(session->arguments, 0, &entry, fault));
+    TRY(policy_text_at(session->transaction, entry, &session->world->arena, &policy,
+                       fault));
+    print_whole(session->world, "text", policy.text);
+    return OK;
+}
+
+struct status command_policy_show(struct world *world,
+                                  const struct arguments *arguments,
+                                  struct fault *fault)
+{
+    return session_run(world, arguments, SESSION_READ, show, NULL, fault);
+}

@@ -1,0 +1,25 @@
+/* report_format.c - the formats a document can be written in. */
+#include "reports/report.h"
+
+#include <string.h>
+
+const struct report_format report_formats[] = {
+    {"text", report_write_text, LEAK_PLAIN, false},
+    {"csv", report_write_csv, LEAK_PLAIN, false},
+    {"json", report_write_json, LEAK_JSON, false},
+    {"html", report_write_html, LEAK_MARKUP, false},
+#if WITH_XLSX
+    {"xlsx", report_write_xlsx, LEAK_PLAIN, true},
+#endif
+};
+const size_t report_format_count = sizeof(report_formats) / sizeof(report_formats[0]);
+
+const struct report_format *report_format_find(const char *name)
+{
+    for (size_t i = 0; i < report_format_count; i++) {
+        if (strcmp(report_formats[i].name, name) == 0) {
+            return &report_formats[i];
+        }
+    }
+    return NULL;
+}

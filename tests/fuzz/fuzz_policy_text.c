@@ -1,0 +1,33 @@
+/* fuzz_policy_text.c - any file of a policy is refused, or read within its bounds. */
+#include "ledger/disclosure_policy.h"
+
+#include <assert.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static struct arena arena;
+    const struct bytes text = {data, size};
+    struct policy_head head;
+    struct disclosure_policy policy;
+    struct fault fault;
+    if (arena.base == NULL) {
+        assert(status_is_ok(arena_open(64 << 20, &arena, NULL)));
+    }
+    if (status_is_ok(policy_text_head(text, &arena, &head, &fault))) {
+        assert(policy_text_is_plain(text));
+        assert(head.name.size > 0 && head.programme.size > 0 && head.from >= 0);
+        assert(policy_text_use_name(head.use) != NULL);
+    }
+    if (status_is_ok(disclosure_policy_read(text, &arena, &policy, &fault))) {
+        assert(policy.levels != 0 && policy.moments != 0);
+        assert(policy.days >= 1 && policy.days <= DISCLOSURE_DAYS_MAX);
+        assert(policy.keep_days >= 1 && policy.keep_days <= DISCLOSURE_KEEP_DAYS_MAX);
+        assert((policy.before_payment & ~policy.moments) == 0);
+        assert(disclosure_policy_is_masked(&policy, DISCLOSURE_LEVEL_WEB));
+        assert(policy.conditions.size <= DISCLOSURE_WORDS_MAX);
+    }
+    arena_rewind(&arena, 0);
+    return 0;
+}
