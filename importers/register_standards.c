@@ -146,8 +146,10 @@ static struct status write_standard(struct standards_import *import,
     struct fact fact;
     struct standard known;
     bool is_same = false;
-    const struct standard_question question = {row->programme, row->unit, row->class,
-                                               row->from};
+    const struct standard_question question = {.programme = row->programme,
+                                               .unit = row->unit,
+                                               .class = row->class,
+                                               .day = row->from};
     TRY(make_fact(session, row, &fact, fault));
     const struct status found =
         standard_in_force(journal_transaction(session), &question, &known, fault);

@@ -34,8 +34,8 @@ static struct status load(struct store_transaction *transaction, uint64_t entry,
 /* From the last that had begun on the day back to the first that has not ended. */
 static struct status look_back(struct store_transaction *transaction,
                                struct store_cursor *cursor, struct bytes latest,
-                               civil_day day, struct standard *ret_standard,
-                               struct fault *fault)
+                               const struct standard_question *question,
+                               struct standard *ret_standard, struct fault *fault)
 {
     uint8_t image[STANDARD_KEY_MAX];
     memcpy(image, latest.at, latest.size);
@@ -53,7 +53,9 @@ static struct status look_back(struct store_transaction *transaction,
         const uint64_t entry = reader_u64(&reader);
         memcpy(image, key.at, key.size);
         TRY(load(transaction, entry, &fact, fault));
-        if (!fact_has(&fact, STANDARD_TO) || fact.field[STANDARD_TO].fen >= day) {
+        const bool is_known = question->seal == 0 || entry <= question->seal;
+        if (is_known && (!fact_has(&fact, STANDARD_TO) ||
+                         fact.field[STANDARD_TO].fen >= question->day)) {
             *ret_standard =
                 (struct standard){entry, fact.field[STANDARD_AMOUNT].fen,
                                   (unsigned)fact.field[STANDARD_METHOD].number};
@@ -65,17 +67,18 @@ static struct status look_back(struct store_transaction *transaction,
     }
 }
 
-static struct status of_unit(struct store_transaction *transaction, uint64_t programme,
-                             uint64_t unit, struct bytes class, civil_day day,
+/* `asked` names the first entries of programme and unit. */
+static struct status of_unit(struct store_transaction *transaction,
+                             const struct standard_question *asked,
                              struct standard *ret_standard, struct fault *fault)
 {
     uint8_t image[STANDARD_KEY_MAX];
-    const struct bytes latest =
-        standard_key(programme, unit, class, day, UINT64_MAX, image);
+    const struct bytes latest = standard_key(
+        asked->programme, asked->unit, asked->class, asked->day, UINT64_MAX, image);
     struct store_cursor *cursor = NULL;
     TRY(store_cursor_open(transaction, LEDGER_TABLE_STANDARD, &cursor, fault));
     const struct status found =
-        look_back(transaction, cursor, latest, day, ret_standard, fault);
+        look_back(transaction, cursor, latest, asked, ret_standard, fault);
     store_cursor_close(cursor);
     return found;
 }
@@ -85,20 +88,20 @@ struct status standard_in_force(struct store_transaction *transaction,
                                 struct standard *ret_standard, struct fault *fault)
 {
     const struct bytes classes[] = {question->class, {0}};
-    uint64_t programme = 0;
+    struct standard_question asked = *question;
     uint64_t unit = question->unit;
-    TRY(accounts_programme_root(transaction, question->programme, &programme, fault));
+    TRY(accounts_programme_root(transaction, question->programme, &asked.programme,
+                                fault));
     for (;;) {
-        uint64_t root = 0;
         struct fact fact;
-        TRY(accounts_unit_root(transaction, unit, &root, fault));
+        TRY(accounts_unit_root(transaction, unit, &asked.unit, fault));
         for (size_t i = question->class.size == 0 ? 1 : 0; i < 2; i++) {
             if (classes[i].size > STANDARD_CLASS_MAX) {
                 continue; /* no standard has such a class */
             }
+            asked.class = classes[i];
             const struct status found =
-                of_unit(transaction, programme, root, classes[i], question->day,
-                        ret_standard, fault);
+                of_unit(transaction, &asked, ret_standard, fault);
             if (found.code != STATUS_NOT_FOUND) {
                 return found;
             }

@@ -17,6 +17,7 @@ struct standard_question {
     uint64_t programme, unit; /* any entry of each                          */
     struct bytes class;       /* as the programme tells its classes; or none */
     civil_day day;
+    uint64_t seal; /* by what was recorded before this seal; 0: up to now     */
 };
 
 /* The standard in force on the day: the unit's own, else that of the unit above it, and

@@ -4,175 +4,17 @@
  * 0.5): self-evaluation, spent less refunds over the adjusted budget; and the
  * evaluation framework's, spent over received.  What was passed down is the budget of
  * the unit below, so it leaves both denominators. */
-#include "reports/report_kit.h"
+#include "reports/allocations.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-enum { CODES_MAX = 64, CODE_TEXT_SIZE = 256 };
-
-struct budget_row {
-    struct bytes label, function, document;
-    uint64_t year, unit, level;
-    struct balance balance;
-};
+enum { CODE_TEXT_SIZE = 256 };
 
 struct budget {
     struct report_source *source;
     const struct report_filter *filter;
-    struct report_names units;
-    const struct report_name *unit;    /* of the filter, or NULL */
-    struct fact_code codes[CODES_MAX]; /* of the filter's programme */
-    size_t code_count;
-    struct budget_row *rows;
-    size_t count, capacity;
+    struct report_allocations allocations;
     struct balance total;
     int64_t time_progress; /* basis points, -1: no year was asked for */
 };
-
-/* ---- collecting ------------------------------------------------------------------ */
-
-static bool is_wanted(const struct budget *budget, const struct budget_row *row)
-{
-    bool has_code = budget->code_count == 0;
-    for (size_t i = 0; i < budget->code_count; i++) {
-        has_code = has_code || bytes_equal(budget->codes[i].code, row->function);
-    }
-    return has_code &&
-           (budget->filter->year == 0 || budget->filter->year == row->year) &&
-           report_is_below(&budget->units, row->unit, budget->unit);
-}
-
-static struct status keep_row(struct budget *budget, const struct budget_row *row,
-                              struct fault *fault)
-{
-    struct report_source *source = budget->source;
-    if (budget->count == budget->capacity) {
-        const size_t capacity = budget->capacity == 0 ? 64 : budget->capacity * 2;
-        struct budget_row *rows;
-        ARENA_TAKE(source->arena, capacity, rows, fault);
-        if (budget->count > 0) {
-            memcpy(rows, budget->rows, budget->count * sizeof(*rows));
-        }
-        budget->rows = rows;
-        budget->capacity = capacity;
-    }
-    struct budget_row *to = &budget->rows[budget->count++];
-    *to = *row;
-    const char *text = NULL;
-    TRY(report_text(source, row->label, &text, fault));
-    to->label = bytes_of(text);
-    TRY(report_text(source, row->function, &text, fault));
-    to->function = bytes_of(text);
-    TRY(report_text(source, row->document, &text, fault));
-    to->document = bytes_of(text);
-    return OK;
-}
-
-static struct status take_allocation(void *context, struct bytes label, uint64_t index,
-                                     struct fault *fault)
-{
-    struct budget *budget = context;
-    if (index > budget->source->seal.index) {
-        return OK;
-    }
-    struct entry entry;
-    struct entry other;
-    struct fact fact;
-    struct fact root;
-    struct fact source;
-    struct fact document;
-    TRY(report_entry(budget->source, index, &entry, &fact, fault));
-    TRY(report_root(budget->source, index, &root, fault));
-    TRY(report_entry(budget->source, root.field[ALLOCATION_SOURCE].number, &other,
-                     &source, fault));
-    const bool is_split = entry.kind == KIND_SPLIT;
-    TRY(report_entry(budget->source,
-                     fact.field[is_split ? SPLIT_DOCUMENT : ALLOCATION_DOCUMENT].number,
-                     &other, &document, fault));
-    struct budget_row row = {
-        .label = label,
-        .function = root.field[ALLOCATION_FUNCTION].bytes,
-        .document = document.field[DOCUMENT_NUMBER].bytes,
-        .year = root.field[ALLOCATION_YEAR].number,
-        .unit = fact.field[is_split ? SPLIT_UNIT : ALLOCATION_UNIT].number,
-        .level = source.field[SOURCE_LEVEL].number,
-    };
-    if (!is_wanted(budget, &row)) {
-        return OK;
-    }
-    TRY(accounts_balance_at(journal_view_transaction(budget->source->view), index,
-                            budget->source->seal_key, &row.balance, fault));
-    return keep_row(budget, &row, fault);
-}
-
-static int by_code(const void *a, const void *b)
-{
-    const struct budget_row *left = a;
-    const struct budget_row *right = b;
-    if (left->year != right->year) {
-        return left->year < right->year ? -1 : 1;
-    }
-    const int code = bytes_compare(left->function, right->function);
-    return code != 0 ? code : bytes_compare(left->label, right->label);
-}
-
-static struct status add_balance(struct balance *sum, const struct balance *balance,
-                                 struct fault *fault)
-{
-    TRY(report_add(&sum->received, balance->received, fault));
-    TRY(report_add(&sum->adjusted, balance->adjusted, fault));
-    TRY(report_add(&sum->passed_down, balance->passed_down, fault));
-    TRY(report_add(&sum->frozen, balance->frozen, fault));
-    TRY(report_add(&sum->reserved, balance->reserved, fault));
-    TRY(report_add(&sum->paid, balance->paid, fault));
-    TRY(report_add(&sum->refunded, balance->refunded, fault));
-    TRY(report_add(&sum->prior_year, balance->prior_year, fault));
-    TRY(report_add(&sum->carried, balance->carried, fault));
-    return report_add(&sum->uncovered, balance->uncovered, fault);
-}
-
-static struct status collect(struct budget *budget, struct fault *fault)
-{
-    struct report_source *source = budget->source;
-    struct report_names programmes;
-    const struct report_name *programme = NULL;
-    TRY(report_units(source, &budget->units, fault));
-    TRY(report_programmes(source, &programmes, fault));
-    TRY(report_unit_asked(&budget->units, budget->filter->unit, &budget->unit, fault));
-    TRY(report_programme_asked(&programmes, budget->filter->programme, &programme,
-                               fault));
-    if (programme != NULL && !fact_codes(programme->functions, budget->codes, CODES_MAX,
-                                         &budget->code_count)) {
-        return FAULT(fault, STATUS_REFUSED, "a programme has more than %d codes",
-                     CODES_MAX);
-    }
-    TRY(accounts_codes(journal_view_transaction(source->view), CODE_ALLOCATION,
-                       take_allocation, budget, fault));
-    if (budget->count > 0) {
-        qsort(budget->rows, budget->count, sizeof(*budget->rows), by_code);
-    }
-    for (size_t i = 0; i < budget->count; i++) {
-        TRY(add_balance(&budget->total, &budget->rows[i].balance, fault));
-    }
-    return OK;
-}
-
-/* Whole months of the year that have passed by the seal's day, over 12. */
-static int64_t time_progress(const struct budget *budget)
-{
-    if (budget->filter->year == 0) {
-        return -1;
-    }
-    const civil_day day = date_of_instant(budget->source->seal.recorded_ms);
-    const civil_period first = (civil_period)(budget->filter->year * 12);
-    civil_period passed = date_period(day);
-    passed += date_period_last(passed) == day ? 1 : 0;
-    const int64_t months = passed < first        ? 0
-                           : passed > first + 12 ? 12
-                                                 : passed - first;
-    return (months * 10000 + 6) / 12;
-}
 
 /* ---- the tables ------------------------------------------------------------------ */
 
@@ -320,20 +162,21 @@ static struct status fill_functions(struct budget *budget, enum sheet sheet,
                                     struct table *table, struct fault *fault)
 {
     struct cell cells[COLUMNS_MAX];
-    for (size_t i = 0; i < budget->count;) {
-        const struct budget_row *first = &budget->rows[i];
+    for (size_t i = 0; i < budget->allocations.count;) {
+        const struct report_allocation *first = &budget->allocations.list[i];
         struct balance sum = {0};
-        for (; i < budget->count && budget->rows[i].year == first->year &&
-               bytes_equal(budget->rows[i].function, first->function);
+        for (; i < budget->allocations.count &&
+               budget->allocations.list[i].year == first->year &&
+               bytes_equal(budget->allocations.list[i].function, first->function);
              i++) {
-            TRY(add_balance(&sum, &budget->rows[i].balance, fault));
+            TRY(report_balance_add(&sum, &budget->allocations.list[i].balance, fault));
         }
         TRY(function_cell(budget->source, first->function, &cells[0], fault));
         TRY(year_cell(budget->source, first->year, &cells[1], fault));
         put_function(budget, &sum, sheet, cells);
         TRY(table_add(table, ROW_BODY, cells, fault));
     }
-    if (budget->count == 0) {
+    if (budget->allocations.count == 0) {
         return OK; /* a total of nothing would print as 0 */
     }
     cells[0] = cell_words(report_words(budget->source, PHRASE_TOTAL));
@@ -342,12 +185,13 @@ static struct status fill_functions(struct budget *budget, enum sheet sheet,
     return table_add(table, ROW_TOTAL, cells, fault);
 }
 
-static struct status put_facts(struct budget *budget, const struct budget_row *row,
-                               struct cell *cells, struct fault *fault)
+static struct status put_facts(struct budget *budget,
+                               const struct report_allocation *row, struct cell *cells,
+                               struct fault *fault)
 {
     struct report_source *source = budget->source;
     cells[1] = cell_text(row->document);
-    cells[2] = report_name_cell(report_current(&budget->units, row->unit));
+    cells[2] = report_name_cell(report_current(&budget->allocations.units, row->unit));
     TRY(function_cell(source, row->function, &cells[3], fault));
     cells[4] = cell_words(phrases_level(source->language, row->level));
     return year_cell(source, row->year, &cells[5], fault);
@@ -369,8 +213,8 @@ static struct status fill_allocations(struct budget *budget, enum sheet sheet,
                                       struct table *table, struct fault *fault)
 {
     struct cell cells[COLUMNS_MAX];
-    for (size_t i = 0; i < budget->count; i++) {
-        const struct budget_row *row = &budget->rows[i];
+    for (size_t i = 0; i < budget->allocations.count; i++) {
+        const struct report_allocation *row = &budget->allocations.list[i];
         cells[0] = cell_text(row->label);
         if (sheet == SHEET_ALLOCATIONS) {
             TRY(put_facts(budget, row, cells, fault));
@@ -378,7 +222,7 @@ static struct status fill_allocations(struct budget *budget, enum sheet sheet,
         put_account(&row->balance, sheet, cells);
         TRY(table_add(table, ROW_BODY, cells, fault));
     }
-    if (budget->count == 0) {
+    if (budget->allocations.count == 0) {
         return OK;
     }
     cells[0] = cell_words(report_words(budget->source, PHRASE_TOTAL));
@@ -427,7 +271,7 @@ static struct status add_figures(struct budget *budget, struct document *documen
     /* Over all years, money that was carried over counts once. */
     struct balance once = *total;
     once.received -= budget->filter->year == 0 ? once.carried : 0;
-    const bool has_rows = budget->count > 0;
+    const bool has_rows = budget->allocations.count > 0;
     const struct {
         const char *key;
         enum phrase label, note;
@@ -500,8 +344,9 @@ static struct status make_document(struct budget *budget, struct document *docum
     TRY(make_title(budget, &title, fault));
     *document = document_of(source->arena, source->language, DOCUMENT_OFFICE, "budget",
                             title, &source->provenance);
-    if (budget->unit != NULL) {
-        TRY(report_text(source, budget->unit->name, &document->unit, fault));
+    if (budget->allocations.unit != NULL) {
+        TRY(report_text(source, budget->allocations.unit->name, &document->unit,
+                        fault));
     } else {
         TRY(report_office(source, &document->unit, fault));
     }
@@ -514,7 +359,7 @@ static struct status make_document(struct budget *budget, struct document *docum
     TRY(add_figures(budget, document, fault));
     TRY(document_add_table(document, tables[SHEET_FUNCTIONS], fault));
     TRY(document_add_table(document, tables[SHEET_RATES], fault));
-    if (budget->count > 0) {
+    if (budget->allocations.count > 0) {
         TRY(add_chart(budget, document, tables[SHEET_RATES], fault));
     }
     TRY(document_add_table(document, tables[SHEET_ALLOCATIONS], fault));
@@ -529,8 +374,13 @@ struct status report_budget(struct report_source *source,
     ARENA_TAKE(source->arena, 1, budget, fault);
     budget->source = source;
     budget->filter = filter;
-    budget->time_progress = time_progress(budget);
-    TRY(collect(budget, fault));
+    budget->time_progress =
+        filter->year == 0 ? -1 : report_time_progress(source, filter->year);
+    TRY(report_allocations(source, filter, &budget->allocations, fault));
+    for (size_t i = 0; i < budget->allocations.count; i++) {
+        TRY(report_balance_add(&budget->total, &budget->allocations.list[i].balance,
+                               fault));
+    }
     struct document document;
     TRY(make_document(budget, &document, fault));
     *ret_document = document;

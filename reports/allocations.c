@@ -1,0 +1,194 @@
+/* allocations.c - see allocations.h. */
+#include "reports/allocations.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct collecting {
+    struct report_source *source;
+    const struct report_filter *filter;
+    struct fact_code codes[REPORT_CODES_MAX]; /* of the filter's programme */
+    size_t code_count;
+    struct report_allocations *to;
+};
+
+static bool is_wanted(const struct collecting *collecting,
+                      const struct report_allocation *row)
+{
+    const uint64_t year = collecting->filter->year;
+    bool has_code = collecting->code_count == 0;
+    for (size_t i = 0; i < collecting->code_count; i++) {
+        has_code = has_code || bytes_equal(collecting->codes[i].code, row->function);
+    }
+    return has_code && (year == 0 || year == row->year) &&
+           report_is_below(&collecting->to->units, row->unit, collecting->to->unit);
+}
+
+static struct status keep_text(struct report_source *source, struct bytes *text,
+                               struct fault *fault)
+{
+    const char *kept = NULL;
+    TRY(report_text(source, *text, &kept, fault));
+    *text = bytes_of(kept);
+    return OK;
+}
+
+static struct status keep_row(struct collecting *collecting,
+                              const struct report_allocation *row, struct fault *fault)
+{
+    struct report_source *source = collecting->source;
+    struct report_allocations *to = collecting->to;
+    if (to->count == to->capacity) {
+        const size_t capacity = to->capacity == 0 ? 64 : to->capacity * 2;
+        struct report_allocation *list;
+        ARENA_TAKE(source->arena, capacity, list, fault);
+        if (to->count > 0) {
+            memcpy(list, to->list, to->count * sizeof(*list));
+        }
+        to->list = list;
+        to->capacity = capacity;
+    }
+    struct report_allocation *kept = &to->list[to->count++];
+    *kept = *row;
+    TRY(keep_text(source, &kept->label, fault));
+    TRY(keep_text(source, &kept->function, fault));
+    return keep_text(source, &kept->document, fault);
+}
+
+static struct report_allocation of_split(const struct fact *split)
+{
+    return (struct report_allocation){
+        .parent = split->field[SPLIT_ALLOCATION].number,
+        .unit = split->field[SPLIT_UNIT].number,
+        .issued = (civil_day)split->field[SPLIT_DAY].fen,
+        .is_late = fact_has(split, SPLIT_DAYS),
+    };
+}
+
+static struct report_allocation of_allocation(const struct fact *fact)
+{
+    return (struct report_allocation){
+        .parent = fact_has(fact, ALLOCATION_PARENT)
+                      ? fact->field[ALLOCATION_PARENT].number
+                      : 0,
+        .unit = fact->field[ALLOCATION_UNIT].number,
+        .issued = (civil_day)fact->field[ALLOCATION_ISSUED].fen,
+        .is_late = fact_has(fact, ALLOCATION_DAYS),
+    };
+}
+
+static struct status take_allocation(void *context, struct bytes label, uint64_t index,
+                                     struct fault *fault)
+{
+    struct collecting *collecting = context;
+    struct report_source *from = collecting->source;
+    if (index > from->seal.index) {
+        return OK;
+    }
+    struct entry entry;
+    struct entry other;
+    struct fact fact;
+    struct fact root;
+    struct fact source;
+    struct fact document;
+    TRY(report_entry(from, index, &entry, &fact, fault));
+    TRY(report_root(from, index, &root, fault));
+    TRY(report_entry(from, root.field[ALLOCATION_SOURCE].number, &other, &source,
+                     fault));
+    const bool is_split = entry.kind == KIND_SPLIT;
+    TRY(report_entry(from,
+                     fact.field[is_split ? SPLIT_DOCUMENT : ALLOCATION_DOCUMENT].number,
+                     &other, &document, fault));
+    struct report_allocation row = is_split ? of_split(&fact) : of_allocation(&fact);
+    row.entry = index;
+    row.label = label;
+    row.function = root.field[ALLOCATION_FUNCTION].bytes;
+    row.document = document.field[DOCUMENT_NUMBER].bytes;
+    row.year = root.field[ALLOCATION_YEAR].number;
+    row.level = source.field[SOURCE_LEVEL].number;
+    row.is_carried_in = fact_has(&root, ALLOCATION_IS_CARRY_OVER) &&
+                        root.field[ALLOCATION_IS_CARRY_OVER].number != 0;
+    if (!is_wanted(collecting, &row)) {
+        return OK;
+    }
+    TRY(accounts_balance_at(journal_view_transaction(from->view), index, from->seal_key,
+                            &row.balance, fault));
+    return keep_row(collecting, &row, fault);
+}
+
+static int by_code(const void *a, const void *b)
+{
+    const struct report_allocation *left = a;
+    const struct report_allocation *right = b;
+    if (left->year != right->year) {
+        return left->year < right->year ? -1 : 1;
+    }
+    const int code = bytes_compare(left->function, right->function);
+    return code != 0 ? code : bytes_compare(left->label, right->label);
+}
+
+static struct status collect(struct collecting *collecting, struct fault *fault)
+{
+    struct report_source *source = collecting->source;
+    const struct report_filter *filter = collecting->filter;
+    struct report_allocations *to = collecting->to;
+    struct report_names programmes;
+    const struct report_name *programme = NULL;
+    TRY(report_units(source, &to->units, fault));
+    TRY(report_programmes(source, &programmes, fault));
+    TRY(report_unit_asked(&to->units, filter->unit, &to->unit, fault));
+    TRY(report_programme_asked(&programmes, filter->programme, &programme, fault));
+    if (programme != NULL && !fact_codes(programme->functions, collecting->codes,
+                                         REPORT_CODES_MAX, &collecting->code_count)) {
+        return FAULT(fault, STATUS_REFUSED, "a programme has more than %d codes",
+                     REPORT_CODES_MAX);
+    }
+    return accounts_codes(journal_view_transaction(source->view), CODE_ALLOCATION,
+                          take_allocation, collecting, fault);
+}
+
+struct status report_allocations(struct report_source *source,
+                                 const struct report_filter *filter,
+                                 struct report_allocations *ret_allocations,
+                                 struct fault *fault)
+{
+    struct report_allocations allocations = {0};
+    struct collecting *collecting;
+    ARENA_TAKE(source->arena, 1, collecting, fault);
+    collecting->source = source;
+    collecting->filter = filter;
+    collecting->to = &allocations;
+    TRY(collect(collecting, fault));
+    if (allocations.count > 0) {
+        qsort(allocations.list, allocations.count, sizeof(*allocations.list), by_code);
+    }
+    *ret_allocations = allocations;
+    return OK;
+}
+
+struct status report_balance_add(struct balance *sum, const struct balance *balance,
+                                 struct fault *fault)
+{
+    TRY(report_add(&sum->received, balance->received, fault));
+    TRY(report_add(&sum->adjusted, balance->adjusted, fault));
+    TRY(report_add(&sum->passed_down, balance->passed_down, fault));
+    TRY(report_add(&sum->frozen, balance->frozen, fault));
+    TRY(report_add(&sum->reserved, balance->reserved, fault));
+    TRY(report_add(&sum->paid, balance->paid, fault));
+    TRY(report_add(&sum->refunded, balance->refunded, fault));
+    TRY(report_add(&sum->prior_year, balance->prior_year, fault));
+    TRY(report_add(&sum->carried, balance->carried, fault));
+    return report_add(&sum->uncovered, balance->uncovered, fault);
+}
+
+int64_t report_time_progress(const struct report_source *source, uint64_t year)
+{
+    const civil_day day = date_of_instant(source->seal.recorded_ms);
+    const civil_period first = (civil_period)(year * 12);
+    civil_period passed = date_period(day);
+    passed += date_period_last(passed) == day ? 1 : 0;
+    const int64_t months = passed < first        ? 0
+                           : passed > first + 12 ? 12
+                                                 : passed - first;
+    return (months * 10000 + 6) / 12;
+}

@@ -1,0 +1,43 @@
+/* allocations.h - the allocations of a ledger as of a seal, with their balances: what
+ * every report about the budget adds up. */
+#ifndef REPORTS_ALLOCATIONS_H
+#define REPORTS_ALLOCATIONS_H
+
+#include "reports/report_kit.h"
+
+enum { REPORT_CODES_MAX = 64 }; /* function codes of one programme */
+
+struct report_allocation {
+    uint64_t entry, parent; /* parent: whose money it is; 0: it came from above */
+    struct bytes label, function, document;
+    uint64_t year, unit, level; /* level: enum source_level */
+    civil_day issued;
+    bool is_carried_in; /* what was left of the year before */
+    bool is_late;       /* passed down after its days ran out */
+    struct balance balance;
+};
+struct report_allocations {
+    struct report_names units;
+    const struct report_name *unit; /* of the filter, or NULL */
+    struct report_allocation *list; /* by year, function code and label */
+    size_t count, capacity;
+};
+
+/* Those of the filter's year (0: every one), unit and all below it, and programme: by
+ * its function codes, which programmes may share.  Texts lie in the arena.  Errors:
+ * STATUS_NOT_FOUND (a word of the filter), STATUS_REFUSED (too many codes). */
+struct status report_allocations(struct report_source *source,
+                                 const struct report_filter *filter,
+                                 struct report_allocations *ret_allocations,
+                                 struct fault *fault) MUST_USE;
+
+/* The sum of two balances, field by field.  Errors: STATUS_REFUSED when one leaves the
+ * range of money. */
+struct status report_balance_add(struct balance *sum, const struct balance *balance,
+                                 struct fault *fault) MUST_USE;
+
+/* Whole months of the year that have passed by the seal's day, over 12; basis points.
+ */
+int64_t report_time_progress(const struct report_source *source, uint64_t year);
+
+#endif
