@@ -3,6 +3,7 @@
 
 #include "cli/public_file.h"
 #include "ledger/base/text.h"
+#include "ledger/disclosure_policy.h"
 #include "reports/report.h"
 
 #include <string.h>
@@ -37,7 +38,8 @@ static struct status put(const struct report_request *request,
 {
     struct world *world = request->session->world;
     const char *path = request->session->arguments->value[OPTION_OUT];
-    struct leak leak = leak_of(format->leak, request->hotlines, request->hotline_count);
+    struct leak leak =
+        report_leak(document, format, request->hotlines, request->hotline_count);
     struct leak *watch = request->is_public ? &leak : NULL;
     struct output output;
     if (path == NULL && format->is_packed) {
@@ -122,6 +124,36 @@ static struct status read_accounts(struct report_request *request, struct fault 
     return OK;
 }
 
+/* --notice MOMENT[:PLACE], and --day, its first one. */
+static struct status read_notice(struct report_request *request, struct fault *fault)
+{
+    static const struct {
+        const char *word;
+        enum disclosure_level level;
+    } places[] = {{"web", DISCLOSURE_LEVEL_WEB},
+                  {"township", DISCLOSURE_LEVEL_TOWNSHIP},
+                  {"board", DISCLOSURE_LEVEL_BOARD}};
+    const struct arguments *arguments = request->session->arguments;
+    const char *text = arguments->value[OPTION_NOTICE];
+    TRY(arguments_day(arguments, OPTION_DAY, &request->notice_first, fault));
+    if (text == NULL) {
+        return OK;
+    }
+    const char *colon = strchr(text, ':');
+    const size_t size = colon == NULL ? strlen(text) : (size_t)(colon - text);
+    request->moment = disclosure_policy_moment(bytes_from(text, size));
+    for (size_t i = 0; colon != NULL && i < sizeof(places) / sizeof(places[0]); i++) {
+        if (strcmp(colon + 1, places[i].word) == 0) {
+            request->level = places[i].level;
+        }
+    }
+    return request->moment != 0 && (colon == NULL || request->level != 0)
+               ? OK
+               : FAULT(fault, STATUS_USAGE,
+                       "--notice is review, approval, payment or termination, and "
+                       "behind a colon where it is read: web, township or board");
+}
+
 static struct status read_request(struct report_request *request, const char **hotlines,
                                   struct fault *fault)
 {
@@ -140,6 +172,7 @@ static struct status read_request(struct report_request *request, const char **h
     TRY(arguments_u64(arguments, OPTION_BATCH, &request->batch, fault));
     request->has_names = arguments_has(arguments, OPTION_NAMES);
     TRY(read_accounts(request, fault));
+    TRY(read_notice(request, fault));
     for (size_t i = 0; i < arguments->given_count; i++) {
         if (arguments->given[i].option == OPTION_HOTLINE) {
             TRY(add_hotline(request, hotlines, arguments->given[i].text, fault));

@@ -18,6 +18,8 @@ struct report_request {
     uint64_t number;          /* one exception; 0: the queue                        */
     bool is_settled;          /* what was settled, not what is open                 */
     bool has_names;
+    unsigned moment, level;  /* of a notice; 0: payment, the web                    */
+    civil_day notice_first;  /* its first day; 0: left to be filled in              */
     const uint64_t *batches; /* entries; none: every one                           */
     size_t batch_count;
     const char *const *hotlines; /* digits; may stand in a public output */

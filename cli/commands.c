@@ -126,7 +126,8 @@ const struct option_form option_forms[OPTION_COUNT] = {
     [OPTION_AMOUNT] = {"amount", 0, "YUAN", N_("how much")},
     [OPTION_CHANGE] = {"amount", 0, "YUAN", N_("how much more or, with a minus, less")},
     [OPTION_DOCUMENT] = {"document", 0, "NUMBER", N_("the document it goes by")},
-    [OPTION_DAY] = {"day", 0, "DAY", N_("the day it counts from; else today")},
+    [OPTION_DAY] = {"day", 0, "DAY",
+                    N_("the day it counts from; else today, or of a notice left open")},
     [OPTION_LABEL] = {"label", 0, "TEXT", N_("what the new allocation is called")},
     [OPTION_CAUSE] = {"reason", 0, "WORD",
                       N_("corrected, raised, lowered or recalled")},
@@ -208,6 +209,9 @@ const struct option_form option_forms[OPTION_COUNT] = {
                             "ended, and write there how far this one came")},
     [OPTION_DAYS] = {"days", 0, "N",
                      N_("days after which the vault's copy must be deleted; else 30")},
+    [OPTION_NOTICE] = {"notice", 0, "MOMENT[:PLACE]",
+                       N_("the notice: review, approval, payment or termination, for "
+                          "web, township or board")},
     [OPTION_PRACTICE] = {"practice", 0, NULL,
                          N_("a practice ledger: everything that comes out of it is "
                             "marked, for ever")},
@@ -367,7 +371,7 @@ const struct command commands[] = {
         "reconciliation, bank or closing"),
      BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(YEAR) | BIT(PERIOD) | BIT(FIRST) |
          BIT(LAST) | BIT(UNIT) | BIT(PROGRAMME) | BIT(BATCH) | BIT(HOTLINE) |
-         BIT(BANK_ACCOUNT),
+         BIT(BANK_ACCOUNT) | BIT(NOTICE) | BIT(DAY),
      1, 1, 0, command_report},
     {"reconcile", NULL, "[BATCH...]",
      N_("roster, instruction and bank side by side, every difference explained"),

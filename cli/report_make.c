@@ -1,6 +1,8 @@
 /* report_make.c - from the name of a report to the report (command_report.h). */
 #include "cli/command_report.h"
 
+#include "cli/calendar.h"
+
 #include "importers/bank_words.h"
 
 #include <string.h>
@@ -64,6 +66,10 @@ struct status report_make(struct report_request *request, struct document *ret_d
     struct session *session = request->session;
     struct world *world = session->world;
     struct bank bank = {.session = session};
+    const struct workday_calendar *calendar = NULL;
+    if (request->notice_first != 0) {
+        TRY(calendar_load(world, &calendar, fault));
+    }
     const struct report_filter filter = {
         .programme = request->programme,
         .unit = request->unit,
@@ -84,6 +90,10 @@ struct status report_make(struct report_request *request, struct document *ret_d
         .bank_context = &bank,
         .accounts = request->accounts,
         .account_count = request->account_count,
+        .moment = request->moment,
+        .level = request->level,
+        .notice_first = request->notice_first,
+        .calendar = calendar,
     };
     for (size_t i = 0; i < sizeof(reports) / sizeof(reports[0]); i++) {
         if (strcmp(reports[i].name, request->name) != 0) {

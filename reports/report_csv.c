@@ -85,7 +85,7 @@ static void put_cell(const struct cell *cell, enum language language,
     }
 }
 
-static void put_table(const struct document *document, const struct table *table,
+void report_csv_table(const struct document *document, const struct table *table,
                       struct output *output)
 {
     for (size_t i = 0; i < table->column_count; i++) {
@@ -179,7 +179,7 @@ struct status report_write_csv(const struct document *document, struct output *o
             put_words(output, block->table->title);
             end_row(document, output);
         }
-        put_table(document, block->table, output);
+        report_csv_table(document, block->table, output);
     }
     put_foot(document, output);
     return OK;

@@ -61,7 +61,11 @@ struct report_filter {
     bool has_names;          /* exceptions with names, from the vault     */
     report_bank_words *bank; /* person report; NULL: without the bank's words */
     void *bank_context;
-    const struct report_account *accounts; /* bank: only these; by their word */
+    unsigned moment; /* enum disclosure_moment of a notice; 0: payment          */
+    unsigned level;  /* enum disclosure_level it is read at; 0: the web         */
+    civil_day notice_first; /* first day of the notice; 0: left to be filled in */
+    const struct workday_calendar *calendar; /* for that; NULL: there is none   */
+    const struct report_account *accounts;   /* bank: only these; by their word */
     size_t account_count;
 };
 
