@@ -235,6 +235,25 @@ static void scan_waiting(struct output *output)
     }
 }
 
+static void in_cell(struct output *output, struct leak_cell cell)
+{
+    if (output->leak != NULL) {
+        scan_waiting(output);
+        leak_in_cell(output->leak, cell);
+    }
+}
+
+void output_in_cell(struct output *output, const char *table, uint64_t row,
+                    const char *column)
+{
+    in_cell(output, (struct leak_cell){.table = table, .column = column, .row = row});
+}
+
+void output_in_text(struct output *output)
+{
+    in_cell(output, (struct leak_cell){.table = NULL});
+}
+
 static void flush(struct output *output)
 {
     if (output->hasher != NULL) {

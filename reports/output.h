@@ -73,6 +73,12 @@ void output_pack(struct output *output);
 void output_show(struct output *output, struct bytes text);
 /* The same of an amount as its writer printed it, see output_figure(). */
 void output_show_figure(struct output *output, struct bytes figure);
+/* What is put or shown from now on stands in this cell of a table: a leak names it
+ * (R-290).  Titles are borrowed until output_finish().  output_in_text(): between cells
+ * again. */
+void output_in_cell(struct output *output, const char *table, uint64_t row,
+                    const char *column);
+void output_in_text(struct output *output);
 /* A file without a name: what a crash leaves of it is nothing.  The caller closes it.
  * Errors: STATUS_ENVIRONMENT. */
 struct status output_spool(int *ret_descriptor, struct fault *fault) MUST_USE;

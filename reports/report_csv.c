@@ -93,11 +93,15 @@ void report_csv_table(const struct document *document, const struct table *table
         put_words(output, table->columns[i].title);
     }
     end_row(document, output);
+    uint64_t number = 0;
     for (const struct table_row *row = table->first; row != NULL; row = row->next) {
+        number++;
         for (size_t i = 0; i < table->column_count; i++) {
+            output_in_cell(output, table->title, number, table->columns[i].title);
             output_text(output, i == 0 ? "" : ",");
             put_cell(&row->cells[i], document->language, output);
         }
+        output_in_text(output);
         end_row(document, output);
     }
 }
