@@ -53,10 +53,13 @@ static struct report_filter of_month(unsigned moment, civil_period period)
         .programme = "RDB", .first = period, .last = period, .moment = moment};
 }
 
-#define TEXTS                                                                                   \
-    "conditions = 家庭人均收入低于标准。\nprocedure = 本人申请、乡镇受理\n" \
-    "standard = 按户补差。\nhotline = 0730-0000000\naddress = 测试路1号\n"             \
-    "postcode = 414000\noffice = 测试县民政局\ncomplaints = 测试县民政局社会救助股\n"
+/* What a policy says in words. */
+static const char texts[] = "[disclosure]\nconditions = 家庭人均收入低于标准。\n"
+                            "procedure = 本人申请、乡镇受理\n"
+                            "standard = 按户补差。\nhotline = 0730-0000000\n"
+                            "address = 测试路1号\npostcode = 414000\n"
+                            "office = 测试县民政局\n"
+                            "complaints = 测试县民政局社会救助股\n";
 
 static const struct workday_calendar *calendar(void)
 {
@@ -303,7 +306,7 @@ START_TEST(test_the_text_says_all_that_the_law_asks_for)
     add_standard(fixture.townships[0], "A类", 60000, STANDARD_METHOD_FULL, 19100);
     add_standard(fixture.townships[0], "A类", 99900, STANDARD_METHOD_FULL, 30000);
     ck_assert_ok(book_commit(&fixture.book, &fault), &fault);
-    notice_policy(&fixture, 0, "[disclosure]\n" TEXTS);
+    notice_policy(&fixture, 0, texts);
     const struct document document = made(&filter);
     const struct block *block = document.first;
     for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
