@@ -69,6 +69,11 @@ struct status disclosure_take_enrolled(struct disclosure *notice, struct fault *
 /* The class of the enrolment of `party` that covers the notice's month; empty: none. */
 struct bytes disclosure_class_of(const struct disclosure *notice,
                                  const uint8_t party[static 16]);
+/* The record behind a pseudonym, the version in force at the seal; the caller wipes it.
+ * Errors: STATUS_NOT_FOUND (erased, fault not filled); vault_by_payee()'s. */
+struct status disclosure_person(const struct disclosure *notice, const uint8_t *payee,
+                                uint8_t *buffer, struct vault_person *ret_person,
+                                struct fault *fault) MUST_USE;
 /* A list of names, row by row (R-041), or totals by township (R-047).  Errors:
  * STATUS_REFUSED R-046, R-047; those of the vault. */
 struct status disclosure_list(struct disclosure *notice, struct table **ret_table,

@@ -186,22 +186,60 @@ static bool is_asked(const struct disclosure *notice,
     return false;
 }
 
+static bool is_village(const struct disclosure *notice, uint64_t unit)
+{
+    const struct report_name *name = report_current(&notice->units, unit);
+    return name != NULL && name->level == UNIT_LEVEL_VILLAGE;
+}
+
+/* An enrolment of an office says no village, and perhaps not for how many people: the
+ * record of the person may. */
+static struct status complete_row(const struct disclosure *notice,
+                                  struct disclosure_row *row, struct fault *fault)
+{
+    uint8_t buffer[4 * VAULT_TEXT_MAX];
+    struct vault_person person = {0};
+    if (notice->source->people == NULL ||
+        (is_village(notice, row->line.village) && row->line.headcount >= 0)) {
+        return OK;
+    }
+    const struct status found =
+        disclosure_person(notice, row->line.party, buffer, &person, fault);
+    secret_wipe(buffer, sizeof(buffer));
+    secret_wipe(person.secret, sizeof(person.secret));
+    if (found.code == STATUS_NOT_FOUND) {
+        return OK;
+    }
+    TRY(found);
+    if (!is_village(notice, row->line.village) && person.village != 0) {
+        row->line.village = person.village;
+    }
+    if (row->line.headcount < 0 && person.headcount != 0) {
+        row->line.headcount = person.headcount;
+    }
+    return OK;
+}
+
 struct status disclosure_take_enrolled(struct disclosure *notice, struct fault *fault)
 {
     ARENA_TAKE(notice->source->arena, notice->enrolled_count + 1, notice->rows, fault);
     for (size_t i = 0; i < notice->enrolled_count; i++) {
         const struct disclosure_enrolled *enrolled = &notice->enrolled[i];
-        if (!is_asked(notice, enrolled) ||
-            !report_is_below(&notice->units, enrolled->unit, notice->unit)) {
+        if (!is_asked(notice, enrolled)) {
             continue;
         }
-        struct disclosure_row *row = &notice->rows[notice->count++];
+        struct disclosure_row *row = &notice->rows[notice->count];
         *row = (struct disclosure_row){.line = {.entry = enrolled->entry,
                                                 .amount = enrolled->amount,
                                                 .village = enrolled->unit,
                                                 .headcount = enrolled->headcount},
                                        .class = enrolled->class};
         memcpy(row->line.party, enrolled->party, PARTY_SIZE);
+        TRY(complete_row(notice, row, fault));
+        if (report_is_below(&notice->units, enrolled->unit, notice->unit) ||
+            report_is_below(&notice->units, row->line.village, notice->unit)) {
+            notice->count++;
+        }
     }
     return notice->count > 0
                ? OK

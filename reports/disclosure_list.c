@@ -80,10 +80,10 @@ static struct status check_rows(const struct disclosure *notice, struct fault *f
 
 /* ---- names and classes ----------------------------------------------------------- */
 
-/* The version in force at the seal; the newest is cheaper and nearly always it. */
-static struct status find_person(const struct disclosure *notice, const uint8_t *payee,
-                                 uint8_t *buffer, struct vault_person *ret_person,
-                                 struct fault *fault)
+/* The newest version is cheaper, and nearly always it. */
+struct status disclosure_person(const struct disclosure *notice, const uint8_t *payee,
+                                uint8_t *buffer, struct vault_person *ret_person,
+                                struct fault *fault)
 {
     const uint64_t sequence = notice->source->seal.vault_sequence;
     struct vault_reader *people = notice->source->people;
@@ -116,7 +116,7 @@ static struct status name_row(const struct listing *listing, struct disclosure_r
     struct vault_person person = {0};
     const char *kept = NULL;
     const struct status found =
-        find_person(notice, row->line.party, buffer, &person, fault);
+        disclosure_person(notice, row->line.party, buffer, &person, fault);
     if (found.code == STATUS_NOT_FOUND) {
         row->is_erased = true;
         row->name = bytes_of(report_words(notice->source, PHRASE_ERASED));

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { STANDARDS_SIZE = 4096, ORDINALS = 6, HOTLINE_DIGITS_MAX = 20 };
+enum { STANDARDS_SIZE = 4096, ORDINALS = 6, HOTLINE_DIGITS_MAX = 20, JOIN_SIZE = 4 };
 
 /* Of one moment. */
 static const struct {
@@ -307,6 +307,24 @@ static struct status add_signature(struct disclosure *notice, struct document *d
     return document_add_signature(document, text, fault);
 }
 
+/* The documents of the programme, then what the policy adds. */
+static struct status find_basis(struct disclosure *notice, struct bytes *ret_basis,
+                                struct fault *fault)
+{
+    const struct bytes own = notice->programme->basis;
+    const struct bytes added = notice->policy.basis;
+    uint8_t *text;
+    ARENA_TAKE(notice->source->arena, own.size + added.size + JOIN_SIZE, text, fault);
+    struct writer writer = writer_of(text, own.size + added.size + JOIN_SIZE);
+    writer_run(&writer, own);
+    if (own.size > 0 && added.size > 0) {
+        writer_text(&writer, notice->source->language == LANGUAGE_ZH ? "、" : "; ");
+    }
+    writer_run(&writer, added);
+    *ret_basis = writer_bytes(&writer);
+    return OK;
+}
+
 struct status disclosure_text(struct disclosure *notice, struct document *document,
                               struct fault *fault)
 {
@@ -314,11 +332,12 @@ struct status disclosure_text(struct disclosure *notice, struct document *docume
     const struct report_name *programme = notice->programme;
     struct numbered numbered = {.notice = notice, .document = document};
     const char *fund[] = {NULL, NULL, NULL, NULL};
+    struct bytes basis = {0};
     TRY(report_period(notice->source, notice->period, &fund[1], fault));
     TRY(report_text(notice->source, programme->name, &fund[2], fault));
     TRY(add_values(&numbered, PHRASE_NOTICE_FUND, fund, fault));
-    TRY(add_said(&numbered, PHRASE_NOTICE_BASIS,
-                 policy->basis.size > 0 ? policy->basis : programme->basis, fault));
+    TRY(find_basis(notice, &basis, fault));
+    TRY(add_said(&numbered, PHRASE_NOTICE_BASIS, basis, fault));
     TRY(add_said(&numbered, PHRASE_NOTICE_CONDITIONS, policy->conditions, fault));
     TRY(add_said(&numbered, PHRASE_NOTICE_PROCEDURE, policy->procedure, fault));
     TRY(add_standards(&numbered, fault));

@@ -71,6 +71,27 @@ FIXTURE_ALONE void notice_party(struct fixture *fixture, size_t who,
     ck_assert_ok(vault_commit(vault, &batch, &fixture->arena, &fault), &fault);
 }
 
+/* A new version of a person's record, with village and number of people. */
+FIXTURE_ALONE void notice_move(struct fixture *fixture, size_t who, uint64_t village,
+                               uint32_t headcount)
+{
+    struct fault fault = {0};
+    struct vault *vault = fixture->book.ledger.vault;
+    struct vault_reader *reader = NULL;
+    uint8_t buffer[4 * VAULT_TEXT_MAX];
+    struct vault_change change = {.is_new_version = true};
+    ck_assert_ok(vault_reader_open(vault, &reader, &fault), &fault);
+    ck_assert_ok(vault_find(reader, bytes_of(fixture_people[who].resident), buffer,
+                            &change.who, &fault),
+                 &fault);
+    vault_reader_close(reader);
+    change.who.village = village;
+    change.who.headcount = headcount;
+    ck_assert_ok(vault_prepare(vault, &change, 1, &fault), &fault);
+    const struct vault_batch batch = {.changes = &change, .change_count = 1};
+    ck_assert_ok(vault_commit(vault, &batch, &fixture->arena, &fault), &fault);
+}
+
 struct notice_enrolment {
     size_t who;
     civil_period first, last; /* ENROLMENT_OPEN: none */

@@ -54,12 +54,13 @@ static struct report_filter of_month(unsigned moment, civil_period period)
 }
 
 /* What a policy says in words. */
-static const char texts[] = "[disclosure]\nconditions = 家庭人均收入低于标准。\n"
-                            "procedure = 本人申请、乡镇受理\n"
-                            "standard = 按户补差。\nhotline = 0730-0000000\n"
-                            "address = 测试路1号\npostcode = 414000\n"
-                            "office = 测试县民政局\n"
-                            "complaints = 测试县民政局社会救助股\n";
+static const char texts[] =
+    "[disclosure]\nconditions = 家庭人均收入低于标准。\n"
+    "procedure = 本人申请、乡镇受理\nbasis = 《公示办法》第三条\n"
+    "standard = 按户补差。\nhotline = 0730-0000000\n"
+    "address = 测试路1号\npostcode = 414000\n"
+    "office = 测试县民政局\n"
+    "complaints = 测试县民政局社会救助股\n";
 
 static const struct workday_calendar *calendar(void)
 {
@@ -163,6 +164,27 @@ START_TEST(test_an_amount_that_is_not_stated_is_no_data_and_no_sum)
     ck_assert(notice_says(&document, "共2户4人，每月发放无数据"));
     ck_assert_cell(&fixture, table, 1, "amount", "无数据");
     ck_assert_cell(&fixture, table, 2, "amount", "无数据"); /* */
+}
+END_TEST
+
+/* An office enrols; the village and the number of people are those of the record. */
+START_TEST(test_an_enrolment_of_an_office_finds_its_village_in_the_vault)
+{
+    const struct notice_enrolment enrolment = {
+        1, NOTICE_JANUARY, ENROLMENT_OPEN, NULL, 41200, 0, 0};
+    notice_enrol(&fixture, &enrolment);
+    fact_set_number(&fixture.book.plan[fixture.book.planned - 1], ENROLMENT_UNIT,
+                    fixture.book.unit);
+    notice_move(&fixture, 1, fixture.villages[2], 4);
+    ck_assert_ok(book_commit(&fixture.book, &fault), &fault);
+    struct report_filter filter = of_month(MOMENT_APPROVAL, NOTICE_JANUARY);
+    filter.unit = "二镇";
+    const struct document document = made(&filter);
+    const struct table *table = fixture_table(&document, "list");
+    ck_assert_cell(&fixture, table, 0, "village", "二镇村");
+    ck_assert_cell(&fixture, table, 0, "people", "4");
+    filter.unit = "三镇";
+    refused(&filter, STATUS_NOT_FOUND, "");
 }
 END_TEST
 
@@ -285,7 +307,7 @@ START_TEST(test_the_text_says_all_that_the_law_asks_for)
 {
     static const char *const wanted[] = {
         "一、补贴资金名称：2024年2月农村最低生活保障金。",
-        "二、文件依据：湘民发〔2024〕1号。",
+        "二、文件依据：湘民发〔2024〕1号、《公示办法》第三条。",
         "三、申请条件：家庭人均收入低于标准。",
         "四、申请程序：本人申请、乡镇受理。",
         "五、补贴标准：A类600.00元，B类补差，最高450.00元；按户补差。",
@@ -521,6 +543,8 @@ Suite *suite_make(void)
                         3);
     tcase_add_test(tests, test_a_moment_of_an_older_seal_stays_as_it_was);
     tcase_add_test(tests, test_an_amount_that_is_not_stated_is_no_data_and_no_sum);
+    tcase_add_test(tests,
+                   test_an_enrolment_of_an_office_finds_its_village_in_the_vault);
     tcase_add_test(tests, test_enrolments_without_people_make_no_list);
     tcase_add_test(tests,
                    test_a_policy_chooses_the_columns_and_a_payment_finds_its_class);
