@@ -67,9 +67,12 @@ struct status report_office(struct report_source *source, const char **ret_title
 /* One line of a batch and its state at the seal. */
 struct report_line {
     uint64_t entry, batch;
-    int64_t amount;    /* ordered */
-    uint64_t village;  /* entry, 0: not stated                     */
-    int64_t headcount; /* -1: not stated                           */
+    int64_t amount;     /* ordered */
+    int64_t base;       /* of that, what the standard limits */
+    uint64_t resend_of; /* the line whose place it took; 0: none    */
+    uint8_t payee_kind; /* enum payee_kind */
+    uint64_t village;   /* entry, 0: not stated                     */
+    int64_t headcount;  /* -1: not stated                           */
     uint8_t party[16];
     uint8_t payee[16]; /* all 0 when the party itself is paid      */
     struct line_state state;
