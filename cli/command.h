@@ -126,6 +126,7 @@ enum option {
     OPTION_AUTHORITY,
     OPTION_SECONDS,
     OPTION_DAYS,
+    OPTION_EXPLAIN,
     OPTION_COUNT
 };
 /* Bit o stands for option o. */

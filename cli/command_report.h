@@ -18,6 +18,8 @@ struct report_request {
     uint64_t number;          /* one exception; 0: the queue                        */
     bool is_settled;          /* what was settled, not what is open                 */
     bool has_names;
+    const char *explain;     /* a figure of the performance report, or NULL         */
+    uint64_t limit;          /* entries of a page; 0: as usual                      */
     const uint64_t *batches; /* entries; none: every one                           */
     size_t batch_count;
     const char *const *hotlines; /* digits; may stand in a public output */

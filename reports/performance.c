@@ -474,6 +474,9 @@ struct status report_performance(struct report_source *source,
                                  struct document *ret_document, struct fault *fault)
 {
     struct performance report = {.source = source, .filter = filter};
+    if (filter->explain != NULL) {
+        return report_explain(source, filter, ret_document, fault);
+    }
     TRY(report_units(source, &report.units, fault));
     TRY(report_programmes(source, &report.programmes, fault));
     TRY(report_unit_asked(&report.units, filter->unit, &report.unit, fault));

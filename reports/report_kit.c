@@ -16,8 +16,15 @@ struct status report_fill(struct report_source *source, enum phrase phrase,
                           const char *const *values, const char **ret_text,
                           struct fault *fault)
 {
+    return report_fill_form(source, report_words(source, phrase), values, ret_text,
+                            fault);
+}
+
+struct status report_fill_form(struct report_source *source, const char *form,
+                               const char *const *values, const char **ret_text,
+                               struct fault *fault)
+{
     size_t count = 0;
-    const char *form = report_words(source, phrase);
     size_t size = strlen(form) + 1;
     while (values[count] != NULL) {
         size += 2 * strlen(values[count++]); /* a value may stand twice */

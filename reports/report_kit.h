@@ -12,6 +12,10 @@ const char *report_words(const struct report_source *source, enum phrase phrase)
 struct status report_fill(struct report_source *source, enum phrase phrase,
                           const char *const *values, const char **ret_text,
                           struct fault *fault) MUST_USE;
+/* The same with a form of another table of words. */
+struct status report_fill_form(struct report_source *source, const char *form,
+                               const char *const *values, const char **ret_text,
+                               struct fault *fault) MUST_USE;
 /* NUL-terminated copies in the arena. */
 struct status report_text(struct report_source *source, struct bytes text,
                           const char **ret_text, struct fault *fault) MUST_USE;

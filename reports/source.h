@@ -59,6 +59,8 @@ struct report_filter {
     uint64_t number;         /* the one exception; 0: the whole queue     */
     bool is_settled;         /* what was settled in place of the queue    */
     bool has_names;          /* exceptions with names, from the vault     */
+    const char *explain;     /* performance: a figure, entry by entry; or NULL */
+    uint64_t limit;          /* ... so many of them; 0: a page            */
     report_bank_words *bank; /* person report; NULL: without the bank's words */
     void *bank_context;
     const struct report_account *accounts; /* bank: only these; by their word */
@@ -129,6 +131,13 @@ struct status report_disclosure(struct report_source *source,
 struct status report_performance(struct report_source *source,
                                  const struct report_filter *filter,
                                  struct document *ret_document, struct fault *fault)
+    MUST_USE;
+/* What filter->explain, "on-time" or "on-time@21", was made from; report_performance()
+ * of a filter that has it.  Errors: STATUS_USAGE (no such figure), those of
+ * evaluation_compute(). */
+struct status report_explain(struct report_source *source,
+                             const struct report_filter *filter,
+                             struct document *ret_document, struct fault *fault)
     MUST_USE;
 /* The queue of exceptions, or the one that filter->number names. */
 struct status report_exceptions(struct report_source *source,

@@ -342,6 +342,74 @@ START_TEST(a_trace_adds_up_to_its_figure) /* R-301 */
 }
 END_TEST
 
+static struct document explain(const char *word, uint64_t limit)
+{
+    struct fault fault = {0};
+    struct document document;
+    struct report_filter filter = relief;
+    filter.explain = word;
+    filter.limit = limit;
+    report_source_close(&source);
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    ck_assert_ok(report_performance(&source, &filter, &document, &fault), &fault);
+    return document;
+}
+
+START_TEST(a_figure_is_explained_page_by_page) /* R-301 */
+{
+    struct document document = explain("paid-of-due@2", 3);
+    ck_assert_str_eq(document.title, "指标溯源：应发尽发率");
+    const struct table *table = fixture_table(&document, "parts");
+    ck_assert_uint_eq(table->row_count, 3);
+    char line[24];
+    snprintf(line, sizeof(line), "%llu", (unsigned long long)fixture.answered + 2);
+    ck_assert_cell(&fixture, table, 0, "entry", line);
+    ck_assert_cell(&fixture, table, 0, "kind", "明细");
+    ck_assert_cell(&fixture, table, 2, "part", "0"); /* the one that failed */
+    ck_assert_cell(&fixture, table, 3, "part", "2");
+    ck_assert_cell(&fixture, table, 4, "part", "5");
+    ck_assert_cell(&fixture, table, 4, "whole", "6");
+    ck_assert_str_eq(table->notes[0],
+                     "第2至4条，共6条；续看用 --explain paid-of-due@5");
+    document = explain("per-person", 0);
+    table = fixture_table(&document, "parts");
+    ck_assert_cell(&fixture, table, 0, "what", "2024年1月 农村低保 测试镇");
+    ck_assert_cell(&fixture, table, 0, "part", "2948.00");
+    ck_assert_cell(&fixture, table, 2, "whole", "10");
+    ck_assert_uint_eq(table->note_count, 0);
+}
+END_TEST
+
+START_TEST(what_no_entry_says_is_explained_too) /* R-040 */
+{
+    const struct document document = explain("price-on-time", 0);
+    for (const struct block *block = document.first; block != NULL;
+         block = block->next) {
+        ck_assert_int_ne(block->kind, BLOCK_TABLE);
+    }
+}
+END_TEST
+
+START_TEST(a_figure_that_is_none_is_refused)
+{
+    static const char *const words[] = {"happiness", "on-time@", "on-time@0", "",
+                                        "on-time@x"};
+    struct fault fault = {0};
+    struct document document;
+    struct report_filter filter = relief;
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        filter.explain = words[i];
+        ck_assert_int_eq(report_performance(&source, &filter, &document, &fault).code,
+                         STATUS_USAGE);
+    }
+    filter.explain = "on-time";
+    filter.limit = 10001;
+    ck_assert_int_eq(report_performance(&source, &filter, &document, &fault).code,
+                     STATUS_USAGE);
+}
+END_TEST
+
 START_TEST(every_indicator_has_a_word_of_its_own)
 {
     for (enum indicator i = 0; i < INDICATOR_COUNT; i++) {
@@ -370,6 +438,9 @@ Suite *suite_make(void)
     tcase_add_test(tests, who_is_enrolled_and_got_nothing_is_counted);
     tcase_add_test(tests, what_is_left_is_known_when_the_year_has_ended);
     tcase_add_test(tests, a_trace_adds_up_to_its_figure);
+    tcase_add_test(tests, a_figure_is_explained_page_by_page);
+    tcase_add_test(tests, what_no_entry_says_is_explained_too);
+    tcase_add_test(tests, a_figure_that_is_none_is_refused);
     suite_add_tcase(suite, tests);
     TCase *words = tcase_create("words");
     tcase_add_test(words, every_indicator_has_a_word_of_its_own);
