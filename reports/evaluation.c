@@ -139,28 +139,6 @@ static int by_programme(const void *a, const void *b)
     return (left->entry > right->entry) - (left->entry < right->entry);
 }
 
-/* Of a batch past its day every line counts, of another one what was paid; a batch
- * whose payments have no day says nothing, and single ones without a day are left out.
- */
-static struct status add_on_time(struct evaluating *evaluating,
-                                 const struct evaluation_batch *batch,
-                                 struct fault *fault)
-{
-    const struct batch *figures = &batch->figures;
-    const uint64_t paid = figures->by_state[LINE_STATE_PAID].count;
-    const uint64_t timed = figures->timed_count;
-    const uint64_t lines = batch_current(figures).count;
-    if (timed == 0 && (paid > 0 || !batch->is_due)) {
-        return OK;
-    }
-    const uint64_t untimed = paid > timed ? paid - timed : 0;
-    const struct evaluation_part part = {
-        .entry = batch->entry,
-        .part = (int64_t)figures->on_time.count,
-        .whole = (int64_t)(batch->is_due ? lines - untimed : timed)};
-    return evaluation_note(evaluating, INDICATOR_ON_TIME, &part, fault);
-}
-
 static struct status add_batch(struct evaluating *evaluating,
                                const struct evaluation_batch *batch,
                                struct fault *fault)
@@ -168,7 +146,10 @@ static struct status add_batch(struct evaluating *evaluating,
     const struct batch *figures = &batch->figures;
     const int64_t paid = batch_paid(figures).fen;
     const int64_t people = (int64_t)figures->paid_headcount;
-    TRY(add_on_time(evaluating, batch, fault));
+    struct evaluation_part on_time = {.entry = batch->entry};
+    if (report_on_time(figures, evaluating->today, &on_time.part, &on_time.whole)) {
+        TRY(evaluation_note(evaluating, INDICATOR_ON_TIME, &on_time, fault));
+    }
     const struct evaluation_part each = {batch->entry, paid, people};
     const struct evaluation_part times = {batch->entry, people, 0};
     if (figures->stated_headcount != batch_current(figures).count) {

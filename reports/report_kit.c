@@ -124,6 +124,21 @@ civil_day report_today(const struct report_source *source,
                               : date_of_instant(source->seal.recorded_ms);
 }
 
+bool report_on_time(const struct batch *batch, civil_day today, int64_t *ret_part,
+                    int64_t *ret_whole)
+{
+    const bool is_due = batch->due <= today;
+    const uint64_t paid = batch->by_state[LINE_STATE_PAID].count;
+    const uint64_t timed = batch->timed_count;
+    const uint64_t untimed = paid > timed ? paid - timed : 0;
+    if (timed == 0 && (paid > 0 || !is_due)) {
+        return false;
+    }
+    *ret_part = (int64_t)batch->on_time.count;
+    *ret_whole = (int64_t)(is_due ? batch_current(batch).count - untimed : timed);
+    return true;
+}
+
 struct cell report_rate(int64_t part, int64_t whole)
 {
     int64_t basis_points = 0;

@@ -53,6 +53,11 @@ struct status report_table(struct report_source *source, const char *key,
 struct status report_root(struct report_source *source, uint64_t allocation,
                           struct fact *ret_root, struct fault *fault) MUST_USE;
 
+/* Lines of a batch paid by its due day, of those whose day had come by `today`: of a
+ * batch past its day every line, of another one what was paid.  Payments without a day
+ * are left out; false when there is nothing else. */
+bool report_on_time(const struct batch *batch, civil_day today, int64_t *ret_part,
+                    int64_t *ret_whole);
 /* part / whole in basis points, or missing when there is nothing to divide by (R-040).
  */
 struct cell report_rate(int64_t part, int64_t whole);
