@@ -367,9 +367,9 @@ static struct status make_document(const struct explaining *explaining,
                : document_add_table(document, table, fault);
 }
 
-struct status report_explain(struct report_source *source,
-                             const struct report_filter *filter,
-                             struct document *ret_document, struct fault *fault)
+struct status evaluation_explain(struct report_source *source,
+                                 const struct report_filter *filter,
+                                 struct document *ret_document, struct fault *fault)
 {
     struct explaining *explaining;
     ARENA_TAKE(source->arena, 1, explaining, fault);

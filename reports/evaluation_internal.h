@@ -2,8 +2,8 @@
 #ifndef REPORTS_EVALUATION_INTERNAL_H
 #define REPORTS_EVALUATION_INTERNAL_H
 
-#include "reports/allocations.h"
 #include "reports/evaluation.h"
+#include "reports/report_allocations.h"
 
 enum { EVALUATION_MONTHS = 12 };
 

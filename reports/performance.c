@@ -2,6 +2,7 @@
  *
  * Only what the ledger can compute.  Whatever has no data is missing, never 0 or 100 %
  * (R-040): a batch without the bank's answer has no rate of success yet. */
+#include "reports/evaluation.h"
 #include "reports/report_kit.h"
 
 #include "ledger/base/money.h"
@@ -483,7 +484,7 @@ struct status report_performance(struct report_source *source,
 {
     struct performance report = {.source = source, .filter = filter};
     if (filter->explain != NULL) {
-        return report_explain(source, filter, ret_document, fault);
+        return evaluation_explain(source, filter, ret_document, fault);
     }
     TRY(report_units(source, &report.units, fault));
     TRY(report_programmes(source, &report.programmes, fault));

@@ -132,13 +132,6 @@ struct status report_performance(struct report_source *source,
                                  const struct report_filter *filter,
                                  struct document *ret_document, struct fault *fault)
     MUST_USE;
-/* What filter->explain, "on-time" or "on-time@21", was made from; report_performance()
- * of a filter that has it.  Errors: STATUS_USAGE (no such figure), those of
- * evaluation_compute(). */
-struct status report_explain(struct report_source *source,
-                             const struct report_filter *filter,
-                             struct document *ret_document, struct fault *fault)
-    MUST_USE;
 /* The queue of exceptions, or the one that filter->number names. */
 struct status report_exceptions(struct report_source *source,
                                 const struct report_filter *filter,
