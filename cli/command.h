@@ -127,6 +127,7 @@ enum option {
     OPTION_SECONDS,
     OPTION_DAYS,
     OPTION_NOTICE,
+    OPTION_EXPLAIN,
     OPTION_COUNT
 };
 /* Bit o stands for option o. */

@@ -170,6 +170,12 @@ static struct status read_request(struct report_request *request, const char **h
     TRY(arguments_period(arguments, OPTION_LAST, &request->last, fault));
     TRY(arguments_u64(arguments, OPTION_YEAR, &request->year, fault));
     TRY(arguments_u64(arguments, OPTION_BATCH, &request->batch, fault));
+    TRY(arguments_u64(arguments, OPTION_LIMIT, &request->limit, fault));
+    request->explain = arguments->value[OPTION_EXPLAIN];
+    if (request->explain != NULL && strcmp(request->name, "performance") != 0) {
+        return FAULT(fault, STATUS_USAGE,
+                     "--explain is for the report performance alone");
+    }
     request->has_names = arguments_has(arguments, OPTION_NAMES);
     TRY(read_accounts(request, fault));
     TRY(read_notice(request, fault));

@@ -20,6 +20,8 @@ struct report_request {
     bool has_names;
     unsigned moment, level;  /* of a notice; 0: payment, the web                    */
     civil_day notice_first;  /* its first day; 0: left to be filled in              */
+    const char *explain;     /* a figure of the performance report, or NULL         */
+    uint64_t limit;          /* entries of a page; 0: as usual                      */
     const uint64_t *batches; /* entries; none: every one                           */
     size_t batch_count;
     const char *const *hotlines; /* digits; may stand in a public output */

@@ -219,6 +219,9 @@ const struct option_form option_forms[OPTION_COUNT] = {
                              N_("name of the witness, like a web address")},
     [OPTION_OLD] = {"old", 0, "SIZE",
                     N_("what the witness cosigned last, when it says otherwise")},
+    [OPTION_EXPLAIN] = {"explain", 0, "FIGURE[@N]",
+                        N_("performance: the entries a figure is made from, from the "
+                           "N-th on")},
 };
 
 #define BIT(name) ((option_set)1 << OPTION_##name)
@@ -372,6 +375,7 @@ const struct command commands[] = {
      BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(YEAR) | BIT(PERIOD) | BIT(FIRST) |
          BIT(LAST) | BIT(UNIT) | BIT(PROGRAMME) | BIT(BATCH) | BIT(HOTLINE) |
          BIT(BANK_ACCOUNT) | BIT(NOTICE) | BIT(DAY),
+         BIT(BANK_ACCOUNT) | BIT(EXPLAIN) | BIT(LIMIT),
      1, 1, 0, command_report},
     {"reconcile", NULL, "[BATCH...]",
      N_("roster, instruction and bank side by side, every difference explained"),

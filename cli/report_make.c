@@ -86,6 +86,8 @@ struct status report_make(struct report_request *request, struct document *ret_d
         .number = request->number,
         .is_settled = request->is_settled,
         .has_names = request->has_names,
+        .explain = request->explain,
+        .limit = request->limit,
         .bank = session->ledger.vault == NULL ? NULL : ask_bank,
         .bank_context = &bank,
         .accounts = request->accounts,

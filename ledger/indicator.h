@@ -22,7 +22,7 @@ enum indicator {
     INDICATOR_INSTITUTION_CARE, /* 失能半失能集中供养率 of whom care is recorded   */
     INDICATOR_AS_STANDARD, /* 按标准发放率 dues paid in full / dues           */
     INDICATOR_RECOGNITION, /* 认定准确率 1 - wrong persons / checked persons  */
-    INDICATOR_SOCIALISED,  /* 社会化发放率 paid by a bank / paid              */
+    INDICATOR_SOCIALISED,  /* 社会化发放率 paid to accounts of theirs / paid   */
     INDICATOR_DISCLOSED,   /* 公示合规率 batches with a whole notice / batches */
     INDICATOR_ON_TIME,     /* 按时发放率 lines paid by the due day / lines    */
     INDICATOR_PASSED_DOWN, /* 上级资金分解及时率 allocations passed on in time */

@@ -4,7 +4,7 @@
  * 0.5): self-evaluation, spent less refunds over the adjusted budget; and the
  * evaluation framework's, spent over received.  What was passed down is the budget of
  * the unit below, so it leaves both denominators. */
-#include "reports/allocations.h"
+#include "reports/report_allocations.h"
 
 enum { CODE_TEXT_SIZE = 256 };
 

@@ -71,4 +71,12 @@ struct status evaluation_compute(struct report_source *source,
                                  struct evaluation *ret_evaluation, struct fault *fault)
     MUST_USE;
 
+/* What filter->explain, "on-time" or "on-time@21", was made from; report_performance()
+ * of a filter that has it.  Errors: STATUS_USAGE (no such figure), those of
+ * evaluation_compute(). */
+struct status evaluation_explain(struct report_source *source,
+                                 const struct report_filter *filter,
+                                 struct document *ret_document, struct fault *fault)
+    MUST_USE;
+
 #endif

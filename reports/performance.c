@@ -2,6 +2,7 @@
  *
  * Only what the ledger can compute.  Whatever has no data is missing, never 0 or 100 %
  * (R-040): a batch without the bank's answer has no rate of success yet. */
+#include "reports/evaluation.h"
 #include "reports/report_kit.h"
 
 #include "ledger/base/money.h"
@@ -18,8 +19,9 @@ struct measure {
     uint64_t key; /* entry of programme or unit, or a period */
     struct bytes label;
     uint64_t batches, lines, stated, paid_headcount, timed;
-    struct count_and_fen paid, failed, unknown, on_time;
-    int64_t open; /* fen of lines that wait for the bank, or are unknown */
+    struct count_and_fen paid, failed, unknown;
+    int64_t on_time, due; /* lines */
+    int64_t open;         /* fen of lines that wait for the bank, or are unknown */
     int64_t ordered;
     int64_t spent, budget; /* of the allocations of a programme */
 };
@@ -72,7 +74,7 @@ static struct status add_state(struct count_and_fen *sum,
 }
 
 static struct status add_batch(struct measure *measure, const struct batch *batch,
-                               struct fault *fault)
+                               civil_day today, struct fault *fault)
 {
     const struct count_and_fen current = batch_current(batch);
     if (current.count == 0) {
@@ -95,7 +97,13 @@ static struct status add_batch(struct measure *measure, const struct batch *batc
     for (size_t i = 0; i < sizeof(open) / sizeof(open[0]); i++) {
         TRY(report_add(&measure->open, batch->by_state[open[i]].fen, fault));
     }
-    return add_state(&measure->on_time, &batch->on_time, fault);
+    int64_t on_time = 0;
+    int64_t due = 0;
+    if (report_on_time(batch, today, &on_time, &due)) {
+        measure->on_time += on_time;
+        measure->due += due;
+    }
+    return OK;
 }
 
 static struct status take_batch(void *context, uint64_t entry,
@@ -103,6 +111,7 @@ static struct status take_batch(void *context, uint64_t entry,
 {
     struct performance *report = context;
     const struct report_filter *filter = report->filter;
+    const civil_day today = report_today(report->source, filter);
     const struct report_name *programme =
         report_current(&report->programmes, batch->programme);
     const struct report_name *unit = report_current(&report->units, batch->unit);
@@ -130,9 +139,9 @@ static struct status take_batch(void *context, uint64_t entry,
     for (size_t i = 0; i < 3; i++) {
         struct measure *measure = NULL;
         TRY(find_measure(report, groups[i].measures, groups[i].key, &measure, fault));
-        TRY(add_batch(measure, batch, fault));
+        TRY(add_batch(measure, batch, today, fault));
     }
-    return add_batch(&report->total, batch, fault);
+    return add_batch(&report->total, batch, today, fault);
 }
 
 /* ---- execution of a programme's allocations -------------------------------------- */
@@ -259,7 +268,7 @@ static void put_measure(const struct measure *measure, struct cell *cells)
     cells[8] = answered > 0
                    ? report_rate((int64_t)measure->paid.count, (int64_t)measure->lines)
                    : cell_missing();
-    cells[9] = report_rate((int64_t)measure->on_time.count, (int64_t)measure->timed);
+    cells[9] = report_rate(measure->on_time, measure->due);
     cells[10] = per_person(measure);
     cells[11] = report_rate(measure->spent, measure->budget);
 }
@@ -474,6 +483,9 @@ struct status report_performance(struct report_source *source,
                                  struct document *ret_document, struct fault *fault)
 {
     struct performance report = {.source = source, .filter = filter};
+    if (filter->explain != NULL) {
+        return evaluation_explain(source, filter, ret_document, fault);
+    }
     TRY(report_units(source, &report.units, fault));
     TRY(report_programmes(source, &report.programmes, fault));
     TRY(report_unit_asked(&report.units, filter->unit, &report.unit, fault));

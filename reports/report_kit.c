@@ -16,8 +16,15 @@ struct status report_fill(struct report_source *source, enum phrase phrase,
                           const char *const *values, const char **ret_text,
                           struct fault *fault)
 {
+    return report_fill_form(source, report_words(source, phrase), values, ret_text,
+                            fault);
+}
+
+struct status report_fill_form(struct report_source *source, const char *form,
+                               const char *const *values, const char **ret_text,
+                               struct fault *fault)
+{
     size_t count = 0;
-    const char *form = report_words(source, phrase);
     size_t size = strlen(form) + 1;
     while (values[count] != NULL) {
         size += 2 * strlen(values[count++]); /* a value may stand twice */
@@ -115,6 +122,21 @@ civil_day report_today(const struct report_source *source,
 {
     return filter->today != 0 ? filter->today
                               : date_of_instant(source->seal.recorded_ms);
+}
+
+bool report_on_time(const struct batch *batch, civil_day today, int64_t *ret_part,
+                    int64_t *ret_whole)
+{
+    const bool is_due = batch->due <= today;
+    const uint64_t paid = batch->by_state[LINE_STATE_PAID].count;
+    const uint64_t timed = batch->timed_count;
+    const uint64_t untimed = paid > timed ? paid - timed : 0;
+    if (timed == 0 && (paid > 0 || !is_due)) {
+        return false;
+    }
+    *ret_part = (int64_t)batch->on_time.count;
+    *ret_whole = (int64_t)(is_due ? batch_current(batch).count - untimed : timed);
+    return true;
 }
 
 struct cell report_rate(int64_t part, int64_t whole)

@@ -12,6 +12,10 @@ const char *report_words(const struct report_source *source, enum phrase phrase)
 struct status report_fill(struct report_source *source, enum phrase phrase,
                           const char *const *values, const char **ret_text,
                           struct fault *fault) MUST_USE;
+/* The same with a form of another table of words. */
+struct status report_fill_form(struct report_source *source, const char *form,
+                               const char *const *values, const char **ret_text,
+                               struct fault *fault) MUST_USE;
 /* NUL-terminated copies in the arena. */
 struct status report_text(struct report_source *source, struct bytes text,
                           const char **ret_text, struct fault *fault) MUST_USE;
@@ -49,6 +53,11 @@ struct status report_table(struct report_source *source, const char *key,
 struct status report_root(struct report_source *source, uint64_t allocation,
                           struct fact *ret_root, struct fault *fault) MUST_USE;
 
+/* Lines of a batch paid by its due day, of those whose day had come by `today`: of a
+ * batch past its day every line, of another one what was paid.  Payments without a day
+ * are left out; false when there is nothing else. */
+bool report_on_time(const struct batch *batch, civil_day today, int64_t *ret_part,
+                    int64_t *ret_whole);
 /* part / whole in basis points, or missing when there is nothing to divide by (R-040).
  */
 struct cell report_rate(int64_t part, int64_t whole);
@@ -67,9 +76,12 @@ struct status report_office(struct report_source *source, const char **ret_title
 /* One line of a batch and its state at the seal. */
 struct report_line {
     uint64_t entry, batch;
-    int64_t amount;    /* ordered */
-    uint64_t village;  /* entry, 0: not stated                     */
-    int64_t headcount; /* -1: not stated                           */
+    int64_t amount;     /* ordered */
+    int64_t base;       /* of that, what the standard limits */
+    uint64_t resend_of; /* the line whose place it took; 0: none    */
+    uint8_t payee_kind; /* enum payee_kind */
+    uint64_t village;   /* entry, 0: not stated                     */
+    int64_t headcount;  /* -1: not stated                           */
     uint8_t party[16];
     uint8_t payee[16]; /* all 0 when the party itself is paid      */
     struct line_state state;

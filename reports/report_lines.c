@@ -41,11 +41,22 @@ static struct report_line line_of(const struct entry *entry, const struct fact *
     struct report_line line = {.entry = entry->index,
                                .batch = fact->field[LINE_BATCH].number,
                                .amount = fact->field[LINE_AMOUNT].fen,
+                               .base = fact->field[LINE_AMOUNT].fen,
+                               .payee_kind = PAYEE_SELF,
                                .headcount = -1,
                                .answered = -1};
     memcpy(line.party, fact->field[LINE_PARTY].bytes.at, PARTY_SIZE);
     if (fact_has(fact, LINE_PAYEE)) {
         memcpy(line.payee, fact->field[LINE_PAYEE].bytes.at, PARTY_SIZE);
+    }
+    if (fact_has(fact, LINE_PAYEE_KIND)) {
+        line.payee_kind = (uint8_t)fact->field[LINE_PAYEE_KIND].number;
+    }
+    if (fact_has(fact, LINE_BASE)) {
+        line.base = fact->field[LINE_BASE].fen;
+    }
+    if (fact_has(fact, LINE_RESEND_OF)) {
+        line.resend_of = fact->field[LINE_RESEND_OF].number;
     }
     if (fact_has(fact, LINE_VILLAGE)) {
         line.village = fact->field[LINE_VILLAGE].number;

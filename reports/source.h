@@ -59,6 +59,8 @@ struct report_filter {
     uint64_t number;         /* the one exception; 0: the whole queue     */
     bool is_settled;         /* what was settled in place of the queue    */
     bool has_names;          /* exceptions with names, from the vault     */
+    const char *explain;     /* performance: a figure, entry by entry; or NULL */
+    uint64_t limit;          /* ... so many of them; 0: a page            */
     report_bank_words *bank; /* person report; NULL: without the bank's words */
     void *bank_context;
     unsigned moment; /* enum disclosure_moment of a notice; 0: payment          */

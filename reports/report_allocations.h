@@ -1,7 +1,7 @@
-/* allocations.h - the allocations of a ledger as of a seal, with their balances: what
- * every report about the budget adds up. */
-#ifndef REPORTS_ALLOCATIONS_H
-#define REPORTS_ALLOCATIONS_H
+/* report_allocations.h - the allocations of a ledger as of a seal, with their balances:
+ * what every report about the budget adds up. */
+#ifndef REPORTS_REPORT_ALLOCATIONS_H
+#define REPORTS_REPORT_ALLOCATIONS_H
 
 #include "reports/report_kit.h"
 

@@ -1,5 +1,5 @@
-/* allocations.c - see allocations.h. */
-#include "reports/allocations.h"
+/* report_allocations.c - see report_allocations.h. */
+#include "reports/report_allocations.h"
 
 #include <stdlib.h>
 #include <string.h>

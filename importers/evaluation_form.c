@@ -1,0 +1,526 @@
+/* evaluation_form.c - finds the blocks of a form by their words; see
+ * evaluation_form.h. */
+#include "importers/evaluation_form.h"
+
+#include "importers/sheet.h"
+#include "ledger/base/text.h"
+
+#include <string.h>
+
+enum {
+    HEADING_SIZE = 64,
+    YEAR_DIGITS = 4,
+    GOAL_COLUMNS = 2,
+    SIGN = SELF_INDICATOR_CELLS, /* columns only the reading knows */
+    UNIT,
+    LEVEL, /* and the two behind it */
+    INDICATOR_COLUMNS = LEVEL + 3
+};
+
+/* Which field a heading names; several words for one. */
+struct heading {
+    const char *words;
+    unsigned field;
+};
+static const struct heading money_headings[] = {
+    {"年初预算数", SELF_MONEY_FIRST},    {"年初预算", SELF_MONEY_FIRST},
+    {"全年预算数", SELF_MONEY_BUDGET},   {"全年预算", SELF_MONEY_BUDGET},
+    {"调整后预算数", SELF_MONEY_BUDGET}, {"预算数", SELF_MONEY_BUDGET},
+    {"到位数", SELF_MONEY_RECEIVED},     {"资金到位数", SELF_MONEY_RECEIVED},
+    {"全年到位数", SELF_MONEY_RECEIVED}, {"实际到位数", SELF_MONEY_RECEIVED},
+    {"全年执行数", SELF_MONEY_SPENT},    {"执行数", SELF_MONEY_SPENT},
+    {"全年执行", SELF_MONEY_SPENT},      {"分值", SELF_MONEY_POINTS},
+    {"执行率", SELF_MONEY_RATE},         {"预算执行率", SELF_MONEY_RATE},
+    {"得分", SELF_MONEY_SCORE},          {"自评得分", SELF_MONEY_SCORE},
+};
+static const struct heading indicator_headings[] = {
+    {"一级指标", LEVEL},
+    {"二级指标", LEVEL + 1},
+    {"三级指标", LEVEL + 2},
+    {"年度指标值", SELF_TARGET},
+    {"指标值", SELF_TARGET},
+    {"目标值", SELF_TARGET},
+    {"年初指标值", SELF_TARGET},
+    {"预期指标值", SELF_TARGET},
+    {"实际完成值", SELF_ACTUAL},
+    {"全年完成值", SELF_ACTUAL},
+    {"实际完成", SELF_ACTUAL},
+    {"完成值", SELF_ACTUAL},
+    {"全年实际值", SELF_ACTUAL},
+    {"分值", SELF_POINTS},
+    {"权重", SELF_POINTS},
+    {"得分", SELF_SCORE},
+    {"自评得分", SELF_SCORE},
+    {"偏差原因分析及改进措施", SELF_REASON},
+    {"偏差原因分析", SELF_REASON},
+    {"未完成原因和改进措施", SELF_REASON},
+    {"未完成原因及改进措施", SELF_REASON},
+    {"偏差原因及改进措施", SELF_REASON},
+    {"未完成原因", SELF_REASON},
+    {"备注", SELF_REASON},
+    {"符号", SIGN},
+    {"指标符号", SIGN},
+    {"运算符号", SIGN},
+    {"指标性质", SIGN},
+    {"单位", UNIT},
+    {"计量单位", UNIT},
+    {"度量单位", UNIT},
+};
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+enum stage { STAGE_HEAD = 0, STAGE_MONEY, STAGE_INDICATORS, STAGE_AFTER };
+
+struct reading {
+    struct arena *arena;
+    struct self_evaluation form;
+    enum stage stage;
+    size_t money_at[SELF_MONEY_COLUMNS]; /* from 1; 0: not there */
+    struct bytes money_heading[SELF_MONEY_COLUMNS];
+    size_t indicator_at[INDICATOR_COLUMNS];
+    struct bytes indicator_heading[INDICATOR_COLUMNS];
+    size_t goal_at[GOAL_COLUMNS]; /* of the row after their headings */
+    struct bytes level[3];
+    uint64_t amount_line; /* of the headings of the money */
+    bool has_amount_unit;
+};
+
+/* ---- cells ----------------------------------------------------------------------- */
+
+/* Half width, without blanks and line ends, up to the first parenthesis. */
+static struct bytes fold(struct bytes cell, char buffer[static HEADING_SIZE])
+{
+    char narrow[2 * HEADING_SIZE];
+    struct writer writer = writer_of(narrow, sizeof(narrow));
+    text_narrow(cell, &writer);
+    struct writer folded = writer_of(buffer, HEADING_SIZE);
+    for (size_t i = 0; i < writer.size && narrow[i] != '('; i++) {
+        const bool is_mark = narrow[i] == ' ' || narrow[i] == '\n' ||
+                             narrow[i] == '\r' || narrow[i] == '\t' ||
+                             narrow[i] == ':' || narrow[i] == '*';
+        if (!is_mark) {
+            writer_u8(&folded, (uint8_t)narrow[i]);
+        }
+    }
+    return writer.overflowed || folded.overflowed ? (struct bytes){0}
+                                                  : writer_bytes(&folded);
+}
+
+static bool holds(struct bytes cell, const char *words)
+{
+    return text_find(cell, bytes_of(words)) != SIZE_MAX;
+}
+
+static struct status keep(struct reading *reading, struct bytes text,
+                          struct bytes *ret_text, struct fault *fault)
+{
+    const struct bytes trimmed = text_trim(text);
+    uint8_t *copy;
+    ARENA_TAKE(reading->arena, trimmed.size + 1, copy, fault);
+    if (trimmed.size > 0) {
+        memcpy(copy, trimmed.at, trimmed.size);
+    }
+    *ret_text = bytes_from(copy, trimmed.size);
+    return OK;
+}
+
+static struct bytes field_of(const struct sheet_row *row, size_t at)
+{
+    return at == 0 || at > row->field_count ? (struct bytes){0}
+                                            : text_trim(row->fields[at - 1]);
+}
+
+static struct status keep_cell(struct reading *reading, const struct sheet_row *row,
+                               size_t at, struct bytes heading,
+                               struct self_cell *ret_cell, struct fault *fault)
+{
+    *ret_cell = (struct self_cell){
+        .heading = heading, .line = row->line, .column = (unsigned)at};
+    return keep(reading, field_of(row, at), &ret_cell->text, fault);
+}
+
+/* Columns by their headings; how many of them are known. */
+static size_t find_headings(const struct sheet_row *row, const struct heading *known,
+                            size_t count, size_t *ret_at)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < row->field_count; i++) {
+        char buffer[HEADING_SIZE];
+        const struct bytes words = fold(row->fields[i], buffer);
+        for (size_t k = 0; k < count && words.size > 0; k++) {
+            if (bytes_equal(words, bytes_of(known[k].words)) &&
+                ret_at[known[k].field] == 0) {
+                ret_at[known[k].field] = i + 1;
+                found++;
+                break;
+            }
+        }
+    }
+    return found;
+}
+
+/* The headings of a row, as the form writes them. */
+static struct status keep_headings(struct reading *reading, const struct sheet_row *row,
+                                   const size_t *at, size_t count,
+                                   struct bytes *ret_headings, struct fault *fault)
+{
+    for (size_t i = 0; i < count; i++) {
+        TRY(keep(reading, field_of(row, at[i]), &ret_headings[i], fault));
+    }
+    return OK;
+}
+
+/* ---- the head -------------------------------------------------------------------- */
+
+static void find_year(struct reading *reading, struct bytes cell)
+{
+    const size_t at = text_find(cell, bytes_of("年"));
+    uint64_t year = 0;
+    if (reading->form.year == 0 && at != SIZE_MAX && at >= YEAR_DIGITS &&
+        text_to_u64(bytes_from(cell.at + at - YEAR_DIGITS, YEAR_DIGITS), &year) &&
+        year >= 2000 && year < 2200) {
+        reading->form.year = year;
+    }
+}
+
+static void find_amount_unit(struct reading *reading, struct bytes cell)
+{
+    if (reading->has_amount_unit) {
+        return;
+    }
+    if (holds(cell, "万元")) {
+        reading->form.amount = MONEY_TEN_THOUSAND_YUAN;
+        reading->has_amount_unit = true;
+    } else if (holds(cell, "（元）") || holds(cell, "(元)") ||
+               holds(cell, "单位：元") || holds(cell, "单位:元")) {
+        reading->form.amount = MONEY_YUAN;
+        reading->has_amount_unit = true;
+    }
+}
+
+/* The text behind a label: in the same cell after a colon, else the next cell that
+ * holds any. */
+static struct bytes behind(const struct sheet_row *row, size_t label)
+{
+    const struct bytes cell = text_trim(row->fields[label]);
+    static const char *const colons[] = {"：", ":"};
+    for (size_t i = 0; i < COUNT_OF(colons); i++) {
+        const size_t at = text_find(cell, bytes_of(colons[i]));
+        const size_t from = at + strlen(colons[i]);
+        if (at != SIZE_MAX && from < cell.size) {
+            return text_trim(bytes_from(cell.at + from, cell.size - from));
+        }
+    }
+    for (size_t i = label + 1; i < row->field_count; i++) {
+        const struct bytes next = text_trim(row->fields[i]);
+        if (next.size > 0) {
+            return next;
+        }
+    }
+    return (struct bytes){0};
+}
+
+static struct status take_head(struct reading *reading, const struct sheet_row *row,
+                               struct fault *fault)
+{
+    struct self_evaluation *form = &reading->form;
+    const struct {
+        const char *words;
+        struct bytes *to;
+    } labels[] = {
+        {"项目名称", &form->project},        {"主管部门", &form->department},
+        {"主管预算部门", &form->department}, {"实施单位", &form->unit},
+        {"项目单位", &form->unit},           {"资金使用单位", &form->unit},
+    };
+    for (size_t i = 0; i < row->field_count; i++) {
+        find_year(reading, row->fields[i]);
+        find_amount_unit(reading, row->fields[i]);
+        for (size_t k = 0; k < COUNT_OF(labels); k++) {
+            const struct bytes cell = text_trim(row->fields[i]);
+            if (labels[k].to->size > 0 ||
+                !bytes_start_with(cell, bytes_of(labels[k].words))) {
+                continue;
+            }
+            TRY(keep(reading, behind(row, i), labels[k].to, fault));
+        }
+    }
+    return OK;
+}
+
+/* ---- money ----------------------------------------------------------------------- */
+
+static bool find_money(struct reading *reading, const struct sheet_row *row)
+{
+    size_t at[SELF_MONEY_COLUMNS] = {0};
+    find_headings(row, money_headings, COUNT_OF(money_headings), at);
+    if (at[SELF_MONEY_BUDGET] == 0 || at[SELF_MONEY_SPENT] == 0) {
+        return false;
+    }
+    memcpy(reading->money_at, at, sizeof(at));
+    reading->amount_line = row->line;
+    return true;
+}
+
+/* Which row it is by the label before its figures; SELF_MONEY_ROWS: another one. */
+static size_t money_row_of(const struct sheet_row *row, size_t first, size_t *ret_label)
+{
+    static const struct {
+        const char *words;
+        size_t row;
+    } known[] = {
+        {"资金总额", SELF_MONEY_ALL},     {"财政拨款", SELF_MONEY_YEAR},
+        {"财政资金", SELF_MONEY_YEAR},    {"上年结转", SELF_MONEY_CARRIED},
+        {"结转资金", SELF_MONEY_CARRIED}, {"其他资金", SELF_MONEY_OTHER},
+        {"其它资金", SELF_MONEY_OTHER},
+    };
+    for (size_t i = 1; i < first && i <= row->field_count; i++) {
+        const struct bytes cell = field_of(row, i);
+        for (size_t k = 0; k < COUNT_OF(known); k++) {
+            if (holds(cell, known[k].words)) {
+                *ret_label = i;
+                return known[k].row;
+            }
+        }
+    }
+    return SELF_MONEY_ROWS;
+}
+
+static struct status take_money(struct reading *reading, const struct sheet_row *row,
+                                struct fault *fault)
+{
+    size_t first = reading->money_at[SELF_MONEY_BUDGET];
+    const size_t before = reading->money_at[SELF_MONEY_FIRST];
+    first = before > 0 && before < first ? before : first;
+    size_t label = 0;
+    const size_t which = money_row_of(row, first, &label);
+    if (which == SELF_MONEY_ROWS || reading->form.label[which].column > 0) {
+        const size_t spent = reading->money_at[SELF_MONEY_SPENT];
+        reading->form.has_more_money =
+            reading->form.has_more_money || field_of(row, spent).size > 0;
+        return OK;
+    }
+    TRY(keep_cell(reading, row, label, (struct bytes){0}, &reading->form.label[which],
+                  fault));
+    for (size_t i = 0; i < SELF_MONEY_COLUMNS; i++) {
+        if (reading->money_at[i] > 0) {
+            TRY(keep_cell(reading, row, reading->money_at[i], reading->money_heading[i],
+                          &reading->form.money[which][i], fault));
+        }
+    }
+    return OK;
+}
+
+/* ---- goals ----------------------------------------------------------------------- */
+
+static bool find_goals(struct reading *reading, const struct sheet_row *row)
+{
+    size_t at[GOAL_COLUMNS] = {0};
+    static const struct heading goals[] = {
+        {"预期目标", 0}, {"年初设定目标", 0}, {"实际完成情况", 1}};
+    if (find_headings(row, goals, COUNT_OF(goals), at) < GOAL_COLUMNS) {
+        return false;
+    }
+    memcpy(reading->goal_at, at, sizeof(at));
+    return true;
+}
+
+static struct status take_goals(struct reading *reading, const struct sheet_row *row,
+                                struct fault *fault)
+{
+    TRY(keep(reading, field_of(row, reading->goal_at[0]), &reading->form.goal, fault));
+    TRY(keep(reading, field_of(row, reading->goal_at[1]), &reading->form.achieved,
+             fault));
+    memset(reading->goal_at, 0, sizeof(reading->goal_at));
+    return OK;
+}
+
+/* ---- indicators ------------------------------------------------------------------ */
+
+static bool find_indicators(struct reading *reading, const struct sheet_row *row)
+{
+    size_t at[INDICATOR_COLUMNS] = {0};
+    find_headings(row, indicator_headings, COUNT_OF(indicator_headings), at);
+    if (at[LEVEL + 2] == 0 || at[SELF_TARGET] == 0 || at[SELF_ACTUAL] == 0 ||
+        at[SELF_POINTS] == 0 || at[SELF_SCORE] == 0) {
+        return false;
+    }
+    memcpy(reading->indicator_at, at, sizeof(at));
+    return true;
+}
+
+/* The row of totals: its first words say so. */
+static bool is_total(const struct sheet_row *row)
+{
+    static const char *const words[] = {"总分",     "合计",     "总计",
+                                        "得分合计", "自评总分", "总得分"};
+    for (size_t i = 0; i < row->field_count; i++) {
+        char buffer[HEADING_SIZE];
+        const struct bytes cell = fold(row->fields[i], buffer);
+        for (size_t k = 0; k < COUNT_OF(words); k++) {
+            if (bytes_equal(cell, bytes_of(words[k]))) {
+                return true;
+            }
+        }
+        if (cell.size > 0) {
+            return false;
+        }
+    }
+    return false;
+}
+
+static struct status put_target(struct reading *reading, const struct sheet_row *row,
+                                struct self_cell *cell, struct fault *fault)
+{
+    const struct bytes parts[] = {field_of(row, reading->indicator_at[SIGN]),
+                                  cell->text,
+                                  field_of(row, reading->indicator_at[UNIT])};
+    if (cell->text.size == 0) {
+        return OK;
+    }
+    uint8_t *text;
+    const size_t size = parts[0].size + parts[1].size + parts[2].size;
+    ARENA_TAKE(reading->arena, size, text, fault);
+    struct writer writer = writer_of(text, size);
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        writer_run(&writer, parts[i]);
+    }
+    cell->text = writer_bytes(&writer);
+    return OK;
+}
+
+static struct status take_levels(struct reading *reading, const struct sheet_row *row,
+                                 struct fault *fault)
+{
+    for (size_t i = 0; i < COUNT_OF(reading->level); i++) {
+        const struct bytes cell = field_of(row, reading->indicator_at[LEVEL + i]);
+        if (cell.size > 0) {
+            TRY(keep(reading, cell, &reading->level[i], fault));
+            for (size_t below = i + 1; below < COUNT_OF(reading->level); below++) {
+                reading->level[below] = (struct bytes){0};
+            }
+        }
+    }
+    return OK;
+}
+
+static struct status take_indicator(struct reading *reading,
+                                    const struct sheet_row *row, struct fault *fault)
+{
+    struct self_evaluation *form = &reading->form;
+    struct self_indicator indicator = {0};
+    bool is_empty = true;
+    TRY(take_levels(reading, row, fault));
+    for (size_t i = 0; i < SELF_INDICATOR_CELLS; i++) {
+        const size_t at = reading->indicator_at[i];
+        is_empty = is_empty && (i == SELF_REASON || field_of(row, at).size == 0);
+        TRY(keep_cell(reading, row, at, reading->indicator_heading[i],
+                      &indicator.cell[i], fault));
+    }
+    if (is_empty) {
+        return OK;
+    }
+    TRY(put_target(reading, row, &indicator.cell[SELF_TARGET], fault));
+    memcpy(indicator.level, reading->level, sizeof(indicator.level));
+    if (form->indicator_count == SELF_EVALUATION_ROWS_MAX) {
+        return fault_at(fault,
+                        FAULT(fault, STATUS_INPUT,
+                              "R-313: the form has more than %d indicators",
+                              SELF_EVALUATION_ROWS_MAX),
+                        NULL, row->line, NULL);
+    }
+    form->indicators[form->indicator_count++] = indicator;
+    return OK;
+}
+
+static struct status take_total(struct reading *reading, const struct sheet_row *row,
+                                struct fault *fault)
+{
+    reading->stage = STAGE_AFTER;
+    TRY(keep_cell(reading, row, reading->indicator_at[SELF_POINTS],
+                  reading->indicator_heading[SELF_POINTS], &reading->form.total_points,
+                  fault));
+    return keep_cell(reading, row, reading->indicator_at[SELF_SCORE],
+                     reading->indicator_heading[SELF_SCORE], &reading->form.total_score,
+                     fault);
+}
+
+/* ---- the whole ------------------------------------------------------------------- */
+
+static struct status take_row(void *context, const struct sheet_row *row,
+                              struct fault *fault)
+{
+    struct reading *reading = context;
+    if (reading->stage == STAGE_AFTER) {
+        return OK;
+    }
+    if (reading->goal_at[0] > 0) {
+        return take_goals(reading, row, fault);
+    }
+    if (reading->stage == STAGE_INDICATORS) {
+        return is_total(row) ? take_total(reading, row, fault)
+                             : take_indicator(reading, row, fault);
+    }
+    if (find_indicators(reading, row)) {
+        reading->stage = STAGE_INDICATORS;
+        return keep_headings(reading, row, reading->indicator_at, INDICATOR_COLUMNS,
+                             reading->indicator_heading, fault);
+    }
+    if (find_goals(reading, row)) {
+        reading->stage = STAGE_HEAD;
+        return OK;
+    }
+    if (reading->stage == STAGE_MONEY) {
+        return take_money(reading, row, fault);
+    }
+    TRY(take_head(reading, row, fault));
+    if (find_money(reading, row)) {
+        reading->stage = STAGE_MONEY;
+        return keep_headings(reading, row, reading->money_at, SELF_MONEY_COLUMNS,
+                             reading->money_heading, fault);
+    }
+    return OK;
+}
+
+static struct status read_once(struct reading *reading, const char *path,
+                               char separator, struct fault *fault)
+{
+    const struct sheet_options options = {
+        .path = path, .separator = separator, .has_quotes = true};
+    struct sheet_report report;
+    ARENA_TAKE(reading->arena, SELF_EVALUATION_ROWS_MAX, reading->form.indicators,
+               fault);
+    TRY(sheet_read(&options, reading->arena, take_row, reading, &report, fault));
+    reading->form.is_workbook = report.form != SHEET_TEXT;
+    return OK;
+}
+
+struct status evaluation_form_read(const char *path, struct arena *arena,
+                                   struct self_evaluation *ret_form,
+                                   struct fault *fault)
+{
+    static const char separators[] = {',', '\t'};
+    struct reading *reading;
+    ARENA_TAKE(arena, 1, reading, fault);
+    for (size_t i = 0; i < COUNT_OF(separators) && reading->stage < STAGE_INDICATORS;
+         i++) {
+        *reading = (struct reading){.arena = arena};
+        TRY(read_once(reading, path, separators[i], fault));
+    }
+    if (reading->stage < STAGE_INDICATORS) {
+        return fault_at(
+            fault,
+            FAULT(fault, STATUS_INPUT,
+                  "R-313: there is no table of indicators; its headings are 三级指标, "
+                  "年度指标值, 实际完成值, 分值 and 得分"),
+            path, 0, NULL);
+    }
+    if (reading->amount_line > 0 && !reading->has_amount_unit) {
+        return fault_at(
+            fault,
+            FAULT(fault, STATUS_INPUT,
+                  "R-313: the form does not say whether its amounts are in "
+                  "元 or 万元; write it beside them, as in 项目资金（万元）"),
+            path, reading->amount_line, NULL);
+    }
+    *ret_form = reading->form;
+    return OK;
+}

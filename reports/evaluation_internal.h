@@ -1,0 +1,56 @@
+/* evaluation_internal.h - one computation under way, shared by its files. */
+#ifndef REPORTS_EVALUATION_INTERNAL_H
+#define REPORTS_EVALUATION_INTERNAL_H
+
+#include "reports/evaluation.h"
+#include "reports/report_allocations.h"
+
+enum { EVALUATION_MONTHS = 12 };
+
+struct evaluation_batch {
+    uint64_t entry;
+    const struct report_name *programme; /* its newest version */
+    struct batch figures;
+    bool is_due; /* its day has come: what was not paid is late */
+};
+/* What batches say of one programme's months. */
+struct evaluation_dues {
+    int64_t parties[EVALUATION_MONTHS]; /* who is due something            */
+    civil_period last;                  /* month of the last batch; 0: none */
+};
+struct evaluating {
+    struct report_source *source;
+    const struct report_filter *filter;
+    struct evaluation *to;
+    struct evaluation_trace *trace; /* or NULL */
+    civil_day today;
+    struct evaluation_batch *batches; /* by programme, month and entry */
+    size_t count, capacity;
+    struct evaluation_dues *dues; /* by place in to->programmes.list */
+    bool lacks[INDICATOR_COUNT];  /* something that its sum needs was not recorded */
+    bool has_joined;              /* some people's records were merged      */
+};
+
+/* Adds what one entry has to say to a figure. */
+struct status evaluation_note(struct evaluating *evaluating, enum indicator indicator,
+                              const struct evaluation_part *part, struct fault *fault)
+    MUST_USE;
+/* Whether the programme and a unit are asked for. */
+bool evaluation_wants(const struct evaluating *evaluating,
+                      const struct report_name *programme, uint64_t unit);
+static inline struct evaluation_dues *
+evaluation_dues_of(struct evaluating *evaluating, const struct report_name *programme)
+{
+    return &evaluating->dues[programme - evaluating->to->programmes.list];
+}
+
+/* What each file adds, in this order. */
+struct status evaluation_add_money(struct evaluating *evaluating, struct fault *fault)
+    MUST_USE;
+struct status evaluation_add_lines(struct evaluating *evaluating, struct fault *fault)
+    MUST_USE;
+/* Needs the dues that evaluation_add_lines() counted. */
+struct status evaluation_add_register(struct evaluating *evaluating,
+                                      struct fault *fault) MUST_USE;
+
+#endif

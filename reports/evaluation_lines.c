@@ -1,0 +1,310 @@
+/* evaluation_lines.c - what single lines say: how many persons, whether in full, and
+ * whether above the standard; one programme and month after the other.
+ *
+ * A line sent again in another's place is of the same due (R-114): what it was paid
+ * counts with the first one, and nobody is counted twice. */
+#include "ledger/base/order.h"
+#include "ledger/standard.h"
+#include "reports/evaluation_internal.h"
+
+#include <string.h>
+
+enum { PARTY_SIZE = 16, STANDARDS_KEPT = 256 };
+
+struct person {
+    uint8_t party[PARTY_SIZE]; /* first: order_rows() */
+    uint32_t line;
+};
+struct mark {
+    int64_t net;     /* of this line and all sent in its place, fen */
+    int64_t persons; /* that count here, paid                       */
+    bool is_counted; /* its day has come, or the bank has answered  */
+    bool is_again;   /* sent in the place of one in this month      */
+    bool is_due;     /* its party's due counts here                 */
+    bool is_paid;    /* ... and was paid                            */
+};
+struct kept_standard {
+    uint64_t unit; /* 0: nothing kept */
+    bool is_there;
+    int64_t amount;
+};
+struct month {
+    struct evaluating *evaluating;
+    const struct report_name *programme;
+    civil_period period;
+    const struct evaluation_batch *batches;
+    size_t batch_count;
+    struct report_lines lines;
+    struct mark *marks; /* by line */
+    struct kept_standard standards[STANDARDS_KEPT];
+};
+
+/* ---- loading --------------------------------------------------------------------- */
+
+static bool is_answered(const struct line_state *state)
+{
+    return state->state == LINE_STATE_PAID || state->state == LINE_STATE_FAILED ||
+           state->state == LINE_STATE_UNKNOWN || state->state == LINE_STATE_REFUNDED;
+}
+
+static struct report_line *find_line(struct month *month, uint64_t entry,
+                                     size_t *ret_index)
+{
+    size_t low = 0;
+    size_t high = month->lines.count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (month->lines.list[middle].entry < entry) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    *ret_index = low;
+    return low < month->lines.count && month->lines.list[low].entry == entry
+               ? &month->lines.list[low]
+               : NULL;
+}
+
+static void mark_lines(struct month *month)
+{
+    size_t batch = 0;
+    for (size_t i = 0; i < month->lines.count; i++) {
+        const struct report_line *line = &month->lines.list[i];
+        while (month->batches[batch].entry != line->batch) {
+            batch++; /* lines stand in the order of their batches */
+        }
+        struct mark *mark = &month->marks[i];
+        mark->net = line->state.state == LINE_STATE_PAID ? report_line_net(line) : 0;
+        mark->is_counted = line->state.state != LINE_STATE_CANCELLED &&
+                           (month->batches[batch].is_due || is_answered(&line->state));
+    }
+    /* From the last to the first, so that a line sent again twice comes to its root. */
+    for (size_t i = month->lines.count; i > 0; i--) {
+        const struct report_line *line = &month->lines.list[i - 1];
+        size_t root = 0;
+        if (line->resend_of != 0 && find_line(month, line->resend_of, &root) != NULL) {
+            month->marks[root].net += month->marks[i - 1].net;
+            month->marks[i - 1].is_again = true;
+        }
+    }
+}
+
+static struct status load_lines(struct month *month, struct fault *fault)
+{
+    struct evaluating *evaluating = month->evaluating;
+    struct report_source *source = evaluating->source;
+    for (size_t i = 0; i < month->batch_count; i++) {
+        TRY(report_lines_add(source, month->batches[i].entry,
+                             month->batches[i].figures.line_count, &month->lines,
+                             fault));
+    }
+    TRY(report_lines_settle(source, &month->lines, fault));
+    for (size_t i = 0; evaluating->has_joined && i < month->lines.count; i++) {
+        uint8_t *party = month->lines.list[i].party;
+        TRY(accounts_party_at(journal_view_transaction(source->view), party,
+                              source->seal.index, party, fault));
+    }
+    ARENA_TAKE(source->arena, month->lines.count + 1, month->marks, fault);
+    mark_lines(month);
+    return OK;
+}
+
+/* ---- persons --------------------------------------------------------------------- */
+
+static int by_party(const void *a, const void *b)
+{
+    const struct person *left = a;
+    const struct person *right = b;
+    const int party = memcmp(left->party, right->party, PARTY_SIZE);
+    return party != 0 ? party : (left->line > right->line) - (left->line < right->line);
+}
+
+/* -1: not known. */
+static int64_t headcount_of(const struct month *month, const struct report_line *line)
+{
+    return line->headcount < 0 && month->programme->party == PARTY_PERSON
+               ? 1
+               : line->headcount;
+}
+
+/* The lines persons[0:count] of one party: its first one bears the due, the one that
+ * says most people bears them. */
+static void mark_party(struct month *month, const struct person *persons, size_t count)
+{
+    size_t bearer = SIZE_MAX;
+    int64_t most = 0;
+    bool is_paid = false;
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t at = persons[i].line;
+        const int64_t people = headcount_of(month, &month->lines.list[at]);
+        if (month->marks[at].net <= 0) {
+            continue;
+        }
+        is_paid = true;
+        month->evaluating->lacks[INDICATOR_MONTHLY_PERSONS] =
+            month->evaluating->lacks[INDICATOR_MONTHLY_PERSONS] || people < 0;
+        if (bearer == SIZE_MAX || people > most) {
+            bearer = at;
+            most = people;
+        }
+    }
+    struct mark *first = &month->marks[persons[0].line];
+    first->is_due = true;
+    first->is_paid = is_paid;
+    if (bearer != SIZE_MAX && most > 0) {
+        month->marks[bearer].persons = most;
+    }
+}
+
+static struct status count_persons(struct month *month, struct fault *fault)
+{
+    struct arena *arena = month->evaluating->source->arena;
+    struct person *persons;
+    struct order_item *room;
+    size_t count = 0;
+    ARENA_TAKE(arena, month->lines.count + 1, persons, fault);
+    ARENA_TAKE(arena, 2 * month->lines.count + 1, room, fault);
+    for (size_t i = 0; i < month->lines.count; i++) {
+        if (month->marks[i].is_counted && !month->marks[i].is_again) {
+            memcpy(persons[count].party, month->lines.list[i].party, PARTY_SIZE);
+            persons[count++].line = (uint32_t)i;
+        }
+    }
+    order_rows(persons, count, sizeof(*persons), room, by_party);
+    for (size_t i = 0; i < count;) {
+        size_t run = 1;
+        const bool is_nameless =
+            bytes_is_zero(bytes_from(persons[i].party, PARTY_SIZE));
+        while (!is_nameless && i + run < count &&
+               memcmp(persons[i].party, persons[i + run].party, PARTY_SIZE) == 0) {
+            run++;
+        }
+        mark_party(month, persons + i, run);
+        i += run;
+    }
+    return OK;
+}
+
+/* ---- standards ------------------------------------------------------------------- */
+
+static struct status find_standard(struct month *month, uint64_t unit,
+                                   struct kept_standard *ret_kept, struct fault *fault)
+{
+    const struct report_source *source = month->evaluating->source;
+    struct kept_standard *kept = &month->standards[unit % STANDARDS_KEPT];
+    if (kept->unit != unit) {
+        const struct standard_question question = {.programme = month->programme->entry,
+                                                   .unit = unit,
+                                                   .day =
+                                                       date_period_first(month->period),
+                                                   .seal = source->seal.index};
+        struct standard standard = {0};
+        const struct status found = standard_in_force(
+            journal_view_transaction(source->view), &question, &standard, fault);
+        TRY(found.code == STATUS_NOT_FOUND ? OK : found);
+        *kept = (struct kept_standard){unit, status_is_ok(found), standard.amount};
+    }
+    *ret_kept = *kept;
+    return OK;
+}
+
+/* The base of a line that was paid, against the standard for as many people as it is
+ * for (R-135). */
+static struct status add_standard(struct month *month, size_t index,
+                                  struct fault *fault)
+{
+    const struct report_line *line = &month->lines.list[index];
+    const bool is_household = month->programme->party == PARTY_HOUSEHOLD;
+    const int64_t people = is_household ? line->headcount : 1;
+    struct kept_standard standard = {0};
+    struct evaluation_part over = {.entry = line->entry, .whole = 1};
+    int64_t most = 0;
+    const uint64_t unit =
+        line->village != 0 ? line->village : month->batches[0].figures.unit;
+    TRY(find_standard(month, unit, &standard, fault));
+    if (!standard.is_there || people <= 0 ||
+        !money_multiply(standard.amount, people, &most)) {
+        month->evaluating->lacks[INDICATOR_OVER_STANDARD] = true;
+        return OK;
+    }
+    over.part = line->base > most ? line->base - most : 0;
+    return evaluation_note(month->evaluating, INDICATOR_OVER_STANDARD, &over, fault);
+}
+
+/* ---- what they add --------------------------------------------------------------- */
+
+/* Paid to the account of the person, of somebody who acts for them, or of the
+ * institution that cares for them: not to a supplier, nor for people nobody names. */
+static struct status add_socialised(struct month *month, const struct report_line *line,
+                                    struct fault *fault)
+{
+    const int64_t net = report_line_net(line);
+    const bool is_theirs =
+        line->payee_kind != PAYEE_SUPPLIER && line->payee_kind != PAYEE_UNNAMED;
+    const struct evaluation_part part = {line->entry, is_theirs ? net : 0, net};
+    return evaluation_note(month->evaluating, INDICATOR_SOCIALISED, &part, fault);
+}
+
+static struct status add_line(struct month *month, size_t index,
+                              struct evaluation_dues *dues, struct fault *fault)
+{
+    struct evaluating *evaluating = month->evaluating;
+    const struct report_line *line = &month->lines.list[index];
+    const struct mark *mark = &month->marks[index];
+    const uint64_t entry = line->entry;
+    if (line->state.state == LINE_STATE_PAID) {
+        TRY(add_socialised(month, line, fault));
+    }
+    if (!mark->is_counted || mark->is_again) {
+        return OK;
+    }
+    const struct evaluation_part full = {entry, mark->net >= line->amount ? 1 : 0, 1};
+    TRY(evaluation_note(evaluating, INDICATOR_AS_STANDARD, &full, fault));
+    if (mark->is_due) {
+        const struct evaluation_part paid = {entry, mark->is_paid ? 1 : 0, 1};
+        dues->parties[month->period % EVALUATION_MONTHS]++;
+        TRY(evaluation_note(evaluating, INDICATOR_PAID_OF_DUE, &paid, fault));
+    }
+    if (mark->persons > 0) {
+        const struct evaluation_part persons = {entry, mark->persons, 0};
+        TRY(evaluation_note(evaluating, INDICATOR_MONTHLY_PERSONS, &persons, fault));
+    }
+    return mark->net > 0 ? add_standard(month, index, fault) : OK;
+}
+
+static struct status add_month(struct month *month, struct fault *fault)
+{
+    struct evaluation_dues *dues =
+        evaluation_dues_of(month->evaluating, month->programme);
+    TRY(load_lines(month, fault));
+    TRY(count_persons(month, fault));
+    for (size_t i = 0; i < month->lines.count; i++) {
+        TRY(add_line(month, i, dues, fault));
+    }
+    return OK;
+}
+
+struct status evaluation_add_lines(struct evaluating *evaluating, struct fault *fault)
+{
+    struct arena *arena = evaluating->source->arena;
+    struct month *month;
+    ARENA_TAKE(arena, 1, month, fault);
+    for (size_t i = 0; i < evaluating->count;) {
+        const struct evaluation_batch *first = &evaluating->batches[i];
+        *month = (struct month){.evaluating = evaluating,
+                                .programme = first->programme,
+                                .period = first->figures.period,
+                                .batches = first};
+        while (i < evaluating->count &&
+               evaluating->batches[i].programme == first->programme &&
+               evaluating->batches[i].figures.period == month->period) {
+            i++;
+        }
+        month->batch_count = (size_t)(&evaluating->batches[i] - first);
+        const size_t mark = arena_mark(arena);
+        TRY(add_month(month, fault));
+        arena_rewind(arena, mark); /* a month's lines at a time */
+    }
+    return OK;
+}
