@@ -4,6 +4,7 @@
 #include "cli/public_file.h"
 #include "ledger/base/text.h"
 #include "ledger/disclosure_policy.h"
+#include "ledger/self_evaluation.h"
 #include "reports/report.h"
 
 #include <string.h>
@@ -169,6 +170,9 @@ static struct status read_request(struct report_request *request, const char **h
     TRY(arguments_period(arguments, OPTION_FIRST, &request->first, fault));
     TRY(arguments_period(arguments, OPTION_LAST, &request->last, fault));
     TRY(arguments_u64(arguments, OPTION_YEAR, &request->year, fault));
+    if (request->year == 0 && request->form != NULL) {
+        request->year = request->form->year; /* so that a closed year is looked at */
+    }
     TRY(arguments_u64(arguments, OPTION_BATCH, &request->batch, fault));
     TRY(arguments_u64(arguments, OPTION_LIMIT, &request->limit, fault));
     request->explain = arguments->value[OPTION_EXPLAIN];
@@ -187,8 +191,7 @@ static struct status read_request(struct report_request *request, const char **h
     return OK;
 }
 
-static struct status write_report(struct session *session, void *context,
-                                  struct fault *fault)
+struct status report_run(struct session *session, void *context, struct fault *fault)
 {
     struct report_request *request = context;
     const char *hotlines[LEAK_ALLOWED_MAX];
@@ -215,7 +218,7 @@ struct status command_report(struct world *world, const struct arguments *argume
     /* A list of people needs the vault; figures do not. */
     const unsigned need =
         strcmp(request.name, "disclosure") == 0 ? SESSION_VAULT : SESSION_MAYBE_VAULT;
-    return session_run(world, arguments, need, write_report, &request, fault);
+    return session_run(world, arguments, need, report_run, &request, fault);
 }
 
 /* "-" keeps a resident number out of the list of processes and the shell's history. */
@@ -235,7 +238,7 @@ struct status command_person(struct world *world, const struct arguments *argume
         }
         request.resident = copy;
     }
-    return session_run(world, arguments, SESSION_VAULT, write_report, &request, fault);
+    return session_run(world, arguments, SESSION_VAULT, report_run, &request, fault);
 }
 
 /* ---- exceptions ------------------------------------------------------------------ */
@@ -248,7 +251,7 @@ static struct status write_queue(struct world *world, const struct arguments *ar
     const unsigned need = arguments_has(arguments, OPTION_NAMES) ? SESSION_VAULT
                           : has_notes                            ? SESSION_MAYBE_VAULT
                                                                  : SESSION_READ;
-    return session_run(world, arguments, need, write_report, request, fault);
+    return session_run(world, arguments, need, report_run, request, fault);
 }
 
 struct status command_exceptions_list(struct world *world,
@@ -300,5 +303,5 @@ struct status command_reconcile(struct world *world, const struct arguments *arg
     }
     struct report_request request = {
         .name = "reconciliation", .batches = batches, .batch_count = arguments->count};
-    return session_run(world, arguments, SESSION_READ, write_report, &request, fault);
+    return session_run(world, arguments, SESSION_READ, report_run, &request, fault);
 }

@@ -28,9 +28,17 @@ struct report_request {
     size_t hotline_count;
     struct report_account *accounts; /* of --account; filled in */
     size_t account_count;
-    struct report_source *source; /* filled in */
+    struct report_source *source;       /* filled in */
+    const struct self_evaluation *form; /* to be checked; or NULL */
     bool is_public; /* filled in: the output passes the leak scan                    */
 };
+
+/* The whole of a report command: makes the report that `request` names, with what the
+ * options ask for, and writes it to --out or the terminal.  The form of context that
+ * session_run() takes.  Errors: those of report_make() and of the output; STATUS_FOUND
+ * when a check in the report failed. */
+struct status report_run(struct session *session, void *request, struct fault *fault)
+    MUST_USE;
 
 /* Fills the document (in the session's arena); report_end() after it was written.
  * Errors: STATUS_USAGE (no such report), and those of the report. */

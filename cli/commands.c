@@ -382,6 +382,10 @@ const struct command commands[] = {
      BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(PERIOD) | BIT(FIRST) | BIT(LAST) |
          BIT(UNIT) | BIT(PROGRAMME),
      0, MANY, 0, command_reconcile},
+    {"evaluate", "check", "FORM",
+     N_("a unit's own self-evaluation form: scored again, held against the book"),
+     BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(YEAR) | BIT(UNIT) | BIT(PROGRAMME), 1, 1,
+     0, command_evaluate_check},
     {"close", NULL, "",
      N_("close a month or a year: what comes late goes into the next"),
      BIT(PERIOD) | BIT(YEAR) | BIT(UNIT) | BIT(WITH_OPEN) | BIT(DRY_RUN), 0, 0,

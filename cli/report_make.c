@@ -4,6 +4,7 @@
 #include "cli/calendar.h"
 
 #include "importers/bank_words.h"
+#include "reports/form_check.h"
 
 #include <string.h>
 
@@ -26,6 +27,7 @@ static const struct {
     {"reconciliation", report_reconciliation, true, false},
     {"exceptions", report_exceptions, false, false},
     {"closing", report_closing, true, false},
+    {"form-check", form_check_report, true, false},
 };
 
 /* Loaded batch by batch, as the report asks. */
@@ -96,6 +98,7 @@ struct status report_make(struct report_request *request, struct document *ret_d
         .level = request->level,
         .notice_first = request->notice_first,
         .calendar = calendar,
+        .form = request->form,
     };
     for (size_t i = 0; i < sizeof(reports) / sizeof(reports[0]); i++) {
         if (strcmp(reports[i].name, request->name) != 0) {

@@ -364,6 +364,11 @@ const char *phrases_get(enum language language, enum phrase phrase)
                             : phrases[phrase][language];
     assert(words != NULL);
     return words;
+    if (phrase >= PHRASE_FORMS_FIRST && phrase < PHRASE_FORMS_END) {
+        return phrases_forms(language, phrase);
+    }
+    assert((unsigned)phrase < PHRASE_COUNT && phrases[phrase][language] != NULL);
+    return phrases[phrase][language];
 }
 
 /* Names as in the 2024 classification of expenditure (domain.md 4.5). */

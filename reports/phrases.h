@@ -296,6 +296,48 @@ enum phrase {
     PHRASE_ANCHOR_CODE,
     PHRASE_ANCHOR_WHY,
     PHRASE_ANCHOR_BOXES,
+    PHRASE_FORMS_FIRST, /* of self-evaluation forms: phrases_forms.c */
+    PHRASE_FORM_TITLE = PHRASE_FORMS_FIRST,
+    PHRASE_FORM_TITLE_YEAR,
+    PHRASE_FORM_LINE,
+    PHRASE_FORM_COLUMN,
+    PHRASE_FORM_SUBJECT,
+    PHRASE_FORM_FINDING,
+    PHRASE_FORM_STATED,
+    PHRASE_FORM_RIGHT,
+    PHRASE_FORM_BOOK,
+    PHRASE_FORM_DIFFERENCE,
+    PHRASE_FORM_WHOLE,
+    PHRASE_FORM_SCORE_WRONG,
+    PHRASE_FORM_BAND_LEFT,
+    PHRASE_FORM_SCORE_OVER,
+    PHRASE_FORM_RATE_WRONG,
+    PHRASE_FORM_MONEY_SUM,
+    PHRASE_FORM_WEIGHTS,
+    PHRASE_FORM_POINTS_SUM,
+    PHRASE_FORM_SCORE_SUM,
+    PHRASE_FORM_UNREAD,
+    PHRASE_FORM_UNSCORED,
+    PHRASE_FORM_UNEXPLAINED,
+    PHRASE_FORM_DIFFERENCE_TABLE,
+    PHRASE_FORM_BOOK_TABLE,
+    PHRASE_FORM_OPEN_TABLE,
+    PHRASE_FORM_RULE_NOTE,
+    PHRASE_FORM_BOOK_NOTE,
+    PHRASE_FORM_NO_BOOK_NOTE,
+    PHRASE_FORM_STATED_TOTAL,
+    PHRASE_FORM_RIGHT_TOTAL,
+    PHRASE_FORM_STATED_GRADE,
+    PHRASE_FORM_RIGHT_GRADE,
+    PHRASE_FORM_DIFFERENCES,
+    PHRASE_FORM_BOOK_DIFFERENCES,
+    PHRASE_FORM_SCORES,
+    PHRASE_FORM_OPEN_COUNT,
+    PHRASE_GRADE_EXCELLENT,
+    PHRASE_GRADE_GOOD,
+    PHRASE_GRADE_MEDIUM,
+    PHRASE_GRADE_POOR,
+    PHRASE_FORMS_END,
     PHRASE_COUNT
 };
 
@@ -317,5 +359,8 @@ const char *phrases_remedy(enum language language, unsigned remedy);
 const char *phrases_role(enum language language, unsigned role);
 /* How an exception was settled (records.h). */
 const char *phrases_action(enum language language, unsigned action);
+
+/* Of [PHRASE_FORMS_FIRST, PHRASE_FORMS_END); for phrases_get(). */
+const char *phrases_forms(enum language language, enum phrase phrase);
 
 #endif

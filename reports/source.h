@@ -39,6 +39,8 @@ typedef struct status report_bank_words(void *context, uint64_t batch, uint64_t 
                                         struct bytes *ret_serial,
                                         struct bytes *ret_text, struct fault *fault);
 
+struct self_evaluation; /* ledger/self_evaluation.h */
+
 /* A bank account by the office's word, as entries know it. */
 struct report_account {
     const char *word;
@@ -69,6 +71,7 @@ struct report_filter {
     const struct workday_calendar *calendar; /* for that; NULL: there is none   */
     const struct report_account *accounts;   /* bank: only these; by their word */
     size_t account_count;
+    const struct self_evaluation *form; /* a unit's own, to be checked; or NULL */
 };
 
 /* When the last period that `filter` asks for (with its unit, else the office) is
