@@ -56,8 +56,9 @@ static struct status keep(struct form_check *check, const char *text,
     return OK;
 }
 
-/* 484 of 2 decimals: "4.84". */
-static void put_decimals(int64_t number, unsigned decimals, char *ret_text, size_t room)
+/* 484 of 2 decimals: "4.84", and what stands behind it. */
+static void put_decimals(int64_t number, unsigned decimals, const char *behind,
+                         char ret_text[static FIGURE_SIZE])
 {
     int64_t power = 1;
     for (unsigned i = 0; i < decimals; i++) {
@@ -68,10 +69,10 @@ static void put_decimals(int64_t number, unsigned decimals, char *ret_text, size
     const int64_t rest = number % power;
     const long long positive[] = {whole < 0 ? -whole : whole, rest < 0 ? -rest : rest};
     if (decimals == 0) {
-        snprintf(ret_text, room, "%s%lld", sign, positive[0]);
+        snprintf(ret_text, FIGURE_SIZE, "%s%lld%s", sign, positive[0], behind);
     } else {
-        snprintf(ret_text, room, "%s%lld.%0*lld", sign, positive[0], (int)decimals,
-                 positive[1]);
+        snprintf(ret_text, FIGURE_SIZE, "%s%lld.%0*lld%s", sign, positive[0],
+                 (int)decimals, positive[1], behind);
     }
 }
 
@@ -94,26 +95,25 @@ static struct status figure_cell(struct form_check *check,
                                  struct cell *ret_cell, struct fault *fault)
 {
     char text[FIGURE_SIZE] = "";
-    char most[FIGURE_SIZE / 2] = "";
-    char least[FIGURE_SIZE / 2] = "";
+    char most[FIGURE_SIZE] = "";
+    char least[FIGURE_SIZE] = "";
     switch (figure->kind) {
     case SELF_FIGURE_NONE:
         *ret_cell = cell_missing();
         return OK;
     case SELF_FIGURE_POINTS:
-        put_decimals(figure->number, DECIMALS, text, sizeof(text));
+        put_decimals(figure->number, DECIMALS, "", text);
         break;
     case SELF_FIGURE_BAND:
-        put_decimals(figure->number, DECIMALS, least, sizeof(least));
-        put_decimals(figure->most, DECIMALS, most, sizeof(most));
+        put_decimals(figure->number, DECIMALS, "", least);
+        put_decimals(figure->most, DECIMALS, "", most);
         snprintf(text, sizeof(text), "%.28s–%.28s", least, most);
         break;
     case SELF_FIGURE_FEN:
         put_money(check, figure->number, text);
         break;
     case SELF_FIGURE_PERCENT:
-        put_decimals(figure->number, DECIMALS, text, sizeof(text) - 1);
-        strcat(text, "%");
+        put_decimals(figure->number, DECIMALS, "%", text);
         break;
     }
     return keep(check, text, ret_cell, fault);
@@ -359,11 +359,9 @@ static struct status compare_indicator(struct form_check *check,
         char text[FIGURE_SIZE];
         const int64_t rounded = round_to(figure->value, decimals, stated.decimals);
         compared.is_equal = rounded == stated.number;
-        put_decimals(figure->value, decimals, text, sizeof(text) - 8);
-        strcat(text, units[measure]);
+        put_decimals(figure->value, decimals, units[measure], text);
         TRY(keep(check, text, &compared.book, fault));
-        put_decimals(stated.number - rounded, stated.decimals, text, sizeof(text) - 8);
-        strcat(text, units[measure]);
+        put_decimals(stated.number - rounded, stated.decimals, units[measure], text);
         TRY(keep(check, text, &compared.difference, fault));
     }
     return put_compared(check, &compared, fault);
@@ -410,13 +408,12 @@ static struct status choose_scope(struct form_check *check, struct fault *fault)
 
 /* ---- the document ---------------------------------------------------------------- */
 
-static struct cell points_cell(struct form_check *check, int64_t hundredths, char *text)
+static struct cell points_cell(int64_t hundredths, char *text)
 {
-    (void)check;
     if (hundredths < 0) {
         return cell_missing();
     }
-    put_decimals(hundredths, DECIMALS, text, FIGURE_SIZE);
+    put_decimals(hundredths, DECIMALS, "", text);
     return cell_words(text);
 }
 
@@ -442,10 +439,10 @@ static struct status add_figures(struct form_check *check, struct document *docu
     const struct figure figures[] = {
         {.key = "stated",
          .label = report_words(check->source, PHRASE_FORM_STATED_TOTAL),
-         .value = points_cell(check, totals->stated, texts)},
+         .value = points_cell(totals->stated, texts)},
         {.key = "recomputed",
          .label = report_words(check->source, PHRASE_FORM_RIGHT_TOTAL),
-         .value = points_cell(check, totals->right, texts + FIGURE_SIZE)},
+         .value = points_cell(totals->right, texts + FIGURE_SIZE)},
         {.key = "stated_grade",
          .label = report_words(check->source, PHRASE_FORM_STATED_GRADE),
          .value = grade_cell(check, totals->stated)},
@@ -506,7 +503,9 @@ static struct status make_document(struct form_check *check, struct document *do
     *document =
         document_of(check->source->arena, check->source->language, DOCUMENT_OFFICE,
                     "form_check", title, &check->source->provenance);
-    TRY(report_text(check->source, check->form->unit, &document->unit, fault));
+    if (check->form->unit.size > 0) {
+        TRY(report_text(check->source, check->form->unit, &document->unit, fault));
+    }
     TRY(add_figures(check, document, fault));
     TRY(document_add_table(document, check->differences, fault));
     TRY(document_add_table(document, check->book, fault));
