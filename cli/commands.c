@@ -374,8 +374,7 @@ const struct command commands[] = {
         "reconciliation, bank or closing"),
      BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(YEAR) | BIT(PERIOD) | BIT(FIRST) |
          BIT(LAST) | BIT(UNIT) | BIT(PROGRAMME) | BIT(BATCH) | BIT(HOTLINE) |
-         BIT(BANK_ACCOUNT) | BIT(NOTICE) | BIT(DAY),
-         BIT(BANK_ACCOUNT) | BIT(EXPLAIN) | BIT(LIMIT),
+         BIT(BANK_ACCOUNT) | BIT(NOTICE) | BIT(DAY) | BIT(EXPLAIN) | BIT(LIMIT),
      1, 1, 0, command_report},
     {"reconcile", NULL, "[BATCH...]",
      N_("roster, instruction and bank side by side, every difference explained"),
