@@ -294,6 +294,9 @@ static uint32_t hook_roles(uint64_t kind)
         return UINT32_C(1) << STAFF_ROLE_CHECKER | UINT32_C(1) << STAFF_ROLE_APPROVER;
     case KIND_CLOSE:
         return UINT32_C(1) << STAFF_ROLE_MAKER | UINT32_C(1) << STAFF_ROLE_APPROVER;
+    case KIND_DISCLOSURE: /* each step its own */
+        return UINT32_C(1) << STAFF_ROLE_MAKER | UINT32_C(1) << STAFF_ROLE_CHECKER |
+               UINT32_C(1) << STAFF_ROLE_APPROVER | UINT32_C(1) << STAFF_ROLE_PUBLISHER;
     case KIND_RESULT: /* of others than makers only as R-108 allows */
     case KIND_REFUND:
     case KIND_CORRECTION:    /* asked by one, confirmed by another */
@@ -411,6 +414,8 @@ static struct status apply_kind(struct apply *apply, struct fault *fault)
         return accounts_apply_stage(apply, fault);
     case KIND_CORRECTION:
         return accounts_apply_correction(apply, fault);
+    case KIND_DISCLOSURE:
+        return accounts_apply_disclosure(apply, fault);
     default:
         return FAULT(
             fault, STATUS_REFUSED,

@@ -331,7 +331,8 @@ struct status accounts_apply_enrolment(struct apply *apply, struct fault *fault)
 enum {
     ACTING_MAKERS = 1 << STAFF_ROLE_MAKER,
     /* Who may confirm what another member of staff has asked for. */
-    ACTING_JUDGES = 1 << STAFF_ROLE_CHECKER | 1 << STAFF_ROLE_APPROVER
+    ACTING_JUDGES = 1 << STAFF_ROLE_CHECKER | 1 << STAFF_ROLE_APPROVER,
+    ACTING_PUBLISHERS = 1 << STAFF_ROLE_PUBLISHER
 };
 struct acting {
     uint64_t staff; /* entry of the member of staff      */
@@ -400,6 +401,14 @@ struct status accounts_check_unasked(struct apply *apply, uint64_t line,
 /* The exception was settled otherwise. */
 struct status accounts_end_clawback(struct apply *apply, uint64_t line,
                                     struct fault *fault) MUST_USE;
+
+/* ---- public notices ---------------------------------------------------------------
+ */
+struct status accounts_apply_disclosure(struct apply *apply, struct fault *fault)
+    MUST_USE;
+/* what must be over before the batch being submitted is paid, is. */
+struct status accounts_check_notices(struct apply *apply, const struct batch *batch,
+                                     struct fault *fault) MUST_USE;
 
 /* ---- corrections ----------------------------------------------------------------- */
 /* a result or refund is recorded by a maker or follows a correction. */
