@@ -100,6 +100,7 @@ struct accounts {
         int64_t fen;
     } doubles_seen, doubles_told; /* */
     uint64_t joining; /* the merge that this transaction confirms; 0: none */
+    uint64_t erasing; /* the erasure asked for that it confirms; 0: none   */
     bool knows_joined, has_joined; /* the table of joined pseudonyms has rows */
 };
 
@@ -354,6 +355,7 @@ struct status accounts_check_waiting(struct apply *apply, bool *ret_waits,
                                      struct fault *fault) MUST_USE;
 /* The enrolment being applied waits for its confirmation. */
 struct status accounts_let_wait(struct apply *apply, struct fault *fault) MUST_USE;
+struct status accounts_apply_erasure(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_apply_person_change(struct apply *apply, struct fault *fault)
     MUST_USE;
 struct status accounts_apply_batch(struct apply *apply, struct fault *fault) MUST_USE;

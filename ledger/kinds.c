@@ -366,6 +366,8 @@ static const struct fact_field erasure_fields[] = {
     {ERASURE_TOKEN, FACT_BYTES16, false, "token"},
     {ERASURE_BASIS, FACT_TEXT, false, "basis"},
     {ERASURE_DAY, FACT_DAY, false, "day"},
+    {ERASURE_ASKED, FACT_ENTRY, false, "asked"},
+    {ERASURE_PSEUDONYMS, FACT_COUNT, false, "pseudonyms"},
 };
 static const struct fact_field policy_fields[] = {
     {POLICY_USE, FACT_CHOICE, false, "use"},

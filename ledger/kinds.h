@@ -459,7 +459,13 @@ enum case_field {
 };
 
 /* a person's data destroyed by law */
-enum erasure_field { ERASURE_TOKEN = 1, ERASURE_BASIS = 2, ERASURE_DAY = 3 };
+enum erasure_field {
+    ERASURE_TOKEN = 1,
+    ERASURE_BASIS = 2,
+    ERASURE_DAY = 3,
+    ERASURE_ASKED = 4,
+    ERASURE_PSEUDONYMS = 5
+};
 
 /* a dated rule table */
 enum policy_field {

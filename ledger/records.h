@@ -165,6 +165,7 @@ enum person_change_what {
     PERSON_CHANGE_MERGE,
     PERSON_CHANGE_ALIAS,    /* the bank's spelling of the name */
     PERSON_CHANGE_NO_ALIAS, /* one of them withdrawn                    */
+    PERSON_CHANGE_ERASE,    /* everything about the person      */
     PERSON_CHANGE_WHAT_END
 };
 /* Why the bank spells a name otherwise. */
