@@ -115,7 +115,7 @@ def entries(folder, size):
 # ---- who may record what (format.md 3) ---------------------------------------------------
 ADMINISTRATOR, MAKER, CHECKER, APPROVER, ADMINISTRATION, ACTING = 1, 2, 3, 4, 1, 3
 ROLES = {25: {CHECKER, APPROVER}, 27: {MAKER, APPROVER}, 36: {MAKER, APPROVER},
-         **{kind: {MAKER, CHECKER, APPROVER} for kind in (14, 15, 16, 19, 21, 22, 23, 24, 39)},
+         **{kind: {MAKER, CHECKER, APPROVER} for kind in (14, 15, 16, 19, 21, 22, 23, 24, 34, 39)},
          **{kind: {ADMINISTRATOR} for kind in (6, 7, 8, 9, 35)}}
 class Registry:
     def __init__(self):
