@@ -127,7 +127,8 @@ static struct status check_original(struct comparing *comparing,
     if (status_is_ok(changed)) {
         TRY(check_redacted(comparing, &redacted, entry->index, fault));
     } else if (changed.code != STATUS_NOT_FOUND) {
-        return note(comparing, changed, entry->index, "");
+        return note(comparing, changed, entry->index,
+                    "a record of the vault is damaged");
     }
     if (status_is_ok(changed) && redacted.is_gone) {
         return OK;
