@@ -4,6 +4,7 @@
 #include "cli/calendar.h"
 
 #include "importers/bank_words.h"
+#include "reports/execution.h"
 #include "reports/form_check.h"
 
 #include <string.h>
@@ -28,6 +29,7 @@ static const struct {
     {"exceptions", report_exceptions, false, false},
     {"closing", report_closing, true, false},
     {"form-check", form_check_report, true, false},
+    {"execution", execution_report, true, true},
 };
 
 /* Loaded batch by batch, as the report asks. */
@@ -119,7 +121,7 @@ struct status report_make(struct report_request *request, struct document *ret_d
     }
     return FAULT(fault, STATUS_USAGE,
                  "there is no report %s; there are overview, budget, disclosure, "
-                 "performance, reconciliation, bank and closing",
+                 "performance, reconciliation, bank, closing and execution",
                  request->name);
 }
 
