@@ -6,7 +6,7 @@
 #include "reports/execution.h"
 
 #include "ledger/base/money.h"
-#include "reports/allocations.h"
+#include "reports/report_allocations.h"
 
 #include <stdlib.h>
 #include <string.h>
