@@ -128,6 +128,7 @@ enum option {
     OPTION_DAYS,
     OPTION_NOTICE,
     OPTION_EXPLAIN,
+    OPTION_TAKES_PLACE,
     OPTION_COUNT
 };
 /* Bit o stands for option o. */
@@ -227,6 +228,11 @@ command_work command_profile_list, command_profile_show, command_profile_try;
 command_work command_batch_list, command_batch_show, command_batch_approve,
     command_batch_request, command_batch_sign, command_batch_submit,
     command_batch_withdraw, command_batch_cancel;
+command_work command_disclosure_draft, command_disclosure_approve,
+    command_disclosure_start, command_disclosure_object, command_disclosure_uphold,
+    command_disclosure_dismiss, command_disclosure_complete,
+    command_disclosure_withdraw, command_disclosure_show, command_disclosure_list,
+    command_disclosure_check;
 command_work command_policy_approval, command_policy_list, command_policy_record,
     command_policy_show;
 command_work command_status, command_log, command_show;

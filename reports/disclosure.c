@@ -313,7 +313,7 @@ static struct status find_policy(struct disclosure *notice, struct fault *fault)
     TRY(disclosure_policy_at(journal_view_transaction(source->view),
                              notice->programme->entry, day, source->seal.index,
                              source->arena, &notice->policy, fault));
-    if ((notice->policy.levels & level_of(notice)) == 0) {
+    if (!filter->is_reference && (notice->policy.levels & level_of(notice)) == 0) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-291: the disclosure policy of this programme does not publish "
                      "it at this place; see: mingzhang policy show");
@@ -326,7 +326,7 @@ static struct status find_policy(struct disclosure *notice, struct fault *fault)
     return OK;
 }
 
-static struct status collect(struct disclosure *notice, struct fault *fault)
+struct status disclosure_collect(struct disclosure *notice, struct fault *fault)
 {
     struct report_source *source = notice->source;
     TRY(report_units(source, &notice->units, fault));
@@ -368,9 +368,19 @@ struct status report_disclosure(struct report_source *source,
                                 .filter = filter,
                                 .moment = filter->moment == 0 ? MOMENT_PAYMENT
                                                               : filter->moment};
-    TRY(collect(&notice, fault));
+    TRY(disclosure_collect(&notice, fault));
     struct document document;
     TRY(make_document(&notice, &document, fault));
+    if (filter->notice != NULL) {
+        *filter->notice = (struct report_notice){
+            .programme = notice.programme->current,
+            .unit = notice.unit == NULL ? 0 : notice.unit->current,
+            .moment = notice.moment,
+            .period = notice.period,
+            .policy = notice.policy,
+            .count = notice.households,
+            .amount = notice.amount};
+    }
     *ret_document = document;
     return OK;
 }

@@ -54,6 +54,10 @@ struct disclosure {
     char digest[TABLE_DIGEST_SIZE]; /* of the table, when it is filled */
 };
 
+/* Everything but the words: source, filter and moment are filled in.  Errors: those of
+ * the filter and the store; STATUS_NOT_FOUND when there is nothing to tell. */
+struct status disclosure_collect(struct disclosure *notice, struct fault *fault)
+    MUST_USE;
 /* Settles where each row lies, sorts them and counts.  The lines of rows[0:count] and
  * their classes are filled in.  Errors: STATUS_NO_MEMORY; STATUS_REFUSED. */
 struct status disclosure_settle_rows(struct disclosure *notice, struct fault *fault)

@@ -272,6 +272,7 @@ reports/closing.c       report           one contract for all reports: source.h
 reports/budget.c        report           one contract for all reports: source.h
 reports/closing.c       report           one contract for all reports: source.h
 reports/disclosure.c    report           one contract for all reports: source.h
+reports/disclosure_changes.c report      one contract for all reports: source.h
 reports/exceptions.c    report           one contract for all reports: source.h
 reports/overview.c      report           one contract for all reports: source.h
 reports/performance.c   report           one contract for all reports: source.h
