@@ -165,7 +165,9 @@ static struct status add_standards(struct numbered *numbered, struct fault *faul
         TRY(put_standard(notice, &list[i], &writer, fault));
     }
     if (notice->policy.standard.size > 0) {
-        writer_text(&writer, writer.size > 0 ? "；" : "");
+        writer_text(&writer, writer.size == 0                  ? ""
+                             : source->language == LANGUAGE_ZH ? "；"
+                                                               : "; ");
         writer_run(&writer, notice->policy.standard);
     }
     if (writer.overflowed) {
