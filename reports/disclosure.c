@@ -354,7 +354,7 @@ static struct status make_document(struct disclosure *notice, struct document *d
     *document = document_of(source->arena, source->language, DOCUMENT_NOTICE,
                             "disclosure", title, &source->provenance);
     TRY(disclosure_hotline(notice, &document->hotline, fault));
-    TRY(disclosure_note_digest(notice, document, table, fault));
+    TRY(disclosure_note_digest(notice, table, document, fault));
     TRY(disclosure_text(notice, document, fault));
     TRY(document_add_table(document, table, fault));
     return disclosure_add_code(notice, table, document, fault);

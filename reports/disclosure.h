@@ -101,10 +101,11 @@ struct status disclosure_hotline(struct disclosure *notice, const char **ret_dig
                                  struct fault *fault) MUST_USE;
 struct status disclosure_notes(struct disclosure *notice, struct table *table,
                                struct fault *fault) MUST_USE;
-/* Takes the digest of the filled table of the document and notes it below. */
-struct status disclosure_note_digest(struct disclosure *notice,
-                                     const struct document *document,
-                                     struct table *table, struct fault *fault) MUST_USE;
+/* Takes the digest of the filled table of the document: says it below the table and in
+ * document.digest (R-289). */
+struct status disclosure_note_digest(struct disclosure *notice, struct table *table,
+                                     struct document *document, struct fault *fault)
+    MUST_USE;
 /* A code that says checkpoint, digest, rows and sum; none in a program without QR
  * codes. Errors: STATUS_REFUSED R-289, STATUS_NO_MEMORY. */
 struct status disclosure_add_code(struct disclosure *notice, const struct table *table,

@@ -92,7 +92,7 @@ static const char *const phrases[PHRASE_COUNT][2] = {
     [PHRASE_ERASED] = {"已删除", "erased"},
     [PHRASE_COUNT_HOUSEHOLDS] = {"{0}户", "{0} households"},
     [PHRASE_COUNT_PEOPLE] = {"{0}人", "{0} persons"},
-    [PHRASE_NO_HEADCOUNT] = {"（人数无数据）", "(no data)"},
+    [PHRASE_NO_HEADCOUNT] = {"（人数无数据）", "no data on people"},
     [PHRASE_PERFORMANCE_TITLE] = {"救助资金发放绩效情况",
                                   "Performance of relief payments"},
     [PHRASE_PERFORMANCE_TITLE_MONTH] = {"{0}救助资金发放绩效情况",
