@@ -183,9 +183,10 @@ static struct status write_kept(const struct judging *judging, struct original *
         }
         const bool goes =
             range < judging->range_count && judging->ranges[range].first <= line;
-        TRY(original_put(
-            made, bytes_from(left.at + (goes ? size : 0), (goes ? 0 : size) + end_size),
-            fault));
+        const struct bytes kept =
+            bytes_from(left.at + (goes ? size : 0), (goes ? 0 : size) + end_size);
+        hasher_update(judging->redaction->hasher, kept);
+        TRY(original_put(made, kept, fault));
         left = bytes_from(left.at + size + end_size, left.size - size - end_size);
     }
     return OK;
