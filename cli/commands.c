@@ -406,6 +406,9 @@ const struct command commands[] = {
          BIT(LAST) | BIT(UNIT) | BIT(PROGRAMME) | BIT(BATCH) | BIT(HOTLINE) |
          BIT(BANK_ACCOUNT) | BIT(NOTICE) | BIT(DAY) | BIT(EXPLAIN) | BIT(LIMIT),
      1, 1, 0, command_report},
+    {"export", "hledger", "",
+     N_("the book as a journal for hledger, with all balances asserted"),
+     BIT(OUT) | BIT(AS_OF), 0, 0, 0, command_export_hledger},
     {"reconcile", NULL, "[BATCH...]",
      N_("roster, instruction and bank side by side, every difference explained"),
      BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(PERIOD) | BIT(FIRST) | BIT(LAST) |
