@@ -134,6 +134,7 @@ enum code_kind {
     CODE_REVERSED = 'R',   /* an entry u64 -> the correction that took it back        */
     CODE_CLOCK = 'C',  /* first day u32 -> the policy of clocks in force from it    */
     CODE_KEYED = 'K',  /* a keyed answer u64 -> itself, while it waits     */
+    CODE_MANUAL = 'M', /* manual_value_key() -> the newest of this year and indicator */
     CODE_VOUCHER = 'V' /* "last" -> the newest submission by vouchers             */
 };
 /* The entry that a code names.  STATUS_NOT_FOUND, fault not filled. */
