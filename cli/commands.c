@@ -367,11 +367,15 @@ const struct command commands[] = {
      0, MANY, COMMAND_IS_DEED, command_resend},
     {"report", NULL, "NAME",
      N_("write a report: overview, budget, disclosure, performance, "
-        "reconciliation, bank or closing"),
+        "reconciliation, bank, closing, self-evaluation or evaluation"),
      BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(YEAR) | BIT(PERIOD) | BIT(FIRST) |
          BIT(LAST) | BIT(UNIT) | BIT(PROGRAMME) | BIT(BATCH) | BIT(HOTLINE) |
          BIT(BANK_ACCOUNT) | BIT(EXPLAIN) | BIT(LIMIT),
      1, 1, 0, command_report},
+    {"evaluate", "manual", "INDICATOR VALUE",
+     N_("record a figure that people measured, or the target of a year (≥ ...)"),
+     BIT(YEAR) | BIT(UNIT) | BIT(PROGRAMME) | BIT(EVIDENCE) | BIT(NOTE), 2, 2,
+     COMMAND_IS_DEED, command_evaluate_manual},
     {"reconcile", NULL, "[BATCH...]",
      N_("roster, instruction and bank side by side, every difference explained"),
      BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(PERIOD) | BIT(FIRST) | BIT(LAST) |

@@ -2,6 +2,7 @@
 #include "cli/command_report.h"
 
 #include "importers/bank_words.h"
+#include "reports/evaluation_score.h"
 
 #include <string.h>
 
@@ -24,6 +25,8 @@ static const struct {
     {"reconciliation", report_reconciliation, true, false},
     {"exceptions", report_exceptions, false, false},
     {"closing", report_closing, true, false},
+    {"self-evaluation", evaluation_self, true, true},
+    {"evaluation", evaluation_report, true, true},
 };
 
 /* Loaded batch by batch, as the report asks. */
@@ -104,10 +107,11 @@ struct status report_make(struct report_request *request, struct document *ret_d
         }
         return reports[i].fill(source, &filter, ret_document, fault);
     }
-    return FAULT(fault, STATUS_USAGE,
-                 "there is no report %s; there are overview, budget, disclosure, "
-                 "performance, reconciliation, bank and closing",
-                 request->name);
+    return FAULT(
+        fault, STATUS_USAGE,
+        "there is no report %s; there are overview, budget, disclosure, "
+        "performance, reconciliation, bank, closing, self-evaluation and evaluation",
+        request->name);
 }
 
 void report_end(struct report_request *request)

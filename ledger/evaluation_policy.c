@@ -330,6 +330,35 @@ evaluation_policy_row(const struct evaluation_policy *policy, struct bytes key)
     return NULL;
 }
 
+bool evaluation_policy_judged(const struct evaluation_row *row, struct bytes text,
+                              int64_t *ret_points)
+{
+    const size_t sign = text_find(text, bytes_of("="));
+    const struct bytes words =
+        text_trim(sign == SIZE_MAX ? text : bytes_from(text.at, sign));
+    enum score_band band = SCORE_BAND_ACHIEVED;
+    int64_t least = 0;
+    int64_t most = 0;
+    int64_t points = row->points;
+    if (!bytes_equal(words, row->target) && !score_band_parse(words, &band)) {
+        return false;
+    }
+    score_band_limits(band, row->points, &least, &most);
+    if (sign != SIZE_MAX) {
+        const struct bytes said = bytes_from(text.at + sign + 1, text.size - sign - 1);
+        if (!status_is_ok(score_points_parse(said, &points, NULL))) {
+            return false;
+        }
+    } else if (band != SCORE_BAND_ACHIEVED) {
+        return false;
+    }
+    if (points < least || points > most) {
+        return false;
+    }
+    *ret_points = points;
+    return true;
+}
+
 struct score_value evaluation_policy_value(enum indicator indicator, int64_t value)
 {
     static const char *const units[] = {[INDICATOR_RATE] = "%",

@@ -68,6 +68,12 @@ struct status evaluation_policy_at(struct store_transaction *transaction,
 const struct evaluation_row *
 evaluation_policy_row(const struct evaluation_policy *policy, struct bytes key);
 
+/* The points of a qualitative indicator: all of them when `text` is the target's words
+ * or says that it was achieved; else the text says how far, and behind a '=' for how
+ * many points, which its band must allow (R-311).  False, output untouched, for others.
+ */
+bool evaluation_policy_judged(const struct evaluation_row *row, struct bytes text,
+                              int64_t *ret_points);
 /* 1 to EVALUATION_KEY_MAX of a-z, 0-9 and -. */
 bool evaluation_policy_is_key(struct bytes word);
 
