@@ -321,6 +321,7 @@ soak:
 	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/faults.sh $(HERE)/release
 	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/simulate.sh $(HERE)/release
 	$(Q)LOOPS=500 tests/cli/crash.sh $(HERE)/release
+	$(Q)LOOPS=0 tests/cli/erase.sh $(HERE)/release
 	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/tamper.sh $(HERE)/release
 	$(Q)LOOPS=1 tests/cli/witness.sh $(HERE)/release
 	+$(Q)$(SUB) -s WERROR=1 MODE=release O=$(HERE)/release $(SOAK_SUITES:%=$(HERE)/release/%)

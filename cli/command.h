@@ -126,6 +126,7 @@ enum option {
     OPTION_AUTHORITY,
     OPTION_SECONDS,
     OPTION_DAYS,
+    OPTION_NOTICE,
     OPTION_EXPLAIN,
     OPTION_COUNT
 };
@@ -245,6 +246,7 @@ command_work command_import_failed, command_import_opening, command_opening_list
     command_opening_confirm, command_policy_clocks;
 command_work command_import_standards, command_import_roster, command_import_enrolments,
     command_enrolment_list, command_enrolment_stop;
+command_work command_person_erase;
 command_work command_person_alias, command_person_aliases;
 command_work command_person_change, command_person_merge, command_person_confirm,
     command_person_refuse, command_person_changes;
@@ -255,5 +257,6 @@ command_work command_witness_init, command_witness_trust, command_witness_cosign
 command_work command_anchor_request, command_anchor_accept, command_anchor_list,
     command_anchor_check, command_anchor_sheet, command_anchor_hook;
 command_work command_evaluate_manual;
+command_work command_evaluate_check;
 
 #endif

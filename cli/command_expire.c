@@ -1,4 +1,5 @@
 /* command_expire.c - lines that the bank has not answered in time. */
+#include "cli/calendar.h"
 #include "cli/import.h"
 #include "importers/answer.h"
 
@@ -23,7 +24,7 @@ static struct status expire(struct session *session, void *context, struct fault
         profile_find(world->profiles, name != NULL ? name : "rcu-success-only",
                      &world->arena, &expiry.profile, fault);
     TRY(found);
-    TRY(import_calendar(world, &expiry.calendar, fault));
+    TRY(calendar_load(world, &expiry.calendar, fault));
     TRY(answer_expire(&session->ledger, &session->actor, &expiry, &summary, fault));
     print_field(world, "failed", _("Failed"), print_count(summary.failed));
     print_field(world, "failed_amount", _("Failed, yuan"),

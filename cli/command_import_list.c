@@ -1,4 +1,5 @@
 /* command_import_list.c - import list: the files of a month or a year in one go. */
+#include "cli/calendar.h"
 #include "cli/import.h"
 #include "importers/plan.h"
 
@@ -52,7 +53,7 @@ static struct status run_list(struct session *session, void *context,
     listing->session = session;
     TRY(plan_read(session->arguments->positional[0], &world->arena, &plan, fault));
     listing->total = plan.count;
-    TRY(import_calendar(world, &calendar, fault));
+    TRY(calendar_load(world, &calendar, fault));
     TRY(hasher_open(DIGEST_SHA256, &hasher, fault));
     const struct plan_run run = {
         .ledger = &session->ledger,

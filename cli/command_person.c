@@ -1,13 +1,15 @@
 /* command_person.c - changes of a person: asked for by one, settled by another. */
+#include "cli/erasing.h"
 #include "cli/session.h"
 #include "cli/spoken_input.h"
 #include "ledger/base/identity.h"
 #include "ledger/base/text.h"
+#include "ledger/erasure.h"
 #include "ledger/person_change.h"
 
 #include <string.h>
 
-enum { NAME_MAX = 128 };
+enum { NAME_MAX = 128, BASIS_SIZE = 128 };
 
 static struct status take_account(struct spoken_input *input, const char *word,
                                   struct bytes *ret_account, struct fault *fault)
@@ -154,6 +156,28 @@ struct status command_person_alias(struct world *world,
                        fault);
 }
 
+/* the ground stands in the entry of the erasure for ever. */
+struct status command_person_erase(struct world *world,
+                                   const struct arguments *arguments,
+                                   struct fault *fault)
+{
+    struct spoken_input input = {.world = world};
+    struct person_request request = {.what = PERSON_CHANGE_ERASE};
+    char basis[BASIS_SIZE];
+    const char *word = arguments->value[OPTION_DOCUMENT];
+    if (word == NULL) {
+        return FAULT(fault, STATUS_USAGE,
+                     "person erase wants --document with the number of the document "
+                     "that is its ground");
+    }
+    TRY(erasure_basis(bytes_of(word), basis, fault));
+    request.name = bytes_of(basis);
+    TRY(spoken_input_number(&input, arguments->positional[0], &request.resident,
+                            fault));
+    return session_run(world, arguments, SESSION_ACT | SESSION_VAULT, ask, &request,
+                       fault);
+}
+
 /* ---- settling -------------------------------------------------------------------- */
 
 static struct status settle(struct session *session, bool is_confirmed,
@@ -171,7 +195,7 @@ static struct status settle(struct session *session, bool is_confirmed,
         print_field(world, "doubles", _("Dues paid to both records"),
                     print_count(doubles));
     }
-    return OK;
+    return erasing_finish(session, fault);
 }
 
 static struct status confirm(struct session *session, void *context,
@@ -215,8 +239,8 @@ struct change_walk {
 static const char *change_name(uint64_t what)
 {
     static const char *const names[PERSON_CHANGE_WHAT_END] = {
-        "?",         N_("name"),  N_("number"),         N_("account"),
-        N_("merge"), N_("alias"), N_("alias withdrawn")};
+        "?",         N_("name"),  N_("number"),          N_("account"),
+        N_("merge"), N_("alias"), N_("alias withdrawn"), N_("erasure")};
     return names[what < PERSON_CHANGE_WHAT_END ? what : 0];
 }
 
@@ -230,6 +254,7 @@ static void say_values(const struct person_proposal *proposal, struct bytes *ret
     case PERSON_CHANGE_NAME:
     case PERSON_CHANGE_ALIAS:
     case PERSON_CHANGE_NO_ALIAS:
+    case PERSON_CHANGE_ERASE:
         *ret_now = now->name;
         *ret_wanted = who->name;
         break;

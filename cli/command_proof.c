@@ -28,7 +28,7 @@ static struct status put_entry(struct session *session, struct bundle *bundle,
     struct fact fact;
     TRY(session_entry(session, bundle->index, &entry, &fact, fault));
     if (entry.kind != KIND_POLICY &&
-        (entry.kind != KIND_DISCLOSURE || !fact_has(&fact, DISCLOSURE_DIGEST))) {
+        (entry.kind != KIND_DISCLOSURE || !fact_has(&fact, DISCLOSURE_FILES))) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-232: entry %" PRIu64 " names no published document; give its "
                      "proof without --entries",

@@ -3,6 +3,8 @@
 
 #include "cli/public_file.h"
 #include "ledger/base/text.h"
+#include "ledger/disclosure_policy.h"
+#include "ledger/self_evaluation.h"
 #include "reports/report.h"
 
 #include <string.h>
@@ -37,7 +39,8 @@ static struct status put(const struct report_request *request,
 {
     struct world *world = request->session->world;
     const char *path = request->session->arguments->value[OPTION_OUT];
-    struct leak leak = leak_of(format->leak, request->hotlines, request->hotline_count);
+    struct leak leak =
+        report_leak(document, format, request->hotlines, request->hotline_count);
     struct leak *watch = request->is_public ? &leak : NULL;
     struct output output;
     if (path == NULL && format->is_packed) {
@@ -122,6 +125,36 @@ static struct status read_accounts(struct report_request *request, struct fault 
     return OK;
 }
 
+/* --notice MOMENT[:PLACE], and --day, its first one. */
+static struct status read_notice(struct report_request *request, struct fault *fault)
+{
+    static const struct {
+        const char *word;
+        enum disclosure_level level;
+    } places[] = {{"web", DISCLOSURE_LEVEL_WEB},
+                  {"township", DISCLOSURE_LEVEL_TOWNSHIP},
+                  {"board", DISCLOSURE_LEVEL_BOARD}};
+    const struct arguments *arguments = request->session->arguments;
+    const char *text = arguments->value[OPTION_NOTICE];
+    TRY(arguments_day(arguments, OPTION_DAY, &request->notice_first, fault));
+    if (text == NULL) {
+        return OK;
+    }
+    const char *colon = strchr(text, ':');
+    const size_t size = colon == NULL ? strlen(text) : (size_t)(colon - text);
+    request->moment = disclosure_policy_moment(bytes_from(text, size));
+    for (size_t i = 0; colon != NULL && i < sizeof(places) / sizeof(places[0]); i++) {
+        if (strcmp(colon + 1, places[i].word) == 0) {
+            request->level = places[i].level;
+        }
+    }
+    return request->moment != 0 && (colon == NULL || request->level != 0)
+               ? OK
+               : FAULT(fault, STATUS_USAGE,
+                       "--notice is review, approval, payment or termination, and "
+                       "behind a colon where it is read: web, township or board");
+}
+
 static struct status read_request(struct report_request *request, const char **hotlines,
                                   struct fault *fault)
 {
@@ -137,6 +170,9 @@ static struct status read_request(struct report_request *request, const char **h
     TRY(arguments_period(arguments, OPTION_FIRST, &request->first, fault));
     TRY(arguments_period(arguments, OPTION_LAST, &request->last, fault));
     TRY(arguments_u64(arguments, OPTION_YEAR, &request->year, fault));
+    if (request->year == 0 && request->form != NULL) {
+        request->year = request->form->year; /* so that a closed year is looked at */
+    }
     TRY(arguments_u64(arguments, OPTION_BATCH, &request->batch, fault));
     TRY(arguments_u64(arguments, OPTION_LIMIT, &request->limit, fault));
     request->explain = arguments->value[OPTION_EXPLAIN];
@@ -146,6 +182,7 @@ static struct status read_request(struct report_request *request, const char **h
     }
     request->has_names = arguments_has(arguments, OPTION_NAMES);
     TRY(read_accounts(request, fault));
+    TRY(read_notice(request, fault));
     for (size_t i = 0; i < arguments->given_count; i++) {
         if (arguments->given[i].option == OPTION_HOTLINE) {
             TRY(add_hotline(request, hotlines, arguments->given[i].text, fault));
@@ -154,8 +191,7 @@ static struct status read_request(struct report_request *request, const char **h
     return OK;
 }
 
-static struct status write_report(struct session *session, void *context,
-                                  struct fault *fault)
+struct status report_run(struct session *session, void *context, struct fault *fault)
 {
     struct report_request *request = context;
     const char *hotlines[LEAK_ALLOWED_MAX];
@@ -182,7 +218,7 @@ struct status command_report(struct world *world, const struct arguments *argume
     /* A list of people needs the vault; figures do not. */
     const unsigned need =
         strcmp(request.name, "disclosure") == 0 ? SESSION_VAULT : SESSION_MAYBE_VAULT;
-    return session_run(world, arguments, need, write_report, &request, fault);
+    return session_run(world, arguments, need, report_run, &request, fault);
 }
 
 /* "-" keeps a resident number out of the list of processes and the shell's history. */
@@ -202,7 +238,7 @@ struct status command_person(struct world *world, const struct arguments *argume
         }
         request.resident = copy;
     }
-    return session_run(world, arguments, SESSION_VAULT, write_report, &request, fault);
+    return session_run(world, arguments, SESSION_VAULT, report_run, &request, fault);
 }
 
 /* ---- exceptions ------------------------------------------------------------------ */
@@ -215,7 +251,7 @@ static struct status write_queue(struct world *world, const struct arguments *ar
     const unsigned need = arguments_has(arguments, OPTION_NAMES) ? SESSION_VAULT
                           : has_notes                            ? SESSION_MAYBE_VAULT
                                                                  : SESSION_READ;
-    return session_run(world, arguments, need, write_report, request, fault);
+    return session_run(world, arguments, need, report_run, request, fault);
 }
 
 struct status command_exceptions_list(struct world *world,
@@ -267,5 +303,5 @@ struct status command_reconcile(struct world *world, const struct arguments *arg
     }
     struct report_request request = {
         .name = "reconciliation", .batches = batches, .batch_count = arguments->count};
-    return session_run(world, arguments, SESSION_READ, write_report, &request, fault);
+    return session_run(world, arguments, SESSION_READ, report_run, &request, fault);
 }

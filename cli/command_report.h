@@ -18,6 +18,8 @@ struct report_request {
     uint64_t number;          /* one exception; 0: the queue                        */
     bool is_settled;          /* what was settled, not what is open                 */
     bool has_names;
+    unsigned moment, level;  /* of a notice; 0: payment, the web                    */
+    civil_day notice_first;  /* its first day; 0: left to be filled in              */
     const char *explain;     /* a figure of the performance report, or NULL         */
     uint64_t limit;          /* entries of a page; 0: as usual                      */
     const uint64_t *batches; /* entries; none: every one                           */
@@ -26,9 +28,17 @@ struct report_request {
     size_t hotline_count;
     struct report_account *accounts; /* of --account; filled in */
     size_t account_count;
-    struct report_source *source; /* filled in */
+    struct report_source *source;       /* filled in */
+    const struct self_evaluation *form; /* to be checked; or NULL */
     bool is_public; /* filled in: the output passes the leak scan                    */
 };
+
+/* The whole of a report command: makes the report that `request` names, with what the
+ * options ask for, and writes it to --out or the terminal.  The form of context that
+ * session_run() takes.  Errors: those of report_make() and of the output; STATUS_FOUND
+ * when a check in the report failed. */
+struct status report_run(struct session *session, void *request, struct fault *fault)
+    MUST_USE;
 
 /* Fills the document (in the session's arena); report_end() after it was written.
  * Errors: STATUS_USAGE (no such report), and those of the report. */

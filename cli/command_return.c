@@ -1,4 +1,5 @@
 /* command_return.c - the bank's answers: files, and what was keyed from paper. */
+#include "cli/calendar.h"
 #include "cli/evidence.h"
 #include "cli/import.h"
 #include "importers/paper.h"
@@ -49,7 +50,7 @@ static struct status need_calendar(struct world *world, const struct profile *pr
                                    struct answer_options *options, struct fault *fault)
 {
     return profile_facts(profile)->deadline > 0
-               ? import_calendar(world, &options->calendar, fault)
+               ? calendar_load(world, &options->calendar, fault)
                : OK;
 }
 

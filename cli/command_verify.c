@@ -51,6 +51,7 @@ static struct status compare_vault(struct session *session, void *context,
     result->gaps &= ~(uint32_t)VERIFY_GAP_VAULT;
     result->vault_lines = facts.lines;
     result->vault_originals = facts.originals;
+    result->vault_erased = facts.erased;
     if (facts.words != NULL) {
         result->verdict = VERIFY_TAMPERED;
         result->damage = VERIFY_VAULT;

@@ -126,7 +126,8 @@ const struct option_form option_forms[OPTION_COUNT] = {
     [OPTION_AMOUNT] = {"amount", 0, "YUAN", N_("how much")},
     [OPTION_CHANGE] = {"amount", 0, "YUAN", N_("how much more or, with a minus, less")},
     [OPTION_DOCUMENT] = {"document", 0, "NUMBER", N_("the document it goes by")},
-    [OPTION_DAY] = {"day", 0, "DAY", N_("the day it counts from; else today")},
+    [OPTION_DAY] = {"day", 0, "DAY",
+                    N_("the day it counts from; else today, or of a notice left open")},
     [OPTION_LABEL] = {"label", 0, "TEXT", N_("what the new allocation is called")},
     [OPTION_CAUSE] = {"reason", 0, "WORD",
                       N_("corrected, raised, lowered or recalled")},
@@ -208,6 +209,9 @@ const struct option_form option_forms[OPTION_COUNT] = {
                             "ended, and write there how far this one came")},
     [OPTION_DAYS] = {"days", 0, "N",
                      N_("days after which the vault's copy must be deleted; else 30")},
+    [OPTION_NOTICE] = {"notice", 0, "MOMENT[:PLACE]",
+                       N_("the notice: review, approval, payment or termination, for "
+                          "web, township or board")},
     [OPTION_PRACTICE] = {"practice", 0, NULL,
                          N_("a practice ledger: everything that comes out of it is "
                             "marked, for ever")},
@@ -370,6 +374,7 @@ const struct command commands[] = {
         "reconciliation, bank, closing, self-evaluation or evaluation"),
      BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(YEAR) | BIT(PERIOD) | BIT(FIRST) |
          BIT(LAST) | BIT(UNIT) | BIT(PROGRAMME) | BIT(BATCH) | BIT(HOTLINE) |
+         BIT(BANK_ACCOUNT) | BIT(NOTICE) | BIT(DAY),
          BIT(BANK_ACCOUNT) | BIT(EXPLAIN) | BIT(LIMIT),
      1, 1, 0, command_report},
     {"evaluate", "manual", "INDICATOR VALUE",
@@ -381,6 +386,10 @@ const struct command commands[] = {
      BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(PERIOD) | BIT(FIRST) | BIT(LAST) |
          BIT(UNIT) | BIT(PROGRAMME),
      0, MANY, 0, command_reconcile},
+    {"evaluate", "check", "FORM",
+     N_("a unit's own self-evaluation form: scored again, held against the book"),
+     BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(YEAR) | BIT(UNIT) | BIT(PROGRAMME), 1, 1,
+     0, command_evaluate_check},
     {"close", NULL, "",
      N_("close a month or a year: what comes late goes into the next"),
      BIT(PERIOD) | BIT(YEAR) | BIT(UNIT) | BIT(WITH_OPEN) | BIT(DRY_RUN), 0, 0,
@@ -400,6 +409,9 @@ const struct command commands[] = {
      command_person_alias},
     {"person", "aliases", "ID", N_("the bank's spellings of a person's name"), 0, 1, 1,
      0, command_person_aliases},
+    {"person", "erase", "ID",
+     N_("ask to erase a person; somebody else confirms it, and it cannot be undone"),
+     BIT(DOCUMENT), 1, 1, COMMAND_IS_DEED, command_person_erase},
     {"person", "list-changes", "", N_("changes of people that wait for somebody else"),
      0, 0, 0, 0, command_person_changes},
     {"person", "confirm", "N", N_("confirm the change that entry N asks for"), 0, 1, 1,

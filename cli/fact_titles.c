@@ -3,7 +3,8 @@
 
 #include "cli/world.h"
 #include "importers/sheet.h"
-#include "ledger/records.h"
+#include "ledger/disclosure_policy.h"
+#include "ledger/disclosures.h"
 
 #include <string.h>
 
@@ -86,6 +87,18 @@ static const struct {
     {KIND_OPENING, "received", N_("Received, yuan")},
     {KIND_FILE, "paid", N_("Paid")},
     {KIND_POLICY, "use", N_("Rule about")},
+    {KIND_DISCLOSURE, "moment", N_("Notice of")},
+    {KIND_DISCLOSURE, "step", N_("Step")},
+    {KIND_DISCLOSURE, "last", N_("Last day")},
+    {KIND_DISCLOSURE, "notice", N_("Notice")},
+    {KIND_DISCLOSURE, "files", N_("Its files, by SHA-256")},
+    {KIND_DISCLOSURE, "seal", N_("Made from seal")},
+    {KIND_DISCLOSURE, "days", N_("Days it runs")},
+    {KIND_DISCLOSURE, "keep", N_("Names stay until")},
+    {KIND_DISCLOSURE, "objection", N_("Objection")},
+    {KIND_DISCLOSURE, "outcome", N_("Outcome")},
+    {KIND_POLICY, "text", N_("Text")},
+    {KIND_POLICY, "before-payment", N_("Over before payment, by bits")},
     {KIND_PROGRAMME, "party", N_("Who is entitled")},
     {KIND_PROGRAMME, "start", N_("Paid from, by rule")},
     {KIND_STANDARD, "amount", N_("Standard, yuan")},
@@ -289,6 +302,7 @@ static const char *const signings[] = {"Ed25519", "SM2"};
 static const char *const suites[] = {"sha256", "sm3"};
 static const char *const approvals[] = {N_("approve")};
 static const char *const forms[] = {N_("bank file"), N_("treasury voucher")};
+static const char *const outcomes[] = {N_("upheld"), N_("dismissed")};
 static const char *const endings[] = {N_("rotated"), N_("revoked"), N_("lost")};
 
 #define WORDS(kind, key, words)                                                        \
@@ -313,6 +327,7 @@ static const struct {
     WORDS(KIND_GENESIS, GENESIS_SUITE, suites),
     WORDS(KIND_KEY_END, KEY_END_REASON, endings),
     WORDS(KIND_LINE, LINE_PAYEE_KIND, payees),
+    WORDS(KIND_DISCLOSURE, DISCLOSURE_OUTCOME, outcomes),
     WORDS(KIND_STANDARD, STANDARD_METHOD, methods),
     WORDS(KIND_PERSON_CHANGE, PERSON_CHANGE_WHAT, changes),
     WORDS(KIND_PERSON_CHANGE, PERSON_CHANGE_STEP, steps),
@@ -365,6 +380,16 @@ static const char *policy_word(uint64_t number)
                                              : NULL;
 }
 
+static const char *moment_word(uint64_t number)
+{
+    return disclosure_policy_moment_name((unsigned)number);
+}
+
+static const char *step_word(uint64_t number)
+{
+    return disclosures_stage_name((unsigned)number);
+}
+
 /* Choices whose words other rooms know. */
 static const struct {
     uint16_t kind;
@@ -394,6 +419,8 @@ static const struct {
     {KIND_KEY, KEY_PURPOSE, registry_purpose_name},
     {KIND_FILE, FILE_ENCODING, encoding_word},
     {KIND_POLICY, POLICY_USE, policy_word},
+    {KIND_DISCLOSURE, DISCLOSURE_MOMENT, moment_word},
+    {KIND_DISCLOSURE, DISCLOSURE_STEP, step_word},
 };
 
 static const char *known_word(uint64_t kind, unsigned key, uint64_t number)

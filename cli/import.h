@@ -25,11 +25,6 @@ struct status import_batches(const struct arguments *arguments,
                              uint64_t batches[static IMPORT_BATCHES_MAX],
                              size_t *ret_count, struct fault *fault) MUST_USE;
 
-/* The calendar of working days among the policies. */
-struct status import_calendar(struct world *world,
-                              const struct workday_calendar **ret_calendar,
-                              struct fault *fault) MUST_USE;
-
 /* The problems found in a file, on standard error or in the JSON object. */
 void import_problems(struct world *world, const struct intake *intake);
 

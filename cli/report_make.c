@@ -1,8 +1,11 @@
 /* report_make.c - from the name of a report to the report (command_report.h). */
 #include "cli/command_report.h"
 
+#include "cli/calendar.h"
+
 #include "importers/bank_words.h"
 #include "reports/evaluation_score.h"
+#include "reports/form_check.h"
 
 #include <string.h>
 
@@ -27,6 +30,7 @@ static const struct {
     {"closing", report_closing, true, false},
     {"self-evaluation", evaluation_self, true, true},
     {"evaluation", evaluation_report, true, true},
+    {"form-check", form_check_report, true, false},
 };
 
 /* Loaded batch by batch, as the report asks. */
@@ -67,6 +71,10 @@ struct status report_make(struct report_request *request, struct document *ret_d
     struct session *session = request->session;
     struct world *world = session->world;
     struct bank bank = {.session = session};
+    const struct workday_calendar *calendar = NULL;
+    if (request->notice_first != 0) {
+        TRY(calendar_load(world, &calendar, fault));
+    }
     const struct report_filter filter = {
         .programme = request->programme,
         .unit = request->unit,
@@ -89,6 +97,11 @@ struct status report_make(struct report_request *request, struct document *ret_d
         .bank_context = &bank,
         .accounts = request->accounts,
         .account_count = request->account_count,
+        .moment = request->moment,
+        .level = request->level,
+        .notice_first = request->notice_first,
+        .calendar = calendar,
+        .form = request->form,
     };
     for (size_t i = 0; i < sizeof(reports) / sizeof(reports[0]); i++) {
         if (strcmp(reports[i].name, request->name) != 0) {

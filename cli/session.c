@@ -1,6 +1,7 @@
 /* session.c - see session.h. */
 #include "cli/session.h"
 
+#include "cli/erasing.h"
 #include "cli/kept_notes.h"
 #include "ledger/base/text.h"
 #include "ledger/journal/signer.h"
@@ -171,29 +172,36 @@ static struct status read_cosigners(struct session *session, struct fault *fault
 struct secrets {
     struct passphrase passphrase;
     bool has_passphrase, has_vault_key;
-    uint8_t vault_key[SECRET_KEY_SIZE];
+    struct session_vault vault;
 };
 
-static struct status take_vault_key(const char *path, struct bytes passphrase,
-                                    uint8_t ret_key[static SECRET_KEY_SIZE],
-                                    struct fault *fault)
+static const char vault_label[] = "vault";
+static const char other_label[] = "vault-next";
+
+static struct status take_vault_key(const char *path,
+                                    const struct passphrase *passphrase,
+                                    struct session_vault *vault, struct fault *fault)
 {
     struct holder_secret held[HOLDER_SECRETS_MAX];
     size_t count = 0;
-    struct status read =
-        holder_read(path, passphrase, NULL, held, HOLDER_SECRETS_MAX, &count, fault);
+    struct status read = holder_read(path, passphrase_bytes(passphrase), NULL, held,
+                                     HOLDER_SECRETS_MAX, &count, fault);
     if (read.code == STATUS_NOT_FOUND) {
         read.code = STATUS_ENVIRONMENT;
     }
     TRY(read);
     bool is_there = false;
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(held[i].label, "vault") == 0) {
-            memcpy(ret_key, held[i].at, SECRET_KEY_SIZE);
+        if (strcmp(held[i].label, vault_label) == 0) {
+            memcpy(vault->key, held[i].at, SECRET_KEY_SIZE);
             is_there = true;
+        } else if (strcmp(held[i].label, other_label) == 0) {
+            memcpy(vault->other, held[i].at, SECRET_KEY_SIZE);
+            vault->has_other = true;
         }
     }
     secret_wipe(held, sizeof(held));
+    vault->passphrase = *passphrase;
     return is_there ? OK
                     : FAULT(fault, STATUS_ENVIRONMENT, "%s does not hold the vault key",
                             path);
@@ -207,8 +215,8 @@ static struct status read_vault_key(struct world *world, struct secrets *secrets
     TRY(world_check_keys(world, fault));
     TRY(world_key_path(world, "vault", ".holders", path, fault));
     if (world->vault_passphrase == NULL && secrets->has_passphrase) {
-        const struct status same = take_vault_key(
-            path, passphrase_bytes(&secrets->passphrase), secrets->vault_key, fault);
+        const struct status same =
+            take_vault_key(path, &secrets->passphrase, &secrets->vault, fault);
         if (status_is_ok(same) || world->passphrase != NULL) {
             return same;
         }
@@ -218,7 +226,7 @@ static struct status read_vault_key(struct world *world, struct secrets *secrets
     struct passphrase passphrase;
     TRY(ask(world, source, _("Passphrase of the vault: "), &passphrase, fault));
     const struct status taken =
-        take_vault_key(path, passphrase_bytes(&passphrase), secrets->vault_key, fault);
+        take_vault_key(path, &passphrase, &secrets->vault, fault);
     passphrase_wipe(&passphrase);
     return taken;
 }
@@ -229,9 +237,28 @@ struct status session_read_vault_key(struct world *world,
 {
     struct secrets secrets = {.has_passphrase = false};
     TRY(read_vault_key(world, &secrets, fault));
-    memcpy(ret_key, secrets.vault_key, SECRET_KEY_SIZE);
+    memcpy(ret_key, secrets.vault.key, SECRET_KEY_SIZE);
     secret_wipe(&secrets, sizeof(secrets));
     return OK;
+}
+
+struct status session_keep_vault_key(struct session *session, const uint8_t *key,
+                                     const uint8_t *other, struct fault *fault)
+{
+    struct holder_secret secrets[2] = {{.label = ""}};
+    char path[LEDGER_PATH_SIZE];
+    TRY(world_key_path(session->world, "vault", ".holders", path, fault));
+    memcpy(secrets[0].label, vault_label, sizeof(vault_label));
+    memcpy(secrets[0].at, key, SECRET_KEY_SIZE);
+    memcpy(secrets[1].label, other_label, sizeof(other_label));
+    if (other != NULL) {
+        memcpy(secrets[1].at, other, SECRET_KEY_SIZE);
+    }
+    const struct status kept =
+        holder_replace(path, secrets, other == NULL ? 1 : 2,
+                       passphrase_bytes(&session->vault->passphrase), fault);
+    secret_wipe(secrets, sizeof(secrets));
+    return kept;
 }
 
 static struct status read_secrets(struct session *session, unsigned need,
@@ -289,22 +316,38 @@ static struct status expect_enrolled(struct session *session, struct fault *faul
     return known;
 }
 
-static struct status open_and_work(struct session *session, bool is_read_only,
-                                   const struct secrets *secrets, session_work *work,
-                                   void *context, struct fault *fault)
+static struct status open_ledger(struct session *session, bool is_read_only,
+                                 struct secrets *secrets, struct fault *fault)
 {
-    struct world *world = session->world;
+    struct session_vault *vault = &secrets->vault;
     const struct ledger_options options = {
         .is_read_only = is_read_only,
-        .vault_key = secrets->has_vault_key ? secrets->vault_key : NULL,
+        .vault_key = secrets->has_vault_key ? vault->key : NULL,
     };
-    struct status opened =
-        ledger_open(world->ledger, &options, &session->ledger, fault);
+    const char *folder = session->world->ledger;
+    struct status opened = ledger_open(folder, &options, &session->ledger, fault);
+    if (opened.code == STATUS_ENVIRONMENT && vault->has_other) {
+        uint8_t first[SECRET_KEY_SIZE];
+        memcpy(first, vault->key, sizeof(first));
+        memcpy(vault->key, vault->other, sizeof(first));
+        memcpy(vault->other, first, sizeof(first));
+        secret_wipe(first, sizeof(first));
+        opened = ledger_open(folder, &options, &session->ledger, fault);
+    }
+    session->vault_key = options.vault_key;
+    session->vault = vault;
     if (opened.code == STATUS_NOT_FOUND) {
         opened.code = STATUS_ENVIRONMENT;
     }
-    TRY(opened);
-    session->vault_key = options.vault_key;
+    return opened;
+}
+
+static struct status open_and_work(struct session *session, bool is_read_only,
+                                   struct secrets *secrets, session_work *work,
+                                   void *context, struct fault *fault)
+{
+    struct world *world = session->world;
+    TRY(open_ledger(session, is_read_only, secrets, fault));
     journal_facts(session->ledger.journal, &session->facts);
     world->is_practice = session->facts.is_practice;
     session->actor = (struct ledger_actor){.key = session->key,
@@ -317,6 +360,7 @@ static struct status open_and_work(struct session *session, bool is_read_only,
         TRY(expect_signed(session, fault));
         TRY(expect_enrolled(session, fault));
         TRY(ledger_settle(&session->ledger, fault));
+        TRY(erasing_resume(session, fault));
         return work(session, context, fault);
     }
     TRY(journal_view_open(session->ledger.journal, &session->view, fault));

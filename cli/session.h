@@ -19,6 +19,14 @@ enum session_need {
     SESSION_ADMINISTER = 8   /* writes, with the key of an administrator         */
 };
 
+/* The vault's key, and what it takes to change it.  As long as a change that was cut
+ * off was not finished, either of two may be the one. */
+struct session_vault {
+    struct passphrase passphrase; /* of KEYS/vault.holders */
+    uint8_t key[SECRET_KEY_SIZE], other[SECRET_KEY_SIZE];
+    bool has_other;
+};
+
 struct session {
     struct world *world;
     const struct arguments *arguments;
@@ -28,6 +36,7 @@ struct session {
     struct signing_key *cosigners[JOURNAL_COSIGNERS_MAX]; /* --cosign */
     size_t cosigner_count;
     const uint8_t *vault_key; /* 32 bytes, or NULL: the vault is shut */
+    struct session_vault *vault;
     struct ledger_actor actor;
     struct journal_facts facts;
     struct journal_view *view;             /* only for reading commands    */
@@ -54,6 +63,10 @@ struct status session_read_key(struct world *world, const char *name,
 struct status session_read_vault_key(struct world *world,
                                      uint8_t ret_key[static SECRET_KEY_SIZE],
                                      struct fault *fault) MUST_USE;
+/* Keeps `key`, and `other` unless it is NULL, as the vault's in KEYS/vault.holders. */
+struct status session_keep_vault_key(struct session *session, const uint8_t *key,
+                                     const uint8_t *other, struct fault *fault)
+    MUST_USE;
 /* A new passphrase: --new-passphrase, else the terminal, twice. */
 struct status session_new_passphrase(const struct arguments *arguments,
                                      struct passphrase *ret_passphrase,

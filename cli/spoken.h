@@ -39,6 +39,9 @@
         N_("unanswered"), N_("explained"), N_("confirmed-unpaid"),                     \
         N_("confirmed-paid"), N_("recovered"), N_("written-off"), N_("double-paid"),   \
         N_("keep a scan"), N_("key an answer"), N_("confirm an answer"),               \
-        N_("refuse an answer"), N_("ambiguous")
+        N_("refuse an answer"), N_("ambiguous"), N_("review"), N_("payment"),          \
+        N_("termination"), N_("running"), N_("objected"), N_("answered"),              \
+        N_("completed"), N_("withdrawn"), N_("replaced"), N_("policy record"),         \
+        N_("disclosure")
 
 #endif

@@ -67,13 +67,29 @@ static struct status fill(struct ledger *ledger, const uint8_t *token,
                : filled;
 }
 
-struct status original_open(struct ledger *ledger,
-                            const uint8_t token[static VAULT_TOKEN_SIZE],
-                            struct original *ret_original, struct fault *fault)
+struct status original_begin(struct original *ret_original, struct fault *fault)
 {
     struct original original = {.file = -1};
     TRY(open_memory(&original.file, fault));
     snprintf(original.path, sizeof(original.path), "/dev/fd/%d", original.file);
+    *ret_original = original;
+    return OK;
+}
+
+struct status original_put(struct original *original, struct bytes bytes,
+                           struct fault *fault)
+{
+    TRY(put(&original->file, bytes, fault));
+    original->size_bytes += bytes.size;
+    return OK;
+}
+
+struct status original_open(struct ledger *ledger,
+                            const uint8_t token[static VAULT_TOKEN_SIZE],
+                            struct original *ret_original, struct fault *fault)
+{
+    struct original original;
+    TRY(original_begin(&original, fault));
     const struct status filled = fill(ledger, token, &original, fault);
     if (!status_is_ok(filled)) {
         original_close(&original);

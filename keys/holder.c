@@ -411,6 +411,35 @@ struct status holder_read(const char *path, struct bytes passphrase,
     return status;
 }
 
+static struct status replace_in(struct sealer *sealer, struct wrapped *wrapped,
+                                struct bytes passphrase,
+                                const struct holder_secret *secrets, size_t count,
+                                struct fault *fault)
+{
+    const struct holder person = {.passphrase = passphrase};
+    uint8_t master[SECRET_KEY_SIZE];
+    TRY(open_master(sealer, wrapped, &person, master, fault));
+    memset(wrapped->secrets, 0, sizeof(wrapped->secrets));
+    const struct status status =
+        wrap_secrets(sealer, master, secrets, count, wrapped, fault);
+    secret_wipe(master, sizeof(master));
+    return status;
+}
+
+struct status holder_replace(const char *path, const struct holder_secret *secrets,
+                             size_t count, struct bytes passphrase, struct fault *fault)
+{
+    assert(count > 0 && count <= HOLDER_SECRETS_MAX);
+    struct wrapped wrapped;
+    TRY(load(path, &wrapped, fault));
+    struct sealer *sealer = NULL;
+    TRY(sealer_open(&sealer, fault));
+    const struct status status =
+        replace_in(sealer, &wrapped, passphrase, secrets, count, fault);
+    sealer_close(sealer);
+    return status_is_ok(status) ? save(path, &wrapped, true, fault) : status;
+}
+
 static struct status rewrap(struct sealer *sealer, struct wrapped *wrapped,
                             struct bytes old_passphrase, struct bytes new_passphrase,
                             struct fault *fault)

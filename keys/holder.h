@@ -42,6 +42,12 @@ struct status holder_read(const char *path, struct bytes passphrase,
                           const uint8_t *recovery, struct holder_secret *ret_secrets,
                           size_t capacity, size_t *ret_count, struct fault *fault)
     MUST_USE;
+/* Other secrets in the place of those that are there: the passphrase and the recovery
+ * sheet open them as before.  Durable; after an error the file is as it was.
+ * Errors: those of holder_read(). */
+struct status holder_replace(const char *path, const struct holder_secret *secrets,
+                             size_t count, struct bytes passphrase, struct fault *fault)
+    MUST_USE;
 /* A new passphrase; the recovery sheet stays valid. */
 struct status holder_change_passphrase(const char *path, struct bytes old_passphrase,
                                        struct bytes new_passphrase, struct fault *fault)

@@ -294,6 +294,9 @@ static uint32_t hook_roles(uint64_t kind)
         return UINT32_C(1) << STAFF_ROLE_CHECKER | UINT32_C(1) << STAFF_ROLE_APPROVER;
     case KIND_CLOSE:
         return UINT32_C(1) << STAFF_ROLE_MAKER | UINT32_C(1) << STAFF_ROLE_APPROVER;
+    case KIND_DISCLOSURE: /* each step its own */
+        return UINT32_C(1) << STAFF_ROLE_MAKER | UINT32_C(1) << STAFF_ROLE_CHECKER |
+               UINT32_C(1) << STAFF_ROLE_APPROVER | UINT32_C(1) << STAFF_ROLE_PUBLISHER;
     case KIND_RESULT: /* of others than makers only as R-108 allows */
     case KIND_REFUND:
     case KIND_CORRECTION:    /* asked by one, confirmed by another */
@@ -302,6 +305,7 @@ static uint32_t hook_roles(uint64_t kind)
     case KIND_EXCEPTION:     /* who looks at something may say what is wrong */
     case KIND_ENROLMENT:     /* by a maker; one of old confirmed by another */
     case KIND_PERSON_CHANGE: /* asked by a maker, settled by another */
+    case KIND_ERASURE:       /* follows such a confirmation */
         return UINT32_C(1) << STAFF_ROLE_MAKER | UINT32_C(1) << STAFF_ROLE_CHECKER |
                UINT32_C(1) << STAFF_ROLE_APPROVER;
     default:
@@ -331,6 +335,7 @@ static void hook_begin(void *context)
     accounts->doubles_seen = (struct double_sum){0};
     accounts->doubles_told = (struct double_sum){0};
     accounts->joining = 0;
+    accounts->erasing = 0;
     accounts->knows_joined = false;
     memset(accounts->known, 0, sizeof(accounts->known));
 }
@@ -394,6 +399,8 @@ static struct status apply_kind(struct apply *apply, struct fault *fault)
         return accounts_apply_enrolment(apply, fault);
     case KIND_PERSON_CHANGE:
         return accounts_apply_person_change(apply, fault);
+    case KIND_ERASURE:
+        return accounts_apply_erasure(apply, fault);
     case KIND_REFUND:
         return accounts_apply_refund(apply, fault);
     case KIND_EXCEPTION:
@@ -409,6 +416,8 @@ static struct status apply_kind(struct apply *apply, struct fault *fault)
         return accounts_apply_stage(apply, fault);
     case KIND_CORRECTION:
         return accounts_apply_correction(apply, fault);
+    case KIND_DISCLOSURE:
+        return accounts_apply_disclosure(apply, fault);
     default:
         return FAULT(
             fault, STATUS_REFUSED,

@@ -132,10 +132,11 @@ enum code_kind {
     CODE_CLAWBACK = 'B',  /* a line u64 -> the exception about what it must give back */
     CODE_CORRECTION = 'X', /* an entry u64 -> the correction asked for, not confirmed */
     CODE_REVERSED = 'R',   /* an entry u64 -> the correction that took it back        */
-    CODE_CLOCK = 'C',  /* first day u32 -> the policy of clocks in force from it    */
-    CODE_KEYED = 'K',  /* a keyed answer u64 -> itself, while it waits     */
-    CODE_MANUAL = 'M', /* manual_value_key() -> the newest of this year and indicator */
-    CODE_VOUCHER = 'V' /* "last" -> the newest submission by vouchers             */
+    CODE_CLOCK = 'C',   /* first day u32 -> the policy of clocks in force from it    */
+    CODE_KEYED = 'K',   /* a keyed answer u64 -> itself, while it waits     */
+    CODE_VOUCHER = 'V', /* "last" -> the newest submission by vouchers            */
+    CODE_MANUAL = 'M',  /* manual_value_key() -> the newest value of this year */
+    CODE_ERASURE = 'Z'  /* an erasure u64 -> itself                               */
 };
 /* The entry that a code names.  STATUS_NOT_FOUND, fault not filled. */
 struct status accounts_code(struct store_transaction *transaction, enum code_kind kind,
@@ -376,6 +377,11 @@ struct status accounts_voucher_numbers(struct store_transaction *transaction,
 struct status accounts_open_changes(struct store_transaction *transaction,
                                     accounts_each_open *each, void *context,
                                     struct fault *fault) MUST_USE;
+
+/* Calls `each` for every erasure from entry `from` on, in order. */
+struct status accounts_erasures(struct store_transaction *transaction, uint64_t from,
+                                accounts_each_open *each, void *context,
+                                struct fault *fault) MUST_USE;
 
 /* ---- months and years closed ------------------------------------------------------
  */

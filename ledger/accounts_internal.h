@@ -100,6 +100,7 @@ struct accounts {
         int64_t fen;
     } doubles_seen, doubles_told; /* */
     uint64_t joining; /* the merge that this transaction confirms; 0: none */
+    uint64_t erasing; /* the erasure asked for that it confirms; 0: none   */
     bool knows_joined, has_joined; /* the table of joined pseudonyms has rows */
 };
 
@@ -333,7 +334,8 @@ struct status accounts_apply_enrolment(struct apply *apply, struct fault *fault)
 enum {
     ACTING_MAKERS = 1 << STAFF_ROLE_MAKER,
     /* Who may confirm what another member of staff has asked for. */
-    ACTING_JUDGES = 1 << STAFF_ROLE_CHECKER | 1 << STAFF_ROLE_APPROVER
+    ACTING_JUDGES = 1 << STAFF_ROLE_CHECKER | 1 << STAFF_ROLE_APPROVER,
+    ACTING_PUBLISHERS = 1 << STAFF_ROLE_PUBLISHER
 };
 struct acting {
     uint64_t staff; /* entry of the member of staff      */
@@ -357,6 +359,7 @@ struct status accounts_check_waiting(struct apply *apply, bool *ret_waits,
                                      struct fault *fault) MUST_USE;
 /* The enrolment being applied waits for its confirmation. */
 struct status accounts_let_wait(struct apply *apply, struct fault *fault) MUST_USE;
+struct status accounts_apply_erasure(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_apply_person_change(struct apply *apply, struct fault *fault)
     MUST_USE;
 struct status accounts_apply_batch(struct apply *apply, struct fault *fault) MUST_USE;
@@ -401,6 +404,14 @@ struct status accounts_check_unasked(struct apply *apply, uint64_t line,
 /* The exception was settled otherwise. */
 struct status accounts_end_clawback(struct apply *apply, uint64_t line,
                                     struct fault *fault) MUST_USE;
+
+/* ---- public notices ---------------------------------------------------------------
+ */
+struct status accounts_apply_disclosure(struct apply *apply, struct fault *fault)
+    MUST_USE;
+/* what must be over before the batch being submitted is paid, is. */
+struct status accounts_check_notices(struct apply *apply, const struct batch *batch,
+                                     struct fault *fault) MUST_USE;
 
 /* ---- corrections ----------------------------------------------------------------- */
 /* a result or refund is recorded by a maker or follows a correction. */

@@ -101,6 +101,7 @@ static struct status take_effect(struct apply *apply, uint64_t index,
         fact->field[PERSON_CHANGE_STEP].number == PERSON_CHANGE_STEP_CONFIRMED;
     const bool is_merge = is_confirmed && what == PERSON_CHANGE_MERGE;
     apply->accounts->joining = is_merge ? index : 0;
+    apply->accounts->erasing = is_confirmed && what == PERSON_CHANGE_ERASE ? index : 0;
     if (is_confirmed && what == PERSON_CHANGE_ALIAS) {
         TRY(begin_alias(apply, index, fault));
     } else if (is_confirmed && what == PERSON_CHANGE_NO_ALIAS) {

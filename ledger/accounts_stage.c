@@ -102,6 +102,7 @@ static struct status submit(struct apply *apply, struct fault *fault)
                      " and nothing else",
                      cached->entry);
     }
+    TRY(accounts_check_notices(apply, batch, fault));
     TRY(accounts_number_vouchers(apply, fault));
     accounts_move_stage(batch, LINE_STATE_SUBMITTED);
     batch->submission = apply->entry->index;

@@ -347,13 +347,19 @@ static bool is_totals_only(const struct fact *programme)
            has_function(programme, "2101302");
 }
 
+bool disclosure_policy_is_exempt(const struct fact *programme, bool is_own)
+{
+    return !is_own && is_totals_only(programme);
+}
+
 static void limit(const struct fact *programme, bool is_own,
                   struct disclosure_policy *policy)
 {
     if (is_totals_only(programme)) {
         policy->fields = 0;
         policy->is_full_on_board = false;
-        policy->before_payment = is_own ? policy->before_payment : 0;
+        policy->before_payment =
+            disclosure_policy_is_exempt(programme, is_own) ? 0 : policy->before_payment;
         return;
     }
     if (!is_own && has_function(programme, "20811")) {

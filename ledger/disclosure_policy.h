@@ -68,6 +68,10 @@ struct status disclosure_policy_of(struct store_transaction *transaction,
                                    struct disclosure_policy *ret_policy,
                                    struct fault *fault) MUST_USE;
 
+/* Nobody is proposed in public who is shown in totals alone: a policy for every
+ * programme (not `is_own`) asks for no notice before such a programme pays. */
+bool disclosure_policy_is_exempt(const struct fact *programme, bool is_own);
+
 /* Totals alone are published, and nobody's line. */
 bool disclosure_policy_is_totals(const struct disclosure_policy *policy);
 /* Whether names are masked in what is read at a place: always, but on a village's board

@@ -314,6 +314,16 @@ static const struct fact_field disclosure_fields[] = {
     {DISCLOSURE_DIGEST, FACT_BYTES32, true, "digest"},
     {DISCLOSURE_POLICY, FACT_ENTRY, true, "policy"},
     {DISCLOSURE_NOTICE, FACT_ENTRY, true, "notice"},
+    {DISCLOSURE_PERIOD, FACT_PERIOD, true, "period"},
+    {DISCLOSURE_FILES, FACT_BYTES, true, "files"},
+    {DISCLOSURE_SEAL, FACT_ENTRY, true, "seal"},
+    {DISCLOSURE_RUNS, FACT_COUNT, true, "days"},
+    {DISCLOSURE_KEEP, FACT_DAY, true, "keep"},
+    {DISCLOSURE_REPLACES, FACT_ENTRY, true, "replaces"},
+    {DISCLOSURE_OBJECTION, FACT_ENTRY, true, "objection"},
+    {DISCLOSURE_OUTCOME, FACT_CHOICE, true, "outcome"},
+    {DISCLOSURE_NOTE, FACT_BYTES16, true, "note"},
+    {DISCLOSURE_EVIDENCE, FACT_BYTES16, true, "evidence"},
 };
 static const struct fact_field evaluation_fields[] = {
     {EVALUATION_PROGRAMME, FACT_ENTRY, false, "programme"},
@@ -366,6 +376,8 @@ static const struct fact_field erasure_fields[] = {
     {ERASURE_TOKEN, FACT_BYTES16, false, "token"},
     {ERASURE_BASIS, FACT_TEXT, false, "basis"},
     {ERASURE_DAY, FACT_DAY, false, "day"},
+    {ERASURE_ASKED, FACT_ENTRY, false, "asked"},
+    {ERASURE_PSEUDONYMS, FACT_COUNT, false, "pseudonyms"},
 };
 static const struct fact_field policy_fields[] = {
     {POLICY_USE, FACT_CHOICE, false, "use"},

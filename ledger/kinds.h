@@ -399,7 +399,17 @@ enum disclosure_field {
     DISCLOSURE_AMOUNT = 9,
     DISCLOSURE_DIGEST = 10,
     DISCLOSURE_POLICY = 11,
-    DISCLOSURE_NOTICE = 12
+    DISCLOSURE_NOTICE = 12,
+    DISCLOSURE_PERIOD = 13,
+    DISCLOSURE_FILES = 14, /* of each file: format u8, SHA-256 */
+    DISCLOSURE_SEAL = 15,
+    DISCLOSURE_RUNS = 16,
+    DISCLOSURE_KEEP = 17,
+    DISCLOSURE_REPLACES = 18,
+    DISCLOSURE_OBJECTION = 19,
+    DISCLOSURE_OUTCOME = 20,
+    DISCLOSURE_NOTE = 21,
+    DISCLOSURE_EVIDENCE = 22
 };
 
 /* a scored evaluation */
@@ -460,7 +470,13 @@ enum case_field {
 };
 
 /* a person's data destroyed by law */
-enum erasure_field { ERASURE_TOKEN = 1, ERASURE_BASIS = 2, ERASURE_DAY = 3 };
+enum erasure_field {
+    ERASURE_TOKEN = 1,
+    ERASURE_BASIS = 2,
+    ERASURE_DAY = 3,
+    ERASURE_ASKED = 4,
+    ERASURE_PSEUDONYMS = 5
+};
 
 /* a dated rule table */
 enum policy_field {

@@ -2,6 +2,7 @@
 #include "ledger/ledger.h"
 
 #include "ledger/base/text.h"
+#include "ledger/erasure.h"
 #include "ledger/journal/checkpoint.h"
 #include "ledger/journal/log_keys.h"
 #include "ledger/journal/registry.h"
@@ -83,7 +84,8 @@ static struct status open_both(const char *folder, const struct ledger_options *
     }
     struct journal_facts facts;
     journal_facts(ledger->journal, &facts);
-    return open_vault(folder, options, facts.suite, false, ledger, fault);
+    TRY(open_vault(folder, options, facts.suite, false, ledger, fault));
+    return erasure_hide(ledger, fault);
 }
 
 struct status ledger_open(const char *folder, const struct ledger_options *options,

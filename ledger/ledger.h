@@ -38,7 +38,8 @@ struct status ledger_path(const char *folder, const char *part,
 /* False for what was restored from a backup without the vault's part (R-238), and for
  * such a backup.  A link that leads nowhere, to a disk that is not there, is one. */
 bool ledger_has_vault(const char *folder);
-/* Errors: journal_open()'s and vault_open()'s; STATUS_REFUSED R-239 when it is to be
+/* Whoever the entries erase is found by nobody in it (R-295).
+ * Errors: journal_open()'s and vault_open()'s; STATUS_REFUSED R-239 when it is to be
  * written to and was restored and not accepted; *ret_ledger is {0} then. */
 struct status ledger_open(const char *folder, const struct ledger_options *options,
                           struct ledger *ret_ledger, struct fault *fault) MUST_USE;

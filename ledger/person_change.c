@@ -4,6 +4,7 @@
 #include "ledger/alias.h"
 #include "ledger/base/text.h"
 #include "ledger/commitment.h"
+#include "ledger/erasure.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -47,6 +48,7 @@ static struct vault_person overlay(const struct vault_person *now, unsigned what
         break;
     case PERSON_CHANGE_ALIAS: /* waits, and lies, in the place of the name */
     case PERSON_CHANGE_NO_ALIAS:
+    case PERSON_CHANGE_ERASE: /* so does its ground */
         next.name = wanted->name;
         break;
     case PERSON_CHANGE_NUMBER:
@@ -73,6 +75,8 @@ struct asking {
     uint8_t other_token[VAULT_TOKEN_SIZE];
     uint64_t ends; /* of an alias withdrawn: the entry that asked for it */
     unsigned reason;
+    civil_day today;
+    struct vault_reader *reader;
     bool is_stored;
 };
 
@@ -158,6 +162,21 @@ static struct status check_alias(struct asking *asking, struct fault *fault)
                        "person aliases");
 }
 
+/* ---- erasure ----------------------------------------------------------------------
+ */
+
+static struct status look_for_open(struct store_transaction *transaction, void *context,
+                                   struct fault *fault)
+{
+    const struct asking *asking = context;
+    const struct erasure_question question = {.ledger = asking->ledger,
+                                              .transaction = transaction,
+                                              .reader = asking->reader,
+                                              .person = asking->now.person,
+                                              .today = asking->today};
+    return erasure_check(&question, fault);
+}
+
 static struct status check_request(struct vault_reader *reader,
                                    const struct person_request *request,
                                    struct asking *asking, struct fault *fault)
@@ -186,6 +205,10 @@ static struct status check_request(struct vault_reader *reader,
     if (request->what == PERSON_CHANGE_ALIAS ||
         request->what == PERSON_CHANGE_NO_ALIAS) {
         return check_alias(asking, fault);
+    }
+    if (request->what == PERSON_CHANGE_ERASE) {
+        return store_read(journal_store(asking->ledger->journal), look_for_open, asking,
+                          fault);
     }
     const struct vault_person *who = &asking->pending.who;
     const bool is_same = bytes_equal(who->name, now->name) &&
@@ -241,6 +264,7 @@ static struct status read_asked(struct asking *asking,
 {
     struct vault_reader *reader = NULL;
     TRY(vault_reader_open(asking->ledger->vault, &reader, fault));
+    asking->reader = reader;
     struct status read =
         find(reader, request->resident, asking->buffers[0], &asking->now, fault);
     if (status_is_ok(read)) {
@@ -257,7 +281,8 @@ struct status person_ask(struct ledger *ledger, const struct ledger_actor *actor
 {
     struct asking asking = {.ledger = ledger,
                             .pending = {.what = request->what},
-                            .reason = request->reason};
+                            .reason = request->reason,
+                            .today = date_of_instant(actor->now_ms)};
     struct ledger_actor with_vault = *actor;
     with_vault.vault_work = store_asked;
     with_vault.vault_context = &asking;
@@ -374,6 +399,8 @@ struct settling {
     uint8_t buffer[4 * VAULT_TEXT_MAX];
     struct person_merge merge;
     struct vault_payee *payees; /* of the joined pseudonyms */
+    civil_day today;
+    uint64_t pseudonyms; /* of an erasure */
 };
 
 /* Behind `now` come the records of `other`, then those that were joined before. */
@@ -422,6 +449,7 @@ static struct status plan(struct settling *settling, struct vault_reader *reader
     if (pending->what == PERSON_CHANGE_MERGE) {
         TRY(plan_merge(settling, reader, fault));
     } else if (pending->what != PERSON_CHANGE_ALIAS &&
+               pending->what != PERSON_CHANGE_ERASE &&
                pending->what != PERSON_CHANGE_NO_ALIAS) { /* they stay apart */
         const struct person_request request = {.number = pending->who.resident};
         if (pending->what == PERSON_CHANGE_NUMBER) {
@@ -453,6 +481,12 @@ static struct status store_settled(void *context, struct fault *fault)
     return OK;
 }
 
+static bool settles_erasure(const struct settling *settling)
+{
+    return settling->is_confirmed &&
+           settling->request.field[PERSON_CHANGE_WHAT].number == PERSON_CHANGE_ERASE;
+}
+
 static struct status append_settled(struct journal_session *session, void *context,
                                     struct fault *fault)
 {
@@ -468,6 +502,15 @@ static struct status append_settled(struct journal_session *session, void *conte
                                            : PERSON_CHANGE_STEP_REFUSED);
     fact_set_number(&fact, PERSON_CHANGE_ASKED, settling->asked);
     TRY(journal_append(session, &fact, NULL, fault));
+    if (settles_erasure(settling)) {
+        const struct erasure_order order = {
+            .asked = settling->asked,
+            .token = bytes_from(settling->token, VAULT_TOKEN_SIZE),
+            .basis = settling->proposal.pending.who.name,
+            .day = settling->today,
+            .pseudonyms = settling->pseudonyms};
+        return erasure_append(session, &order, fault);
+    }
     return person_append_merge(session, settling->asked, &settling->merge, fault);
 }
 
@@ -511,6 +554,13 @@ static struct status read_settled(struct store_transaction *transaction, void *c
     if (status_is_ok(read) && settling->proposal.pending.other != 0) {
         read = plan_joins(settling, transaction, reader, fault);
     }
+    if (status_is_ok(read) && settles_erasure(settling)) {
+        const struct erasure_question question = {
+            settling->ledger, transaction,     reader, settling->proposal.now.person,
+            settling->asked,  settling->today,
+        };
+        read = erasure_plan(&question, &settling->pseudonyms, fault);
+    }
     vault_reader_close(reader);
     return read;
 }
@@ -519,18 +569,27 @@ struct status person_settle(struct ledger *ledger, const struct ledger_actor *ac
                             uint64_t asked, bool is_confirmed, struct arena *arena,
                             uint64_t *ret_doubles, struct fault *fault)
 {
-    struct settling settling = {
-        .ledger = ledger, .arena = arena, .asked = asked, .is_confirmed = is_confirmed};
+    struct settling settling = {.ledger = ledger,
+                                .arena = arena,
+                                .asked = asked,
+                                .is_confirmed = is_confirmed,
+                                .today = date_of_instant(actor->now_ms)};
     struct ledger_actor with_vault = *actor;
     with_vault.vault_work = store_settled;
     with_vault.vault_context = &settling;
     struct status settled =
         store_read(journal_store(ledger->journal), read_settled, &settling, fault);
+    if (settles_erasure(&settling)) {
+        with_vault.vault_work = NULL; /* the entry first: nothing could be taken back */
+    }
     if (status_is_ok(settled)) {
         settled = ledger_write(ledger, &with_vault,
                                is_confirmed ? "confirm a change of a person"
                                             : "refuse a change of a person",
                                append_settled, &settling, fault);
+    }
+    if (status_is_ok(settled) && settles_erasure(&settling)) {
+        settled = erasure_hide(ledger, fault);
     }
     const size_t doubles = settling.merge.pair_count;
     secret_wipe(&settling, sizeof(settling));

@@ -47,11 +47,17 @@ static struct status read_person(struct making *making, struct fault *fault)
     TRY(journal_seal_of(journal_view_transaction(making->view), making->entry.index,
                         &seal, fault));
     TRY(vault_reader_open(making->ledger->vault, &people, fault));
-    const struct status found =
-        vault_by_payee(people, kinds_line_holder(&making->line), seal.vault_sequence,
-                       room, &making->person, fault);
+    const uint8_t *holder = kinds_line_holder(&making->line);
+    const struct status found = vault_by_payee(people, holder, seal.vault_sequence,
+                                               room, &making->person, fault);
+    const bool is_erased =
+        found.code == STATUS_NOT_FOUND && vault_is_erased(people, holder);
     vault_reader_close(people);
-    return found;
+    return is_erased ? FAULT(fault, STATUS_REFUSED,
+                             "R-200: erased; nobody can open what line %" PRIu64
+                             " commits to any more, and there is no receipt of it",
+                             making->entry.index)
+                     : found;
 }
 
 static struct status open_fields(struct making *making, uint32_t open,

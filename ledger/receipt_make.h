@@ -14,8 +14,9 @@ struct receipt_order {
 /* The line with the fields that are to be opened, the newest result or refund of it
  * under the checkpoint that no correction under it took back, and the proofs.  The
  * vault must be open.  Texts lie in the arena. Errors: STATUS_NOT_FOUND (no such line,
- * or the person is erased), STATUS_REFUSED R-200 (the vault holds something else than
- * the line was recorded with), those of proof_file_make(). */
+ * or nobody has the pseudonym), STATUS_REFUSED R-200 (the person is erased, or the
+ * vault holds something else than the line was recorded with), those of
+ * proof_file_make(). */
 struct status receipt_make(struct ledger *ledger, struct journal_view *view,
                            const struct receipt_order *order, struct arena *arena,
                            struct receipt *ret_receipt, struct fault *fault) MUST_USE;

@@ -15,7 +15,7 @@ const struct store_table ledger_derived_tables[LEDGER_DERIVED_COUNT] = {
     {"settled", STORE_TABLE_MAP},    {"closed", STORE_TABLE_MAP},
     {"statement", STORE_TABLE_MAP},  {"joined", STORE_TABLE_MAP},
     {"alias", STORE_TABLE_MAP},      {"matched", STORE_TABLE_MAP},
-    {"about", STORE_TABLE_MAP},
+    {"about", STORE_TABLE_MAP},      {"notice", STORE_TABLE_MAP},
 };
 
 int64_t balance_available(const struct balance *balance)

@@ -50,6 +50,10 @@
  *   alias        pseudonym of a person 16, entry that asked u64 entry that confirmed
  * u64 matched      way u8, entry u64                              i64; see enum matched
  *   about        1, subject u64, entry u64; 2, resolution u64   -; accounts_about.c
+ *   notice       1, notice u64, entry u64                       its state from there on
+ *   notice       2, programme u64, unit u64, moment u8,         -; see disclosures.h
+ *                period u32, notice u64
+ *   notice       3, objection u64                               -, while it is open
  */
 #ifndef LEDGER_RECORDS_H
 #define LEDGER_RECORDS_H
@@ -81,6 +85,7 @@ enum ledger_table {
     LEDGER_TABLE_ALIAS,
     LEDGER_TABLE_MATCHED,
     LEDGER_TABLE_ABOUT,
+    LEDGER_TABLE_NOTICE,
     LEDGER_TABLE_END
 };
 enum { LEDGER_DERIVED_COUNT = LEDGER_TABLE_END - JOURNAL_TABLE_COUNT };
@@ -116,6 +121,30 @@ enum disclosure_moment {
     MOMENT_PAYMENT,    /* who was paid, each time (发放)           */
     MOMENT_END,        /* whose aid ends (终止)                    */
     MOMENT_COUNT
+};
+/* What an entry of kind disclosure does with a notice; and how far a notice is, which
+ * objections do not change. */
+enum disclosure_step {
+    NOTICE_DRAFTED = 1,
+    NOTICE_APPROVED,
+    NOTICE_RUNNING,
+    NOTICE_OBJECTED,  /* no stage: somebody objects         */
+    NOTICE_ANSWERED,  /* no stage: an objection was settled */
+    NOTICE_COMPLETED, /* its days are over                  */
+    NOTICE_WITHDRAWN,
+    NOTICE_REPLACED, /* no step: a later notice took its place */
+    NOTICE_STEP_END
+};
+enum objection_outcome { OBJECTION_UPHELD = 1, OBJECTION_DISMISSED, OBJECTION_END };
+/* What a file of a notice is. */
+enum disclosure_format {
+    NOTICE_TEXT = 1,
+    NOTICE_CSV,
+    NOTICE_JSON,
+    NOTICE_HTML,
+    NOTICE_XLSX,
+    NOTICE_PDF,
+    NOTICE_FORMAT_END
 };
 enum approval_action { APPROVAL_APPROVES = 1 };
 enum submission_form { SUBMISSION_FILE = 1, SUBMISSION_VOUCHER = 2 };
@@ -165,6 +194,7 @@ enum person_change_what {
     PERSON_CHANGE_MERGE,
     PERSON_CHANGE_ALIAS,    /* the bank's spelling of the name */
     PERSON_CHANGE_NO_ALIAS, /* one of them withdrawn                    */
+    PERSON_CHANGE_ERASE,    /* everything about the person      */
     PERSON_CHANGE_WHAT_END
 };
 /* Why the bank spells a name otherwise. */

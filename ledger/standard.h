@@ -30,6 +30,25 @@ struct status standard_in_force(struct store_transaction *transaction,
                                 struct standard *ret_standard, struct fault *fault)
     MUST_USE;
 
+/* Every standard in force, one a class, of the unit or the nearest one above it, as
+ * standard_in_force() finds it; of what was recorded by the seal.  Words of classes are
+ * borrowed from the snapshot; in the order of units, then classes.
+ * Errors: STATUS_FULL; STATUS_REFUSED R-060. */
+enum { STANDARD_LIST_MAX = 32 };
+struct standard_scope {
+    uint64_t programme, unit; /* any entry of each */
+    civil_day day;
+    uint64_t seal;
+};
+struct standard_of_class {
+    struct bytes class; /* empty: for every class */
+    struct standard standard;
+};
+struct status standard_list(struct store_transaction *transaction,
+                            const struct standard_scope *scope,
+                            struct standard_of_class ret_list[static STANDARD_LIST_MAX],
+                            size_t *ret_count, struct fault *fault) MUST_USE;
+
 /* Of the table: programme and unit are first entries. */
 enum { STANDARD_KEY_MAX = 8 + 8 + STANDARD_CLASS_MAX + 1 + 4 + 8 };
 struct bytes standard_key(uint64_t programme, uint64_t unit, struct bytes class,

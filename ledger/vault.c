@@ -208,7 +208,7 @@ static struct status load_meta(struct store_transaction *transaction, void *cont
     struct reader reader = reader_of(bytes_from(plain, sizeof(plain)));
     vault->sequence = reader_u64(&reader);
     vault->next_person = reader_u64(&reader);
-    return OK;
+    return vault_load_lasting(vault, transaction, fault);
 }
 
 static struct status begin_vault(struct store_transaction *transaction, void *context,
@@ -303,6 +303,7 @@ void vault_close(struct vault *vault)
         sealer_close(vault->sealer);
         sealer_close(vault->wrap_sealer);
         hasher_close(vault->hasher);
+        free(vault->hidden);
         secret_wipe(vault, sizeof(*vault));
         free(vault);
     }

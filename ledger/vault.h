@@ -7,15 +7,17 @@
  * raises the vault's sequence, which the next seal of the journal names.
  *
  *   table    key                               value
- *   meta     u8                                sealed: sequence, next person; the suite
+ *   meta     u8                                sealed: sequence, next person; the
+ * suite; the last erasure carried out; the keys of tokens, once the vault's own changed
  *   record   person u64, kind u8, ~version u32 kind 0: wrapped secret and data key;
  *                                              kind 1: sequence u64, sealed identity
  *   token    HMAC(index key, resident)[0:16]   person u64
- *   payee    pseudonym 16                      person u64
+ *   payee    pseudonym 16                      person u64; 0: of somebody erased
  *   file     token 16                          sealed facts of an imported file
- *   chunk    token 16, number u32              sealed 64 KiB of its original
- *   staff    code                              sealed display name
- *   pending  entry u64                         person u64, a change that waits, sealed
+ *   chunk    token 16, number u32              sealed 64 KiB of its original; number
+ * ~0: what an erasure made of it staff    code                              sealed
+ * display name pending  entry u64                         person u64, a change that
+ * waits, sealed
  *
  * Versions are stored complemented, so that keys and newest version stand side by side
  * and one seek finds both. */
@@ -107,9 +109,17 @@ struct vault_member {
 struct status vault_members(struct vault_reader *reader, uint64_t person,
                             uint64_t sequence, struct vault_member *ret_members,
                             size_t *ret_count, struct fault *fault) MUST_USE;
+/* The number of the person whose pseudonym it is, 0 of somebody erased.
+ * STATUS_NOT_FOUND (fault not filled) when nobody's. */
+struct status vault_owner(struct vault_reader *reader,
+                          const uint8_t payee[static VAULT_TOKEN_SIZE],
+                          uint64_t *ret_person, struct fault *fault) MUST_USE;
 /* True when this pseudonym is known (no decryption). */
 bool vault_knows_payee(struct vault_reader *reader,
                        const uint8_t payee[static VAULT_TOKEN_SIZE]);
+/* True when it was that of somebody who is erased. */
+bool vault_is_erased(struct vault_reader *reader,
+                     const uint8_t payee[static VAULT_TOKEN_SIZE]);
 
 /* ---- writing: collected, sorted, all or nothing ---------------------------------- */
 struct vault_change {
@@ -208,6 +218,35 @@ struct status vault_file_original(struct vault_reader *reader,
                                   const uint8_t token[static VAULT_TOKEN_SIZE],
                                   vault_write_bytes *write, void *context,
                                   struct fault *fault) MUST_USE;
+
+/* What erasures left of an original. */
+struct vault_redacted {
+    bool is_gone;        /* all of it went; else rows of it        */
+    uint64_t through;    /* behind the entry of the newest erasure */
+    uint64_t size_bytes; /* of what is left                        */
+    struct digest digest;
+};
+/* STATUS_NOT_FOUND (fault not filled) of an original that is as it came in. */
+struct status vault_file_redacted(struct vault_reader *reader,
+                                  const uint8_t token[static VAULT_TOKEN_SIZE],
+                                  struct vault_redacted *ret_redacted,
+                                  struct fault *fault) MUST_USE;
+
+/* ---- people to be forgotten (R-295); how they are: vault_renew.h ------------------
+ */
+
+/* Behind the entry of the last erasure that this vault has carried out; 0: of none. */
+uint64_t vault_erased_through(const struct vault *vault);
+/* From now on, until the vault is closed, no reader finds whose pseudonym this is, nor
+ * anybody merged into the same record.  Nothing when nobody has it.
+ * Errors: STATUS_NO_MEMORY, those of reading. */
+struct status vault_hide(struct vault *vault,
+                         const uint8_t payee[static VAULT_TOKEN_SIZE],
+                         struct fault *fault) MUST_USE;
+/* How many pseudonyms lead to this person, or to one of those merged into the record,
+ * or (`person` 0) to people erased or hidden.  Reads the whole table. */
+struct status vault_count_payees(struct vault_reader *reader, uint64_t person,
+                                 uint64_t *ret_count, struct fault *fault) MUST_USE;
 
 /* ---- changes of a person that wait for a second person (R-138) ------------------- */
 

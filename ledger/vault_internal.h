@@ -44,10 +44,18 @@ struct vault {
     struct sealer *wrap_sealer; /* keeps the wrapping key's schedule                 */
     struct hasher *hasher;
     uint64_t sequence, next_person;
+    uint64_t erased_through;
+    bool has_tokens;  /* the keys of tokens are stored, not derived (vault_renew.h) */
+    uint64_t *hidden; /* people to be erased; NULL: nobody                         */
+    size_t hidden_count;
 };
+
+/* Whether the vault hides this person. */
+bool vault_hides(const struct vault *vault, uint64_t person);
 
 struct vault_reader {
     struct vault *vault;
+    bool sees_hidden;
     struct store_transaction *transaction;
     struct store_cursor *records;
     struct sealer *sealer, *wrap_sealer;
@@ -162,6 +170,34 @@ struct status vault_remove_left(struct vault *vault, struct fault *fault) MUST_U
  * Errors: store_write()'s, STATUS_FOUND (damaged). */
 struct status vault_forget_numbers(struct vault *vault, uint64_t sequence,
                                    struct fault *fault) MUST_USE;
+
+/* Opens a short sealed record of files or staff. */
+enum { VAULT_CONTENT_MAX = 1024, VAULT_FILE_FACTS_SIZE = DIGEST_SIZE + 8 };
+struct status vault_open_content(struct vault_reader *reader, enum vault_table table,
+                                 struct bytes key,
+                                 uint8_t ret_plain[static VAULT_CONTENT_MAX],
+                                 size_t *ret_size, struct fault *fault) MUST_USE;
+
+/* ---- rows of an erasure ---------------------------------------------------------- */
+
+#define VAULT_CHUNK_REDACTED UINT32_MAX /* number of the chunk that tells of one */
+enum { VAULT_CHUNK_KEY_SIZE = VAULT_TOKEN_SIZE + 4 };
+struct bytes vault_chunk_key(const uint8_t token[static VAULT_TOKEN_SIZE],
+                             uint32_t number,
+                             uint8_t ret_image[static VAULT_CHUNK_KEY_SIZE]);
+struct status vault_put_redacted(struct store_transaction *transaction,
+                                 struct vault *vault, const uint8_t *token,
+                                 const struct vault_redacted *redacted,
+                                 struct fault *fault) MUST_USE;
+/* Stores what a vault whose key has changed takes over: the keys of tokens, and
+ * erased_through. */
+struct status vault_put_lasting(struct vault *vault,
+                                struct store_transaction *transaction,
+                                struct fault *fault) MUST_USE;
+/* Reads both; nothing there is all right. */
+struct status vault_load_lasting(struct vault *vault,
+                                 struct store_transaction *transaction,
+                                 struct fault *fault) MUST_USE;
 
 /* Stores sequence and next person, as part of every change. */
 struct status vault_put_head(struct vault *vault, struct store_transaction *transaction,

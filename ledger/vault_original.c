@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK_KEY_SIZE = VAULT_TOKEN_SIZE + 4 };
+enum { CHUNK_KEY_SIZE = VAULT_CHUNK_KEY_SIZE };
 
 struct vault_original {
     struct vault *vault;
@@ -71,13 +71,10 @@ static struct status put_chunk(struct store_transaction *transaction,
 {
     uint8_t key[CHUNK_KEY_SIZE];
     uint8_t bond[VAULT_CONTENT_BOND_SIZE];
-    struct writer at = writer_of(key, sizeof(key));
-    writer_run(&at, bytes_from(token, VAULT_TOKEN_SIZE));
-    writer_u32(&at, number);
+    const struct bytes at = vault_chunk_key(token, number, key);
     TRY(sealer_seal(vault->sealer, vault->keys.content,
-                    vault_content_bond('C', writer_bytes(&at), bond), text, sealed,
-                    fault));
-    return store_put(transaction, VAULT_TABLE_CHUNK, writer_bytes(&at),
+                    vault_content_bond('C', at, bond), text, sealed, fault));
+    return store_put(transaction, VAULT_TABLE_CHUNK, at,
                      bytes_from(sealed, text.size + SECRET_OVERHEAD), fault);
 }
 

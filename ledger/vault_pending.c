@@ -85,8 +85,10 @@ static struct status put_pending(struct store_transaction *transaction,
                                  struct fault *fault)
 {
     uint8_t keys[VAULT_KEYS_SIZE];
-    const struct status opened = keys_of(transaction, vault, vault->wrap_sealer,
-                                         pending->who.person, keys, fault);
+    const struct status opened = vault_hides(vault, pending->who.person)
+                                     ? (struct status){STATUS_NOT_FOUND}
+                                     : keys_of(transaction, vault, vault->wrap_sealer,
+                                               pending->who.person, keys, fault);
     if (opened.code == STATUS_NOT_FOUND) {
         return FAULT(fault, STATUS_REFUSED,
                      "a person to be changed is not in the vault, or was erased");
@@ -182,6 +184,9 @@ static struct status open_pending(struct vault_reader *reader, uint64_t entry,
     struct reader fields = reader_of(value);
     const uint64_t person = reader_u64(&fields);
     const struct bytes sealed = fields.left;
+    if (!reader->sees_hidden && vault_hides(reader->vault, person)) {
+        return (struct status){STATUS_NOT_FOUND};
+    }
     TRY(keys_of(reader->transaction, reader->vault, reader->wrap_sealer, person, keys,
                 fault));
     const bool is_open =

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CONTENT_MAX = 1024, FILE_FACTS_SIZE = DIGEST_SIZE + 8, MERGES_MAX = 64 };
+enum { MERGES_MAX = 64 };
 
 static struct status open_reader(struct vault *vault, struct vault_reader *reader,
                                  struct fault *fault)
@@ -59,6 +59,9 @@ static struct status find_version(struct vault_reader *reader, uint64_t person,
 {
     uint8_t image[VAULT_RECORD_KEY_SIZE];
     const struct bytes first = vault_record_key(person, VAULT_RECORD_KEYS, 0, image);
+    if (!reader->sees_hidden && vault_hides(reader->vault, person)) {
+        return (struct status){STATUS_NOT_FOUND};
+    }
     struct status at =
         store_cursor_seek(reader->records, first, ret_key, ret_keys, fault);
     if (status_is_ok(at) && !bytes_equal(*ret_key, first)) {
@@ -194,13 +197,20 @@ struct status vault_find(struct vault_reader *reader, struct bytes resident,
     return vault_find_token(reader, token, buffer, ret_person, fault);
 }
 
+struct status vault_owner(struct vault_reader *reader,
+                          const uint8_t payee[static VAULT_TOKEN_SIZE],
+                          uint64_t *ret_person, struct fault *fault)
+{
+    return by_index(reader, VAULT_TABLE_PAYEE, payee, ret_person, fault);
+}
+
 struct status vault_by_payee(struct vault_reader *reader,
                              const uint8_t payee[static VAULT_TOKEN_SIZE],
                              uint64_t sequence, uint8_t *buffer,
                              struct vault_person *ret_person, struct fault *fault)
 {
     uint64_t person = 0;
-    TRY(by_index(reader, VAULT_TABLE_PAYEE, payee, &person, fault));
+    TRY(vault_owner(reader, payee, &person, fault));
     return vault_by_number(reader, person, sequence, buffer, ret_person, fault);
 }
 
@@ -212,15 +222,16 @@ bool vault_knows_payee(struct vault_reader *reader,
                                   bytes_from(payee, VAULT_TOKEN_SIZE), &value, NULL));
 }
 
-/* Opens a short sealed record of files or staff into ret_plain[0:CONTENT_MAX]. */
-static struct status open_content(struct vault_reader *reader, enum vault_table table,
-                                  struct bytes key, uint8_t *ret_plain,
-                                  size_t *ret_size, struct fault *fault)
+struct status vault_open_content(struct vault_reader *reader, enum vault_table table,
+                                 struct bytes key,
+                                 uint8_t ret_plain[static VAULT_CONTENT_MAX],
+                                 size_t *ret_size, struct fault *fault)
 {
     struct bytes value = {0};
     uint8_t bond[VAULT_CONTENT_BOND_SIZE];
     TRY(store_get(reader->transaction, table, key, &value, fault));
-    if (value.size <= SECRET_OVERHEAD || value.size - SECRET_OVERHEAD > CONTENT_MAX ||
+    if (value.size <= SECRET_OVERHEAD ||
+        value.size - SECRET_OVERHEAD > VAULT_CONTENT_MAX ||
         key.size >= VAULT_CONTENT_BOND_SIZE) {
         return FAULT(fault, STATUS_FOUND, "a record of the vault is damaged");
     }
@@ -237,10 +248,10 @@ static struct status open_text(struct vault_reader *reader, enum vault_table tab
                                struct bytes key, char *ret_text, size_t capacity,
                                struct fault *fault)
 {
-    const size_t skip = table == VAULT_TABLE_FILE ? FILE_FACTS_SIZE : 0;
-    uint8_t plain[CONTENT_MAX];
+    const size_t skip = table == VAULT_TABLE_FILE ? VAULT_FILE_FACTS_SIZE : 0;
+    uint8_t plain[VAULT_CONTENT_MAX];
     size_t size = 0;
-    TRY(open_content(reader, table, key, plain, &size, fault));
+    TRY(vault_open_content(reader, table, key, plain, &size, fault));
     const size_t length = size < skip ? 0 : size - skip;
     const size_t kept = length < capacity - 1 ? length : capacity - 1;
     memcpy(ret_text, plain + skip, kept);
@@ -261,81 +272,4 @@ struct status vault_staff_name(struct vault_reader *reader, struct bytes code,
                                char *ret_name, size_t capacity, struct fault *fault)
 {
     return open_text(reader, VAULT_TABLE_STAFF, code, ret_name, capacity, fault);
-}
-
-/* ---- originals ------------------------------------------------------------------- */
-
-struct original {
-    struct bytes token;
-    vault_write_bytes *write;
-    void *context;
-    uint64_t size_bytes;
-};
-
-static struct status give_chunks(struct vault_reader *reader, struct original *original,
-                                 uint8_t *plain, struct fault *fault)
-{
-    uint64_t total = 0;
-    for (uint32_t number = 0; total < original->size_bytes; number++) {
-        uint8_t key[VAULT_TOKEN_SIZE + 4];
-        uint8_t bond[VAULT_CONTENT_BOND_SIZE];
-        struct bytes value = {0};
-        struct writer at = writer_of(key, sizeof(key));
-        writer_run(&at, original->token);
-        writer_u32(&at, number);
-        const struct status got = store_get(reader->transaction, VAULT_TABLE_CHUNK,
-                                            writer_bytes(&at), &value, fault);
-        if (got.code == STATUS_NOT_FOUND && number == 0) {
-            return got;
-        }
-        if (got.code == STATUS_NOT_FOUND || value.size <= SECRET_OVERHEAD ||
-            value.size > VAULT_CHUNK_SIZE + SECRET_OVERHEAD) {
-            return FAULT(fault, STATUS_FOUND,
-                         "a part of the original file is missing from the vault");
-        }
-        TRY(got);
-        TRY(sealer_open_sealed(reader->sealer, reader->vault->keys.content,
-                               vault_content_bond('C', writer_bytes(&at), bond), value,
-                               plain, fault));
-        const struct bytes run = bytes_from(plain, value.size - SECRET_OVERHEAD);
-        hasher_update(reader->index_hasher, run);
-        hasher_update(reader->file_hasher, run);
-        TRY(original->write(original->context, run, fault));
-        total += run.size;
-    }
-    return OK;
-}
-
-struct status vault_file_original(struct vault_reader *reader,
-                                  const uint8_t token[static VAULT_TOKEN_SIZE],
-                                  vault_write_bytes *write, void *context,
-                                  struct fault *fault)
-{
-    uint8_t facts[CONTENT_MAX];
-    size_t size = 0;
-    struct original original = {.token = bytes_from(token, VAULT_TOKEN_SIZE),
-                                .write = write,
-                                .context = context};
-    TRY(open_content(reader, VAULT_TABLE_FILE, original.token, facts, &size, fault));
-    struct reader fields = reader_of(bytes_from(facts, size));
-    struct digest wanted;
-    reader_copy(&fields, wanted.at, DIGEST_SIZE);
-    original.size_bytes = reader_u64(&fields);
-    uint8_t *plain = malloc(VAULT_CHUNK_SIZE);
-    if (plain == NULL) {
-        return FAULT(fault, STATUS_NO_MEMORY, "no memory to read the original file");
-    }
-    hasher_begin(reader->index_hasher);
-    hasher_begin(reader->file_hasher);
-    const struct status given = give_chunks(reader, &original, plain, fault);
-    /* A ledger with SM3 holds both: what it made itself is named by its own suite. */
-    const struct digest digest = hasher_end(reader->index_hasher);
-    const struct digest outside = hasher_end(reader->file_hasher);
-    secret_wipe(plain, VAULT_CHUNK_SIZE);
-    free(plain);
-    TRY(given);
-    return digest_equal(&digest, &wanted) || digest_equal(&outside, &wanted)
-               ? OK
-               : FAULT(fault, STATUS_FOUND,
-                       "the original file in the vault is not the one that was read");
 }

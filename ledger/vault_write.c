@@ -91,7 +91,9 @@ static struct status find_stored(struct store_transaction *transaction,
     struct bytes key = {0};
     struct bytes value = {0};
     TRY(store_cursor_open(transaction, VAULT_TABLE_RECORD, &cursor, fault));
-    struct status found = store_cursor_seek(cursor, wanted, &key, &value, fault);
+    struct status found = vault_hides(vault, person)
+                              ? (struct status){STATUS_NOT_FOUND}
+                              : store_cursor_seek(cursor, wanted, &key, &value, fault);
     if (status_is_ok(found)) {
         found = bytes_equal(key, wanted)
                     ? vault_open_keys(vault, vault->wrap_sealer, person, value,

@@ -59,6 +59,11 @@ static struct status check_line(struct comparing *comparing, const struct entry 
     const struct status known = vault_by_payee(
         comparing->people, kinds_line_holder(line), comparing->seal.vault_sequence,
         comparing->texts, &person, fault);
+    if (known.code == STATUS_NOT_FOUND &&
+        vault_is_erased(comparing->people, kinds_line_holder(line))) {
+        comparing->facts->erased++; /* how many may be is compared at the end */
+        return OK;
+    }
     if (!status_is_ok(known)) {
         return note(comparing, known, entry->index,
                     "the vault had no record of the person of a line");
@@ -91,10 +96,42 @@ static struct status drop(void *context, struct bytes bytes, struct fault *fault
     return OK;
 }
 
+/* only an erasure that the journal knows changes an original. */
+static struct status check_redacted(struct comparing *comparing,
+                                    const struct vault_redacted *redacted,
+                                    uint64_t index, struct fault *fault)
+{
+    struct entry erasure = {.kind = KIND_GENESIS};
+    struct fact fact;
+    struct journal_facts about;
+    journal_facts(comparing->ledger->journal, &about);
+    if (redacted->through > 0 && redacted->through <= about.size) {
+        TRY(journal_entry(comparing->transaction,
+                          accounts_hooks(comparing->ledger->accounts),
+                          redacted->through - 1, &erasure, &fact, fault));
+    }
+    if (erasure.kind != KIND_ERASURE) {
+        doubt(comparing, index, "a file of the vault was changed by no erasure");
+    }
+    comparing->facts->redacted++;
+    return OK;
+}
+
 static struct status check_original(struct comparing *comparing,
                                     const struct entry *entry, struct bytes token,
                                     struct fault *fault)
 {
+    struct vault_redacted redacted;
+    const struct status changed =
+        vault_file_redacted(comparing->people, token.at, &redacted, fault);
+    if (status_is_ok(changed)) {
+        TRY(check_redacted(comparing, &redacted, entry->index, fault));
+    } else if (changed.code != STATUS_NOT_FOUND) {
+        return note(comparing, changed, entry->index, "");
+    }
+    if (status_is_ok(changed) && redacted.is_gone) {
+        return OK;
+    }
     const struct status opened =
         vault_file_original(comparing->people, token.at, drop, NULL, fault);
     comparing->facts->originals += status_is_ok(opened) ? 1 : 0;
@@ -102,12 +139,11 @@ static struct status check_original(struct comparing *comparing,
                 "the vault does not hold a file or note");
 }
 
-static struct status check_resolution(struct comparing *comparing,
-                                      const struct entry *entry,
-                                      const struct fact *fact, struct fault *fault)
+static struct status check_papers(struct comparing *comparing,
+                                  const struct entry *entry, const struct fact *fact,
+                                  const unsigned tokens[static 2], struct fault *fault)
 {
-    static const unsigned tokens[] = {RESOLUTION_EVIDENCE, RESOLUTION_NOTE};
-    for (size_t i = 0; i < sizeof(tokens) / sizeof(tokens[0]); i++) {
+    for (size_t i = 0; i < 2; i++) {
         if (fact_has(fact, tokens[i])) {
             TRY(check_original(comparing, entry, fact->field[tokens[i]].bytes, fault));
         }
@@ -121,6 +157,8 @@ static struct status check_resolution(struct comparing *comparing,
 static struct status check_fact(struct comparing *comparing, const struct entry *entry,
                                 const struct fact *fact, struct fault *fault)
 {
+    static const unsigned of_resolution[] = {RESOLUTION_EVIDENCE, RESOLUTION_NOTE};
+    static const unsigned of_disclosure[] = {DISCLOSURE_EVIDENCE, DISCLOSURE_NOTE};
     switch (entry->kind) {
     case KIND_LINE:
         return check_line(comparing, entry, fact, fault);
@@ -133,7 +171,9 @@ static struct status check_fact(struct comparing *comparing, const struct entry 
     case KIND_FILE:
         return check_original(comparing, entry, fact->field[FILE_TOKEN].bytes, fault);
     case KIND_RESOLUTION:
-        return check_resolution(comparing, entry, fact, fault);
+        return check_papers(comparing, entry, fact, of_resolution, fault);
+    case KIND_DISCLOSURE:
+        return check_papers(comparing, entry, fact, of_disclosure, fault);
     default:
         return OK;
     }
@@ -153,6 +193,40 @@ static struct status check_entry(struct comparing *comparing, uint64_t index,
     return check_fact(comparing, &entry, &fact, fault);
 }
 
+struct vouching {
+    struct comparing *comparing;
+    uint64_t pseudonyms, newest;
+};
+
+static struct status add_erasure(void *context, uint64_t index, struct fault *fault)
+{
+    struct vouching *vouching = context;
+    struct comparing *comparing = vouching->comparing;
+    struct entry entry;
+    struct fact fact;
+    TRY(journal_entry(comparing->transaction,
+                      accounts_hooks(comparing->ledger->accounts), index, &entry, &fact,
+                      fault));
+    vouching->newest = index;
+    vouching->pseudonyms +=
+        entry.kind == KIND_ERASURE ? fact.field[ERASURE_PSEUDONYMS].number : 0;
+    return OK;
+}
+
+/* nobody can say of more people than the journal erased that they were. */
+static struct status count_erased(struct comparing *comparing, struct fault *fault)
+{
+    struct vouching vouching = {.comparing = comparing};
+    uint64_t count = 0;
+    TRY(accounts_erasures(comparing->transaction, 0, add_erasure, &vouching, fault));
+    TRY(vault_count_payees(comparing->people, 0, &count, fault));
+    if (count != vouching.pseudonyms) {
+        doubt(comparing, vouching.newest,
+              "the vault erased other people than the journal");
+    }
+    return OK;
+}
+
 static struct status compare(struct comparing *comparing, uint64_t size,
                              struct fault *fault)
 {
@@ -168,7 +242,7 @@ static struct status compare(struct comparing *comparing, uint64_t size,
     for (uint64_t i = 0; i < size && comparing->facts->words == NULL; i++) {
         TRY(check_entry(comparing, i, fault));
     }
-    return OK;
+    return comparing->facts->words == NULL ? count_erased(comparing, fault) : OK;
 }
 
 struct status verify_vault_run(struct ledger *ledger, struct journal_view *view,

@@ -12,6 +12,8 @@ struct verify_vault_facts {
     uint64_t lines;     /* whose commitment the record of that day gives          */
     uint64_t parties;   /* pseudonyms of enrolments, changes and payees, known    */
     uint64_t originals; /* sealed files and notes that entries name, opened whole */
+    uint64_t erased;    /* lines of people who are erased: nobody can open them   */
+    uint64_t redacted;  /* sealed files of which an erasure took rows, or all     */
     const char *words;  /* what was found; NULL: nothing.  Static, for gettext    */
     uint64_t first_bad; /* the entry it is about                                  */
 };

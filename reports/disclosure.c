@@ -1,8 +1,7 @@
-/* disclosure.c - the public notice of who was paid: selection, checks and text
- * (domain.md 5.1). */
+/* disclosure.c - the public notice of a programme and month: who is on it, and whether
+ * it says what the ledger says (domain.md 5.1). */
 #include "reports/disclosure.h"
 
-#include "ledger/base/money.h"
 #include "ledger/base/order.h"
 
 #include <inttypes.h>
@@ -11,10 +10,28 @@
 
 enum { PARTY_SIZE = 16, UNIT_DEPTH_MAX = 16 };
 
+static enum disclosure_level level_of(const struct disclosure *notice)
+{
+    return notice->filter->level == 0 ? DISCLOSURE_LEVEL_WEB
+                                      : (enum disclosure_level)notice->filter->level;
+}
+
 bool disclosure_is_totals(const struct disclosure *notice)
 {
     return notice->programme->disclosure != DISCLOSURE_LIST ||
-           notice->programme->party == PARTY_UNNAMED;
+           notice->programme->party == PARTY_UNNAMED ||
+           disclosure_policy_is_totals(&notice->policy);
+}
+
+bool disclosure_is_of_payment(const struct disclosure *notice)
+{
+    return notice->moment == MOMENT_PAYMENT;
+}
+
+bool disclosure_has_full_names(const struct disclosure *notice)
+{
+    return !disclosure_is_totals(notice) &&
+           !disclosure_policy_is_masked(&notice->policy, level_of(notice));
 }
 
 /* Parties are random bytes: order_rows() counts them and compares few. */
@@ -199,39 +216,36 @@ static int by_place(const void *a, const void *b)
                      (left->line.entry < right->line.entry);
 }
 
-static struct status make_row(struct disclosure *notice, const struct place *places,
-                              const struct report_line *line, struct fault *fault)
+static struct status settle_row(struct disclosure *notice, const struct place *places,
+                                struct disclosure_row *row, struct fault *fault)
 {
     static const struct place nowhere;
-    const struct place wanted = {.entry = line->village};
+    const struct place wanted = {.entry = row->line.village};
     const struct place *place =
         bsearch(&wanted, places, notice->units.count + 1, sizeof(*places), by_entry);
     place = place == NULL ? &nowhere : place;
-    struct disclosure_row *row = &notice->rows[notice->count++];
-    *row = (struct disclosure_row){.line = *line,
-                                   .village = place->village,
-                                   .township = place->township,
-                                   .place = place->number};
-    row->line.amount = report_line_net(line);
-    if (line->headcount < 0 || notice->headcount < 0) {
+    row->village = place->village;
+    row->township = place->township;
+    row->place = place->number;
+    if (row->line.headcount < 0 || notice->headcount < 0) {
         notice->headcount = -1;
     } else {
-        notice->headcount += line->headcount;
+        notice->headcount += row->line.headcount;
+    }
+    if (row->line.amount < 0 || notice->amount < 0) {
+        notice->amount = -1;
+        return OK;
     }
     return report_add(&notice->amount, row->line.amount, fault);
 }
 
-static struct status make_rows(struct disclosure *notice,
-                               const struct report_lines *lines, struct fault *fault)
+struct status disclosure_settle_rows(struct disclosure *notice, struct fault *fault)
 {
     struct place *places = NULL;
     ARENA_TAKE(notice->source->arena, notice->units.count + 1, places, fault);
-    ARENA_TAKE(notice->source->arena, lines->count + 1, notice->rows, fault);
     number_places(notice, places);
-    for (size_t i = 0; i < lines->count; i++) {
-        if (lines->list[i].state.state == LINE_STATE_PAID) {
-            TRY(make_row(notice, places, &lines->list[i], fault));
-        }
+    for (size_t i = 0; i < notice->count; i++) {
+        TRY(settle_row(notice, places, &notice->rows[i], fault));
     }
     if (notice->count > 0) {
         qsort(notice->rows, notice->count, sizeof(*notice->rows), by_place);
@@ -239,13 +253,28 @@ static struct status make_rows(struct disclosure *notice,
     return disclosure_households(notice, 0, notice->count, &notice->households, fault);
 }
 
-/* The notice says what the ledger says, to the fen. */
+static struct status take_paid(struct disclosure *notice,
+                               const struct report_lines *lines, struct fault *fault)
+{
+    ARENA_TAKE(notice->source->arena, lines->count + 1, notice->rows, fault);
+    for (size_t i = 0; i < lines->count; i++) {
+        if (lines->list[i].state.state == LINE_STATE_PAID) {
+            struct disclosure_row *row = &notice->rows[notice->count++];
+            *row = (struct disclosure_row){.line = lines->list[i]};
+            row->line.amount = report_line_net(&lines->list[i]);
+        }
+    }
+    return disclosure_settle_rows(notice, fault);
+}
+
+/* the notice says what the ledger says, to the fen (F50). */
 static struct status check_totals(const struct disclosure *notice, struct fault *fault)
 {
     if (notice->count != notice->paid.count || notice->amount != notice->paid.fen) {
-        return FAULT(fault, STATUS_FOUND,
-                     "the paid lines do not add up to the figures of their batches; "
-                     "run verify --deep before anything is published");
+        return FAULT(
+            fault, STATUS_FOUND,
+            "R-293: the paid lines do not add up to the figures of their batches; "
+            "run verify --deep before anything is published");
     }
     return notice->count > 0
                ? OK
@@ -256,12 +285,9 @@ static struct status check_totals(const struct disclosure *notice, struct fault 
                        notice->source->seal.index);
 }
 
-static struct status collect(struct disclosure *notice, struct fault *fault)
+static struct status collect_payments(struct disclosure *notice, struct fault *fault)
 {
     struct report_source *source = notice->source;
-    TRY(report_units(source, &notice->units, fault));
-    TRY(report_programmes(source, &notice->programmes, fault));
-    TRY(settle_scope(notice, fault));
     struct selection selection = {.notice = notice};
     TRY(accounts_batches(journal_view_transaction(source->view), source->seal_key,
                          take_batch, &selection, fault));
@@ -272,141 +298,76 @@ static struct status collect(struct disclosure *notice, struct fault *fault)
                      source->seal.index);
     }
     TRY(report_lines_settle(source, &selection.lines, fault));
-    TRY(make_rows(notice, &selection.lines, fault));
+    TRY(take_paid(notice, &selection.lines, fault));
     return check_totals(notice, fault);
 }
 
-/* ---- the text -------------------------------------------------------------------- */
-
-struct words {
-    const char *period, *unit, *office, *name, *fund, *basis, *digits, *capital;
-    const char *households, *headcount, *day;
-};
-
-static struct status find_words(struct disclosure *notice, struct words *words,
-                                struct fault *fault)
+/* The policy that is in force when the notice begins, or at its seal. */
+static struct status find_policy(struct disclosure *notice, struct fault *fault)
 {
     struct report_source *source = notice->source;
-    const struct report_name *programme = notice->programme;
-    char digits[MONEY_TEXT_SIZE];
-    char capital[MONEY_CAPITAL_SIZE];
-    money_format_grouped(notice->amount, digits);
-    money_capital(notice->amount, capital);
-    TRY(report_period(source, notice->period, &words->period, fault));
-    TRY(report_office(source, &words->office, fault));
-    words->unit = words->office;
-    if (notice->unit != NULL) {
-        TRY(report_text(source, notice->unit->name, &words->unit, fault));
+    const struct report_filter *filter = notice->filter;
+    const civil_day day = filter->notice_first != 0
+                              ? filter->notice_first
+                              : date_of_instant(source->seal.recorded_ms);
+    TRY(disclosure_policy_at(journal_view_transaction(source->view),
+                             notice->programme->entry, day, source->seal.index,
+                             source->arena, &notice->policy, fault));
+    if ((notice->policy.levels & level_of(notice)) == 0) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-291: the disclosure policy of this programme does not publish "
+                     "it at this place; see: mingzhang policy show");
     }
-    TRY(report_text(source,
-                    programme->summary.size > 0 ? programme->summary : programme->name,
-                    &words->name, fault));
-    TRY(report_text(source, programme->name, &words->fund, fault));
-    TRY(report_text(source, programme->basis, &words->basis, fault));
-    TRY(report_text(source, bytes_of(digits), &words->digits, fault));
-    TRY(report_text(source, bytes_of(capital), &words->capital, fault));
-    TRY(report_number(source, notice->households, &words->households, fault));
-    words->headcount = report_words(source, PHRASE_NO_HEADCOUNT);
-    if (notice->headcount >= 0) {
-        TRY(report_number(source, (uint64_t)notice->headcount, &words->headcount,
-                          fault));
+    if (!disclosure_policy_has(&notice->policy, notice->moment)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-291: the disclosure policy of this programme has no notice at "
+                     "this moment; see: mingzhang policy show");
     }
-    return report_day(source, date_of_instant(source->seal.recorded_ms), &words->day,
-                      fault);
-}
-
-static struct status add_paragraph(struct disclosure *notice, struct document *document,
-                                   enum phrase phrase, const char *const *values,
-                                   struct fault *fault)
-{
-    const char *text = NULL;
-    TRY(report_fill(notice->source, phrase, values, &text, fault));
-    return document_add_paragraph(document, text, fault);
-}
-
-static struct status add_text(struct disclosure *notice, const struct words *words,
-                              struct document *document, struct fault *fault)
-{
-    static const enum phrase ordinals[] = {PHRASE_FIRST, PHRASE_SECOND, PHRASE_THIRD,
-                                           PHRASE_FOURTH};
-    struct report_source *source = notice->source;
-    size_t at = 0;
-    const char *fund[] = {report_words(source, ordinals[at++]), words->period,
-                          words->fund, NULL};
-    TRY(add_paragraph(notice, document, PHRASE_NOTICE_FUND, fund, fault));
-    if (words->basis[0] != '\0') {
-        const char *basis[] = {report_words(source, ordinals[at++]), words->basis,
-                               NULL};
-        TRY(add_paragraph(notice, document, PHRASE_NOTICE_BASIS, basis, fault));
-    }
-    const bool is_household = notice->programme->party == PARTY_HOUSEHOLD;
-    const char *sums[] = {report_words(source, ordinals[at++]),
-                          words->households,
-                          words->headcount,
-                          words->digits,
-                          words->capital,
-                          NULL};
-    enum phrase phrase = is_household ? PHRASE_NOTICE_HOUSEHOLDS : PHRASE_NOTICE_PEOPLE;
-    if (notice->programme->party == PARTY_UNNAMED) {
-        phrase = PHRASE_NOTICE_UNNAMED;
-    }
-    TRY(add_paragraph(notice, document, phrase, sums, fault));
-    const char *period[] = {report_words(source, ordinals[at]), words->unit, NULL};
-    TRY(add_paragraph(notice, document, PHRASE_NOTICE_PERIOD, period, fault));
-    const char *signature = NULL;
-    const char *lines[] = {words->unit, words->day, NULL};
-    TRY(report_fill(source, PHRASE_NOTICE_SIGNATURE, lines, &signature, fault));
-    return document_add_signature(document, signature, fault);
-}
-
-static struct status add_notes(struct disclosure *notice, struct table *table,
-                               struct fault *fault)
-{
-    struct report_source *source = notice->source;
-    const char *values[] = {"", NULL};
-    const char *note = NULL;
-    if (notice->unpaid > 0) {
-        TRY(report_number(source, notice->unpaid, &values[0], fault));
-        TRY(report_fill(source, PHRASE_UNPAID_NOTE, values, &note, fault));
-        table_add_note(table, note);
-    }
-    if (notice->households < notice->count) {
-        table_add_note(table, report_words(source, PHRASE_REPEATED_NOTE));
-    }
-    table_add_note(table, report_words(source, disclosure_is_totals(notice)
-                                                   ? PHRASE_TOTALS_NOTE
-                                                   : PHRASE_MASKED_NOTE));
     return OK;
+}
+
+static struct status collect(struct disclosure *notice, struct fault *fault)
+{
+    struct report_source *source = notice->source;
+    TRY(report_units(source, &notice->units, fault));
+    TRY(report_programmes(source, &notice->programmes, fault));
+    TRY(settle_scope(notice, fault));
+    TRY(find_policy(notice, fault));
+    if (disclosure_is_of_payment(notice)) {
+        return collect_payments(notice, fault);
+    }
+    TRY(disclosure_load_enrolled(notice, fault));
+    TRY(disclosure_take_enrolled(notice, fault));
+    return disclosure_settle_rows(notice, fault);
 }
 
 static struct status make_document(struct disclosure *notice, struct document *document,
                                    struct fault *fault)
 {
     struct report_source *source = notice->source;
-    struct words words;
-    TRY(find_words(notice, &words, fault));
-    const char *const subject[] = {words.unit, words.period, words.name, NULL};
-    const char *title = NULL;
-    TRY(report_fill(source, PHRASE_NOTICE_TITLE, subject, &title, fault));
-    TRY(report_fill(source,
-                    disclosure_is_totals(notice) ? PHRASE_NOTICE_TOTALS_CAPTION
-                                                 : PHRASE_NOTICE_CAPTION,
-                    subject, &notice->subject, fault));
     struct table *table = NULL;
+    const char *title = NULL;
+    TRY(disclosure_title(notice, &title, fault));
     TRY(disclosure_is_totals(notice) ? disclosure_totals(notice, &table, fault)
                                      : disclosure_list(notice, &table, fault));
-    TRY(add_notes(notice, table, fault));
+    TRY(disclosure_notes(notice, table, fault));
     *document = document_of(source->arena, source->language, DOCUMENT_NOTICE,
                             "disclosure", title, &source->provenance);
-    TRY(add_text(notice, &words, document, fault));
-    return document_add_table(document, table, fault);
+    TRY(disclosure_hotline(notice, &document->hotline, fault));
+    TRY(disclosure_note_digest(notice, document, table, fault));
+    TRY(disclosure_text(notice, document, fault));
+    TRY(document_add_table(document, table, fault));
+    return disclosure_add_code(notice, table, document, fault);
 }
 
 struct status report_disclosure(struct report_source *source,
                                 const struct report_filter *filter,
                                 struct document *ret_document, struct fault *fault)
 {
-    struct disclosure notice = {.source = source, .filter = filter};
+    struct disclosure notice = {.source = source,
+                                .filter = filter,
+                                .moment = filter->moment == 0 ? MOMENT_PAYMENT
+                                                              : filter->moment};
     TRY(collect(&notice, fault));
     struct document document;
     TRY(make_document(&notice, &document, fault));

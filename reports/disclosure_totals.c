@@ -9,7 +9,7 @@ enum { TOTALS_COLUMNS = 6 };
 struct group {
     const struct report_name *township; /* NULL: not stated */
     uint64_t households;
-    int64_t headcount, amount; /* headcount -1: not all say */
+    int64_t headcount, amount; /* -1: not all say */
     bool is_merged;
 };
 
@@ -21,6 +21,21 @@ static const struct report_column totals_plan[TOTALS_COLUMNS] = {
     {"amount", PHRASE_AMOUNT_PAID, COLUMN_FEN, true},
     {"note", PHRASE_REMARK, COLUMN_TEXT, false},
 };
+
+/* what is not all known is no sum. */
+static struct status add_amount(int64_t *sum, int64_t fen, struct fault *fault)
+{
+    if (*sum < 0 || fen < 0) {
+        *sum = -1;
+        return OK;
+    }
+    return report_add(sum, fen, fault);
+}
+
+static struct cell amount_cell(int64_t fen)
+{
+    return fen < 0 ? cell_missing() : cell_fen(fen);
+}
 
 /* Rows are sorted by township. */
 static struct status make_groups(struct disclosure *notice, struct group *groups,
@@ -36,7 +51,7 @@ static struct status make_groups(struct disclosure *notice, struct group *groups
             group->headcount = group->headcount < 0 || line->headcount < 0
                                    ? -1
                                    : group->headcount + line->headcount;
-            TRY(report_add(&group->amount, line->amount, fault));
+            TRY(add_amount(&group->amount, line->amount, fault));
         }
         TRY(disclosure_households(notice, from, i, &group->households, fault));
     }
@@ -49,7 +64,8 @@ static void merge(struct group *other, struct group *group)
     group->is_merged = true;
     other->is_merged = true; /* there is such a row */
     other->households += group->households;
-    other->amount += group->amount;
+    other->amount =
+        other->amount < 0 || group->amount < 0 ? -1 : other->amount + group->amount;
     other->headcount = other->headcount < 0 || group->headcount < 0
                            ? -1
                            : other->headcount + group->headcount;
@@ -88,7 +104,7 @@ static struct status add_group(struct disclosure *notice, struct table *table,
         cell_text(name),
         cell_count((int64_t)group->households),
         group->headcount < 0 ? cell_missing() : cell_count(group->headcount),
-        cell_fen(group->amount),
+        amount_cell(group->amount),
         cell_text(notice->programme->summary.size > 0 ? notice->programme->summary
                                                       : notice->programme->name),
     };
@@ -118,7 +134,7 @@ static struct status fill_totals(struct disclosure *notice, struct table *table,
         cell_blank(),
         cell_count((int64_t)notice->households),
         notice->headcount < 0 ? cell_missing() : cell_count(notice->headcount),
-        cell_fen(notice->amount),
+        amount_cell(notice->amount),
         cell_blank(),
     };
     return table_add(table, ROW_TOTAL, cells, fault);
@@ -138,6 +154,9 @@ struct status disclosure_totals(struct disclosure *notice, struct table **ret_ta
     }
     struct report_column plan[TOTALS_COLUMNS];
     memcpy(plan, totals_plan, sizeof(plan));
+    if (!disclosure_is_of_payment(notice)) {
+        plan[4].title = PHRASE_AMOUNT_MONTHLY;
+    }
     if (is_unnamed) {
         plan[2].title = PHRASE_PAYMENTS;
     } else if (notice->programme->party != PARTY_HOUSEHOLD) {
@@ -148,7 +167,7 @@ struct status disclosure_totals(struct disclosure *notice, struct table **ret_ta
     struct table *table;
     ARENA_TAKE(source->arena, 1, table, fault);
     *table =
-        table_of(source->arena, "totals", notice->subject, columns, TOTALS_COLUMNS);
+        table_of(source->arena, "totals", notice->caption, columns, TOTALS_COLUMNS);
     *ret_table = table;
     return fill_totals(notice, table, fault);
 }

@@ -69,10 +69,11 @@ struct document {
     struct arena *arena; /* borrowed */
     enum language language;
     enum document_form form;
-    const char *key;   /* JSON name of the report: "budget"           */
-    const char *title; /* "2024 budget execution"                     */
-    const char *unit;  /* the office it speaks for, or NULL           */
-    bool has_finding;  /* a check in it failed: the command exits with 1 */
+    const char *key;     /* JSON name of the report: "budget"           */
+    const char *title;   /* "2024 budget execution"                     */
+    const char *unit;    /* the office it speaks for, or NULL           */
+    const char *hotline; /* digits of a telephone that it publishes, or NULL */
+    bool has_finding;    /* a check in it failed: the command exits with 1 */
     struct provenance provenance;
     const struct block *first;
     struct block *last;

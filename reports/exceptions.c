@@ -51,7 +51,9 @@ static struct status name_cell(struct queue *queue, const struct exceptions_item
         vault_by_payee(source->people, kinds_line_holder(&fact), UINT64_MAX,
                        queue->buffer, &person, fault);
     if (found.code == STATUS_NOT_FOUND) {
-        *ret_cell = cell_missing(); /* nobody is named, or it was erased */
+        *ret_cell = vault_is_erased(source->people, kinds_line_holder(&fact))
+                        ? cell_words(report_words(source, PHRASE_ERASED))
+                        : cell_missing(); /* nobody is named */
         return OK;
     }
     TRY(found);

@@ -54,8 +54,13 @@ static struct status note_cell(struct listing *listing, struct bytes token,
     const struct status read = vault_file_original(listing->source->people, token.at,
                                                    keep_run, listing, fault);
     if (read.code == STATUS_NOT_FOUND) {
-        *ret_cell = cell_missing();
-        return OK;
+        struct vault_redacted redacted;
+        const struct status erased =
+            vault_file_redacted(listing->source->people, token.at, &redacted, fault);
+        *ret_cell = status_is_ok(erased)
+                        ? cell_words(report_words(listing->source, PHRASE_ERASED))
+                        : cell_missing();
+        return erased.code == STATUS_NOT_FOUND ? OK : erased;
     }
     TRY(read);
     TRY(table_keep(listing->table, bytes_from(listing->note, listing->note_size), &kept,

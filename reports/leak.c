@@ -9,6 +9,8 @@
 #include <assert.h>
 #include <string.h>
 
+#define N_(text) (text)
+
 enum { AS_BREAK = '\n', AS_NOTHING = 0, AS_INVALID = 0xFFFD };
 
 enum state {
@@ -22,7 +24,8 @@ enum state {
 struct leak leak_of(enum leak_form form, const char *const *allowed, size_t count)
 {
     assert(count <= LEAK_ALLOWED_MAX);
-    struct leak leak = {.form = form, .allowed_count = count, .line = 1, .column = 1};
+    struct leak leak = {
+        .form = form, .allowed_count = count, .place = {.line = 1, .column = 1}};
     for (size_t i = 0; i < count; i++) {
         leak.allowed[i] = allowed[i];
     }
@@ -318,10 +321,10 @@ static void read_character(struct leak *leak, uint32_t c)
         read_json(leak, c);
         break;
     }
-    leak->column++;
+    leak->place.column++;
     if (c == '\n') {
-        leak->line++;
-        leak->column = 1;
+        leak->place.line++;
+        leak->place.column = 1;
     }
 }
 
@@ -355,6 +358,11 @@ void leak_scan(struct leak *leak, struct bytes bytes)
     }
 }
 
+void leak_in_cell(struct leak *leak, struct leak_cell cell)
+{
+    leak->place.cell = cell;
+}
+
 /* -?[0-9]+(\.[0-9][0-9])?, of so many digits as an amount can have. */
 static bool is_figure(struct bytes text)
 {
@@ -379,16 +387,16 @@ void leak_figure(struct leak *leak, struct bytes bytes)
         return;
     }
     show(leak, AS_BREAK);
-    leak->column += bytes.size;
+    leak->place.column += bytes.size;
 }
 
 struct status leak_finish(struct leak *leak, struct fault *fault)
 {
     static const char *const kinds[LEAK_KIND_COUNT] = {
         [LEAK_NONE] = "",
-        [LEAK_RESIDENT] = "a resident identity number",
-        [LEAK_CARD] = "a bank card number",
-        [LEAK_MOBILE] = "a mobile telephone number",
+        [LEAK_RESIDENT] = N_("a resident identity number"),
+        [LEAK_CARD] = N_("a bank card number"),
+        [LEAK_MOBILE] = N_("a mobile telephone number"),
     };
     if (leak->form == LEAK_MARKUP && leak->reference_size > 0) {
         end_reference(leak);
@@ -398,9 +406,19 @@ struct status leak_finish(struct leak *leak, struct fault *fault)
     if (leak->kind == LEAK_NONE) {
         return OK;
     }
+    const struct leak_place *hit = &leak->hit;
+    if (hit->cell.table != NULL) { /* */
+        return FAULT(
+            fault, STATUS_REFUSED,
+            "R-042: in the table \"%s\", row %llu, the column \"%s\" holds %s; "
+            "nothing was published, remove or mask it in the source of the "
+            "report",
+            hit->cell.table, (unsigned long long)hit->cell.row, hit->cell.column,
+            fault_words(kinds[leak->kind]));
+    }
     return FAULT(fault, STATUS_REFUSED,
                  "R-042: line %llu, column %llu of the output holds %s; nothing was "
                  "published, remove or mask it in the source of the report",
-                 (unsigned long long)leak->hit_line,
-                 (unsigned long long)leak->hit_column, kinds[leak->kind]);
+                 (unsigned long long)hit->line, (unsigned long long)hit->column,
+                 fault_words(kinds[leak->kind]));
 }

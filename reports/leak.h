@@ -43,21 +43,32 @@ enum leak_kind {
     LEAK_KIND_COUNT
 };
 
+/* The cell of a table that is being written, for the message: titles are borrowed until
+ * leak_finish().  table NULL: between cells. */
+struct leak_cell {
+    const char *table, *column;
+    uint64_t row; /* from 1, below the headings */
+};
+struct leak_place {
+    uint64_t line, column;
+    struct leak_cell cell;
+};
+
 /* One look at one flow of characters; private to leak.c. */
 struct leak_view {
     char run[LEAK_RUN_MAX]; /* digits of the current run                      */
     size_t run_size;        /* counts on past LEAK_RUN_MAX                    */
-    uint64_t run_line, run_column;
+    struct leak_place run_place;
     size_t letters_before; /* of this word, before the run                    */
     size_t letters_after;  /* of this word, after a pending hit               */
     bool run_ended_in_x;
     bool is_in_word;
     enum leak_kind pending;
-    uint64_t pending_line, pending_column;
+    struct leak_place pending_place;
     char joined[LEAK_RUN_MAX]; /* groups split by one separator each          */
     size_t joined_size;
     size_t group_at[LEAK_GROUPS_MAX]; /* where each group begins in `joined`  */
-    uint64_t group_line[LEAK_GROUPS_MAX], group_column[LEAK_GROUPS_MAX];
+    struct leak_place group_places[LEAK_GROUPS_MAX];
     size_t group_count;
     uint32_t separator; /* the one since the last group, 0 when none          */
 };
@@ -77,9 +88,9 @@ struct leak {
     int character_left;
     char reference[LEAK_TAG_SIZE]; /* "&#52" or "\u0034" being read            */
     size_t reference_size;
-    uint64_t line, column;
+    struct leak_place place;
     enum leak_kind kind; /* the first hit                                      */
-    uint64_t hit_line, hit_column;
+    struct leak_place hit;
 };
 
 /* A fresh scan.  allowed[0:count]: published hotlines, as printed digits only, at most
@@ -87,13 +98,16 @@ struct leak {
 struct leak leak_of(enum leak_form form, const char *const *allowed, size_t count);
 
 void leak_scan(struct leak *leak, struct bytes bytes);
+/* What is scanned from now on stands in this cell. */
+void leak_in_cell(struct leak *leak, struct leak_cell cell);
 /* The next bytes were printed from an amount, not copied from a text: -1234.50, or fen.
  * They are passed over, and what stands before them is no neighbour of what follows.
  * Anything but one such figure, whole, is scanned like the rest. */
 void leak_figure(struct leak *leak, struct bytes bytes);
 
-/* Ends the text.  Errors: STATUS_REFUSED with line, column and kind of the first hit,
- * never its digits (R-042). */
+/* Ends the text.  Errors: STATUS_REFUSED with the kind of the first hit and its table,
+ * row and column (R-290), or its line and column where it stands in no table; never its
+ * digits (R-042). */
 struct status leak_finish(struct leak *leak, struct fault *fault) MUST_USE;
 
 #endif

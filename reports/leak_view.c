@@ -59,13 +59,12 @@ static enum leak_kind kind_of(const struct leak *leak, struct bytes digits)
     return is_mobile(leak, digits) ? LEAK_MOBILE : LEAK_NONE;
 }
 
-static void record(struct leak *leak, enum leak_kind kind, uint64_t line,
-                   uint64_t column)
+static void record(struct leak *leak, enum leak_kind kind,
+                   const struct leak_place *place)
 {
     if (leak->kind == LEAK_NONE) {
         leak->kind = kind;
-        leak->hit_line = line;
-        leak->hit_column = column;
+        leak->hit = *place;
     }
 }
 
@@ -84,8 +83,7 @@ static void drop_first_group(struct leak_view *view)
     view->group_count--;
     for (size_t i = 0; i < view->group_count; i++) {
         view->group_at[i] = view->group_at[i + 1] - gone;
-        view->group_line[i] = view->group_line[i + 1];
-        view->group_column[i] = view->group_column[i + 1];
+        view->group_places[i] = view->group_places[i + 1];
     }
 }
 
@@ -101,7 +99,7 @@ static void check_groups(struct leak *leak, const struct leak_view *view)
         const bool is_odd = (kind == LEAK_MOBILE && first_size < 2) ||
                             (digits.size == 15 && first_size != 6);
         if (kind != LEAK_NONE && !is_odd) {
-            record(leak, kind, view->group_line[i], view->group_column[i]);
+            record(leak, kind, &view->group_places[i]);
         }
     }
 }
@@ -122,8 +120,7 @@ static void add_group(struct leak *leak, struct leak_view *view)
         drop_first_group(view);
     }
     view->group_at[view->group_count] = view->joined_size;
-    view->group_line[view->group_count] = view->run_line;
-    view->group_column[view->group_count] = view->run_column;
+    view->group_places[view->group_count] = view->run_place;
     view->group_count++;
     memcpy(view->joined + view->joined_size, view->run, view->run_size);
     view->joined_size += view->run_size;
@@ -144,8 +141,7 @@ static void end_run(struct leak *leak, struct leak_view *view)
         return;
     }
     view->pending = kind;
-    view->pending_line = view->run_line;
-    view->pending_column = view->run_column;
+    view->pending_place = view->run_place;
     view->letters_after = 0;
 }
 
@@ -156,7 +152,7 @@ static void end_word(struct leak *leak, struct leak_view *view)
     }
     end_run(leak, view);
     if (view->pending != LEAK_NONE && view->letters_after <= LEAK_LETTERS_MAX) {
-        record(leak, view->pending, view->pending_line, view->pending_column);
+        record(leak, view->pending, &view->pending_place);
     }
     if (view->run_size > 0 && view->letters_before == 0) {
         add_group(leak, view);
@@ -203,8 +199,7 @@ static void add_digit(struct leak *leak, struct leak_view *view, uint32_t c)
     }
     view->letters_after += view->pending != LEAK_NONE;
     if (view->run_size == 0) {
-        view->run_line = leak->line;
-        view->run_column = leak->column;
+        view->run_place = leak->place;
     }
     if (view->run_size < LEAK_RUN_MAX) {
         view->run[view->run_size] = (char)c;

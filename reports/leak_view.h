@@ -8,7 +8,7 @@
 
 #include "reports/leak.h"
 
-/* The next character of this flow; its place is leak->line and leak->column.  Any
+/* The next character of this flow; its place is leak->place.  Any
  * character but a letter, digit, ' ', '-' or '.' ends every number.  The first hit is
  * kept in leak->kind. */
 void leak_view_see(struct leak *leak, struct leak_view *view, uint32_t character);

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE /* syncfs */
 #include "reports/output.h"
 
+#include "keys/digest.h"
 #include "reports/leak.h"
 #include "reports/output_internal.h"
 
@@ -167,6 +168,13 @@ struct output output_of_memory(void *at, size_t capacity)
         .buffer = at, .capacity = capacity, .descriptor = -1, .target = -1};
 }
 
+struct output output_of_hasher(struct hasher *hasher, void *at, size_t capacity)
+{
+    struct output output = output_of_memory(at, capacity);
+    output.hasher = hasher;
+    return output;
+}
+
 struct bytes output_bytes(const struct output *output)
 {
     assert(output->descriptor < 0);
@@ -227,8 +235,34 @@ static void scan_waiting(struct output *output)
     }
 }
 
+static void in_cell(struct output *output, struct leak_cell cell)
+{
+    if (output->leak != NULL) {
+        scan_waiting(output);
+        leak_in_cell(output->leak, cell);
+    }
+}
+
+void output_in_cell(struct output *output, const char *table, uint64_t row,
+                    const char *column)
+{
+    in_cell(output, (struct leak_cell){.table = table, .column = column, .row = row});
+}
+
+void output_in_text(struct output *output)
+{
+    in_cell(output, (struct leak_cell){.table = NULL});
+}
+
 static void flush(struct output *output)
 {
+    if (output->hasher != NULL) {
+        scan_waiting(output);
+        hasher_update(output->hasher, bytes_from(output->buffer, output->size));
+        output->size = 0;
+        output->scanned = 0;
+        return;
+    }
     if (output->descriptor < 0 || output->size == 0) {
         return;
     }
@@ -246,7 +280,7 @@ void output_put(struct output *output, struct bytes bytes)
     output->total += bytes.size;
     while (bytes.size > 0) {
         if (output->size == output->capacity) {
-            if (output->descriptor < 0) {
+            if (output->descriptor < 0 && output->hasher == NULL) {
                 output->is_overflowing = true;
                 return;
             }
@@ -388,6 +422,9 @@ struct status output_flush(struct output *output, struct fault *fault)
 struct status output_finish(struct output *output, struct fault *fault)
 {
     if (output->descriptor < 0) {
+        if (output->hasher != NULL) {
+            flush(output);
+        }
         if (output->leak != NULL) {
             scan_waiting(output);
             TRY(leak_finish(output->leak, fault));

@@ -11,6 +11,7 @@
 #include "ledger/base/bytes.h"
 #include "ledger/base/status.h"
 
+struct hasher;
 struct leak;
 
 enum { OUTPUT_BUFFER_SIZE = 65536, OUTPUT_PATH_SIZE = 4096 };
@@ -18,17 +19,18 @@ enum { OUTPUT_BUFFER_SIZE = 65536, OUTPUT_PATH_SIZE = 4096 };
 struct output {
     uint8_t *buffer;
     size_t capacity;
-    size_t size;         /* bytes waiting in the buffer                      */
-    size_t scanned;      /* of them, looked at by the leak scan              */
-    uint64_t total;      /* bytes put so far                                 */
-    int descriptor;      /* -1: memory                                       */
-    int target;          /* where a spooled output goes in the end, or -1    */
-    int error;           /* errno of the first failure, 0 when none          */
-    char *path;          /* NULL for descriptors and memory                  */
-    char *temporary;     /* "" when there is none any more                   */
-    struct leak *leak;   /* NULL: not scanned                                */
-    bool is_overflowing; /* memory: more was put than fits                   */
-    bool is_packed;      /* the bytes put are not what a reader sees         */
+    size_t size;           /* bytes waiting in the buffer                      */
+    size_t scanned;        /* of them, looked at by the leak scan              */
+    uint64_t total;        /* bytes put so far                                 */
+    int descriptor;        /* -1: memory                                       */
+    int target;            /* where a spooled output goes in the end, or -1    */
+    int error;             /* errno of the first failure, 0 when none          */
+    char *path;            /* NULL for descriptors and memory                  */
+    char *temporary;       /* "" when there is none any more                   */
+    struct leak *leak;     /* NULL: not scanned                                */
+    struct hasher *hasher; /* what is put is hashed, not kept; or NULL       */
+    bool is_overflowing;   /* memory: more was put than fits                   */
+    bool is_packed;        /* the bytes put are not what a reader sees         */
 };
 
 /* Opens `path` for replacement; mode 0644 under the umask.  A link stays, what it leads
@@ -56,6 +58,10 @@ struct status output_open_descriptor(int descriptor, struct leak *leak,
 struct output output_of_memory(void *at, size_t capacity);
 struct bytes output_bytes(const struct output *output);
 
+/* Keeps nothing: everything put goes to the hasher, which was begun, by the end of
+ * output_finish().  at[0:capacity] is room to work in. */
+struct output output_of_hasher(struct hasher *hasher, void *at, size_t capacity);
+
 /* Scans everything put from now on; call before the first put.  A hit makes
  * output_finish refuse (R-042).  For descriptors pass the scan when opening. */
 void output_watch(struct output *output, struct leak *leak);
@@ -67,6 +73,12 @@ void output_pack(struct output *output);
 void output_show(struct output *output, struct bytes text);
 /* The same of an amount as its writer printed it, see output_figure(). */
 void output_show_figure(struct output *output, struct bytes figure);
+/* What is put or shown from now on stands in this cell of a table: a leak names it
+ * (R-290).  Titles are borrowed until output_finish().  output_in_text(): between cells
+ * again. */
+void output_in_cell(struct output *output, const char *table, uint64_t row,
+                    const char *column);
+void output_in_text(struct output *output);
 /* A file without a name: what a crash leaves of it is nothing.  The caller closes it.
  * Errors: STATUS_ENVIRONMENT. */
 struct status output_spool(int *ret_descriptor, struct fault *fault) MUST_USE;

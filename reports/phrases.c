@@ -93,47 +93,6 @@ static const char *const phrases[PHRASE_COUNT][2] = {
     [PHRASE_COUNT_HOUSEHOLDS] = {"{0}户", "{0} households"},
     [PHRASE_COUNT_PEOPLE] = {"{0}人", "{0} persons"},
     [PHRASE_NO_HEADCOUNT] = {"（人数无数据）", "(no data)"},
-    [PHRASE_NOTICE_TITLE] = {"{0}{1}{2}资金发放公示", "{0}: payment of {2} for {1}"},
-    [PHRASE_NOTICE_CAPTION] = {"附表：{1}{2}资金发放名单", "List: {2} paid for {1}"},
-    [PHRASE_NOTICE_TOTALS_CAPTION] = {"附表：{1}{2}资金发放情况",
-                                      "Totals: {2} paid for {1}"},
-    [PHRASE_FIRST] = {"一", "1"},
-    [PHRASE_SECOND] = {"二", "2"},
-    [PHRASE_THIRD] = {"三", "3"},
-    [PHRASE_FOURTH] = {"四", "4"},
-    [PHRASE_NOTICE_FUND] = {"{0}、补贴资金名称：{1}{2}。", "{0}. Fund: {2}, {1}."},
-    [PHRASE_NOTICE_BASIS] = {"{0}、文件依据：{1}。", "{0}. Basis: {1}."},
-    [PHRASE_NOTICE_HOUSEHOLDS] =
-        {"{0}、发放对象及金额：共{1}户{2}人，发放资金{3}元（{4}），详见附表。",
-         "{0}. Paid: {1} households, {2} people, {3} yuan ({4}); see the table."},
-    [PHRASE_NOTICE_PEOPLE] =
-        {"{0}、发放对象及金额：共{1}人，发放资金{3}元（{4}），详见附表。",
-         "{0}. Paid: {1} persons, {3} yuan ({4}); see the table."},
-    [PHRASE_NOTICE_UNNAMED] =
-        {"{0}、发放对象及金额：共{1}笔、救助{2}人次，发放资金{3}元（{4}），详见附表。",
-         "{0}. Paid: {1} payments for {2} people, {3} yuan ({4}); see the table."},
-    [PHRASE_NOTICE_PERIOD] =
-        {"{0}、公示期与监督：自______年____月____日起至______年____月____日止，共____"
-         "个工作日。公示期内如有异议，请向{1}反映。监督电话：______________　地址：____"
-         "________________　邮编：__________",
-         "{0}. Notice period: from ____________ to ____________, ____ working days. "
-         "Objections during this time go to {1}. Telephone: ______________ Address: "
-         "____________________ Postcode: __________"},
-    [PHRASE_NOTICE_SIGNATURE] = {"{0}（章）\n{1}", "{0} (seal)\n{1}"},
-    [PHRASE_UNPAID_NOTE] =
-        {"另有{0}笔截至数据时间尚未发放成功，不在本表。",
-         "{0} more payments had not succeeded by then and are not in this table."},
-    [PHRASE_REPEATED_NOTE] =
-        {"同一对象有多笔的，户（人）数按对象计一次，保障人数按笔累计。",
-         "Who was paid more than once counts once as a household or person; people are "
-         "added up payment by payment."},
-    [PHRASE_MASKED_NOTE] = {"姓名已作脱敏处理；同村脱敏后同名的，以（1）（2）区分。",
-                            "Names are masked; equal masked names of one village are "
-                            "told apart by (1), (2)."},
-    [PHRASE_TOTALS_NOTE] =
-        {"为保护对象隐私，本项目只公布总数；不足3户（人）的乡镇并入“其他”。",
-         "To protect the people served, this programme is published in totals; "
-         "townships with fewer than 3 are part of “Others”."},
     [PHRASE_PERFORMANCE_TITLE] = {"救助资金发放绩效情况",
                                   "Performance of relief payments"},
     [PHRASE_PERFORMANCE_TITLE_MONTH] = {"{0}救助资金发放绩效情况",
@@ -397,6 +356,17 @@ static const char *const phrases[PHRASE_COUNT][2] = {
 
 const char *phrases_get(enum language language, enum phrase phrase)
 {
+    const bool is_of_notice =
+        phrase >= PHRASE_NOTICE_TITLE && phrase <= PHRASE_NOTICE_CODE;
+    assert((unsigned)phrase < PHRASE_COUNT);
+    const char *words = is_of_notice
+                            ? phrases_notice[phrase - PHRASE_NOTICE_TITLE][language]
+                            : phrases[phrase][language];
+    assert(words != NULL);
+    return words;
+    if (phrase >= PHRASE_FORMS_FIRST && phrase < PHRASE_FORMS_END) {
+        return phrases_forms(language, phrase);
+    }
     assert((unsigned)phrase < PHRASE_COUNT && phrases[phrase][language] != NULL);
     return phrases[phrase][language];
 }

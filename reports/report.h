@@ -16,6 +16,9 @@ struct status report_write_text(const struct document *document, struct output *
 /* RFC 4180, CRLF, UTF-8 with BOM, cells that cannot become formulas. */
 struct status report_write_csv(const struct document *document, struct output *output,
                                struct fault *fault) MUST_USE;
+/* Only the heading and the rows of one of its tables, as they stand in the file. */
+void report_csv_table(const struct document *document, const struct table *table,
+                      struct output *output);
 /* One object, keys in a fixed order; amounts as "1234.50" and as fen. */
 struct status report_write_json(const struct document *document, struct output *output,
                                 struct fault *fault) MUST_USE;
@@ -41,6 +44,11 @@ struct report_format {
     enum leak_form leak; /* how the leak scan reads what is written */
     bool is_packed;      /* no text: never for a terminal                  */
 };
+/* The leak scan of a document in this format; it lets the document's own hotline pass,
+ * and hotlines[0:count] (leak_of). */
+struct leak report_leak(const struct document *document,
+                        const struct report_format *format, const char *const *hotlines,
+                        size_t count);
 /* Every format of this build, "text" first. */
 extern const struct report_format report_formats[];
 extern const size_t report_format_count;

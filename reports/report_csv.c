@@ -85,7 +85,7 @@ static void put_cell(const struct cell *cell, enum language language,
     }
 }
 
-static void put_table(const struct document *document, const struct table *table,
+void report_csv_table(const struct document *document, const struct table *table,
                       struct output *output)
 {
     for (size_t i = 0; i < table->column_count; i++) {
@@ -93,11 +93,15 @@ static void put_table(const struct document *document, const struct table *table
         put_words(output, table->columns[i].title);
     }
     end_row(document, output);
+    uint64_t number = 0;
     for (const struct table_row *row = table->first; row != NULL; row = row->next) {
+        number++;
         for (size_t i = 0; i < table->column_count; i++) {
+            output_in_cell(output, table->title, number, table->columns[i].title);
             output_text(output, i == 0 ? "" : ",");
             put_cell(&row->cells[i], document->language, output);
         }
+        output_in_text(output);
         end_row(document, output);
     }
 }
@@ -179,7 +183,7 @@ struct status report_write_csv(const struct document *document, struct output *o
             put_words(output, block->table->title);
             end_row(document, output);
         }
-        put_table(document, block->table, output);
+        report_csv_table(document, block->table, output);
     }
     put_foot(document, output);
     return OK;

@@ -23,3 +23,18 @@ const struct report_format *report_format_find(const char *name)
     }
     return NULL;
 }
+
+struct leak report_leak(const struct document *document,
+                        const struct report_format *format, const char *const *hotlines,
+                        size_t count)
+{
+    const char *allowed[LEAK_ALLOWED_MAX];
+    size_t allowed_count = 0;
+    if (document->hotline != NULL) {
+        allowed[allowed_count++] = document->hotline;
+    }
+    for (size_t i = 0; i < count && allowed_count < LEAK_ALLOWED_MAX; i++) {
+        allowed[allowed_count++] = hotlines[i];
+    }
+    return leak_of(format->leak, allowed, allowed_count);
+}

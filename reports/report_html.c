@@ -82,7 +82,7 @@ static const char *class_of(const struct column *column, const struct cell *cell
 }
 
 static void put_row(const struct page *page, const struct table *table,
-                    const struct table_row *row, bool has_cards)
+                    const struct table_row *row, uint64_t number, bool has_cards)
 {
     static const char *const classes[] = {NULL, "subtotal", "total"};
     struct html *html = page->html;
@@ -94,6 +94,7 @@ static void put_row(const struct page *page, const struct table *table,
         const struct column *column = &table->columns[i];
         const struct cell *cell = &row->cells[i];
         const bool is_head = i == 0 && row->kind != ROW_BODY;
+        output_in_cell(html->output, table->title, number, column->title);
         html_open(html, is_head ? "th" : "td");
         if (is_head) {
             html_attribute(html, "scope", "row");
@@ -108,6 +109,7 @@ static void put_row(const struct page *page, const struct table *table,
         put_value(page, cell);
         html_close(html);
     }
+    output_in_text(html->output);
     html_close(html);
     html_newline(html);
 }
@@ -185,8 +187,9 @@ static void put_table(const struct page *page, const struct table *table,
     put_head(page, table);
     html_open(html, "tbody");
     html_newline(html);
+    uint64_t row_number = 0;
     for (const struct table_row *row = table->first; row != NULL; row = row->next) {
-        put_row(page, table, row, has_cards);
+        put_row(page, table, row, ++row_number, has_cards);
     }
     if (table->first == NULL) {
         put_empty_row(page, table);

@@ -135,7 +135,7 @@ static struct status put_cell(const struct json_sink *sink, bool *is_first,
 }
 
 static struct status put_row(const struct json_sink *sink, const struct table *table,
-                             const struct table_row *row)
+                             const struct table_row *row, uint64_t number)
 {
     static const char *const kinds[] = {
         [ROW_BODY] = "body", [ROW_SUBTOTAL] = "subtotal", [ROW_TOTAL] = "total"};
@@ -147,6 +147,7 @@ static struct status put_row(const struct json_sink *sink, const struct table *t
     for (size_t i = 0; i < table->column_count; i++) {
         const struct cell *cell = &row->cells[i];
         const char *key = table->columns[i].key;
+        output_in_cell(sink->output, table->title, number, table->columns[i].title);
         if (cell->state != CELL_BLANK) {
             TRY(put_cell(sink, &is_first, key, table->columns[i].kind, cell));
         }
@@ -155,6 +156,7 @@ static struct status put_row(const struct json_sink *sink, const struct table *t
             TRY(put_json(sink, key, json_string(cell->link)));
         }
     }
+    output_in_text(sink->output);
     return OK;
 }
 
@@ -170,9 +172,10 @@ static struct status put_filled(const struct json_sink *sink, json_t *object,
 
 static struct status put_rows(const struct json_sink *sink, const struct table *table)
 {
+    uint64_t number = 0;
     for (const struct table_row *row = table->first; row != NULL; row = row->next) {
         output_text(sink->output, row == table->first ? "\n{" : ",\n{");
-        TRY(put_row(sink, table, row));
+        TRY(put_row(sink, table, row, ++number));
         output_byte(sink->output, '}');
     }
     return OK;

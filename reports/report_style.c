@@ -135,6 +135,12 @@
     "@page{size:A4 landscape;margin:16mm 14mm 18mm;@bottom-center{content:\"— \" "   \
     "counter(page) \" / \" counter(pages) \" —\";font:9pt serif}}\n"
 
+/* Its width is the drawing's own, in millimetres. */
+#define STYLE_CODE                                                                     \
+    ".code{margin:0;text-align:center}.code svg{max-width:100%;margin:0 auto}"         \
+    ".code figcaption{font-weight:400;font-size:.75rem;color:var(--soft);"             \
+    "margin:.25rem 0 0}"
+
 /* Body 16 pt on a 29 pt grid, 28 characters a line; margins of the text part. */
 #define STYLE_NOTICE                                                                   \
     ".notice main{max-width:52rem;padding:3rem 4rem}"                                  \
@@ -151,15 +157,9 @@
     "@media print{.notice main{padding:0}.notice h1{font-size:22pt;font-weight:700;"   \
     "margin:0 0 29pt}.notice main>p:not(.note){font-size:16pt;line-height:29pt;"       \
     "margin:0}.notice main>p.signature{margin:29pt 4em 29pt 0}"                        \
-    ".notice table{font-size:10.5pt}}\n"                                               \
+    ".notice table{font-size:10.5pt}.notice .code{break-inside:avoid}}\n" STYLE_CODE   \
     "@page{size:A4 portrait;margin:37mm 26mm 35mm 28mm;@bottom-center{"                \
     "content:\"— \" counter(page) \" —\";font:14pt serif}}\n"
-
-/* Its width is the drawing's own, in millimetres. */
-#define STYLE_CODE                                                                     \
-    ".code{margin:0;text-align:center}.code svg{max-width:100%;margin:0 auto}"         \
-    ".code figcaption{font-weight:400;font-size:.75rem;color:var(--soft);"             \
-    "margin:.25rem 0 0}"
 
 /* One upright page; the two large frames keep room for a round stamp of 42 mm. */
 #define STYLE_COVER                                                                    \

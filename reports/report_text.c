@@ -137,13 +137,17 @@ static void put_table(const struct table *table, enum language language,
         put_repeated(output, "─", widths[i]);
         output_text(output, i + 1 == count ? "\n" : "  ");
     }
+    uint64_t number = 0;
     for (const struct table_row *row = table->first; row != NULL; row = row->next) {
+        number++;
         for (size_t i = 0; i < count; i++) {
+            output_in_cell(output, table->title, number, table->columns[i].title);
             put_aligned(output,
                         table_cell_text(&row->cells[i], CELL_GROUPED, language, buffer),
                         widths[i], is_right(&table->columns[i]), i + 1 == count);
         }
     }
+    output_in_text(output);
     if (table->first == NULL) {
         put_line(output, words_get(language, WORD_NO_ROWS));
     }

@@ -42,7 +42,8 @@ struct book {
     lxw_format *title;
     lxw_format *mark;
     size_t sheet_count;
-    uint8_t *text; /* NUL-terminated copy of a cell, TEXT_SIZE_MAX */
+    const char *words_sheet; /* title of the worksheet without a table, or NULL */
+    uint8_t *text;           /* NUL-terminated copy of a cell, TEXT_SIZE_MAX */
     size_t widths[TABLE_COLUMNS_MAX + 1]; /* and the mark */
 };
 
@@ -94,12 +95,23 @@ static bool is_escape(struct bytes text, size_t at)
     return bytes_from_hex(bytes_from(hex, sizeof(hex)), unit, sizeof(unit));
 }
 
+/* On the worksheet of words a cell is named as the sheet itself names it. */
+static void be_at(struct book *book, size_t row, size_t column)
+{
+    static const char *const letters[] = {"A", "B", "C"};
+    if (book->words_sheet != NULL) {
+        assert(column < sizeof(letters) / sizeof(letters[0]));
+        output_in_cell(book->output, book->words_sheet, row + 1, letters[column]);
+    }
+}
+
 /* always a string, whatever it begins with. */
 static struct status put_text(struct book *book, size_t row, size_t column,
                               struct bytes text, lxw_format *format,
                               struct fault *fault)
 {
     struct writer copy = writer_of(book->text, TEXT_SIZE_MAX);
+    be_at(book, row, column);
     output_show(book->output, text);
     if (text.size == 0) {
         return check(worksheet_write_blank(book->sheet, (lxw_row_t)row,
@@ -164,6 +176,7 @@ static struct status put_cell(struct book *book, size_t row, size_t column,
     const struct bytes text =
         table_cell_text(cell, CELL_GROUPED, book->document->language, buffer);
     lxw_format *format = book->formats[look][COLUMN_TEXT];
+    be_at(book, row, column);
     widen(book, column, text);
     if (cell->state != CELL_VALUE || cell->kind == COLUMN_TEXT) {
         return put_text(book, row, column, text, format, fault);
@@ -280,6 +293,7 @@ static struct status put_table(struct book *book, const struct table *table,
                                struct fault *fault)
 {
     size_t row = 1;
+    output_show(book->output, bytes_of(table->title)); /* the name is a part of it */
     TRY(begin_sheet(book, table->title, fault));
     for (size_t i = 0; i < table->column_count; i++) {
         const struct bytes title = bytes_of(table->columns[i].title);
@@ -296,8 +310,10 @@ static struct status put_table(struct book *book, const struct table *table,
         }
         const enum look look = at->kind == ROW_BODY ? LOOK_BODY : LOOK_SUM;
         for (size_t i = 0; i < table->column_count; i++) {
+            output_in_cell(book->output, table->title, row, table->columns[i].title);
             TRY(put_cell(book, row, i, &at->cells[i], look, fault));
         }
+        output_in_text(book->output);
         TRY(put_mark(book, row, table->column_count, fault));
     }
     worksheet_freeze_panes(book->sheet, 1, 0);
@@ -364,6 +380,7 @@ static struct status put_about(struct book *book, struct fault *fault)
     struct provenance_line lines[DOCUMENT_PROVENANCE_LINES];
     size_t row = 0;
     TRY(begin_sheet(book, words_get(document->language, WORD_ABOUT), fault));
+    book->words_sheet = words_get(document->language, WORD_ABOUT);
     if (document->provenance.is_practice) {
         TRY(put_mark(book, row, 0, fault));
         TRY(put_words(book, row++, 1, words_get(document->language, WORD_PRACTICE_WHY),

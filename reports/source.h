@@ -39,6 +39,8 @@ typedef struct status report_bank_words(void *context, uint64_t batch, uint64_t 
                                         struct bytes *ret_serial,
                                         struct bytes *ret_text, struct fault *fault);
 
+struct self_evaluation; /* ledger/self_evaluation.h */
+
 /* A bank account by the office's word, as entries know it. */
 struct report_account {
     const char *word;
@@ -63,8 +65,13 @@ struct report_filter {
     uint64_t limit;          /* ... so many of them; 0: a page            */
     report_bank_words *bank; /* person report; NULL: without the bank's words */
     void *bank_context;
-    const struct report_account *accounts; /* bank: only these; by their word */
+    unsigned moment; /* enum disclosure_moment of a notice; 0: payment          */
+    unsigned level;  /* enum disclosure_level it is read at; 0: the web         */
+    civil_day notice_first; /* first day of the notice; 0: left to be filled in */
+    const struct workday_calendar *calendar; /* for that; NULL: there is none   */
+    const struct report_account *accounts;   /* bank: only these; by their word */
     size_t account_count;
+    const struct self_evaluation *form; /* a unit's own, to be checked; or NULL */
 };
 
 /* When the last period that `filter` asks for (with its unit, else the office) is

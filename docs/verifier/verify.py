@@ -113,10 +113,10 @@ def entries(folder, size):
             yield raw[start:at]
         need(at == len(raw), "a bundle does not hold its entries")
 # ---- who may record what (format.md 3) ---------------------------------------------------
-ADMINISTRATOR, MAKER, CHECKER, APPROVER, ADMINISTRATION, ACTING = 1, 2, 3, 4, 1, 3
+ADMINISTRATOR, MAKER, CHECKER, APPROVER, PUBLISHER, ADMINISTRATION, ACTING = 1, 2, 3, 4, 5, 1, 3
 ROLES = {25: {CHECKER, APPROVER}, 27: {MAKER, APPROVER}, 36: {MAKER, APPROVER},
-         **{kind: {MAKER, CHECKER, APPROVER} for kind in (14, 15, 16, 19, 21, 22, 23, 24, 39)},
-         **{kind: {ADMINISTRATOR} for kind in (6, 7, 8, 9, 35)}}
+         **{kind: {MAKER, CHECKER, APPROVER} for kind in (14, 15, 16, 19, 21, 22, 23, 24, 34, 39)},
+         **dict.fromkeys((6, 7, 8, 9, 35), {ADMINISTRATOR}), 28: {MAKER, CHECKER, APPROVER, PUBLISHER}}
 class Registry:
     def __init__(self):
         self.keys, self.ended, self.roles, self.logs = {}, {}, [], {}

@@ -521,7 +521,9 @@ def check_schema(page):
     for kind, types in table.items():
         body = re.search(re.escape(kinds[kind]) + r" = \{(.*?)\n\}", cddl, re.S)[1]
         fields = re.findall(r"\n  (\? )?(\d+) => ([a-z0-9-]+),", body)
-        wanted = [("index" if type_ == "entry-index" else type_) + ("?" if optional else "")
+        short = {"entry-index": "id", "choice": "tag", "bytes16": "b16", "bytes32": "b32",
+                 "long-octets": "long"}
+        wanted = [short.get(type_, type_) + ("?" if optional else "")
                   for optional, number, type_ in fields]
         numbers = [int(number) for _, number, _ in fields]
         tell("fields of kind %s" % kind, types.split(" ") == wanted and

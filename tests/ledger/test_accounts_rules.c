@@ -56,10 +56,11 @@ END_TEST
 START_TEST(test_r061_kinds_that_are_only_planned_are_refused)
 {
     struct fact fact;
-    fact_begin(&fact, kinds_find(KIND_ERASURE));
-    fact_set_bytes(&fact, ERASURE_TOKEN, bytes_from("0123456789abcdef", 16));
-    fact_set_bytes(&fact, ERASURE_BASIS, bytes_of("request"));
-    fact_set_fen(&fact, ERASURE_DAY, BOOK_DUE);
+    fact_begin(&fact, kinds_find(KIND_CHECK));
+    fact_set_bytes(&fact, CHECK_PARTY, bytes_from("0123456789abcdef", 16));
+    fact_set_bytes(&fact, CHECK_SOURCE, bytes_of("register"));
+    fact_set_fen(&fact, CHECK_DAY, BOOK_DUE);
+    fact_set_number(&fact, CHECK_HIT, true);
     book_add(&book, &fact);
     refused("R-061");
 }

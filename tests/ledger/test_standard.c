@@ -102,6 +102,46 @@ START_TEST(test_a_programme_described_anew_keeps_its_standards)
 }
 END_TEST
 
+/* Each class of the list is what a question for that class finds. */
+START_TEST(test_r130_the_list_holds_every_class_in_force)
+{
+    struct standard_of_class list[STANDARD_LIST_MAX];
+    struct fault fault = {0};
+    size_t count = 0;
+    add(book.unit, "A", 60000, 19000, 0);
+    add(book.unit, "B", 50000, 19000, 0);
+    add(book.unit, "C", 40000, 19000, 19099); /* ended */
+    add(book.unit, "D", 30000, 19200, 0);     /* not begun */
+    add(book.township, "A", 65000, 19050, 0);
+    accepted();
+    const uint64_t seal = book_last_seal(&book);
+    add(book.township, "A", 70000, 19060, 0); /* recorded after the seal */
+    accepted();
+    const struct standard_scope scope = {
+        .programme = book.programme, .unit = book.township, .day = 19100, .seal = seal};
+    struct store_transaction *view = book_view(&book);
+    ck_assert_ok(standard_list(view, &scope, list, &count, &fault), &fault);
+    ck_assert_uint_eq(count, 2);
+    ck_assert_bytes(list[0].class, bytes_of("A"));
+    ck_assert_int_eq(list[0].standard.amount, 65000);
+    ck_assert_bytes(list[1].class, bytes_of("B"));
+    ck_assert_int_eq(list[1].standard.amount, 50000);
+    struct standard_scope now = scope;
+    now.seal = UINT64_MAX;
+    ck_assert_ok(standard_list(view, &now, list, &count, &fault), &fault);
+    ck_assert_int_eq(list[0].standard.amount, in_force(book.township, "A", 19100));
+    store_read_end(view);
+    add(book.township, NULL, 10000, 19000, 0); /* hides what the county says */
+    accepted();
+    view = book_view(&book);
+    ck_assert_ok(standard_list(view, &now, list, &count, &fault), &fault);
+    store_read_end(view);
+    ck_assert_uint_eq(count, 2);
+    ck_assert_uint_eq(list[0].class.size, 0);
+    ck_assert_int_eq(list[0].standard.amount, in_force(book.township, "B", 19100));
+}
+END_TEST
+
 START_TEST(test_r130_what_is_no_standard_is_refused)
 {
     char class[STANDARD_CLASS_MAX + 2];
@@ -146,6 +186,7 @@ Suite *suite_make(void)
     tcase_add_test(all,
                    test_r130_a_unit_s_own_standard_comes_before_that_of_the_unit_above);
     tcase_add_test(all, test_a_programme_described_anew_keeps_its_standards);
+    tcase_add_test(all, test_r130_the_list_holds_every_class_in_force);
     tcase_add_test(all, test_r130_what_is_no_standard_is_refused);
     suite_add_tcase(suite, all);
     return suite;

@@ -257,6 +257,32 @@ START_TEST(test_an_amount_of_a_province_is_no_telephone_in_any_format)
 }
 END_TEST
 
+/* R-290: in every format the message names table, row and column; outside of tables
+ * line and column, or the cell of a workbook's worksheet of words. */
+START_TEST(test_the_fault_names_the_cell_of_the_table)
+{
+    for (size_t i = 0; i < report_format_count; i++) {
+        const struct form_of_writer format = {report_formats[i].write,
+                                              report_formats[i].leak};
+        const struct cell leaking[FIGURE_COLUMNS] = {cell_words("张*，13800000000"),
+                                                     cell_fen(100), cell_count(1)};
+        ck_assert_status(written(&format, "已支付", leaking), STATUS_REFUSED);
+        ck_assert_str_eq(fault.rule, "R-042");
+        ck_assert_msg(strstr(fault.message, "in the table \"表\", row 1, the column "
+                                            "\"项目\" holds a mobile") != NULL,
+                      "%s: %s", report_formats[i].name, fault.message);
+        ck_assert_ptr_null(strstr(fault.message, "1380"));
+        const struct cell clean_cells[FIGURE_COLUMNS] = {cell_words("农村低保"),
+                                                         cell_fen(100), cell_count(1)};
+        ck_assert_status(written(&format, "张*，13800000000", clean_cells),
+                         STATUS_REFUSED);
+        ck_assert_ptr_nonnull(strstr(fault.message, report_formats[i].is_packed
+                                                        ? "row 2, the column \"A\""
+                                                        : "of the output holds"));
+    }
+}
+END_TEST
+
 START_TEST(test_the_same_digits_are_found_where_words_stand)
 {
     static const char *const texts[] = {"13800000000", "13800000000.00",
@@ -356,6 +382,7 @@ Suite *suite_make(void)
     tcase_add_loop_test(cases, test_what_is_no_number_of_a_person_passes, 0,
                         (int)(sizeof(clean) / sizeof(clean[0])));
     tcase_add_test(cases, test_the_fault_names_place_and_kind_and_never_the_digits);
+    tcase_add_test(cases, test_the_fault_names_the_cell_of_the_table);
     tcase_add_test(cases, test_any_bytes_are_scanned_without_harm);
     suite_add_tcase(suite, cases);
     TCase *files = tcase_create("files");

@@ -1,0 +1,498 @@
+/* accounts_disclosure.c - public notices, step by step (disclosures.h), and what is not
+ * paid before one is over (R-282). */
+#include "ledger/accounts_internal.h"
+
+#include "ledger/disclosure_policy.h"
+#include "ledger/disclosures.h"
+
+#include <assert.h>
+#include <inttypes.h>
+
+#define FIELD(name) (UINT32_C(1) << DISCLOSURE_##name)
+
+enum { REPLACED_MAX = 1000 };
+
+/* What is said of every step beside its step and day. */
+#define ABOUT                                                                          \
+    (FIELD(PROGRAMME) | FIELD(UNIT) | FIELD(MOMENT) | FIELD(COUNT) | FIELD(AMOUNT) |   \
+     FIELD(PERIOD))
+
+static const struct {
+    uint32_t needs, may; /* fields beside those */
+    unsigned stage;      /* the notice is so far */
+    uint32_t roles;      /* of who does it       */
+} steps[NOTICE_STEP_END] = {
+    [NOTICE_DRAFTED] = {FIELD(FILES) | FIELD(SEAL),
+                        FIELD(BATCH) | FIELD(POLICY) | FIELD(REPLACES), 0,
+                        ACTING_MAKERS | ACTING_PUBLISHERS},
+    [NOTICE_APPROVED] = {FIELD(NOTICE), FIELD(NOTE), NOTICE_DRAFTED, ACTING_PUBLISHERS},
+    [NOTICE_RUNNING] = {FIELD(NOTICE) | FIELD(LAST) | FIELD(RUNS) | FIELD(KEEP), 0,
+                        NOTICE_APPROVED, ACTING_PUBLISHERS},
+    [NOTICE_OBJECTED] = {FIELD(NOTICE) | FIELD(NOTE), FIELD(EVIDENCE), NOTICE_RUNNING,
+                         ACTING_MAKERS | ACTING_JUDGES | ACTING_PUBLISHERS},
+    [NOTICE_ANSWERED] = {FIELD(NOTICE) | FIELD(OBJECTION) | FIELD(OUTCOME),
+                         FIELD(NOTE) | FIELD(EVIDENCE), NOTICE_RUNNING,
+                         ACTING_JUDGES | ACTING_PUBLISHERS},
+    [NOTICE_COMPLETED] = {FIELD(NOTICE), FIELD(NOTE), NOTICE_RUNNING,
+                          ACTING_PUBLISHERS},
+    /* Of any stage but the last two; a draft by who made it, too. */
+    [NOTICE_WITHDRAWN] = {FIELD(NOTICE), FIELD(NOTE), 0,
+                          ACTING_MAKERS | ACTING_PUBLISHERS},
+};
+
+struct step {
+    unsigned step;
+    uint64_t notice; /* of a draft: its own entry */
+    civil_day day, today;
+    struct acting acting;
+    struct fact draft;
+    struct disclosures_state state;
+};
+
+static civil_day day_of(const struct fact *fact, unsigned field)
+{
+    return (civil_day)fact->field[field].fen;
+}
+
+static uint64_t number_of(const struct fact *fact, unsigned field)
+{
+    return fact_has(fact, field) ? fact->field[field].number : 0;
+}
+
+/* ---- every step --------------------------------------------------------------------
+ */
+
+static struct status check_fields(const struct apply *apply, struct fault *fault)
+{
+    const struct fact *fact = apply->fact;
+    const uint64_t step = fact->field[DISCLOSURE_STEP].number;
+    const uint32_t always = FIELD(STEP) | FIELD(DAY) | ABOUT;
+    if (step == 0 || step > NOTICE_WITHDRAWN ||
+        (fact->present & steps[step].needs) != steps[step].needs ||
+        (fact->present & ~(always | steps[step].needs | steps[step].may)) != 0) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-278: a step of a notice states what belongs to it, and nothing "
+                     "else");
+    }
+    return OK;
+}
+
+static struct status load_state(struct apply *apply, struct step *step,
+                                struct fault *fault)
+{
+    const uint32_t others = ~(uint32_t)ABOUT;
+    uint64_t newest = 0;
+    step->notice = apply->fact->field[DISCLOSURE_NOTICE].number;
+    TRY(accounts_expect(apply, step->notice, KIND_DISCLOSURE, &step->draft, fault));
+    const struct status found = disclosures_state_at(
+        apply->transaction, step->notice, UINT64_MAX, &step->state, &newest, fault);
+    if (found.code == STATUS_NOT_FOUND) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-278: entry %" PRIu64 " is a step of a notice, not the notice",
+                     step->notice);
+    }
+    TRY(found);
+    return accounts_says_the_same(apply->fact, &step->draft, others)
+               ? OK
+               : FAULT(fault, STATUS_REFUSED,
+                       "R-278: a step says of its notice what the draft says");
+}
+
+static struct status check_stage(const struct step *step, struct fault *fault)
+{
+    const unsigned stage = step->state.stage;
+    const bool is_over = stage == NOTICE_WITHDRAWN || stage == NOTICE_REPLACED;
+    if (step->step == NOTICE_WITHDRAWN ? is_over : stage != steps[step->step].stage) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-278: notice %" PRIu64 " is %s; it cannot be %s", step->notice,
+                     fault_words(disclosures_stage_name(stage)),
+                     fault_words(disclosures_stage_name(step->step)));
+    }
+    return OK;
+}
+
+/* */
+static struct status check_person(const struct step *step, struct fault *fault)
+{
+    const bool is_publisher = (step->acting.roles & ACTING_PUBLISHERS) != 0;
+    if ((step->acting.roles & steps[step->step].roles) == 0) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-279: this step of a notice needs the role of a publisher");
+    }
+    if (step->step == NOTICE_APPROVED && step->acting.staff == step->state.drafter) {
+        return FAULT(
+            fault, STATUS_REFUSED,
+            "R-279: a notice is approved by somebody else than who drafted it");
+    }
+    if (step->step == NOTICE_WITHDRAWN && !is_publisher &&
+        (step->state.stage != NOTICE_DRAFTED ||
+         step->acting.staff != step->state.drafter)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-279: a notice is withdrawn by a publisher, a draft also by who "
+                     "made it");
+    }
+    return OK;
+}
+
+static struct status put_state(struct apply *apply, uint64_t notice,
+                               const struct disclosures_state *state,
+                               struct fault *fault)
+{
+    uint8_t key[DISCLOSURES_KEY_SIZE];
+    uint8_t value[DISCLOSURES_STATE_SIZE];
+    disclosures_encode_state(state, value);
+    return store_put(apply->transaction, LEDGER_TABLE_NOTICE,
+                     disclosures_state_key(notice, apply->entry->index, key),
+                     bytes_from(value, sizeof(value)), fault);
+}
+
+/* ---- drafted -----------------------------------------------------------------------
+ */
+
+static struct disclosures_scope scope_of(const struct fact *draft)
+{
+    return (struct disclosures_scope){
+        .programme = draft->field[DISCLOSURE_PROGRAMME].number,
+        .unit = draft->field[DISCLOSURE_UNIT].number,
+        .moment = (unsigned)draft->field[DISCLOSURE_MOMENT].number,
+        .period = (civil_period)number_of(draft, DISCLOSURE_PERIOD),
+        .batch = number_of(draft, DISCLOSURE_BATCH),
+        .is_exact = true};
+}
+
+static struct status check_draft(struct apply *apply, const struct step *step,
+                                 struct fault *fault)
+{
+    const struct fact *fact = apply->fact;
+    const uint64_t moment = fact->field[DISCLOSURE_MOMENT].number;
+    struct disclosures_file files[DISCLOSURES_FILES_MAX];
+    size_t count = 0;
+    TRY(accounts_expect_kind(apply, fact->field[DISCLOSURE_PROGRAMME].number,
+                             KIND_PROGRAMME, fault));
+    TRY(accounts_expect_kind(apply, fact->field[DISCLOSURE_UNIT].number, KIND_UNIT,
+                             fault));
+    TRY(accounts_expect_field(apply, DISCLOSURE_BATCH, KIND_BATCH, fault));
+    TRY(accounts_expect_kind(apply, fact->field[DISCLOSURE_SEAL].number, KIND_SEAL,
+                             fault));
+    const bool is_sound =
+        moment >= 1 && moment < MOMENT_COUNT && step->day <= step->today &&
+        (moment == MOMENT_PAYMENT ? fact_has(fact, DISCLOSURE_PERIOD)
+                                  : !fact_has(fact, DISCLOSURE_BATCH)) &&
+        disclosures_files(fact->field[DISCLOSURE_FILES].bytes, files, &count);
+    return is_sound ? OK
+                    : FAULT(fault, STATUS_REFUSED,
+                            "R-278: a notice is of one moment, of payments also of one "
+                            "month, and names its files by their digests");
+}
+
+/* The batch is one of the programme and month that the notice is about. */
+static struct status check_batch(struct apply *apply, struct fault *fault)
+{
+    const struct fact *fact = apply->fact;
+    uint64_t own = 0;
+    uint64_t of_batch = 0;
+    struct fact batch;
+    if (!fact_has(fact, DISCLOSURE_BATCH)) {
+        return OK;
+    }
+    TRY(accounts_expect(apply, fact->field[DISCLOSURE_BATCH].number, KIND_BATCH, &batch,
+                        fault));
+    TRY(accounts_programme_root(apply->transaction,
+                                fact->field[DISCLOSURE_PROGRAMME].number, &own, fault));
+    TRY(accounts_programme_root(apply->transaction, batch.field[BATCH_PROGRAMME].number,
+                                &of_batch, fault));
+    return own == of_batch && batch.field[BATCH_PERIOD].number ==
+                                  fact->field[DISCLOSURE_PERIOD].number
+               ? OK
+               : FAULT(fault, STATUS_REFUSED,
+                       "R-278: batch %" PRIu64
+                       " is of another programme or month than its notice",
+                       fact->field[DISCLOSURE_BATCH].number);
+}
+
+/* The policy of its day, and the notice whose place it takes. */
+static struct status check_cited(struct apply *apply, const struct step *step,
+                                 struct fault *fault)
+{
+    const struct fact *fact = apply->fact;
+    const struct disclosures_scope scope = scope_of(fact);
+    const struct policy_question question = {.use = POLICY_USE_DISCLOSURE,
+                                             .programme = scope.programme,
+                                             .day = step->day,
+                                             .seal = UINT64_MAX};
+    struct policy_text policy;
+    uint64_t before = 0;
+    TRY(policy_text_find(apply->transaction, &question, &policy, fault));
+    if (policy.entry != number_of(fact, DISCLOSURE_POLICY)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-277: a notice cites the policy in force on its day (entry "
+                     "%" PRIu64 ")",
+                     policy.entry);
+    }
+    const struct status found =
+        disclosures_newest(apply->transaction, &scope, &before, fault);
+    if (found.code != STATUS_NOT_FOUND) {
+        TRY(found);
+    }
+    return before == number_of(fact, DISCLOSURE_REPLACES)
+               ? OK
+               : FAULT(fault, STATUS_REFUSED,
+                       "R-283: there is notice %" PRIu64
+                       " of the same; publishing again names it, with --replaces, or "
+                       "it is withdrawn first",
+                       before);
+}
+
+static struct status draft(struct apply *apply, struct step *step, struct fault *fault)
+{
+    struct disclosures_scope scope = scope_of(apply->fact);
+    uint8_t key[DISCLOSURES_KEY_SIZE];
+    step->notice = apply->entry->index;
+    TRY(check_draft(apply, step, fault));
+    TRY(check_batch(apply, fault));
+    TRY(check_cited(apply, step, fault));
+    step->state.stage = NOTICE_DRAFTED;
+    step->state.drafter = step->acting.staff;
+    TRY(accounts_programme_root(apply->transaction, scope.programme, &scope.programme,
+                                fault));
+    TRY(accounts_unit_root(apply->transaction, scope.unit, &scope.unit, fault));
+    return store_put(apply->transaction, LEDGER_TABLE_NOTICE,
+                     disclosures_scope_key(&scope, step->notice, key),
+                     (struct bytes){0}, fault);
+}
+
+/* ---- running, objected, over -------------------------------------------------------
+ */
+
+/* the notice begins, and those whose place it takes are over. */
+static struct status replace_earlier(struct apply *apply, const struct step *step,
+                                     struct fault *fault)
+{
+    uint64_t before = number_of(&step->draft, DISCLOSURE_REPLACES);
+    for (size_t i = 0; before != 0; i++) {
+        struct fact fact;
+        struct disclosures_state state;
+        uint64_t newest = 0;
+        if (i == REPLACED_MAX) {
+            return FAULT(fault, STATUS_FULL,
+                         "more than %d notices of the same; withdraw one first",
+                         REPLACED_MAX);
+        }
+        TRY(disclosures_state_at(apply->transaction, before, UINT64_MAX, &state,
+                                 &newest, fault));
+        if (state.stage == NOTICE_REPLACED) {
+            return OK;
+        }
+        if (state.stage != NOTICE_WITHDRAWN) {
+            state.stage = NOTICE_REPLACED;
+            state.over = step->day;
+            state.replaced_by = step->notice;
+            TRY(put_state(apply, before, &state, fault));
+        }
+        TRY(accounts_expect(apply, before, KIND_DISCLOSURE, &fact, fault));
+        before = number_of(&fact, DISCLOSURE_REPLACES);
+    }
+    return OK;
+}
+
+/* */
+static struct status start(struct apply *apply, struct step *step, struct fault *fault)
+{
+    const struct fact *fact = apply->fact;
+    const civil_day last = day_of(fact, DISCLOSURE_LAST);
+    const uint64_t days = fact->field[DISCLOSURE_RUNS].number;
+    if (step->day < day_of(&step->draft, DISCLOSURE_DAY) ||
+        step->day > step->today + DISCLOSURES_DAYS_AHEAD || last < step->day ||
+        days == 0 || days > (uint64_t)(last - step->day) + 1) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-280: a notice begins after it was drafted and runs for its "
+                     "days");
+    }
+    if (day_of(fact, DISCLOSURE_KEEP) < last) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-284: names stay in a notice to its last day, at least");
+    }
+    step->state.first = step->day;
+    step->state.last = last;
+    step->state.keep = day_of(fact, DISCLOSURE_KEEP);
+    step->state.stage = NOTICE_RUNNING;
+    return replace_earlier(apply, step, fault);
+}
+
+static struct status object(struct apply *apply, struct step *step, struct fault *fault)
+{
+    uint8_t key[DISCLOSURES_KEY_SIZE];
+    step->state.objections++;
+    step->state.open++;
+    return store_put(apply->transaction, LEDGER_TABLE_NOTICE,
+                     disclosures_open_key(apply->entry->index, key), (struct bytes){0},
+                     fault);
+}
+
+static struct status answer(struct apply *apply, struct step *step, struct fault *fault)
+{
+    const uint64_t objection = apply->fact->field[DISCLOSURE_OBJECTION].number;
+    const uint64_t outcome = apply->fact->field[DISCLOSURE_OUTCOME].number;
+    uint8_t key[DISCLOSURES_KEY_SIZE];
+    struct fact fact;
+    bool is_open = false;
+    TRY(accounts_expect(apply, objection, KIND_DISCLOSURE, &fact, fault));
+    TRY(disclosures_is_open(apply->transaction, objection, &is_open, fault));
+    if (!is_open || number_of(&fact, DISCLOSURE_NOTICE) != step->notice ||
+        outcome == 0 || outcome >= OBJECTION_END) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-281: entry %" PRIu64 " is no objection to notice %" PRIu64
+                     " that is open",
+                     objection, step->notice);
+    }
+    assert(step->state.open > 0);
+    step->state.open--;
+    return store_delete(apply->transaction, LEDGER_TABLE_NOTICE,
+                        disclosures_open_key(objection, key), fault);
+}
+
+/* */
+static struct status complete(struct step *step, struct fault *fault)
+{
+    if (step->day <= step->state.last) {
+        char last[DATE_TEXT_SIZE];
+        date_format(step->state.last, last);
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-281: notice %" PRIu64 " runs to the end of %s", step->notice,
+                     last);
+    }
+    if (step->state.open > 0) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-281: %" PRIu64 " objection(s) to notice %" PRIu64
+                     " are open; settle them first",
+                     step->state.open, step->notice);
+    }
+    step->state.stage = NOTICE_COMPLETED;
+    step->state.over = step->day;
+    return OK;
+}
+
+static struct status take_step(struct apply *apply, struct step *step,
+                               struct fault *fault)
+{
+    switch (step->step) {
+    case NOTICE_DRAFTED:
+        return draft(apply, step, fault);
+    case NOTICE_APPROVED:
+        step->state.stage = NOTICE_APPROVED;
+        step->state.approver = step->acting.staff;
+        return OK;
+    case NOTICE_RUNNING:
+        return start(apply, step, fault);
+    case NOTICE_OBJECTED:
+        return object(apply, step, fault);
+    case NOTICE_ANSWERED:
+        return answer(apply, step, fault);
+    case NOTICE_COMPLETED:
+        return complete(step, fault);
+    default:
+        step->state.stage = NOTICE_WITHDRAWN;
+        step->state.over = step->day;
+        return OK;
+    }
+}
+
+static struct status cite_papers(struct apply *apply, struct fault *fault)
+{
+    for (unsigned key = DISCLOSURE_NOTE; key <= DISCLOSURE_EVIDENCE; key++) {
+        if (fact_has(apply->fact, key)) {
+            TRY(accounts_cite_file(apply, apply->fact->field[key].bytes, fault));
+        }
+    }
+    return OK;
+}
+
+struct status accounts_apply_disclosure(struct apply *apply, struct fault *fault)
+{
+    struct step step = {.today = date_of_instant(apply->entry->recorded_ms)};
+    TRY(check_fields(apply, fault));
+    step.step = (unsigned)apply->fact->field[DISCLOSURE_STEP].number;
+    step.day = day_of(apply->fact, DISCLOSURE_DAY);
+    if (step.step != NOTICE_DRAFTED) {
+        TRY(load_state(apply, &step, fault));
+        TRY(check_stage(&step, fault));
+    }
+    if (step.step != NOTICE_RUNNING && step.day > step.today) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-278: a step of a notice is recorded on its day or later");
+    }
+    TRY(accounts_acting(apply, &step.acting, fault));
+    TRY(check_person(&step, fault));
+    TRY(cite_papers(apply, fault));
+    TRY(take_step(apply, &step, fault));
+    return put_state(apply, step.notice, &step.state, fault);
+}
+
+/* ---- before anything is paid (R-282) -----------------------------------------------
+ */
+
+static struct status check_moment(struct apply *apply,
+                                  const struct disclosures_scope *scope,
+                                  struct fault *fault)
+{
+    const char *moment = fault_words(disclosure_policy_moment_name(scope->moment));
+    struct disclosures_state state;
+    uint64_t notice = 0;
+    uint64_t newest = 0;
+    const struct status found =
+        disclosures_newest(apply->transaction, scope, &notice, fault);
+    if (found.code == STATUS_NOT_FOUND) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-282: by the policy of this programme a notice (%s) is over "
+                     "before anything is paid, and there is none; see: mingzhang "
+                     "disclosure draft",
+                     moment);
+    }
+    TRY(found);
+    TRY(disclosures_state_at(apply->transaction, notice, UINT64_MAX, &state, &newest,
+                             fault));
+    if (state.stage == NOTICE_COMPLETED) {
+        return OK;
+    }
+    char last[DATE_TEXT_SIZE] = "-";
+    if (state.stage == NOTICE_RUNNING) {
+        date_format(state.last, last);
+    }
+    return FAULT(fault, STATUS_REFUSED,
+                 "R-282: by the policy of this programme a notice (%s) is over before "
+                 "anything is paid; notice %" PRIu64 " is %s, its last day: %s",
+                 moment, notice, fault_words(disclosures_stage_name(state.stage)),
+                 last);
+}
+
+struct status accounts_check_notices(struct apply *apply, const struct batch *batch,
+                                     struct fault *fault)
+{
+    const struct policy_question question = {.use = POLICY_USE_DISCLOSURE,
+                                             .programme = batch->programme,
+                                             .day = day_of(apply->fact, SUBMISSION_DAY),
+                                             .seal = UINT64_MAX};
+    struct disclosures_scope scope = {.programme = batch->programme,
+                                      .unit = batch->unit,
+                                      .period = batch->period,
+                                      .batch =
+                                          apply->fact->field[SUBMISSION_BATCH].number};
+    struct policy_text policy;
+    struct fact recorded;
+    struct fact programme;
+    TRY(policy_text_find(apply->transaction, &question, &policy, fault));
+    if (policy.entry == 0) {
+        return OK;
+    }
+    TRY(accounts_expect(apply, policy.entry, KIND_POLICY, &recorded, fault));
+    TRY(accounts_expect(apply, batch->programme, KIND_PROGRAMME, &programme, fault));
+    const uint64_t before = disclosure_policy_is_exempt(&programme, policy.is_own)
+                                ? 0
+                                : number_of(&recorded, POLICY_BEFORE);
+    for (scope.moment = 1; scope.moment < MOMENT_COUNT; scope.moment++) {
+        if ((before >> scope.moment & 1U) != 0) {
+            TRY(check_moment(apply, &scope, fault));
+        }
+    }
+    return OK;
+}

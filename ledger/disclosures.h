@@ -1,0 +1,132 @@
+/* disclosures.h - public notices: where each stands, as of any seal.
+ *
+ * A notice is the entry that drafted it, kind disclosure, step NOTICE_DRAFTED; every
+ * later step is an entry that names it.
+ *
+ *   drafted → approved by a publisher who did not draft it → running from its first day
+ *   to its last → completed when the last day is over and no objection is open
+ *   (R-278..R-281).  Whatever is not over may be withdrawn; a notice of the same
+ *   programme, unit, moment and month that takes its place makes it replaced (R-283).
+ */
+#ifndef LEDGER_DISCLOSURES_H
+#define LEDGER_DISCLOSURES_H
+
+#include "ledger/accounts.h"
+
+enum {
+    DISCLOSURES_FILES_MAX = 16,
+    DISCLOSURES_DAYS_AHEAD = 366, /* a notice begins at most so long after it is told */
+    DISCLOSURES_FILE_ROW = 1 + DIGEST_SIZE
+};
+
+/* One file of a notice as it was published. */
+struct disclosures_file {
+    unsigned format; /* enum disclosure_format */
+    uint8_t
+        digest[32]; /* SHA-256, whatever the ledger's suite: as sha256sum prints it */
+};
+
+struct disclosures_notice {
+    uint64_t entry;           /* that drafted it                                     */
+    uint64_t programme, unit; /* as the draft names them                             */
+    uint64_t batch, policy;   /* 0: none; the defaults                               */
+    uint64_t seal;            /* what it was made from: everything before this seal  */
+    uint64_t replaces;        /* the notice whose place it takes; 0: none            */
+    unsigned moment;          /* enum disclosure_moment                              */
+    civil_period period;      /* the month it is about; 0: none                      */
+    uint64_t count;           /* households or people named or counted               */
+    bool has_amount;
+    int64_t amount; /* fen */
+    struct disclosures_file files[DISCLOSURES_FILES_MAX];
+    size_t file_count;
+    /* How far it is. */
+    unsigned stage;             /* enum disclosure_step */
+    uint64_t newest;            /* entry of its newest step */
+    uint64_t drafter, approver; /* staff, entries; approver 0: nobody yet            */
+    uint64_t replaced_by;       /* the notice that took its place; 0: none           */
+    uint64_t objections, open;  /* how many in all, and not settled                  */
+    civil_day drafted, first, last, over; /* 0: not yet; over: the day it completed or
+                                             was withdrawn or replaced              */
+    civil_day keep; /* the last day on which names are published; 0: not yet known   */
+};
+
+/* As of a seal (UINT64_MAX: now).  STATUS_NOT_FOUND, fault not filled, when `notice` is
+ * none, or was none by then. */
+struct status disclosures_at(struct store_transaction *transaction, uint64_t notice,
+                             uint64_t seal, struct disclosures_notice *ret_notice,
+                             struct fault *fault) MUST_USE;
+/* Every notice there was at the seal, in order of entry, until `each` does not return
+ * OK.  The notice is `each`'s for the call. */
+typedef struct status disclosures_each(void *context,
+                                       const struct disclosures_notice *notice,
+                                       struct fault *fault);
+struct status disclosures_list(struct store_transaction *transaction, uint64_t seal,
+                               disclosures_each *each, void *context,
+                               struct fault *fault) MUST_USE;
+/* The steps of one notice, the draft first. */
+typedef struct status disclosures_each_step(void *context, const struct entry *entry,
+                                            const struct fact *fact,
+                                            struct fault *fault);
+struct status disclosures_steps(struct store_transaction *transaction, uint64_t notice,
+                                uint64_t seal, disclosures_each_step *each,
+                                void *context, struct fault *fault) MUST_USE;
+
+/* The newest notice of a programme, moment and month for a unit or one above it that is
+ * neither withdrawn nor replaced; of payments for just that month and batch (or for all
+ * batches there were), of the others for that month or an earlier one.
+ * STATUS_NOT_FOUND, fault not filled, when there is none. */
+struct disclosures_scope {
+    uint64_t programme, unit; /* any entry of each */
+    unsigned moment;
+    civil_period period; /* 0: none                                              */
+    uint64_t batch;      /* 0: none                                              */
+    bool is_exact;       /* just this unit, month and batch: what is the same notice */
+};
+struct status disclosures_newest(struct store_transaction *transaction,
+                                 const struct disclosures_scope *scope,
+                                 uint64_t *ret_notice, struct fault *fault) MUST_USE;
+/* Whether an objection was recorded and is not settled. */
+struct status disclosures_is_open(struct store_transaction *transaction,
+                                  uint64_t objection, bool *ret_is_open,
+                                  struct fault *fault) MUST_USE;
+
+/* "running" and so on; NULL: there is none such. */
+const char *disclosures_stage_name(unsigned stage);
+const char *disclosures_format_name(unsigned format); /* "html" */
+unsigned disclosures_format(struct bytes name);       /* 0: none */
+
+/* ---- the table (records.h) ---------------------------------------------------------
+ */
+
+enum {
+    DISCLOSURES_STATE_SIZE = 1 + 4 * 4 + 8 * 5,
+    DISCLOSURES_KEY_SIZE = 1 + 8 * 3 + 5
+};
+struct disclosures_state {
+    unsigned stage;
+    civil_day first, last, over, keep;
+    uint64_t drafter, approver, replaced_by, objections, open;
+};
+void disclosures_encode_state(const struct disclosures_state *state,
+                              uint8_t ret_image[static DISCLOSURES_STATE_SIZE]);
+bool disclosures_decode_state(struct bytes image, struct disclosures_state *ret_state);
+struct bytes disclosures_state_key(uint64_t notice, uint64_t entry,
+                                   uint8_t ret_image[static DISCLOSURES_KEY_SIZE]);
+/* `programme` and `unit`: the first entry of each. */
+struct bytes disclosures_scope_key(const struct disclosures_scope *scope,
+                                   uint64_t notice,
+                                   uint8_t ret_image[static DISCLOSURES_KEY_SIZE]);
+struct bytes disclosures_open_key(uint64_t objection,
+                                  uint8_t ret_image[static DISCLOSURES_KEY_SIZE]);
+/* The state after the newest entry before `seal`.  STATUS_NOT_FOUND, fault not filled.
+ */
+struct status disclosures_state_at(struct store_transaction *transaction,
+                                   uint64_t notice, uint64_t seal,
+                                   struct disclosures_state *ret_state,
+                                   uint64_t *ret_entry, struct fault *fault) MUST_USE;
+/* The files of a draft; false when the field is no list of them. */
+bool disclosures_files(struct bytes list,
+                       struct disclosures_file ret_files[static DISCLOSURES_FILES_MAX],
+                       size_t *ret_count);
+
+#endif
