@@ -374,8 +374,7 @@ const struct command commands[] = {
         "reconciliation, bank, closing, self-evaluation or evaluation"),
      BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(YEAR) | BIT(PERIOD) | BIT(FIRST) |
          BIT(LAST) | BIT(UNIT) | BIT(PROGRAMME) | BIT(BATCH) | BIT(HOTLINE) |
-         BIT(BANK_ACCOUNT) | BIT(NOTICE) | BIT(DAY),
-         BIT(BANK_ACCOUNT) | BIT(EXPLAIN) | BIT(LIMIT),
+         BIT(BANK_ACCOUNT) | BIT(NOTICE) | BIT(DAY) | BIT(EXPLAIN) | BIT(LIMIT),
      1, 1, 0, command_report},
     {"evaluate", "manual", "INDICATOR VALUE",
      N_("record a figure that people measured, or the target of a year (≥ ...)"),
