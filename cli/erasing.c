@@ -15,15 +15,17 @@ static struct status renew_under(struct session *session, const uint8_t *fresh_k
     struct arena *arena = &session->world->arena;
     struct redaction redaction;
     bool is_in_place = false;
-    redaction_begin(&session->ledger, arena, &redaction);
+    TRY(redaction_begin(&session->ledger, arena, &redaction, fault));
     const struct erasure_means means = {.folder = session->world->ledger,
                                         .fresh_key = fresh_key,
                                         .redact = redaction_judge,
                                         .context = &redaction};
-    TRY(session_keep_vault_key(session, vault->key, fresh_key, fault));
     const size_t mark = arena_mark(arena);
-    const struct status done = erasure_finish(&session->ledger, &means, arena,
-                                              ret_renewed, &is_in_place, fault);
+    struct status done = session_keep_vault_key(session, vault->key, fresh_key, fault);
+    if (status_is_ok(done)) {
+        done = erasure_finish(&session->ledger, &means, arena, ret_renewed,
+                              &is_in_place, fault);
+    }
     arena_rewind(arena, mark);
     redaction_end(&redaction);
     TRY(done);

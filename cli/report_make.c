@@ -5,6 +5,7 @@
 
 #include "importers/bank_words.h"
 #include "reports/evaluation_score.h"
+#include "reports/execution.h"
 #include "reports/form_check.h"
 
 #include <string.h>
@@ -31,6 +32,7 @@ static const struct {
     {"self-evaluation", evaluation_self, true, true},
     {"evaluation", evaluation_report, true, true},
     {"form-check", form_check_report, true, false},
+    {"execution", execution_report, true, true},
 };
 
 /* Loaded batch by batch, as the report asks. */
@@ -120,11 +122,11 @@ struct status report_make(struct report_request *request, struct document *ret_d
         }
         return reports[i].fill(source, &filter, ret_document, fault);
     }
-    return FAULT(
-        fault, STATUS_USAGE,
-        "there is no report %s; there are overview, budget, disclosure, "
-        "performance, reconciliation, bank, closing, self-evaluation and evaluation",
-        request->name);
+    return FAULT(fault, STATUS_USAGE,
+                 "there is no report %s; there are overview, budget, disclosure, "
+                 "performance, reconciliation, bank, closing, execution, "
+                 "self-evaluation and evaluation",
+                 request->name);
 }
 
 void report_end(struct report_request *request)

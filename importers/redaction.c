@@ -31,16 +31,18 @@ struct judging {
     bool is_too_much;
 };
 
-void redaction_begin(struct ledger *ledger, struct arena *arena,
-                     struct redaction *ret_redaction)
+struct status redaction_begin(struct ledger *ledger, struct arena *arena,
+                              struct redaction *ret_redaction, struct fault *fault)
 {
     *ret_redaction =
         (struct redaction){.ledger = ledger, .arena = arena, .made = {.file = -1}};
+    return hasher_open(DIGEST_SHA256, &ret_redaction->hasher, fault);
 }
 
 void redaction_end(struct redaction *redaction)
 {
     original_close(&redaction->made);
+    hasher_close(redaction->hasher);
 }
 
 /* ---- a first look at the bytes ----------------------------------------------------
@@ -181,9 +183,10 @@ static struct status write_kept(const struct judging *judging, struct original *
         }
         const bool goes =
             range < judging->range_count && judging->ranges[range].first <= line;
-        TRY(original_put(
-            made, bytes_from(left.at + (goes ? size : 0), (goes ? 0 : size) + end_size),
-            fault));
+        const struct bytes kept =
+            bytes_from(left.at + (goes ? size : 0), (goes ? 0 : size) + end_size);
+        hasher_update(judging->redaction->hasher, kept);
+        TRY(original_put(made, kept, fault));
         left = bytes_from(left.at + size + end_size, left.size - size - end_size);
     }
     return OK;
@@ -195,7 +198,10 @@ static struct status make_rest(struct judging *judging,
 {
     struct redaction *redaction = judging->redaction;
     TRY(original_begin(&redaction->made, fault));
-    TRY(write_kept(judging, &redaction->made, fault));
+    hasher_begin(redaction->hasher);
+    const struct status written = write_kept(judging, &redaction->made, fault);
+    ret_replacement->digest = hasher_end(redaction->hasher);
+    TRY(written);
     ret_replacement->fate = VAULT_CHANGED;
     ret_replacement->path = redaction->made.path;
     ret_replacement->size_bytes = redaction->made.size_bytes;

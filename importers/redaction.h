@@ -15,10 +15,13 @@
 struct redaction {
     struct ledger *ledger; /* its vault holds the originals */
     struct arena *arena;
+    struct hasher *hasher;
     struct original made; /* what takes the place of the last one; file -1: nothing */
 };
-void redaction_begin(struct ledger *ledger, struct arena *arena,
-                     struct redaction *ret_redaction);
+/* Errors: STATUS_NO_MEMORY; there is nothing to end then. */
+struct status redaction_begin(struct ledger *ledger, struct arena *arena,
+                              struct redaction *ret_redaction, struct fault *fault)
+    MUST_USE;
 void redaction_end(struct redaction *redaction); /* wipes */
 /* A vault_redact; `context` is the redaction.  Errors: original_open()'s,
  * sheet_read()'s but STATUS_INPUT. */

@@ -303,7 +303,6 @@ void vault_close(struct vault *vault)
         sealer_close(vault->sealer);
         sealer_close(vault->wrap_sealer);
         hasher_close(vault->hasher);
-        free(vault->hidden);
         secret_wipe(vault, sizeof(*vault));
         free(vault);
     }

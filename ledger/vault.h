@@ -239,7 +239,7 @@ struct status vault_file_redacted(struct vault_reader *reader,
 uint64_t vault_erased_through(const struct vault *vault);
 /* From now on, until the vault is closed, no reader finds whose pseudonym this is, nor
  * anybody merged into the same record.  Nothing when nobody has it.
- * Errors: STATUS_NO_MEMORY, those of reading. */
+ * Errors: STATUS_FULL beyond 4096 records, those of reading. */
 struct status vault_hide(struct vault *vault,
                          const uint8_t payee[static VAULT_TOKEN_SIZE],
                          struct fault *fault) MUST_USE;

@@ -2,7 +2,6 @@
  * the vault was made anew without them (R-295); and what a vault keeps when it is. */
 #include "ledger/vault_internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- what lasts -------------------------------------------------------------------
@@ -117,12 +116,12 @@ static struct status keep_hidden(struct vault *vault,
                                  const struct vault_member *members, size_t count,
                                  struct fault *fault)
 {
-    uint64_t *room =
-        realloc(vault->hidden, (vault->hidden_count + count) * sizeof(*vault->hidden));
-    if (room == NULL) {
-        return FAULT(fault, STATUS_NO_MEMORY, "no memory to open the vault");
+    if (vault->hidden_count + count > VAULT_HIDDEN_MAX) {
+        return FAULT(fault, STATUS_FULL,
+                     "more than %d records are to be erased at once; restore a newer "
+                     "vault",
+                     VAULT_HIDDEN_MAX);
     }
-    vault->hidden = room;
     for (size_t i = 0; i < count; i++) {
         vault->hidden[vault->hidden_count++] = members[i].person;
     }

@@ -36,6 +36,8 @@ struct vault_keys {
     uint8_t content[SECRET_KEY_SIZE]; /* seals files and staff    */
 };
 
+enum { VAULT_HIDDEN_MAX = 4096 };
+
 struct vault {
     struct store *store;
     enum digest_suite suite;
@@ -45,8 +47,8 @@ struct vault {
     struct hasher *hasher;
     uint64_t sequence, next_person;
     uint64_t erased_through;
-    bool has_tokens;  /* the keys of tokens are stored, not derived (vault_renew.h) */
-    uint64_t *hidden; /* people to be erased; NULL: nobody                         */
+    bool has_tokens; /* the keys of tokens are stored, not derived (vault_renew.h) */
+    uint64_t hidden[VAULT_HIDDEN_MAX]; /* people to be erased                      */
     size_t hidden_count;
 };
 

@@ -7,11 +7,9 @@
 #include "ledger/vault_words.h"
 
 #include <assert.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { PORTION_ROWS = 65536, KEY_MAX = 64, READ_SIZE = 65536 };
+enum { PORTION_ROWS = 65536, KEY_MAX = 64 };
 
 struct renewing {
     struct vault *old, *fresh;
@@ -288,27 +286,6 @@ static struct status put_replacement(struct renewing *renewing, struct fault *fa
     return store_write(renewing->fresh->store, redacted_work, renewing, fault);
 }
 
-static struct status digest_of(struct renewing *renewing, const char *path,
-                               struct digest *ret_digest, struct fault *fault)
-{
-    FILE *stream = fopen(path, "rb");
-    if (stream == NULL) {
-        return FAULT(fault, STATUS_ENVIRONMENT, "a file of the vault cannot be read");
-    }
-    hasher_begin(renewing->reader->file_hasher);
-    size_t size = READ_SIZE;
-    while (size == READ_SIZE) {
-        size = fread(renewing->chunk, 1, READ_SIZE, stream);
-        hasher_update(renewing->reader->file_hasher, bytes_from(renewing->chunk, size));
-    }
-    *ret_digest = hasher_end(renewing->reader->file_hasher);
-    const bool is_read = ferror(stream) == 0;
-    fclose(stream);
-    return is_read
-               ? OK
-               : FAULT(fault, STATUS_ENVIRONMENT, "a file of the vault cannot be read");
-}
-
 static struct status replace_original(struct renewing *renewing,
                                       const struct vault_replacement *replacement,
                                       struct fault *fault)
@@ -320,13 +297,13 @@ static struct status replace_original(struct renewing *renewing,
     renewing->redacted = (struct vault_redacted){
         .is_gone = replacement->fate == VAULT_GOES || replacement->size_bytes == 0,
         .through = renewing->renewal->through,
-        .size_bytes = replacement->size_bytes};
+        .size_bytes = replacement->size_bytes,
+        .digest = replacement->digest};
     renewing->original = NULL;
     if (renewing->redacted.is_gone) {
         renewing->redacted.size_bytes = 0;
         return store_write(renewing->fresh->store, redacted_work, renewing, fault);
     }
-    TRY(digest_of(renewing, replacement->path, &renewing->redacted.digest, fault));
     TRY(vault_original_open(renewing->fresh, &named, &renewing->original, fault));
     const struct status replaced = put_replacement(renewing, fault);
     vault_original_close(renewing->original);
@@ -435,10 +412,7 @@ static struct status copy_all(struct renewing *renewing, struct arena *arena,
 static struct status fill(struct renewing *renewing, struct arena *arena,
                           struct fault *fault)
 {
-    renewing->chunk = malloc(2 * VAULT_CHUNK_SIZE + SECRET_OVERHEAD);
-    if (renewing->chunk == NULL) {
-        return FAULT(fault, STATUS_NO_MEMORY, "no memory to make the vault anew");
-    }
+    ARENA_TAKE(arena, 2 * VAULT_CHUNK_SIZE + SECRET_OVERHEAD, renewing->chunk, fault);
     struct status filled = vault_reader_open(renewing->old, &renewing->reader, fault);
     if (status_is_ok(filled)) {
         filled = copy_all(renewing, arena, fault);
@@ -446,7 +420,6 @@ static struct status fill(struct renewing *renewing, struct arena *arena,
     vault_reader_close(renewing->reader);
     secret_wipe(renewing->chunk, VAULT_CHUNK_SIZE);
     secret_wipe(renewing->facts, sizeof(renewing->facts));
-    free(renewing->chunk);
     return filled;
 }
 

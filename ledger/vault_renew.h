@@ -32,6 +32,7 @@ struct vault_replacement {
     bool is_name_personal; /* the file's name speaks of them: it goes */
     const char *path;      /* valid until the next call               */
     uint64_t size_bytes;   /* of what is there                        */
+    struct digest digest;  /* SHA-256 of it                           */
 };
 /* Judges the original with this token, if the vault has kept one. */
 typedef struct status vault_redact(void *context, const struct vault_words *words,

@@ -127,7 +127,8 @@ static struct status check_original(struct comparing *comparing,
     if (status_is_ok(changed)) {
         TRY(check_redacted(comparing, &redacted, entry->index, fault));
     } else if (changed.code != STATUS_NOT_FOUND) {
-        return note(comparing, changed, entry->index, "");
+        return note(comparing, changed, entry->index,
+                    "a record of the vault is damaged");
     }
     if (status_is_ok(changed) && redacted.is_gone) {
         return OK;
@@ -139,11 +140,12 @@ static struct status check_original(struct comparing *comparing,
                 "the vault does not hold a file or note");
 }
 
-static struct status check_papers(struct comparing *comparing,
-                                  const struct entry *entry, const struct fact *fact,
-                                  const unsigned tokens[static 2], struct fault *fault)
+static struct status check_resolution(struct comparing *comparing,
+                                      const struct entry *entry,
+                                      const struct fact *fact, struct fault *fault)
 {
-    for (size_t i = 0; i < 2; i++) {
+    static const unsigned tokens[] = {RESOLUTION_EVIDENCE, RESOLUTION_NOTE};
+    for (size_t i = 0; i < sizeof(tokens) / sizeof(tokens[0]); i++) {
         if (fact_has(fact, tokens[i])) {
             TRY(check_original(comparing, entry, fact->field[tokens[i]].bytes, fault));
         }
@@ -157,8 +159,6 @@ static struct status check_papers(struct comparing *comparing,
 static struct status check_fact(struct comparing *comparing, const struct entry *entry,
                                 const struct fact *fact, struct fault *fault)
 {
-    static const unsigned of_resolution[] = {RESOLUTION_EVIDENCE, RESOLUTION_NOTE};
-    static const unsigned of_disclosure[] = {DISCLOSURE_EVIDENCE, DISCLOSURE_NOTE};
     switch (entry->kind) {
     case KIND_LINE:
         return check_line(comparing, entry, fact, fault);
@@ -171,9 +171,7 @@ static struct status check_fact(struct comparing *comparing, const struct entry 
     case KIND_FILE:
         return check_original(comparing, entry, fact->field[FILE_TOKEN].bytes, fault);
     case KIND_RESOLUTION:
-        return check_papers(comparing, entry, fact, of_resolution, fault);
-    case KIND_DISCLOSURE:
-        return check_papers(comparing, entry, fact, of_disclosure, fault);
+        return check_resolution(comparing, entry, fact, fault);
     default:
         return OK;
     }

@@ -3,43 +3,21 @@
  * The drawing is CHART_WIDTH units wide.  A row is its label above its bar, so that a
  * long Chinese label never squeezes the picture.  Colours are classes of the page's
  * style sheet (s0..s3 differ in lightness, for grey paper). */
-#include "reports/chart.h"
+#include "reports/chart_internal.h"
 
-#include "reports/html.h"
 #include "reports/words.h"
 
 #include <assert.h>
 #include <stdio.h>
 
-enum {
-    CHART_WIDTH = 480,
-    LINE_HEIGHT = 20, /* label line above a bar                 */
-    BAR_HEIGHT = 12,
-    BAR_GAP = 3,
-    ROW_GAP = 12,
-    LEGEND_HEIGHT = 24,
-    VALUE_WIDTH = 130, /* kept free for figures beside grouped bars */
-    PLOT_HEIGHT = 160,
-    LABEL_UNITS_MAX = 32 /* half-width columns of a label that is not cut */
-};
-
-struct picture {
-    const struct chart *chart;
-    struct html *html;
-    enum language language;
-    int64_t max;  /* largest value drawn, at least 1 */
-    size_t count; /* rows drawn                      */
-    size_t left;  /* rows not drawn                  */
-};
-
-static int64_t value_of(const struct picture *picture, const struct table_row *row,
-                        size_t series)
+int64_t chart_value(const struct picture *picture, const struct table_row *row,
+                    size_t series)
 {
     const struct cell *cell = &row->cells[picture->chart->value_columns[series]];
     return cell->state == CELL_VALUE && cell->number > 0 ? cell->number : 0;
 }
 
-static int64_t length_of(const struct picture *picture, int64_t value, int64_t length)
+int64_t chart_length(const struct picture *picture, int64_t value, int64_t length)
 {
     /* scaled down first when the product could leave 63 bits */
     const int64_t shift = picture->max > INT64_MAX / 1024 ? 1024 : 1;
@@ -63,14 +41,13 @@ static void measure(struct picture *picture)
         }
         picture->count++;
         for (size_t i = 0; i < chart->value_column_count; i++) {
-            const int64_t value = value_of(picture, row, i);
+            const int64_t value = chart_value(picture, row, i);
             picture->max = value > picture->max ? value : picture->max;
         }
     }
 }
 
-static void put_rectangle(struct html *html, const char *class_name,
-                          const int64_t at[4])
+void chart_put_rectangle(struct html *html, const char *class_name, const int64_t at[4])
 {
     html_open(html, "rect");
     html_attribute(html, "class", class_name);
@@ -81,8 +58,8 @@ static void put_rectangle(struct html *html, const char *class_name,
     html_close(html);
 }
 
-static void put_text(struct html *html, const char *class_name, int64_t x, int64_t y,
-                     struct bytes text)
+void chart_put_text(struct html *html, const char *class_name, int64_t x, int64_t y,
+                    struct bytes text)
 {
     html_open(html, "text");
     html_attribute(html, "class", class_name);
@@ -93,8 +70,8 @@ static void put_text(struct html *html, const char *class_name, int64_t x, int64
 }
 
 /* The label, cut with an ellipsis; the table twin holds all of it. */
-static void put_label(const struct picture *picture, const struct table_row *row,
-                      int64_t y)
+void chart_put_label(const struct picture *picture, const struct table_row *row,
+                     int64_t x, int64_t y)
 {
     char buffer[TABLE_CELL_TEXT_SIZE];
     const struct bytes whole =
@@ -110,7 +87,7 @@ static void put_label(const struct picture *picture, const struct table_row *row
         }
     }
     html_open(picture->html, "text");
-    html_attribute(picture->html, "x", "0");
+    html_attribute_number(picture->html, "x", x);
     html_attribute_number(picture->html, "y", y);
     html_text(picture->html, bytes_from(whole.at, size));
     if (size < whole.size) {
@@ -119,9 +96,8 @@ static void put_label(const struct picture *picture, const struct table_row *row
     html_close(picture->html);
 }
 
-static struct bytes figure_of(const struct picture *picture,
-                              const struct table_row *row, size_t series,
-                              char buffer[static TABLE_CELL_TEXT_SIZE])
+struct bytes chart_figure(const struct picture *picture, const struct table_row *row,
+                          size_t series, char buffer[static TABLE_CELL_TEXT_SIZE])
 {
     return table_cell_text(&row->cells[picture->chart->value_columns[series]],
                            CELL_GROUPED, picture->language, buffer);
@@ -136,9 +112,9 @@ static void put_legend(const struct picture *picture)
         const int64_t x = step * (int64_t)i;
         const bool is_target = chart->kind == CHART_BULLET && i == 1;
         const int64_t box[4] = {x, 4, is_target ? 3 : 12, 12};
-        put_rectangle(picture->html, is_target ? "mark" : classes[i], box);
-        put_text(picture->html, "t", x + 18, 15,
-                 bytes_of(chart->table->columns[chart->value_columns[i]].title));
+        chart_put_rectangle(picture->html, is_target ? "mark" : classes[i], box);
+        chart_put_text(picture->html, "t", x + 18, 15,
+                       bytes_of(chart->table->columns[chart->value_columns[i]].title));
     }
 }
 
@@ -146,17 +122,18 @@ static void put_bar_row(const struct picture *picture, const struct table_row *r
                         int64_t y)
 {
     char buffer[TABLE_CELL_TEXT_SIZE];
-    put_label(picture, row, y + 14);
-    put_text(picture->html, "v", CHART_WIDTH, y + 14,
-             figure_of(picture, row, 0, buffer));
-    const int64_t length = length_of(picture, value_of(picture, row, 0), CHART_WIDTH);
+    chart_put_label(picture, row, 0, y + 14);
+    chart_put_text(picture->html, "v", CHART_WIDTH, y + 14,
+                   chart_figure(picture, row, 0, buffer));
+    const int64_t length =
+        chart_length(picture, chart_value(picture, row, 0), CHART_WIDTH);
     const bool is_centred = picture->chart->kind == CHART_FUNNEL;
     const int64_t track[4] = {0, y + LINE_HEIGHT, CHART_WIDTH, BAR_HEIGHT};
     const int64_t bar[4] = {is_centred ? (CHART_WIDTH - length) / 2 : 0,
                             y + LINE_HEIGHT, length, BAR_HEIGHT};
-    put_rectangle(picture->html, "track", track);
+    chart_put_rectangle(picture->html, "track", track);
     if (length > 0) {
-        put_rectangle(picture->html, "s0", bar);
+        chart_put_rectangle(picture->html, "s0", bar);
     }
 }
 
@@ -165,28 +142,28 @@ static void put_bullet_row(const struct picture *picture, const struct table_row
 {
     char buffer[TABLE_CELL_TEXT_SIZE];
     struct html *html = picture->html;
-    put_label(picture, row, y + 14);
+    chart_put_label(picture, row, 0, y + 14);
     html_open(html, "text");
     html_attribute(html, "class", "v");
     html_attribute_number(html, "x", CHART_WIDTH);
     html_attribute_number(html, "y", y + 14);
-    html_text(html, figure_of(picture, row, 0, buffer));
+    html_text(html, chart_figure(picture, row, 0, buffer));
     html_words(html, " / ");
-    html_text(html, figure_of(picture, row, 1, buffer));
+    html_text(html, chart_figure(picture, row, 1, buffer));
     html_close(html);
     const int64_t length =
-        length_of(picture, value_of(picture, row, 0), CHART_WIDTH - 3);
+        chart_length(picture, chart_value(picture, row, 0), CHART_WIDTH - 3);
     const int64_t target =
-        length_of(picture, value_of(picture, row, 1), CHART_WIDTH - 3);
+        chart_length(picture, chart_value(picture, row, 1), CHART_WIDTH - 3);
     const int64_t track[4] = {0, y + LINE_HEIGHT, CHART_WIDTH, BAR_HEIGHT + 4};
     const int64_t bar[4] = {0, y + LINE_HEIGHT + 4, length, BAR_HEIGHT - 4};
     const int64_t mark[4] = {target, y + LINE_HEIGHT - 2, 3, BAR_HEIGHT + 8};
-    put_rectangle(html, "track", track);
+    chart_put_rectangle(html, "track", track);
     if (length > 0) {
-        put_rectangle(html, "s0", bar);
+        chart_put_rectangle(html, "s0", bar);
     }
     if (row->cells[picture->chart->value_columns[1]].state == CELL_VALUE) {
-        put_rectangle(html, "mark", mark);
+        chart_put_rectangle(html, "mark", mark);
     }
 }
 
@@ -195,17 +172,17 @@ static void put_group_row(const struct picture *picture, const struct table_row 
 {
     static const char *const classes[CHART_SERIES_MAX] = {"s0", "s1", "s2", "s3"};
     char buffer[TABLE_CELL_TEXT_SIZE];
-    put_label(picture, row, y + 14);
+    chart_put_label(picture, row, 0, y + 14);
     for (size_t i = 0; i < picture->chart->value_column_count; i++) {
         const int64_t top = y + LINE_HEIGHT + (int64_t)i * (BAR_HEIGHT + BAR_GAP);
-        const int64_t length =
-            length_of(picture, value_of(picture, row, i), CHART_WIDTH - VALUE_WIDTH);
+        const int64_t length = chart_length(picture, chart_value(picture, row, i),
+                                            CHART_WIDTH - VALUE_WIDTH);
         const int64_t bar[4] = {0, top, length, BAR_HEIGHT};
         if (length > 0) {
-            put_rectangle(picture->html, classes[i], bar);
+            chart_put_rectangle(picture->html, classes[i], bar);
         }
-        put_text(picture->html, "v", CHART_WIDTH, top + 11,
-                 figure_of(picture, row, i, buffer));
+        chart_put_text(picture->html, "v", CHART_WIDTH, top + 11,
+                       chart_figure(picture, row, i, buffer));
     }
 }
 
@@ -253,22 +230,22 @@ static int64_t put_histogram(const struct picture *picture, int64_t y)
             continue;
         }
         const int64_t height =
-            length_of(picture, value_of(picture, row, 0), PLOT_HEIGHT);
+            chart_length(picture, chart_value(picture, row, 0), PLOT_HEIGHT);
         const int64_t bar[4] = {x + 1, floor - height, step > 3 ? step - 2 : step,
                                 height};
         if (height > 0) {
-            put_rectangle(picture->html, "s0", bar);
+            chart_put_rectangle(picture->html, "s0", bar);
         }
-        put_text(picture->html, "m", x + step / 2, floor - height - 5,
-                 figure_of(picture, row, 0, buffer));
-        put_text(picture->html, "m", x + step / 2, floor + 17,
-                 table_cell_text(&row->cells[chart->label_column], CELL_GROUPED,
-                                 picture->language, buffer));
+        chart_put_text(picture->html, "m", x + step / 2, floor - height - 5,
+                       chart_figure(picture, row, 0, buffer));
+        chart_put_text(picture->html, "m", x + step / 2, floor + 17,
+                       table_cell_text(&row->cells[chart->label_column], CELL_GROUPED,
+                                       picture->language, buffer));
         drawn++;
         x += step;
     }
     const int64_t base[4] = {0, floor, CHART_WIDTH, 1};
-    put_rectangle(picture->html, "mark", base);
+    chart_put_rectangle(picture->html, "mark", base);
     return floor + 24;
 }
 
@@ -295,6 +272,24 @@ static void open_picture(const struct picture *picture, unsigned number, int64_t
     html_close(html);
 }
 
+static int64_t height_of(const struct picture *picture)
+{
+    const struct chart *chart = picture->chart;
+    return chart->kind == CHART_HISTOGRAM ? LINE_HEIGHT + PLOT_HEIGHT + 24
+           : chart->kind == CHART_LINES   ? chart_lines_height(picture)
+           : chart->kind == CHART_SHARES  ? chart_shares_height(picture)
+                                          : (int64_t)picture->count * row_height(chart);
+}
+
+static int64_t put_drawing(const struct picture *picture, int64_t y)
+{
+    const enum chart_kind kind = picture->chart->kind;
+    return kind == CHART_HISTOGRAM ? put_histogram(picture, y)
+           : kind == CHART_LINES   ? chart_lines_put(picture, y)
+           : kind == CHART_SHARES  ? chart_shares_put(picture, y)
+                                   : put_rows(picture, y);
+}
+
 void chart_write_svg(const struct chart *chart, unsigned number, enum language language,
                      struct html *html)
 {
@@ -304,21 +299,18 @@ void chart_write_svg(const struct chart *chart, unsigned number, enum language l
     struct picture picture = {.chart = chart, .html = html, .language = language};
     measure(&picture);
     const int64_t legend = chart->value_column_count > 1 ? LEGEND_HEIGHT : 0;
-    const int64_t rows = chart->kind == CHART_HISTOGRAM
-                             ? LINE_HEIGHT + PLOT_HEIGHT + 24
-                             : (int64_t)picture.count * row_height(chart);
+    const int64_t rows = height_of(&picture);
     const int64_t more = picture.left > 0 ? LINE_HEIGHT : 0;
     open_picture(&picture, number, legend + rows + more);
     if (legend > 0) {
         put_legend(&picture);
     }
-    const int64_t y = chart->kind == CHART_HISTOGRAM ? put_histogram(&picture, legend)
-                                                     : put_rows(&picture, legend);
+    const int64_t y = put_drawing(&picture, legend);
     if (picture.left > 0) {
         char text[96];
         snprintf(text, sizeof(text), "%zu %s", picture.left,
                  words_get(language, WORD_LEFT_OUT));
-        put_text(html, "t", 0, y + 14, bytes_of(text));
+        chart_put_text(html, "t", 0, y + 14, bytes_of(text));
     }
     html_close(html);
 }

@@ -13,11 +13,13 @@ struct html;
 enum { CHART_SERIES_MAX = 4, CHART_ROWS_MAX = 200 };
 
 enum chart_kind {
-    CHART_BAR = 0,  /* one value column                                        */
-    CHART_GROUPED,  /* up to CHART_SERIES_MAX value columns of one kind        */
-    CHART_BULLET,   /* value_columns[0] against the target value_columns[1]    */
-    CHART_FUNNEL,   /* one value column, centred, rows in the order given      */
-    CHART_HISTOGRAM /* one COUNT column, upright, label column names the class */
+    CHART_BAR = 0,   /* one value column                                        */
+    CHART_GROUPED,   /* up to CHART_SERIES_MAX value columns of one kind        */
+    CHART_BULLET,    /* value_columns[0] against the target value_columns[1]    */
+    CHART_FUNNEL,    /* one value column, centred, rows in the order given      */
+    CHART_HISTOGRAM, /* one COUNT column, upright, label column names the class */
+    CHART_LINES, /* up to CHART_SERIES_MAX PERCENT columns, rows from left to right */
+    CHART_SHARES /* one value column as parts of one bar, named below it */
 };
 
 struct chart {

@@ -270,10 +270,15 @@ static struct status counted_words(struct disclosure *notice, const size_t span[
                        values, ret_words, fault);
 }
 
+/* What a sum row is of. */
+enum sum { SUM_VILLAGE = 0, SUM_TOWNSHIP, SUM_ALL };
+
 /* A sum row over rows[from:to]: households or people, headcount, money. */
-static struct status add_sum(const struct listing *listing, enum row_kind kind,
+static struct status add_sum(const struct listing *listing, enum sum sum,
                              const size_t span[2], struct fault *fault)
 {
+    static const enum phrase labels[] = {PHRASE_SUBTOTAL, PHRASE_TOWNSHIP_SUBTOTAL,
+                                         PHRASE_TOTAL};
     struct disclosure *notice = listing->notice;
     int64_t headcount = 0;
     int64_t amount = 0;
@@ -288,20 +293,20 @@ static struct status add_sum(const struct listing *listing, enum row_kind kind,
             TRY(report_add(&amount, line->amount, fault));
         }
     }
-    const bool is_total = kind == ROW_TOTAL;
     const struct disclosure_row *first = &notice->rows[span[0]];
     const struct cell cells[LIST_COLUMNS] = {
-        [LIST_NUMBER] = cell_words(
-            report_words(notice->source, is_total ? PHRASE_TOTAL : PHRASE_SUBTOTAL)),
-        [LIST_TOWNSHIP] = is_total ? cell_blank() : report_name_cell(first->township),
-        [LIST_VILLAGE] = is_total ? cell_blank() : report_name_cell(first->village),
+        [LIST_NUMBER] = cell_words(report_words(notice->source, labels[sum])),
+        [LIST_TOWNSHIP] =
+            sum == SUM_ALL ? cell_blank() : report_name_cell(first->township),
+        [LIST_VILLAGE] =
+            sum == SUM_VILLAGE ? report_name_cell(first->village) : cell_blank(),
         [LIST_NAME] = cell_words(counted),
         [LIST_PEOPLE] = cell_count(headcount),
         [LIST_CLASS] = cell_blank(),
         [LIST_AMOUNT] = amount_cell(amount),
         [LIST_REMARK] = cell_blank(),
     };
-    return add_row(listing, kind, cells, fault);
+    return add_row(listing, sum == SUM_ALL ? ROW_TOTAL : ROW_SUBTOTAL, cells, fault);
 }
 
 /* What the payment is for, where its line says so, else the programme. */
@@ -344,22 +349,40 @@ static struct status add_body(const struct listing *listing, size_t at,
     return add_row(listing, ROW_BODY, cells, fault);
 }
 
+static bool is_other(const struct disclosure_row *row,
+                     const struct disclosure_row *next, enum sum sum)
+{
+    return sum == SUM_VILLAGE ? row->village != next->village
+                              : row->township != next->township;
+}
+
+/* The sum of a village or township that ends with row `at`, when there are several. */
+static struct status end_group(const struct listing *listing, enum sum sum, size_t at,
+                               size_t *from, struct fault *fault)
+{
+    const struct disclosure *notice = listing->notice;
+    const struct disclosure_row *rows = notice->rows;
+    const bool has_several = is_other(&rows[0], &rows[notice->count - 1], sum);
+    const bool is_last =
+        at + 1 == notice->count || is_other(&rows[at], &rows[at + 1], sum);
+    if (has_several && is_last) {
+        TRY(add_sum(listing, sum, (const size_t[]){*from, at + 1}, fault));
+        *from = at + 1;
+    }
+    return OK;
+}
+
 static struct status fill_list(const struct listing *listing, struct fault *fault)
 {
     const struct disclosure *notice = listing->notice;
-    const bool has_villages =
-        notice->rows[0].village != notice->rows[notice->count - 1].village;
-    size_t from = 0;
+    size_t village = 0;
+    size_t township = 0;
     for (size_t i = 0; i < notice->count; i++) {
         TRY(add_body(listing, i, fault));
-        const bool is_last = i + 1 == notice->count ||
-                             notice->rows[i + 1].village != notice->rows[i].village;
-        if (is_last && has_villages) {
-            TRY(add_sum(listing, ROW_SUBTOTAL, (const size_t[]){from, i + 1}, fault));
-            from = i + 1;
-        }
+        TRY(end_group(listing, SUM_VILLAGE, i, &village, fault));
+        TRY(end_group(listing, SUM_TOWNSHIP, i, &township, fault));
     }
-    return add_sum(listing, ROW_TOTAL, (const size_t[]){0, notice->count}, fault);
+    return add_sum(listing, SUM_ALL, (const size_t[]){0, notice->count}, fault);
 }
 
 struct status disclosure_list(struct disclosure *notice, struct table **ret_table,

@@ -69,6 +69,61 @@ static const char *const forms[FORMS_COUNT][2] = {
     FORM(PHRASE_GRADE_GOOD) = {"良", "good"},
     FORM(PHRASE_GRADE_MEDIUM) = {"中", "medium"},
     FORM(PHRASE_GRADE_POOR) = {"差", "poor"},
+    FORM(PHRASE_EXECUTION_TITLE) = {"{0}年度预算执行情况表", "Budget execution of {0}"},
+    FORM(PHRASE_EXECUTION_TITLE_MONTH) = {"预算执行情况表（截至{0}）",
+                                          "Budget execution up to {0}"},
+    FORM(PHRASE_EXECUTION_TABLE) = {"一、预算执行情况", "1. Execution"},
+    FORM(PHRASE_EXECUTION_MONTHS) = {"二、各月执行进度", "2. Execution month by month"},
+    FORM(PHRASE_EXECUTION_SHARES) = {"三、资金来源构成",
+                                     "3. Where the money came from"},
+    FORM(PHRASE_EXECUTION_PROJECT) = {"项目名称", "Project"},
+    FORM(PHRASE_EXECUTION_CARRIED) = {"上年结转（元）", "Carried in (yuan)"},
+    FORM(PHRASE_EXECUTION_CARRIED_SHORT) = {"上年结转", "carried in"},
+    FORM(PHRASE_EXECUTION_CENTRAL) = {"本年下达：中央（元）", "Given: central (yuan)"},
+    FORM(PHRASE_EXECUTION_PROVINCE) = {"本年下达：省级（元）",
+                                       "Given: province (yuan)"},
+    FORM(PHRASE_EXECUTION_CITY) = {"本年下达：市级（元）", "Given: city (yuan)"},
+    FORM(PHRASE_EXECUTION_COUNTY) = {"本年下达：县级（元）", "Given: county (yuan)"},
+    FORM(PHRASE_EXECUTION_OTHER) = {"本年下达：其他（元）", "Given: other (yuan)"},
+    FORM(PHRASE_EXECUTION_AVAILABLE) = {"可用合计（元）", "Available in all (yuan)"},
+    FORM(PHRASE_EXECUTION_PASSED) = {"已分配下级（元）", "Passed down (yuan)"},
+    FORM(PHRASE_EXECUTION_PAID) = {"已支付（元）", "Paid (yuan)"},
+    FORM(PHRASE_EXECUTION_REFUNDED) = {"退回（元）", "Returned (yuan)"},
+    FORM(PHRASE_EXECUTION_LEFT) = {"结余（元）", "Left (yuan)"},
+    FORM(PHRASE_EXECUTION_RATE_SELF) = {"执行率", "Execution rate"},
+    FORM(PHRASE_EXECUTION_AHEAD) = {"序时进度差", "Ahead of time"},
+    FORM(PHRASE_EXECUTION_REMARK) = {"备注", "Remark"},
+    FORM(PHRASE_EXECUTION_BUDGET) = {"预算数（元）", "Budget (yuan)"},
+    FORM(PHRASE_EXECUTION_SPENT) = {"累计执行数（元）", "Spent so far (yuan)"},
+    FORM(PHRASE_EXECUTION_GIVEN) = {"金额（元）", "Amount (yuan)"},
+    FORM(PHRASE_EXECUTION_SHARE) = {"占比", "Share"},
+    FORM(PHRASE_EXECUTION_SHORT) = {"缺口 {0} 元", "{0} yuan short"},
+    FORM(PHRASE_EXECUTION_HELD) = {"冻结及在途 {0} 元",
+                                   "{0} yuan frozen or on the way"},
+    FORM(PHRASE_EXECUTION_CODE) = {"{0} {1}", "{0} {1}"},
+    FORM(PHRASE_EXECUTION_NOTE) =
+        {"可用合计＝上年结转＋本年下达（含调整）；结余＝可用合计－已分配下级－已支付＋"
+         "退回；执行率＝（已支付－退回）÷（可用合计－已分配下级）；序时进度差＝执行率－"
+         "已过月数÷12",
+         "Available = carried in + given (adjusted); left = available − passed down − "
+         "paid + returned; execution rate = (paid − returned) ÷ (available − passed "
+         "down); ahead of time = rate − months passed ÷ 12"},
+    FORM(PHRASE_EXECUTION_TOTAL_NOTE) =
+        {"合计已抵销本表单位之间的分配，各行相加不等于合计",
+         "The total counts money passed between units of this table once, so that it "
+         "is not the sum of the rows"},
+    FORM(PHRASE_EXECUTION_MONTH_NOTE) =
+        {"各月数为该月结账时（未结账的为月末）账本已登记的数",
+         "Each month as it was recorded at its close, or at its end while it is not "
+         "closed"},
+    FORM(PHRASE_EXECUTION_CHART) = {"执行进度与序时进度", "Execution against time"},
+    FORM(PHRASE_EXECUTION_CHART_TEXT) =
+        {"各月累计执行率与序时进度两条线，执行率低于序时进度即进度偏慢。",
+         "Two lines over the months: execution so far, and time passed; below time, "
+         "execution is slow."},
+    FORM(PHRASE_EXECUTION_SHARES_TEXT) =
+        {"一条横条，按资金来源分段，每段长短为其占可用合计的比例。",
+         "One bar in parts, each as long as its share of what is available."},
 };
 
 const char *phrases_forms(enum language language, enum phrase phrase)

@@ -65,6 +65,7 @@ const char *const phrases_notice[PHRASE_NOTICE_CODE - PHRASE_NOTICE_TITLE + 1][2
     AT(NOTICE_SIGNATURE) = {"{0}（章）\n{1}", "{0} (seal)\n{1}"},
     AT(AMOUNT_MONTHLY) = {"月保障金额（元）", "Monthly amount (yuan)"},
     AT(HOUSEHOLD_CLASS) = {"类别", "Class"},
+    AT(TOWNSHIP_SUBTOTAL) = {"乡镇小计", "Township"},
     AT(UNPAID_NOTE) =
         {"另有{0}笔截至数据时间尚未发放成功，不在本表。",
          "{0} more payments had not succeeded by then and are not in this table."},

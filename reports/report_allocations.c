@@ -52,6 +52,7 @@ static struct status keep_row(struct collecting *collecting,
     *kept = *row;
     TRY(keep_text(source, &kept->label, fault));
     TRY(keep_text(source, &kept->function, fault));
+    TRY(keep_text(source, &kept->project, fault));
     return keep_text(source, &kept->document, fault);
 }
 
@@ -75,6 +76,14 @@ static struct report_allocation of_allocation(const struct fact *fact)
         .issued = (civil_day)fact->field[ALLOCATION_ISSUED].fen,
         .is_late = fact_has(fact, ALLOCATION_DAYS),
     };
+}
+
+static struct bytes project_of(const struct fact *root)
+{
+    const unsigned key = fact_has(root, ALLOCATION_PROJECT_NAME)
+                             ? ALLOCATION_PROJECT_NAME
+                             : ALLOCATION_PROJECT_CODE;
+    return fact_has(root, key) ? root->field[key].bytes : (struct bytes){0};
 }
 
 static struct status take_allocation(void *context, struct bytes label, uint64_t index,
@@ -103,6 +112,7 @@ static struct status take_allocation(void *context, struct bytes label, uint64_t
     row.entry = index;
     row.label = label;
     row.function = root.field[ALLOCATION_FUNCTION].bytes;
+    row.project = project_of(&root);
     row.document = document.field[DOCUMENT_NUMBER].bytes;
     row.year = root.field[ALLOCATION_YEAR].number;
     row.level = source.field[SOURCE_LEVEL].number;

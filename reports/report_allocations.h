@@ -10,6 +10,7 @@ enum { REPORT_CODES_MAX = 64 }; /* function codes of one programme */
 struct report_allocation {
     uint64_t entry, parent; /* parent: whose money it is; 0: it came from above */
     struct bytes label, function, document;
+    struct bytes project;       /* name, else code; empty: none was given */
     uint64_t year, unit, level; /* level: enum source_level */
     civil_day issued;
     bool is_carried_in; /* what was left of the year before */

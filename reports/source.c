@@ -119,6 +119,15 @@ static struct status unit_of(struct report_source *source, const char *word,
     return known.code == STATUS_NOT_FOUND ? OK : known;
 }
 
+static struct status move_to(struct report_source *source,
+                             const struct journal_seal *seal, struct fault *fault)
+{
+    source->seal = *seal;
+    const bool is_newest = seal->index + 1 == journal_view_size(source->view);
+    source->seal_key = is_newest ? UINT64_MAX : seal->index;
+    return fill_provenance(source, source->provenance.program, fault);
+}
+
 struct status report_source_at_close(struct report_source *source,
                                      const struct report_filter *filter,
                                      struct fault *fault)
@@ -139,11 +148,30 @@ struct status report_source_at_close(struct report_source *source,
         return OK;
     }
     TRY(closed);
-    TRY(journal_seal_of(transaction, close, &source->seal, fault));
-    const bool is_newest = source->seal.index + 1 == journal_view_size(source->view);
-    source->seal_key = is_newest ? UINT64_MAX : source->seal.index;
+    struct journal_seal seal;
+    TRY(journal_seal_of(transaction, close, &seal, fault));
     source->close = close;
-    return fill_provenance(source, source->provenance.program, fault);
+    return move_to(source, &seal, fault);
+}
+
+struct status report_source_at_month(struct report_source *source,
+                                     const struct report_filter *filter,
+                                     civil_period period, struct fault *fault)
+{
+    struct report_filter of_month = *filter;
+    struct report_source moved = *source;
+    struct journal_seal seal;
+    of_month.last = period;
+    of_month.year = 0;
+    moved.close = 0;
+    TRY(report_source_at_close(&moved, &of_month, fault));
+    if (moved.close == 0) {
+        TRY(journal_seal_by_day(journal_view_transaction(source->view),
+                                date_period_last(period), &seal, fault));
+    } else {
+        seal = moved.seal;
+    }
+    return seal.index >= source->seal.index ? OK : move_to(source, &seal, fault);
 }
 
 void report_source_close(struct report_source *source)

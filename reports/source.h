@@ -81,6 +81,14 @@ struct status report_source_at_close(struct report_source *source,
                                      const struct report_filter *filter,
                                      struct fault *fault) MUST_USE;
 
+/* Moves the source back to how the book stood when `period` ended: to the close of that
+ * month for filter->unit (else the office), or else to the last seal of its days; never
+ * forward.  Errors: STATUS_NOT_FOUND, source unchanged: nothing was recorded by then,
+ * or the unit. */
+struct status report_source_at_month(struct report_source *source,
+                                     const struct report_filter *filter,
+                                     civil_period period, struct fault *fault) MUST_USE;
+
 /* Registers as arrays, loaded once a call; texts lie in the arena.  Only what was
  * recorded by the seal.  `list` is in code order, the newest version of a code first,
  * the ones it replaced behind it. */

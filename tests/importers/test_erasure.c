@@ -72,7 +72,8 @@ static struct vault_renewed renew(void)
     struct redaction redaction;
     struct vault_renewed renewed = {.people = 0};
     bool is_in_place = false;
-    redaction_begin(&office.ledger, &office.arena, &redaction);
+    ck_assert_ok(redaction_begin(&office.ledger, &office.arena, &redaction, &fault),
+                 &fault);
     const struct erasure_means means = {office.folder, fresh_key, redaction_judge,
                                         &redaction};
     ck_assert_ok(erasure_finish(&office.ledger, &means, &office.arena, &renewed,
@@ -208,7 +209,7 @@ END_TEST
 /* ---- gone -------------------------------------------------------------------------
  */
 
-START_TEST(test_r295_the_entry_hides_and_the_new_vault_forgets)
+START_TEST(test_r295_the_entry_hides_and_the_new_vault_forgets) /* */
 {
     const uint64_t batch = paid("2024-01", "2024-01-10");
     struct verify_vault_facts facts = look();

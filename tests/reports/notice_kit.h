@@ -5,7 +5,7 @@
 
 #include "ledger/disclosure_policy.h"
 #include "ledger/enrolment.h"
-#include "reports/leak.h"
+#include "reports/report.h"
 #include "tests/reports/ledger_fixture.h"
 
 enum { NOTICE_JANUARY = BOOK_PERIOD, NOTICE_FEBRUARY = BOOK_PERIOD + 1 };
@@ -68,6 +68,33 @@ FIXTURE_ALONE void notice_party(struct fixture *fixture, size_t who,
     struct vault_payee payee = {.who = 0, .person = person.person};
     memcpy(payee.at, ret_party, 16);
     const struct vault_batch batch = {.payees = &payee, .payee_count = 1};
+    ck_assert_ok(vault_commit(vault, &batch, &fixture->arena, &fault), &fault);
+}
+
+/* Somebody new in the vault, and the pseudonym of 2024. */
+FIXTURE_ALONE void notice_newcomer(struct fixture *fixture, const char *name,
+                                   size_t number, uint8_t ret_party[static 16])
+{
+    struct fault fault = {0};
+    struct vault *vault = fixture->book.ledger.vault;
+    struct hasher *hasher = NULL;
+    struct vault_payee payee = {.who = 0};
+    char resident[32];
+    char account[32];
+    (void)snprintf(resident, sizeof(resident), "4306991990010%05zu", number);
+    (void)snprintf(account, sizeof(account), "62309000000000%05zu", number);
+    struct vault_change change = {.is_new_version = true,
+                                  .who = {.name = bytes_of(name),
+                                          .resident = bytes_of(resident),
+                                          .account_name = bytes_of(name),
+                                          .account = bytes_of(account)}};
+    ck_assert_ok(vault_prepare(vault, &change, 1, &fault), &fault);
+    ck_assert_ok(hasher_open(DIGEST_SHA256, &hasher, &fault), &fault);
+    commitment_payee(hasher, change.who.secret, bytes_of("RDB"), 2024, payee.at);
+    hasher_close(hasher);
+    memcpy(ret_party, payee.at, 16);
+    const struct vault_batch batch = {
+        .changes = &change, .change_count = 1, .payees = &payee, .payee_count = 1};
     ck_assert_ok(vault_commit(vault, &batch, &fixture->arena, &fault), &fault);
 }
 
@@ -174,6 +201,76 @@ static inline bool notice_notes(const struct table *table, const char *text)
         }
     }
     return false;
+}
+
+/* ---- of one suite ---------------------------------------------------------------- */
+
+static struct fixture fixture;
+static struct fault fault;
+
+static inline void setup(void)
+{
+    fault = (struct fault){0};
+    fixture_open(&fixture);
+}
+
+static inline void teardown(void)
+{
+    fixture_close(&fixture);
+}
+
+static struct report_source source;
+
+static inline struct document made_as_of(const struct report_filter *filter,
+                                         const char *as_of)
+{
+    struct document document;
+    fixture_source(&fixture, as_of, LANGUAGE_ZH, &source);
+    ck_assert_ok(report_disclosure(&source, filter, &document, &fault), &fault);
+    report_source_close(&source);
+    return document;
+}
+
+static inline struct document made(const struct report_filter *filter)
+{
+    return made_as_of(filter, NULL);
+}
+
+static inline void refused(const struct report_filter *filter, enum status_code wanted,
+                           const char *rule)
+{
+    struct document document;
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    ck_assert_status(report_disclosure(&source, filter, &document, &fault), wanted);
+    ck_assert_str_eq(fault.rule, rule);
+    report_source_close(&source);
+}
+
+static inline struct report_filter of_month(unsigned moment, civil_period period)
+{
+    return (struct report_filter){
+        .programme = "RDB", .first = period, .last = period, .moment = moment};
+}
+
+/* What a policy says in words. */
+static const char *const texts =
+    "[disclosure]\n"
+    "fields = township, village, name, headcount, class, amount, remark\n"
+    "conditions = 家庭人均收入低于标准。\n"
+    "procedure = 本人申请、乡镇受理\nbasis = 《公示办法》第三条\n"
+    "standard = 按户补差。\nhotline = 0730-0000000\n"
+    "address = 测试路1号\npostcode = 414000\n"
+    "office = 测试县民政局\n"
+    "complaints = 测试县民政局社会救助股\n";
+
+static inline const struct workday_calendar *calendar(void)
+{
+    const char *path = "docs/policies/workdays.csv";
+    const struct workday_calendar *loaded = NULL;
+    ck_assert_ok(workday_load(suite_file(&fixture.arena, path), path, &fixture.arena,
+                              &loaded, &fault),
+                 &fault);
+    return loaded;
 }
 
 #endif

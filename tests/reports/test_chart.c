@@ -41,7 +41,9 @@ static struct bytes drawn(const struct table *table, enum chart_kind kind)
         .table = table,
         .label_column = 0,
         .value_columns = {1, 2},
-        .value_column_count = kind == CHART_GROUPED || kind == CHART_BULLET ? 2 : 1};
+        .value_column_count =
+            kind == CHART_GROUPED || kind == CHART_BULLET || kind == CHART_LINES ? 2
+                                                                                 : 1};
     uint8_t *at = arena_take(&arena, IMAGE_SIZE, 1);
     ck_assert_ptr_nonnull(at);
     struct output output = output_of_memory(at, IMAGE_SIZE);
@@ -123,6 +125,70 @@ START_TEST(test_an_empty_table_is_an_empty_picture)
 }
 END_TEST
 
+/* Percents of 100 % and more over the rows; a missing one breaks the line. */
+START_TEST(test_lines_go_from_row_to_row_and_break_where_nothing_is_known)
+{
+    static const struct column rates[] = {
+        {"month", "月份", COLUMN_PERIOD, false},
+        {"a", "执行率", COLUMN_PERCENT, false},
+        {"b", "序时进度", COLUMN_PERCENT, false},
+    };
+    struct table table = table_of(&arena, "t", "t", rates, 3);
+    const struct cell first[] = {cell_period(2024 * 12), cell_percent(0),
+                                 cell_percent(833)};
+    const struct cell second[] = {cell_period(2024 * 12 + 1), cell_percent(5000),
+                                  cell_percent(1667)};
+    const struct cell third[] = {cell_period(2024 * 12 + 2), cell_missing(),
+                                 cell_percent(2500)};
+    ck_assert_ok(table_add(&table, ROW_BODY, first, &fault), &fault);
+    ck_assert_ok(table_add(&table, ROW_BODY, second, &fault), &fault);
+    ck_assert_ok(table_add(&table, ROW_BODY, third, &fault), &fault);
+    const struct bytes picture = drawn(&table, CHART_LINES);
+    /* 0 % lies on the floor, 50 % half way up; 231 is half of the width. */
+    ck_assert(holds(picture, "<polygon class=\"s0\" points=\"44,195 231,115 231,118 "
+                             "44,198\">"));
+    ck_assert(holds(picture, "class=\"s1\" points=\"231,"));
+    ck_assert(!holds(picture, "class=\"s0\" points=\"231,"));
+    ck_assert(holds(picture, ">50.00%</text>"));
+    ck_assert(holds(picture, ">100.00%</text>"));
+    ck_assert(holds(picture, ">2024-01</text>"));
+    ck_assert(holds(picture, ">序时进度</text>"));
+}
+END_TEST
+
+START_TEST(test_one_row_and_no_row_are_lines_too)
+{
+    static const struct column rates[] = {{"month", "月份", COLUMN_TEXT, false},
+                                          {"a", "甲", COLUMN_PERCENT, false},
+                                          {"b", "乙", COLUMN_PERCENT, false}};
+    struct table table = table_of(&arena, "t", "t", rates, 3);
+    ck_assert(!holds(drawn(&table, CHART_LINES), "<polygon"));
+    const struct cell cells[] = {cell_words("一"), cell_percent(25000),
+                                 cell_percent(-5)};
+    ck_assert_ok(table_add(&table, ROW_BODY, cells, &fault), &fault);
+    const struct bytes picture = drawn(&table, CHART_LINES);
+    ck_assert(!holds(picture, "<polygon"));
+    ck_assert(holds(picture, ">250.00%</text>"));
+}
+END_TEST
+
+START_TEST(test_shares_fill_the_bar_and_say_how_much_each_is)
+{
+    struct table table = table_of(&arena, "t", "t", columns, 3);
+    add(&table, "中央", cell_fen(750), cell_fen(0));
+    add(&table, "省级", cell_fen(250), cell_fen(0));
+    add(&table, "无", cell_missing(), cell_fen(0));
+    const struct bytes picture = drawn(&table, CHART_SHARES);
+    ck_assert(
+        holds(picture, "class=\"s0\" x=\"0\" y=\"0\" width=\"358\" height=\"26\""));
+    ck_assert(
+        holds(picture, "class=\"s1\" x=\"360\" y=\"0\" width=\"118\" height=\"26\""));
+    ck_assert(holds(picture, ">7.50 · 75.00%</text>"));
+    ck_assert(holds(picture, ">2.50 · 25.00%</text>"));
+    ck_assert(holds(picture, ">无数据</text>")); /* R-040: no share either */
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("chart");
@@ -134,6 +200,10 @@ Suite *suite_make(void)
     tcase_add_test(picture,
                    test_rows_beyond_the_limit_are_left_to_the_table_and_said_so);
     tcase_add_test(picture, test_an_empty_table_is_an_empty_picture);
+    tcase_add_test(picture,
+                   test_lines_go_from_row_to_row_and_break_where_nothing_is_known);
+    tcase_add_test(picture, test_one_row_and_no_row_are_lines_too);
+    tcase_add_test(picture, test_shares_fill_the_bar_and_say_how_much_each_is);
     suite_add_tcase(suite, picture);
     return suite;
 }
