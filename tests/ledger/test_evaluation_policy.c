@@ -47,15 +47,15 @@ START_TEST(a_policy_is_read_as_it_is_written) /* R-302 */
 {
     struct fault fault;
     struct evaluation_policy policy;
-    ck_assert_ok(read_text(HEAD "[evaluation]\nexcellent = 95\n" ROW(
-                               "on-time", "on-time", "≥98%",
-                               "60") "least = 60%\nexcess = 30%\nexcess_most = "
-                                     "20%\n" ROW("people", "monthly-persons", "plan",
-                                                 "30.5")
-                                         ROW("mood", "manual", "达成预期指标",
-                                             "9.5") "kind = qualitative\n",
-                           &policy, &fault),
-                 &fault);
+    ck_assert_ok(
+        read_text(HEAD "[evaluation]\nexcellent = 95\n" ROW(
+                      "on-time", "on-time", "≥98%",
+                      "60") "least = 60%\nexcess = 30%\nexcess_most = "
+                            "20%\n" ROW("people", "monthly-persons", "plan", "30.5")
+                                ROW("mood", "manual", "达成预期指标",
+                                    "9.5") "kind = qualitative\n",
+                  &policy, &fault),
+        &fault);
     ck_assert_uint_eq(policy.count, 3);
     ck_assert_int_eq(policy.grades.from[SCORE_EXCELLENT], 9500);
     ck_assert_int_eq(policy.grades.from[SCORE_GOOD], 8000);
