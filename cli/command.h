@@ -262,6 +262,7 @@ command_work command_witness_init, command_witness_trust, command_witness_cosign
     command_witness_request, command_witness_accept;
 command_work command_anchor_request, command_anchor_accept, command_anchor_list,
     command_anchor_check, command_anchor_sheet, command_anchor_hook;
+command_work command_evaluate_manual;
 command_work command_evaluate_check;
 
 #endif

@@ -2,6 +2,7 @@
 #include "cli/public_file.h"
 #include "cli/session.h"
 #include "ledger/disclosure_policy.h"
+#include "ledger/evaluation_policy.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -22,11 +23,22 @@ static struct status check_disclosure(struct bytes text, const struct fact *prog
     return OK;
 }
 
+static struct status check_evaluation(struct bytes text, const struct fact *programme,
+                                      struct arena *arena, unsigned *ret_before,
+                                      struct fault *fault)
+{
+    struct evaluation_policy policy;
+    (void)programme;
+    *ret_before = 0;
+    return evaluation_policy_read(text, arena, &policy, fault);
+}
+
 /* One row a use. */
 static const struct {
     enum policy_use use;
     policy_checker *check;
-} checkers[] = {{POLICY_USE_DISCLOSURE, check_disclosure}};
+} checkers[] = {{POLICY_USE_DISCLOSURE, check_disclosure},
+                {POLICY_USE_EVALUATION, check_evaluation}};
 
 static struct status check_text(const struct policy_recording *recording,
                                 const struct fact *programme, struct arena *arena,

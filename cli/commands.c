@@ -401,7 +401,7 @@ const struct command commands[] = {
      0, MANY, COMMAND_IS_DEED, command_resend},
     {"report", NULL, "NAME",
      N_("write a report: overview, budget, disclosure, performance, "
-        "reconciliation, bank, closing or execution"),
+        "reconciliation, bank, closing, execution, self-evaluation or evaluation"),
      BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(YEAR) | BIT(PERIOD) | BIT(FIRST) |
          BIT(LAST) | BIT(UNIT) | BIT(PROGRAMME) | BIT(BATCH) | BIT(HOTLINE) |
          BIT(BANK_ACCOUNT) | BIT(NOTICE) | BIT(DAY) | BIT(EXPLAIN) | BIT(LIMIT),
@@ -409,6 +409,10 @@ const struct command commands[] = {
     {"export", "hledger", "",
      N_("the book as a journal for hledger, with all balances asserted"),
      BIT(OUT) | BIT(AS_OF), 0, 0, 0, command_export_hledger},
+    {"evaluate", "manual", "INDICATOR VALUE",
+     N_("record a figure that people measured, or the target of a year (≥ ...)"),
+     BIT(YEAR) | BIT(UNIT) | BIT(PROGRAMME) | BIT(EVIDENCE) | BIT(NOTE), 2, 2,
+     COMMAND_IS_DEED, command_evaluate_manual},
     {"reconcile", NULL, "[BATCH...]",
      N_("roster, instruction and bank side by side, every difference explained"),
      BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(PERIOD) | BIT(FIRST) | BIT(LAST) |

@@ -45,6 +45,7 @@ static const struct {
     {KIND_REFUND, N_("Refund")},
     {KIND_STATEMENT, N_("Bank statement")},
     {KIND_STATEMENT_LINES, N_("Lines on a bank statement")},
+    {KIND_MANUAL_VALUE, N_("Figure measured by people")},
 };
 
 /* What a name means in one kind stands before what it means everywhere else. */
@@ -121,6 +122,9 @@ static const struct {
     {KIND_STATEMENT_LINES, "debited", N_("Runs of lines debited")},
     {KIND_STATEMENT_LINES, "returned", N_("Lines sent back, fen")},
     {KIND_STATEMENT_LINES, "vouchers", N_("Vouchers debited, batch and 8207")},
+    {KIND_MANUAL_VALUE, "indicator", N_("Indicator")},
+    {KIND_MANUAL_VALUE, "is-plan", N_("It is the target of the year")},
+    {KIND_MANUAL_VALUE, "value", N_("Value")},
     {KIND_SUBMISSION, "account", N_("Token of the paying account")},
     {ANY_KIND, "action", N_("Action")},
     {ANY_KIND, "allocation", N_("Allocation")},

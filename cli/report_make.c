@@ -4,6 +4,7 @@
 #include "cli/calendar.h"
 
 #include "importers/bank_words.h"
+#include "reports/evaluation_score.h"
 #include "reports/execution.h"
 #include "reports/form_check.h"
 
@@ -28,6 +29,8 @@ static const struct {
     {"reconciliation", report_reconciliation, true, false},
     {"exceptions", report_exceptions, false, false},
     {"closing", report_closing, true, false},
+    {"self-evaluation", evaluation_self, true, true},
+    {"evaluation", evaluation_report, true, true},
     {"form-check", form_check_report, true, false},
     {"execution", execution_report, true, true},
 };
@@ -123,7 +126,8 @@ struct status report_make(struct report_request *request, struct document *ret_d
     }
     return FAULT(fault, STATUS_USAGE,
                  "there is no report %s; there are overview, budget, disclosure, "
-                 "performance, reconciliation, bank, closing and execution",
+                 "performance, reconciliation, bank, closing, execution, "
+                 "self-evaluation and evaluation",
                  request->name);
 }
 

@@ -321,6 +321,9 @@ struct status accounts_apply_statement_lines(struct apply *apply, struct fault *
 struct status accounts_apply_statement(struct apply *apply, struct fault *fault)
     MUST_USE;
 struct status accounts_apply_close(struct apply *apply, struct fault *fault) MUST_USE;
+/* what people measured themselves for an evaluation. */
+struct status accounts_apply_manual_value(struct apply *apply, struct fault *fault)
+    MUST_USE;
 struct status accounts_apply_opening(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_apply_standard(struct apply *apply, struct fault *fault)
     MUST_USE;

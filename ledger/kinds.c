@@ -434,6 +434,18 @@ static const struct fact_field statement_lines_fields[] = {
     {STATEMENT_LINES_VOUCHERS, FACT_PAIRS, true, "vouchers"},
 };
 
+static const struct fact_field manual_value_fields[] = {
+    {MANUAL_VALUE_INDICATOR, FACT_TEXT, false, "indicator"},
+    {MANUAL_VALUE_YEAR, FACT_COUNT, false, "year"},
+    {MANUAL_VALUE_UNIT, FACT_ENTRY, false, "unit"},
+    {MANUAL_VALUE_PROGRAMME, FACT_ENTRY, true, "programme"},
+    {MANUAL_VALUE_TEXT, FACT_TEXT, false, "value"},
+    {MANUAL_VALUE_IS_PLAN, FACT_FLAG, false, "is-plan"},
+    {MANUAL_VALUE_EVIDENCE, FACT_BYTES16, true, "evidence"},
+    {MANUAL_VALUE_NOTE, FACT_BYTES16, true, "note"},
+    {MANUAL_VALUE_REPLACES, FACT_ENTRY, true, "replaces"},
+};
+
 const struct fact_schema kinds_schemas[] = {
     {KIND_UNIT, "unit", unit_fields, COUNT_OF(unit_fields)},
     {KIND_DOCUMENT, "document", document_fields, COUNT_OF(document_fields)},
@@ -472,6 +484,8 @@ const struct fact_schema kinds_schemas[] = {
      COUNT_OF(person_change_fields)},
     {KIND_STATEMENT_LINES, "statement-lines", statement_lines_fields,
      COUNT_OF(statement_lines_fields)},
+    {KIND_MANUAL_VALUE, "manual-value", manual_value_fields,
+     COUNT_OF(manual_value_fields)},
 };
 const size_t kinds_schema_count = COUNT_OF(kinds_schemas);
 
@@ -518,6 +532,7 @@ static const struct fact_schema *const by_number[] = {
     [KIND_ANCHOR] = &kinds_schemas[32],
     [KIND_PERSON_CHANGE] = &kinds_schemas[33],
     [KIND_STATEMENT_LINES] = &kinds_schemas[34],
+    [KIND_MANUAL_VALUE] = &kinds_schemas[35],
 };
 
 const struct fact_schema *kinds_find(uint64_t kind)

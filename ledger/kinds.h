@@ -44,7 +44,8 @@ enum relief_kind {
     KIND_CHECK = 37,
     KIND_ANCHOR = 38,
     KIND_PERSON_CHANGE = 39,
-    KIND_STATEMENT_LINES = 40
+    KIND_STATEMENT_LINES = 40,
+    KIND_MANUAL_VALUE = 41
 };
 
 /* a unit of government or an office, dated */
@@ -541,6 +542,19 @@ enum statement_lines_field {
     STATEMENT_LINES_DEBITED = 2,
     STATEMENT_LINES_RETURNED = 3,
     STATEMENT_LINES_VOUCHERS = 4
+};
+
+/* a figure of an evaluation that a person measured, or its target of a year */
+enum manual_value_field {
+    MANUAL_VALUE_INDICATOR = 1,
+    MANUAL_VALUE_YEAR = 2,
+    MANUAL_VALUE_UNIT = 3,
+    MANUAL_VALUE_PROGRAMME = 4,
+    MANUAL_VALUE_TEXT = 5,
+    MANUAL_VALUE_IS_PLAN = 6,
+    MANUAL_VALUE_EVIDENCE = 7,
+    MANUAL_VALUE_NOTE = 8,
+    MANUAL_VALUE_REPLACES = 9
 };
 
 /* Whose record in the vault holds the name and account of a line: the party's, or of

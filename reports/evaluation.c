@@ -275,6 +275,7 @@ struct status evaluation_compute(struct report_source *source,
     TRY(collect_batches(&evaluating, fault));
     TRY(evaluation_add_lines(&evaluating, fault));
     TRY(evaluation_add_register(&evaluating, fault));
+    TRY(evaluation_add_notices(&evaluating, fault));
     set_values(&evaluating);
     *ret_evaluation = evaluation;
     return OK;

@@ -49,6 +49,8 @@ struct status evaluation_add_money(struct evaluating *evaluating, struct fault *
     MUST_USE;
 struct status evaluation_add_lines(struct evaluating *evaluating, struct fault *fault)
     MUST_USE;
+struct status evaluation_add_notices(struct evaluating *evaluating, struct fault *fault)
+    MUST_USE;
 /* Needs the dues that evaluation_add_lines() counted. */
 struct status evaluation_add_register(struct evaluating *evaluating,
                                       struct fault *fault) MUST_USE;

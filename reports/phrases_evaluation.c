@@ -30,6 +30,123 @@ static const char *const phrases[EVALUATION_PHRASE_COUNT][2] = {
     [EVALUATION_LINE] = {"批次{0}第{1}笔", "batch {0}, line {1}"},
     [EVALUATION_MISSED] = {"{0}：已认定而批次中没有", "{0}: enrolled, in no batch"},
     [EVALUATION_CLASS] = {"{0}，{1}", "{0}, {1}"},
+    [EVALUATION_WORD_SELF_TITLE] = {"{0}{1}项目支出绩效自评表",
+                                    "Self-evaluation of {1}, {0}"},
+    [EVALUATION_WORD_REPORT_TITLE] = {"{0}{1}绩效评价报告",
+                                      "Evaluation report of {1}, {0}"},
+    [EVALUATION_WORD_EVERY_PROGRAMME] = {"困难群众救助资金", "relief funds"},
+    [EVALUATION_WORD_YEAR_PERIOD] = {"{0}年度", "{0}"},
+    [EVALUATION_WORD_MONTHS_PERIOD] = {"{0}至{1}", "{0} to {1}"},
+    [EVALUATION_WORD_HEAD] = {"项目", "Project"},
+    [EVALUATION_WORD_PROJECT_NAME] = {"项目名称", "Project"},
+    [EVALUATION_WORD_DEPARTMENT] = {"主管部门", "Department"},
+    [EVALUATION_WORD_IMPLEMENTER] = {"实施单位", "Unit"},
+    [EVALUATION_WORD_PERIOD] = {"年度", "Year"},
+    [EVALUATION_WORD_POLICY] = {"评价办法", "Policy"},
+    [EVALUATION_WORD_MONEY] = {"项目资金", "Money"},
+    [EVALUATION_WORD_MONEY_ROW] = {"资金", "Money"},
+    [EVALUATION_WORD_MONEY_ALL] = {"年度资金总额", "All money of the year"},
+    [EVALUATION_WORD_MONEY_YEAR] = {"其中：本年财政拨款", "of it: budget of this year"},
+    [EVALUATION_WORD_MONEY_CARRIED] = {"上年结转资金", "carried in from last year"},
+    [EVALUATION_WORD_MONEY_OTHER] = {"其他资金", "other money"},
+    [EVALUATION_WORD_MONEY_FIRST] = {"年初预算数（元）", "First budget (yuan)"},
+    [EVALUATION_WORD_MONEY_BUDGET] = {"全年预算数A（元）",
+                                      "Budget of the year, A (yuan)"},
+    [EVALUATION_WORD_MONEY_RECEIVED] = {"到位数（元）", "Received (yuan)"},
+    [EVALUATION_WORD_MONEY_SPENT] = {"全年执行数B（元）", "Spent, B (yuan)"},
+    [EVALUATION_WORD_MONEY_RATE] = {"执行率（B/A）", "Rate (B/A)"},
+    [EVALUATION_WORD_POINTS] = {"分值", "Points"},
+    [EVALUATION_WORD_SCORE] = {"得分", "Score"},
+    [EVALUATION_WORD_ROWS] = {"绩效指标", "Indicators"},
+    [EVALUATION_WORD_LEVEL1] = {"一级指标", "Level 1"},
+    [EVALUATION_WORD_LEVEL2] = {"二级指标", "Level 2"},
+    [EVALUATION_WORD_LEVEL3] = {"三级指标", "Level 3"},
+    [EVALUATION_WORD_TARGET] = {"年度指标值", "Target"},
+    [EVALUATION_WORD_ACTUAL] = {"实际完成值", "Actual"},
+    [EVALUATION_WORD_DEVIATION] = {"偏差原因分析及改进措施", "Deviation"},
+    [EVALUATION_WORD_REACHED] = {"完成目标的{0}", "{0} of the target"},
+    [EVALUATION_WORD_NO_TARGET] = {"本年目标未登记", "no target recorded this year"},
+    [EVALUATION_WORD_NO_ACTUAL] = {"无数据，未评分", "no data, not scored"},
+    [EVALUATION_WORD_NOT_COMPARABLE] =
+        {"与目标计量单位不一，未评分",
+         "in another measure than the target, not scored"},
+    [EVALUATION_WORD_TOTAL_SCORE] = {"总分", "Total score"},
+    [EVALUATION_WORD_KNOWN_SCORE] = {"有数据指标得分", "Score of what is known"},
+    [EVALUATION_WORD_KNOWN_OF] = {"有数据指标分值", "Points of what is known"},
+    [EVALUATION_WORD_GRADE] = {"等级", "Grade"},
+    [EVALUATION_WORD_MISSING_ROWS] = {"无数据指标个数", "Indicators without data"},
+    [EVALUATION_WORD_MISSING_NOTE] =
+        {"无数据的指标不计分，也不以满分或零分代替；总分须待其数据登记后才有。",
+         "What has no data has no score, neither all of its points nor none; there is "
+         "no total until it is recorded."},
+    [EVALUATION_WORD_GOAL] = {"年度总体目标", "Goal of the year"},
+    [EVALUATION_WORD_EXPECTED] = {"预期目标", "Expected"},
+    [EVALUATION_WORD_DONE] = {"实际完成情况", "Done"},
+    [EVALUATION_WORD_DONE_TEXT] =
+        {"月均保障{0}，发放{1}元，预算执行率（自评口径）{2}。",
+         "{0} persons a month, {1} yuan paid, execution rate (self-evaluation) {2}."},
+    [EVALUATION_WORD_SECTION1] = {"一、基本情况", "1. The project"},
+    [EVALUATION_WORD_SECTION2] = {"二、绩效评价工作开展情况",
+                                  "2. How it was evaluated"},
+    [EVALUATION_WORD_SECTION3] = {"三、综合评价情况及评价结论", "3. Result"},
+    [EVALUATION_WORD_SECTION4] = {"四、绩效评价指标分析", "4. Indicators"},
+    [EVALUATION_WORD_SECTION5] = {"五、主要经验及做法、存在的问题及原因分析",
+                                  "5. What went well, problems and causes"},
+    [EVALUATION_WORD_SECTION6] = {"六、有关建议", "6. Suggestions"},
+    [EVALUATION_WORD_SECTION7] = {"七、其他需要说明的问题", "7. Other remarks"},
+    [EVALUATION_WORD_BASIS_TEXT] = {"（一）项目概况。{0}。政策依据：{1}。",
+                                    "(1) The project: {0}. Basis: {1}."},
+    [EVALUATION_WORD_MONEY_TEXT] =
+        {"（二）资金投入和使用情况。全年预算数{0}元，全年执行数{1}元。",
+         "(2) Money: budget of the year {0} yuan, spent {1} yuan."},
+    [EVALUATION_WORD_GOALS_TEXT] =
+        {"（三）绩效目标。按“{0}”（分录{1}）所列{2}项指标设定，满分100分。",
+         "(3) Goals: the {2} indicators of \"{0}\" (entry {1}), of 100 points."},
+    [EVALUATION_WORD_METHOD_TEXT] =
+        {"评价对象为{0}{1}。指标体系、标准和计分规则以“{2}"
+         "”为准；账内指标由本账本的分录逐笔计算，可逐条溯源；人工指标附证明材料登记。定"
+         "量指标达到目标得满分，未达到的按完成比例计分；定性指标分档计分。",
+         "What is evaluated: {1}, {0}. Indicators, standards and scoring are those of "
+         "\"{2}\"; figures of the ledger are computed from its entries, one by one, "
+         "and others are recorded with their evidence. A quantity earns its points in "
+         "proportion to its target; words in bands."},
+    [EVALUATION_WORD_RESULT_TEXT] = {"综合得分{0}分，等级为“{1}”。",
+                                     "The score is {0}, the grade \"{1}\"."},
+    [EVALUATION_WORD_RESULT_MISSING_TEXT] =
+        {"有数据的指标得{0}分（分值{1}分）；另有{2}"
+         "项指标无数据，综合得分和等级待补登后确定。",
+         "What is known scores {0} of {1}; {2} indicators have no data, so score and "
+         "grade are open."},
+    [EVALUATION_WORD_LEVELS] = {"分项得分", "Score by level"},
+    [EVALUATION_WORD_LEVEL_RATE] = {"得分率", "Share"},
+    [EVALUATION_WORD_GOOD_NONE] = {"没有得满分的指标。",
+                                   "No indicator has all its points."},
+    [EVALUATION_WORD_GOOD_TEXT] = {"（一）主要经验及做法。得满分的指标：{0}。",
+                                   "(1) What went well: all points for {0}."},
+    [EVALUATION_WORD_PROBLEM_HEAD] = {"（二）存在的问题。", "(2) Problems."},
+    [EVALUATION_WORD_PROBLEM_NONE] = {"有数据的指标均达到目标。",
+                                      "Every indicator with data reached its target."},
+    [EVALUATION_WORD_ROW_TEXT] = {"{0}：目标{1}，实际{2}，得{3}分（分值{4}分）。",
+                                  "{0}: target {1}, actual {2}, {3} of {4} points."},
+    [EVALUATION_WORD_ROW_MISSING] = {"{0}：{1}。", "{0}: {1}."},
+    [EVALUATION_WORD_ADVICE_PROBLEM] =
+        {"对未达到目标的指标，逐项查明原因，明确责任单位和整改期限，整改结果登记入账。",
+         "For each target that was missed: find the cause, name who is responsible and "
+         "by when, and record what was done."},
+    [EVALUATION_WORD_ADVICE_MISSING] =
+        {"对无数据的指标，补充登记数据及证明材料后重新评价。",
+         "For each indicator without data: record it with its evidence and evaluate "
+         "again."},
+    [EVALUATION_WORD_ADVICE_NONE] = {"保持现有做法。", "Go on as before."},
+    [EVALUATION_WORD_OTHER_TEXT] =
+        {"本报告的数字截至账本封签时点，同一时点重新生成的数字不变；各指标的构成可用 "
+         "report performance --explain 查看。",
+         "The figures hold as of the seal named below and come out the same again; "
+         "report performance --explain shows what each is made from."},
+    [EVALUATION_WORD_EXCELLENT] = {"优", "excellent"},
+    [EVALUATION_WORD_GOOD] = {"良", "good"},
+    [EVALUATION_WORD_MEDIUM] = {"中", "medium"},
+    [EVALUATION_WORD_POOR] = {"差", "poor"},
 };
 
 const char *phrases_evaluation(enum language language, enum evaluation_phrase phrase)

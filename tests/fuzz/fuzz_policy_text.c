@@ -1,5 +1,6 @@
 /* fuzz_policy_text.c - any file of a policy is refused, or read within its bounds. */
 #include "ledger/disclosure_policy.h"
+#include "ledger/evaluation_policy.h"
 
 #include <assert.h>
 
@@ -11,6 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct bytes text = {data, size};
     struct policy_head head;
     struct disclosure_policy policy;
+    struct evaluation_policy evaluation;
     struct fault fault;
     if (arena.base == NULL) {
         assert(status_is_ok(arena_open(64 << 20, &arena, NULL)));
@@ -27,6 +29,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         assert((policy.before_payment & ~policy.moments) == 0);
         assert(disclosure_policy_is_masked(&policy, DISCLOSURE_LEVEL_WEB));
         assert(policy.conditions.size <= DISCLOSURE_WORDS_MAX);
+    }
+    if (status_is_ok(evaluation_policy_read(text, &arena, &evaluation, &fault))) {
+        assert(evaluation.count > 0 && evaluation.count <= EVALUATION_ROWS_MAX);
+        assert(evaluation_policy_is_key(evaluation.rows[0].key));
     }
     arena_rewind(&arena, 0);
     return 0;

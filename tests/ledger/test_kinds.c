@@ -64,6 +64,7 @@ static const struct {
     {38, "anchor"},
     {39, "person-change"},
     {40, "statement-lines"},
+    {41, "manual-value"},
 };
 enum { PLANNED_COUNT = sizeof(planned) / sizeof(planned[0]) };
 

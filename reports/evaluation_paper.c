@@ -1,0 +1,327 @@
+/* evaluation_paper.c - what the two papers of an evaluation share (evaluation_score.h).
+ */
+#include "reports/evaluation_score.h"
+#include "reports/phrases_evaluation.h"
+#include "reports/report_kit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { ROW_COLUMNS = 8, MONEY_COLUMNS = 8 };
+
+static const char *say(const struct evaluation_paper *paper,
+                       enum evaluation_phrase phrase)
+{
+    return phrases_evaluation(paper->source->language, phrase);
+}
+
+static struct status fill(const struct evaluation_paper *paper,
+                          enum evaluation_phrase phrase, const char *const *values,
+                          const char **ret_text, struct fault *fault)
+{
+    return report_fill_form(paper->source, say(paper, phrase), values, ret_text, fault);
+}
+
+/* ---- opening --------------------------------------------------------------------- */
+
+static struct status say_period(struct evaluation_paper *paper, struct fault *fault)
+{
+    const struct evaluation *evaluation = &paper->evaluation;
+    const char *values[] = {"", "", NULL};
+    if (evaluation->last - evaluation->first == 11) {
+        TRY(report_number(paper->source, evaluation->year, &values[0], fault));
+        return fill(paper, EVALUATION_WORD_YEAR_PERIOD, values, &paper->period, fault);
+    }
+    TRY(report_period(paper->source, evaluation->first, &values[0], fault));
+    TRY(report_period(paper->source, evaluation->last, &values[1], fault));
+    if (evaluation->first == evaluation->last) {
+        paper->period = values[0];
+        return OK;
+    }
+    return fill(paper, EVALUATION_WORD_MONTHS_PERIOD, values, &paper->period, fault);
+}
+
+struct status evaluation_paper_open(struct report_source *source,
+                                    const struct report_filter *filter,
+                                    struct evaluation_paper *ret_paper,
+                                    struct fault *fault)
+{
+    struct evaluation_paper paper = {.source = source};
+    TRY(evaluation_compute(source, filter, NULL, &paper.evaluation, fault));
+    TRY(evaluation_score(source, &paper.evaluation, &paper.scores, fault));
+    TRY(say_period(&paper, fault));
+    paper.programme = say(&paper, EVALUATION_WORD_EVERY_PROGRAMME);
+    if (paper.evaluation.programme != NULL) {
+        TRY(report_text(source, paper.evaluation.programme->name, &paper.programme,
+                        fault));
+    }
+    *ret_paper = paper;
+    return OK;
+}
+
+struct status evaluation_paper_begin(const struct evaluation_paper *paper,
+                                     const char *key, const char *form,
+                                     struct document *ret_document, struct fault *fault)
+{
+    struct report_source *source = paper->source;
+    const char *values[] = {paper->period, paper->programme, NULL};
+    const char *title = NULL;
+    const char *unit = NULL;
+    TRY(report_fill_form(source, form, values, &title, fault));
+    if (paper->evaluation.unit != NULL) {
+        TRY(report_text(source, paper->evaluation.unit->name, &unit, fault));
+    } else {
+        TRY(report_office(source, &unit, fault));
+    }
+    *ret_document = document_of(source->arena, source->language, DOCUMENT_OFFICE, key,
+                                title, &source->provenance);
+    ret_document->unit = unit;
+    return OK;
+}
+
+/* ---- figures --------------------------------------------------------------------- */
+
+static const char *say_grade(const struct evaluation_paper *paper)
+{
+    static const enum evaluation_phrase grades[SCORE_GRADE_COUNT] = {
+        [SCORE_EXCELLENT] = EVALUATION_WORD_EXCELLENT,
+        [SCORE_GOOD] = EVALUATION_WORD_GOOD,
+        [SCORE_MEDIUM] = EVALUATION_WORD_MEDIUM,
+        [SCORE_POOR] = EVALUATION_WORD_POOR};
+    return say(paper, grades[paper->scores.grade]);
+}
+
+struct status evaluation_add_figures(const struct evaluation_paper *paper,
+                                     struct document *document, struct fault *fault)
+{
+    const struct evaluation_scores *scores = &paper->scores;
+    const bool is_whole = scores->missing == 0;
+    const struct figure figures[] = {
+        {.key = "total_score",
+         .label = say(paper, EVALUATION_WORD_TOTAL_SCORE),
+         .value = is_whole ? cell_fen(scores->points) : cell_missing()},
+        {.key = "grade",
+         .label = say(paper, EVALUATION_WORD_GRADE),
+         .value = is_whole ? cell_words(say_grade(paper)) : cell_missing()},
+        {.key = "known_score",
+         .label = say(paper, EVALUATION_WORD_KNOWN_SCORE),
+         .value = scores->of > 0 ? cell_fen(scores->points) : cell_missing()},
+        {.key = "known_of",
+         .label = say(paper, EVALUATION_WORD_KNOWN_OF),
+         .value = cell_fen(scores->of)},
+        {.key = "missing",
+         .label = say(paper, EVALUATION_WORD_MISSING_ROWS),
+         .value = cell_count((int64_t)scores->missing)},
+    };
+    return report_figures(document, figures, sizeof(figures) / sizeof(figures[0]),
+                          fault);
+}
+
+/* ---- money ----------------------------------------------------------------------- */
+
+static const struct evaluation_score *
+execution_row(const struct evaluation_scores *scores)
+{
+    for (size_t i = 0; i < scores->policy.count; i++) {
+        const struct evaluation_row *row = scores->rows[i].row;
+        if (!row->is_manual && row->indicator == INDICATOR_EXECUTION_SELF) {
+            return &scores->rows[i];
+        }
+    }
+    return NULL;
+}
+
+static struct status add_money_row(const struct evaluation_paper *paper,
+                                   enum evaluation_money_row kind, struct table *table,
+                                   struct fault *fault)
+{
+    static const enum evaluation_phrase names[EVALUATION_MONEY_ROWS] = {
+        EVALUATION_WORD_MONEY_ALL, EVALUATION_WORD_MONEY_YEAR,
+        EVALUATION_WORD_MONEY_CARRIED, EVALUATION_WORD_MONEY_OTHER};
+    const struct evaluation_money *money = &paper->evaluation.money[kind];
+    const struct evaluation_score *execution = execution_row(&paper->scores);
+    struct cell cells[MONEY_COLUMNS];
+    cells[0] = cell_words(say(paper, names[kind]));
+    cells[1] = money->has_first ? cell_fen(money->first) : cell_missing();
+    cells[2] = money->has_data ? cell_fen(money->budget) : cell_missing();
+    cells[3] = money->has_data ? cell_fen(money->received) : cell_missing();
+    cells[4] = money->has_data ? cell_fen(money->spent) : cell_missing();
+    cells[5] = cell_blank();
+    cells[6] = report_rate(money->spent, money->budget);
+    cells[7] = cell_blank();
+    if (kind == EVALUATION_MONEY_ALL && execution != NULL) {
+        cells[5] = cell_fen(execution->row->points);
+        cells[7] = execution->has_points ? cell_fen(execution->points) : cell_missing();
+    }
+    return table_add(table, ROW_BODY, cells, fault);
+}
+
+struct status evaluation_add_block(const struct evaluation_paper *paper,
+                                   struct document *document, struct fault *fault)
+{
+    static const struct {
+        const char *key;
+        enum evaluation_phrase title;
+        enum column_kind kind;
+    } plan[MONEY_COLUMNS] = {{"money", EVALUATION_WORD_MONEY_ROW, COLUMN_TEXT},
+                             {"first_budget", EVALUATION_WORD_MONEY_FIRST, COLUMN_FEN},
+                             {"budget", EVALUATION_WORD_MONEY_BUDGET, COLUMN_FEN},
+                             {"received", EVALUATION_WORD_MONEY_RECEIVED, COLUMN_FEN},
+                             {"spent", EVALUATION_WORD_MONEY_SPENT, COLUMN_FEN},
+                             {"points", EVALUATION_WORD_POINTS, COLUMN_FEN},
+                             {"rate", EVALUATION_WORD_MONEY_RATE, COLUMN_PERCENT},
+                             {"score", EVALUATION_WORD_SCORE, COLUMN_FEN}};
+    struct arena *arena = paper->source->arena;
+    struct column *columns;
+    struct table *table;
+    ARENA_TAKE(arena, MONEY_COLUMNS, columns, fault);
+    ARENA_TAKE(arena, 1, table, fault);
+    for (size_t i = 0; i < MONEY_COLUMNS; i++) {
+        columns[i] = (struct column){plan[i].key, say(paper, plan[i].title),
+                                     plan[i].kind, false};
+    }
+    *table = table_of(arena, "money", say(paper, EVALUATION_WORD_MONEY), columns,
+                      MONEY_COLUMNS);
+    for (enum evaluation_money_row i = 0; i < EVALUATION_MONEY_ROWS; i++) {
+        TRY(add_money_row(paper, i, table, fault));
+    }
+    return document_add_table(document, table, fault);
+}
+
+/* ---- indicators ------------------------------------------------------------------ */
+
+/* Why there are no points, or how far the target was missed; blank: it was reached. */
+static struct status say_deviation(const struct evaluation_paper *paper,
+                                   const struct evaluation_score *score,
+                                   struct cell *ret_cell, struct fault *fault)
+{
+    char buffer[TABLE_CELL_TEXT_SIZE];
+    const char *values[] = {"", NULL};
+    const char *text = NULL;
+    if (score->has_points && (score->is_reached || score->ratio < 0)) {
+        *ret_cell = cell_blank();
+        return OK;
+    }
+    if (!score->has_points) {
+        *ret_cell = cell_words(
+            say(paper, score->actual == NULL   ? EVALUATION_WORD_NO_ACTUAL
+                       : score->target == NULL ? EVALUATION_WORD_NO_TARGET
+                                               : EVALUATION_WORD_NOT_COMPARABLE));
+        return OK;
+    }
+    const struct cell ratio = cell_percent(score->ratio);
+    TRY(report_text(
+        paper->source,
+        table_cell_text(&ratio, CELL_PLAIN, paper->source->language, buffer),
+        &values[0], fault));
+    TRY(fill(paper, EVALUATION_WORD_REACHED, values, &text, fault));
+    *ret_cell = cell_words(text);
+    return OK;
+}
+
+static struct cell words_or_missing(const char *text)
+{
+    return text == NULL ? cell_missing() : cell_words(text);
+}
+
+static struct status add_row(const struct evaluation_paper *paper,
+                             const struct evaluation_score *score, struct table *table,
+                             struct fault *fault)
+{
+    const struct evaluation_row *row = score->row;
+    struct cell cells[ROW_COLUMNS];
+    cells[0] = cell_text(row->level1);
+    cells[1] = cell_text(row->level2);
+    cells[2] = cell_text(row->name);
+    cells[3] = words_or_missing(score->target);
+    cells[4] = words_or_missing(score->actual);
+    cells[5] = cell_fen(row->points);
+    cells[6] = score->has_points ? cell_fen(score->points) : cell_missing();
+    TRY(say_deviation(paper, score, &cells[7], fault));
+    return table_add(table, ROW_BODY, cells, fault);
+}
+
+static struct status add_rows(const struct evaluation_paper *paper, bool has_execution,
+                              struct table *table, struct fault *fault)
+{
+    const struct evaluation_scores *scores = &paper->scores;
+    const struct evaluation_score *execution = execution_row(scores);
+    const char *subtotal = report_words(paper->source, PHRASE_SUBTOTAL);
+    struct bytes level = {0};
+    for (size_t i = 0; i < scores->policy.count; i++) {
+        const struct evaluation_score *score = &scores->rows[i];
+        if (score == execution && !has_execution) {
+            continue;
+        }
+        if (level.size > 0 && !bytes_equal(level, score->row->level1)) {
+            TRY(table_add_sum(table, ROW_SUBTOTAL, subtotal, fault));
+        }
+        level = score->row->level1;
+        TRY(add_row(paper, score, table, fault));
+    }
+    TRY(table_add_sum(table, ROW_SUBTOTAL, subtotal, fault));
+    return table_add_sum(table, ROW_TOTAL, report_words(paper->source, PHRASE_TOTAL),
+                         fault);
+}
+
+struct status evaluation_add_rows(const struct evaluation_paper *paper,
+                                  bool has_execution, struct document *document,
+                                  struct fault *fault)
+{
+    static const struct {
+        const char *key;
+        enum evaluation_phrase title;
+        enum column_kind kind;
+    } plan[ROW_COLUMNS] = {{"level1", EVALUATION_WORD_LEVEL1, COLUMN_TEXT},
+                           {"level2", EVALUATION_WORD_LEVEL2, COLUMN_TEXT},
+                           {"level3", EVALUATION_WORD_LEVEL3, COLUMN_TEXT},
+                           {"target", EVALUATION_WORD_TARGET, COLUMN_TEXT},
+                           {"actual", EVALUATION_WORD_ACTUAL, COLUMN_TEXT},
+                           {"points", EVALUATION_WORD_POINTS, COLUMN_FEN},
+                           {"score", EVALUATION_WORD_SCORE, COLUMN_FEN},
+                           {"deviation", EVALUATION_WORD_DEVIATION, COLUMN_TEXT}};
+    struct arena *arena = paper->source->arena;
+    struct column *columns;
+    struct table *table;
+    ARENA_TAKE(arena, ROW_COLUMNS, columns, fault);
+    ARENA_TAKE(arena, 1, table, fault);
+    for (size_t i = 0; i < ROW_COLUMNS; i++) {
+        columns[i] = (struct column){plan[i].key, say(paper, plan[i].title),
+                                     plan[i].kind, plan[i].kind == COLUMN_FEN};
+    }
+    *table = table_of(arena, "indicators", say(paper, EVALUATION_WORD_ROWS), columns,
+                      ROW_COLUMNS);
+    TRY(add_rows(paper, has_execution, table, fault));
+    if (paper->scores.missing > 0) {
+        table_add_note(table, say(paper, EVALUATION_WORD_MISSING_NOTE));
+    }
+    return document_add_table(document, table, fault);
+}
+
+/* ---- words ----------------------------------------------------------------------- */
+
+struct status evaluation_say_fen(const struct evaluation_paper *paper, int64_t fen,
+                                 const char **ret_text, struct fault *fault)
+{
+    char text[MONEY_TEXT_SIZE];
+    money_format_grouped(fen, text);
+    return report_text(paper->source, bytes_of(text), ret_text, fault);
+}
+
+struct status evaluation_say_row(const struct evaluation_paper *paper,
+                                 const struct evaluation_score *row,
+                                 const char **ret_text, struct fault *fault)
+{
+    struct cell why = {0};
+    const char *values[] = {"", row->target, row->actual, "", "", NULL};
+    TRY(report_text(paper->source, row->row->name, &values[0], fault));
+    if (!row->has_points) {
+        TRY(say_deviation(paper, row, &why, fault));
+        TRY(report_text(paper->source, why.text, &values[1], fault));
+        values[2] = NULL;
+        return fill(paper, EVALUATION_WORD_ROW_MISSING, values, ret_text, fault);
+    }
+    TRY(evaluation_say_fen(paper, row->points, &values[3], fault));
+    TRY(evaluation_say_fen(paper, row->row->points, &values[4], fault));
+    return fill(paper, EVALUATION_WORD_ROW_TEXT, values, ret_text, fault);
+}

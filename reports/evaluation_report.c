@@ -1,0 +1,246 @@
+/* evaluation_report.c - 绩效评价报告, with what was found filled in (domain.md 5.5). */
+#include "reports/evaluation_score.h"
+#include "reports/phrases_evaluation.h"
+#include "reports/report_kit.h"
+
+#include <string.h>
+
+enum { LEVEL_COLUMNS = 4 };
+
+static const char *say(const struct evaluation_paper *paper,
+                       enum evaluation_phrase phrase)
+{
+    return phrases_evaluation(paper->source->language, phrase);
+}
+
+static struct status add_heading(const struct evaluation_paper *paper,
+                                 struct document *document,
+                                 enum evaluation_phrase phrase, struct fault *fault)
+{
+    return document_add_heading(document, say(paper, phrase), fault);
+}
+
+static struct status add_words(const struct evaluation_paper *paper,
+                               struct document *document, enum evaluation_phrase phrase,
+                               const char *const *values, struct fault *fault)
+{
+    const char *text = NULL;
+    TRY(report_fill_form(paper->source, say(paper, phrase), values, &text, fault));
+    return document_add_paragraph(document, text, fault);
+}
+
+static const char *const no_values[] = {NULL};
+
+/* ---- 1, 2 ------------------------------------------------------------------------ */
+
+static struct status add_project(const struct evaluation_paper *paper,
+                                 struct document *document, struct fault *fault)
+{
+    const struct report_name *programme = paper->evaluation.programme;
+    const struct evaluation_money *all = &paper->evaluation.money[EVALUATION_MONEY_ALL];
+    const struct cell missing = cell_missing();
+    char buffer[TABLE_CELL_TEXT_SIZE];
+    const char *project[] = {paper->programme, "", NULL};
+    const char *money[] = {"", "", NULL};
+    const char *goals[] = {"", "", "", NULL};
+    const struct bytes basis =
+        programme != NULL && programme->basis.size > 0
+            ? programme->basis
+            : table_cell_text(&missing, CELL_PLAIN, paper->source->language, buffer);
+    TRY(add_heading(paper, document, EVALUATION_WORD_SECTION1, fault));
+    TRY(report_text(paper->source, basis, &project[1], fault));
+    TRY(add_words(paper, document, EVALUATION_WORD_BASIS_TEXT, project, fault));
+    if (all->has_data) {
+        TRY(evaluation_say_fen(paper, all->budget, &money[0], fault));
+        TRY(evaluation_say_fen(paper, all->spent, &money[1], fault));
+        TRY(add_words(paper, document, EVALUATION_WORD_MONEY_TEXT, money, fault));
+    }
+    TRY(evaluation_add_block(paper, document, fault));
+    TRY(report_text(paper->source, paper->scores.policy.name, &goals[0], fault));
+    TRY(report_number(paper->source, paper->scores.policy.entry, &goals[1], fault));
+    TRY(report_number(paper->source, paper->scores.policy.count, &goals[2], fault));
+    return add_words(paper, document, EVALUATION_WORD_GOALS_TEXT, goals, fault);
+}
+
+static struct status add_method(const struct evaluation_paper *paper,
+                                struct document *document, struct fault *fault)
+{
+    const char *values[] = {paper->period, paper->programme, "", NULL};
+    TRY(report_text(paper->source, paper->scores.policy.name, &values[2], fault));
+    TRY(add_heading(paper, document, EVALUATION_WORD_SECTION2, fault));
+    return add_words(paper, document, EVALUATION_WORD_METHOD_TEXT, values, fault);
+}
+
+/* ---- 3 --------------------------------------------------------------------------- */
+
+static struct status add_level(const struct evaluation_paper *paper, size_t first,
+                               struct table *table, size_t *ret_next,
+                               struct fault *fault)
+{
+    const struct evaluation_scores *scores = &paper->scores;
+    const struct bytes level = scores->rows[first].row->level1;
+    int64_t points = 0;
+    int64_t of = 0;
+    bool is_whole = true;
+    size_t i = first;
+    for (; i < scores->policy.count && bytes_equal(scores->rows[i].row->level1, level);
+         i++) {
+        points += scores->rows[i].points;
+        of += scores->rows[i].row->points;
+        is_whole = is_whole && scores->rows[i].has_points;
+    }
+    const struct cell cells[LEVEL_COLUMNS] = {
+        cell_text(level), cell_fen(of), is_whole ? cell_fen(points) : cell_missing(),
+        is_whole ? report_rate(points, of) : cell_missing()};
+    *ret_next = i;
+    return table_add(table, ROW_BODY, cells, fault);
+}
+
+static struct status add_levels(const struct evaluation_paper *paper,
+                                struct document *document, struct fault *fault)
+{
+    struct arena *arena = paper->source->arena;
+    struct column *columns;
+    struct table *table;
+    ARENA_TAKE(arena, LEVEL_COLUMNS, columns, fault);
+    ARENA_TAKE(arena, 1, table, fault);
+    columns[0] = (struct column){"level1", say(paper, EVALUATION_WORD_LEVEL1),
+                                 COLUMN_TEXT, false};
+    columns[1] =
+        (struct column){"points", say(paper, EVALUATION_WORD_POINTS), COLUMN_FEN, true};
+    columns[2] =
+        (struct column){"score", say(paper, EVALUATION_WORD_SCORE), COLUMN_FEN, true};
+    columns[3] = (struct column){"share", say(paper, EVALUATION_WORD_LEVEL_RATE),
+                                 COLUMN_PERCENT, false};
+    *table = table_of(arena, "levels", say(paper, EVALUATION_WORD_LEVELS), columns,
+                      LEVEL_COLUMNS);
+    for (size_t i = 0; i < paper->scores.policy.count;) {
+        TRY(add_level(paper, i, table, &i, fault));
+    }
+    TRY(table_add_sum(table, ROW_TOTAL, report_words(paper->source, PHRASE_TOTAL),
+                      fault));
+    return document_add_table(document, table, fault);
+}
+
+static struct status add_result(const struct evaluation_paper *paper,
+                                struct document *document, struct fault *fault)
+{
+    static const enum evaluation_phrase grades[SCORE_GRADE_COUNT] = {
+        [SCORE_EXCELLENT] = EVALUATION_WORD_EXCELLENT,
+        [SCORE_GOOD] = EVALUATION_WORD_GOOD,
+        [SCORE_MEDIUM] = EVALUATION_WORD_MEDIUM,
+        [SCORE_POOR] = EVALUATION_WORD_POOR};
+    const struct evaluation_scores *scores = &paper->scores;
+    const char *values[] = {"", say(paper, grades[scores->grade]), "", NULL};
+    TRY(add_heading(paper, document, EVALUATION_WORD_SECTION3, fault));
+    TRY(evaluation_say_fen(paper, scores->points, &values[0], fault));
+    if (scores->missing > 0) {
+        TRY(evaluation_say_fen(paper, scores->of, &values[1], fault));
+        TRY(report_number(paper->source, scores->missing, &values[2], fault));
+    }
+    TRY(add_words(paper, document,
+                  scores->missing == 0 ? EVALUATION_WORD_RESULT_TEXT
+                                       : EVALUATION_WORD_RESULT_MISSING_TEXT,
+                  values, fault));
+    TRY(evaluation_add_figures(paper, document, fault));
+    return add_levels(paper, document, fault);
+}
+
+/* ---- 5, 6, 7 --------------------------------------------------------------------- */
+
+static struct status join_good(const struct evaluation_paper *paper,
+                               const char **ret_text, struct fault *fault)
+{
+    static const char comma[] = "、";
+    const struct evaluation_scores *scores = &paper->scores;
+    size_t size = 1;
+    char *text = NULL;
+    for (size_t i = 0; i < scores->policy.count; i++) {
+        size += scores->rows[i].row->name.size + sizeof(comma);
+    }
+    ARENA_TAKE(paper->source->arena, size, text, fault);
+    struct writer writer = writer_of(text, size - 1);
+    for (size_t i = 0; i < scores->policy.count; i++) {
+        const struct evaluation_score *row = &scores->rows[i];
+        if (row->has_points && row->points == row->row->points) {
+            writer_text(&writer, writer.size == 0 ? "" : comma);
+            writer_run(&writer, row->row->name);
+        }
+    }
+    *ret_text = text;
+    return OK;
+}
+
+static struct status add_findings(const struct evaluation_paper *paper,
+                                  struct document *document, bool *ret_has_problem,
+                                  struct fault *fault)
+{
+    const struct evaluation_scores *scores = &paper->scores;
+    const char *good[] = {"", NULL};
+    size_t found = 0;
+    TRY(add_heading(paper, document, EVALUATION_WORD_SECTION5, fault));
+    TRY(join_good(paper, &good[0], fault));
+    TRY(add_words(paper, document,
+                  good[0][0] == '\0' ? EVALUATION_WORD_GOOD_NONE
+                                     : EVALUATION_WORD_GOOD_TEXT,
+                  good, fault));
+    TRY(add_words(paper, document, EVALUATION_WORD_PROBLEM_HEAD, no_values, fault));
+    for (size_t i = 0; i < scores->policy.count; i++) {
+        const struct evaluation_score *row = &scores->rows[i];
+        const char *text = NULL;
+        if (row->has_points && row->points == row->row->points) {
+            continue;
+        }
+        found += row->has_points ? 1 : 0;
+        TRY(evaluation_say_row(paper, row, &text, fault));
+        TRY(document_add_paragraph(document, text, fault));
+    }
+    *ret_has_problem = found > 0;
+    return found > 0 ? OK
+                     : add_words(paper, document, EVALUATION_WORD_PROBLEM_NONE,
+                                 no_values, fault);
+}
+
+static struct status add_advice(const struct evaluation_paper *paper,
+                                struct document *document, bool has_problem,
+                                struct fault *fault)
+{
+    const bool has_missing = paper->scores.missing > 0;
+    TRY(add_heading(paper, document, EVALUATION_WORD_SECTION6, fault));
+    if (has_problem) {
+        TRY(add_words(paper, document, EVALUATION_WORD_ADVICE_PROBLEM, no_values,
+                      fault));
+    }
+    if (has_missing) {
+        TRY(add_words(paper, document, EVALUATION_WORD_ADVICE_MISSING, no_values,
+                      fault));
+    }
+    if (!has_problem && !has_missing) {
+        TRY(add_words(paper, document, EVALUATION_WORD_ADVICE_NONE, no_values, fault));
+    }
+    TRY(add_heading(paper, document, EVALUATION_WORD_SECTION7, fault));
+    return add_words(paper, document, EVALUATION_WORD_OTHER_TEXT, no_values, fault);
+}
+
+struct status evaluation_report(struct report_source *source,
+                                const struct report_filter *filter,
+                                struct document *ret_document, struct fault *fault)
+{
+    struct evaluation_paper *paper;
+    struct document document;
+    bool has_problem = false;
+    ARENA_TAKE(source->arena, 1, paper, fault);
+    TRY(evaluation_paper_open(source, filter, paper, fault));
+    TRY(evaluation_paper_begin(paper, "evaluation",
+                               say(paper, EVALUATION_WORD_REPORT_TITLE), &document,
+                               fault));
+    TRY(add_project(paper, &document, fault));
+    TRY(add_method(paper, &document, fault));
+    TRY(add_result(paper, &document, fault));
+    TRY(add_heading(paper, &document, EVALUATION_WORD_SECTION4, fault));
+    TRY(evaluation_add_rows(paper, true, &document, fault));
+    TRY(add_findings(paper, &document, &has_problem, fault));
+    TRY(add_advice(paper, &document, has_problem, fault));
+    *ret_document = document;
+    return OK;
+}

@@ -1,0 +1,174 @@
+/* evaluation_score.c - figures, targets, points (evaluation_score.h). */
+#include "reports/evaluation_score.h"
+
+#include "ledger/manual_value.h"
+#include "reports/report_kit.h"
+
+#include <stdio.h>
+
+enum { TEXT_SIZE = 64 };
+
+struct scoring {
+    struct report_source *source;
+    const struct evaluation *evaluation;
+    uint64_t unit; /* entry */
+};
+
+static struct status find_unit(struct scoring *scoring, struct fault *fault)
+{
+    struct entry entry;
+    struct fact genesis;
+    const struct evaluation *evaluation = scoring->evaluation;
+    const struct report_name *unit = evaluation->unit;
+    if (unit == NULL) {
+        TRY(report_entry(scoring->source, 0, &entry, &genesis, fault));
+        unit = report_find(&evaluation->units, genesis.field[GENESIS_UNIT].bytes);
+    }
+    if (unit == NULL) {
+        return FAULT(
+            fault, STATUS_NOT_FOUND,
+            "the office is not in the register of units; name one with --unit");
+    }
+    scoring->unit = unit->entry;
+    return OK;
+}
+
+/* A figure or target that people recorded for just this programme, unit and year. */
+static struct status find_manual(const struct scoring *scoring, struct bytes key,
+                                 bool is_plan, const char **ret_text,
+                                 uint64_t *ret_entry, struct fault *fault)
+{
+    const struct evaluation *evaluation = scoring->evaluation;
+    struct manual_value value = {0};
+    const struct manual_question question = {
+        .indicator = key,
+        .year = evaluation->year,
+        .unit = scoring->unit,
+        .programme = evaluation->programme == NULL ? 0 : evaluation->programme->entry,
+        .is_plan = is_plan,
+        .seal = scoring->source->seal.index};
+    const struct status found = manual_value_find(
+        journal_view_transaction(scoring->source->view), &question, &value, fault);
+    if (found.code == STATUS_NOT_FOUND) {
+        return OK;
+    }
+    TRY(found);
+    *ret_entry = value.entry;
+    return report_text(scoring->source, value.text, ret_text, fault);
+}
+
+static struct status say_value(const struct scoring *scoring,
+                               const struct score_value *value, const char **ret_text,
+                               struct fault *fault)
+{
+    char text[TEXT_SIZE + MONEY_TEXT_SIZE];
+    char number[MONEY_TEXT_SIZE];
+    if (value->decimals == 0) {
+        snprintf(number, sizeof(number), "%lld", (long long)value->number);
+    } else {
+        money_format(value->number, number); /* two decimals */
+    }
+    const int size = snprintf(text, sizeof(text), "%s%.*s", number,
+                              (int)value->unit.size, (const char *)value->unit.at);
+    return report_text(scoring->source, bytes_from(text, (size_t)size), ret_text,
+                       fault);
+}
+
+/* What was reached: from the book, or as people measured it. */
+static struct status find_actual(const struct scoring *scoring,
+                                 struct evaluation_score *score,
+                                 struct score_value *ret_value, struct fault *fault)
+{
+    const struct evaluation_row *row = score->row;
+    if (row->is_manual) {
+        TRY(find_manual(scoring, row->key, false, &score->actual, &score->entry,
+                        fault));
+        return score->actual == NULL || row->is_qualitative
+                   ? OK
+                   : score_value_parse(bytes_of(score->actual), ret_value, fault);
+    }
+    const struct evaluation_figure *figure =
+        &scoring->evaluation->figure[row->indicator];
+    if (!figure->has_value) {
+        return OK;
+    }
+    *ret_value = evaluation_policy_value(row->indicator, figure->value);
+    return say_value(scoring, ret_value, &score->actual, fault);
+}
+
+static struct status find_target(const struct scoring *scoring,
+                                 struct evaluation_score *score,
+                                 struct score_target *ret_target, struct fault *fault)
+{
+    const struct evaluation_row *row = score->row;
+    uint64_t entry = 0;
+    if (!row->is_planned) {
+        *ret_target = row->goal;
+        return report_text(scoring->source, row->target, &score->target, fault);
+    }
+    TRY(find_manual(scoring, row->key, true, &score->target, &entry, fault));
+    return score->target == NULL
+               ? OK
+               : score_target_parse(bytes_of(score->target), ret_target, fault);
+}
+
+static struct status score_row(const struct scoring *scoring,
+                               struct evaluation_score *score, struct fault *fault)
+{
+    const struct evaluation_row *row = score->row;
+    struct score_target target = {0};
+    struct score_value actual = {0};
+    struct score_result result = {0};
+    score->ratio = -1;
+    TRY(find_target(scoring, score, &target, fault));
+    TRY(find_actual(scoring, score, &actual, fault));
+    if (score->target == NULL || score->actual == NULL) {
+        return OK;
+    }
+    if (row->is_qualitative) {
+        score->has_points =
+            evaluation_policy_judged(row, bytes_of(score->actual), &score->points);
+        score->is_reached = score->points == row->points;
+        return OK;
+    }
+    score->has_points =
+        score_result_of(&target, &actual, row->points, &row->rule, &result);
+    score->points = result.most;
+    score->is_reached = result.is_reached;
+    score->ratio = result.ratio;
+    return OK;
+}
+
+struct status evaluation_score(struct report_source *source,
+                               const struct evaluation *evaluation,
+                               struct evaluation_scores *ret_scores,
+                               struct fault *fault)
+{
+    struct evaluation_scores scores = {0};
+    struct scoring scoring = {.source = source, .evaluation = evaluation};
+    const struct policy_question question = {
+        .use = POLICY_USE_EVALUATION,
+        .programme = evaluation->programme == NULL ? 0 : evaluation->programme->entry,
+        .day = date_period_last(evaluation->last),
+        .seal = source->seal.index};
+    TRY(find_unit(&scoring, fault));
+    TRY(evaluation_policy_at(journal_view_transaction(source->view), &question,
+                             source->arena, &scores.policy, fault));
+    ARENA_TAKE(source->arena, scores.policy.count, scores.rows, fault);
+    for (size_t i = 0; i < scores.policy.count; i++) {
+        struct evaluation_score *score = &scores.rows[i];
+        score->row = &scores.policy.rows[i];
+        TRY(score_row(&scoring, score, fault));
+        if (score->has_points) {
+            scores.points += score->points;
+            scores.of += score->row->points;
+        } else {
+            scores.missing++;
+        }
+    }
+    if (scores.of > 0) {
+        scores.grade = score_grade_of(scores.points, scores.of, &scores.policy.grades);
+    }
+    *ret_scores = scores;
+    return OK;
+}

@@ -1,0 +1,87 @@
+/* evaluation_score.h - an evaluation scored by the policy in force. */
+#ifndef REPORTS_EVALUATION_SCORE_H
+#define REPORTS_EVALUATION_SCORE_H
+
+#include "ledger/evaluation_policy.h"
+#include "reports/evaluation.h"
+
+struct evaluation_score {
+    const struct evaluation_row *row;
+    const char *target; /* as the policy or the year's plan has it; NULL: none yet */
+    const char *actual; /* "98.50%"; NULL: no data                                */
+    uint64_t entry;     /* of a figure that people measured; else 0               */
+    bool has_points;    /* both were there                                       */
+    int64_t points;     /* hundredths                                            */
+    bool is_reached;
+    int64_t ratio; /* basis points of the target; -1: words                     */
+};
+struct evaluation_scores {
+    struct evaluation_policy policy;
+    struct evaluation_score *rows; /* as many as the policy has */
+    size_t missing;                /* rows without points       */
+    int64_t points, of;            /* of the rows that have some; `of`: of how many   */
+    enum score_grade grade;        /* of the whole; of no use while a row is missing */
+};
+
+/* By the policy in force on the last day of the evaluation's months, as of the source's
+ * seal.  A row without target or figure has no points, and then there is no total: what
+ * is known is told apart (R-040, R-087).  Texts lie in the arena.
+ * Errors: STATUS_NOT_FOUND (no policy, or the office is in no register of units);
+ * STATUS_INPUT for what this version cannot read. */
+struct status evaluation_score(struct report_source *source,
+                               const struct evaluation *evaluation,
+                               struct evaluation_scores *ret_scores,
+                               struct fault *fault) MUST_USE;
+
+/* The two documents: 绩效自评表 (domain.md 5.4) and 绩效评价报告 (5.5), of the filter's
+ * programme, unit and year or months.  Errors: those of evaluation_compute() and
+ * evaluation_score(). */
+struct status evaluation_self(struct report_source *source,
+                              const struct report_filter *filter,
+                              struct document *ret_document, struct fault *fault)
+    MUST_USE;
+struct status evaluation_report(struct report_source *source,
+                                const struct report_filter *filter,
+                                struct document *ret_document, struct fault *fault)
+    MUST_USE;
+
+/* ---- shared by the two ------------------------------------------------------------
+ */
+
+struct evaluation_paper {
+    struct report_source *source;
+    struct evaluation evaluation;
+    struct evaluation_scores scores;
+    const char *programme, *period; /* "农村最低生活保障金", "2024年度" */
+};
+struct status evaluation_paper_open(struct report_source *source,
+                                    const struct report_filter *filter,
+                                    struct evaluation_paper *ret_paper,
+                                    struct fault *fault) MUST_USE;
+/* Begins the document with its title; `form` has {0} for the period and {1} for the
+ * programme. */
+struct status evaluation_paper_begin(const struct evaluation_paper *paper,
+                                     const char *key, const char *form,
+                                     struct document *ret_document, struct fault *fault)
+    MUST_USE;
+struct status evaluation_add_figures(const struct evaluation_paper *paper,
+                                     struct document *document, struct fault *fault)
+    MUST_USE;
+/* The block of money, with the points of execution when the policy scores it. */
+struct status evaluation_add_block(const struct evaluation_paper *paper,
+                                   struct document *document, struct fault *fault)
+    MUST_USE;
+/* Indicators with target, figure, points, score and what is missing; the row of the
+ * money block is left out of it with `has_execution` false. */
+struct status evaluation_add_rows(const struct evaluation_paper *paper,
+                                  bool has_execution, struct document *document,
+                                  struct fault *fault) MUST_USE;
+/* "…：目标≥98%，实际50.00%，得3.06分（6.00分）": for people. */
+struct status evaluation_say_row(const struct evaluation_paper *paper,
+                                 const struct evaluation_score *row,
+                                 const char **ret_text, struct fault *fault) MUST_USE;
+/* Fen for people: "4,596.00". */
+struct status evaluation_say_fen(const struct evaluation_paper *paper, int64_t fen,
+                                 const char **ret_text, struct fault *fault) MUST_USE;
+
+#endif

@@ -1,0 +1,117 @@
+/* evaluation_self.c - 绩效自评表, the form of a unit's own evaluation (domain.md 5.4).
+ */
+#include "reports/evaluation_score.h"
+#include "reports/phrases_evaluation.h"
+#include "reports/report_kit.h"
+
+static const char *say(const struct evaluation_paper *paper,
+                       enum evaluation_phrase phrase)
+{
+    return phrases_evaluation(paper->source->language, phrase);
+}
+
+/* Labels and values side by side. */
+static struct status make_pairs(const struct evaluation_paper *paper, const char *key,
+                                enum evaluation_phrase title, struct table **ret_table,
+                                struct fault *fault)
+{
+    static const struct report_column plan[] = {
+        {"item", PHRASE_COVER_ITEM, COLUMN_TEXT, false},
+        {"value", PHRASE_COVER_VALUE, COLUMN_TEXT, false}};
+    TRY(report_table(paper->source, key, PHRASE_COVER_FACTS, plan, 2, ret_table,
+                     fault));
+    (*ret_table)->title = say(paper, title);
+    return OK;
+}
+
+static struct status add_pair(const struct evaluation_paper *paper, struct table *table,
+                              enum evaluation_phrase label, const char *value,
+                              struct fault *fault)
+{
+    const struct cell cells[] = {cell_words(say(paper, label)),
+                                 value == NULL ? cell_missing() : cell_words(value)};
+    return table_add(table, ROW_BODY, cells, fault);
+}
+
+static struct status add_head(const struct evaluation_paper *paper,
+                              struct document *document, struct fault *fault)
+{
+    struct table *table = NULL;
+    const char *office = NULL;
+    const char *policy = NULL;
+    TRY(make_pairs(paper, "head", EVALUATION_WORD_HEAD, &table, fault));
+    TRY(report_office(paper->source, &office, fault));
+    TRY(report_text(paper->source, paper->scores.policy.name, &policy, fault));
+    TRY(add_pair(paper, table, EVALUATION_WORD_PROJECT_NAME, paper->programme, fault));
+    TRY(add_pair(paper, table, EVALUATION_WORD_DEPARTMENT, office, fault));
+    TRY(add_pair(paper, table, EVALUATION_WORD_IMPLEMENTER, document->unit, fault));
+    TRY(add_pair(paper, table, EVALUATION_WORD_PERIOD, paper->period, fault));
+    TRY(add_pair(paper, table, EVALUATION_WORD_POLICY, policy, fault));
+    return document_add_table(document, table, fault);
+}
+
+/* A figure for people, in the words that tables have for it; what is missing says so.
+ */
+static struct status say_figure(const struct evaluation_paper *paper,
+                                enum indicator indicator, const char **ret_text,
+                                struct fault *fault)
+{
+    const struct evaluation_figure *figure = &paper->evaluation.figure[indicator];
+    char buffer[TABLE_CELL_TEXT_SIZE];
+    const bool is_rate = indicator_measure_of(indicator) == INDICATOR_RATE;
+    const struct cell cell = !figure->has_value ? cell_missing()
+                             : is_rate          ? cell_percent(figure->value)
+                                                : cell_fen(figure->value);
+    return report_text(
+        paper->source,
+        table_cell_text(&cell, CELL_GROUPED, paper->source->language, buffer), ret_text,
+        fault);
+}
+
+/* What was expected is what the policy's targets are; what was done, in one sentence.
+ */
+static struct status add_goal(const struct evaluation_paper *paper,
+                              struct document *document, struct fault *fault)
+{
+    struct table *table = NULL;
+    const char *values[] = {"", "", "", NULL};
+    const char *done = NULL;
+    const char *expected = NULL;
+    for (size_t i = 0; i < paper->scores.policy.count; i++) {
+        const struct evaluation_score *row = &paper->scores.rows[i];
+        if (!row->row->is_manual && row->row->indicator == INDICATOR_MONTHLY_PERSONS) {
+            expected = row->target;
+        }
+    }
+    TRY(say_figure(paper, INDICATOR_MONTHLY_PERSONS, &values[0], fault));
+    TRY(evaluation_say_fen(paper, paper->evaluation.figure[INDICATOR_PER_PERSON].part,
+                           &values[1], fault));
+    TRY(say_figure(paper, INDICATOR_EXECUTION_SELF, &values[2], fault));
+    TRY(report_fill_form(paper->source, say(paper, EVALUATION_WORD_DONE_TEXT), values,
+                         &done, fault));
+    TRY(make_pairs(paper, "goal", EVALUATION_WORD_GOAL, &table, fault));
+    TRY(add_pair(paper, table, EVALUATION_WORD_EXPECTED, expected, fault));
+    TRY(add_pair(paper, table, EVALUATION_WORD_DONE,
+                 paper->evaluation.batches == 0 ? NULL : done, fault));
+    return document_add_table(document, table, fault);
+}
+
+struct status evaluation_self(struct report_source *source,
+                              const struct report_filter *filter,
+                              struct document *ret_document, struct fault *fault)
+{
+    struct evaluation_paper *paper;
+    struct document document;
+    ARENA_TAKE(source->arena, 1, paper, fault);
+    TRY(evaluation_paper_open(source, filter, paper, fault));
+    TRY(evaluation_paper_begin(paper, "self_evaluation",
+                               say(paper, EVALUATION_WORD_SELF_TITLE), &document,
+                               fault));
+    TRY(add_head(paper, &document, fault));
+    TRY(evaluation_add_block(paper, &document, fault));
+    TRY(add_goal(paper, &document, fault));
+    TRY(evaluation_add_rows(paper, false, &document, fault));
+    TRY(evaluation_add_figures(paper, &document, fault));
+    *ret_document = document;
+    return OK;
+}

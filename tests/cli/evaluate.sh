@@ -1,0 +1,77 @@
+#!/bin/sh
+# An evaluation: its policy, figures that people measured, both papers, and what each
+# figure is made from (R-300..R-304).
+. "$(dirname "$0")/kit.sh"
+B="-L $work/book"
+one=430699196001010019
+two=430699196002020024
+
+expect "init" 0 "" init book --origin ledger.example.gov.cn/test --unit 430699 --title 测试
+expect "a key" 0 "" $B key new maker
+expect "a maker" 0 "" $B staff add S01
+expect "the maker's key" 0 "" $B key enrol S01 maker --purpose acting
+expect "the maker's role" 0 "" $B staff role S01 maker --from 2023-01-01
+expect "units" 0 "" $B import units "$fixtures/units.csv"
+expect "programmes" 0 "" $B import programmes "$fixtures/programmes.csv"
+expect "budget" 0 "" $B import budget "$fixtures/budget.csv"
+cat > paid.csv <<END
+姓名,身份证号,银行账号,金额,状态,付款日期
+测一,$one,6217990000000001004,100.00,成功,2023-12-08
+测二,$two,6217990000000001012,200.00,成功,2023-12-18
+END
+expect "a month's payments" 0 "" $B import payroll paid.csv --profile plain-results \
+    --programme RDB --unit 430699 --period 2023-12 --due 2023-12-10 \
+    --allocation 测财社指〔2023〕3号 --headcount 1
+scope="--year 2023 --programme RDB"
+
+# ---- what a figure is made from -----------------------------------------------------
+expect "explained" 0 "" $B report performance $scope --explain on-time --format csv --lang zh
+check "one of two in time" grep -q "^全部合计,,,1,2" .out
+expect "a page of one" 0 "" $B report performance $scope --explain paid-of-due@2 --limit 1
+check "with where to go on, or not" sh -c '! grep -q "@3" .out'
+expect "no such figure" 2 "" $B report performance $scope --explain happiness
+expect "of no other report" 2 "" $B report budget --year 2023 --explain on-time
+
+# ---- the policy ---------------------------------------------------------------------
+
+policy=$docs/policies/evaluation.ini
+expect "no policy, no score" 2 "" $B report self-evaluation $scope
+sed 's/^points = 10/points = 11/' "$policy" > wrong.ini
+expect "points that make up no hundred" 3 "" $B policy record wrong.ini
+check "by its rule" grep -q "R-302" .err
+expect "the shipped one" 0 "" $B policy record "$policy"
+expect "recorded once" 0 "" $B policy record "$policy"
+check "and says so" grep -q "already" .out
+
+# ---- what people measured -----------------------------------------------------------
+printf '问卷 100 份\n' > survey.txt
+m="evaluate manual"
+expect "no evidence" 2 "" $B $m satisfaction 92% $scope
+expect "no such indicator" 2 "" $B $m happiness 92% $scope --evidence survey.txt
+expect "the book knows better" 5 "" $B $m on-time 100% $scope --evidence survey.txt
+expect "another measure" 2 "" $B $m satisfaction 92人 $scope --evidence survey.txt
+expect "a target that the policy has" 5 "" $B $m satisfaction '≥95%' $scope
+expect "words without points" 2 "" $B $m no-incident 部分达成并具有一定效果 $scope \
+    --evidence survey.txt
+expect "measured" 0 "" $B $m satisfaction 92% $scope --evidence survey.txt --note 问卷
+expect "the same again" 0 "" $B $m satisfaction 92% $scope --evidence survey.txt
+check "is nothing new" grep -q "already" .out
+expect "a new value in its place" 0 "" $B $m satisfaction 81% $scope --evidence survey.txt
+expect "the year's target" 0 "" $B $m persons '≥2人' $scope
+expect "words with points" 0 "" $B $m no-incident 部分达成并具有一定效果=5 $scope \
+    --evidence survey.txt
+
+# ---- the papers ---------------------------------------------------------------------
+expect "the form" 0 "" $B report self-evaluation $scope --format csv --lang zh
+check "satisfaction: 81 of 90, of 10" grep -q "服务对象满意度,≥90%,81%,10.00,9.00" .out
+check "in time: half of 98, of 6" grep -q "按时发放率,≥98%,50.00%,6.00,3.06" .out
+check "persons, over twelve months" grep -q "月均保障人数,≥2人,0.17人,8.00,0.68" .out
+check "no total without all" grep -q "^total_score,总分,无数据\|总分,无数据" .out
+for format in text json html xlsx; do
+    expect "the report as $format" 0 "" $B report evaluation $scope --format $format \
+        --out "report.$format" --lang zh
+    check "is there" test -s "report.$format"
+done
+check "with its findings" grep -q "按时发放率：目标≥98%，实际50.00%，得3.06分" report.text
+expect "the book stands" 0 "" $B verify --deep --unanchored
+finish

@@ -1,0 +1,248 @@
+/* test_evaluation_score.c - an evaluation scored, and its two papers. */
+#include "reports/evaluation_score.h"
+#include "reports/report.h"
+#include "tests/reports/ledger_fixture.h"
+
+static struct fixture fixture;
+static struct report_source source;
+static const struct report_filter relief = {
+    .programme = "RDB", .first = -1, .last = -1, .year = 2024};
+
+static const char policy_text[] =
+    "[policy]\nuse = evaluation\nname = 评价办法\nprogramme = *\nfrom = 2018-01-01\n"
+    "[indicator execution]\nlevel1 = 预算执行\nlevel2 = 预算执行\nname = 预算执行率\n"
+    "source = execution-self\ntarget = 100%\npoints = 10\n"
+    "[indicator persons]\nlevel1 = 产出指标\nlevel2 = 数量指标\nname = 月均保障人数\n"
+    "source = monthly-persons\ntarget = plan\npoints = 30\n"
+    "[indicator on-time]\nlevel1 = 产出指标\nlevel2 = 时效指标\nname = 按时发放率\n"
+    "source = on-time\ntarget = ≥98%\npoints = 20\n"
+    "[indicator price]\nlevel1 = 产出指标\nlevel2 = 时效指标\nname = 价格补贴\n"
+    "source = price-on-time\ntarget = 100%\npoints = 10\n"
+    "[indicator incident]\nlevel1 = 效益指标\nlevel2 = 社会效益\nname = 无重大舆情\n"
+    "source = manual\nkind = qualitative\ntarget = 达成预期指标\npoints = 10\n"
+    "[indicator satisfaction]\nlevel1 = 满意度指标\nlevel2 = 满意度\nname = 满意度\n"
+    "source = manual\ntarget = ≥90%\npoints = 20\n";
+
+static struct status append_policy(struct journal_session *session, void *context,
+                                   struct fault *fault)
+{
+    struct policy_recording *recording = context;
+    uint64_t entry = 0;
+    bool is_known = false;
+    return policy_text_append(session, recording, &entry, &is_known, fault);
+}
+
+static void record_policy(void)
+{
+    struct fault fault = {0};
+    struct hasher *hasher = NULL;
+    struct policy_recording recording = {.text = bytes_of(policy_text)};
+    fixture.book.admin_actor.now_ms = fixture.book.maker_actor.now_ms;
+    ck_assert_ok(
+        policy_text_head(recording.text, &fixture.arena, &recording.head, &fault),
+        &fault);
+    ck_assert_ok(hasher_open(DIGEST_SHA256, &hasher, &fault), &fault);
+    recording.digest = hasher_one(hasher, recording.text);
+    hasher_close(hasher);
+    ck_assert_ok(ledger_write(&fixture.book.ledger, &fixture.book.admin_actor,
+                              "policy record", append_policy, &recording, &fault),
+                 &fault);
+}
+
+static void setup(void)
+{
+    fixture_open(&fixture);
+}
+
+static void teardown(void)
+{
+    report_source_close(&source);
+    fixture_close(&fixture);
+}
+
+static void record_value(const char *indicator, const char *text, bool is_plan)
+{
+    static const uint8_t token[16] = {7};
+    struct fault fault = {0};
+    struct book *book = &fixture.book;
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_MANUAL_VALUE));
+    fact_set_bytes(&fact, MANUAL_VALUE_INDICATOR, book_text(book, indicator));
+    fact_set_number(&fact, MANUAL_VALUE_YEAR, 2024);
+    fact_set_number(&fact, MANUAL_VALUE_UNIT, book->unit);
+    fact_set_number(&fact, MANUAL_VALUE_PROGRAMME, fixture.relief);
+    fact_set_bytes(&fact, MANUAL_VALUE_TEXT, book_text(book, text));
+    fact_set_number(&fact, MANUAL_VALUE_IS_PLAN, is_plan);
+    if (!is_plan) {
+        fact_set_bytes(&fact, MANUAL_VALUE_EVIDENCE,
+                       book_copy(book, bytes_from(token, 16)));
+    }
+    book_add(book, &fact);
+    ck_assert_ok(book_commit(book, &fault), &fault);
+}
+
+typedef struct status paper_filler(struct report_source *from,
+                                   const struct report_filter *filter,
+                                   struct document *ret_document, struct fault *fault);
+static struct document paper(paper_filler *fill)
+{
+    struct fault fault = {0};
+    struct document document;
+    report_source_close(&source);
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    ck_assert_ok(fill(&source, &relief, &document, &fault), &fault);
+    return document;
+}
+
+/* A figure of the document, as text. */
+static const char *figure(const struct document *document, const char *key)
+{
+    static char text[TABLE_CELL_TEXT_SIZE];
+    char buffer[TABLE_CELL_TEXT_SIZE];
+    for (const struct block *block = document->first; block != NULL;
+         block = block->next) {
+        for (size_t i = 0; block->kind == BLOCK_FIGURES && i < block->figure_count;
+             i++) {
+            if (strcmp(block->figures[i].key, key) == 0) {
+                const struct bytes shown = table_cell_text(
+                    &block->figures[i].value, CELL_PLAIN, LANGUAGE_ZH, buffer);
+                snprintf(text, sizeof(text), "%.*s", (int)shown.size,
+                         (const char *)shown.at);
+                return text;
+            }
+        }
+    }
+    ck_abort_msg("no figure %s", key);
+    return NULL;
+}
+
+static bool has_paragraph(const struct document *document, const char *text)
+{
+    for (const struct block *block = document->first; block != NULL;
+         block = block->next) {
+        if (block->kind == BLOCK_PARAGRAPH && strstr(block->text, text) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+START_TEST(without_a_policy_nothing_is_scored) /* */
+{
+    struct fault fault = {0};
+    struct document document;
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    ck_assert_int_eq(evaluation_self(&source, &relief, &document, &fault).code,
+                     STATUS_NOT_FOUND);
+}
+END_TEST
+
+START_TEST(what_lacks_data_has_no_points_and_no_total) /* */
+{
+    record_policy();
+    const struct document document = paper(evaluation_self);
+    ck_assert_str_eq(document.title, "2024年度农村最低生活保障金项目支出绩效自评表");
+    const struct table *rows = fixture_table(&document, "indicators");
+    ck_assert_cell(&fixture, rows, 0, "level3", "月均保障人数");
+    ck_assert_cell(&fixture, rows, 0, "target", "无数据");
+    ck_assert_cell(&fixture, rows, 0, "actual", "5.00人");
+    ck_assert_cell(&fixture, rows, 0, "score", "无数据");
+    ck_assert_cell(&fixture, rows, 0, "deviation", "本年目标未登记");
+    /* 50 of 98 percent of 20 points */
+    ck_assert_cell(&fixture, rows, 1, "actual", "50.00%");
+    ck_assert_cell(&fixture, rows, 1, "score", "10.20");
+    ck_assert_cell(&fixture, rows, 1, "deviation", "完成目标的51.02%");
+    ck_assert_cell(&fixture, rows, 2, "score", "无数据");
+    ck_assert_cell(&fixture, rows, 3, "score", "无数据"); /* their sum: R-087 */
+    ck_assert_cell(&fixture, rows, 3, "points", "60.00");
+    const struct table *money = fixture_table(&document, "money");
+    ck_assert_cell(&fixture, money, 0, "budget", "2000500.00");
+    ck_assert_cell(&fixture, money, 0, "points", "10.00");
+    ck_assert_cell(&fixture, money, 0, "rate", "0.23%");
+    ck_assert_cell(&fixture, money, 0, "score", "0.02");
+    ck_assert_cell(&fixture, money, 2, "budget", "无数据");
+    ck_assert_str_eq(figure(&document, "total_score"), "无数据");
+    ck_assert_str_eq(figure(&document, "grade"), "无数据");
+    ck_assert_str_eq(figure(&document, "known_score"), "10.22");
+    ck_assert_str_eq(figure(&document, "known_of"), "30.00");
+    ck_assert_str_eq(figure(&document, "missing"), "4");
+}
+END_TEST
+
+START_TEST(what_people_recorded_is_scored) /* */
+{
+    record_policy();
+    record_value("persons", "≥6人", true);
+    record_value("incident", "部分达成并具有一定效果=7.5", false);
+    record_value("satisfaction", "95.5%", false);
+    const struct document document = paper(evaluation_self);
+    const struct table *rows = fixture_table(&document, "indicators");
+    ck_assert_cell(&fixture, rows, 0, "target", "≥6人");
+    ck_assert_cell(&fixture, rows, 0, "score", "25.00"); /* 5 of 6, of 30 */
+    ck_assert_cell(&fixture, rows, 4, "score", "7.50");
+    ck_assert_cell(&fixture, rows, 6, "score", "20.00");
+    ck_assert_cell(&fixture, rows, 6, "deviation", "");
+    ck_assert_str_eq(figure(&document, "missing"), "1");
+    ck_assert_str_eq(figure(&document, "known_score"), "62.72");
+    ck_assert_str_eq(figure(&document, "known_of"), "90.00");
+}
+END_TEST
+
+START_TEST(the_report_says_what_was_found) /* */
+{
+    record_policy();
+    record_value("satisfaction", "95.5%", false);
+    const struct document document = paper(evaluation_report);
+    ck_assert_str_eq(document.title, "2024年度农村最低生活保障金绩效评价报告");
+    ck_assert(has_paragraph(&document, "政策依据：湘民发〔2024〕1号"));
+    ck_assert(has_paragraph(&document, "全年预算数2,000,500.00元"));
+    ck_assert(has_paragraph(&document, "得满分的指标：满意度。"));
+    ck_assert(has_paragraph(
+        &document, "按时发放率：目标≥98%，实际50.00%，得10.20分（分值20.00分）。"));
+    ck_assert(has_paragraph(&document, "价格补贴：无数据，未评分。"));
+    ck_assert(has_paragraph(&document, "另有3项指标无数据"));
+    const struct table *levels = fixture_table(&document, "levels");
+    ck_assert_cell(&fixture, levels, 1, "points", "60.00");
+    ck_assert_cell(&fixture, levels, 1, "score", "无数据");
+    ck_assert_cell(&fixture, levels, 3, "share", "100.00%");
+    ck_assert_cell(&fixture, fixture_table(&document, "indicators"), 0, "level1",
+                   "预算执行");
+}
+END_TEST
+
+START_TEST(both_papers_are_written_in_every_format)
+{
+    paper_filler *const papers[] = {evaluation_self, evaluation_report};
+    record_policy();
+    for (size_t i = 0; i < 2; i++) {
+        for (size_t k = 0; k < report_format_count; k++) {
+            const struct document document = paper(papers[i]);
+            struct fault fault = {0};
+            struct output output;
+            char path[600];
+            snprintf(path, sizeof(path), "%s.%s", fixture.book.folder,
+                     report_formats[k].name);
+            ck_assert_ok(output_open(path, &fixture.arena, &output, &fault), &fault);
+            struct leak leak = leak_of(report_formats[k].leak, NULL, 0);
+            output_watch(&output, &leak);
+            ck_assert_ok(report_formats[k].write(&document, &output, &fault), &fault);
+            ck_assert_ok(output_finish(&output, &fault), &fault);
+            ck_assert_int_eq(remove(path), 0);
+        }
+    }
+}
+END_TEST
+
+Suite *suite_make(void)
+{
+    Suite *suite = suite_create("evaluation_score");
+    TCase *tests = tcase_create("papers");
+    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_test(tests, without_a_policy_nothing_is_scored);
+    tcase_add_test(tests, what_lacks_data_has_no_points_and_no_total);
+    tcase_add_test(tests, what_people_recorded_is_scored);
+    tcase_add_test(tests, the_report_says_what_was_found);
+    tcase_add_test(tests, both_papers_are_written_in_every_format);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
