@@ -359,16 +359,14 @@ const char *phrases_get(enum language language, enum phrase phrase)
     const bool is_of_notice =
         phrase >= PHRASE_NOTICE_TITLE && phrase <= PHRASE_NOTICE_CODE;
     assert((unsigned)phrase < PHRASE_COUNT);
+    if (phrase >= PHRASE_FORMS_FIRST && phrase < PHRASE_FORMS_END) {
+        return phrases_forms(language, phrase);
+    }
     const char *words = is_of_notice
                             ? phrases_notice[phrase - PHRASE_NOTICE_TITLE][language]
                             : phrases[phrase][language];
     assert(words != NULL);
     return words;
-    if (phrase >= PHRASE_FORMS_FIRST && phrase < PHRASE_FORMS_END) {
-        return phrases_forms(language, phrase);
-    }
-    assert((unsigned)phrase < PHRASE_COUNT && phrases[phrase][language] != NULL);
-    return phrases[phrase][language];
 }
 
 /* Names as in the 2024 classification of expenditure (domain.md 4.5). */
