@@ -128,6 +128,7 @@ enum option {
     OPTION_DAYS,
     OPTION_NOTICE,
     OPTION_EXPLAIN,
+    OPTION_BASE,
     OPTION_COUNT
 };
 /* Bit o stands for option o. */
@@ -257,5 +258,6 @@ command_work command_witness_init, command_witness_trust, command_witness_cosign
 command_work command_anchor_request, command_anchor_accept, command_anchor_list,
     command_anchor_check, command_anchor_sheet, command_anchor_hook;
 command_work command_evaluate_check;
+command_work command_publish;
 
 #endif
