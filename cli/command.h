@@ -129,6 +129,7 @@ enum option {
     OPTION_NOTICE,
     OPTION_EXPLAIN,
     OPTION_TAKES_PLACE,
+    OPTION_BASE,
     OPTION_COUNT
 };
 /* Bit o stands for option o. */
@@ -264,5 +265,6 @@ command_work command_anchor_request, command_anchor_accept, command_anchor_list,
     command_anchor_check, command_anchor_sheet, command_anchor_hook;
 command_work command_evaluate_manual;
 command_work command_evaluate_check;
+command_work command_publish;
 
 #endif

@@ -223,6 +223,8 @@ const struct option_form option_forms[OPTION_COUNT] = {
                         N_("performance: the entries a figure is made from, from the "
                            "N-th on")},
     [OPTION_TAKES_PLACE] = {"replaces", 0, "N", N_("the notice whose place it takes")},
+    [OPTION_BASE] = {"base", 0, "URL",
+                     N_("where the site will stand; then it has a sitemap")},
 };
 
 #define BIT(name) ((option_set)1 << OPTION_##name)
@@ -515,6 +517,9 @@ const struct command commands[] = {
     {"anchor", "hook", "[COMMAND]",
      N_("hand a checkpoint to a command that carries it away"),
      BIT(CHECKPOINT) | BIT(SECONDS), 0, 1, 0, command_anchor_hook},
+    {"publish", NULL, "DIR", N_("the public site: notices, reports, data and proofs"),
+     BIT(CHECKPOINT) | BIT(BASE) | BIT(HOTLINE), 1, 1, COMMAND_IS_DEED,
+     command_publish},
     {"mirror", NULL, "FROM DIR", N_("a copy of what is published, hashed again"),
      BIT(LOG_KEY) | BIT(POLICY), 2, 2, COMMAND_IS_DEED, command_mirror},
     {"witness", "init", "DIR", N_("a witness: a key that cosigns checkpoints"),

@@ -103,6 +103,25 @@ static struct status take_batch(void *context, uint64_t entry,
                             fault);
 }
 
+/* Those of the filter, else every one: who makes many notices knows their batches. */
+static struct status take_batches(struct selection *selection, struct fault *fault)
+{
+    const struct report_source *source = selection->notice->source;
+    const struct report_filter *filter = selection->notice->filter;
+    struct store_transaction *transaction = journal_view_transaction(source->view);
+    if (filter->batch_count == 0) {
+        return accounts_batches(transaction, source->seal_key, take_batch, selection,
+                                fault);
+    }
+    for (size_t i = 0; i < filter->batch_count; i++) {
+        struct batch batch;
+        TRY(accounts_batch_at(transaction, filter->batches[i], source->seal_key, &batch,
+                              fault));
+        TRY(take_batch(selection, filter->batches[i], &batch, fault));
+    }
+    return OK;
+}
+
 /* Programme, period and unit, from the batch or from the words of the filter. */
 static struct status settle_scope(struct disclosure *notice, struct fault *fault)
 {
@@ -289,8 +308,7 @@ static struct status collect_payments(struct disclosure *notice, struct fault *f
 {
     struct report_source *source = notice->source;
     struct selection selection = {.notice = notice};
-    TRY(accounts_batches(journal_view_transaction(source->view), source->seal_key,
-                         take_batch, &selection, fault));
+    TRY(take_batches(&selection, fault));
     if (selection.batch_count == 0) {
         return FAULT(fault, STATUS_NOT_FOUND,
                      "no batch of this programme, month and unit was recorded by entry "

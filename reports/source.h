@@ -28,6 +28,11 @@ struct status report_source_open(struct ledger *ledger, const char *as_of,
                                  struct arena *arena, struct report_source *ret_source,
                                  struct fault *fault) MUST_USE;
 void report_source_close(struct report_source *source);
+/* The same snapshot as it stood at the seal of an entry; it borrows view and people from
+ * `source` and is not closed.  Errors: STATUS_NOT_FOUND, STATUS_NO_MEMORY. */
+struct status report_source_at_entry(const struct report_source *source, uint64_t entry,
+                                     struct report_source *ret_source,
+                                     struct fault *fault) MUST_USE;
 /* An entry of the snapshot; the fact is borrowed from it.  Errors: journal_entry()'s.
  */
 struct status report_entry(const struct report_source *source, uint64_t index,
