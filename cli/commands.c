@@ -91,7 +91,7 @@ const struct option_form option_forms[OPTION_COUNT] = {
          N_("be content when there is no checkpoint to compare with")},
     [OPTION_LOG_KEY] = {"log-key", 0, "FILE",
                         N_("the ledger's verifier key, from outside")},
-    [OPTION_FORMAT] = {"format", 0, "WORD", N_("text, csv, json, html or xlsx")},
+    [OPTION_FORMAT] = {"format", 0, "WORD", N_("text, csv, json, html, xlsx or pdf")},
     [OPTION_YEAR] = {"year", 0, "YEAR", N_("the budget year")},
     [OPTION_HOTLINE] = {"hotline", 0, "NUMBER",
                         N_("telephone for objections; may be repeated")},

@@ -44,6 +44,18 @@ struct status report_write_xlsx(const struct document *document, struct output *
                                 struct fault *fault) MUST_USE;
 #endif
 
+#if WITH_PDF
+/* A PDF of A4 (a slip: A5): an office table lies, with its heading row on every sheet;
+ * a notice stands as the text part of GB/T 9704-2012 does (R-288).  Every sheet names
+ * the checkpoint it was made from.  Text stays text, fonts are embedded, equal
+ * documents give equal bytes (R-287).  Memory does not grow with the rows.
+ * Packed: a leak scan sees every text of it (R-042).
+ * Errors: STATUS_REFUSED R-286 (a character that no font has), STATUS_USAGE
+ * (document->fonts), STATUS_ENVIRONMENT (a library is not there), STATUS_NO_MEMORY. */
+struct status report_write_pdf(const struct document *document, struct output *output,
+                               struct fault *fault) MUST_USE;
+#endif
+
 /* One way to write a document. */
 struct report_format {
     const char *name; /* as people ask for it, and the ending of the file */
