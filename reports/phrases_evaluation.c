@@ -83,7 +83,7 @@ static const char *const phrases[EVALUATION_PHRASE_COUNT][2] = {
     [EVALUATION_WORD_EXPECTED] = {"预期目标", "Expected"},
     [EVALUATION_WORD_DONE] = {"实际完成情况", "Done"},
     [EVALUATION_WORD_DONE_TEXT] =
-        {"月均保障{0}，发放{1}元，预算执行率（自评口径）{2}。",
+        {"月均保障{0}人，发放{1}元，预算执行率（自评口径）{2}。",
          "{0} persons a month, {1} yuan paid, execution rate (self-evaluation) {2}."},
     [EVALUATION_WORD_SECTION1] = {"一、基本情况", "1. The project"},
     [EVALUATION_WORD_SECTION2] = {"二、绩效评价工作开展情况",

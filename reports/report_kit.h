@@ -97,6 +97,7 @@ struct report_lines {
     const uint8_t *only; /* a pseudonym of 16 bytes, or NULL: every line */
     uint64_t stage_of;   /* the batch looked at last, and how far it was at the seal */
     uint8_t stage;
+    struct accounts_near near;     /* the states looked at last */
     report_see_refund *see_refund; /* of lines changed after the seal; or NULL */
     void *context;
 };

@@ -108,7 +108,9 @@ static struct status decode(struct report_source *source, struct bytes bytes,
                      "entry %" PRIu64 " is of a kind this version does not know",
                      ret_entry->index);
     }
-    return fact_decode(schema, ret_entry->body, ret_fact, fault);
+    return fact_check_into(schema, ret_entry->body, ret_fact)
+               ? OK
+               : fact_decode(schema, ret_entry->body, ret_fact, fault);
 }
 
 /* One entry behind a batch: kept when it is a line that is asked for. */
@@ -133,8 +135,9 @@ static struct status take_line(struct report_source *source, struct bytes bytes,
     }
     TRY(grow(source, lines, lines->count + 1, fault));
     struct report_line line = line_of(&entry, &fact);
-    TRY(accounts_line(journal_view_transaction(source->view), line.batch,
-                      fact.field[LINE_NUMBER].number, &line.state, fault));
+    TRY(accounts_line_near(journal_view_transaction(source->view), &lines->near,
+                           line.batch, fact.field[LINE_NUMBER].number, &line.state,
+                           fault));
     if (line.state.result > source->seal.index) {
         /* Marked for report_lines_settle(), which counts on from here. */
         const uint64_t later = line.state.result;

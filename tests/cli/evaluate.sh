@@ -27,6 +27,8 @@ scope="--year 2023 --programme RDB"
 # ---- what a figure is made from -----------------------------------------------------
 expect "explained" 0 "" $B report performance $scope --explain on-time --format csv --lang zh
 check "one of two in time" grep -q "^全部合计,,,1,2" .out
+expect "amounts explained" 0 "" $B report performance $scope --explain per-person --format csv --lang zh
+check "to the fen" grep -q "^全部合计,,,300.00,2" .out
 expect "a page of one" 0 "" $B report performance $scope --explain paid-of-due@2 --limit 1
 check "with where to go on, or not" sh -c '! grep -q "@3" .out'
 expect "no such figure" 2 "" $B report performance $scope --explain happiness
@@ -66,6 +68,7 @@ expect "the form" 0 "" $B report self-evaluation $scope --format csv --lang zh
 check "satisfaction: 81 of 90, of 10" grep -q "服务对象满意度,≥90%,81%,10.00,9.00" .out
 check "in time: half of 98, of 6" grep -q "按时发放率,≥98%,50.00%,6.00,3.06" .out
 check "persons, over twelve months" grep -q "月均保障人数,≥2人,0.17人,8.00,0.68" .out
+check "what was done, in one sentence" grep -q "月均保障0.17人，发放300.00元" .out
 check "no total without all" grep -q "^total_score,总分,无数据\|总分,无数据" .out
 for format in text json html xlsx; do
     expect "the report as $format" 0 "" $B report evaluation $scope --format $format \
