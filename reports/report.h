@@ -13,9 +13,10 @@
 /* For a terminal: columns aligned by East Asian width (reports/text_writer.c). */
 struct status report_write_text(const struct document *document, struct output *output,
                                 struct fault *fault) MUST_USE;
-/* Rows alone, for programs: the keys of the columns as heading, no sums, no notes, empty
- * where there is nothing or no data; amounts as 1234.50.  `is_practice` adds the column
- * "practice" (R-181).  RFC 4180, CRLF, UTF-8 without BOM; no cell becomes a formula. */
+/* Rows alone, for programs: the keys of the columns as heading, no sums, no notes,
+ * empty where there is nothing or no data; amounts as 1234.50.  `is_practice` adds the
+ * column "practice" (R-181).  RFC 4180, CRLF, UTF-8 without BOM; no cell becomes a
+ * formula. */
 void report_write_rows(const struct table *table, bool is_practice,
                        struct output *output);
 /* RFC 4180, CRLF, UTF-8 with BOM, cells that cannot become formulas. */
