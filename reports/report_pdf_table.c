@@ -266,6 +266,7 @@ static void put_part(struct grid *grid, const struct table_row *row,
         const struct pdf_box shade = {page->x, page->y + RULE / 2, page->width, height};
         close_part(grid, 1);
         pdf_fill(page->pdf, shade, GREY_SUM);
+        pdf_fill(page->pdf, rule_at(grid, page->y), GREY_LINE);
     }
     for (size_t i = 0; i < grid->table->column_count; i++) {
         char buffer[TABLE_CELL_TEXT_SIZE];
