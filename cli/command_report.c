@@ -53,7 +53,9 @@ static struct status put(const struct report_request *request,
         TRY(output_open_descriptor(STDOUT_FILENO, watch, &world->arena, &output,
                                    fault));
     } else {
-        TRY(output_open(path, &world->arena, &output, fault));
+        TRY(request->is_private
+                ? output_open_private(path, &world->arena, &output, fault)
+                : output_open(path, &world->arena, &output, fault));
         if (watch != NULL) {
             output_watch(&output, watch);
         }
@@ -189,7 +191,7 @@ struct status command_report(struct world *world, const struct arguments *argume
     struct report_request request = {.name = arguments->positional[0]};
     /* A list of people needs the vault; figures do not. */
     const unsigned need =
-        strcmp(request.name, "disclosure") == 0 ? SESSION_VAULT : SESSION_MAYBE_VAULT;
+        report_needs_names(request.name) ? SESSION_VAULT : SESSION_MAYBE_VAULT;
     return session_run(world, arguments, need, report_run, &request, fault);
 }
 

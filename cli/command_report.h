@@ -32,7 +32,8 @@ struct report_request {
     size_t account_count;
     struct report_source *source;       /* filled in */
     const struct self_evaluation *form; /* to be checked; or NULL */
-    bool is_public; /* filled in: the output passes the leak scan                    */
+    bool is_private; /* filled in: the file is readable by its owner alone           */
+    bool is_public;  /* filled in: the output passes the leak scan                    */
 };
 
 /* The whole of a report command: makes the report that `request` names, with what the
@@ -46,6 +47,8 @@ struct status report_run(struct session *session, void *request, struct fault *f
  * Errors: STATUS_USAGE (no such report), and those of the report. */
 struct status report_make(struct report_request *request, struct document *ret_document,
                           struct fault *fault) MUST_USE;
+/* True when a report cannot be made without the names of people. */
+bool report_needs_names(const char *name);
 /* Closes what report_make() opened, whether it failed or not. */
 void report_end(struct report_request *request);
 

@@ -406,7 +406,8 @@ const struct command commands[] = {
      0, MANY, COMMAND_IS_DEED, command_resend},
     {"report", NULL, "NAME",
      N_("write a report: overview, budget, disclosure, performance, "
-        "reconciliation, bank, closing, execution, self-evaluation or evaluation"),
+        "reconciliation, bank, closing, execution, self-evaluation, evaluation, "
+        "payroll-list or signature-list"),
      BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(YEAR) | BIT(PERIOD) | BIT(FIRST) |
          BIT(LAST) | BIT(UNIT) | BIT(PROGRAMME) | BIT(BATCH) | BIT(HOTLINE) |
          BIT(BANK_ACCOUNT) | BIT(NOTICE) | BIT(DAY) | BIT(EXPLAIN) | BIT(LIMIT),

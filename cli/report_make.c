@@ -7,6 +7,7 @@
 #include "reports/evaluation_score.h"
 #include "reports/execution.h"
 #include "reports/form_check.h"
+#include "reports/payroll_list.h"
 
 #include <string.h>
 
@@ -17,22 +18,25 @@ typedef struct status report_filler(struct report_source *source,
 static const struct {
     const char *name;
     report_filler *fill;
-    bool is_fixed;  /* of a closed period: as of its close                        */
-    bool is_public; /* leaves the office: the leak scan has the last word */
+    bool is_fixed;   /* of a closed period: as of its close                        */
+    bool is_public;  /* leaves the office: the leak scan has the last word */
+    bool is_private; /* names people: a file for one pair of eyes                 */
 } reports[] = {
-    {"overview", report_overview, false, false},
-    {"budget", report_budget, true, true},
-    {"disclosure", report_disclosure, false, true},
-    {"performance", report_performance, true, true},
-    {"person", report_person, false, false},
-    {"bank", report_bank, false, false},
-    {"reconciliation", report_reconciliation, true, false},
-    {"exceptions", report_exceptions, false, false},
-    {"closing", report_closing, true, false},
-    {"self-evaluation", evaluation_self, true, true},
-    {"evaluation", evaluation_report, true, true},
-    {"form-check", form_check_report, true, false},
-    {"execution", execution_report, true, true},
+    {"overview", report_overview, false, false, false},
+    {"budget", report_budget, true, true, false},
+    {"disclosure", report_disclosure, false, true, false},
+    {"performance", report_performance, true, true, false},
+    {"person", report_person, false, false, false},
+    {"bank", report_bank, false, false, false},
+    {"reconciliation", report_reconciliation, true, false, false},
+    {"exceptions", report_exceptions, false, false, false},
+    {"closing", report_closing, true, false, false},
+    {"self-evaluation", evaluation_self, true, true, false},
+    {"evaluation", evaluation_report, true, true, false},
+    {"form-check", form_check_report, true, false, false},
+    {"execution", execution_report, true, true, false},
+    {"payroll-list", payroll_list_report, false, false, true},
+    {"signature-list", payroll_list_to_sign, false, false, true},
 };
 
 /* Loaded batch by batch, as the report asks. */
@@ -119,6 +123,7 @@ struct status report_make(struct report_request *request, struct document *ret_d
             source, fault));
         request->source = source;
         request->is_public = reports[i].is_public;
+        request->is_private = reports[i].is_private;
         if (reports[i].is_fixed && request->as_of == NULL) {
             TRY(report_source_at_close(source, &filter, fault));
         }
@@ -129,8 +134,18 @@ struct status report_make(struct report_request *request, struct document *ret_d
     return FAULT(fault, STATUS_USAGE,
                  "there is no report %s; there are overview, budget, disclosure, "
                  "performance, reconciliation, bank, closing, execution, "
-                 "self-evaluation and evaluation",
+                 "self-evaluation, evaluation, payroll-list and signature-list",
                  request->name);
+}
+
+bool report_needs_names(const char *name)
+{
+    for (size_t i = 0; i < sizeof(reports) / sizeof(reports[0]); i++) {
+        if (strcmp(reports[i].name, name) == 0) {
+            return reports[i].fill == report_disclosure || reports[i].is_private;
+        }
+    }
+    return false;
 }
 
 void report_end(struct report_request *request)

@@ -47,12 +47,14 @@ struct family {
     bool is_bold_itself; /* the site's own font is as heavy as wanted */
 };
 
+/* Song throughout but for headings: cairo 1.16 embeds all subroutines of Noto Sans, a
+ * megabyte, as soon as certain letters stand beside certain characters. */
 static const struct family families[PDF_FACE_COUNT] = {
     [PDF_TEXT] = {"text", "Noto Serif CJK SC", false, false},
     [PDF_TITLE] = {"title", "Noto Serif CJK SC", true, true},
     [PDF_HEADING] = {"heading", "Noto Sans CJK SC", true, true},
-    [PDF_TABLE] = {"table", "Noto Sans CJK SC", false, false},
-    [PDF_STRONG] = {NULL, "Noto Sans CJK SC", true, false},
+    [PDF_TABLE] = {"table", "Noto Serif CJK SC", false, false},
+    [PDF_STRONG] = {NULL, "Noto Serif CJK SC", true, false},
     [PDF_FIXED] = {"fixed", "Noto Sans Mono CJK SC", false, false},
 };
 

@@ -352,6 +352,25 @@ static const char *const phrases[PHRASE_COUNT][2] = {
          "file and run mingzhang verify --checkpoint FILE. It holds nothing personal."},
     [PHRASE_ANCHOR_BOXES] = {"出具单位（盖章）\n留存单位签收（盖章）",
                              "Issued by (stamp)\nKept by (stamp)"},
+    [PHRASE_PAYROLL_TITLE] = {"{0}{1}{2}资金发放花名册", "Payroll: {2}, {1}, {0}"},
+    [PHRASE_PAYROLL_SHEET] = {"{0}{1}{2}资金发放签字表",
+                              "To be signed by payees: {2}, {1}, {0}"},
+    [PHRASE_PAYROLL_HEAD] = {"填报日期：{0}　　发放批次：{1}　　单位：元",
+                             "{0}. Batch {1}. Amounts in yuan."},
+    [PHRASE_PAYROLL_LIST] = {"发放名单", "Payees"},
+    [PHRASE_PAYROLL_SUBTOTAL] = {"{0}小计", "Subtotal, {0}"},
+    [PHRASE_PAYROLL_SIGNERS] = {"制表：　　　　　　　　审核：　　　　　　　　负责人：　"
+                                "　　　　　　　单位（盖章）",
+                                "Made by: ____________  Checked by: ____________  "
+                                "Head: ____________  (stamp)"},
+    [PHRASE_PAYROLL_BASE] = {"保障金（元）", "Base (yuan)"},
+    [PHRASE_PAYROLL_SUPPLEMENT] = {"分类施保金（元）", "Supplement (yuan)"},
+    [PHRASE_PAYROLL_BACK_PAY] = {"补发（元）", "Back pay (yuan)"},
+    [PHRASE_PAYROLL_OTHER] = {"调整（元）", "Other (yuan)"},
+    [PHRASE_PAYROLL_AMOUNT] = {"发放合计（元）", "Amount (yuan)"},
+    [PHRASE_PAYROLL_SIGNED] = {"领取人签字（手印）", "Signature"},
+    [PHRASE_PAYROLL_SIGNED_FOR] = {"代领人及关系", "Signed for by, and as"},
+    [PHRASE_PAYROLL_SIGNED_DAY] = {"领取日期", "Day"},
 };
 
 const char *phrases_get(enum language language, enum phrase phrase)

@@ -24,7 +24,7 @@ enum {
 
 /* The colours of a printed page (report_style.c), in words librsvg knows. */
 static const char drawing_css[] =
-    "svg{font-family:'Noto Sans CJK SC',sans-serif;font-size:13px;fill:#000}"
+    "svg{font-family:'Noto Serif CJK SC',serif;font-size:13px;fill:#000}"
     ".v{text-anchor:end}.m{text-anchor:middle;font-size:11px}"
     ".t{fill:#333;font-size:12px}"
     ".s0{fill:#1f4e79}.s1{fill:#7ba3c9}.s2{fill:#0d2137}.s3{fill:#b9c6d2}"

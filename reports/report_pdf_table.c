@@ -11,7 +11,8 @@ enum {
     SIZE_LEAST = 5500, /* a table of many columns is set smaller, to here */
     SIZE_STEP = 500,
     CELL_LEAST = 9000, /* narrowest column, without its padding */
-    HEAD_LINES_MAX = 8
+    HEAD_LINES_MAX = 8,
+    SIGN_PAD = 3500 /* 25 rows a sheet */
 };
 
 struct grid {
@@ -21,6 +22,7 @@ struct grid {
     int64_t natural[TABLE_COLUMNS_MAX]; /* widest text                              */
     int64_t least[TABLE_COLUMNS_MAX];   /* narrower, a column is hard to read       */
     int64_t width[TABLE_COLUMNS_MAX];   /* with padding                             */
+    int64_t pad_y; /* above and below the text of a cell                      */
     int64_t head_height;
     int64_t top; /* of the part on this sheet */
 };
@@ -259,19 +261,19 @@ static void put_part(struct grid *grid, const struct table_row *row,
     struct report_pdf *page = grid->page;
     const int64_t pad = page->form->pad_x;
     int64_t x = page->x;
-    const int64_t height =
-        (int64_t)part.count * grid->cell.pitch + 2 * page->form->pad_y;
+    const int64_t height = (int64_t)part.count * grid->cell.pitch + 2 * grid->pad_y;
     if (row->kind != ROW_BODY) {
         const struct pdf_box shade = {page->x, page->y + RULE / 2, page->width, height};
         close_part(grid, 1);
         pdf_fill(page->pdf, shade, GREY_SUM);
+        pdf_fill(page->pdf, rule_at(grid, page->y), GREY_LINE);
     }
     for (size_t i = 0; i < grid->table->column_count; i++) {
         char buffer[TABLE_CELL_TEXT_SIZE];
         const struct pdf_style style = style_of(grid, row, i);
         const struct bytes text = text_of(grid, &row->cells[i], buffer);
         part.x = x + pad;
-        part.y = page->y + page->form->pad_y;
+        part.y = page->y + grid->pad_y;
         part.width = inner_width(grid, row, i);
         if (lines > 1 && lines == part.count) {
             const size_t own = pdf_lines(page->pdf, &style, text, part.width);
@@ -303,7 +305,7 @@ static void turn(struct grid *grid)
 static void put_row(struct grid *grid, const struct table_row *row)
 {
     const struct report_pdf *page = grid->page;
-    const int64_t pads = 2 * page->form->pad_y;
+    const int64_t pads = 2 * grid->pad_y;
     const int64_t pitch = grid->cell.pitch;
     const size_t lines = lines_of(grid, row);
     const int64_t sheet =
@@ -394,6 +396,7 @@ struct status report_pdf_table(struct report_pdf *page, const struct table *tabl
     *grid = (struct grid){
         .page = page, .table = table, .cell = form->cell, .strong = form->cell};
     grid->strong.face = form->cell_head;
+    grid->pad_y = table->is_to_sign ? SIGN_PAD : form->pad_y;
     fit(grid);
     if (form->has_heads) {
         grid->head_height = head_height(grid);

@@ -119,6 +119,7 @@ struct table {
     struct table_row *last;
     const struct table_row *summed_until; /* last row a subtotal has covered */
     size_t row_count;                     /* body rows                       */
+    bool is_to_sign;                      /* on paper, rows leave room for it */
 };
 
 /* An empty table over columns[0:column_count] (1..TABLE_COLUMNS_MAX), which, like
