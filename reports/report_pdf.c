@@ -191,6 +191,11 @@ static void put_foot(const struct report_pdf *page)
                    (unsigned long long)from->tree_size, words_get(language, WORD_ROOT),
                    colon, from->root == NULL ? "" : from->root);
     put_at(page, &style, y, text);
+    if (page->document->digest != NULL) { /* */
+        (void)snprintf(text, sizeof(text), "SHA-256%s%.64s", colon,
+                       page->document->digest);
+        put_at(page, &style, y + FOOT_PITCH, text);
+    }
     (void)snprintf(text, sizeof(text),
                    is_zh ? "第 %zu 页，共 %zu 页" : "Page %zu of %zu",
                    pdf_sheet(page->pdf), pdf_sheet_count(page->pdf));

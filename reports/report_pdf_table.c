@@ -24,7 +24,8 @@ struct grid {
     int64_t width[TABLE_COLUMNS_MAX];   /* with padding                             */
     int64_t pad_y; /* above and below the text of a cell                      */
     int64_t head_height;
-    int64_t top; /* of the part on this sheet */
+    int64_t top;         /* of the part on this sheet */
+    uint64_t row_number; /* of the row being set, from 1 */
 };
 
 static bool is_number(const struct column *column)
@@ -279,9 +280,12 @@ static void put_part(struct grid *grid, const struct table_row *row,
             const size_t own = pdf_lines(page->pdf, &style, text, part.width);
             part.y += (int64_t)(lines - own) * style.pitch / 2;
         }
+        output_in_cell(page->output, grid->table->title, grid->row_number,
+                       grid->table->columns[i].title); /* */
         pdf_text(page->pdf, &style, part, text);
         x += grid->width[i];
     }
+    output_in_text(page->output);
     page->y += height;
     page->is_fresh = false;
     pdf_fill(page->pdf, rule_at(grid, page->y), GREY_LINE);
@@ -410,6 +414,7 @@ struct status report_pdf_table(struct report_pdf *page, const struct table *tabl
         pdf_fill(page->pdf, rule_at(grid, page->y), GREY_LINE);
     }
     for (const struct table_row *row = table->first; row != NULL; row = row->next) {
+        grid->row_number++;
         put_row(grid, row);
     }
     if (table->first == NULL) {
