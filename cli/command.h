@@ -128,6 +128,8 @@ enum option {
     OPTION_DAYS,
     OPTION_NOTICE,
     OPTION_EXPLAIN,
+    OPTION_TAKES_PLACE,
+    OPTION_BASE,
     OPTION_COUNT
 };
 /* Bit o stands for option o. */
@@ -227,6 +229,11 @@ command_work command_profile_list, command_profile_show, command_profile_try;
 command_work command_batch_list, command_batch_show, command_batch_approve,
     command_batch_request, command_batch_sign, command_batch_submit,
     command_batch_withdraw, command_batch_cancel;
+command_work command_disclosure_draft, command_disclosure_approve,
+    command_disclosure_start, command_disclosure_object, command_disclosure_uphold,
+    command_disclosure_dismiss, command_disclosure_complete,
+    command_disclosure_withdraw, command_disclosure_show, command_disclosure_list,
+    command_disclosure_check;
 command_work command_policy_approval, command_policy_list, command_policy_record,
     command_policy_show;
 command_work command_status, command_log, command_show;
@@ -246,7 +253,7 @@ command_work command_import_failed, command_import_opening, command_opening_list
     command_opening_confirm, command_policy_clocks;
 command_work command_import_standards, command_import_roster, command_import_enrolments,
     command_enrolment_list, command_enrolment_stop;
-command_work command_person_erase;
+command_work command_person_erase, command_export_hledger;
 command_work command_person_alias, command_person_aliases;
 command_work command_person_change, command_person_merge, command_person_confirm,
     command_person_refuse, command_person_changes;
@@ -258,5 +265,6 @@ command_work command_anchor_request, command_anchor_accept, command_anchor_list,
     command_anchor_check, command_anchor_sheet, command_anchor_hook;
 command_work command_evaluate_manual;
 command_work command_evaluate_check;
+command_work command_publish;
 
 #endif

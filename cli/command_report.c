@@ -1,6 +1,7 @@
 /* command_report.c - reports in every format, to a file or the terminal. */
 #include "cli/command_report.h"
 
+#include "cli/hotlines.h"
 #include "cli/public_file.h"
 #include "ledger/base/text.h"
 #include "ledger/disclosure_policy.h"
@@ -70,33 +71,6 @@ static struct status put(const struct report_request *request,
     return OK;
 }
 
-/* A hotline as people write it, 0730-1234567, in digits, as the leak scan wants it. */
-static struct status add_hotline(struct report_request *request, const char **hotlines,
-                                 const char *text, struct fault *fault)
-{
-    const size_t size = strlen(text);
-    char *digits = NULL;
-    size_t count = 0;
-    ARENA_TAKE(&request->session->world->arena, size + 1, digits, fault);
-    for (size_t i = 0; i < size; i++) {
-        if (text[i] >= '0' && text[i] <= '9') {
-            digits[count++] = text[i];
-        } else if (text[i] != '-' && text[i] != ' ') {
-            count = 0;
-            break;
-        }
-    }
-    if (count == 0 || request->hotline_count == LEAK_ALLOWED_MAX) {
-        return FAULT(
-            fault, STATUS_USAGE,
-            "--hotline is a telephone number, e.g. 0730-1234567, given at most "
-            "%d times",
-            LEAK_ALLOWED_MAX);
-    }
-    hotlines[request->hotline_count++] = digits;
-    return OK;
-}
-
 /* --account, as often as wanted: only the vault's key makes a token of a word. */
 static struct status read_accounts(struct report_request *request, struct fault *fault)
 {
@@ -155,8 +129,8 @@ static struct status read_notice(struct report_request *request, struct fault *f
                        "behind a colon where it is read: web, township or board");
 }
 
-static struct status read_request(struct report_request *request, const char **hotlines,
-                                  struct fault *fault)
+static struct status read_request(struct report_request *request,
+                                  struct hotlines *hotlines, struct fault *fault)
 {
     const struct arguments *arguments = request->session->arguments;
     request->as_of = arguments->value[OPTION_AS_OF];
@@ -164,7 +138,6 @@ static struct status read_request(struct report_request *request, const char **h
     request->unit = arguments->value[OPTION_UNIT];
     request->first = -1;
     request->last = -1;
-    request->hotlines = hotlines;
     TRY(arguments_period(arguments, OPTION_PERIOD, &request->first, fault));
     request->last = request->first;
     TRY(arguments_period(arguments, OPTION_FIRST, &request->first, fault));
@@ -183,22 +156,20 @@ static struct status read_request(struct report_request *request, const char **h
     request->has_names = arguments_has(arguments, OPTION_NAMES);
     TRY(read_accounts(request, fault));
     TRY(read_notice(request, fault));
-    for (size_t i = 0; i < arguments->given_count; i++) {
-        if (arguments->given[i].option == OPTION_HOTLINE) {
-            TRY(add_hotline(request, hotlines, arguments->given[i].text, fault));
-        }
-    }
+    TRY(hotlines_read(request->session->world, arguments, hotlines, fault));
+    request->hotlines = hotlines->list;
+    request->hotline_count = hotlines->count;
     return OK;
 }
 
 struct status report_run(struct session *session, void *context, struct fault *fault)
 {
     struct report_request *request = context;
-    const char *hotlines[LEAK_ALLOWED_MAX];
+    struct hotlines hotlines;
     const struct report_format *format = NULL;
     struct document document;
     request->session = session;
-    TRY(read_request(request, hotlines, fault));
+    TRY(read_request(request, &hotlines, fault));
     TRY(choose_format(session->world, session->arguments, &format, fault));
     struct status status = report_make(request, &document, fault);
     if (status_is_ok(status)) {

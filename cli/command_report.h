@@ -18,7 +18,9 @@ struct report_request {
     uint64_t number;          /* one exception; 0: the queue                        */
     bool is_settled;          /* what was settled, not what is open                 */
     bool has_names;
-    unsigned moment, level;  /* of a notice; 0: payment, the web                    */
+    unsigned moment, level; /* of a notice; 0: payment, the web                    */
+    struct report_notice *notice; /* filled in by a notice; or NULL */
+    bool is_reference;            /* see report_filter              */
     civil_day notice_first;  /* its first day; 0: left to be filled in              */
     const char *explain;     /* a figure of the performance report, or NULL         */
     uint64_t limit;          /* entries of a page; 0: as usual                      */

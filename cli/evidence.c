@@ -1,61 +1,18 @@
 /* evidence.c - see evidence.h. */
 #include "cli/evidence.h"
 
+#include "cli/file_digest.h"
 #include "ledger/base/text.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
-
-enum { EVIDENCE_PIECE = 8192 };
-
-static struct status read_all(FILE *stream, struct hasher *hasher, const char *path,
-                              uint64_t *ret_size, struct fault *fault)
-{
-    uint8_t piece[EVIDENCE_PIECE];
-    uint64_t size = 0;
-    size_t got = 0;
-    hasher_begin(hasher);
-    while ((got = fread(piece, 1, sizeof(piece), stream)) > 0) {
-        size += got;
-        if (size > EVIDENCE_SIZE_MAX) {
-            return FAULT(fault, STATUS_INPUT, "%s is larger than %d MiB", path,
-                         EVIDENCE_SIZE_MAX >> 20);
-        }
-        hasher_update(hasher, bytes_from(piece, got));
-    }
-    if (ferror(stream) != 0) {
-        return FAULT(fault, STATUS_ENVIRONMENT, "%s cannot be read: %s", path,
-                     strerror(errno));
-    }
-    if (size == 0) {
-        return FAULT(fault, STATUS_INPUT, "%s is empty; it shows nothing", path);
-    }
-    *ret_size = size;
-    return OK;
-}
-
-static struct status digest_file(const char *path, struct hasher *hasher,
-                                 struct vault_file *file, struct fault *fault)
-{
-    FILE *stream = fopen(path, "rb");
-    if (stream == NULL) {
-        return FAULT(fault, STATUS_ENVIRONMENT, "%s cannot be read: %s", path,
-                     strerror(errno));
-    }
-    const struct status read = read_all(stream, hasher, path, &file->size_bytes, fault);
-    fclose(stream); /* only read from: nothing can be lost */
-    TRY(read);
-    file->digest = hasher_end(hasher);
-    return OK;
-}
 
 static struct status take_file(struct evidence *evidence, struct hasher *hasher,
                                const char *path, struct fault *fault)
 {
     const char *slash = strrchr(path, '/');
     struct vault_file *file = &evidence->file;
-    TRY(digest_file(path, hasher, file, fault));
+    TRY(file_digest(path, EVIDENCE_SIZE_MAX, hasher, &file->digest, &file->size_bytes,
+                    fault));
     file->name = bytes_of(slash == NULL ? path : slash + 1);
     file->original = path;
     vault_file_token(evidence->session->ledger.vault, &file->digest, file->token);

@@ -102,6 +102,8 @@ struct status report_make(struct report_request *request, struct document *ret_d
         .moment = request->moment,
         .level = request->level,
         .notice_first = request->notice_first,
+        .notice = request->notice,
+        .is_reference = request->is_reference,
         .calendar = calendar,
         .form = request->form,
     };

@@ -98,7 +98,8 @@ static bool put_share(struct world *world, const char *asked)
         asked = path;
     }
     return put_path(world->profiles, asked, "/profiles") &&
-           put_path(world->policies, asked, "/policies");
+           put_path(world->policies, asked, "/policies") &&
+           put_path(world->verifier, asked, "/verifier/verify.html");
 }
 
 static const char *first_of(const char *a, const char *b, const char *c)

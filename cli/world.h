@@ -24,6 +24,7 @@ struct world {
     char keys[LEDGER_PATH_SIZE];     /* the folder of private keys        */
     char profiles[LEDGER_PATH_SIZE]; /* layouts of files                  */
     char policies[LEDGER_PATH_SIZE]; /* dated rule tables                 */
+    char verifier[LEDGER_PATH_SIZE]; /* the page that verifies            */
     const char *actor;               /* --as, MINGZHANG_AS, or NULL       */
     const char *passphrase;          /* source of passphrase_read()       */
     const char *vault_passphrase;    /* likewise; NULL: the same          */

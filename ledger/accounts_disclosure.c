@@ -23,8 +23,9 @@ static const struct {
     uint32_t roles;      /* of who does it       */
 } steps[NOTICE_STEP_END] = {
     [NOTICE_DRAFTED] = {FIELD(FILES) | FIELD(SEAL),
-                        FIELD(BATCH) | FIELD(POLICY) | FIELD(REPLACES), 0,
-                        ACTING_MAKERS | ACTING_PUBLISHERS},
+                        FIELD(BATCH) | FIELD(POLICY) | FIELD(REPLACES) | FIELD(FIRST) |
+                            FIELD(LAST),
+                        0, ACTING_MAKERS | ACTING_PUBLISHERS},
     [NOTICE_APPROVED] = {FIELD(NOTICE), FIELD(NOTE), NOTICE_DRAFTED, ACTING_PUBLISHERS},
     [NOTICE_RUNNING] = {FIELD(NOTICE) | FIELD(LAST) | FIELD(RUNS) | FIELD(KEEP), 0,
                         NOTICE_APPROVED, ACTING_PUBLISHERS},
@@ -178,7 +179,8 @@ static struct status check_draft(struct apply *apply, const struct step *step,
         moment >= 1 && moment < MOMENT_COUNT && step->day <= step->today &&
         (moment == MOMENT_PAYMENT ? fact_has(fact, DISCLOSURE_PERIOD)
                                   : !fact_has(fact, DISCLOSURE_BATCH)) &&
-        disclosures_files(fact->field[DISCLOSURE_FILES].bytes, files, &count);
+        disclosures_files(fact->field[DISCLOSURE_FILES].bytes, files, &count) &&
+        fact_has(fact, DISCLOSURE_FIRST) == fact_has(fact, DISCLOSURE_LAST);
     return is_sound ? OK
                     : FAULT(fault, STATUS_REFUSED,
                             "R-278: a notice is of one moment, of payments also of one "
@@ -218,14 +220,16 @@ static struct status check_cited(struct apply *apply, const struct step *step,
     const struct disclosures_scope scope = scope_of(fact);
     const struct policy_question question = {.use = POLICY_USE_DISCLOSURE,
                                              .programme = scope.programme,
-                                             .day = step->day,
+                                             .day = fact_has(fact, DISCLOSURE_FIRST)
+                                                        ? day_of(fact, DISCLOSURE_FIRST)
+                                                        : step->day,
                                              .seal = UINT64_MAX};
     struct policy_text policy;
     uint64_t before = 0;
     TRY(policy_text_find(apply->transaction, &question, &policy, fault));
     if (policy.entry != number_of(fact, DISCLOSURE_POLICY)) {
         return FAULT(fault, STATUS_REFUSED,
-                     "R-277: a notice cites the policy in force on its day (entry "
+                     "R-277: a notice cites the policy in force on its first day (entry "
                      "%" PRIu64 ")",
                      policy.entry);
     }
@@ -252,6 +256,10 @@ static struct status draft(struct apply *apply, struct step *step, struct fault 
     TRY(check_batch(apply, fault));
     TRY(check_cited(apply, step, fault));
     step->state.stage = NOTICE_DRAFTED;
+    if (fact_has(apply->fact, DISCLOSURE_FIRST)) {
+        step->state.first = day_of(apply->fact, DISCLOSURE_FIRST);
+        step->state.last = day_of(apply->fact, DISCLOSURE_LAST);
+    }
     step->state.drafter = step->acting.staff;
     TRY(accounts_programme_root(apply->transaction, scope.programme, &scope.programme,
                                 fault));
@@ -301,11 +309,17 @@ static struct status start(struct apply *apply, struct step *step, struct fault 
     const struct fact *fact = apply->fact;
     const civil_day last = day_of(fact, DISCLOSURE_LAST);
     const uint64_t days = fact->field[DISCLOSURE_RUNS].number;
-    if (step->day < day_of(&step->draft, DISCLOSURE_DAY) ||
+    if (fact_has(&step->draft, DISCLOSURE_FIRST) &&
+        (step->day != step->state.first || last != step->state.last)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-280: a notice runs from the first to the last day that its "
+                     "draft says");
+    }
+    if (step->day < step->state.approved ||
         step->day > step->today + DISCLOSURES_DAYS_AHEAD || last < step->day ||
         days == 0 || days > (uint64_t)(last - step->day) + 1) {
         return FAULT(fault, STATUS_REFUSED,
-                     "R-280: a notice begins after it was drafted and runs for its "
+                     "R-280: a notice begins when it is approved and runs for its "
                      "days");
     }
     if (day_of(fact, DISCLOSURE_KEEP) < last) {
@@ -380,6 +394,7 @@ static struct status take_step(struct apply *apply, struct step *step,
         return draft(apply, step, fault);
     case NOTICE_APPROVED:
         step->state.stage = NOTICE_APPROVED;
+        step->state.approved = step->day;
         step->state.approver = step->acting.staff;
         return OK;
     case NOTICE_RUNNING:

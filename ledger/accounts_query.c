@@ -140,6 +140,37 @@ struct status accounts_batches(struct store_transaction *transaction, uint64_t s
                                each_batch, &batches, fault);
 }
 
+struct history_walk {
+    accounts_each_batch *each;
+    void *context;
+    bool is_there;
+};
+
+static struct status each_change(void *context, struct bytes key, struct bytes value,
+                                 struct fault *fault)
+{
+    struct history_walk *history = context;
+    struct reader reader = reader_of(key);
+    struct batch batch;
+    reader_u64(&reader);
+    history->is_there = true;
+    return batch_decode(value, &batch)
+               ? history->each(history->context, reader_u64(&reader), &batch, fault)
+               : FAULT(fault, STATUS_FOUND,
+                       "a batch's record is damaged; restore a backup");
+}
+
+struct status accounts_batch_history(struct store_transaction *transaction,
+                                     uint64_t batch, accounts_each_batch *each,
+                                     void *context, struct fault *fault)
+{
+    struct history_walk history = {.each = each, .context = context};
+    uint8_t image[8];
+    TRY(accounts_walk_table(transaction, LEDGER_TABLE_BATCH_AT,
+                            store_key_u64(image, batch), each_change, &history, fault));
+    return history.is_there ? OK : (struct status){STATUS_NOT_FOUND};
+}
+
 /* The batch itself, not what it was at some seal. */
 static struct status batch_now(struct store_transaction *transaction, uint64_t batch,
                                struct batch *ret_batch, struct fault *fault)

@@ -475,3 +475,26 @@ struct status disclosure_policy_last(const struct disclosure_policy *policy,
     *ret_last = first + (civil_day)policy->days - 1;
     return OK;
 }
+
+struct status disclosure_policy_check_last(const struct disclosure_policy *policy,
+                                           const struct workday_calendar *calendar,
+                                           civil_day first, civil_day last,
+                                           struct fault *fault)
+{
+    civil_day earliest = 0;
+    int days = last - first + 1;
+    char text[DATE_TEXT_SIZE];
+    TRY(disclosure_policy_last(policy, calendar, first, &earliest, fault));
+    if (last >= earliest) {
+        return OK;
+    }
+    if (policy->is_working_days) {
+        TRY(workday_count(calendar, first, last, &days, fault));
+    }
+    days = days < 0 ? 0 : days;
+    date_format(earliest, text);
+    return FAULT(fault, STATUS_REFUSED,
+                 "R-280: that is %d day(s) of %u, %u short; the earliest lawful last "
+                 "day is %s",
+                 days, policy->days, policy->days - (unsigned)days, text);
+}

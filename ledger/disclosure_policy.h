@@ -90,6 +90,13 @@ struct status disclosure_policy_last(const struct disclosure_policy *policy,
                                      civil_day first, civil_day *ret_last,
                                      struct fault *fault) MUST_USE;
 
+/* Whether `last` is far enough (R-280, F21).  Errors: STATUS_REFUSED R-280 naming the
+ * days, those missing and the earliest lawful last day; as above. */
+struct status disclosure_policy_check_last(const struct disclosure_policy *policy,
+                                           const struct workday_calendar *calendar,
+                                           civil_day first, civil_day last,
+                                           struct fault *fault) MUST_USE;
+
 /* Reads a policy's text, whatever the programme: what the file says, defaults for what
  * it leaves out.  docs/policies/README.md describes it.  Errors: STATUS_INPUT R-277
  * with the line; STATUS_NO_MEMORY. */

@@ -51,6 +51,7 @@ void disclosures_encode_state(const struct disclosures_state *state,
 {
     struct writer writer = writer_of(ret_image, DISCLOSURES_STATE_SIZE);
     writer_u8(&writer, (uint8_t)state->stage);
+    writer_u32(&writer, (uint32_t)state->approved);
     writer_u32(&writer, (uint32_t)state->first);
     writer_u32(&writer, (uint32_t)state->last);
     writer_u32(&writer, (uint32_t)state->over);
@@ -66,6 +67,7 @@ bool disclosures_decode_state(struct bytes image, struct disclosures_state *ret_
 {
     struct reader reader = reader_of(image);
     struct disclosures_state state = {.stage = reader_u8(&reader)};
+    state.approved = (civil_day)reader_u32(&reader);
     state.first = (civil_day)reader_u32(&reader);
     state.last = (civil_day)reader_u32(&reader);
     state.over = (civil_day)reader_u32(&reader);
@@ -217,6 +219,7 @@ static struct status describe(struct store_transaction *transaction, uint64_t in
         .objections = state->objections,
         .open = state->open,
         .drafted = (civil_day)fact.field[DISCLOSURE_DAY].fen,
+        .approved = state->approved,
         .first = state->first,
         .last = state->last,
         .over = state->over,

@@ -45,8 +45,9 @@ struct disclosures_notice {
     uint64_t drafter, approver; /* staff, entries; approver 0: nobody yet            */
     uint64_t replaced_by;       /* the notice that took its place; 0: none           */
     uint64_t objections, open;  /* how many in all, and not settled                  */
-    civil_day drafted, first, last, over; /* 0: not yet; over: the day it completed or
-                                             was withdrawn or replaced              */
+    /* 0: not yet; first and last are those planned until the notice begins; over: the
+     * day it was completed, withdrawn or replaced. */
+    civil_day drafted, approved, first, last, over;
     civil_day keep; /* the last day on which names are published; 0: not yet known   */
 };
 
@@ -90,6 +91,41 @@ struct status disclosures_is_open(struct store_transaction *transaction,
                                   uint64_t objection, bool *ret_is_open,
                                   struct fault *fault) MUST_USE;
 
+/* ---- recording ---------------------------------------------------------------------
+ */
+
+struct disclosures_draft {
+    uint64_t programme, unit, batch, policy, seal, replaces; /* batch ...: 0: none */
+    unsigned moment;
+    civil_period period; /* 0: none */
+    uint64_t count;
+    int64_t amount;                       /* -1: not known */
+    civil_day day, first, last;           /* drafted; planned, 0: not yet */
+    const struct disclosures_file *files; /* files[0:file_count] */
+    size_t file_count;
+};
+/* Errors: journal_append()'s, R-277, R-278, R-279, R-283. */
+struct status disclosures_append_draft(struct journal_session *session,
+                                       const struct disclosures_draft *draft,
+                                       uint64_t *ret_notice, struct fault *fault)
+    MUST_USE;
+struct disclosures_step {
+    uint64_t notice;
+    unsigned step; /* enum disclosure_step */
+    civil_day day;
+    civil_day last, keep; /* when it begins */
+    uint64_t days;
+    uint64_t objection; /* that is settled */
+    unsigned outcome;
+    struct bytes note, evidence; /* tokens of 16 bytes, or empty */
+};
+/* What the draft says is repeated.  Errors: STATUS_NOT_FOUND (no notice); those of
+ * journal_append(), R-278 to R-284. */
+struct status disclosures_append_step(struct journal_session *session,
+                                      const struct disclosures_step *step,
+                                      uint64_t *ret_entry, struct fault *fault)
+    MUST_USE;
+
 /* "running" and so on; NULL: there is none such. */
 const char *disclosures_stage_name(unsigned stage);
 const char *disclosures_format_name(unsigned format); /* "html" */
@@ -99,12 +135,12 @@ unsigned disclosures_format(struct bytes name);       /* 0: none */
  */
 
 enum {
-    DISCLOSURES_STATE_SIZE = 1 + 4 * 4 + 8 * 5,
+    DISCLOSURES_STATE_SIZE = 1 + 5 * 4 + 8 * 5,
     DISCLOSURES_KEY_SIZE = 1 + 8 * 3 + 5
 };
 struct disclosures_state {
     unsigned stage;
-    civil_day first, last, over, keep;
+    civil_day approved, first, last, over, keep;
     uint64_t drafter, approver, replaced_by, objections, open;
 };
 void disclosures_encode_state(const struct disclosures_state *state,

@@ -324,6 +324,7 @@ static const struct fact_field disclosure_fields[] = {
     {DISCLOSURE_OUTCOME, FACT_CHOICE, true, "outcome"},
     {DISCLOSURE_NOTE, FACT_BYTES16, true, "note"},
     {DISCLOSURE_EVIDENCE, FACT_BYTES16, true, "evidence"},
+    {DISCLOSURE_FIRST, FACT_DAY, true, "first"},
 };
 static const struct fact_field evaluation_fields[] = {
     {EVALUATION_PROGRAMME, FACT_ENTRY, false, "programme"},

@@ -409,7 +409,8 @@ enum disclosure_field {
     DISCLOSURE_OBJECTION = 19,
     DISCLOSURE_OUTCOME = 20,
     DISCLOSURE_NOTE = 21,
-    DISCLOSURE_EVIDENCE = 22
+    DISCLOSURE_EVIDENCE = 22,
+    DISCLOSURE_FIRST = 23
 };
 
 /* a scored evaluation */

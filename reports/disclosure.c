@@ -103,6 +103,25 @@ static struct status take_batch(void *context, uint64_t entry,
                             fault);
 }
 
+/* Those of the filter, else every one: who makes many notices knows their batches. */
+static struct status take_batches(struct selection *selection, struct fault *fault)
+{
+    const struct report_source *source = selection->notice->source;
+    const struct report_filter *filter = selection->notice->filter;
+    struct store_transaction *transaction = journal_view_transaction(source->view);
+    if (filter->batch_count == 0) {
+        return accounts_batches(transaction, source->seal_key, take_batch, selection,
+                                fault);
+    }
+    for (size_t i = 0; i < filter->batch_count; i++) {
+        struct batch batch;
+        TRY(accounts_batch_at(transaction, filter->batches[i], source->seal_key, &batch,
+                              fault));
+        TRY(take_batch(selection, filter->batches[i], &batch, fault));
+    }
+    return OK;
+}
+
 /* Programme, period and unit, from the batch or from the words of the filter. */
 static struct status settle_scope(struct disclosure *notice, struct fault *fault)
 {
@@ -289,8 +308,7 @@ static struct status collect_payments(struct disclosure *notice, struct fault *f
 {
     struct report_source *source = notice->source;
     struct selection selection = {.notice = notice};
-    TRY(accounts_batches(journal_view_transaction(source->view), source->seal_key,
-                         take_batch, &selection, fault));
+    TRY(take_batches(&selection, fault));
     if (selection.batch_count == 0) {
         return FAULT(fault, STATUS_NOT_FOUND,
                      "no batch of this programme, month and unit was recorded by entry "
@@ -313,7 +331,7 @@ static struct status find_policy(struct disclosure *notice, struct fault *fault)
     TRY(disclosure_policy_at(journal_view_transaction(source->view),
                              notice->programme->entry, day, source->seal.index,
                              source->arena, &notice->policy, fault));
-    if ((notice->policy.levels & level_of(notice)) == 0) {
+    if (!filter->is_reference && (notice->policy.levels & level_of(notice)) == 0) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-291: the disclosure policy of this programme does not publish "
                      "it at this place; see: mingzhang policy show");
@@ -326,7 +344,7 @@ static struct status find_policy(struct disclosure *notice, struct fault *fault)
     return OK;
 }
 
-static struct status collect(struct disclosure *notice, struct fault *fault)
+struct status disclosure_collect(struct disclosure *notice, struct fault *fault)
 {
     struct report_source *source = notice->source;
     TRY(report_units(source, &notice->units, fault));
@@ -354,7 +372,7 @@ static struct status make_document(struct disclosure *notice, struct document *d
     *document = document_of(source->arena, source->language, DOCUMENT_NOTICE,
                             "disclosure", title, &source->provenance);
     TRY(disclosure_hotline(notice, &document->hotline, fault));
-    TRY(disclosure_note_digest(notice, document, table, fault));
+    TRY(disclosure_note_digest(notice, table, document, fault));
     TRY(disclosure_text(notice, document, fault));
     TRY(document_add_table(document, table, fault));
     return disclosure_add_code(notice, table, document, fault);
@@ -368,9 +386,19 @@ struct status report_disclosure(struct report_source *source,
                                 .filter = filter,
                                 .moment = filter->moment == 0 ? MOMENT_PAYMENT
                                                               : filter->moment};
-    TRY(collect(&notice, fault));
+    TRY(disclosure_collect(&notice, fault));
     struct document document;
     TRY(make_document(&notice, &document, fault));
+    if (filter->notice != NULL) {
+        *filter->notice = (struct report_notice){
+            .programme = notice.programme->current,
+            .unit = notice.unit == NULL ? 0 : notice.unit->current,
+            .moment = notice.moment,
+            .period = notice.period,
+            .policy = notice.policy,
+            .count = notice.households,
+            .amount = notice.amount};
+    }
     *ret_document = document;
     return OK;
 }

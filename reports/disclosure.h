@@ -54,6 +54,10 @@ struct disclosure {
     char digest[TABLE_DIGEST_SIZE]; /* of the table, when it is filled */
 };
 
+/* Everything but the words: source, filter and moment are filled in.  Errors: those of
+ * the filter and the store; STATUS_NOT_FOUND when there is nothing to tell. */
+struct status disclosure_collect(struct disclosure *notice, struct fault *fault)
+    MUST_USE;
 /* Settles where each row lies, sorts them and counts.  The lines of rows[0:count] and
  * their classes are filled in.  Errors: STATUS_NO_MEMORY; STATUS_REFUSED. */
 struct status disclosure_settle_rows(struct disclosure *notice, struct fault *fault)
@@ -97,10 +101,11 @@ struct status disclosure_hotline(struct disclosure *notice, const char **ret_dig
                                  struct fault *fault) MUST_USE;
 struct status disclosure_notes(struct disclosure *notice, struct table *table,
                                struct fault *fault) MUST_USE;
-/* Takes the digest of the filled table of the document and notes it below. */
-struct status disclosure_note_digest(struct disclosure *notice,
-                                     const struct document *document,
-                                     struct table *table, struct fault *fault) MUST_USE;
+/* Takes the digest of the filled table of the document: says it below the table and in
+ * document.digest (R-289). */
+struct status disclosure_note_digest(struct disclosure *notice, struct table *table,
+                                     struct document *document, struct fault *fault)
+    MUST_USE;
 /* A code that says checkpoint, digest, rows and sum; none in a program without QR
  * codes. Errors: STATUS_REFUSED R-289, STATUS_NO_MEMORY. */
 struct status disclosure_add_code(struct disclosure *notice, const struct table *table,

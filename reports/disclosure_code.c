@@ -11,16 +11,16 @@
 
 enum { SAID_SIZE = 1024 };
 
-struct status disclosure_note_digest(struct disclosure *notice,
-                                     const struct document *document,
-                                     struct table *table, struct fault *fault)
+struct status disclosure_note_digest(struct disclosure *notice, struct table *table,
+                                     struct document *document, struct fault *fault)
 {
     const char *values[] = {notice->digest, NULL};
     const char *note = NULL;
     TRY(table_digest(document, table, notice->digest, fault));
     TRY(report_fill(notice->source, PHRASE_NOTICE_DIGEST, values, &note, fault));
     table_add_note(table, note);
-    return OK;
+    return report_text(notice->source, bytes_of(notice->digest), &document->digest,
+                       fault);
 }
 
 #if WITH_QR

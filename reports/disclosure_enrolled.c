@@ -208,6 +208,7 @@ static struct status complete_row(const struct disclosure *notice,
     secret_wipe(buffer, sizeof(buffer));
     secret_wipe(person.secret, sizeof(person.secret));
     if (found.code == STATUS_NOT_FOUND) {
+        row->is_erased = true; /* and with the record what it said */
         return OK;
     }
     TRY(found);

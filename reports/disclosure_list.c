@@ -61,7 +61,8 @@ static struct status check_rows(const struct disclosure *notice, struct fault *f
     size_t without = 0;
     for (size_t i = 0; i < notice->count; i++) {
         const struct disclosure_row *row = &notice->rows[i];
-        without += row->village == NULL || row->line.headcount < 0 ? 1 : 0;
+        const bool is_told = row->village != NULL && row->line.headcount >= 0;
+        without += is_told || row->is_erased ? 0 : 1;
     }
     if (without == 0) {
         return OK;
@@ -152,7 +153,8 @@ static struct status name_rows(struct listing *listing, struct fault *fault)
     ARENA_TAKE(arena, notice->count, names, fault);
     for (size_t i = 0; i < notice->count; i++) {
         TRY(name_row(listing, &notice->rows[i], fault));
-        villages[i] = notice->rows[i].village->code;
+        const struct report_name *village = notice->rows[i].village;
+        villages[i] = village == NULL ? (struct bytes){0} : village->code;
         names[i] = notice->rows[i].name;
     }
     TRY(mask_make_unique(villages, names, notice->count, arena, fault));
@@ -256,6 +258,11 @@ static struct cell amount_cell(int64_t fen)
     return fen < 0 ? cell_missing() : cell_fen(fen);
 }
 
+static struct cell count_cell(int64_t count)
+{
+    return count < 0 ? cell_missing() : cell_count(count);
+}
+
 static struct status counted_words(struct disclosure *notice, const size_t span[2],
                                    const char **ret_words, struct fault *fault)
 {
@@ -286,7 +293,8 @@ static struct status add_sum(const struct listing *listing, enum sum sum,
     TRY(counted_words(notice, span, &counted, fault));
     for (size_t i = span[0]; i < span[1]; i++) {
         const struct report_line *line = &notice->rows[i].line;
-        headcount += line->headcount;
+        headcount =
+            line->headcount < 0 || headcount < 0 ? -1 : headcount + line->headcount;
         if (line->amount < 0 || amount < 0) {
             amount = -1; /* */
         } else {
@@ -301,7 +309,7 @@ static struct status add_sum(const struct listing *listing, enum sum sum,
         [LIST_VILLAGE] =
             sum == SUM_VILLAGE ? report_name_cell(first->village) : cell_blank(),
         [LIST_NAME] = cell_words(counted),
-        [LIST_PEOPLE] = cell_count(headcount),
+        [LIST_PEOPLE] = count_cell(headcount),
         [LIST_CLASS] = cell_blank(),
         [LIST_AMOUNT] = amount_cell(amount),
         [LIST_REMARK] = cell_blank(),
@@ -341,7 +349,7 @@ static struct status add_body(const struct listing *listing, size_t at,
         [LIST_TOWNSHIP] = report_name_cell(row->township),
         [LIST_VILLAGE] = report_name_cell(row->village),
         [LIST_NAME] = cell_text(row->name),
-        [LIST_PEOPLE] = cell_count(row->line.headcount),
+        [LIST_PEOPLE] = count_cell(row->line.headcount),
         [LIST_CLASS] = row->class.size > 0 ? cell_text(row->class) : cell_missing(),
         [LIST_AMOUNT] = amount_cell(row->line.amount),
         [LIST_REMARK] = remark,

@@ -165,7 +165,9 @@ static struct status add_standards(struct numbered *numbered, struct fault *faul
         TRY(put_standard(notice, &list[i], &writer, fault));
     }
     if (notice->policy.standard.size > 0) {
-        writer_text(&writer, writer.size > 0 ? "；" : "");
+        writer_text(&writer, writer.size == 0                  ? ""
+                             : source->language == LANGUAGE_ZH ? "；"
+                                                               : "; ");
         writer_run(&writer, notice->policy.standard);
     }
     if (writer.overflowed) {
@@ -178,14 +180,17 @@ static struct status add_standards(struct numbered *numbered, struct fault *faul
 
 /* ---- count and sum --------------------------------------------------------------- */
 
-static struct status headcount_words(struct disclosure *notice, const char **ret_words,
-                                     struct fault *fault)
+/* "31人", or that nobody knows. */
+static struct status headcount_words(struct disclosure *notice, enum phrase phrase,
+                                     const char **ret_words, struct fault *fault)
 {
+    const char *values[] = {NULL, NULL};
     *ret_words = report_words(notice->source, PHRASE_NO_HEADCOUNT);
-    return notice->headcount < 0
-               ? OK
-               : report_number(notice->source, (uint64_t)notice->headcount, ret_words,
-                               fault);
+    if (notice->headcount < 0) {
+        return OK;
+    }
+    TRY(report_number(notice->source, (uint64_t)notice->headcount, &values[0], fault));
+    return report_fill(notice->source, phrase, values, ret_words, fault);
 }
 
 static struct status sum_words(struct disclosure *notice, const char **ret_digits,
@@ -208,7 +213,10 @@ static struct status add_paid(struct numbered *numbered, struct fault *fault)
         : notice->programme->party == PARTY_HOUSEHOLD ? PHRASE_NOTICE_HOUSEHOLDS
                                                       : PHRASE_NOTICE_PEOPLE;
     TRY(report_number(notice->source, notice->households, &values[1], fault));
-    TRY(headcount_words(notice, &values[2], fault));
+    TRY(headcount_words(notice,
+                        phrase == PHRASE_NOTICE_UNNAMED ? PHRASE_PEOPLE_HELPED
+                                                        : PHRASE_COUNT_PEOPLE,
+                        &values[2], fault));
     TRY(sum_words(notice, &values[3], &values[4], fault));
     return add_values(numbered, phrase, values, fault);
 }
@@ -222,7 +230,7 @@ static struct status add_enrolled(struct numbered *numbered, struct fault *fault
     const char *sum[] = {NULL, NULL, NULL};
     const char *values[] = {NULL, NULL, NULL, NULL};
     TRY(report_number(source, notice->households, &objects[0], fault));
-    TRY(headcount_words(notice, &objects[1], fault));
+    TRY(headcount_words(notice, PHRASE_COUNT_PEOPLE, &objects[1], fault));
     TRY(report_fill(source,
                     notice->programme->party == PARTY_HOUSEHOLD
                         ? PHRASE_OBJECTS_HOUSEHOLDS

@@ -6,18 +6,12 @@
 #include "reports/execution.h"
 
 #include "ledger/base/money.h"
-#include "reports/report_allocations.h"
+#include "reports/execution_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    LEVELS = 5,
-    MONTHS = 12,
-    BASIS_POINTS = 10000,
-    MONTH_COLUMNS = 6,
-    SHARE_COLUMNS = 3
-};
+enum { MONTHS = 12, BASIS_POINTS = 10000, MONTH_COLUMNS = 6, SHARE_COLUMNS = 3 };
 
 /* The columns of the table. */
 enum {
@@ -26,7 +20,7 @@ enum {
     AT_PROJECT,
     AT_CARRIED,
     AT_LEVELS,
-    AT_AVAILABLE = AT_LEVELS + LEVELS,
+    AT_AVAILABLE = AT_LEVELS + EXECUTION_LEVELS,
     AT_PASSED_DOWN,
     AT_PAID,
     AT_REFUNDED,
@@ -37,13 +31,16 @@ enum {
     EXECUTION_COLUMNS
 };
 
-struct money {
-    int64_t carried, level[LEVELS], passed_down, paid, refunded, held, uncovered;
-};
-
 struct line {
     const struct report_allocation *row;
     const struct report_name *unit;
+};
+
+/* A table of some of the columns. */
+struct view {
+    struct table *table;
+    size_t columns[EXECUTION_COLUMNS];
+    size_t count;
 };
 
 struct execution {
@@ -53,8 +50,11 @@ struct execution {
     struct line *lines; /* by unit, function and project */
     civil_period last;  /* the month looked at           */
     int64_t time_progress;
-    struct money total;
-    struct table *table, *months, *shares;
+    struct execution_money total;
+    bool has_units, has_other; /* more than one unit; money of other levels */
+    struct view given, use;    /* one table of all columns fits neither a screen nor a
+                                  sheet */
+    struct table *months, *shares;
 };
 
 static const struct report_column execution_plan[EXECUTION_COLUMNS] = {
@@ -78,7 +78,7 @@ static const struct report_column execution_plan[EXECUTION_COLUMNS] = {
 };
 static const struct report_column month_plan[MONTH_COLUMNS] = {
     {"month", PHRASE_MONTH, COLUMN_PERIOD, false},
-    {"budget", PHRASE_EXECUTION_BUDGET, COLUMN_FEN, false},
+    {"paid", PHRASE_EXECUTION_MONTH_PAID, COLUMN_FEN, false},
     {"spent", PHRASE_EXECUTION_SPENT, COLUMN_FEN, false},
     {"rate", PHRASE_EXECUTION_RATE_SELF, COLUMN_PERCENT, false},
     {"time_progress", PHRASE_TIME_PROGRESS, COLUMN_PERCENT, false},
@@ -91,86 +91,11 @@ static const struct report_column share_plan[SHARE_COLUMNS] = {
     {"share", PHRASE_EXECUTION_SHARE, COLUMN_PERCENT, false},
 };
 
-/* ---- sums ------------------------------------------------------------------------ */
+/* ---- the tables ------------------------------------------------------------------ */
 
-static int64_t *level_of(struct money *money, const struct report_allocation *row)
+static struct cell rate_of(const struct execution_money *money)
 {
-    const uint64_t level = row->level;
-    return row->is_carried_in ? &money->carried
-           : level >= SOURCE_CENTRAL && level <= SOURCE_COUNTY
-               ? &money->level[level - SOURCE_CENTRAL]
-               : &money->level[LEVELS - 1];
-}
-
-static struct status add_row(struct money *money, const struct report_allocation *row,
-                             struct fault *fault)
-{
-    const struct balance *balance = &row->balance;
-    TRY(report_add(level_of(money, row), balance->received, fault));
-    TRY(report_add(level_of(money, row), balance->adjusted, fault));
-    TRY(report_add(&money->passed_down, balance->passed_down, fault));
-    TRY(report_add(&money->paid, balance->paid, fault));
-    TRY(report_add(&money->refunded, balance->refunded, fault));
-    TRY(report_add(&money->held, balance->frozen + balance->reserved, fault));
-    return report_add(&money->uncovered, balance->uncovered, fault);
-}
-
-static int by_entry(const void *a, const void *b)
-{
-    const struct report_allocation *const *left = a;
-    const struct report_allocation *const *right = b;
-    return ((*left)->entry > (*right)->entry) - ((*left)->entry < (*right)->entry);
-}
-
-/* All rows together, less what one of them got from another. */
-static struct status add_total(struct report_source *source,
-                               const struct report_allocations *all,
-                               struct money *total, struct fault *fault)
-{
-    const struct report_allocation **sorted;
-    ARENA_TAKE(source->arena, all->count + 1, sorted, fault);
-    for (size_t i = 0; i < all->count; i++) {
-        sorted[i] = &all->list[i];
-    }
-    if (all->count > 0) {
-        qsort(sorted, all->count, sizeof(*sorted), by_entry);
-    }
-    for (size_t i = 0; i < all->count; i++) {
-        const struct report_allocation *row = &all->list[i];
-        const struct report_allocation parent = {.entry = row->parent};
-        const struct report_allocation *key = &parent;
-        TRY(add_row(total, row, fault));
-        if (row->parent != 0 &&
-            bsearch(&key, sorted, all->count, sizeof(*sorted), by_entry) != NULL) {
-            TRY(report_add(level_of(total, row), -row->balance.received, fault));
-            TRY(report_add(&total->passed_down, -row->balance.received, fault));
-        }
-    }
-    return OK;
-}
-
-static int64_t available(const struct money *money)
-{
-    int64_t sum = money->carried;
-    for (size_t i = 0; i < LEVELS; i++) {
-        sum += money->level[i];
-    }
-    return sum;
-}
-
-static int64_t budget_of(const struct money *money)
-{
-    return available(money) - money->passed_down;
-}
-
-static int64_t spent_of(const struct money *money)
-{
-    return money->paid - money->refunded;
-}
-
-static struct cell rate_of(const struct money *money)
-{
-    return report_rate(spent_of(money), budget_of(money));
+    return report_rate(execution_spent(money), execution_budget(money));
 }
 
 static struct cell ahead_of(struct cell rate, int64_t time_progress)
@@ -179,9 +104,8 @@ static struct cell ahead_of(struct cell rate, int64_t time_progress)
                                     : cell_missing();
 }
 
-/* ---- the table ------------------------------------------------------------------- */
-
-static struct status remark_of(struct execution *execution, const struct money *money,
+static struct status remark_of(struct execution *execution,
+                               const struct execution_money *money,
                                struct cell *ret_cell, struct fault *fault)
 {
     const bool is_short = money->uncovered > 0;
@@ -200,18 +124,19 @@ static struct status remark_of(struct execution *execution, const struct money *
     return OK;
 }
 
-static struct status put_money(struct execution *execution, const struct money *money,
-                               struct cell *cells, struct fault *fault)
+static struct status put_money(struct execution *execution,
+                               const struct execution_money *money, struct cell *cells,
+                               struct fault *fault)
 {
     cells[AT_CARRIED] = cell_fen(money->carried);
-    for (size_t i = 0; i < LEVELS; i++) {
+    for (size_t i = 0; i < EXECUTION_LEVELS; i++) {
         cells[AT_LEVELS + i] = cell_fen(money->level[i]);
     }
-    cells[AT_AVAILABLE] = cell_fen(available(money));
+    cells[AT_AVAILABLE] = cell_fen(execution_available(money));
     cells[AT_PASSED_DOWN] = cell_fen(money->passed_down);
     cells[AT_PAID] = cell_fen(money->paid);
     cells[AT_REFUNDED] = cell_fen(money->refunded);
-    cells[AT_LEFT] = cell_fen(budget_of(money) - spent_of(money));
+    cells[AT_LEFT] = cell_fen(execution_budget(money) - execution_spent(money));
     cells[AT_RATE] = rate_of(money);
     cells[AT_AHEAD] = ahead_of(cells[AT_RATE], execution->time_progress);
     return remark_of(execution, money, &cells[AT_REMARK], fault);
@@ -232,7 +157,9 @@ static int by_unit(const void *a, const void *b)
     const struct line *left = a;
     const struct line *right = b;
     const int order = compare_lines(left, right);
-    return order != 0 ? order : by_entry(&left->row, &right->row);
+    return order != 0 ? order
+                      : (left->row->entry > right->row->entry) -
+                            (left->row->entry < right->row->entry);
 }
 
 static struct status function_text(struct execution *execution, struct bytes code,
@@ -251,14 +178,32 @@ static struct status function_text(struct execution *execution, struct bytes cod
     return OK;
 }
 
+static struct status put_row(struct execution *execution, enum row_kind kind,
+                             const struct cell *cells, struct fault *fault)
+{
+    const struct view *const views[] = {&execution->given, &execution->use};
+    for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++) {
+        struct cell shown[EXECUTION_COLUMNS];
+        for (size_t k = 0; k < views[i]->count; k++) {
+            shown[k] = cells[views[i]->columns[k]];
+        }
+        if (kind != ROW_BODY) { /* the words of a sum stand first */
+            shown[0] = cells[AT_UNIT];
+        }
+        TRY(table_add(views[i]->table, kind, shown, fault));
+    }
+    return OK;
+}
+
 static struct status put_subtotal(struct execution *execution,
-                                  const struct money *money, struct fault *fault)
+                                  const struct execution_money *money,
+                                  struct fault *fault)
 {
     struct cell cells[EXECUTION_COLUMNS] = {
         cell_words(report_words(execution->source, PHRASE_SUBTOTAL)),
         [AT_FUNCTION] = cell_blank(), [AT_PROJECT] = cell_blank()};
     TRY(put_money(execution, money, cells, fault));
-    return table_add(execution->table, ROW_SUBTOTAL, cells, fault);
+    return put_row(execution, ROW_SUBTOTAL, cells, fault);
 }
 
 /* The rows of one unit from `first` on; what lies behind them. */
@@ -268,15 +213,15 @@ static struct status put_unit(struct execution *execution, size_t first,
     const struct line *lines = execution->lines;
     const size_t count = execution->allocations.count;
     const struct report_name *unit = lines[first].unit;
-    struct money sum = {0};
+    struct execution_money sum = {0};
     size_t shown = 0;
     size_t at = first;
     while (at < count && lines[at].unit == unit) {
         const struct line *head = &lines[at];
-        struct money money = {0};
+        struct execution_money money = {0};
         for (; at < count && compare_lines(&lines[at], head) == 0; at++) {
-            TRY(add_row(&money, lines[at].row, fault));
-            TRY(add_row(&sum, lines[at].row, fault));
+            TRY(execution_add(&money, lines[at].row, fault));
+            TRY(execution_add(&sum, lines[at].row, fault));
         }
         struct cell cells[EXECUTION_COLUMNS] = {
             report_name_cell(unit), [AT_PROJECT] = head->row->project.size > 0
@@ -284,11 +229,47 @@ static struct status put_unit(struct execution *execution, size_t first,
                                                        : cell_blank()};
         TRY(function_text(execution, head->row->function, &cells[AT_FUNCTION], fault));
         TRY(put_money(execution, &money, cells, fault));
-        TRY(table_add(execution->table, ROW_BODY, cells, fault));
+        TRY(put_row(execution, ROW_BODY, cells, fault));
         shown++;
     }
     *ret_next = at;
     return shown > 1 && at - first < count ? put_subtotal(execution, &sum, fault) : OK;
+}
+
+static struct status make_view(struct execution *execution, const char *key,
+                               enum phrase title, size_t from, size_t to,
+                               struct view *view, struct fault *fault)
+{
+    struct report_column plan[EXECUTION_COLUMNS];
+    for (size_t i = 0; i < EXECUTION_COLUMNS; i++) {
+        const bool is_row = i <= AT_PROJECT && (i != AT_UNIT || execution->has_units);
+        const bool is_there =
+            i != AT_LEVELS + EXECUTION_LEVELS - 1 || execution->has_other;
+        if (is_row || (i >= from && i <= to && is_there)) {
+            plan[view->count] = execution_plan[i];
+            view->columns[view->count++] = i;
+        }
+    }
+    return report_table(execution->source, key, title, plan, view->count, &view->table,
+                        fault);
+}
+
+static struct status make_views(struct execution *execution, struct fault *fault)
+{
+    const struct report_allocations *all = &execution->allocations;
+    for (size_t i = 0; i < all->count; i++) {
+        struct execution_money money = {0};
+        const struct report_allocation *row = &all->list[i];
+        execution->has_units = execution->has_units ||
+                               execution->lines[i].unit != execution->lines[0].unit;
+        execution->has_other =
+            execution->has_other ||
+            execution_level(&money, row) == &money.level[EXECUTION_LEVELS - 1];
+    }
+    TRY(make_view(execution, "given", PHRASE_EXECUTION_GIVEN_TABLE, AT_CARRIED,
+                  AT_AVAILABLE, &execution->given, fault));
+    return make_view(execution, "execution", PHRASE_EXECUTION_TABLE, AT_AVAILABLE,
+                     AT_REMARK, &execution->use, fault);
 }
 
 static struct status fill_table(struct execution *execution, struct fault *fault)
@@ -303,6 +284,7 @@ static struct status fill_table(struct execution *execution, struct fault *fault
     if (all->count > 0) {
         qsort(execution->lines, all->count, sizeof(*execution->lines), by_unit);
     }
+    TRY(make_views(execution, fault));
     for (size_t i = 0; i < all->count;) {
         TRY(put_unit(execution, i, &i, fault));
     }
@@ -313,7 +295,7 @@ static struct status fill_table(struct execution *execution, struct fault *fault
         cell_words(report_words(execution->source, PHRASE_TOTAL)),
         [AT_FUNCTION] = cell_blank(), [AT_PROJECT] = cell_blank()};
     TRY(put_money(execution, &execution->total, cells, fault));
-    return table_add(execution->table, ROW_TOTAL, cells, fault);
+    return put_row(execution, ROW_TOTAL, cells, fault);
 }
 
 /* ---- month by month -------------------------------------------------------------- */
@@ -323,44 +305,55 @@ static int64_t progress_of(civil_period period)
     return ((int64_t)(period % MONTHS + 1) * BASIS_POINTS + 6) / MONTHS;
 }
 
-/* The total as that month ended; false in *ret_is_there before the book began. */
-static struct status money_at(struct execution *execution, civil_period period,
-                              struct money *ret_money, bool *ret_is_there,
-                              struct fault *fault)
+struct months {
+    const struct execution *execution;
+    struct report_names programmes;
+    const struct report_name *programme; /* of the filter, or NULL */
+    int64_t paid[MONTHS];
+    bool has_batch[MONTHS];
+};
+
+static struct status take_batch(void *context, uint64_t entry,
+                                const struct batch *batch, struct fault *fault)
 {
-    struct report_source then = *execution->source;
-    struct report_allocations all = {0};
-    struct money money = {0};
-    const struct status moved =
-        report_source_at_month(&then, &execution->filter, period, fault);
-    *ret_is_there = moved.code != STATUS_NOT_FOUND;
-    if (!*ret_is_there) {
+    (void)entry;
+    struct months *months = context;
+    const struct execution *execution = months->execution;
+    const struct report_allocations *all = &execution->allocations;
+    const civil_period first = (civil_period)(execution->filter.year * MONTHS);
+    if (batch->period < first || batch->period >= first + MONTHS ||
+        batch_current(batch).count == 0 ||
+        (months->programme != NULL &&
+         report_current(&months->programmes, batch->programme) != months->programme) ||
+        !report_is_below(&all->units, batch->unit, all->unit)) {
         return OK;
     }
-    TRY(moved);
-    TRY(report_allocations(&then, &execution->filter, &all, fault));
-    TRY(add_total(&then, &all, &money, fault));
-    *ret_is_there = all.count > 0;
-    *ret_money = money;
-    return OK;
+    const size_t month = (size_t)(batch->period - first);
+    months->has_batch[month] = true;
+    return report_add(&months->paid[month], batch_paid(batch).fen, fault);
 }
 
+/* By the month that a batch pays for: what of it was paid and has not come back. */
 static struct status fill_months(struct execution *execution, struct fault *fault)
 {
+    struct report_source *source = execution->source;
+    struct months months = {.execution = execution};
+    TRY(report_programmes(source, &months.programmes, fault));
+    TRY(report_programme_asked(&months.programmes, execution->filter.programme,
+                               &months.programme, fault));
+    TRY(accounts_batches(journal_view_transaction(source->view), source->seal_key,
+                         take_batch, &months, fault));
     const civil_period first = (civil_period)(execution->filter.year * MONTHS);
-    struct arena *arena = execution->source->arena;
+    int64_t sum = 0;
     for (civil_period period = first; period <= execution->last; period++) {
-        struct money money = {0};
-        bool is_there = false;
-        const size_t mark = arena_mark(arena);
-        TRY(money_at(execution, period, &money, &is_there, fault));
-        arena_rewind(arena, mark);
-        const struct cell rate = is_there ? rate_of(&money) : cell_missing();
+        const size_t month = (size_t)(period - first);
+        TRY(report_add(&sum, months.paid[month], fault));
+        const struct cell rate = report_rate(sum, execution_budget(&execution->total));
         const int64_t progress = progress_of(period);
         const struct cell cells[MONTH_COLUMNS] = {
             cell_period(period),
-            is_there ? cell_fen(budget_of(&money)) : cell_missing(),
-            is_there ? cell_fen(spent_of(&money)) : cell_missing(),
+            months.has_batch[month] ? cell_fen(months.paid[month]) : cell_missing(),
+            cell_fen(sum),
             rate,
             cell_percent(progress),
             ahead_of(rate, progress)};
@@ -371,15 +364,15 @@ static struct status fill_months(struct execution *execution, struct fault *faul
 
 static struct status fill_shares(struct execution *execution, struct fault *fault)
 {
-    const struct money *total = &execution->total;
-    const int64_t whole = available(total);
+    const struct execution_money *total = &execution->total;
+    const int64_t whole = execution_available(total);
     if (whole == 0) {
         return OK;
     }
-    for (size_t i = 0; i < LEVELS + 1; i++) {
-        const bool is_carried = i == LEVELS;
+    for (size_t i = 0; i < EXECUTION_LEVELS + 1; i++) {
+        const bool is_carried = i == EXECUTION_LEVELS;
         const int64_t given = is_carried ? total->carried : total->level[i];
-        const uint64_t level = i == LEVELS - 1 ? 0 : SOURCE_CENTRAL + i;
+        const uint64_t level = i == EXECUTION_LEVELS - 1 ? 0 : SOURCE_CENTRAL + i;
         const char *name =
             is_carried ? report_words(execution->source, PHRASE_EXECUTION_CARRIED_SHORT)
                        : phrases_level(execution->source->language, level);
@@ -426,7 +419,7 @@ static struct status add_figures(struct execution *execution, struct document *d
                                  struct fault *fault)
 {
     struct report_source *source = execution->source;
-    const struct money *total = &execution->total;
+    const struct execution_money *total = &execution->total;
     const bool has_rows = execution->allocations.count > 0;
     const struct cell rate = rate_of(total);
     const struct {
@@ -434,8 +427,8 @@ static struct status add_figures(struct execution *execution, struct document *d
         enum phrase label;
         struct cell value;
     } plan[] = {
-        {"budget", PHRASE_EXECUTION_BUDGET, cell_fen(budget_of(total))},
-        {"spent", PHRASE_EXECUTION_SPENT, cell_fen(spent_of(total))},
+        {"budget", PHRASE_EXECUTION_BUDGET, cell_fen(execution_budget(total))},
+        {"spent", PHRASE_EXECUTION_NET, cell_fen(execution_spent(total))},
         {"rate", PHRASE_EXECUTION_RATE_SELF, rate},
         {"ahead", PHRASE_EXECUTION_AHEAD, ahead_of(rate, execution->time_progress)},
     };
@@ -503,12 +496,18 @@ static struct status make_document(struct execution *execution,
     } else {
         TRY(report_office(source, &document->unit, fault));
     }
-    table_add_note(execution->table, report_words(source, PHRASE_EXECUTION_NOTE));
-    table_add_note(execution->table, report_words(source, PHRASE_EXECUTION_TOTAL_NOTE));
+    table_add_note(execution->use.table, report_words(source, PHRASE_EXECUTION_NOTE));
+    if (execution->has_units) {
+        table_add_note(execution->given.table,
+                       report_words(source, PHRASE_EXECUTION_TOTAL_NOTE));
+        table_add_note(execution->use.table,
+                       report_words(source, PHRASE_EXECUTION_TOTAL_NOTE));
+    }
     table_add_note(execution->months,
                    report_words(source, PHRASE_EXECUTION_MONTH_NOTE));
     TRY(add_figures(execution, document, fault));
-    TRY(document_add_table(document, execution->table, fault));
+    TRY(document_add_table(document, execution->given.table, fault));
+    TRY(document_add_table(document, execution->use.table, fault));
     return execution->allocations.count == 0 ? OK
                                              : add_charts(execution, document, fault);
 }
@@ -522,14 +521,12 @@ struct status execution_report(struct report_source *source,
     execution->source = source;
     execution->filter = *filter;
     TRY(choose_months(execution, fault));
-    TRY(report_table(source, "execution", PHRASE_EXECUTION_TABLE, execution_plan,
-                     EXECUTION_COLUMNS, &execution->table, fault));
     TRY(report_table(source, "months", PHRASE_EXECUTION_MONTHS, month_plan,
                      MONTH_COLUMNS, &execution->months, fault));
     TRY(report_table(source, "sources", PHRASE_EXECUTION_SHARES, share_plan,
                      SHARE_COLUMNS, &execution->shares, fault));
     TRY(report_allocations(source, &execution->filter, &execution->allocations, fault));
-    TRY(add_total(source, &execution->allocations, &execution->total, fault));
+    TRY(execution_add_total(source, &execution->allocations, &execution->total, fault));
     TRY(fill_table(execution, fault));
     TRY(fill_months(execution, fault));
     TRY(fill_shares(execution, fault));

@@ -1,5 +1,6 @@
-/* execution.h - 预算执行情况表 (domain.md 5.6): per unit and in total, as a month
- * ended, and how the year went month by month (R-315). */
+/* execution.h - 预算执行情况表 (domain.md 5.6): per unit and in total, as the book
+ * stood when a month ended, and how the year went by the months that were paid for
+ * (R-315). */
 #ifndef REPORTS_EXECUTION_H
 #define REPORTS_EXECUTION_H
 

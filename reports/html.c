@@ -17,13 +17,19 @@ void html_doctype(struct html *html)
     output_text(html->output, "<!DOCTYPE html>\n");
 }
 
+void html_xml(struct html *html)
+{
+    html->is_xml = true;
+    output_text(html->output, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+}
+
 /* Names come from literals; a name with a blank or quote in it would be ours. */
 static bool is_name(const char *name)
 {
     for (const char *at = name; *at != '\0'; at++) {
         const bool is_letter = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z');
         const bool is_digit = *at >= '0' && *at <= '9';
-        if (!is_letter && (at == name || (!is_digit && *at != '-'))) {
+        if (!is_letter && (at == name || (!is_digit && *at != '-' && *at != ':'))) {
             return false;
         }
     }
@@ -33,7 +39,8 @@ static bool is_name(const char *name)
 static bool is_void(const char *name)
 {
     return strcmp(name, "meta") == 0 || strcmp(name, "br") == 0 ||
-           strcmp(name, "col") == 0 || strcmp(name, "wbr") == 0;
+           strcmp(name, "col") == 0 || strcmp(name, "wbr") == 0 ||
+           strcmp(name, "link") == 0 || strcmp(name, "input") == 0;
 }
 
 static void end_tag_start(struct html *html)
@@ -177,7 +184,7 @@ void html_close(struct html *html)
     assert(html->depth > 0);
     end_tag_start(html);
     const char *name = html->open[--html->depth];
-    if (!is_void(name)) {
+    if (html->is_xml || !is_void(name)) {
         output_text(html->output, "</");
         output_text(html->output, name);
         output_byte(html->output, '>');

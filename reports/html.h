@@ -15,11 +15,14 @@ struct html {
     const char *open[HTML_DEPTH_MAX]; /* names of the open elements */
     size_t depth;
     bool is_in_tag; /* "<td" has been written, ">" not yet */
+    bool is_xml;    /* every element gets an end tag */
 };
 
 struct html html_of(struct output *output);
 /* "<!DOCTYPE html>"; first thing on a page. */
 void html_doctype(struct html *html);
+/* The declaration of an XML document, such as a feed; first thing in it. */
+void html_xml(struct html *html);
 
 /* Opens an element; attributes may follow until its first content. */
 void html_open(struct html *html, const char *name);
@@ -30,7 +33,7 @@ void html_attribute_number(struct html *html, const char *name, int64_t value);
 bool html_attribute_link(struct html *html, const char *address);
 void html_text(struct html *html, struct bytes text);
 void html_words(struct html *html, const char *text);
-/* Closes the innermost element; elements without content (meta, br, col) get no end
+/* Closes the innermost element; elements without content (meta, br, link) get no end
  * tag. */
 void html_close(struct html *html);
 

@@ -2,6 +2,7 @@
  *
  * Only what the ledger can compute.  Whatever has no data is missing, never 0 or 100 %
  * (R-040): a batch without the bank's answer has no rate of success yet. */
+#include "reports/batch_course.h"
 #include "reports/evaluation.h"
 #include "reports/report_kit.h"
 
@@ -474,6 +475,9 @@ static struct status make_document(struct performance *report,
     TRY(document_add_table(document, tables[0], fault));
     TRY(add_charts(report, document, tables[0], fault));
     TRY(document_add_table(document, tables[1], fault));
+    if (report->filter->batch != 0 && report->total.batches > 0) {
+        return batch_course_add(source, report->filter->batch, document, fault);
+    }
     return report->by_month.count > 1 ? document_add_table(document, tables[2], fault)
                                       : OK;
 }

@@ -92,7 +92,7 @@ static const char *const phrases[PHRASE_COUNT][2] = {
     [PHRASE_ERASED] = {"已删除", "erased"},
     [PHRASE_COUNT_HOUSEHOLDS] = {"{0}户", "{0} households"},
     [PHRASE_COUNT_PEOPLE] = {"{0}人", "{0} persons"},
-    [PHRASE_NO_HEADCOUNT] = {"（人数无数据）", "(no data)"},
+    [PHRASE_NO_HEADCOUNT] = {"（人数无数据）", "no data on people"},
     [PHRASE_PERFORMANCE_TITLE] = {"救助资金发放绩效情况",
                                   "Performance of relief payments"},
     [PHRASE_PERFORMANCE_TITLE_MONTH] = {"{0}救助资金发放绩效情况",
@@ -359,16 +359,14 @@ const char *phrases_get(enum language language, enum phrase phrase)
     const bool is_of_notice =
         phrase >= PHRASE_NOTICE_TITLE && phrase <= PHRASE_NOTICE_CODE;
     assert((unsigned)phrase < PHRASE_COUNT);
+    if (phrase >= PHRASE_FORMS_FIRST && phrase < PHRASE_FORMS_END) {
+        return phrases_forms(language, phrase);
+    }
     const char *words = is_of_notice
                             ? phrases_notice[phrase - PHRASE_NOTICE_TITLE][language]
                             : phrases[phrase][language];
     assert(words != NULL);
     return words;
-    if (phrase >= PHRASE_FORMS_FIRST && phrase < PHRASE_FORMS_END) {
-        return phrases_forms(language, phrase);
-    }
-    assert((unsigned)phrase < PHRASE_COUNT && phrases[phrase][language] != NULL);
-    return phrases[phrase][language];
 }
 
 /* Names as in the 2024 classification of expenditure (domain.md 4.5). */

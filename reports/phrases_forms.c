@@ -1,5 +1,5 @@
-/* phrases_forms.c - what is said of self-evaluation forms and execution tables; see
- * phrases.h. */
+/* phrases_forms.c - what is said of self-evaluation forms, execution tables and
+ * the course of batches; see phrases.h. */
 #include "reports/phrases.h"
 
 #include <assert.h>
@@ -72,19 +72,18 @@ static const char *const forms[FORMS_COUNT][2] = {
     FORM(PHRASE_EXECUTION_TITLE) = {"{0}年度预算执行情况表", "Budget execution of {0}"},
     FORM(PHRASE_EXECUTION_TITLE_MONTH) = {"预算执行情况表（截至{0}）",
                                           "Budget execution up to {0}"},
-    FORM(PHRASE_EXECUTION_TABLE) = {"一、预算执行情况", "1. Execution"},
-    FORM(PHRASE_EXECUTION_MONTHS) = {"二、各月执行进度", "2. Execution month by month"},
-    FORM(PHRASE_EXECUTION_SHARES) = {"三、资金来源构成",
-                                     "3. Where the money came from"},
+    FORM(PHRASE_EXECUTION_TABLE) = {"二、执行情况", "2. Execution"},
+    FORM(PHRASE_EXECUTION_MONTHS) = {"三、各月执行进度", "3. Execution month by month"},
+    FORM(PHRASE_EXECUTION_SHARES) = {"四、资金来源构成",
+                                     "4. Where the money came from"},
     FORM(PHRASE_EXECUTION_PROJECT) = {"项目名称", "Project"},
     FORM(PHRASE_EXECUTION_CARRIED) = {"上年结转（元）", "Carried in (yuan)"},
     FORM(PHRASE_EXECUTION_CARRIED_SHORT) = {"上年结转", "carried in"},
-    FORM(PHRASE_EXECUTION_CENTRAL) = {"本年下达：中央（元）", "Given: central (yuan)"},
-    FORM(PHRASE_EXECUTION_PROVINCE) = {"本年下达：省级（元）",
-                                       "Given: province (yuan)"},
-    FORM(PHRASE_EXECUTION_CITY) = {"本年下达：市级（元）", "Given: city (yuan)"},
-    FORM(PHRASE_EXECUTION_COUNTY) = {"本年下达：县级（元）", "Given: county (yuan)"},
-    FORM(PHRASE_EXECUTION_OTHER) = {"本年下达：其他（元）", "Given: other (yuan)"},
+    FORM(PHRASE_EXECUTION_CENTRAL) = {"中央（元）", "Central (yuan)"},
+    FORM(PHRASE_EXECUTION_PROVINCE) = {"省级（元）", "Province (yuan)"},
+    FORM(PHRASE_EXECUTION_CITY) = {"市级（元）", "City (yuan)"},
+    FORM(PHRASE_EXECUTION_COUNTY) = {"县级（元）", "County (yuan)"},
+    FORM(PHRASE_EXECUTION_OTHER) = {"其他（元）", "Other (yuan)"},
     FORM(PHRASE_EXECUTION_AVAILABLE) = {"可用合计（元）", "Available in all (yuan)"},
     FORM(PHRASE_EXECUTION_PASSED) = {"已分配下级（元）", "Passed down (yuan)"},
     FORM(PHRASE_EXECUTION_PAID) = {"已支付（元）", "Paid (yuan)"},
@@ -94,7 +93,7 @@ static const char *const forms[FORMS_COUNT][2] = {
     FORM(PHRASE_EXECUTION_AHEAD) = {"序时进度差", "Ahead of time"},
     FORM(PHRASE_EXECUTION_REMARK) = {"备注", "Remark"},
     FORM(PHRASE_EXECUTION_BUDGET) = {"预算数（元）", "Budget (yuan)"},
-    FORM(PHRASE_EXECUTION_SPENT) = {"累计执行数（元）", "Spent so far (yuan)"},
+    FORM(PHRASE_EXECUTION_SPENT) = {"累计发放（元）", "Paid so far (yuan)"},
     FORM(PHRASE_EXECUTION_GIVEN) = {"金额（元）", "Amount (yuan)"},
     FORM(PHRASE_EXECUTION_SHARE) = {"占比", "Share"},
     FORM(PHRASE_EXECUTION_SHORT) = {"缺口 {0} 元", "{0} yuan short"},
@@ -113,9 +112,11 @@ static const char *const forms[FORMS_COUNT][2] = {
          "The total counts money passed between units of this table once, so that it "
          "is not the sum of the rows"},
     FORM(PHRASE_EXECUTION_MONTH_NOTE) =
-        {"各月数为该月结账时（未结账的为月末）账本已登记的数",
-         "Each month as it was recorded at its close, or at its end while it is not "
-         "closed"},
+        {"各月数按批次所属月份：已发放而未退回的金额；执行率＝累计÷本表预算数。不含期初"
+         "数和跨年使用的指标，因此年末累计可与上表不同",
+         "Months are those that batches pay for: what was paid and has not come back; "
+         "rate = sum so far ÷ budget. Opening figures and money of other years are "
+         "left out, so that the last sum may differ from the table above"},
     FORM(PHRASE_EXECUTION_CHART) = {"执行进度与序时进度", "Execution against time"},
     FORM(PHRASE_EXECUTION_CHART_TEXT) =
         {"各月累计执行率与序时进度两条线，执行率低于序时进度即进度偏慢。",
@@ -124,6 +125,35 @@ static const char *const forms[FORMS_COUNT][2] = {
     FORM(PHRASE_EXECUTION_SHARES_TEXT) =
         {"一条横条，按资金来源分段，每段长短为其占可用合计的比例。",
          "One bar in parts, each as long as its share of what is available."},
+    FORM(PHRASE_EXECUTION_MONTH_PAID) = {"当月发放（元）", "Paid for the month (yuan)"},
+    FORM(PHRASE_EXECUTION_NET) = {"已执行（元）", "Spent (yuan)"},
+    FORM(PHRASE_EXECUTION_GIVEN_TABLE) = {"一、上年结转与本年下达",
+                                          "1. Carried in and given"},
+    FORM(PHRASE_COURSE_TABLE) = {"批次办理进度", "How far the batch came"},
+    FORM(PHRASE_COURSE_STEP) = {"环节", "Step"},
+    FORM(PHRASE_COURSE_LINES) = {"笔数", "Lines"},
+    FORM(PHRASE_COURSE_SHARE) = {"占全部笔数", "Of all lines"},
+    FORM(PHRASE_COURSE_DRAFTED) = {"编入批次", "in the batch"},
+    FORM(PHRASE_COURSE_APPROVED) = {"已审批", "approved"},
+    FORM(PHRASE_COURSE_SUBMITTED) = {"已报送", "submitted"},
+    FORM(PHRASE_COURSE_ANSWERED) = {"银行已答复", "answered by the bank"},
+    FORM(PHRASE_COURSE_PAID) = {"发放成功", "paid"},
+    FORM(PHRASE_COURSE_ON_TIME) = {"按时到账", "paid by the due day"},
+    FORM(PHRASE_COURSE_TEXT) =
+        {"从编入批次到按时到账，每一环节的笔数为一条居中的横条，越往下越短。",
+         "Lines of the batch that reached each step, as centred bars that grow shorter "
+         "downwards."},
+    FORM(PHRASE_COURSE_DAYS) = {"报送后天数", "Days after submission"},
+    FORM(PHRASE_COURSE_DAYS_TABLE) = {"报送到到账的天数",
+                                      "Days from submission to payment"},
+    FORM(PHRASE_COURSE_DAYS_TEXT) =
+        {"按报送到到账的天数分组，每组的笔数为一根竖条。",
+         "Paid lines by the days from submission to payment, one upright bar a class."},
+    FORM(PHRASE_COURSE_SAME_DAY) = {"当天", "same day"},
+    FORM(PHRASE_COURSE_ONE) = {"{0} 天", "{0}"},
+    FORM(PHRASE_COURSE_FROM_TO) = {"{0}–{1} 天", "{0}–{1}"},
+    FORM(PHRASE_COURSE_MORE) = {"{0} 天以上", "over {0}"},
+    FORM(PHRASE_COURSE_NO_DAY) = {"不明或更早", "unknown or before"},
 };
 
 const char *phrases_forms(enum language language, enum phrase phrase)

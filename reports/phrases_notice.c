@@ -36,21 +36,22 @@ const char *const phrases_notice[PHRASE_NOTICE_CODE - PHRASE_NOTICE_TITLE + 1][2
     AT(STANDARD_FULL) = {"{0}{1}元", "{0} {1} yuan"},
     AT(STANDARD_UP_TO) = {"{0}补差，最高{1}元", "{0} up to {1} yuan"},
     AT(NOTICE_HOUSEHOLDS) =
-        {"{0}、发放对象及金额：共{1}户{2}人，发放资金{3}元（{4}），详见附表。",
-         "{0}. Paid: {1} households, {2} people, {3} yuan ({4}); see the table."},
+        {"{0}、发放对象及金额：共{1}户{2}，发放资金{3}元（{4}），详见附表。",
+         "{0}. Paid: {1} households, {2}, {3} yuan ({4}); see the table."},
     AT(NOTICE_PEOPLE) =
         {"{0}、发放对象及金额：共{1}人，发放资金{3}元（{4}），详见附表。",
          "{0}. Paid: {1} persons, {3} yuan ({4}); see the table."},
     AT(NOTICE_UNNAMED) =
-        {"{0}、发放对象及金额：共{1}笔、救助{2}人次，发放资金{3}元（{4}），详见附表。",
-         "{0}. Paid: {1} payments for {2} people, {3} yuan ({4}); see the table."},
+        {"{0}、发放对象及金额：共{1}笔、{2}，发放资金{3}元（{4}），详见附表。",
+         "{0}. Paid: {1} payments, {2}, {3} yuan ({4}); see the table."},
     AT(NOTICE_REVIEW) = {"{0}、拟保障对象及金额：共{1}，拟每月发放{2}，详见附表。",
                          "{0}. Proposed: {1}, {2} a month; see the table."},
     AT(NOTICE_APPROVAL) = {"{0}、保障对象及金额：共{1}，每月发放{2}，详见附表。",
                            "{0}. Approved: {1}, {2} a month; see the table."},
     AT(NOTICE_END) = {"{0}、终止对象及金额：共{1}，原每月发放{2}，详见附表。",
                       "{0}. Ended: {1}, {2} a month until then; see the table."},
-    AT(OBJECTS_HOUSEHOLDS) = {"{0}户{1}人", "{0} households, {1} people"},
+    AT(PEOPLE_HELPED) = {"救助{0}人次", "{0} people helped"},
+    AT(OBJECTS_HOUSEHOLDS) = {"{0}户{1}", "{0} households, {1}"},
     AT(OBJECTS_PEOPLE) = {"{0}人", "{0} persons"},
     AT(MONTHLY_SUM) = {"{0}元（{1}）", "{0} yuan ({1})"},
     AT(NOTICE_PERIOD) =

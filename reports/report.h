@@ -13,6 +13,11 @@
 /* For a terminal: columns aligned by East Asian width (reports/text_writer.c). */
 struct status report_write_text(const struct document *document, struct output *output,
                                 struct fault *fault) MUST_USE;
+/* Rows alone, for programs: the keys of the columns as heading, no sums, no notes, empty
+ * where there is nothing or no data; amounts as 1234.50.  `is_practice` adds the column
+ * "practice" (R-181).  RFC 4180, CRLF, UTF-8 without BOM; no cell becomes a formula. */
+void report_write_rows(const struct table *table, bool is_practice,
+                       struct output *output);
 /* RFC 4180, CRLF, UTF-8 with BOM, cells that cannot become formulas. */
 struct status report_write_csv(const struct document *document, struct output *output,
                                struct fault *fault) MUST_USE;
@@ -25,6 +30,9 @@ struct status report_write_json(const struct document *document, struct output *
 /* One self-contained page without scripts. */
 struct status report_write_html(const struct document *document, struct output *output,
                                 struct fault *fault) MUST_USE;
+/* Its blocks alone, for a page around them. */
+struct html;
+void report_html_blocks(const struct document *document, struct html *html);
 #if WITH_XLSX
 /* An .xlsx workbook: a worksheet a table, with typed cells under a frozen heading row,
  * set for A4; a last one with everything else.  No cell is a formula (R-043); amounts

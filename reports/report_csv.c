@@ -106,6 +106,29 @@ void report_csv_table(const struct document *document, const struct table *table
     }
 }
 
+void report_write_rows(const struct table *table, bool is_practice,
+                       struct output *output)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        output_text(output, i == 0 ? "" : ",");
+        output_text(output, table->columns[i].key);
+    }
+    output_text(output, is_practice ? ",practice" : "");
+    end_empty_row(output);
+    for (const struct table_row *row = table->first; row != NULL; row = row->next) {
+        for (size_t i = 0; row->kind == ROW_BODY && i < table->column_count; i++) {
+            output_text(output, i == 0 ? "" : ",");
+            if (row->cells[i].state == CELL_VALUE) {
+                put_cell(&row->cells[i], LANGUAGE_EN, output);
+            }
+        }
+        if (row->kind == ROW_BODY) {
+            output_text(output, is_practice ? "," LEDGER_PRACTICE_MARK : "");
+            end_empty_row(output);
+        }
+    }
+}
+
 static void put_figures(const struct document *document, const struct block *block,
                         struct output *output)
 {

@@ -353,6 +353,15 @@ static void put_block(struct page *page, const struct block *block)
     }
 }
 
+void report_html_blocks(const struct document *document, struct html *html)
+{
+    struct page page = {.document = document, .html = html};
+    for (const struct block *block = document->first; block != NULL;
+         block = block->next) {
+        put_block(&page, block);
+    }
+}
+
 static void put_meta(struct html *html, const char *by, const char *name,
                      const char *content)
 {
@@ -486,10 +495,7 @@ struct status report_write_html(const struct document *document, struct output *
     }
     html_close(&html);
     html_newline(&html);
-    for (const struct block *block = document->first; block != NULL;
-         block = block->next) {
-        put_block(&page, block);
-    }
+    report_html_blocks(document, &html);
     html_close(&html);
     html_newline(&html);
     put_provenance(&page);

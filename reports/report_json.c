@@ -331,6 +331,9 @@ static struct status fill_head(const struct json_sink *sink,
     if (document->provenance.is_practice) { /* */
         TRY(set(sink, object, "practice", json_true()));
     }
+    if (document->digest != NULL) { /* */
+        TRY(set_text(sink, object, "table_sha256", document->digest));
+    }
     TRY(set_text(sink, object, "language",
                  document->language == LANGUAGE_ZH ? "zh-CN" : "en"));
     const struct provenance *from = &document->provenance;

@@ -96,6 +96,28 @@ struct status report_source_open(struct ledger *ledger, const char *as_of,
     return OK;
 }
 
+static struct status move_to(struct report_source *source,
+                             const struct journal_seal *seal, struct fault *fault)
+{
+    source->seal = *seal;
+    const bool is_newest = seal->index + 1 == journal_view_size(source->view);
+    source->seal_key = is_newest ? UINT64_MAX : seal->index;
+    return fill_provenance(source, source->provenance.program, fault);
+}
+
+struct status report_source_at_entry(const struct report_source *source, uint64_t entry,
+                                     struct report_source *ret_source,
+                                     struct fault *fault)
+{
+    struct report_source at = *source;
+    struct journal_seal seal;
+    TRY(journal_seal_of(journal_view_transaction(source->view), entry, &seal, fault));
+    at.close = 0;
+    TRY(move_to(&at, &seal, fault));
+    *ret_source = at;
+    return OK;
+}
+
 /* The unit asked for, else the one whose ledger it is; 0: not registered. */
 static struct status unit_of(struct report_source *source, const char *word,
                              uint64_t *ret_unit, struct fault *fault)
@@ -117,15 +139,6 @@ static struct status unit_of(struct report_source *source, const char *word,
     const struct status known = accounts_code(
         transaction, CODE_UNIT, genesis.field[GENESIS_UNIT].bytes, ret_unit, fault);
     return known.code == STATUS_NOT_FOUND ? OK : known;
-}
-
-static struct status move_to(struct report_source *source,
-                             const struct journal_seal *seal, struct fault *fault)
-{
-    source->seal = *seal;
-    const bool is_newest = seal->index + 1 == journal_view_size(source->view);
-    source->seal_key = is_newest ? UINT64_MAX : seal->index;
-    return fill_provenance(source, source->provenance.program, fault);
 }
 
 struct status report_source_at_close(struct report_source *source,

@@ -3,6 +3,7 @@
 #ifndef REPORTS_SOURCE_H
 #define REPORTS_SOURCE_H
 
+#include "ledger/disclosure_policy.h"
 #include "ledger/ledger.h"
 #include "reports/document.h"
 
@@ -27,6 +28,11 @@ struct status report_source_open(struct ledger *ledger, const char *as_of,
                                  struct arena *arena, struct report_source *ret_source,
                                  struct fault *fault) MUST_USE;
 void report_source_close(struct report_source *source);
+/* The same snapshot as it stood at the seal of an entry; it borrows view and people from
+ * `source` and is not closed.  Errors: STATUS_NOT_FOUND, STATUS_NO_MEMORY. */
+struct status report_source_at_entry(const struct report_source *source, uint64_t entry,
+                                     struct report_source *ret_source,
+                                     struct fault *fault) MUST_USE;
 /* An entry of the snapshot; the fact is borrowed from it.  Errors: journal_entry()'s.
  */
 struct status report_entry(const struct report_source *source, uint64_t index,
@@ -45,6 +51,15 @@ struct self_evaluation; /* ledger/self_evaluation.h */
 struct report_account {
     const char *word;
     uint8_t token[16];
+};
+/* What a notice is of, for who records that it was made. */
+struct report_notice {
+    uint64_t programme, unit; /* newest entries; unit 0: the whole ledger */
+    unsigned moment;
+    civil_period period;
+    struct disclosure_policy policy;
+    uint64_t count; /* households, or people */
+    int64_t amount; /* fen; -1: not all say  */
 };
 /* What a person asked for; what is not given is not restricted. */
 struct report_filter {
@@ -69,7 +84,9 @@ struct report_filter {
     unsigned level;  /* enum disclosure_level it is read at; 0: the web         */
     civil_day notice_first; /* first day of the notice; 0: left to be filled in */
     const struct workday_calendar *calendar; /* for that; NULL: there is none   */
-    const struct report_account *accounts;   /* bank: only these; by their word */
+    bool is_reference; /* the masked form that is recorded, whatever the places */
+    struct report_notice *notice;          /* filled in by a notice; or NULL  */
+    const struct report_account *accounts; /* bank: only these; by their word */
     size_t account_count;
     const struct self_evaluation *form; /* a unit's own, to be checked; or NULL */
 };
@@ -143,6 +160,18 @@ struct status report_disclosure(struct report_source *source,
                                 const struct report_filter *filter,
                                 struct document *ret_document, struct fault *fault)
     MUST_USE;
+/* What the notice of `filter` says otherwise than it did when `before` was the newest:
+ * households that came and went, those of another amount, and how much more is paid.
+ * Errors: those of report_disclosure(). */
+struct report_changes {
+    uint64_t added, gone, changed;
+    int64_t fen;
+};
+struct status report_disclosure_changes(struct report_source *before,
+                                        struct report_source *after,
+                                        const struct report_filter *filter,
+                                        struct report_changes *ret_changes,
+                                        struct fault *fault) MUST_USE;
 struct status report_performance(struct report_source *source,
                                  const struct report_filter *filter,
                                  struct document *ret_document, struct fault *fault)

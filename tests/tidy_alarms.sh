@@ -38,6 +38,8 @@ END
         printf 'START_TEST(test_r%s_sound)\n' "$number" >> tests/ledger/base/test_sound.c
         printf '| R%s | sound | `test_r%s_sound` |\n' "$number" "$number"
     done > tests/cases.md
+    printf 'START_TEST(test_f47_sound)\n' >> tests/ledger/base/test_sound.c
+    printf '| F47 | sound | `test_f47_sound` |\n' >> tests/cases.md
     mkdir -p tests/cli
     printf '%s\n' 'check "a lie is found" true' '# a lie is told' > tests/cli/sound.sh
     {
@@ -174,11 +176,13 @@ plant_rest() {
     echo '/* R-003 */' > tests/keys/test_three.c
     sed -i -e 's/^| R02 .*/| R02 | none | none: no time |/' -e '/^| R03 /d' \
         -e 's/`test_r04_sound`/`test_r04_gone`/' -e 's/`test_r05_sound`/`test_r06_sound`/' \
-        -e 's/^| R07 .*/& more |\n&/' tests/cases.md
+        -e 's/^| R07 .*/& more |\n&/' -e 's/`test_f47_sound`/`test_f47_gone`/' tests/cases.md
     printf '%s\n' 'tests/cases.md|case R02 has no test' 'tests/cases.md|case R03 is missing' \
         'tests/cases.md|there is no test test_r04_gone' \
         'tests/cases.md|test_r06_sound does not carry the number of R05' \
         'tests/cases.md|test_r05_sound is not in the row of R05' \
+        'tests/cases.md|there is no test test_f47_gone' \
+        'tests/cases.md|test_f47_sound is not in the row of F47' \
         'tests/cases.md|case R07 twice' >> "$wanted"
     sed -i -e '/^| T01/s/`[^`]*`/none/' -e '/^| T02/s/found/gone/' docs/threats.md
     echo '| T03 | a lie | a rule | `test_r88_sound` | |' >> docs/threats.md

@@ -145,9 +145,9 @@ answer_in_sqlite() {
     printf 'reconcile       against SQLite\047s join of the same rows   %6s x its time\n' \
         "$(ratio "$reconcile_ms" "$took")"
 }
-disclose() {
-    "$program" report disclosure --programme RDB --period 2024-02 --format csv \
-        --out "$to/disclosure.csv"
+disclose() { # FORMAT
+    "$program" report disclosure --programme RDB --period 2024-02 --format "$1" \
+        --out "$to/disclosure.$1"
 }
 # Both write each file whole and on the disk; a copy that only reads and writes shows what
 # hashing all of it again costs.
@@ -183,7 +183,7 @@ if [ -x "$program" ]; then
     bar='2000 ms over 1 M payments'
     timed "every figure of a month" "$program" report performance --period 2024-02 \
         --explain paid-of-due --format csv --out "$to/explain.csv"
-    timed "report disclosure" disclose
+    timed "report disclosure" disclose csv
     timed "checkpoint, all re-read" "$program" checkpoint --out "$to/checkpoint.txt"
     timed "checkpoint, nothing new" "$program" checkpoint --out "$to/checkpoint.txt"
     timed "prove" "$program" prove 1000 \
@@ -197,7 +197,9 @@ if [ -x "$program" ]; then
     say "The program itself, two months of $((rows / 10)) payments:"
     begin "$to/tenth" tenth-ledger
     bar='2000 ms for 100,000 rows'
-    timed "report disclosure" disclose
+    for format in csv html json xlsx; do
+        timed "report disclosure, $format" disclose "$format"
+    done
 else
     echo "$program is not built: not measured"
 fi

@@ -2,6 +2,7 @@
  * cells; here, above both, since neither may know the other. */
 #include "importers/sheet.h"
 #include "ledger/base/money.h"
+#include "ledger/base/text.h"
 #include "reports/leak.h"
 #include "tests/reports/sample.h"
 #include "tests/reports/story.h"
@@ -164,6 +165,45 @@ START_TEST(test_reconciliation_and_bank_read_back_table_by_table)
 }
 END_TEST
 
+/* a workbook of a notice has no name, and the sum of its batch. */
+START_TEST(test_a_notice_s_workbook_says_no_name_and_the_sum)
+{
+    static struct fixture fixture;
+    struct report_source source;
+    struct document document;
+    fixture_open(&fixture);
+    const struct report_filter filter = {
+        .batch = fixture.answered, .first = -1, .last = -1};
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    ck_assert_ok(report_disclosure(&source, &filter, &document, &fault), &fault);
+    const char *path = write_book(&document);
+    static const char *const sheets[] = {NULL, "2 说明"};
+    for (size_t i = 0; i < 2; i++) {
+        read_book(path, sheets[i]);
+        for (size_t j = 0; j < kept.count; j++) {
+            for (size_t k = 0; k < kept.rows[j].field_count; k++) {
+                for (size_t who = 0; who < FIXTURE_PEOPLE; who++) {
+                    ck_assert_uint_eq(text_find(kept.rows[j].fields[k],
+                                                bytes_of(fixture_people[who].name)),
+                                      SIZE_MAX);
+                }
+            }
+        }
+    }
+    read_book(path, NULL);
+    const struct table *table = fixture_table(&document, "list");
+    check_table(table);
+    int64_t fen = 0;
+    ck_assert_int_eq(money_parse(kept.rows[kept.count - 1].fields[5], MONEY_YUAN, &fen),
+                     MONEY_OK);
+    ck_assert_int_eq(
+        fen,
+        book_figures(&fixture.book, fixture.answered).by_state[LINE_STATE_PAID].fen);
+    report_source_close(&source);
+    fixture_close(&fixture);
+}
+END_TEST
+
 /* a column more, on every worksheet, whose name says it too. */
 START_TEST(test_every_row_of_a_practice_ledger_s_workbook_is_marked)
 {
@@ -314,6 +354,7 @@ Suite *suite_make(void)
     tcase_set_timeout(books, 30);
     tcase_add_test(books, test_a_report_reads_back_as_the_same_cells);
     tcase_add_test(books, test_reconciliation_and_bank_read_back_table_by_table);
+    tcase_add_test(books, test_a_notice_s_workbook_says_no_name_and_the_sum);
     tcase_add_test(books, test_every_row_of_a_practice_ledger_s_workbook_is_marked);
     tcase_add_test(books, test_no_text_becomes_a_formula_or_changes);
     tcase_add_test(books, test_every_amount_comes_back_to_the_fen);

@@ -180,6 +180,38 @@ START_TEST(test_a_notice_runs_for_its_days) /* R-280 */
 }
 END_TEST
 
+START_TEST(test_f21_days_that_are_short_are_named) /* */
+{
+    const struct workday_calendar *calendar = NULL;
+    const civil_day first = date_to_day((struct civil_date){2024, 2, 8});
+    const struct bytes text = suite_file(&book.arena, "docs/policies/workdays.csv");
+    ck_assert_ok(workday_load(text, "workdays.csv", &book.arena, &calendar, &fault),
+                 &fault);
+    reads("[disclosure]\n");
+    ck_assert_status(
+        disclosure_policy_check_last(&policy, calendar, first, first + 8, &fault),
+        STATUS_REFUSED);
+    ck_assert_str_eq(fault.message,
+                     "R-280: that is 2 day(s) of 7, 5 short; the earliest lawful last "
+                     "day is 2024-02-22");
+    ck_assert_status(
+        disclosure_policy_check_last(&policy, calendar, first, first - 3, &fault),
+        STATUS_REFUSED);
+    ck_assert_status(
+        disclosure_policy_check_last(&policy, calendar, first, first + 13, &fault),
+        STATUS_REFUSED);
+    ck_assert_ok(
+        disclosure_policy_check_last(&policy, calendar, first, first + 14, &fault),
+        &fault);
+    reads("[disclosure]\ndays_are = natural\n");
+    ck_assert_status(
+        disclosure_policy_check_last(&policy, NULL, first, first + 5, &fault),
+        STATUS_REFUSED);
+    ck_assert_ok(disclosure_policy_check_last(&policy, NULL, first, first + 6, &fault),
+                 &fault);
+}
+END_TEST
+
 /* ---- of one programme -------------------------------------------------------------
  */
 
@@ -354,6 +386,7 @@ Suite *suite_make(void)
     tcase_add_test(texts, test_a_text_has_its_limit);
     tcase_add_test(texts, test_the_policy_that_is_shipped_is_the_default_with_words);
     tcase_add_test(texts, test_a_notice_runs_for_its_days);
+    tcase_add_test(texts, test_f21_days_that_are_short_are_named);
     suite_add_tcase(suite, texts);
     TCase *programmes = tcase_create("programmes");
     tcase_add_checked_fixture(programmes, setup, teardown);

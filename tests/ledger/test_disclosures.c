@@ -169,6 +169,40 @@ START_TEST(test_a_notice_runs_for_its_days) /* R-280 R-284 */
 }
 END_TEST
 
+START_TEST(test_a_notice_runs_as_its_draft_says) /* */
+{
+    struct fact fact = notice_draft();
+    fact_set_fen(&fact, DISCLOSURE_FIRST, NOTICE_TODAY + 2);
+    notice_refuse(book.maker, &fact, "R-278"); /* to when? */
+    fact_set_fen(&fact, DISCLOSURE_LAST, NOTICE_TODAY + 9);
+    const uint64_t notice = notice_take(book.maker, &fact);
+    ck_assert_int_eq(notice_at(notice, UINT64_MAX).first, NOTICE_TODAY + 2);
+    step_taken(notice, NOTICE_APPROVED);
+    ck_assert_int_eq(notice_at(notice, UINT64_MAX).approved, NOTICE_TODAY);
+    step_refused(notice, NOTICE_RUNNING, "R-280"); /* today */
+    today_is(NOTICE_TODAY + 2);
+    step_refused(notice, NOTICE_RUNNING, "R-280"); /* a day short */
+    fact = notice_step(notice, NOTICE_RUNNING);
+    fact_set_fen(&fact, DISCLOSURE_LAST, NOTICE_TODAY + 9);
+    notice_take(first_publisher, &fact);
+    /* What is approved after its first day cannot begin any more. */
+    fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_MOMENT, MOMENT_APPROVAL);
+    fact_set_fen(&fact, DISCLOSURE_FIRST, NOTICE_TODAY + 2);
+    fact_set_fen(&fact, DISCLOSURE_LAST, NOTICE_TODAY + 9);
+    const uint64_t late = notice_take(book.maker, &fact);
+    today_is(NOTICE_TODAY + 3);
+    fact = notice_step(late, NOTICE_APPROVED);
+    fact_set_number(&fact, DISCLOSURE_MOMENT, MOMENT_APPROVAL);
+    notice_take(first_publisher, &fact);
+    fact = notice_step(late, NOTICE_RUNNING);
+    fact_set_number(&fact, DISCLOSURE_MOMENT, MOMENT_APPROVAL);
+    fact_set_fen(&fact, DISCLOSURE_DAY, NOTICE_TODAY + 2);
+    fact_set_fen(&fact, DISCLOSURE_LAST, NOTICE_TODAY + 9);
+    notice_refuse(first_publisher, &fact, "R-280");
+}
+END_TEST
+
 START_TEST(test_a_notice_is_over_when_its_last_day_is) /* */
 {
     const struct fact draft_fact = notice_draft();
@@ -392,6 +426,7 @@ END_TEST
 START_TEST(test_states_and_files_are_read_strictly)
 {
     const struct disclosures_state state = {.stage = NOTICE_RUNNING,
+                                            .approved = 1,
                                             .first = -1,
                                             .last = 2,
                                             .over = 3,
@@ -441,6 +476,7 @@ Suite *suite_make(void)
     tcase_add_test(steps, test_a_step_says_what_the_draft_says);
     tcase_add_test(steps, test_a_publisher_approves_who_did_not_draft);
     tcase_add_test(steps, test_a_notice_runs_for_its_days);
+    tcase_add_test(steps, test_a_notice_runs_as_its_draft_says);
     tcase_add_test(steps, test_a_notice_is_over_when_its_last_day_is);
     tcase_add_test(steps, test_objections_are_settled_before_it_is_over);
     tcase_add_test(steps, test_publishing_again_names_what_it_replaces);

@@ -144,6 +144,43 @@ START_TEST(test_the_expected_public_list_shows_these_masks)
 }
 END_TEST
 
+/* Of whatever name no more is shown than the first and the last character, or a
+ * compound surname and the last one; of two never both. */
+START_TEST(test_no_name_shows_more_than_its_ends)
+{
+    static const char *const characters[] = {"张", "欧", "阳", "测", "𬎆", "䶮",
+                                             "丽", "·",  "一", "司", "马",   "　"};
+    enum { CHARACTERS = sizeof(characters) / sizeof(characters[0]), CASES = 4000 };
+    uint64_t state = 26;
+    for (size_t i = 0; i < CASES; i++) {
+        char name[64] = "";
+        uint8_t image[256];
+        size_t letters = 0;
+        size_t shown = 0;
+        state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        for (uint64_t left = state >> 32, length = left % 8; length > 0; length--) {
+            const char *one = characters[left % CHARACTERS];
+            left /= CHARACTERS;
+            letters += strcmp(one, "·") != 0 && strcmp(one, "　") != 0 ? 1 : 0;
+            strncat(name, one, sizeof(name) - strlen(name) - 1);
+        }
+        struct writer writer = writer_of(image, sizeof(image));
+        mask_name(bytes_of(name), &writer);
+        for (struct reader reader = reader_of(writer_bytes(&writer));
+             reader.left.size > 0;) {
+            const uint32_t c = text_next(&reader);
+            shown += c != '*' && c != 0xB7 ? 1 : 0;
+        }
+        ck_assert_msg(shown <= (letters < 2    ? 0U
+                                : letters == 2 ? 1U
+                                : letters == 3 ? 2U
+                                               : 3U),
+                      "%s shows %zu of %zu", name, shown, letters);
+        ck_assert(letters < 2 || shown < letters);
+    }
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("mask");
@@ -153,6 +190,7 @@ Suite *suite_make(void)
     tcase_add_test(names, test_blanks_and_selectors_hide_nothing_and_show_nothing);
     tcase_add_test(names, test_a_latin_name_shows_its_first_letter_only);
     tcase_add_test(names, test_an_overlong_name_is_one_star);
+    tcase_add_test(names, test_no_name_shows_more_than_its_ends);
     suite_add_tcase(suite, names);
     TCase *lists = tcase_create("lists");
     tcase_add_test(lists, test_numbers_keep_only_what_the_rule_allows);

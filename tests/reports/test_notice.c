@@ -118,6 +118,31 @@ START_TEST(test_an_enrolment_of_an_office_finds_its_village_in_the_vault)
 }
 END_TEST
 
+/* With the record of who was erased its village and people are gone too. */
+START_TEST(test_who_was_erased_stays_on_the_list_without_village)
+{
+    const uint8_t nobody[16] = {0xEE, 1};
+    const struct notice_enrolment enrolments[] = {
+        {0, NOTICE_JANUARY, ENROLMENT_OPEN, NULL, 41200, 1, 0},
+        {1, NOTICE_JANUARY, ENROLMENT_OPEN, NULL, 123600, 0, 0}};
+    struct book *book = &fixture.book;
+    notice_enrol(&fixture, &enrolments[0]);
+    notice_enrol(&fixture, &enrolments[1]);
+    struct fact *fact = &book->plan[book->planned - 1];
+    fact_set_number(fact, ENROLMENT_UNIT, book->unit);
+    fact_set_bytes(fact, ENROLMENT_PARTY, book_copy(book, bytes_from(nobody, 16)));
+    ck_assert_ok(book_commit(book, &fault), &fault);
+    const struct report_filter filter = of_month(MOMENT_APPROVAL, NOTICE_JANUARY);
+    const struct document document = made(&filter);
+    const struct table *table = fixture_table(&document, "list");
+    ck_assert_cell(&fixture, table, 0, "name", "已删除");
+    ck_assert_cell(&fixture, table, 0, "village", "无数据");
+    ck_assert_cell(&fixture, table, 0, "people", "无数据");
+    ck_assert_cell(&fixture, table, 0, "amount", "1236.00");
+    ck_assert(notice_says(&document, "共2户（人数无数据），每月发放1,648.00元"));
+}
+END_TEST
+
 /* */
 START_TEST(test_enrolments_without_people_make_no_list)
 {
@@ -345,6 +370,7 @@ Suite *suite_make(void)
     tcase_add_test(tests, test_an_amount_that_is_not_stated_is_no_data_and_no_sum);
     tcase_add_test(tests,
                    test_an_enrolment_of_an_office_finds_its_village_in_the_vault);
+    tcase_add_test(tests, test_who_was_erased_stays_on_the_list_without_village);
     tcase_add_test(tests, test_enrolments_without_people_make_no_list);
     tcase_add_test(tests, test_villages_and_townships_are_summed);
     tcase_add_test(tests,

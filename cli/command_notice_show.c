@@ -1,0 +1,281 @@
+/* command_notice_show.c - where public notices stand; which notice a file is of. */
+#include "cli/calendar.h"
+#include "cli/file_digest.h"
+#include "cli/session.h"
+#include "ledger/disclosure_policy.h"
+#include "ledger/disclosures.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { HEX_SIZE = 2 * DIGEST_SIZE + 1 };
+
+/* ---- words -------------------------------------------------------------------------
+ */
+
+static struct print_cell day_cell(civil_day day, char text[static DATE_TEXT_SIZE])
+{
+    date_format(day, text);
+    return day == 0 ? print_none() : print_words(text);
+}
+
+static struct print_cell month_cell(civil_period period,
+                                    char text[static DATE_TEXT_SIZE])
+{
+    date_format_period(period, text);
+    return period == 0 ? print_none() : print_words(text);
+}
+
+static struct print_cell moment_cell(unsigned moment)
+{
+    return print_words(_(disclosure_policy_moment_name(moment)));
+}
+
+static struct print_cell stage_cell(unsigned stage)
+{
+    return print_words(_(disclosures_stage_name(stage)));
+}
+
+/* ---- list --------------------------------------------------------------------------
+ */
+
+struct listing {
+    struct session *session;
+    struct print_table table;
+};
+
+static struct status add_notice(void *context, const struct disclosures_notice *notice,
+                                struct fault *fault)
+{
+    struct listing *listing = context;
+    char month[DATE_TEXT_SIZE];
+    char first[DATE_TEXT_SIZE];
+    char last[DATE_TEXT_SIZE];
+    const struct print_cell cells[] = {
+        print_count(notice->entry),
+        print_bytes(session_text(listing->session, notice->programme, PROGRAMME_NAME)),
+        print_bytes(session_text(listing->session, notice->unit, UNIT_NAME)),
+        moment_cell(notice->moment),
+        month_cell(notice->period, month),
+        stage_cell(notice->stage),
+        day_cell(notice->first, first),
+        day_cell(notice->last, last),
+        print_count(notice->open)};
+    return print_table_add(&listing->table, cells, fault);
+}
+
+static struct status list(struct session *session, void *context, struct fault *fault)
+{
+    const struct print_column columns[] = {
+        {"notice", _("Notice")},       {"programme", _("Programme")},
+        {"unit", _("Unit")},           {"moment", _("Notice of")},
+        {"period", _("Month")},        {"stage", _("State")},
+        {"first", _("First day")},     {"last", _("Last day")},
+        {"open", _("Open objections")}};
+    struct listing listing = {.session = session};
+    uint64_t seal = UINT64_MAX;
+    (void)context;
+    TRY(session_seal(session, &seal, fault));
+    listing.table = print_table_of(session->world, "notices", columns,
+                                   sizeof(columns) / sizeof(columns[0]));
+    TRY(disclosures_list(session->transaction, seal, add_notice, &listing, fault));
+    print_table_end(&listing.table, _("There is no public notice."));
+    return OK;
+}
+
+struct status command_disclosure_list(struct world *world,
+                                      const struct arguments *arguments,
+                                      struct fault *fault)
+{
+    return session_run(world, arguments, SESSION_READ, list, NULL, fault);
+}
+
+/* ---- show --------------------------------------------------------------------------
+ */
+
+static struct status add_step(void *context, const struct entry *entry,
+                              const struct fact *fact, struct fault *fault)
+{
+    struct listing *listing = context;
+    char day[DATE_TEXT_SIZE];
+    const struct print_cell cells[] = {
+        print_count(entry->index),
+        day_cell((civil_day)fact->field[DISCLOSURE_DAY].fen, day),
+        stage_cell((unsigned)fact->field[DISCLOSURE_STEP].number),
+        print_bytes(session_staff(listing->session, entry->actor))};
+    return print_table_add(&listing->table, cells, fault);
+}
+
+static struct status print_steps(struct session *session, uint64_t notice,
+                                 uint64_t seal, struct fault *fault)
+{
+    const struct print_column columns[] = {{"entry", _("Entry")},
+                                           {"day", _("Day")},
+                                           {"step", _("Step")},
+                                           {"staff", _("Staff")}};
+    struct listing listing = {.session = session};
+    listing.table = print_table_of(session->world, "steps", columns, 4);
+    TRY(disclosures_steps(session->transaction, notice, seal, add_step, &listing,
+                          fault));
+    print_table_end(&listing.table, "");
+    return OK;
+}
+
+static struct status print_files(struct world *world,
+                                 const struct disclosures_notice *notice,
+                                 struct fault *fault)
+{
+    const struct print_column columns[] = {{"format", _("Format")},
+                                           {"sha256", "SHA-256"}};
+    struct print_table table = print_table_of(world, "files", columns, 2);
+    for (size_t i = 0; i < notice->file_count; i++) {
+        char hex[HEX_SIZE];
+        bytes_to_hex(bytes_from(notice->files[i].digest, DIGEST_SIZE), hex);
+        const struct print_cell cells[] = {
+            print_words(disclosures_format_name(notice->files[i].format)),
+            print_words(hex)};
+        TRY(print_table_add(&table, cells, fault));
+    }
+    print_table_end(&table, "");
+    return OK;
+}
+
+/* Of a notice that runs: how many of its days are to come, today counted. */
+static struct status print_days_left(struct session *session,
+                                     const struct disclosures_notice *notice,
+                                     struct fault *fault)
+{
+    const struct workday_calendar *calendar = NULL;
+    struct world *world = session->world;
+    struct disclosure_policy policy;
+    const civil_day from = world->today > notice->first ? world->today : notice->first;
+    int days = notice->last - from + 1;
+    if (notice->stage != NOTICE_RUNNING) {
+        return OK;
+    }
+    TRY(disclosure_policy_of(session->transaction, notice->policy, notice->programme,
+                             &world->arena, &policy, fault));
+    if (policy.is_working_days) {
+        TRY(calendar_load(world, &calendar, fault));
+        TRY(workday_count(calendar, from, notice->last, &days, fault));
+    }
+    print_field(world, "days_left", _("Days left"),
+                print_count(days > 0 ? (uint64_t)days : 0));
+    return OK;
+}
+
+static void print_notice(struct session *session,
+                         const struct disclosures_notice *notice)
+{
+    struct world *world = session->world;
+    char text[DATE_TEXT_SIZE];
+    print_field(world, "notice", _("Notice"), print_count(notice->entry));
+    print_field(world, "programme", _("Programme"),
+                print_bytes(session_text(session, notice->programme, PROGRAMME_NAME)));
+    print_field(world, "unit", _("Unit"),
+                print_bytes(session_text(session, notice->unit, UNIT_NAME)));
+    print_field(world, "moment", _("Notice of"), moment_cell(notice->moment));
+    print_field(world, "period", _("Month"), month_cell(notice->period, text));
+    print_field(world, "stage", _("State"), stage_cell(notice->stage));
+    print_field(world, "first", _("First day"), day_cell(notice->first, text));
+    print_field(world, "last", _("Last day"), day_cell(notice->last, text));
+    print_field(world, "keep", _("Names stay until"), day_cell(notice->keep, text));
+    print_field(world, "count", _("Count"), print_count(notice->count));
+    print_field(world, "amount", _("Amount, yuan"),
+                notice->has_amount ? print_fen(notice->amount) : print_none());
+    print_field(world, "policy", _("Policy"),
+                notice->policy == 0 ? print_none() : print_count(notice->policy));
+    print_field(world, "replaces", _("Replaces"),
+                notice->replaces == 0 ? print_none() : print_count(notice->replaces));
+    print_field(world, "replaced_by", _("Replaced by"),
+                notice->replaced_by == 0 ? print_none()
+                                         : print_count(notice->replaced_by));
+    print_field(world, "open", _("Open objections"), print_count(notice->open));
+}
+
+static struct status show(struct session *session, void *context, struct fault *fault)
+{
+    struct disclosures_notice notice;
+    uint64_t entry = 0;
+    uint64_t seal = UINT64_MAX;
+    (void)context;
+    TRY(arguments_entry(session->arguments, 0, &entry, fault));
+    TRY(session_seal(session, &seal, fault));
+    const struct status found =
+        disclosures_at(session->transaction, entry, seal, &notice, fault);
+    if (found.code == STATUS_NOT_FOUND) {
+        return FAULT(fault, STATUS_NOT_FOUND,
+                     "entry %" PRIu64 " is no notice; see: mingzhang disclosure list",
+                     entry);
+    }
+    TRY(found);
+    print_notice(session, &notice);
+    TRY(print_days_left(session, &notice, fault));
+    TRY(print_steps(session, entry, seal, fault));
+    return print_files(session->world, &notice, fault);
+}
+
+struct status command_disclosure_show(struct world *world,
+                                      const struct arguments *arguments,
+                                      struct fault *fault)
+{
+    return session_run(world, arguments, SESSION_READ, show, NULL, fault);
+}
+
+/* ---- check -------------------------------------------------------------------------
+ */
+
+struct checking {
+    struct digest digest;
+    struct disclosures_notice notice; /* the newest that has the file; entry 0: none */
+    unsigned format;
+};
+
+static struct status look_at(void *context, const struct disclosures_notice *notice,
+                             struct fault *fault)
+{
+    struct checking *checking = context;
+    (void)fault;
+    for (size_t i = 0; i < notice->file_count; i++) {
+        if (bytes_equal(digest_bytes(&checking->digest),
+                        bytes_from(notice->files[i].digest, DIGEST_SIZE))) {
+            checking->notice = *notice;
+            checking->format = notice->files[i].format;
+        }
+    }
+    return OK;
+}
+
+static struct status check(struct session *session, void *context, struct fault *fault)
+{
+    struct world *world = session->world;
+    struct checking checking = {.format = 0};
+    struct hasher *hasher = NULL;
+    uint64_t size = 0;
+    char hex[HEX_SIZE];
+    (void)context;
+    TRY(hasher_open(DIGEST_SHA256, &hasher, fault));
+    const struct status read =
+        file_digest(session->arguments->positional[0], UINT64_C(1) << 40, hasher,
+                    &checking.digest, &size, fault);
+    hasher_close(hasher);
+    TRY(read);
+    TRY(disclosures_list(session->transaction, UINT64_MAX, look_at, &checking, fault));
+    bytes_to_hex(digest_bytes(&checking.digest), hex);
+    print_field(world, "sha256", "SHA-256", print_words(hex));
+    if (checking.notice.entry == 0) {
+        return FAULT(fault, STATUS_FOUND,
+                     "no public notice has this file; it was changed, or is not ours");
+    }
+    print_field(world, "format", _("Format"),
+                print_words(disclosures_format_name(checking.format)));
+    print_notice(session, &checking.notice);
+    return OK;
+}
+
+struct status command_disclosure_check(struct world *world,
+                                       const struct arguments *arguments,
+                                       struct fault *fault)
+{
+    return session_run(world, arguments, SESSION_READ, check, NULL, fault);
+}

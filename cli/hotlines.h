@@ -1,0 +1,19 @@
+/* hotlines.h - telephone numbers that may stand in what is published. */
+#ifndef CLI_HOTLINES_H
+#define CLI_HOTLINES_H
+
+#include "cli/command.h"
+#include "reports/leak.h"
+
+struct hotlines {
+    const char *list[LEAK_ALLOWED_MAX]; /* digits only, in the arena */
+    size_t count;
+};
+
+/* --hotline, as often as it was given: as people write it, 0730-1234567.  Errors:
+ * STATUS_USAGE, STATUS_NO_MEMORY. */
+struct status hotlines_read(struct world *world, const struct arguments *arguments,
+                            struct hotlines *ret_hotlines, struct fault *fault)
+    MUST_USE;
+
+#endif

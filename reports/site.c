@@ -1,0 +1,93 @@
+/* site.c - see site.h. */
+#include "reports/site.h"
+
+#include "ledger/base/text.h"
+#include "reports/site_internal.h"
+
+#include <string.h>
+
+/* Relative addresses are put behind it, so it ends as a folder does. */
+static struct status check_base(const char *base, struct fault *fault)
+{
+    const size_t size = base == NULL ? 0 : strlen(base);
+    const bool is_address =
+        size > 0 && size < SITE_BASE_SIZE_MAX && base[size - 1] == '/' &&
+        (bytes_start_with(bytes_of(base), bytes_of("https://")) ||
+         bytes_start_with(bytes_of(base), bytes_of("http://"))) &&
+        strpbrk(base, " \"'<>?#\\") == NULL && text_is_utf8(bytes_of(base));
+    return base == NULL || is_address
+               ? OK
+               : FAULT(fault, STATUS_USAGE,
+                       "the address of the site begins with https:// or http:// and "
+                       "ends in a slash, as in https://www.example.gov.cn/relief/");
+}
+
+/* Refused by a rule: the notice, and not the site.  Anything else ends the run. */
+static bool is_refusal(struct status status)
+{
+    return status.code == STATUS_REFUSED || status.code == STATUS_NOT_FOUND;
+}
+
+static struct status make_notices(struct site *site, site_left_out *left_out,
+                                  void *context, struct fault *fault)
+{
+    for (size_t i = 0; i < site->count; i++) {
+        struct site_notice *notice = &site->notices[i];
+        const struct status made = site_notice_make(site, notice, fault);
+        if (is_refusal(made)) {
+            const struct fault why = *fault;
+            site->facts.left_out++;
+            site_notice_drop(site, notice);
+            TRY(left_out(context, notice->folder, &why, fault));
+            continue;
+        }
+        TRY(made);
+    }
+    return OK;
+}
+
+static struct status plan(struct site *site, struct fault *fault)
+{
+    for (size_t i = 0; i < site->count; i++) {
+        TRY(site_notice_plan(site, &site->notices[i], fault));
+    }
+    TRY(site_reports_plan(site, fault));
+    TRY(site_data_plan(site, fault));
+    TRY(site_index_plan(site, fault));
+    return site_files_ready(&site->files, fault);
+}
+
+static struct status publish(struct site *site, site_left_out *left_out, void *context,
+                             struct fault *fault)
+{
+    struct report_source *source = site->source;
+    TRY(report_units(source, &site->units, fault));
+    TRY(report_programmes(source, &site->programmes, fault));
+    TRY(report_office(source, &site->office, fault));
+    TRY(site_notices_find(site, fault));
+    TRY(plan(site, fault));
+    TRY(make_notices(site, left_out, context, fault));
+    TRY(site_reports_make(site, fault));
+    TRY(site_data_make(site, fault));
+    TRY(site_index_make(site, fault));
+    return site_files_finish(&site->files, fault);
+}
+
+struct status site_publish(struct report_source *source, const struct site_order *order,
+                           site_left_out *left_out, void *context,
+                           struct site_facts *ret_facts, struct fault *fault)
+{
+    struct site site = {.order = order, .source = source, .arena = source->arena};
+    TRY(check_base(order->base, fault));
+    TRY(site_files_open(order->path, source->provenance.origin, order->hotlines,
+                        order->hotline_count, source->arena, &site.files, fault));
+    const struct status published = publish(&site, left_out, context, fault);
+    site.facts.written = site.files.written;
+    site.facts.kept = site.files.kept;
+    site.facts.removed = site.files.removed;
+    site_files_close(&site.files);
+    if (status_is_ok(published)) {
+        *ret_facts = site.facts;
+    }
+    return published;
+}

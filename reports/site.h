@@ -1,0 +1,45 @@
+/* site.h - the public site: what was published, as files for any web server.
+ *
+ * Static pages, readable without a script, from one snapshot of the ledger: notices of
+ * who was paid with their downloads, reports, data for programs, a feed, and how all of
+ * it is verified.  The same ledger on the same day gives the same bytes; files that
+ * would be the same are left alone (R-316).  When the days of a notice's policy are over
+ * its names leave every file, totals stay (R-317).  A programme with a policy of
+ * disclosure in the ledger is published only as notices recorded under it (R-318). */
+#ifndef REPORTS_SITE_H
+#define REPORTS_SITE_H
+
+#include "reports/source.h"
+
+enum { SITE_BASE_SIZE_MAX = 512 };
+
+struct site_order {
+    const char *path;  /* the folder                                          */
+    const char *base;  /* its address, "https://example.gov.cn/relief/"; NULL */
+    civil_day today;   /* by it the days of a notice are over                 */
+    struct bytes page; /* docs/verifier/verify.html, as it is                 */
+    const char *const *hotlines; /* digits; let through by the leak scan */
+    size_t hotline_count;
+};
+
+/* A notice that was left out, and why. */
+typedef struct status site_left_out(void *context, const char *folder,
+                                    const struct fault *why, struct fault *fault);
+
+struct site_facts {
+    uint64_t notices;  /* with names, or with totals where the programme wants that */
+    uint64_t running;  /* of them, within their days                               */
+    uint64_t expired;  /* whose names are gone                                     */
+    uint64_t left_out; /* refused by a rule; told one by one                       */
+    uint64_t written, kept, removed; /* files */
+};
+
+/* Publishes into order->path.  `source` holds for the newest seal and has people.
+ * Errors: STATUS_USAGE (the base is no address), those of site_files_open() and
+ * output_finish(); what stood there before stays, or becomes the new site as a whole
+ * with the next run. */
+struct status site_publish(struct report_source *source, const struct site_order *order,
+                           site_left_out *left_out, void *context,
+                           struct site_facts *ret_facts, struct fault *fault) MUST_USE;
+
+#endif

@@ -1,0 +1,92 @@
+/* site_files.h - the files of a public site: each whole or absent, untouched where
+ * nothing changed, gone when it is no longer published (R-316).
+ *
+ * What a site consists of is planned first, and a list of it written before anything
+ * else: whatever an interrupted run leaves behind is known to the next one, and taken
+ * away by it when it is not to be published any more.  Only files of that list are ever
+ * removed or replaced.  Every file passes the leak scan (R-042). */
+#ifndef REPORTS_SITE_FILES_H
+#define REPORTS_SITE_FILES_H
+
+#include "keys/digest.h"
+#include "reports/leak.h"
+#include "reports/output_together.h"
+
+#define SITE_FILES_LIST "site-files.txt"
+
+enum {
+    SITE_FILES_NAME_SIZE = 120, /* with the NUL; a/b/c, below the folder */
+    SITE_FILES_MAX = 2000000,
+    SITE_FILES_LIST_SIZE_MAX = 1 << 28
+};
+
+struct site_file {
+    char name[SITE_FILES_NAME_SIZE];
+    uint64_t stamp; /* of what it was made from; 0: always made anew */
+    uint64_t size;
+    struct digest digest; /* of its bytes; SHA-256                      */
+    bool is_made;         /* size and digest are those of what is there */
+    bool is_dropped;
+};
+
+struct site_files {
+    const char *path; /* borrowed */
+    const char *origin;
+    struct arena *arena;
+    struct hasher *hasher;
+    struct output_together waiting;
+    struct leak leak; /* of the output begun */
+    const char *const *hotlines;
+    size_t hotline_count;
+    struct site_file *old, *planned; /* sorted by name once ready */
+    size_t old_count, count, capacity;
+    struct site_file *begun;
+    int lock;
+    uint64_t written, kept, removed; /* files */
+};
+
+/* Opens `path`, or makes it, and holds it against a second run.  `hotlines` are let
+ * through by the leak scan; all texts are borrowed.  Errors: STATUS_REFUSED R-316 (it
+ * holds files, and no list of a site of this origin), STATUS_ENVIRONMENT,
+ * STATUS_NO_MEMORY, STATUS_INPUT (the list is damaged). */
+struct status site_files_open(const char *path, const char *origin,
+                              const char *const *hotlines, size_t hotline_count,
+                              struct arena *arena, struct site_files *ret_files,
+                              struct fault *fault) MUST_USE;
+
+/* A file that the site is to have, once each.  Errors: STATUS_NO_MEMORY, STATUS_FULL.
+ */
+struct status site_files_plan(struct site_files *files, const char *name,
+                              uint64_t stamp, struct fault *fault) MUST_USE;
+/* Ends planning.  From here on the arena may be rewound to what it is now.  Errors:
+ * those of output_finish(). */
+struct status site_files_ready(struct site_files *files, struct fault *fault) MUST_USE;
+
+/* True when the file is there, byte by byte, as an earlier run made it from the same
+ * stamp: it need not be made again. */
+bool site_files_is_there(struct site_files *files, const char *name);
+
+/* An output for a planned file, to be ended by site_files_end(), or output_discard().
+ * Errors: those of output_open(). */
+struct status site_files_begin(struct site_files *files, const char *name,
+                               enum leak_form form, struct output *ret_output,
+                               struct fault *fault) MUST_USE;
+/* The file appears with others, unless the same bytes are there already.  The output is
+ * closed either way.  Errors: STATUS_REFUSED (a leak), those of output_together_add().
+ */
+struct status site_files_end(struct site_files *files, struct output *output,
+                             struct fault *fault) MUST_USE;
+
+/* The file is not published after all; what is there of it goes. */
+void site_files_drop(struct site_files *files, const char *name);
+/* A planned file, or NULL. */
+const struct site_file *site_files_find(const struct site_files *files,
+                                        const char *name);
+
+/* All is in place and durable; what is not planned is gone.  Errors: those of
+ * output_together_finish(). */
+struct status site_files_finish(struct site_files *files, struct fault *fault) MUST_USE;
+/* Gives up what waits; needed after site_files_finish() too. */
+void site_files_close(struct site_files *files);
+
+#endif

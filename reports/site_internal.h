@@ -1,0 +1,135 @@
+/* site_internal.h - what the parts of the public site share. */
+#ifndef REPORTS_SITE_INTERNAL_H
+#define REPORTS_SITE_INTERNAL_H
+
+#include "reports/html.h"
+#include "reports/json_writer.h"
+#include "reports/report_kit.h"
+#include "reports/site.h"
+#include "reports/site_files.h"
+#include "reports/site_words.h"
+
+enum { SITE_FOLDER_SIZE = 80, SITE_ADDRESS_SIZE = 128, SITE_YEARS_MAX = 64 };
+
+/* Numbers are part of stamps; the words are in the pages' data attributes. */
+enum site_state {
+    SITE_PUBLISHED = 1, /* no days are counted                      */
+    SITE_RUNNING = 2,   /* within its days                          */
+    SITE_FINISHED = 3,  /* they are over                            */
+    SITE_EXPIRED = 4    /* so are those that names may be kept for  */
+};
+
+struct site_notice {
+    const struct report_name *programme, *unit;
+    civil_period period;
+    uint64_t *batches; /* entries, ascending */
+    size_t batch_count, batch_capacity;
+    uint64_t seal;         /* the last that changed one of them       */
+    int64_t recorded_ms;   /* of that seal                            */
+    civil_day first, last; /* days of the notice, inclusive           */
+    civil_day keep;        /* the last day that names are published   */
+    enum site_state state;
+    uint64_t count; /* payments */
+    int64_t fen;
+    int64_t headcount; /* -1: not all say */
+    bool is_totals;
+    bool is_left_out;
+    uint64_t stamp;
+    const char *folder; /* "notices/2024-06/RDB-430699" */
+    const char *title;  /* "测试县2024年6月农村低保资金发放公示" */
+};
+
+struct site {
+    const struct site_order *order;
+    struct report_source *source;
+    struct arena *arena;
+    struct site_files files;
+    struct report_names units, programmes;
+    struct site_notice *notices; /* newest month first, by programme and unit */
+    size_t count, capacity;
+    uint64_t years[SITE_YEARS_MAX]; /* newest first */
+    size_t year_count;
+    const char *office;
+    uint64_t look; /* part of every stamp: program, language, erasures */
+    const char *day;
+    struct site_facts facts;
+};
+
+static inline const char *site_say(const struct site *site, enum site_word word)
+{
+    return site_words_get(site->source->language, word);
+}
+
+/* ---- which notices (site_notices.c) ---------------------------------------------- */
+
+/* Fills notices, years and what a stamp is made of. */
+struct status site_notices_find(struct site *site, struct fault *fault) MUST_USE;
+const char *site_notices_state(enum site_state state); /* "running" */
+enum site_word site_notices_state_word(enum site_state state);
+
+/* ---- a page around something (site_page.c) ---------------------------------------- */
+
+struct site_page {
+    const struct site *site;
+    struct html *html;
+    const char *up;    /* "" or "../../../": from the page to the site's folder */
+    const char *title; /* of the window, before the office                      */
+    const char *here;  /* the address of the entry of the menu that it is       */
+    enum document_form form;
+    bool has_script;
+};
+/* Everything up to and with the opening <main>; everything from there on. */
+void site_page_begin(const struct site_page *page);
+void site_page_end(const struct site_page *page);
+/* <a href=up+address>; false and nothing when it is too long to be one. */
+void site_page_link(const struct site_page *page, const char *address,
+                    const char *words);
+/* A download: its name, and how large the file is when it is known. */
+void site_page_file(const struct site_page *page, const char *address,
+                    const char *words);
+/* A figure of the strip at the head of a page. */
+void site_page_figure(struct html *html, const char *label, const char *value,
+                      const char *note);
+
+/* ---- the pages ------------------------------------------------------------------- */
+
+/* Each plans its files and, when planning is over, makes them. */
+struct status site_notice_plan(struct site *site, struct site_notice *notice,
+                               struct fault *fault) MUST_USE;
+struct status site_notice_make(struct site *site, struct site_notice *notice,
+                               struct fault *fault) MUST_USE;
+void site_notice_drop(struct site *site, struct site_notice *notice);
+
+struct status site_reports_plan(struct site *site, struct fault *fault) MUST_USE;
+struct status site_reports_make(struct site *site, struct fault *fault) MUST_USE;
+/* The list of reports, for the first page and their own. */
+void site_reports_list(const struct site_page *page);
+
+struct status site_index_plan(struct site *site, struct fault *fault) MUST_USE;
+struct status site_index_make(struct site *site, struct fault *fault) MUST_USE;
+
+struct status site_data_plan(struct site *site, struct fault *fault) MUST_USE;
+struct status site_data_make(struct site *site, struct fault *fault) MUST_USE;
+/* datapackage.json of a folder of the site, over rows.csv and other files in it. */
+struct site_package {
+    const char *folder; /* "" or "notices/..."                            */
+    const char *name;   /* [a-z0-9._-]+                                   */
+    const char *title;
+    const char *created;       /* RFC 3339 */
+    const struct table *table; /* of the file of rows                     */
+    const char *rows;          /* its name in the folder                  */
+    const char *const *others; /* further names, NULL at the end          */
+};
+struct status site_data_package(struct site *site, const struct site_package *package,
+                                struct fault *fault) MUST_USE;
+
+/* "2024-06-30T08:00:00+08:00" of milliseconds. */
+enum { SITE_INSTANT_SIZE = DATE_TIME_SIZE };
+void site_data_instant(int64_t ms, char ret_text[static SITE_INSTANT_SIZE]);
+
+/* ---- static text (site_style.c, site_script.c) ------------------------------------ */
+
+extern const char *const site_style_css[]; /* in pieces without "<", up to NULL */
+extern const char site_script_text[];
+
+#endif
