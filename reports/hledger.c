@@ -2,7 +2,7 @@
 #include "reports/hledger.h"
 
 #include "ledger/base/money.h"
-#include "reports/allocations.h"
+#include "reports/report_allocations.h"
 
 #include <inttypes.h>
 #include <stdio.h>
