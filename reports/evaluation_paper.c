@@ -96,6 +96,10 @@ struct status evaluation_add_figures(const struct evaluation_paper *paper,
 {
     const struct evaluation_scores *scores = &paper->scores;
     const bool is_whole = scores->missing == 0;
+    const char *values[] = {"", NULL};
+    const char *of = NULL;
+    TRY(evaluation_say_fen(paper, scores->of, &values[0], fault));
+    TRY(fill(paper, EVALUATION_WORD_KNOWN_OF, values, &of, fault));
     const struct figure figures[] = {
         {.key = "total_score",
          .label = say(paper, EVALUATION_WORD_TOTAL_SCORE),
@@ -105,10 +109,8 @@ struct status evaluation_add_figures(const struct evaluation_paper *paper,
          .value = is_whole ? cell_words(say_grade(paper)) : cell_missing()},
         {.key = "known_score",
          .label = say(paper, EVALUATION_WORD_KNOWN_SCORE),
-         .value = scores->of > 0 ? cell_fen(scores->points) : cell_missing()},
-        {.key = "known_of",
-         .label = say(paper, EVALUATION_WORD_KNOWN_OF),
-         .value = cell_fen(scores->of)},
+         .value = scores->of > 0 ? cell_fen(scores->points) : cell_missing(),
+         .note = of},
         {.key = "missing",
          .label = say(paper, EVALUATION_WORD_MISSING_ROWS),
          .value = cell_count((int64_t)scores->missing)},

@@ -151,6 +151,7 @@ static struct status score_row(const struct scoring *scoring,
         score->has_points =
             evaluation_policy_judged(row, bytes_of(score->actual), &score->points);
         score->is_reached = score->points == row->points;
+        (void)money_ratio(score->points, row->points, &score->ratio);
         return OK;
     }
     if (score_execution(scoring, &target, score)) {

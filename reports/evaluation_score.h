@@ -13,7 +13,7 @@ struct evaluation_score {
     bool has_points;    /* both were there                                       */
     int64_t points;     /* hundredths                                            */
     bool is_reached;
-    int64_t ratio; /* basis points of the target; -1: words                     */
+    int64_t ratio; /* basis points of the target, of words of the points; -1 */
 };
 struct evaluation_scores {
     struct evaluation_policy policy;

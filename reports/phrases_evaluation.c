@@ -71,7 +71,7 @@ static const char *const phrases[EVALUATION_PHRASE_COUNT][2] = {
          "in another measure than the target, not scored"},
     [EVALUATION_WORD_TOTAL_SCORE] = {"总分", "Total score"},
     [EVALUATION_WORD_KNOWN_SCORE] = {"有数据指标得分", "Score of what is known"},
-    [EVALUATION_WORD_KNOWN_OF] = {"有数据指标分值", "Points of what is known"},
+    [EVALUATION_WORD_KNOWN_OF] = {"分值{0}", "of {0} points"},
     [EVALUATION_WORD_GRADE] = {"等级", "Grade"},
     [EVALUATION_WORD_MISSING_ROWS] = {"无数据指标个数", "Indicators without data"},
     [EVALUATION_WORD_MISSING_NOTE] =
