@@ -37,16 +37,19 @@ export LC_ALL := C.UTF-8
 
 # ---- libraries -----------------------------------------------------------------
 # Separable: WITH_XLS=no builds without reading .xls, WITH_XLSX=no without .xlsx,
-# WITH_QR=no without QR codes.
+# WITH_QR=no without QR codes, WITH_PDF=no without writing .pdf.
 WITH_XLS   ?= yes
 WITH_XLSX  ?= yes
 WITH_QR    ?= yes
+WITH_PDF   ?= yes
 PKGS       := libcrypto lmdb inih jansson expat $(if $(filter yes,$(WITH_XLS)),freexl) \
               $(if $(filter yes,$(WITH_XLSX)),libzip xlsxwriter) \
               $(if $(filter yes,$(WITH_QR)),libqrencode)
+# Loaded when they are wanted, not linked (reports/pdf_library.c).
+PKGS_PDF   := $(if $(filter yes,$(WITH_PDF)),pangocairo librsvg-2.0)
 PKG_CONFIG ?= pkg-config
 # Asked when first wanted, and once: `make deps` runs before they are there.
-PKG_CFLAGS  = $(eval PKG_CFLAGS := $$(shell $(PKG_CONFIG) --cflags $(PKGS)))$(PKG_CFLAGS)
+PKG_CFLAGS  = $(eval PKG_CFLAGS := $$(patsubst -I%,-isystem %,$$(shell $(PKG_CONFIG) --cflags $(PKGS) $(PKGS_PDF))))$(PKG_CFLAGS)
 PKG_LIBS    = $(eval PKG_LIBS := $$(shell $(PKG_CONFIG) --libs $(PKGS)) -lcsv -pthread)$(PKG_LIBS)
 CHECK_LIBS  = $(eval CHECK_LIBS := $$(shell $(PKG_CONFIG) --libs check libcbor))$(CHECK_LIBS)
 
@@ -116,7 +119,8 @@ VERSION  := $(shell cat docs/VERSION 2>/dev/null)
 CPPFLAGS_ALL = -I. -ffile-prefix-map=$(CURDIR)=. -DMINGZHANG_VERSION='"$(VERSION)"' \
                -DWITH_XLS=$(if $(filter yes,$(WITH_XLS)),1,0) \
                -DWITH_XLSX=$(if $(filter yes,$(WITH_XLSX)),1,0) \
-               -DWITH_QR=$(if $(filter yes,$(WITH_QR)),1,0) $(CPPFLAGS)
+               -DWITH_QR=$(if $(filter yes,$(WITH_QR)),1,0) \
+               -DWITH_PDF=$(if $(filter yes,$(WITH_PDF)),1,0) $(CPPFLAGS)
 CFLAGS_ALL   = $(STD) $(WARN) $(MODE_CFLAGS) $(PKG_CFLAGS) -pthread $(CFLAGS)
 LDFLAGS_ALL  = $(MODE_LDFLAGS) $(LDFLAGS)
 
@@ -126,12 +130,14 @@ lib     = $(O)/lib/$(subst /,-,$(1)).a
 LEFT_OUT := $(if $(filter yes,$(WITH_XLS)),,%/sheet_xls.c %/sheet_xls_file.c \
             %/sheet_xls_marks.c) \
             $(if $(filter yes,$(WITH_XLSX)),,%/sheet_xlsx.c %/sheet_xlsx_cells.c \
-            %/sheet_xlsx_shared.c %/sheet_zip.c %/report_xlsx.c)
+            %/sheet_xlsx_shared.c %/sheet_zip.c %/report_xlsx.c) \
+            $(if $(filter yes,$(WITH_PDF)),,reports/pdf.c reports/pdf_% reports/report_pdf%)
 TESTS_OUT := $(if $(filter yes,$(WITH_XLS)),,%/test_sheet_xls.c %/fuzz_xls.c) \
              $(if $(filter yes,$(WITH_XLSX)),,%/test_sheet_xlsx.c %/test_workbook.c \
              %/fuzz_xlsx.c) \
              $(if $(filter yes,$(WITH_QR)),,%/test_qr.c %/test_receipt_page.c \
-             %/test_anchor_sheet.c)
+             %/test_anchor_sheet.c) \
+             $(if $(filter yes,$(WITH_PDF)),,%/test_pdf.c %/test_pdf_break.c %/test_report_pdf.c)
 src     = $(filter-out $(LEFT_OUT),$(sort $(wildcard $(1)/*.c)))
 obj     = $(patsubst %.c,$(O)/%.o,$(1))
 LIBS   := $(foreach f,$(FLOORS),$(call lib,$(f)))

@@ -4,6 +4,7 @@
 #include "cli/notice_files.h"
 #include "reports/report_kit.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 struct drafting {
@@ -130,8 +131,8 @@ static struct status find_old(struct store_transaction *transaction, void *conte
                                                UINT64_MAX, &comparing->old, fault);
     return found.code == STATUS_NOT_FOUND
                ? FAULT(fault, STATUS_NOT_FOUND,
-                       "entry %llu is no notice; see: mingzhang disclosure list",
-                       (unsigned long long)comparing->entry)
+                       "entry %" PRIu64 " is no notice; see: mingzhang disclosure list",
+                       comparing->entry)
                : found;
 }
 

@@ -61,6 +61,14 @@ static struct status one_standards(struct session *session, struct intake *intak
     return one_register(session, intake, register_standards, &summary, fault);
 }
 
+static struct status one_documents(struct session *session, struct intake *intake,
+                                   uint64_t *ret_entry, struct fault *fault)
+{
+    struct register_summary summary;
+    (void)ret_entry;
+    return one_register(session, intake, register_documents, &summary, fault);
+}
+
 static struct status one_enrolments(struct session *session, struct intake *intake,
                                     uint64_t *ret_entry, struct fault *fault)
 {
@@ -131,6 +139,13 @@ struct status command_import_standards(struct world *world,
                                        struct fault *fault)
 {
     return import_run(world, arguments, "standards", one_standards, fault);
+}
+
+struct status command_import_documents(struct world *world,
+                                       const struct arguments *arguments,
+                                       struct fault *fault)
+{
+    return import_run(world, arguments, "documents", one_documents, fault);
 }
 
 struct status command_import_enrolments(struct world *world,

@@ -1,4 +1,5 @@
 /* command_publish.c - the public site, written into a folder. */
+#include "cli/calendar.h"
 #include "cli/hotlines.h"
 #include "cli/public_file.h"
 #include "cli/under_note.h"
@@ -90,6 +91,7 @@ static struct status publish_under(struct session *session, struct bytes note,
     TRY(hotlines_read(world, arguments, &hotlines, fault));
     order.hotlines = hotlines.list;
     order.hotline_count = hotlines.count;
+    TRY(calendar_load(world, &order.calendar, fault));
     TRY(public_file_load(world, world->verifier, &order.page, fault));
     (void)snprintf(as_of, sizeof(as_of), "@%" PRIu64, head.checkpoint.size - 1);
     TRY(report_source_open(&session->ledger, as_of, "mingzhang " MINGZHANG_VERSION,

@@ -31,7 +31,7 @@ static struct status choose_format(const struct world *world,
         *ret_format = &report_formats[0]; /* notice.txt */
         return OK;
     }
-    return FAULT(fault, STATUS_USAGE, "--format is text, csv, json, html or xlsx");
+    return FAULT(fault, STATUS_USAGE, "--format is text, csv, json, html, xlsx or pdf");
 }
 
 static struct status put(const struct report_request *request,
@@ -45,8 +45,9 @@ static struct status put(const struct report_request *request,
     struct leak *watch = request->is_public ? &leak : NULL;
     struct output output;
     if (path == NULL && format->is_packed) {
-        return FAULT(fault, STATUS_USAGE,
-                     "a workbook is no text for a terminal; name a file with --out");
+        return FAULT(
+            fault, STATUS_USAGE,
+            "a file of this format is no text for a terminal; name it with --out");
     }
     if (path == NULL) {
         TRY(output_open_descriptor(STDOUT_FILENO, watch, &world->arena, &output,

@@ -287,7 +287,8 @@ static const char *const uses[] = {[FILE_UNITS - 1] = N_("units"),
                                    [FILE_OPENING - 1] = N_("openings"),
                                    [FILE_ROSTER - 1] = N_("roster"),
                                    [FILE_STANDARDS - 1] = N_("standards"),
-                                   [FILE_ENROLMENTS - 1] = N_("enrolments")};
+                                   [FILE_ENROLMENTS - 1] = N_("enrolments"),
+                                   [FILE_DOCUMENTS - 1] = N_("documents")};
 static const char *const payees[] = {
     N_("the person"),  N_("the household"), N_("a guardian"),        N_("an agent"),
     N_("institution"), N_("a supplier"),    N_("for unnamed people")};

@@ -144,7 +144,8 @@ void help_print_man(void)
     put_roff_options(global_options());
     puts(".SH ENVIRONMENT\nMINGZHANG_LEDGER, MINGZHANG_AS, MINGZHANG_PASSPHRASE, "
          "MINGZHANG_VAULT_PASSPHRASE,\nMINGZHANG_SHARE, MINGZHANG_LANG: as the options "
-         "of these names.");
+         "of these names.\nMINGZHANG_FONTS: fonts for PDF, such as "
+         "text=FangSong;title=FZXiaoBiaoSong-B05S.");
     puts(".SH EXIT STATUS\n0 done, 1 a check found something, 2 asked wrongly, 3 bad "
          "input file,\n4 environment (disk, lock, key), 5 refused by a rule.");
 }

@@ -122,7 +122,9 @@ struct status report_make(struct report_request *request, struct document *ret_d
         if (reports[i].is_fixed && request->as_of == NULL) {
             TRY(report_source_at_close(source, &filter, fault));
         }
-        return reports[i].fill(source, &filter, ret_document, fault);
+        TRY(reports[i].fill(source, &filter, ret_document, fault));
+        ret_document->fonts = world->fonts;
+        return OK;
     }
     return FAULT(fault, STATUS_USAGE,
                  "there is no report %s; there are overview, budget, disclosure, "

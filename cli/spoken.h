@@ -41,7 +41,7 @@
         N_("keep a scan"), N_("key an answer"), N_("confirm an answer"),               \
         N_("refuse an answer"), N_("ambiguous"), N_("review"), N_("payment"),          \
         N_("termination"), N_("running"), N_("objected"), N_("answered"),              \
-        N_("completed"), N_("withdrawn"), N_("replaced"), N_("policy record"),         \
-        N_("disclosure")
+        N_("completed"), N_("withdrawn"), N_("replaced"), N_("import documents"),      \
+        N_("policy record"), N_("disclosure")
 
 #endif

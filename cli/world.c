@@ -142,6 +142,7 @@ struct status world_settle(struct world *world, const struct world_choices *choi
         return FAULT(fault, STATUS_USAGE, "a path is empty or has more than %d bytes",
                      LEDGER_PATH_SIZE - 1);
     }
+    world->fonts = variable("MINGZHANG_FONTS");
     world->actor = first_of(choices->actor, variable("MINGZHANG_AS"), NULL);
     world->passphrase =
         first_of(choices->passphrase, variable("MINGZHANG_PASSPHRASE"), NULL);

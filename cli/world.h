@@ -28,6 +28,7 @@ struct world {
     const char *actor;               /* --as, MINGZHANG_AS, or NULL       */
     const char *passphrase;          /* source of passphrase_read()       */
     const char *vault_passphrase;    /* likewise; NULL: the same          */
+    const char *fonts;               /* MINGZHANG_FONTS, or NULL (pdf.h)  */
     enum world_language language;
     int64_t now_ms;  /* UTC, read once   */
     civil_day today; /* UTC+8            */

@@ -93,13 +93,16 @@ static const struct {
     [COLUMN_APPROVED_DATE] = {"approved_date", "审批日期", CELL_FIGURE},
     [COLUMN_FIRST_PERIOD] = {"first_period", "起始月份", CELL_FIGURE},
     [COLUMN_STOP_PERIOD] = {"stop_period", "停发月份", CELL_FIGURE},
+    [COLUMN_ISSUER] = {"issuer", "发文单位", CELL_TEXT},
+    [COLUMN_DIGEST] = {"digest", "SHA-256", CELL_CODE},
 };
 _Static_assert(sizeof(columns) / sizeof(columns[0]) == COLUMN_COUNT,
                "every column has a name");
 
 static const char *const kinds[] = {
-    "payroll", "return", "statement", "budget", "units",     "programmes", "results",
-    "voucher", "splits", "opening",   "roster", "standards", "enrolments", "refund"};
+    "payroll",    "return",    "statement",  "budget", "units",
+    "programmes", "results",   "voucher",    "splits", "opening",
+    "roster",     "standards", "enrolments", "refund", "documents"};
 _Static_assert(sizeof(kinds) / sizeof(kinds[0]) == PROFILE_KIND_COUNT,
                "every kind has a name");
 

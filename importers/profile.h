@@ -98,6 +98,8 @@ enum column {
     COLUMN_APPROVED_DATE,
     COLUMN_FIRST_PERIOD, /* 起始月份 */
     COLUMN_STOP_PERIOD,  /* 停发月份: the first without money */
+    COLUMN_ISSUER,       /* documents: 发文单位 */
+    COLUMN_DIGEST,       /* documents: SHA-256  */
     COLUMN_COUNT
 };
 /* "resident_id"; the Chinese title "身份证号".  Static text. */
@@ -119,6 +121,7 @@ enum profile_kind {
     PROFILE_STANDARDS,
     PROFILE_ENROLMENTS,
     PROFILE_REFUND, /* what came back: negative amounts, each with its reason */
+    PROFILE_DOCUMENTS,
     PROFILE_KIND_COUNT
 };
 const char *profile_kind_name(enum profile_kind kind); /* "payroll" ... */

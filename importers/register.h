@@ -28,6 +28,11 @@ struct status register_programmes(struct intake *intake,
 struct status register_standards(struct intake *intake,
                                  struct register_summary *ret_summary,
                                  struct fault *fault) MUST_USE;
+/* Documents by their numbers, with title, issuer, days and digest (R-285): what the
+ * ledger knows already of a number is told anew. */
+struct status register_documents(struct intake *intake,
+                                 struct register_summary *ret_summary,
+                                 struct fault *fault) MUST_USE;
 /* Who is entitled, and to which months (R-131, R-132).  What the file does not say
  * comes from the options; people nobody knows yet are registered without an account. */
 struct register_enrolment {

@@ -175,6 +175,14 @@ static struct status check_draft(struct apply *apply, const struct step *step,
     TRY(accounts_expect_field(apply, DISCLOSURE_BATCH, KIND_BATCH, fault));
     TRY(accounts_expect_kind(apply, fact->field[DISCLOSURE_SEAL].number, KIND_SEAL,
                              fault));
+    if (fact_has(fact, DISCLOSURE_FIRST) &&
+        (day_of(fact, DISCLOSURE_FIRST) < step->day ||
+         day_of(fact, DISCLOSURE_FIRST) > step->today + DISCLOSURES_DAYS_AHEAD)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-280: a notice begins on the day it is drafted or at most %d "
+                     "days later",
+                     DISCLOSURES_DAYS_AHEAD);
+    }
     const bool is_sound =
         moment >= 1 && moment < MOMENT_COUNT && step->day <= step->today &&
         (moment == MOMENT_PAYMENT ? fact_has(fact, DISCLOSURE_PERIOD)
@@ -228,10 +236,11 @@ static struct status check_cited(struct apply *apply, const struct step *step,
     uint64_t before = 0;
     TRY(policy_text_find(apply->transaction, &question, &policy, fault));
     if (policy.entry != number_of(fact, DISCLOSURE_POLICY)) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-277: a notice cites the policy in force on its first day (entry "
-                     "%" PRIu64 ")",
-                     policy.entry);
+        return FAULT(
+            fault, STATUS_REFUSED,
+            "R-277: a notice cites the policy in force on its first day (entry "
+            "%" PRIu64 ")",
+            policy.entry);
     }
     const struct status found =
         disclosures_newest(apply->transaction, &scope, &before, fault);

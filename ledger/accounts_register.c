@@ -153,6 +153,33 @@ static struct status apply_programme(struct apply *apply, struct fault *fault)
     return accounts_enter_code(apply, CODE_PROGRAMME, code, replaces, fault);
 }
 
+/* Others cite the first entry of a document for ever; more may be told of it later
+ * (R-285). */
+static struct status apply_document(struct apply *apply, struct fault *fault)
+{
+    const struct fact *fact = apply->fact;
+    const struct bytes number = fact->field[DOCUMENT_NUMBER].bytes;
+    const uint64_t first = replaced_by(fact, DOCUMENT_REPLACES);
+    uint64_t told = 0;
+    struct fact old;
+    if (first == 0) {
+        return accounts_enter_code(apply, CODE_DOCUMENT, number, 0, fault);
+    }
+    TRY(accounts_expect(apply, first, KIND_DOCUMENT, &old, fault));
+    if (fact_has(&old, DOCUMENT_REPLACES) ||
+        !bytes_equal(old.field[DOCUMENT_NUMBER].bytes, number)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-285: what is told of a document names its first entry, and "
+                     "keeps its number");
+    }
+    const struct status known =
+        accounts_code(apply->transaction, CODE_TOLD, number, &told, fault);
+    if (known.code != STATUS_NOT_FOUND) {
+        TRY(known);
+    }
+    return accounts_enter_code(apply, CODE_TOLD, number, told, fault);
+}
+
 struct status accounts_apply_register(struct apply *apply, struct fault *fault)
 {
     const struct fact *fact = apply->fact;
@@ -160,8 +187,7 @@ struct status accounts_apply_register(struct apply *apply, struct fault *fault)
     case KIND_UNIT:
         return apply_unit(apply, fault);
     case KIND_DOCUMENT:
-        return accounts_enter_code(apply, CODE_DOCUMENT,
-                                   fact->field[DOCUMENT_NUMBER].bytes, 0, fault);
+        return apply_document(apply, fault);
     case KIND_PROGRAMME:
         return apply_programme(apply, fault);
     case KIND_SOURCE: {

@@ -21,6 +21,8 @@ static const struct fact_field document_fields[] = {
     {DOCUMENT_RECEIVED, FACT_DAY, true, "received"},
     {DOCUMENT_UPSTREAM, FACT_TEXT, true, "upstream"},
     {DOCUMENT_TOKEN, FACT_BYTES16, true, "token"},
+    {DOCUMENT_DIGEST, FACT_BYTES32, true, "digest"},
+    {DOCUMENT_REPLACES, FACT_ENTRY, true, "replaces"},
 };
 static const struct fact_field programme_fields[] = {
     {PROGRAMME_CODE, FACT_TEXT, false, "code"},

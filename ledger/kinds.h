@@ -68,7 +68,9 @@ enum document_field {
     DOCUMENT_ISSUED = 4,
     DOCUMENT_RECEIVED = 5,
     DOCUMENT_UPSTREAM = 6,
-    DOCUMENT_TOKEN = 7
+    DOCUMENT_TOKEN = 7,
+    DOCUMENT_DIGEST = 8,  /* SHA-256 of the file, whatever the suite */
+    DOCUMENT_REPLACES = 9 /* its first entry, by which others know it */
 };
 
 /* a kind of aid */

@@ -261,7 +261,8 @@ enum file_use {
     FILE_OPENING,
     FILE_ROSTER,
     FILE_STANDARDS,
-    FILE_ENROLMENTS
+    FILE_ENROLMENTS,
+    FILE_DOCUMENTS
 };
 enum exception_class {
     EXCEPTION_UNCOVERED = 1,    /* money was paid beyond what was available   */

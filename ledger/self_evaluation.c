@@ -9,7 +9,6 @@ enum { PERCENT = 2 /* decimals that a fraction lacks */ };
 
 struct check {
     const struct self_evaluation *form;
-    const struct score_rule *rule;
     self_evaluation_see *see;
     void *context;
     struct self_totals totals;
@@ -166,8 +165,8 @@ static struct status check_score(struct check *check,
     if (scored->target.value.is_number) {
         widen_fraction(check->form, &scored->target.value, &scored->actual);
     }
-    if (!score_result_of(&scored->target, &scored->actual, scored->points, check->rule,
-                         &scored->result)) {
+    if (!score_result_of(&scored->target, &scored->actual, scored->points,
+                         &indicator->rule, &scored->result)) {
         difference.finding = SELF_UNSCORED;
         difference.cell = &indicator->cell[SELF_ACTUAL];
         return tell(check, &difference, fault);
@@ -464,12 +463,11 @@ static bool is_execution(struct bytes words)
 }
 
 struct status self_evaluation_check(const struct self_evaluation *form,
-                                    const struct score_rule *rule,
                                     self_evaluation_see *see, void *context,
                                     struct self_totals *ret_totals, struct fault *fault)
 {
     assert(form->indicator_count <= SELF_EVALUATION_ROWS_MAX);
-    struct check check = {.form = form, .rule = rule, .see = see, .context = context};
+    struct check check = {.form = form, .see = see, .context = context};
     for (size_t i = 0; i < form->indicator_count; i++) {
         check.is_execution_listed =
             check.is_execution_listed || is_execution(form->indicators[i].level[0]);

@@ -48,6 +48,7 @@ enum self_indicator_cell {
 struct self_indicator {
     struct bytes level[3]; /* 一级, 二级, 三级; filled down */
     struct self_cell cell[SELF_INDICATOR_CELLS];
+    struct score_rule rule; /* of the policy; as read: in proportion, nothing cut */
 };
 
 struct self_evaluation {
@@ -121,7 +122,6 @@ typedef struct status self_evaluation_see(void *context,
  * right when the exact one rounds to it; a rate, to the decimals it is stated with.
  * Errors: those of `see`. */
 struct status self_evaluation_check(const struct self_evaluation *form,
-                                    const struct score_rule *rule,
                                     self_evaluation_see *see, void *context,
                                     struct self_totals *ret_totals, struct fault *fault)
     MUST_USE;

@@ -282,6 +282,9 @@ static struct status add_period(struct disclosure *notice, struct document *docu
     const char *days[] = {NULL, NULL};
     const char *values[DISCLOSURE_VALUES_MAX] = {NULL};
     const char *text = NULL;
+    if (notice->filter->has_no_days) {
+        return OK;
+    }
     TRY(report_number(source, policy->days, &days[0], fault));
     TRY(report_fill(source,
                     policy->is_working_days ? PHRASE_NOTICE_WORKING_DAYS

@@ -74,6 +74,7 @@ struct document {
     const char *unit;    /* the office it speaks for, or NULL           */
     const char *hotline; /* digits of a telephone that it publishes, or NULL */
     const char *digest;  /* of its table, hexadecimal (table_digest.h), or NULL */
+    const char *fonts;   /* of the site, for paper, or NULL (pdf.h)          */
     bool has_finding;    /* a check in it failed: the command exits with 1 */
     struct provenance provenance;
     const struct block *first;

@@ -3,29 +3,12 @@
 #include "reports/form_check.h"
 
 #include "ledger/base/text.h"
-#include "reports/evaluation.h"
-#include "reports/report_kit.h"
+#include "reports/form_internal.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum {
-    DIFFERENCE_COLUMNS = 7,
-    OPEN_COLUMNS = 4,
-    BOOK_COLUMNS = 6,
-    FIGURE_SIZE = 64,
-    DECIMALS = 2 /* of percents, people and yuan */
-};
-
-struct form_check {
-    struct report_source *source;
-    const struct self_evaluation *form;
-    struct report_filter filter;
-    struct table *differences, *open, *book;
-    struct self_totals totals;
-    uint64_t book_differences;
-    bool is_compared;
-};
+enum { DIFFERENCE_COLUMNS = 7, OPEN_COLUMNS = 4 };
 
 static const struct report_column difference_plan[DIFFERENCE_COLUMNS] = {
     {"line", PHRASE_FORM_LINE, COLUMN_COUNT, false},
@@ -36,19 +19,11 @@ static const struct report_column difference_plan[DIFFERENCE_COLUMNS] = {
     {"right", PHRASE_FORM_RIGHT, COLUMN_TEXT, false},
     {"difference", PHRASE_FORM_DIFFERENCE, COLUMN_TEXT, false},
 };
-static const struct report_column book_plan[BOOK_COLUMNS] = {
-    {"line", PHRASE_FORM_LINE, COLUMN_COUNT, false},
-    {"column", PHRASE_FORM_COLUMN, COLUMN_TEXT, false},
-    {"subject", PHRASE_FORM_SUBJECT, COLUMN_TEXT, false},
-    {"stated", PHRASE_FORM_STATED, COLUMN_TEXT, false},
-    {"book", PHRASE_FORM_BOOK, COLUMN_TEXT, false},
-    {"difference", PHRASE_FORM_DIFFERENCE, COLUMN_TEXT, false},
-};
 
 /* ---- figures as text ------------------------------------------------------------- */
 
-static struct status keep(struct form_check *check, const char *text,
-                          struct cell *ret_cell, struct fault *fault)
+struct status form_keep(struct form_check *check, const char *text,
+                        struct cell *ret_cell, struct fault *fault)
 {
     const char *kept = NULL;
     TRY(report_text(check->source, bytes_of(text), &kept, fault));
@@ -56,9 +31,8 @@ static struct status keep(struct form_check *check, const char *text,
     return OK;
 }
 
-/* 484 of 2 decimals: "4.84", and what stands behind it. */
-static void put_decimals(int64_t number, unsigned decimals, const char *behind,
-                         char ret_text[static FIGURE_SIZE])
+void form_put_decimals(int64_t number, unsigned decimals, const char *behind,
+                       char ret_text[static FORM_FIGURE_SIZE])
 {
     int64_t power = 1;
     for (unsigned i = 0; i < decimals; i++) {
@@ -69,16 +43,15 @@ static void put_decimals(int64_t number, unsigned decimals, const char *behind,
     const int64_t rest = number % power;
     const long long positive[] = {whole < 0 ? -whole : whole, rest < 0 ? -rest : rest};
     if (decimals == 0) {
-        snprintf(ret_text, FIGURE_SIZE, "%s%lld%s", sign, positive[0], behind);
+        snprintf(ret_text, FORM_FIGURE_SIZE, "%s%lld%s", sign, positive[0], behind);
     } else {
-        snprintf(ret_text, FIGURE_SIZE, "%s%lld.%0*lld%s", sign, positive[0],
+        snprintf(ret_text, FORM_FIGURE_SIZE, "%s%lld.%0*lld%s", sign, positive[0],
                  (int)decimals, positive[1], behind);
     }
 }
 
-/* As the form writes its amounts. */
-static void put_money(const struct form_check *check, int64_t fen,
-                      char ret_text[static FIGURE_SIZE])
+void form_put_money(const struct form_check *check, int64_t fen,
+                    char ret_text[static FORM_FIGURE_SIZE])
 {
     char text[MONEY_TEXT_SIZE];
     const bool is_wan = check->form->amount == MONEY_TEN_THOUSAND_YUAN;
@@ -87,36 +60,36 @@ static void put_money(const struct form_check *check, int64_t fen,
     } else {
         money_format(fen, text);
     }
-    snprintf(ret_text, FIGURE_SIZE, "%s%s", text, is_wan ? "万元" : "元");
+    snprintf(ret_text, FORM_FIGURE_SIZE, "%s%s", text, is_wan ? "万元" : "元");
 }
 
 static struct status figure_cell(struct form_check *check,
                                  const struct self_figure *figure,
                                  struct cell *ret_cell, struct fault *fault)
 {
-    char text[FIGURE_SIZE] = "";
-    char most[FIGURE_SIZE] = "";
-    char least[FIGURE_SIZE] = "";
+    char text[FORM_FIGURE_SIZE] = "";
+    char most[FORM_FIGURE_SIZE] = "";
+    char least[FORM_FIGURE_SIZE] = "";
     switch (figure->kind) {
     case SELF_FIGURE_NONE:
         *ret_cell = cell_missing();
         return OK;
     case SELF_FIGURE_POINTS:
-        put_decimals(figure->number, DECIMALS, "", text);
+        form_put_decimals(figure->number, FORM_DECIMALS, "", text);
         break;
     case SELF_FIGURE_BAND:
-        put_decimals(figure->number, DECIMALS, "", least);
-        put_decimals(figure->most, DECIMALS, "", most);
+        form_put_decimals(figure->number, FORM_DECIMALS, "", least);
+        form_put_decimals(figure->most, FORM_DECIMALS, "", most);
         snprintf(text, sizeof(text), "%.28s–%.28s", least, most);
         break;
     case SELF_FIGURE_FEN:
-        put_money(check, figure->number, text);
+        form_put_money(check, figure->number, text);
         break;
     case SELF_FIGURE_PERCENT:
-        put_decimals(figure->number, DECIMALS, "%", text);
+        form_put_decimals(figure->number, FORM_DECIMALS, "%", text);
         break;
     }
-    return keep(check, text, ret_cell, fault);
+    return form_keep(check, text, ret_cell, fault);
 }
 
 /* Stated less right; blank where there is no single figure on both sides. */
@@ -133,12 +106,11 @@ static struct status difference_cell(struct form_check *check,
     return figure_cell(check, &figure, ret_cell, fault);
 }
 
-/* "得分 (H)": the heading and the letter of the column. */
-static struct status column_cell(struct form_check *check, const struct self_cell *cell,
-                                 struct cell *ret_cell, struct fault *fault)
+struct status form_column_cell(struct form_check *check, const struct self_cell *cell,
+                               struct cell *ret_cell, struct fault *fault)
 {
     enum { LETTERS = 26 };
-    char text[2 * FIGURE_SIZE];
+    char text[2 * FORM_FIGURE_SIZE];
     char letters[4] = "";
     size_t size = 0;
     if (cell->column == 0) {
@@ -149,14 +121,14 @@ static struct status column_cell(struct form_check *check, const struct self_cel
         letters[size++] = (char)('A' + (cell->column - 1) / LETTERS - 1);
     }
     letters[size] = (char)('A' + (cell->column - 1) % LETTERS);
-    const size_t shown = text_cut(cell->heading, FIGURE_SIZE);
+    const size_t shown = text_cut(cell->heading, FORM_FIGURE_SIZE);
     if (shown == 0) {
         snprintf(text, sizeof(text), "%s", letters);
     } else {
         snprintf(text, sizeof(text), "%.*s %s", (int)shown,
                  (const char *)cell->heading.at, letters);
     }
-    return keep(check, text, ret_cell, fault);
+    return form_keep(check, text, ret_cell, fault);
 }
 
 /* ---- arithmetic (R-313) ---------------------------------------------------------- */
@@ -171,7 +143,7 @@ static enum phrase finding_phrase(enum self_finding finding)
     return phrases[finding];
 }
 
-static struct cell subject_cell(const struct form_check *check, struct bytes subject)
+struct cell form_subject_cell(const struct form_check *check, struct bytes subject)
 {
     return subject.size > 0
                ? cell_text(subject)
@@ -186,11 +158,11 @@ static struct status see_difference(void *context,
     const struct self_cell *cell = difference->cell;
     struct cell cells[DIFFERENCE_COLUMNS] = {
         cell->line > 0 ? cell_count((int64_t)cell->line) : cell_blank(),
-        [2] = subject_cell(check, difference->subject),
+        [2] = form_subject_cell(check, difference->subject),
         [3] = cell_words(
             report_words(check->source, finding_phrase(difference->finding))),
     };
-    TRY(column_cell(check, cell, &cells[1], fault));
+    TRY(form_column_cell(check, cell, &cells[1], fault));
     if (!self_finding_is_difference(difference->finding)) {
         return table_add(check->open, ROW_BODY, cells, fault);
     }
@@ -200,188 +172,8 @@ static struct status see_difference(void *context,
     return table_add(check->differences, ROW_BODY, cells, fault);
 }
 
-/* ---- the book (R-314) ------------------------------------------------------------ */
-
-struct compared {
-    const struct self_cell *cell;
-    struct bytes subject;
-    struct cell stated, book, difference;
-    bool is_equal;
-};
-
-static struct status put_compared(struct form_check *check,
-                                  const struct compared *compared, struct fault *fault)
-{
-    struct cell cells[BOOK_COLUMNS] = {
-        cell_count((int64_t)compared->cell->line),
-        [2] = subject_cell(check, compared->subject), [3] = compared->stated,
-        [4] = compared->book, [5] = compared->difference};
-    TRY(column_cell(check, compared->cell, &cells[1], fault));
-    check->book_differences += compared->is_equal ? 0 : 1;
-    return table_add(check->book, ROW_BODY, cells, fault);
-}
-
-/* Amounts in 10,000 yuan are rounded to two decimals, as the office does. */
-static bool is_same_amount(const struct self_evaluation *form, int64_t stated,
-                           int64_t book)
-{
-    enum { FEN_OF_A_HUNDREDTH = 10000 };
-    const int64_t unit =
-        form->amount == MONEY_TEN_THOUSAND_YUAN ? FEN_OF_A_HUNDREDTH : 1;
-    return stated == book ||
-           (book >= 0 && unit > 1 && (book + unit / 2) / unit * unit == stated);
-}
-
-static struct status compare_amount(struct form_check *check, size_t row, size_t column,
-                                    const struct evaluation_money *money,
-                                    struct fault *fault)
-{
-    const struct self_cell *cell = &check->form->money[row][column];
-    const int64_t book = column == SELF_MONEY_FIRST      ? money->first
-                         : column == SELF_MONEY_BUDGET   ? money->budget
-                         : column == SELF_MONEY_RECEIVED ? money->received
-                                                         : money->spent;
-    int64_t stated = 0;
-    if (!self_evaluation_amount(check->form, cell, &stated) ||
-        (column == SELF_MONEY_FIRST && !money->has_first)) {
-        return OK;
-    }
-    struct compared compared = {.cell = cell,
-                                .subject = check->form->label[row].text,
-                                .book = cell_missing(),
-                                .difference = cell_missing()};
-    char text[FIGURE_SIZE];
-    put_money(check, stated, text);
-    TRY(keep(check, text, &compared.stated, fault));
-    /* Nothing on both sides is no difference; something of which the book has nothing
-     * is one. */
-    compared.is_equal =
-        money->has_data ? is_same_amount(check->form, stated, book) : stated == 0;
-    if (money->has_data) {
-        put_money(check, book, text);
-        TRY(keep(check, text, &compared.book, fault));
-        put_money(check, compared.is_equal ? 0 : stated - book, text);
-        TRY(keep(check, text, &compared.difference, fault));
-    }
-    return put_compared(check, &compared, fault);
-}
-
-/* The indicator that a name on a form means; INDICATOR_COUNT: none the book knows. */
-static enum indicator indicator_of(struct bytes name)
-{
-    static const struct {
-        const char *words;
-        enum indicator indicator;
-    } known[] = {
-        {"资金到位率", INDICATOR_ARRIVAL},
-        {"执行率", INDICATOR_EXECUTION_SELF},
-        {"社会化发放", INDICATOR_SOCIALISED},
-        {"应发尽发", INDICATOR_PAID_OF_DUE},
-        {"按标准发放", INDICATOR_AS_STANDARD},
-        {"认定准确", INDICATOR_RECOGNITION},
-        {"价格补贴按时", INDICATOR_PRICE_ON_TIME},
-        {"按时发放", INDICATOR_ON_TIME},
-        {"发放及时率", INDICATOR_ON_TIME},
-        {"分解及时", INDICATOR_PASSED_DOWN},
-        {"人均补助水平", INDICATOR_PER_PERSON},
-        {"结转结余率", INDICATOR_CARRY_OVER},
-        {"公示合规", INDICATOR_DISCLOSED},
-        {"集中供养率", INDICATOR_INSTITUTION_CARE},
-        {"月均保障人数", INDICATOR_MONTHLY_PERSONS},
-        {"按月平均", INDICATOR_MONTHLY_PERSONS},
-        {"救助人次", INDICATOR_PERSON_TIMES},
-        {"发放人次", INDICATOR_PERSON_TIMES},
-        {"标准增长", INDICATOR_STANDARD_GROWTH},
-    };
-    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-        if (text_find(name, bytes_of(known[i].words)) != SIZE_MAX) {
-            return known[i].indicator;
-        }
-    }
-    return INDICATOR_COUNT;
-}
-
-/* True when the name speaks of another programme than the one looked at. */
-static bool is_of_another(const struct evaluation *book, struct bytes name)
-{
-    for (size_t i = 0; i < book->programmes.count; i++) {
-        const struct report_name *programme = &book->programmes.list[i];
-        if (programme->name.size > 0 && text_find(name, programme->name) != SIZE_MAX) {
-            return programme->current != book->programme->current;
-        }
-        if (programme->summary.size > 0 &&
-            text_find(name, programme->summary) != SIZE_MAX) {
-            return programme->current != book->programme->current;
-        }
-    }
-    return false;
-}
-
-/* The book's value with the decimals of the form's, half up. */
-static int64_t round_to(int64_t value, unsigned from, unsigned to)
-{
-    for (; from < to; from++) {
-        value *= 10;
-    }
-    for (; from > to; from--) {
-        const bool is_last = from == to + 1;
-        /* Rounded once: what is cut before the last digit does not round. */
-        value = is_last ? (value + (value >= 0 ? 5 : -5)) / 10 : value / 10;
-    }
-    return value;
-}
-
-static struct status compare_indicator(struct form_check *check,
-                                       const struct evaluation *book,
-                                       const struct self_indicator *indicator,
-                                       struct fault *fault)
-{
-    static const char *const units[] = {[INDICATOR_RATE] = "%",
-                                        [INDICATOR_PEOPLE] = "",
-                                        [INDICATOR_NUMBER] = "",
-                                        [INDICATOR_FEN] = "元"};
-    const enum indicator which = indicator_of(indicator->level[2]);
-    struct score_value stated;
-    if (which == INDICATOR_COUNT || is_of_another(book, indicator->level[2]) ||
-        !self_evaluation_actual(check->form, indicator, &stated)) {
-        return OK;
-    }
-    const struct evaluation_figure *figure = &book->figure[which];
-    const enum indicator_measure measure = indicator_measure_of(which);
-    const unsigned decimals = measure == INDICATOR_NUMBER ? 0 : DECIMALS;
-    struct compared compared = {.cell = &indicator->cell[SELF_ACTUAL],
-                                .subject = indicator->level[2],
-                                .stated = cell_text(stated.text),
-                                .book = cell_missing(),
-                                .difference = cell_missing(),
-                                .is_equal = true};
-    if (figure->has_value) {
-        char text[FIGURE_SIZE];
-        const int64_t rounded = round_to(figure->value, decimals, stated.decimals);
-        compared.is_equal = rounded == stated.number;
-        put_decimals(figure->value, decimals, units[measure], text);
-        TRY(keep(check, text, &compared.book, fault));
-        put_decimals(stated.number - rounded, stated.decimals, units[measure], text);
-        TRY(keep(check, text, &compared.difference, fault));
-    }
-    return put_compared(check, &compared, fault);
-}
-
-static struct status compare(struct form_check *check, struct fault *fault)
-{
-    struct evaluation *book;
-    ARENA_TAKE(check->source->arena, 1, book, fault);
-    TRY(evaluation_compute(check->source, &check->filter, NULL, book, fault));
-    for (size_t row = 0; row < SELF_MONEY_ROWS; row++) {
-        for (size_t column = 0; column < SELF_MONEY_AMOUNTS; column++) {
-            TRY(compare_amount(check, row, column, &book->money[row], fault));
-        }
-    }
-    for (size_t i = 0; i < check->form->indicator_count; i++) {
-        TRY(compare_indicator(check, book, &check->form->indicators[i], fault));
-    }
-    return OK;
-}
+/* ---- scope and rules --------------------------------------------------------------
+ */
 
 /* What is not asked for is what the form names, when the book knows it. */
 static struct status choose_scope(struct form_check *check, struct fault *fault)
@@ -406,6 +198,42 @@ static struct status choose_scope(struct form_check *check, struct fault *fault)
     return OK;
 }
 
+/* The rules of the policy in force when the year ended, for what it has by name;
+ * without a policy every score is in proportion. */
+static struct status choose_rules(struct form_check *check, struct fault *fault)
+{
+    struct report_source *source = check->source;
+    struct report_names programmes;
+    const struct report_name *programme = NULL;
+    TRY(report_programmes(source, &programmes, fault));
+    TRY(report_programme_asked(&programmes, check->filter.programme, &programme,
+                               fault));
+    const struct policy_question question = {
+        .use = POLICY_USE_EVALUATION,
+        .programme = programme == NULL ? 0 : programme->entry,
+        .day = date_period_last((civil_period)(check->filter.year * 12 + 11)),
+        .seal = source->seal_key};
+    struct status status = OK;
+    if (check->filter.year != 0) {
+        status = evaluation_policy_at(journal_view_transaction(source->view), &question,
+                                      source->arena, &check->policy, fault);
+    }
+    if (status.code == STATUS_NOT_FOUND) {
+        return OK;
+    }
+    TRY(status);
+    struct self_indicator *indicators;
+    ARENA_TAKE(source->arena, check->form->indicator_count + 1, indicators, fault);
+    for (size_t i = 0; i < check->form->indicator_count; i++) {
+        indicators[i] = check->form->indicators[i];
+        const struct evaluation_row *row =
+            form_policy_row(check, indicators[i].level[2]);
+        indicators[i].rule = row == NULL ? (struct score_rule){0} : row->rule;
+    }
+    check->form->indicators = indicators;
+    return OK;
+}
+
 /* ---- the document ---------------------------------------------------------------- */
 
 static struct cell points_cell(int64_t hundredths, char *text)
@@ -413,21 +241,23 @@ static struct cell points_cell(int64_t hundredths, char *text)
     if (hundredths < 0) {
         return cell_missing();
     }
-    put_decimals(hundredths, DECIMALS, "", text);
+    form_put_decimals(hundredths, FORM_DECIMALS, "", text);
     return cell_words(text);
 }
 
 static struct cell grade_cell(const struct form_check *check, int64_t hundredths)
 {
+    const struct score_grades *thresholds =
+        check->policy.entry != 0 ? &check->policy.grades : &score_grades_default;
     static const enum phrase grades[SCORE_GRADE_COUNT] = {
         PHRASE_GRADE_EXCELLENT, PHRASE_GRADE_GOOD, PHRASE_GRADE_MEDIUM,
         PHRASE_GRADE_POOR};
     if (hundredths < 0) {
         return cell_missing();
     }
-    return cell_words(report_words(
-        check->source,
-        grades[score_grade_of(hundredths, SCORE_POINTS_MAX, &score_grades_default)]));
+    return cell_words(
+        report_words(check->source,
+                     grades[score_grade_of(hundredths, SCORE_POINTS_MAX, thresholds)]));
 }
 
 static struct status add_figures(struct form_check *check, struct document *document,
@@ -435,14 +265,14 @@ static struct status add_figures(struct form_check *check, struct document *docu
 {
     const struct self_totals *totals = &check->totals;
     char *texts;
-    ARENA_TAKE(check->source->arena, (size_t)2 * FIGURE_SIZE, texts, fault);
+    ARENA_TAKE(check->source->arena, (size_t)2 * FORM_FIGURE_SIZE, texts, fault);
     const struct figure figures[] = {
         {.key = "stated",
          .label = report_words(check->source, PHRASE_FORM_STATED_TOTAL),
          .value = points_cell(totals->stated, texts)},
         {.key = "recomputed",
          .label = report_words(check->source, PHRASE_FORM_RIGHT_TOTAL),
-         .value = points_cell(totals->right, texts + FIGURE_SIZE)},
+         .value = points_cell(totals->right, texts + FORM_FIGURE_SIZE)},
         {.key = "stated_grade",
          .label = report_words(check->source, PHRASE_FORM_STATED_GRADE),
          .value = grade_cell(check, totals->stated)},
@@ -484,8 +314,7 @@ static struct status make_tables(struct form_check *check, struct fault *fault)
     struct report_source *source = check->source;
     TRY(report_table(source, "differences", PHRASE_FORM_DIFFERENCE_TABLE,
                      difference_plan, DIFFERENCE_COLUMNS, &check->differences, fault));
-    TRY(report_table(source, "book", PHRASE_FORM_BOOK_TABLE, book_plan, BOOK_COLUMNS,
-                     &check->book, fault));
+    TRY(form_book_table(check, fault));
     TRY(report_table(source, "open", PHRASE_FORM_OPEN_TABLE, difference_plan,
                      OPEN_COLUMNS, &check->open, fault));
     table_add_note(check->differences, report_words(source, PHRASE_FORM_RULE_NOTE));
@@ -518,21 +347,23 @@ struct status form_check_report(struct report_source *source,
                                 const struct report_filter *filter,
                                 struct document *ret_document, struct fault *fault)
 {
-    static const struct score_rule rule = {0};
     if (filter->form == NULL) {
         return FAULT(fault, STATUS_USAGE,
                      "a form is checked with: mingzhang evaluate check FORM");
     }
     struct form_check *check;
     ARENA_TAKE(source->arena, 1, check, fault);
-    *check =
-        (struct form_check){.source = source, .form = filter->form, .filter = *filter};
+    check->source = source;
+    check->filter = *filter;
+    ARENA_TAKE(source->arena, 1, check->form, fault);
+    *check->form = *filter->form;
     TRY(choose_scope(check, fault));
+    TRY(choose_rules(check, fault));
     TRY(make_tables(check, fault));
-    TRY(self_evaluation_check(check->form, &rule, see_difference, check, &check->totals,
+    TRY(self_evaluation_check(check->form, see_difference, check, &check->totals,
                               fault));
     if (check->is_compared) {
-        TRY(compare(check, fault));
+        TRY(form_book_compare(check, fault));
     }
     struct document document;
     TRY(make_document(check, &document, fault));

@@ -356,12 +356,12 @@ static const char *const phrases[PHRASE_COUNT][2] = {
 
 const char *phrases_get(enum language language, enum phrase phrase)
 {
-    const bool is_of_notice =
-        phrase >= PHRASE_NOTICE_TITLE && phrase <= PHRASE_NOTICE_CODE;
     assert((unsigned)phrase < PHRASE_COUNT);
     if (phrase >= PHRASE_FORMS_FIRST && phrase < PHRASE_FORMS_END) {
         return phrases_forms(language, phrase);
     }
+    const bool is_of_notice =
+        phrase >= PHRASE_NOTICE_TITLE && phrase <= PHRASE_NOTICE_CODE;
     const char *words = is_of_notice
                             ? phrases_notice[phrase - PHRASE_NOTICE_TITLE][language]
                             : phrases[phrase][language];

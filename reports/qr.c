@@ -92,10 +92,16 @@ struct status qr_make(const char *text, struct arena *arena, struct qr *ret_qr,
     return OK;
 }
 
+unsigned qr_width_tenths(const struct qr *qr)
+{
+    const unsigned side = qr->width + 2 * QR_QUIET;
+    return side * (side <= WIDTH_LARGE ? TENTHS_WIDE : TENTHS_NARROW);
+}
+
 void qr_write_svg(const struct qr *qr, const char *label, struct html *html)
 {
     const unsigned side = qr->width + 2 * QR_QUIET;
-    const unsigned tenths = side * (side <= WIDTH_LARGE ? TENTHS_WIDE : TENTHS_NARROW);
+    const unsigned tenths = qr_width_tenths(qr);
     char text[64];
     html_open(html, "svg");
     snprintf(text, sizeof(text), "0 0 %u %u", side, side);

@@ -26,6 +26,8 @@ struct qr {
  * STATUS_ENVIRONMENT (a program built without QR codes), STATUS_NO_MEMORY. */
 struct status qr_make(const char *text, struct arena *arena, struct qr *ret_qr,
                       struct fault *fault) MUST_USE;
+/* How wide it is to be printed, in tenths of a millimetre. */
+unsigned qr_width_tenths(const struct qr *qr);
 /* An <svg> element, as wide as it is to be printed; `label` is read aloud. */
 void qr_write_svg(const struct qr *qr, const char *label, struct html *html);
 

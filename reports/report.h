@@ -13,9 +13,10 @@
 /* For a terminal: columns aligned by East Asian width (reports/text_writer.c). */
 struct status report_write_text(const struct document *document, struct output *output,
                                 struct fault *fault) MUST_USE;
-/* Rows alone, for programs: the keys of the columns as heading, no sums, no notes, empty
- * where there is nothing or no data; amounts as 1234.50.  `is_practice` adds the column
- * "practice" (R-181).  RFC 4180, CRLF, UTF-8 without BOM; no cell becomes a formula. */
+/* Rows alone, for programs: the keys of the columns as heading, no sums, no notes,
+ * empty where there is nothing or no data; amounts as 1234.50.  `is_practice` adds the
+ * column "practice" (R-181).  RFC 4180, CRLF, UTF-8 without BOM; no cell becomes a
+ * formula. */
 void report_write_rows(const struct table *table, bool is_practice,
                        struct output *output);
 /* RFC 4180, CRLF, UTF-8 with BOM, cells that cannot become formulas. */
@@ -42,6 +43,18 @@ void report_html_blocks(const struct document *document, struct html *html);
  * STATUS_ENVIRONMENT when the packing fails. */
 struct status report_write_xlsx(const struct document *document, struct output *output,
                                 struct fault *fault) MUST_USE;
+#endif
+
+#if WITH_PDF
+/* A PDF of A4 (a slip: A5): an office table lies, with its heading row on every sheet;
+ * a notice stands as the text part of GB/T 9704-2012 does (R-288).  Every sheet names
+ * the checkpoint it was made from.  Text stays text, fonts are embedded, equal
+ * documents give equal bytes (R-287).  Memory does not grow with the rows.
+ * Packed: a leak scan sees every text of it (R-042).
+ * Errors: STATUS_REFUSED R-286 (a character that no font has), STATUS_USAGE
+ * (document->fonts), STATUS_ENVIRONMENT (a library is not there), STATUS_NO_MEMORY. */
+struct status report_write_pdf(const struct document *document, struct output *output,
+                               struct fault *fault) MUST_USE;
 #endif
 
 /* One way to write a document. */

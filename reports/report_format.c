@@ -11,6 +11,9 @@ const struct report_format report_formats[] = {
 #if WITH_XLSX
     {"xlsx", report_write_xlsx, LEAK_PLAIN, true},
 #endif
+#if WITH_PDF
+    {"pdf", report_write_pdf, LEAK_PLAIN, true},
+#endif
 };
 const size_t report_format_count = sizeof(report_formats) / sizeof(report_formats[0]);
 

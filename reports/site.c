@@ -79,8 +79,8 @@ struct status site_publish(struct report_source *source, const struct site_order
 {
     struct site site = {.order = order, .source = source, .arena = source->arena};
     TRY(check_base(order->base, fault));
-    TRY(site_files_open(order->path, source->provenance.origin, order->hotlines,
-                        order->hotline_count, source->arena, &site.files, fault));
+    TRY(site_files_open(order->path, source->provenance.origin, source->arena,
+                        &site.files, fault));
     const struct status published = publish(&site, left_out, context, fault);
     site.facts.written = site.files.written;
     site.facts.kept = site.files.kept;

@@ -3,20 +3,23 @@
  * Static pages, readable without a script, from one snapshot of the ledger: notices of
  * who was paid with their downloads, reports, data for programs, a feed, and how all of
  * it is verified.  The same ledger on the same day gives the same bytes; files that
- * would be the same are left alone (R-316).  When the days of a notice's policy are over
- * its names leave every file, totals stay (R-317).  A programme with a policy of
- * disclosure in the ledger is published only as notices recorded under it (R-318). */
+ * would be the same are left alone (R-316).  When the days of a notice's policy are
+ * over its names leave every file, totals stay (R-317).  What was paid under a policy
+ * of disclosure in the ledger is published only as notices recorded under it (R-318).
+ */
 #ifndef REPORTS_SITE_H
 #define REPORTS_SITE_H
 
+#include "ledger/base/workday.h"
 #include "reports/source.h"
 
 enum { SITE_BASE_SIZE_MAX = 512 };
 
 struct site_order {
-    const char *path;  /* the folder                                          */
-    const char *base;  /* its address, "https://example.gov.cn/relief/"; NULL */
-    civil_day today;   /* by it the days of a notice are over                 */
+    const char *path; /* the folder                                          */
+    const char *base; /* its address, "https://example.gov.cn/relief/"; NULL */
+    civil_day today;  /* by it the days of a notice are over                 */
+    const struct workday_calendar *calendar; /* borrowed; NULL: none              */
     struct bytes page; /* docs/verifier/verify.html, as it is                 */
     const char *const *hotlines; /* digits; let through by the leak scan */
     size_t hotline_count;

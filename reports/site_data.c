@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FEED_MAX = 50, COLUMNS = 11 };
+enum { FEED_MAX = 50, COLUMNS = 12 };
 
 static const char rows_name[] = "notices.csv";
 static const char json_name[] = "notices.json";
@@ -135,7 +135,8 @@ struct status site_data_package(struct site *site, const struct site_package *pa
     struct output output;
     snprintf(address, sizeof(address), "%s%s%s", package->folder,
              package->folder[0] == '\0' ? "" : "/", package_name);
-    TRY(site_files_begin(&site->files, address, LEAK_JSON, &output, fault));
+    TRY(site_files_begin(&site->files, address, site_leak(site, LEAK_JSON), &output,
+                         fault));
     struct json_writer json = json_writer_of(&output);
     json_writer_object(&json, NULL);
     json_writer_text(&json, "profile", "data-package");
@@ -170,12 +171,13 @@ static struct status add_row(const struct site *site, const struct site_notice *
         cell_words(notice->folder),
         cell_words(notice->title),
         cell_words(site_notices_state(notice->state)),
+        cell_words(disclosure_policy_moment_name(notice->moment)),
         cell_text(notice->programme->code),
         cell_text(notice->unit->code),
         cell_period(notice->period),
         cell_count((int64_t)notice->count),
         notice->headcount < 0 ? cell_missing() : cell_count(notice->headcount),
-        cell_fen(notice->fen),
+        notice->fen < 0 ? cell_missing() : cell_fen(notice->fen),
         has_days ? cell_day(notice->first) : cell_blank(),
         has_days ? cell_day(notice->last) : cell_blank(),
     };
@@ -194,6 +196,7 @@ static struct status make_table(struct site *site, struct table **ret_table,
         {"path", SITE_WORD_NOTICE, COLUMN_TEXT},
         {"title", SITE_WORD_NOTICE, COLUMN_TEXT},
         {"state", SITE_WORD_STATE, COLUMN_TEXT},
+        {"moment", SITE_WORD_MOMENT, COLUMN_TEXT},
         {"programme", SITE_WORD_PROGRAMME, COLUMN_TEXT},
         {"unit", SITE_WORD_UNIT, COLUMN_TEXT},
         {"month", SITE_WORD_MONTH, COLUMN_PERIOD},
@@ -223,7 +226,8 @@ static struct status write_rows(struct site *site, const struct table *table,
                                 struct fault *fault)
 {
     struct output output;
-    TRY(site_files_begin(&site->files, rows_name, LEAK_PLAIN, &output, fault));
+    TRY(site_files_begin(&site->files, rows_name, site_leak(site, LEAK_PLAIN), &output,
+                         fault));
     report_write_rows(table, site->source->provenance.is_practice, &output);
     return site_files_end(&site->files, &output, fault);
 }
@@ -235,6 +239,7 @@ static void put_notice(struct json_writer *json, const struct site_notice *notic
     json_writer_text(json, "path", notice->folder);
     json_writer_text(json, "title", notice->title);
     json_writer_text(json, "state", site_notices_state(notice->state));
+    json_writer_text(json, "moment", disclosure_policy_moment_name(notice->moment));
     json_writer_bytes(json, "programme", notice->programme->code);
     json_writer_bytes(json, "programme_name", notice->programme->name);
     json_writer_bytes(json, "unit", notice->unit->code);
@@ -245,7 +250,12 @@ static void put_notice(struct json_writer *json, const struct site_notice *notic
     if (notice->headcount >= 0) {
         json_writer_count(json, "people", (uint64_t)notice->headcount);
     }
-    json_writer_fen(json, "amount", notice->fen);
+    if (notice->fen >= 0) {
+        json_writer_fen(json, "amount", notice->fen);
+    }
+    if (notice->entry != 0) {
+        json_writer_count(json, "entry", notice->entry);
+    }
     json_writer_flag(json, "totals_only", notice->is_totals);
     if (notice->last != 0) {
         date_format(notice->first, day);
@@ -261,7 +271,8 @@ static struct status write_json(struct site *site, struct fault *fault)
 {
     struct output output;
     const struct provenance *from = &site->source->provenance;
-    TRY(site_files_begin(&site->files, json_name, LEAK_JSON, &output, fault));
+    TRY(site_files_begin(&site->files, json_name, site_leak(site, LEAK_JSON), &output,
+                         fault));
     struct json_writer json = json_writer_of(&output);
     json_writer_object(&json, NULL);
     json_writer_text(&json, "office", site->office);
@@ -333,7 +344,7 @@ static void put_feed_entry(const struct site *site, struct html *xml,
     put_link(site, xml, "alternate", text);
     site_data_instant(notice->recorded_ms, text);
     put_element(xml, "updated", text);
-    money_format_grouped(notice->fen, amount);
+    money_format_grouped(notice->fen < 0 ? 0 : notice->fen, amount);
     snprintf(text, sizeof(text), "%" PRIu64, notice->count);
     html_open(xml, "summary");
     html_words(xml, site_say(site, site_notices_state_word(notice->state)));
@@ -341,10 +352,12 @@ static void put_feed_entry(const struct site *site, struct html *xml,
     html_words(xml, site_say(site, SITE_WORD_PAYMENTS));
     html_words(xml, " ");
     html_words(xml, text);
-    html_words(xml, " · ");
-    html_words(xml, site_say(site, SITE_WORD_AMOUNT));
-    html_words(xml, " ");
-    html_words(xml, amount);
+    if (notice->fen >= 0) {
+        html_words(xml, " · ");
+        html_words(xml, site_say(site, SITE_WORD_AMOUNT));
+        html_words(xml, " ");
+        html_words(xml, amount);
+    }
     html_close(xml);
     html_newline(xml);
     html_close(xml);
@@ -355,7 +368,8 @@ static struct status write_feed(struct site *site, struct fault *fault)
 {
     char updated[SITE_INSTANT_SIZE];
     struct output output;
-    TRY(site_files_begin(&site->files, feed_name, LEAK_MARKUP, &output, fault));
+    TRY(site_files_begin(&site->files, feed_name, site_leak(site, LEAK_MARKUP), &output,
+                         fault));
     struct html xml = html_of(&output);
     html_xml(&xml);
     html_open(&xml, "feed");
@@ -412,7 +426,8 @@ static struct status write_map(struct site *site, struct fault *fault)
     if (site->order->base == NULL) {
         return OK;
     }
-    TRY(site_files_begin(&site->files, map_name, LEAK_MARKUP, &output, fault));
+    TRY(site_files_begin(&site->files, map_name, site_leak(site, LEAK_MARKUP), &output,
+                         fault));
     struct html xml = html_of(&output);
     html_xml(&xml);
     html_open(&xml, "urlset");
@@ -440,14 +455,16 @@ struct status site_data_plan(struct site *site, struct fault *fault)
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         TRY(site_files_plan(&site->files, names[i], 0, fault));
     }
-    return site->order->base == NULL ? OK
-                                     : site_files_plan(&site->files, map_name, 0, fault);
+    return site->order->base == NULL
+               ? OK
+               : site_files_plan(&site->files, map_name, 0, fault);
 }
 
 static struct status write_script(struct site *site, struct fault *fault)
 {
     struct output output;
-    TRY(site_files_begin(&site->files, script_name, LEAK_PLAIN, &output, fault));
+    TRY(site_files_begin(&site->files, script_name, site_leak(site, LEAK_PLAIN),
+                         &output, fault));
     output_text(&output, site_script_text);
     return site_files_end(&site->files, &output, fault);
 }

@@ -61,8 +61,8 @@ static struct status read_old(struct site_files *files, struct fault *fault)
     struct bytes text = {0};
     bool empty = false;
     TRY(tile_folder_open(files->path, files->arena, &folder, fault));
-    const struct status found = tile_folder_read(&folder, SITE_FILES_LIST,
-                                                 SITE_FILES_LIST_SIZE_MAX, &text, fault);
+    const struct status found = tile_folder_read(
+        &folder, SITE_FILES_LIST, SITE_FILES_LIST_SIZE_MAX, &text, fault);
     if (found.code == STATUS_NOT_FOUND) {
         TRY(is_empty(files->path, &empty, fault));
         return empty ? OK : not_ours(files->path, fault);
@@ -92,17 +92,11 @@ static struct status hold(struct site_files *files, struct fault *fault)
                        "until it is done");
 }
 
-struct status site_files_open(const char *path, const char *origin,
-                              const char *const *hotlines, size_t hotline_count,
-                              struct arena *arena, struct site_files *ret_files,
-                              struct fault *fault)
+struct status site_files_open(const char *path, const char *origin, struct arena *arena,
+                              struct site_files *ret_files, struct fault *fault)
 {
-    struct site_files files = {.path = path,
-                               .origin = origin,
-                               .arena = arena,
-                               .hotlines = hotlines,
-                               .hotline_count = hotline_count,
-                               .lock = -1};
+    struct site_files files = {
+        .path = path, .origin = origin, .arena = arena, .lock = -1};
     TRY(hasher_open(DIGEST_SHA256, &files.hasher, fault));
     struct status opened = hold(&files, fault);
     if (status_is_ok(opened)) {
@@ -258,8 +252,8 @@ bool site_files_is_there(struct site_files *files, const char *name)
     struct site_file *file = site_list_find(files->planned, files->count, name);
     const struct site_file *old = site_list_find(files->old, files->old_count, name);
     assert(file != NULL);
-    if (old == NULL || !old->is_made || file->stamp == 0 ||
-        old->stamp != file->stamp || !holds(files, name, &old->digest, old->size)) {
+    if (old == NULL || !old->is_made || file->stamp == 0 || old->stamp != file->stamp ||
+        !holds(files, name, &old->digest, old->size)) {
         return false;
     }
     file->digest = old->digest;
@@ -290,7 +284,7 @@ static struct status make_folders(const struct site_files *files, char *path,
 }
 
 struct status site_files_begin(struct site_files *files, const char *name,
-                               enum leak_form form, struct output *ret_output,
+                               struct leak leak, struct output *ret_output,
                                struct fault *fault)
 {
     char path[OUTPUT_PATH_SIZE];
@@ -299,7 +293,7 @@ struct status site_files_begin(struct site_files *files, const char *name,
     TRY(full_path(files, name, path, fault));
     TRY(make_folders(files, path, fault));
     TRY(output_open(path, files->arena, ret_output, fault));
-    files->leak = leak_of(form, files->hotlines, files->hotline_count);
+    files->leak = leak;
     output_watch(ret_output, &files->leak);
     return OK;
 }
@@ -411,6 +405,5 @@ struct status site_files_finish(struct site_files *files, struct fault *fault)
         return output_could_not(fault, "sync the names of the files", files->path,
                                 errno);
     }
-    return is_as_listed(files) ? OK
-                               : write_list(files, files->planned, count, fault);
+    return is_as_listed(files) ? OK : write_list(files, files->planned, count, fault);
 }

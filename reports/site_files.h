@@ -35,9 +35,7 @@ struct site_files {
     struct arena *arena;
     struct hasher *hasher;
     struct output_together waiting;
-    struct leak leak; /* of the output begun */
-    const char *const *hotlines;
-    size_t hotline_count;
+    struct leak leak;                /* of the output begun */
     struct site_file *old, *planned; /* sorted by name once ready */
     size_t old_count, count, capacity;
     struct site_file *begun;
@@ -45,14 +43,13 @@ struct site_files {
     uint64_t written, kept, removed; /* files */
 };
 
-/* Opens `path`, or makes it, and holds it against a second run.  `hotlines` are let
- * through by the leak scan; all texts are borrowed.  Errors: STATUS_REFUSED R-316 (it
+/* Opens `path`, or makes it, and holds it against a second run.  Both texts are
+ * borrowed.  Errors: STATUS_REFUSED R-316 (it
  * holds files, and no list of a site of this origin), STATUS_ENVIRONMENT,
  * STATUS_NO_MEMORY, STATUS_INPUT (the list is damaged). */
-struct status site_files_open(const char *path, const char *origin,
-                              const char *const *hotlines, size_t hotline_count,
-                              struct arena *arena, struct site_files *ret_files,
-                              struct fault *fault) MUST_USE;
+struct status site_files_open(const char *path, const char *origin, struct arena *arena,
+                              struct site_files *ret_files, struct fault *fault)
+    MUST_USE;
 
 /* A file that the site is to have, once each.  Errors: STATUS_NO_MEMORY, STATUS_FULL.
  */
@@ -66,10 +63,11 @@ struct status site_files_ready(struct site_files *files, struct fault *fault) MU
  * stamp: it need not be made again. */
 bool site_files_is_there(struct site_files *files, const char *name);
 
-/* An output for a planned file, to be ended by site_files_end(), or output_discard().
+/* An output for a planned file under a leak scan, to be ended by site_files_end(), or
+ * output_discard().
  * Errors: those of output_open(). */
 struct status site_files_begin(struct site_files *files, const char *name,
-                               enum leak_form form, struct output *ret_output,
+                               struct leak leak, struct output *ret_output,
                                struct fault *fault) MUST_USE;
 /* The file appears with others, unless the same bytes are there already.  The output is
  * closed either way.  Errors: STATUS_REFUSED (a leak), those of output_together_add().

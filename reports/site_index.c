@@ -95,8 +95,9 @@ static void put_row(const struct site_page *page, const struct site_notice *noti
     char text[SITE_ADDRESS_SIZE];
     char period[DATE_TEXT_SIZE];
     char amount[MONEY_TEXT_SIZE];
+    const char *moment = site_notices_moment(page->site, notice);
     date_format_period(notice->period, period);
-    money_format_grouped(notice->fen, amount);
+    money_format_grouped(notice->fen < 0 ? 0 : notice->fen, amount);
     html_open(html, "tr");
     put_code(html, "data-programme", notice->programme);
     put_code(html, "data-unit", notice->unit);
@@ -109,12 +110,16 @@ static void put_row(const struct site_page *page, const struct site_notice *noti
     html_open(html, "a");
     html_attribute_link(html, text);
     html_text(html, short_name(notice->programme));
+    if (moment != NULL) {
+        html_words(html, " ");
+        html_words(html, moment);
+    }
     html_close(html);
     html_close(html);
     put_cell(page, NULL, SITE_WORD_UNIT, notice->unit->name);
     snprintf(text, sizeof(text), "%" PRIu64, notice->count);
     put_cell(page, "n", SITE_WORD_PAYMENTS, bytes_of(text));
-    put_cell(page, "n", SITE_WORD_AMOUNT, bytes_of(amount));
+    put_cell(page, "n", SITE_WORD_AMOUNT, bytes_of(notice->fen < 0 ? "" : amount));
     put_state_cell(page, notice);
     html_close(html);
     html_newline(html);
@@ -126,9 +131,9 @@ static void put_heads(const struct site_page *page)
         enum site_word word;
         bool is_number;
     } heads[] = {
-        {SITE_WORD_MONTH, false},   {SITE_WORD_PROGRAMME, false},
-        {SITE_WORD_UNIT, false},    {SITE_WORD_PAYMENTS, true},
-        {SITE_WORD_AMOUNT, true},   {SITE_WORD_STATE, false},
+        {SITE_WORD_MONTH, false}, {SITE_WORD_PROGRAMME, false},
+        {SITE_WORD_UNIT, false},  {SITE_WORD_PAYMENTS, true},
+        {SITE_WORD_AMOUNT, true}, {SITE_WORD_STATE, false},
     };
     struct html *html = page->html;
     html_open(html, "thead");
@@ -155,8 +160,7 @@ static bool put_table(const struct site_page *page, const char *id,
     size_t count = 0;
     for (size_t i = 0; i < page->site->count && count < limit; i++) {
         const struct site_notice *notice = &page->site->notices[i];
-        if (notice->is_left_out ||
-            (is_running_only && notice->state != SITE_RUNNING)) {
+        if (notice->is_left_out || (is_running_only && notice->state != SITE_RUNNING)) {
             continue;
         }
         if (count++ == 0) {
@@ -190,15 +194,15 @@ static struct status paid_of_year(const struct site *site, uint64_t year,
     *ret_fen = 0;
     for (size_t i = 0; i < site->count; i++) {
         const struct site_notice *notice = &site->notices[i];
-        if ((uint64_t)notice->period / 12 == year && !notice->is_left_out) {
+        if ((uint64_t)notice->period / 12 == year && !notice->is_left_out &&
+            notice->moment == MOMENT_PAYMENT && notice->fen >= 0) {
             TRY(report_add(ret_fen, notice->fen, fault));
         }
     }
     return OK;
 }
 
-static struct status put_home_figures(const struct site_page *page,
-                                      struct fault *fault)
+static struct status put_home_figures(const struct site_page *page, struct fault *fault)
 {
     const struct site *site = page->site;
     struct html *html = page->html;
@@ -503,7 +507,8 @@ static struct status write_page(struct site *site, const char *name,
 {
     struct output output;
     const size_t mark = arena_mark(site->arena);
-    TRY(site_files_begin(&site->files, name, LEAK_MARKUP, &output, fault));
+    TRY(site_files_begin(&site->files, name, site_leak(site, LEAK_MARKUP), &output,
+                         fault));
     struct html html = html_of(&output);
     const struct site_page page = {.site = site,
                                    .html = &html,
@@ -526,7 +531,8 @@ static struct status write_verifier(struct site *site, struct fault *fault)
 {
     struct output output;
     const size_t mark = arena_mark(site->arena);
-    TRY(site_files_begin(&site->files, verifier_name, LEAK_MARKUP, &output, fault));
+    TRY(site_files_begin(&site->files, verifier_name, site_leak(site, LEAK_MARKUP),
+                         &output, fault));
     output_put(&output, site->order->page);
     TRY(site_files_end(&site->files, &output, fault));
     arena_rewind(site->arena, mark);

@@ -2,6 +2,8 @@
 #ifndef REPORTS_SITE_INTERNAL_H
 #define REPORTS_SITE_INTERNAL_H
 
+#include "ledger/disclosure_policy.h"
+#include "ledger/disclosures.h"
 #include "reports/html.h"
 #include "reports/json_writer.h"
 #include "reports/report_kit.h"
@@ -21,12 +23,18 @@ enum site_state {
 
 struct site_notice {
     const struct report_name *programme, *unit;
-    civil_period period;
+    uint64_t entry;      /* that drafted it; 0: of batches, without a notice     */
+    unsigned moment;     /* enum disclosure_moment                               */
+    civil_period period; /* the month it is listed under                         */
+    civil_period of;     /* the month it is about; -1: none                      */
+    uint64_t batch;      /* of a recorded notice; 0: not of one                  */
+    const struct disclosures_file *files; /* of a recorded notice, as it was drafted */
+    size_t file_count;
     uint64_t *batches; /* entries, ascending */
-    size_t batch_count, batch_capacity;
-    uint64_t seal;         /* the last that changed one of them       */
+    size_t batch_count;
+    uint64_t seal;         /* it holds for this one                   */
     int64_t recorded_ms;   /* of that seal                            */
-    civil_day first, last; /* days of the notice, inclusive           */
+    civil_day first, last; /* days of the notice, inclusive; 0: not counted */
     civil_day keep;        /* the last day that names are published   */
     enum site_state state;
     uint64_t count; /* payments */
@@ -39,19 +47,25 @@ struct site_notice {
     const char *title;  /* "测试县2024年6月农村低保资金发放公示" */
 };
 
+struct site_said {
+    struct site_said *next;
+    const struct report_name *programme, *unit;
+    civil_period period;
+};
+
 struct site {
     const struct site_order *order;
     struct report_source *source;
     struct arena *arena;
     struct site_files files;
     struct report_names units, programmes;
+    struct site_said *said;      /* arena memory; of payments a notice was drafted of */
     struct site_notice *notices; /* newest month first, by programme and unit */
     size_t count, capacity;
     uint64_t years[SITE_YEARS_MAX]; /* newest first */
     size_t year_count;
     const char *office;
     uint64_t look; /* part of every stamp: program, language, erasures */
-    const char *day;
     struct site_facts facts;
 };
 
@@ -60,14 +74,24 @@ static inline const char *site_say(const struct site *site, enum site_word word)
     return site_words_get(site->source->language, word);
 }
 
+/* What a page or a file of data must not hold, beside the site's own hotlines. */
+static inline struct leak site_leak(const struct site *site, enum leak_form form)
+{
+    return leak_of(form, site->order->hotlines, site->order->hotline_count);
+}
+
 /* ---- which notices (site_notices.c) ---------------------------------------------- */
 
 /* Fills notices, years and what a stamp is made of. */
 struct status site_notices_find(struct site *site, struct fault *fault) MUST_USE;
 const char *site_notices_state(enum site_state state); /* "running" */
 enum site_word site_notices_state_word(enum site_state state);
+/* 初审, "review"; NULL of a payment, which most are. */
+const char *site_notices_moment(const struct site *site,
+                                const struct site_notice *notice);
 
-/* ---- a page around something (site_page.c) ---------------------------------------- */
+/* ---- a page around something (site_page.c) ----------------------------------------
+ */
 
 struct site_page {
     const struct site *site;
@@ -127,7 +151,8 @@ struct status site_data_package(struct site *site, const struct site_package *pa
 enum { SITE_INSTANT_SIZE = DATE_TIME_SIZE };
 void site_data_instant(int64_t ms, char ret_text[static SITE_INSTANT_SIZE]);
 
-/* ---- static text (site_style.c, site_script.c) ------------------------------------ */
+/* ---- static text (site_style.c, site_script.c) ------------------------------------
+ */
 
 extern const char *const site_style_css[]; /* in pieces without "<", up to NULL */
 extern const char site_script_text[];

@@ -91,8 +91,7 @@ static bool read_line(struct bytes line, struct site_file *ret_file)
 /* The next line without its end; false at the end, or when it has none. */
 static bool next_line(struct bytes *text, struct bytes *ret_line)
 {
-    const uint8_t *end =
-        text->size == 0 ? NULL : memchr(text->at, '\n', text->size);
+    const uint8_t *end = text->size == 0 ? NULL : memchr(text->at, '\n', text->size);
     if (end == NULL) {
         return false;
     }

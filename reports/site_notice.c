@@ -1,7 +1,9 @@
 /* site_notice.c - one notice: its page, and its files in every format. */
 #include "reports/report.h"
 #include "reports/site_internal.h"
+#include "reports/table_digest.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -87,7 +89,10 @@ static struct status write_format(struct site *site, const struct site_notice *n
     char address[SITE_ADDRESS_SIZE];
     struct output output;
     address_of(notice, name, address);
-    TRY(site_files_begin(&site->files, address, format->leak, &output, fault));
+    TRY(site_files_begin(&site->files, address,
+                         report_leak(document, format, site->order->hotlines,
+                                     site->order->hotline_count),
+                         &output, fault));
     const struct status written = format->write(document, &output, fault);
     if (!status_is_ok(written)) {
         output_discard(&output);
@@ -114,7 +119,8 @@ static struct status write_rows(struct site *site, const struct site_notice *not
     char name[SITE_FOLDER_SIZE];
     struct output output;
     address_of(notice, rows_name, address);
-    TRY(site_files_begin(&site->files, address, LEAK_PLAIN, &output, fault));
+    TRY(site_files_begin(&site->files, address, site_leak(site, LEAK_PLAIN), &output,
+                         fault));
     report_write_rows(table, site->source->provenance.is_practice, &output);
     TRY(site_files_end(&site->files, &output, fault));
     const char *others[FILES_MAX + 1] = {NULL};
@@ -123,7 +129,9 @@ static struct status write_rows(struct site *site, const struct site_notice *not
     }
     snprintf(name, sizeof(name), "%s", notice->folder + strlen("notices/"));
     for (char *at = name; *at != '\0'; at++) { /* as Frictionless wants a name */
-        *at = *at == '/' ? '_' : *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
+        *at = *at == '/'                 ? '_'
+              : *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a')
+                                         : *at;
     }
     site_data_instant(notice->recorded_ms, created);
     const struct site_package package = {.folder = notice->folder,
@@ -173,17 +181,38 @@ static void put_figures(const struct site_page *page, const struct site_notice *
     html_open(html, "dl");
     html_attribute(html, "class", "figures");
     html_newline(html);
-    money_format_grouped(notice->fen, amount);
-    site_page_figure(html, site_say(page->site, SITE_WORD_AMOUNT), amount, NULL);
+    if (notice->fen >= 0) {
+        money_format_grouped(notice->fen, amount);
+        site_page_figure(html, site_say(page->site, SITE_WORD_AMOUNT), amount, NULL);
+    }
     snprintf(number, sizeof(number), "%" PRIu64, notice->count);
-    site_page_figure(html, site_say(page->site, SITE_WORD_PAYMENTS), number, NULL);
-    snprintf(number, sizeof(number), "%" PRId64, notice->headcount);
-    site_page_figure(html, site_say(page->site, SITE_WORD_PEOPLE),
-                     notice->headcount < 0 ? site_say(page->site, SITE_WORD_UNKNOWN)
-                                           : number,
-                     NULL);
+    site_page_figure(html,
+                     site_say(page->site, notice->entry == 0 ? SITE_WORD_PAYMENTS
+                                                             : SITE_WORD_PARTIES),
+                     number, NULL);
+    if (notice->headcount >= 0) {
+        snprintf(number, sizeof(number), "%" PRId64, notice->headcount);
+        site_page_figure(html, site_say(page->site, SITE_WORD_PEOPLE), number, NULL);
+    }
+    if (notice->entry != 0) {
+        snprintf(number, sizeof(number), "%" PRIu64, notice->entry);
+        site_page_figure(html, site_say(page->site, SITE_WORD_ENTRY), number, NULL);
+    }
     html_close(html);
     html_newline(html);
+}
+
+/* Its digest is one of those in the entry that drafted the notice. */
+static bool is_as_recorded(const struct site *site, const struct site_notice *notice,
+                           const char *address)
+{
+    const struct site_file *file = site_files_find(&site->files, address);
+    bool is_found = false;
+    for (size_t i = 0; i < notice->file_count && file != NULL && file->is_made; i++) {
+        is_found = is_found ||
+                   memcmp(notice->files[i].digest, file->digest.at, DIGEST_SIZE) == 0;
+    }
+    return is_found;
 }
 
 static void put_downloads(const struct site_page *page,
@@ -203,14 +232,18 @@ static void put_downloads(const struct site_page *page,
     html_newline(html);
     for (size_t i = 0; i + 1 < names.count; i++) {
         char address[SITE_ADDRESS_SIZE];
-        const enum site_word word = i < names.formats ? SITE_WORD_WHOLE_NOTICE
-                                    : i == names.formats
-                                        ? (notice->is_totals ? SITE_WORD_ROWS_TOTALS
-                                                             : SITE_WORD_ROWS)
-                                        : SITE_WORD_PACKAGE;
+        const enum site_word word =
+            i < names.formats ? SITE_WORD_WHOLE_NOTICE
+            : i == names.formats
+                ? (notice->is_totals ? SITE_WORD_ROWS_TOTALS : SITE_WORD_ROWS)
+                : SITE_WORD_PACKAGE;
         address_of(notice, names.list[i], address);
         html_open(html, "li");
         site_page_file(page, address, site_say(site, word));
+        if (is_as_recorded(site, notice, address)) {
+            html_words(html, " ");
+            html_element(html, "small", NULL, site_say(site, SITE_WORD_AS_RECORDED));
+        }
         html_close(html);
         html_newline(html);
     }
@@ -225,15 +258,13 @@ static void put_downloads(const struct site_page *page,
     html_newline(html);
 }
 
-/* A long list stays in the files: a telephone could not show it. */
+/* A long list stays in the files: a telephone could not show it.  The code is for
+ * paper, and stands on the notice that is printed. */
 static struct status put_document(const struct site_page *page,
                                   const struct document *document, struct fault *fault)
 {
     const struct table *table = table_of_document(document);
-    if (table == NULL || table->row_count <= ROWS_ON_PAGE_MAX) {
-        report_html_blocks(document, page->html);
-        return OK;
-    }
+    const bool is_short = table == NULL || table->row_count <= ROWS_ON_PAGE_MAX;
     struct document words =
         document_of(document->arena, document->language, document->form, document->key,
                     document->title, &document->provenance);
@@ -243,15 +274,39 @@ static struct status put_document(const struct site_page *page,
             TRY(document_add_paragraph(&words, block->text, fault));
         } else if (block->kind == BLOCK_SIGNATURE) {
             TRY(document_add_signature(&words, block->text, fault));
+        } else if (block->kind == BLOCK_TABLE && is_short) {
+            TRY(document_add_table(&words, block->table, fault));
         }
     }
     report_html_blocks(&words, page->html);
-    html_element(page->html, "p", "note", site_say(page->site, SITE_WORD_LONG_LIST));
-    html_newline(page->html);
+    if (!is_short) {
+        html_element(page->html, "p", "note",
+                     site_say(page->site, SITE_WORD_LONG_LIST));
+        html_newline(page->html);
+    }
     return OK;
 }
 
-/* `document` is NULL when its names are gone. */
+/* What is left when names are gone: how many, how much, and the digest of the list, so
+ * that whoever kept it can still prove it (R-317). */
+static struct status put_expired(const struct site_page *page,
+                                 const struct document *document, struct fault *fault)
+{
+    char digest[TABLE_DIGEST_SIZE];
+    struct html *html = page->html;
+    html_element(html, "p", NULL, site_say(page->site, SITE_WORD_EXPIRED_WHY));
+    html_newline(html);
+    TRY(table_digest(document, table_of_document(document), digest, fault));
+    html_open(html, "p");
+    html_attribute(html, "class", "note");
+    html_words(html, site_say(page->site, SITE_WORD_LIST_DIGEST));
+    html_words(html, " ");
+    html_element(html, "code", NULL, digest);
+    html_close(html);
+    html_newline(html);
+    return OK;
+}
+
 static struct status put_page(const struct site_page *page,
                               const struct site_notice *notice,
                               const struct document *document, struct fault *fault)
@@ -264,9 +319,8 @@ static struct status put_page(const struct site_page *page,
     html_close(html);
     html_newline(html);
     put_figures(page, notice);
-    if (document == NULL) {
-        html_element(html, "p", NULL, site_say(page->site, SITE_WORD_EXPIRED_WHY));
-        html_newline(html);
+    if (notice->state == SITE_EXPIRED) {
+        TRY(put_expired(page, document, fault));
     } else {
         TRY(put_document(page, document, fault));
         put_downloads(page, notice);
@@ -280,8 +334,11 @@ static struct status write_page(struct site *site, const struct site_notice *not
 {
     char address[SITE_ADDRESS_SIZE];
     struct output output;
+    const struct leak leak =
+        report_leak(document, report_format_find("html"), site->order->hotlines,
+                    site->order->hotline_count);
     address_of(notice, page_name, address);
-    TRY(site_files_begin(&site->files, address, LEAK_MARKUP, &output, fault));
+    TRY(site_files_begin(&site->files, address, leak, &output, fault));
     struct html html = html_of(&output);
     const struct site_page page = {.site = site,
                                    .html = &html,
@@ -299,18 +356,26 @@ static struct status write_page(struct site *site, const struct site_notice *not
 
 /* ---- all of it ------------------------------------------------------------------- */
 
+/* As it was when it was drafted; of a notice of the whole office no unit was said. */
 static struct status make_document(struct site *site, const struct site_notice *notice,
                                    struct report_source *source,
                                    struct document *ret_document, struct fault *fault)
 {
-    struct report_filter filter = {.first = notice->period,
-                                   .last = notice->period,
+    struct report_filter filter = {.first = notice->of,
+                                   .last = notice->of,
+                                   .batch = notice->batch,
                                    .batches = notice->batches,
                                    .batch_count = notice->batch_count,
+                                   .moment = notice->moment,
+                                   .notice_first = notice->first,
+                                   .has_no_days = notice->entry == 0,
+                                   .calendar = site->order->calendar,
                                    .today = site->order->today};
     TRY(report_source_at_entry(site->source, notice->seal, source, fault));
     TRY(report_text(source, notice->programme->code, &filter.programme, fault));
-    TRY(report_text(source, notice->unit->code, &filter.unit, fault));
+    if (!bytes_equal(notice->unit->name, bytes_of(site->office))) {
+        TRY(report_text(source, notice->unit->code, &filter.unit, fault));
+    }
     return report_disclosure(source, &filter, ret_document, fault);
 }
 
@@ -320,9 +385,6 @@ static struct status make_files(struct site *site, struct site_notice *notice,
     const struct names names = names_of(notice);
     struct report_source source;
     struct document document;
-    if (notice->state == SITE_EXPIRED) {
-        return write_page(site, notice, NULL, fault);
-    }
     TRY(make_document(site, notice, &source, &document, fault));
     for (size_t i = 0; i < names.formats; i++) {
         const size_t mark = arena_mark(site->arena);
@@ -331,10 +393,10 @@ static struct status make_files(struct site *site, struct site_notice *notice,
         arena_rewind(site->arena, mark);
     }
     const struct table *table = table_of_document(&document);
-    if (table == NULL) {
-        return FAULT(fault, STATUS_FOUND, "a notice without a table is none");
+    assert(table != NULL);
+    if (notice->state != SITE_EXPIRED) {
+        TRY(write_rows(site, notice, &names, table, fault));
     }
-    TRY(write_rows(site, notice, &names, table, fault));
     return write_page(site, notice, &document, fault);
 }
 

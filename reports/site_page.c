@@ -26,7 +26,8 @@ static const char *say(const struct site_page *page, enum site_word word)
     return site_say(page->site, word);
 }
 
-void site_page_link(const struct site_page *page, const char *address, const char *words)
+void site_page_link(const struct site_page *page, const char *address,
+                    const char *words)
 {
     char whole[SITE_ADDRESS_SIZE];
     snprintf(whole, sizeof(whole), "%s%s", page->up, address);
@@ -57,7 +58,8 @@ void site_page_file(const struct site_page *page, const char *address,
     for (size_t i = 0; dot != NULL && i + 1 < sizeof(ending) && dot[i + 1] != '\0';
          i++) {
         const char letter = dot[i + 1];
-        ending[i] = letter >= 'a' && letter <= 'z' ? (char)(letter - 'a' + 'A') : letter;
+        ending[i] =
+            letter >= 'a' && letter <= 'z' ? (char)(letter - 'a' + 'A') : letter;
         ending[i + 1] = '\0';
     }
     site_page_link(page, address, words);

@@ -68,7 +68,10 @@ static struct status write_format(struct site *site, const char *address,
                                   const struct document *document, struct fault *fault)
 {
     struct output output;
-    TRY(site_files_begin(&site->files, address, format->leak, &output, fault));
+    TRY(site_files_begin(&site->files, address,
+                         report_leak(document, format, site->order->hotlines,
+                                     site->order->hotline_count),
+                         &output, fault));
     const struct status written = format->write(document, &output, fault);
     if (!status_is_ok(written)) {
         output_discard(&output);
@@ -108,7 +111,8 @@ static struct status write_page(struct site *site, uint64_t year, size_t kind,
     char address[SITE_ADDRESS_SIZE];
     struct output output;
     folder_of(year, kind, "index.html", address);
-    TRY(site_files_begin(&site->files, address, LEAK_MARKUP, &output, fault));
+    TRY(site_files_begin(&site->files, address, site_leak(site, LEAK_MARKUP), &output,
+                         fault));
     struct html html = html_of(&output);
     const struct site_page page = {.site = site,
                                    .html = &html,
@@ -173,8 +177,7 @@ void site_reports_list(const struct site_page *page)
         html_open(html, "li");
         html_element(html, "span", "year", number);
         html_open(html, "b");
-        site_page_link(page, address,
-                       site_say(site, kinds[i % KINDS].title));
+        site_page_link(page, address, site_say(site, kinds[i % KINDS].title));
         html_close(html);
         html_element(html, "span", NULL, site_say(site, kinds[i % KINDS].why));
         html_close(html);
@@ -187,7 +190,8 @@ void site_reports_list(const struct site_page *page)
 static struct status write_list(struct site *site, struct fault *fault)
 {
     struct output output;
-    TRY(site_files_begin(&site->files, list_name, LEAK_MARKUP, &output, fault));
+    TRY(site_files_begin(&site->files, list_name, site_leak(site, LEAK_MARKUP), &output,
+                         fault));
     struct html html = html_of(&output);
     const struct site_page page = {.site = site,
                                    .html = &html,

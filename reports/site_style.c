@@ -3,7 +3,8 @@
 #include "reports/site_internal.h"
 
 #define STYLE_HEAD                                                                     \
-    "\n.skip{position:absolute;left:-99rem;background:var(--paper);padding:.6rem 1rem}" \
+    "\n.skip{position:absolute;left:-99rem;background:var(--paper);padding:.6rem "     \
+    "1rem}"                                                                            \
     ".skip:focus{left:1rem;top:1rem;z-index:5}\n"                                      \
     ".site>header.top{max-width:72rem;margin:0 auto;padding:1.5rem 2.5rem 0;"          \
     "display:flex;flex-wrap:wrap;gap:.35rem 2rem;align-items:baseline;"                \

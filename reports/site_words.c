@@ -20,9 +20,11 @@ static const char *const words[SITE_WORD_COUNT][2] = {
     [SITE_WORD_OTHER_LEAD] =
         {"Notices of relief payments, budget execution and performance, published from "
          "a verifiable ledger. Names are masked by law; figures are exact to the fen.",
-         "本站逐月公布困难群众救助资金的发放、预算执行与绩效，姓名依规遮蔽，金额精确到分。"},
+         "本站逐月公布困难群众救助资金的发放、预算执行与绩效，姓名依规遮蔽，金额精确到"
+         "分。"},
     [SITE_WORD_RUNNING] = {"正在公示", "Notices now running"},
-    [SITE_WORD_RUNNING_NONE] = {"目前没有正在公示的名单。", "No notice is running now."},
+    [SITE_WORD_RUNNING_NONE] = {"目前没有正在公示的名单。",
+                                "No notice is running now."},
     [SITE_WORD_RECENT] = {"最近公布", "Published last"},
     [SITE_WORD_ALL] = {"查找全部公示", "Search all notices"},
     [SITE_WORD_STATE] = {"状态", "State"},
@@ -30,10 +32,12 @@ static const char *const words[SITE_WORD_COUNT][2] = {
     [SITE_WORD_STATE_RUNNING] = {"公示中", "running"},
     [SITE_WORD_STATE_FINISHED] = {"公示期满", "finished"},
     [SITE_WORD_STATE_EXPIRED] = {"仅存总数", "totals only"},
+    [SITE_WORD_MOMENT] = {"环节", "Moment"},
     [SITE_WORD_PROGRAMME] = {"项目", "Programme"},
     [SITE_WORD_UNIT] = {"发放单位", "Unit"},
     [SITE_WORD_MONTH] = {"月份", "Month"},
     [SITE_WORD_PAYMENTS] = {"发放笔数", "Payments"},
+    [SITE_WORD_PARTIES] = {"公示对象", "Households or people"},
     [SITE_WORD_PEOPLE] = {"保障人数", "People"},
     [SITE_WORD_AMOUNT] = {"发放金额（元）", "Amount (yuan)"},
     [SITE_WORD_DAYS] = {"公示期", "Days of the notice"},
@@ -54,6 +58,8 @@ static const char *const words[SITE_WORD_COUNT][2] = {
         {"公示与保留期限已满，名单依规撤下，只保留总数。账本中的分录不变，仍可核验。",
          "The days for which names may be published are over, so only the totals stay. "
          "The entries of the ledger are unchanged and can be verified."},
+    [SITE_WORD_LIST_DIGEST] = {"原名单摘要（SHA-256）：",
+                               "Digest of the list (SHA-256):"},
     [SITE_WORD_LONG_LIST] = {"名单较长，请打开公示全文或下载。",
                              "The list is long: open the notice or download it."},
     [SITE_WORD_SEARCH] = {"查找", "Search"},
@@ -90,7 +96,8 @@ static const char *const words[SITE_WORD_COUNT][2] = {
     [SITE_WORD_TILES] = {"流水摘要", "Hashes of the journal"},
     [SITE_WORD_PROOF_LEAD] =
         {"本站不要求您相信我们。以下办法不经我们之手，也不用连接我们的系统。",
-         "You need not trust us. What follows works without us and without our systems."},
+         "You need not trust us. What follows works without us and without our "
+         "systems."},
     [SITE_WORD_PROOF_KEY] = {"一、先取得公钥", "1. Get the key"},
     [SITE_WORD_PROOF_KEY_WHY] =
         {"账本公钥不在本站，请从本单位窗口、公报或审计机关取得。随文件一起拿到的公钥"
@@ -99,12 +106,15 @@ static const char *const words[SITE_WORD_COUNT][2] = {
          "gazette or the auditors: a key that comes with the files proves nothing."},
     [SITE_WORD_PROOF_BROWSER] = {"二、在浏览器里核验", "2. In a browser"},
     [SITE_WORD_PROOF_BROWSER_WHY] =
-        {"打开核验页，放入检查点、收据或证明，填上公钥即可。核验页不联网，可存到本机使用。",
-         "Open the verifier, give it the checkpoint, a receipt or a proof, and the key. "
+        {"打开核验页，放入检查点、收据或证明，填上公钥即可。核验页不联网，可存到本机使"
+         "用。",
+         "Open the verifier, give it the checkpoint, a receipt or a proof, and the "
+         "key. "
          "It asks nothing of any network and may be kept on your own computer."},
     [SITE_WORD_PROOF_MIRROR] = {"三、留存一份自己的副本", "3. Keep a copy of your own"},
     [SITE_WORD_PROOF_MIRROR_WHY] =
-        {"下载 log 文件夹（检查点和流水摘要，不含任何分录内容），每次更新后逐一重算摘要：",
+        {"下载 log "
+         "文件夹（检查点和流水摘要，不含任何分录内容），每次更新后逐一重算摘要：",
          "Copy the folder log (checkpoint and hashes, no contents of any entry) and "
          "hash everything again after each update:"},
     [SITE_WORD_PROOF_OPEN] = {"打开核验页", "Open the verifier"},
@@ -115,7 +125,8 @@ static const char *const words[SITE_WORD_COUNT][2] = {
          "Verification shows that the ledger was not changed after it was written, not "
          "that what was written is true. If something is not as it is said here, call "
          "the number in the notice."},
-    [SITE_WORD_ENTRY] = {"账本分录", "Entries of the ledger"},
+    [SITE_WORD_ENTRY] = {"账本分录", "Entry of the ledger"},
+    [SITE_WORD_AS_RECORDED] = {"与账本所记摘要一致", "as its entry has it"},
     [SITE_WORD_UNKNOWN] = {"无数据", "no data"},
 };
 

@@ -28,8 +28,8 @@ struct status report_source_open(struct ledger *ledger, const char *as_of,
                                  struct arena *arena, struct report_source *ret_source,
                                  struct fault *fault) MUST_USE;
 void report_source_close(struct report_source *source);
-/* The same snapshot as it stood at the seal of an entry; it borrows view and people from
- * `source` and is not closed.  Errors: STATUS_NOT_FOUND, STATUS_NO_MEMORY. */
+/* The same snapshot as it stood at the seal of an entry; it borrows view and people
+ * from `source` and is not closed.  Errors: STATUS_NOT_FOUND, STATUS_NO_MEMORY. */
 struct status report_source_at_entry(const struct report_source *source, uint64_t entry,
                                      struct report_source *ret_source,
                                      struct fault *fault) MUST_USE;
@@ -84,6 +84,7 @@ struct report_filter {
     unsigned level;  /* enum disclosure_level it is read at; 0: the web         */
     civil_day notice_first; /* first day of the notice; 0: left to be filled in */
     const struct workday_calendar *calendar; /* for that; NULL: there is none   */
+    bool has_no_days;  /* of a notice nobody announced: nothing is said of its days */
     bool is_reference; /* the masked form that is recorded, whatever the places */
     struct report_notice *notice;          /* filled in by a notice; or NULL  */
     const struct report_account *accounts; /* bank: only these; by their word */

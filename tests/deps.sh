@@ -55,6 +55,10 @@ need libzip-dev pkg-config --exists libzip
 need libxlsxwriter-dev pkg-config --exists xlsxwriter
 need libfreexl-dev pkg-config --exists freexl
 need libqrencode-dev pkg-config --exists libqrencode
+need libpango1.0-dev pkg-config --exists pangocairo
+need librsvg2-dev pkg-config --exists librsvg-2.0
+need fonts-noto-cjk sh -c 'fc-list :lang=zh-cn family | grep -q "Noto Serif CJK SC"'
+need fontconfig have fc-list
 need gettext have msgfmt
 if [ "$set_name" != build ]; then
     need unzip have unzip
@@ -70,6 +74,8 @@ if [ "$set_name" != build ]; then
     need clang-format have clang-format
     need openssl have openssl
     need git have git
+    need poppler-utils have pdftotext
+    need qpdf have qpdf
     need chromium have chromium
     need chromium-driver have chromedriver
 fi

@@ -89,7 +89,7 @@ fi
 # ---- every report in every format, every list ---------------------------------------------
 mkdir seen
 reports=$(sed -n 's/^    {"\([a-z]*\)", report_.*/\1/p' "$docs/../cli/report_make.c")
-formats=$(grep -o '{"[a-z]*", report_write_' "$docs/../cli/command_report.c" | cut -d'"' -f2)
+formats=$(grep -o '{"[a-z]*", report_write_' "$docs/../reports/report_format.c" | cut -d'"' -f2)
 made=0
 key=$MINGZHANG_PASSPHRASE
 for book in book odd; do

@@ -8,7 +8,6 @@
 
 static struct fault fault;
 static struct arena arena;
-static const struct score_rule plain = {0};
 
 static void setup(void)
 {
@@ -99,8 +98,7 @@ static const char *check(const struct self_evaluation *form, struct self_totals 
 {
     static struct found found;
     found = (struct found){.size = 0};
-    ck_assert_ok(self_evaluation_check(form, &plain, see, &found, totals, &fault),
-                 &fault);
+    ck_assert_ok(self_evaluation_check(form, see, &found, totals, &fault), &fault);
     return found.text;
 }
 

@@ -23,6 +23,13 @@ static struct status budget(const char *text, struct fault *fault)
     return office_budget(&office, kit_file(text, strlen(text)), &summary, fault);
 }
 
+static struct status documents(const char *text, struct fault *fault)
+{
+    return register_documents(
+        office_intake(&office, kit_file(text, strlen(text)), "documents"), &summary,
+        fault);
+}
+
 static void refused(importer *import, const char *text, uint64_t line, const char *rule)
 {
     struct fault fault;
@@ -236,6 +243,65 @@ START_TEST(test_an_allocation_is_taken_in_once) /* R-063 */
 }
 END_TEST
 
+#define DOCUMENTS "文号,标题,发文单位,成文日期,收文日期,上级文号,SHA-256\n"
+#define DIGEST_A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
+static uint64_t document_of(enum code_kind kind, const char *number)
+{
+    struct fault fault = {0};
+    uint64_t entry = 0;
+    struct store_transaction *view = NULL;
+    ck_assert_ok(store_read_begin(journal_store(office.ledger.journal), &view, &fault),
+                 &fault);
+    ck_assert_ok(accounts_code(view, kind, bytes_of(number), &entry, &fault), &fault);
+    store_read_end(view);
+    return entry;
+}
+
+START_TEST(test_a_document_keeps_its_first_entry) /* */
+{
+    struct fault fault = {0};
+    roster_office(&office);
+    ck_assert_ok(documents(DOCUMENTS
+                           "测民发〔2024〕1号,标准,测试县民政局,2024-01-02,,,\n"
+                           "测民发〔2024〕2号,办法,,,,测民发〔2024〕1号,\n",
+                           &fault),
+                 &fault);
+    ck_assert_uint_eq(summary.recorded, 2);
+    const uint64_t first = document_of(CODE_DOCUMENT, "测民发〔2024〕1号");
+    ck_assert_ok(
+        documents(DOCUMENTS
+                  "测民发〔2024〕1号,标准,测试县民政局,2024-01-02,2024-01-09,," DIGEST_A
+                  "\n测民发〔2024〕2号,办法,,,,测民发〔2024〕1号,\n",
+                  &fault),
+        &fault);
+    ck_assert_uint_eq(summary.recorded, 1);
+    ck_assert_uint_eq(summary.unchanged, 1);
+    ck_assert_uint_eq(document_of(CODE_DOCUMENT, "测民发〔2024〕1号"), first);
+    const uint64_t told = document_of(CODE_TOLD, "测民发〔2024〕1号");
+    ck_assert_uint_gt(told, first);
+    /* Once more, and back to what was said before. */
+    ck_assert_ok(
+        documents(DOCUMENTS
+                  "测民发〔2024〕1号,标准（修订）,测试县民政局,2024-01-02,,,\n",
+                  &fault),
+        &fault);
+    ck_assert_uint_eq(summary.recorded, 1);
+    ck_assert_uint_gt(document_of(CODE_TOLD, "测民发〔2024〕1号"), told);
+    ck_assert_uint_eq(document_of(CODE_DOCUMENT, "测民发〔2024〕1号"), first);
+}
+END_TEST
+
+START_TEST(test_a_bad_row_of_documents_refuses_all) /* R-285 R-010 */
+{
+    roster_office(&office);
+    refused(documents, DOCUMENTS "无号,标准,,,,,\n", 2, "R-010");
+    refused(documents, DOCUMENTS "测民发〔2024〕1号,标准,,,,无号,\n", 2, "R-010");
+    refused(documents, DOCUMENTS "测民发〔2024〕1号,标准,,二月,,,\n", 2, "R-285");
+    refused(documents, DOCUMENTS "测民发〔2024〕1号,标准,,,,,abc\n", 2, "R-285");
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("register");
@@ -248,6 +314,8 @@ Suite *suite_make(void)
     tcase_add_test(files, test_a_changed_programme_is_recorded_anew);
     tcase_add_test(files, test_one_code_names_one_programme);
     tcase_add_test(files, test_an_allocation_is_taken_in_once);
+    tcase_add_test(files, test_a_document_keeps_its_first_entry);
+    tcase_add_test(files, test_a_bad_row_of_documents_refuses_all);
     suite_add_tcase(suite, files);
     return suite;
 }

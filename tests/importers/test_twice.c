@@ -66,6 +66,19 @@ static struct status standards(struct fault *fault)
         &summary, fault);
 }
 
+static struct status documents(struct fault *fault)
+{
+    struct register_summary summary;
+    return register_documents(
+        office_intake(&office,
+                      file_of("documents.csv",
+                              "文号,标题,发文单位,成文日期\n"
+                              "测民发〔2024〕1号,测试标准,测试县民政局,"
+                              "2024-01-02\n"),
+                      "documents"),
+        &summary, fault);
+}
+
 static struct status enrolments(struct fault *fault)
 {
     static const struct register_enrolment options = {.programme = "RDB",
@@ -218,17 +231,12 @@ static const struct {
     struct status (*take)(struct fault *fault);
     const char *rule;
 } files[] = {
-    {"units", units, ""},
-    {"programmes", programmes, ""},
-    {"budget", budget, "R-063"},
-    {"standards", standards, ""},
-    {"enrolments", enrolments, "R-132"},
-    {"splits", splits, "R-176"},
-    {"payroll", payroll, "R-074"},
-    {"roster", roster, "R-074"},
-    {"return", answer, "R-175"},
-    {"refund", refund, "R-175"},
-    {"statement", statement, "R-120"},
+    {"units", units, ""},          {"programmes", programmes, ""},
+    {"budget", budget, "R-063"},   {"standards", standards, ""},
+    {"documents", documents, ""},  {"enrolments", enrolments, "R-132"},
+    {"splits", splits, "R-176"},   {"payroll", payroll, "R-074"},
+    {"roster", roster, "R-074"},   {"return", answer, "R-175"},
+    {"refund", refund, "R-175"},   {"statement", statement, "R-120"},
     {"opening", opening, "R-063"},
 };
 enum { FILES = sizeof(files) / sizeof(files[0]) };

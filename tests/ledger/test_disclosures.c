@@ -175,6 +175,11 @@ START_TEST(test_a_notice_runs_as_its_draft_says) /* R-280 */
     fact_set_fen(&fact, DISCLOSURE_FIRST, NOTICE_TODAY + 2);
     notice_refuse(book.maker, &fact, "R-278"); /* to when? */
     fact_set_fen(&fact, DISCLOSURE_LAST, NOTICE_TODAY + 9);
+    fact_set_fen(&fact, DISCLOSURE_FIRST, NOTICE_TODAY - 1);
+    notice_refuse(book.maker, &fact, "R-280");
+    fact_set_fen(&fact, DISCLOSURE_FIRST, NOTICE_TODAY + DISCLOSURES_DAYS_AHEAD + 1);
+    notice_refuse(book.maker, &fact, "R-280");
+    fact_set_fen(&fact, DISCLOSURE_FIRST, NOTICE_TODAY + 2);
     const uint64_t notice = notice_take(book.maker, &fact);
     ck_assert_int_eq(notice_at(notice, UINT64_MAX).first, NOTICE_TODAY + 2);
     step_taken(notice, NOTICE_APPROVED);

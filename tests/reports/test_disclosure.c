@@ -188,6 +188,81 @@ START_TEST(a_later_result_does_not_change_the_notice_of_an_older_seal)
 }
 END_TEST
 
+START_TEST(published_again_it_is_known_who_came_and_went) /* */
+{
+    struct fault fault = {0};
+    char as_of[24];
+    struct report_source before;
+    struct report_source after;
+    struct report_changes changes;
+    const struct report_filter filter = {
+        .batch = fixture.answered, .first = -1, .last = -1};
+    snprintf(as_of, sizeof(as_of), "@%llu", (unsigned long long)fixture.after);
+    book_add_result(&fixture.book, fixture.answered + 4, LINE_STATE_FAILED,
+                    LINE_STATE_PAID, 95000, 95000);
+    ck_assert_ok(book_commit(&fixture.book, &fault), &fault);
+    fixture_source(&fixture, as_of, LANGUAGE_ZH, &before);
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &after);
+    ck_assert_ok(report_disclosure_changes(&before, &after, &filter, &changes, &fault),
+                 &fault);
+    ck_assert_uint_eq(changes.added, 1);
+    ck_assert_uint_eq(changes.gone, 0);
+    ck_assert_uint_eq(changes.changed, 0);
+    ck_assert_int_eq(changes.fen, 95000);
+    ck_assert_ok(report_disclosure_changes(&after, &before, &filter, &changes, &fault),
+                 &fault);
+    ck_assert_uint_eq(changes.added, 0);
+    ck_assert_uint_eq(changes.gone, 1);
+    ck_assert_int_eq(changes.fen, -95000);
+    report_source_close(&after);
+    /* Something of one of them comes back. */
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &after);
+    report_source_close(&before);
+    const struct fact_pair pair = {fixture.book.allocation, 500};
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_REFUND));
+    fact_set_number(&fact, REFUND_LINE, fixture.answered + 4);
+    fact_set_fen(&fact, REFUND_AMOUNT, 500);
+    fact_set_bytes(&fact, REFUND_DRAWS, book_pairs(&fixture.book, &pair, 1));
+    fact_set_number(&fact, REFUND_REASON, RESULT_FAIL_CLOSED);
+    fact_set_fen(&fact, REFUND_VALUE_DAY, BOOK_DUE);
+    fact_set_number(&fact, REFUND_PERIOD, BOOK_PERIOD);
+    fact_set_number(&fact, REFUND_IS_PRIOR_YEAR, false);
+    fact_set_number(&fact, REFUND_CONFIRMS_RELEASE, false);
+    fact_set_number(&fact, REFUND_TO, LINE_STATE_PAID);
+    book_add(&fixture.book, &fact);
+    ck_assert_ok(book_commit(&fixture.book, &fault), &fault);
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &before);
+    ck_assert_ok(report_disclosure_changes(&after, &before, &filter, &changes, &fault),
+                 &fault);
+    ck_assert_uint_eq(changes.added + changes.gone, 0);
+    ck_assert_uint_eq(changes.changed, 1);
+    ck_assert_int_eq(changes.fen, -500);
+    report_source_close(&after);
+    report_source_close(&before);
+}
+END_TEST
+
+START_TEST(what_a_notice_is_of_is_told_to_who_records_it)
+{
+    struct report_source source;
+    struct report_notice notice = {.programme = 0};
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    const struct report_filter filter = {.batch = fixture.recorded,
+                                         .first = -1,
+                                         .last = -1,
+                                         .notice = &notice,
+                                         .is_reference = true};
+    (void)disclose(&source, &filter);
+    ck_assert_uint_eq(notice.moment, MOMENT_PAYMENT);
+    ck_assert_uint_eq(notice.count, 2);
+    ck_assert_int_eq(notice.amount, 164800);
+    ck_assert_uint_ne(notice.programme, 0);
+    ck_assert_uint_ne(notice.unit, 0);
+    report_source_close(&source);
+}
+END_TEST
+
 /* */
 START_TEST(a_programme_in_totals_names_nobody_and_merges_small_townships)
 {
@@ -326,6 +401,8 @@ Suite *suite_make(void)
     tcase_add_test(tests, a_masked_list_leaks_nothing_in_any_format);
     tcase_add_test(tests, an_older_seal_has_nothing_paid_yet);
     tcase_add_test(tests, a_later_result_does_not_change_the_notice_of_an_older_seal);
+    tcase_add_test(tests, published_again_it_is_known_who_came_and_went);
+    tcase_add_test(tests, what_a_notice_is_of_is_told_to_who_records_it);
     tcase_add_test(tests,
                    a_programme_in_totals_names_nobody_and_merges_small_townships);
     tcase_add_test(tests, a_notice_that_would_be_wrong_or_point_at_people_is_refused);

@@ -2,6 +2,7 @@
 #include "reports/table.h"
 
 #include "ledger/base/money.h"
+#include "reports/phrases.h"
 #include "tests/suite.h"
 
 static const struct column columns[] = {
@@ -135,12 +136,25 @@ START_TEST(test_a_full_arena_leaves_the_table_as_it_was)
 }
 END_TEST
 
+/* PHRASE_FORMS_END and PHRASE_COUNT are ends, not phrases. */
+START_TEST(test_every_phrase_has_words_in_both_languages)
+{
+    for (unsigned i = 0; i < PHRASE_COUNT; i++) {
+        if (i != PHRASE_FORMS_END) {
+            ck_assert_ptr_nonnull(phrases_get(LANGUAGE_ZH, (enum phrase)i));
+            ck_assert_ptr_nonnull(phrases_get(LANGUAGE_EN, (enum phrase)i));
+        }
+    }
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("table");
     TCase *cells = tcase_create("cells");
     tcase_add_test(cells, test_a_missing_cell_prints_no_data_and_never_a_number);
     tcase_add_test(cells, test_numbers_are_written_for_readers_and_for_machines);
+    tcase_add_test(cells, test_every_phrase_has_words_in_both_languages);
     suite_add_tcase(suite, cells);
     TCase *sums = tcase_create("sums");
     tcase_add_test(sums,

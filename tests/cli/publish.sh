@@ -1,0 +1,89 @@
+#!/bin/sh
+# The public site of a small county: whole, valid, left alone when nothing changed,
+# published as its notices were recorded, and without names when their days are over
+# (R-316 to R-319).
+. "$(dirname "$0")/kit.sh"
+. "${fixtures%/*}/fire.sh"
+
+clock=$build/tests/cli/clock.so
+here=${fixtures%/*}
+B="-L book"
+whole() { python3 "$here/site_check.py" site; }
+bytes() { (cd site && find . -type f -exec sha256sum {} + | LC_ALL=C sort); }
+publish() { # name code line days [option...]
+    name=$1 want=$2 line=$3 days=$4
+    shift 4
+    TEST_DAYS=$days LD_PRELOAD=$clock "$program" --clock-is-right --lang en $B publish site \
+        --hotline 0730-1234567 "$@" > .out 2> .err
+    test $? -eq "$want" && { [ -z "$line" ] || cat .out .err | grep -qxF -- "$line"; }
+    verdict "$name" $?
+}
+# Files with a masked name: a character that is not ASCII, and a star.
+named() { grep -rIlE --exclude=verify.html --exclude-dir=log '[^ -~]\*' site | wc -l; }
+take sent book
+answer book
+
+# ---- without a policy: each month that was paid -----------------------------------------
+publish "a site" 0 "Notices                       1" 0 --base https://www.example.cn/relief/
+check "is what it should be" whole
+month=$(echo site/notices/2023-12/*)
+check "every format is there" test -s "$month/notice.html" -a -s "$month/notice.csv" \
+    -a -s "$month/notice.json" -a -s "$month/notice.txt"
+paid=$(tail -n +2 site/notices.csv | cut -d, -f10)
+check "the sum is the ledger's" sh -c "'$program' $B --json batch show $batch |
+    grep -q '\"$paid\"'"
+"$program" $B key export journal --out key > .out
+expect "the log beside it can be copied" 0 "" mirror site/log copy --log-key key
+bytes > before
+touch -d '2020-01-01' "$month/notice.html"
+publish "again: nothing is new" 0 "New files                     0" 0 \
+    --base https://www.example.cn/relief/
+bytes > after
+check "byte by byte" cmp before after
+check "and untouched" test "$(stat -c %Y "$month/notice.html")" -lt 1600000000
+publish "an address that is none" 2 "" 0 --base example.cn
+mkdir full
+: > full/letter
+expect "a folder with other files" 5 "" $B publish full
+check "R-316" grep -q R-316 .err
+check "stays as it was" test -e full/letter -a ! -e full/index.html
+check "names are masked" test "$(named)" -gt 4
+publish "R-317: a year on" 0 "Names no longer published     1" 400
+check "no name is left" test "$(named)" -eq 0
+check "the sum is" grep -q "$paid" site/notices.csv
+check "and what is left is whole" whole
+
+# ---- with a policy: what was recorded (R-318) ---------------------------------------------
+for who in S04:first S05:second; do
+    quiet $B key new "${who#*:}"
+    quiet $B staff add "${who%:*}"
+    quiet $B key enrol "${who%:*}" "${who#*:}" --purpose acting
+    quiet $B staff role "${who%:*}" publisher
+done
+sed 's/^days_are = .*/days_are = natural/' "$docs/policies/disclosure.ini" > policy.ini
+expect "a policy" 0 "" $B policy record policy.ini
+publish "what was paid before it stays" 0 "Notices                       1" 0
+expect "a notice is drafted" 0 "" $B disclosure draft payment --programme RDB \
+    --period 2023-12 --out notice --as maker
+notice=$(sed -n 's/^Notice  *\([0-9]*\)$/\1/p' .out)
+publish "a draft is nobody's business" 0 "Notices                       0" 0
+check "nor is what it is of" test "$(named)" -eq 0 -a ! -e site/notices
+quiet $B disclosure approve "$notice" --as first
+quiet $B disclosure start "$notice" --as first
+publish "it runs" 0 "Running today                 1" 0
+check "with the files that were drafted" sh -c "cmp notice/notice.html site/notices/*/*/notice.html &&
+    cmp notice/notice.csv site/notices/*/*/notice.csv"
+check "as its page says" grep -q "as its entry has it" site/notices/2023-12/*/index.html
+check "is what it should be" whole
+publish "its last day is over" 0 "Running today                 0" 8
+check "its names are there" test "$(named)" -gt 4
+publish "R-317: its days are over" 0 "Names no longer published     1" 200
+check "no name is left of it" test "$(named)" -eq 0
+check "the digest of the list is" sh -c "grep -q \"\$(tail -c +4 notice/notice.csv |
+    sed '/^\\r\$/,\$d' | sha256sum | cut -d' ' -f1)\" site/notices/2023-12/*/index.html"
+publish "today they are back" 0 "Running today                 1" 0
+quiet $B disclosure withdraw "$notice" --as first
+publish "withdrawn" 0 "Notices                       0" 0
+check "it is gone" test "$(named)" -eq 0 -a ! -e site/notices
+check "from the feed too" sh -c "! grep -q '<entry>' site/feed.xml"
+finish
