@@ -96,6 +96,10 @@ struct status evaluation_add_figures(const struct evaluation_paper *paper,
 {
     const struct evaluation_scores *scores = &paper->scores;
     const bool is_whole = scores->missing == 0;
+    const char *values[] = {"", NULL};
+    const char *of = NULL;
+    TRY(evaluation_say_fen(paper, scores->of, &values[0], fault));
+    TRY(fill(paper, EVALUATION_WORD_KNOWN_OF, values, &of, fault));
     const struct figure figures[] = {
         {.key = "total_score",
          .label = say(paper, EVALUATION_WORD_TOTAL_SCORE),
@@ -105,10 +109,8 @@ struct status evaluation_add_figures(const struct evaluation_paper *paper,
          .value = is_whole ? cell_words(say_grade(paper)) : cell_missing()},
         {.key = "known_score",
          .label = say(paper, EVALUATION_WORD_KNOWN_SCORE),
-         .value = scores->of > 0 ? cell_fen(scores->points) : cell_missing()},
-        {.key = "known_of",
-         .label = say(paper, EVALUATION_WORD_KNOWN_OF),
-         .value = cell_fen(scores->of)},
+         .value = scores->of > 0 ? cell_fen(scores->points) : cell_missing(),
+         .note = of},
         {.key = "missing",
          .label = say(paper, EVALUATION_WORD_MISSING_ROWS),
          .value = cell_count((int64_t)scores->missing)},
@@ -241,6 +243,21 @@ static struct status add_row(const struct evaluation_paper *paper,
     return table_add(table, ROW_BODY, cells, fault);
 }
 
+/* Of all points, those of the money block too: what forms call their total. */
+static struct status add_total(const struct evaluation_paper *paper,
+                               struct table *table, struct fault *fault)
+{
+    const struct evaluation_scores *scores = &paper->scores;
+    struct cell cells[ROW_COLUMNS];
+    for (size_t i = 0; i < ROW_COLUMNS; i++) {
+        cells[i] = cell_blank();
+    }
+    cells[0] = cell_words(say(paper, EVALUATION_WORD_TOTAL_SCORE));
+    cells[5] = cell_fen(EVALUATION_POINTS);
+    cells[6] = scores->missing == 0 ? cell_fen(scores->points) : cell_missing();
+    return table_add(table, ROW_TOTAL, cells, fault);
+}
+
 static struct status add_rows(const struct evaluation_paper *paper, bool has_execution,
                               struct table *table, struct fault *fault)
 {
@@ -253,11 +270,15 @@ static struct status add_rows(const struct evaluation_paper *paper, bool has_exe
         if (score == execution && !has_execution) {
             continue;
         }
-        if (level.size > 0 && !bytes_equal(level, score->row->level1)) {
+        if (has_execution && level.size > 0 &&
+            !bytes_equal(level, score->row->level1)) {
             TRY(table_add_sum(table, ROW_SUBTOTAL, subtotal, fault));
         }
         level = score->row->level1;
         TRY(add_row(paper, score, table, fault));
+    }
+    if (!has_execution) {
+        return add_total(paper, table, fault);
     }
     TRY(table_add_sum(table, ROW_SUBTOTAL, subtotal, fault));
     return table_add_sum(table, ROW_TOTAL, report_words(paper->source, PHRASE_TOTAL),

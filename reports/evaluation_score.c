@@ -112,6 +112,28 @@ static struct status find_target(const struct scoring *scoring,
                : score_target_parse(bytes_of(score->target), ret_target, fault);
 }
 
+/* The points of execution are those of B / A itself, as forms have it, not of the rate
+ * that is printed: 300.00 of 66,800.00 are 0.04 of 10 points, 0.45 % would be 0.05. */
+static bool score_execution(const struct scoring *scoring,
+                            const struct score_target *target,
+                            struct evaluation_score *score)
+{
+    const struct evaluation_row *row = score->row;
+    const struct score_value whole = evaluation_policy_value(row->indicator, 10000);
+    const struct evaluation_figure *figure =
+        &scoring->evaluation->figure[row->indicator];
+    if (row->is_manual || row->indicator != INDICATOR_EXECUTION_SELF ||
+        row->rule.is_cut || row->rule.least > 0 || target->relation != SCORE_AT_LEAST ||
+        score_compare(&target->value, &whole) != 0) {
+        return false;
+    }
+    score->has_points =
+        score_share(figure->part, figure->whole, row->points, &score->points);
+    score->is_reached = figure->part >= figure->whole;
+    score->ratio = figure->value;
+    return score->has_points;
+}
+
 static struct status score_row(const struct scoring *scoring,
                                struct evaluation_score *score, struct fault *fault)
 {
@@ -129,6 +151,10 @@ static struct status score_row(const struct scoring *scoring,
         score->has_points =
             evaluation_policy_judged(row, bytes_of(score->actual), &score->points);
         score->is_reached = score->points == row->points;
+        (void)money_ratio(score->points, row->points, &score->ratio);
+        return OK;
+    }
+    if (score_execution(scoring, &target, score)) {
         return OK;
     }
     score->has_points =

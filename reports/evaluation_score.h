@@ -13,7 +13,7 @@ struct evaluation_score {
     bool has_points;    /* both were there                                       */
     int64_t points;     /* hundredths                                            */
     bool is_reached;
-    int64_t ratio; /* basis points of the target; -1: words                     */
+    int64_t ratio; /* basis points of the target, of words of the points; -1 */
 };
 struct evaluation_scores {
     struct evaluation_policy policy;
@@ -71,8 +71,9 @@ struct status evaluation_add_figures(const struct evaluation_paper *paper,
 struct status evaluation_add_block(const struct evaluation_paper *paper,
                                    struct document *document, struct fault *fault)
     MUST_USE;
-/* Indicators with target, figure, points, score and what is missing; the row of the
- * money block is left out of it with `has_execution` false. */
+/* Indicators with target, figure, points, score and what is missing.  With
+ * `has_execution` false, as forms have it: without the row of the money block and
+ * without sums but the total of both. */
 struct status evaluation_add_rows(const struct evaluation_paper *paper,
                                   bool has_execution, struct document *document,
                                   struct fault *fault) MUST_USE;

@@ -70,6 +70,8 @@ check "in time: half of 98, of 6" grep -q "按时发放率,≥98%,50.00%,6.00,3.
 check "persons, over twelve months" grep -q "月均保障人数,≥2人,0.17人,8.00,0.68" .out
 check "what was done, in one sentence" grep -q "月均保障0.17人，发放300.00元" .out
 check "no total without all" grep -q "^total_score,总分,无数据\|总分,无数据" .out
+expect "kept" 0 "" $B report self-evaluation $scope --format csv --lang zh --out self.csv
+expect "held against the book by itself" 0 "" $B evaluate check self.csv
 for format in text json html xlsx; do
     expect "the report as $format" 0 "" $B report evaluation $scope --format $format \
         --out "report.$format" --lang zh

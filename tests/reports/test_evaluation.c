@@ -240,6 +240,25 @@ START_TEST(a_line_sent_again_is_the_same_due) /* R-114 */
 }
 END_TEST
 
+/* 500.00 of February for people nobody names, to a supplier. */
+START_TEST(what_suppliers_get_is_not_paid_to_people)
+{
+    struct book *book = &fixture.book;
+    const uint64_t batch = fixture_batch(&fixture, BATCH_ORIGIN_RECORDED, 1, 50000);
+    fact_set_number(&book->plan[book->planned - 1], BATCH_PERIOD, BOOK_PERIOD + 1);
+    book_add_line(book, batch, 1, 0, LINE_STATE_PAID, 50000);
+    struct fact *fact = &book->plan[book->planned - 1];
+    const uint8_t payee[16] = {0xEE};
+    fact_set_bytes(fact, LINE_PAYEE, book_copy(book, bytes_from(payee, 16)));
+    fact_set_number(fact, LINE_PAYEE_KIND, PAYEE_UNNAMED);
+    fact_set_number(fact, LINE_HEADCOUNT, 7);
+    commit();
+    const struct evaluation found = compute(NULL, &relief);
+    check(&found, INDICATOR_SOCIALISED, 459600, 509600, 9019);
+    check(&found, INDICATOR_MONTHLY_PERSONS, 17, 2, 850);
+}
+END_TEST
+
 static uint64_t enrol(uint8_t party, const char *class, civil_period last,
                       uint64_t replaces)
 {
@@ -435,6 +454,7 @@ Suite *suite_make(void)
     tcase_add_test(tests, an_evaluation_is_of_one_year);
     tcase_add_test(tests, the_base_is_held_against_the_standard);
     tcase_add_test(tests, a_line_sent_again_is_the_same_due);
+    tcase_add_test(tests, what_suppliers_get_is_not_paid_to_people);
     tcase_add_test(tests, who_is_enrolled_and_got_nothing_is_counted);
     tcase_add_test(tests, what_is_left_is_known_when_the_year_has_ended);
     tcase_add_test(tests, a_trace_adds_up_to_its_figure);

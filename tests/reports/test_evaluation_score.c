@@ -23,6 +23,15 @@ static const char policy_text[] =
     "[indicator satisfaction]\nlevel1 = 满意度指标\nlevel2 = 满意度\nname = 满意度\n"
     "source = manual\ntarget = ≥90%\npoints = 20\n";
 
+static const char whole_text[] =
+    "[policy]\nuse = evaluation\nname = 评价办法\nprogramme = *\nfrom = 2018-01-01\n"
+    "[indicator on-time]\nlevel1 = 产出指标\nlevel2 = 时效指标\nname = 按时发放率\n"
+    "source = on-time\ntarget = ≥98%\npoints = 40\n"
+    "[indicator paid]\nlevel1 = 产出指标\nlevel2 = 数量指标\nname = 应发尽发率\n"
+    "source = paid-of-due\ntarget = 100%\npoints = 40\n"
+    "[indicator satisfaction]\nlevel1 = 满意度指标\nlevel2 = 满意度\nname = 满意度\n"
+    "source = manual\ntarget = ≥90%\npoints = 20\n";
+
 static struct status append_policy(struct journal_session *session, void *context,
                                    struct fault *fault)
 {
@@ -32,11 +41,11 @@ static struct status append_policy(struct journal_session *session, void *contex
     return policy_text_append(session, recording, &entry, &is_known, fault);
 }
 
-static void record_policy(void)
+static void record_text(const char *text)
 {
     struct fault fault = {0};
     struct hasher *hasher = NULL;
-    struct policy_recording recording = {.text = bytes_of(policy_text)};
+    struct policy_recording recording = {.text = bytes_of(text)};
     fixture.book.admin_actor.now_ms = fixture.book.maker_actor.now_ms;
     ck_assert_ok(
         policy_text_head(recording.text, &fixture.arena, &recording.head, &fault),
@@ -47,6 +56,11 @@ static void record_policy(void)
     ck_assert_ok(ledger_write(&fixture.book.ledger, &fixture.book.admin_actor,
                               "policy record", append_policy, &recording, &fault),
                  &fault);
+}
+
+static void record_policy(void)
+{
+    record_text(policy_text);
 }
 
 static void setup(void)
@@ -153,8 +167,9 @@ START_TEST(what_lacks_data_has_no_points_and_no_total) /* R-304 */
     ck_assert_cell(&fixture, rows, 1, "score", "10.20");
     ck_assert_cell(&fixture, rows, 1, "deviation", "完成目标的51.02%");
     ck_assert_cell(&fixture, rows, 2, "score", "无数据");
-    ck_assert_cell(&fixture, rows, 3, "score", "无数据"); /* their sum: R-087 */
-    ck_assert_cell(&fixture, rows, 3, "points", "60.00");
+    ck_assert_cell(&fixture, rows, 5, "level1", "总分");
+    ck_assert_cell(&fixture, rows, 5, "points", "100.00");
+    ck_assert_cell(&fixture, rows, 5, "score", "无数据"); /* */
     const struct table *money = fixture_table(&document, "money");
     ck_assert_cell(&fixture, money, 0, "budget", "2000500.00");
     ck_assert_cell(&fixture, money, 0, "points", "10.00");
@@ -164,7 +179,6 @@ START_TEST(what_lacks_data_has_no_points_and_no_total) /* R-304 */
     ck_assert_str_eq(figure(&document, "total_score"), "无数据");
     ck_assert_str_eq(figure(&document, "grade"), "无数据");
     ck_assert_str_eq(figure(&document, "known_score"), "10.22");
-    ck_assert_str_eq(figure(&document, "known_of"), "30.00");
     ck_assert_str_eq(figure(&document, "missing"), "4");
 }
 END_TEST
@@ -179,12 +193,27 @@ START_TEST(what_people_recorded_is_scored) /* R-303, R-304 */
     const struct table *rows = fixture_table(&document, "indicators");
     ck_assert_cell(&fixture, rows, 0, "target", "≥6人");
     ck_assert_cell(&fixture, rows, 0, "score", "25.00"); /* 5 of 6, of 30 */
-    ck_assert_cell(&fixture, rows, 4, "score", "7.50");
-    ck_assert_cell(&fixture, rows, 6, "score", "20.00");
-    ck_assert_cell(&fixture, rows, 6, "deviation", "");
+    ck_assert_cell(&fixture, rows, 3, "score", "7.50");
+    ck_assert_cell(&fixture, rows, 3, "deviation", "完成目标的75.00%");
+    ck_assert_cell(&fixture, rows, 4, "score", "20.00");
+    ck_assert_cell(&fixture, rows, 4, "deviation", "");
     ck_assert_str_eq(figure(&document, "missing"), "1");
     ck_assert_str_eq(figure(&document, "known_score"), "62.72");
-    ck_assert_str_eq(figure(&document, "known_of"), "90.00");
+}
+END_TEST
+
+START_TEST(with_all_data_there_is_a_total_and_a_grade) /* */
+{
+    record_text(whole_text);
+    record_value("satisfaction", "90%", false);
+    const struct document document = paper(evaluation_report);
+    /* 50/98 of 40, 5/6 of 40, all of 20 */
+    ck_assert_str_eq(figure(&document, "total_score"), "73.74");
+    ck_assert_str_eq(figure(&document, "grade"), "中");
+    ck_assert(has_paragraph(&document, "综合得分73.74分，等级为“中”。"));
+    const struct table *rows = fixture_table(&document, "indicators");
+    ck_assert_cell(&fixture, rows, 5, "score", "73.74");
+    ck_assert_cell(&fixture, rows, 5, "points", "100.00");
 }
 END_TEST
 
@@ -241,6 +270,7 @@ Suite *suite_make(void)
     tcase_add_test(tests, without_a_policy_nothing_is_scored);
     tcase_add_test(tests, what_lacks_data_has_no_points_and_no_total);
     tcase_add_test(tests, what_people_recorded_is_scored);
+    tcase_add_test(tests, with_all_data_there_is_a_total_and_a_grade);
     tcase_add_test(tests, the_report_says_what_was_found);
     tcase_add_test(tests, both_papers_are_written_in_every_format);
     suite_add_tcase(suite, tests);
