@@ -24,11 +24,12 @@ struct heading {
 };
 static const struct heading money_headings[] = {
     {"年初预算数", SELF_MONEY_FIRST},    {"年初预算", SELF_MONEY_FIRST},
-    {"全年预算数", SELF_MONEY_BUDGET},   {"全年预算", SELF_MONEY_BUDGET},
-    {"调整后预算数", SELF_MONEY_BUDGET}, {"预算数", SELF_MONEY_BUDGET},
-    {"到位数", SELF_MONEY_RECEIVED},     {"资金到位数", SELF_MONEY_RECEIVED},
-    {"全年到位数", SELF_MONEY_RECEIVED}, {"实际到位数", SELF_MONEY_RECEIVED},
-    {"全年执行数", SELF_MONEY_SPENT},    {"执行数", SELF_MONEY_SPENT},
+    {"全年预算数", SELF_MONEY_BUDGET},   {"全年预算数A", SELF_MONEY_BUDGET},
+    {"全年预算", SELF_MONEY_BUDGET},     {"调整后预算数", SELF_MONEY_BUDGET},
+    {"预算数", SELF_MONEY_BUDGET},       {"到位数", SELF_MONEY_RECEIVED},
+    {"资金到位数", SELF_MONEY_RECEIVED}, {"全年到位数", SELF_MONEY_RECEIVED},
+    {"实际到位数", SELF_MONEY_RECEIVED}, {"全年执行数", SELF_MONEY_SPENT},
+    {"全年执行数B", SELF_MONEY_SPENT},   {"执行数", SELF_MONEY_SPENT},
     {"全年执行", SELF_MONEY_SPENT},      {"分值", SELF_MONEY_POINTS},
     {"执行率", SELF_MONEY_RATE},         {"预算执行率", SELF_MONEY_RATE},
     {"得分", SELF_MONEY_SCORE},          {"自评得分", SELF_MONEY_SCORE},
@@ -129,13 +130,26 @@ static struct bytes field_of(const struct sheet_row *row, size_t at)
                                             : text_trim(row->fields[at - 1]);
 }
 
+/* What is not known is written out on some forms. */
+static bool is_no_data(struct bytes text)
+{
+    static const char *const words[] = {"无数据", "—", "——", "-", "/"};
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        if (bytes_equal(text, bytes_of(words[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static struct status keep_cell(struct reading *reading, const struct sheet_row *row,
                                size_t at, struct bytes heading,
                                struct self_cell *ret_cell, struct fault *fault)
 {
     *ret_cell = (struct self_cell){
         .heading = heading, .line = row->line, .column = (unsigned)at};
-    return keep(reading, field_of(row, at), &ret_cell->text, fault);
+    const struct bytes text = field_of(row, at);
+    return is_no_data(text) ? OK : keep(reading, text, &ret_cell->text, fault);
 }
 
 /* Columns by their headings; how many of them are known. */
@@ -347,15 +361,14 @@ static bool find_indicators(struct reading *reading, const struct sheet_row *row
     return true;
 }
 
-/* The row of totals: its first words say so. */
-static bool is_total(const struct sheet_row *row)
+/* The first words of the row are one of words[0:count]. */
+static bool begins_with(const struct sheet_row *row, const char *const *words,
+                        size_t count)
 {
-    static const char *const words[] = {"总分",     "合计",     "总计",
-                                        "得分合计", "自评总分", "总得分"};
     for (size_t i = 0; i < row->field_count; i++) {
         char buffer[HEADING_SIZE];
         const struct bytes cell = fold(row->fields[i], buffer);
-        for (size_t k = 0; k < COUNT_OF(words); k++) {
+        for (size_t k = 0; k < count; k++) {
             if (bytes_equal(cell, bytes_of(words[k]))) {
                 return true;
             }
@@ -365,6 +378,19 @@ static bool is_total(const struct sheet_row *row)
         }
     }
     return false;
+}
+
+static bool is_total(const struct sheet_row *row)
+{
+    static const char *const words[] = {"总分",     "合计",     "总计",
+                                        "得分合计", "自评总分", "总得分"};
+    return begins_with(row, words, COUNT_OF(words));
+}
+
+static bool is_subtotal(const struct sheet_row *row)
+{
+    static const char *const words[] = {"小计", "分值小计"};
+    return begins_with(row, words, COUNT_OF(words));
 }
 
 static struct status put_target(struct reading *reading, const struct sheet_row *row,
@@ -456,8 +482,9 @@ static struct status take_row(void *context, const struct sheet_row *row,
         return take_goals(reading, row, fault);
     }
     if (reading->stage == STAGE_INDICATORS) {
-        return is_total(row) ? take_total(reading, row, fault)
-                             : take_indicator(reading, row, fault);
+        return is_total(row)      ? take_total(reading, row, fault)
+               : is_subtotal(row) ? OK
+                                  : take_indicator(reading, row, fault);
     }
     if (find_indicators(reading, row)) {
         reading->stage = STAGE_INDICATORS;

@@ -12,7 +12,8 @@ struct check {
     self_evaluation_see *see;
     void *context;
     struct self_totals totals;
-    bool is_execution_listed; /* 预算执行率 stands among the indicators */
+    bool is_execution_listed;          /* 预算执行率 stands among the indicators */
+    int64_t money_points, money_score; /* of the block of money, when it is not */
 };
 
 static struct self_figure points_of(int64_t hundredths)
@@ -186,6 +187,10 @@ static struct status check_indicator(struct check *check,
                                      struct fault *fault)
 {
     struct scored scored = {0};
+    int64_t score = 0;
+    check->totals.missing +=
+        !read_points(&indicator->cell[SELF_POINTS], &scored.points) ||
+        !read_points(&indicator->cell[SELF_SCORE], &score);
     if (!read_points(&indicator->cell[SELF_POINTS], &scored.points)) {
         return tell_unread(check, &indicator->cell[SELF_POINTS], indicator->level[2],
                            fault);
@@ -314,6 +319,24 @@ static struct status check_rate(struct check *check, size_t row, int64_t budget,
     return tell(check, &difference, fault);
 }
 
+/* True when the score follows from the rate as the form states it. */
+static bool is_by_rate(const struct self_evaluation *form, const struct self_cell *cell,
+                       int64_t points, int64_t stated)
+{
+    const struct score_target whole = {
+        .value = {.is_number = true, .number = 100, .unit = bytes_of("%")}};
+    const struct score_rule plain = {0};
+    struct score_value rate;
+    int64_t right = 0;
+    if (!has_text(cell) || !status_is_ok(score_value_parse(cell->text, &rate, NULL)) ||
+        !rate.is_number) {
+        return false;
+    }
+    widen_fraction(form, NULL, &rate);
+    return score_points(&whole, &rate, points, &plain, &right) &&
+           is_same_score(stated, right);
+}
+
 static struct status check_execution(struct check *check, size_t row, int64_t budget,
                                      int64_t spent, struct fault *fault)
 {
@@ -334,12 +357,15 @@ static struct status check_execution(struct check *check, size_t row, int64_t bu
         check->totals.points += points;
         check->totals.summed += stated;
         check->totals.right += stated;
+        check->money_points = points;
+        check->money_score = stated;
     }
     if (!score_share(spent, budget, points, &right)) {
         return OK;
     }
     check->totals.recomputed++;
-    if (is_same_score(stated, right)) {
+    if (is_same_score(stated, right) ||
+        is_by_rate(form, &cells[SELF_MONEY_RATE], points, stated)) {
         return OK;
     }
     if (row == SELF_MONEY_ALL && !check->is_execution_listed) {
@@ -435,7 +461,8 @@ static struct status check_totals(struct check *check, struct fault *fault)
     if (totals->points != SCORE_POINTS_MAX) {
         difference.finding = SELF_POINTS_SUM;
         TRY(tell(check, &difference, fault));
-    } else if (read_points(&form->total_points, &stated) && stated != totals->points) {
+    } else if (read_points(&form->total_points, &stated) && stated != totals->points &&
+               stated != totals->points - check->money_points) {
         difference.finding = SELF_POINTS_SUM;
         difference.stated = points_of(stated);
         TRY(tell(check, &difference, fault));
@@ -446,6 +473,9 @@ static struct status check_totals(struct check *check, struct fault *fault)
     }
     if (!read_points(&form->total_score, &totals->stated)) {
         return tell_unread(check, &form->total_score, (struct bytes){0}, fault);
+    }
+    if (totals->stated == totals->summed - check->money_score) {
+        totals->stated = totals->summed; /* the row adds up the indicators alone */
     }
     if (totals->stated == totals->summed) {
         return OK;

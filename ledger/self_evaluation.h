@@ -110,6 +110,7 @@ struct self_totals {
     int64_t points; /* of all rows                                               */
     uint64_t differences;
     uint64_t recomputed; /* scores                                               */
+    uint64_t missing;    /* rows without points or score: the sums are of the others */
 };
 
 /* Called once for each, in the order of the form; a status other than OK ends the check
@@ -119,7 +120,9 @@ typedef struct status self_evaluation_see(void *context,
                                           struct fault *fault);
 
 /* Recomputes every score, rate and sum (R-313).  A score stated to one decimal is
- * right when the exact one rounds to it; a rate, to the decimals it is stated with.
+ * right when the exact one rounds to it; a rate, to the decimals it is stated with; the
+ * score of execution may follow from the amounts or from the rate as stated; the row of
+ * totals may be of all points or of the indicators alone.
  * Errors: those of `see`. */
 struct status self_evaluation_check(const struct self_evaluation *form,
                                     self_evaluation_see *see, void *context,

@@ -264,6 +264,7 @@ static struct status add_figures(struct form_check *check, struct document *docu
                                  struct fault *fault)
 {
     const struct self_totals *totals = &check->totals;
+    const int64_t right = totals->missing == 0 ? totals->right : -1; /* */
     char *texts;
     ARENA_TAKE(check->source->arena, (size_t)2 * FORM_FIGURE_SIZE, texts, fault);
     const struct figure figures[] = {
@@ -272,13 +273,13 @@ static struct status add_figures(struct form_check *check, struct document *docu
          .value = points_cell(totals->stated, texts)},
         {.key = "recomputed",
          .label = report_words(check->source, PHRASE_FORM_RIGHT_TOTAL),
-         .value = points_cell(totals->right, texts + FORM_FIGURE_SIZE)},
+         .value = points_cell(right, texts + FORM_FIGURE_SIZE)},
         {.key = "stated_grade",
          .label = report_words(check->source, PHRASE_FORM_STATED_GRADE),
          .value = grade_cell(check, totals->stated)},
         {.key = "recomputed_grade",
          .label = report_words(check->source, PHRASE_FORM_RIGHT_GRADE),
-         .value = grade_cell(check, totals->right)},
+         .value = grade_cell(check, right)},
         {.key = "differences",
          .label = report_words(check->source, PHRASE_FORM_DIFFERENCES),
          .value = cell_count((int64_t)totals->differences)},

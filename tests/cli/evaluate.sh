@@ -78,5 +78,14 @@ for format in text json html xlsx; do
     check "is there" test -s "report.$format"
 done
 check "with its findings" grep -q "按时发放率：目标≥98%，实际50.00%，得3.06分" report.text
+expect "the form as a file" 0 "" $B report self-evaluation $scope --format csv --lang zh \
+    --out own.csv
+expect "checks itself" 0 "" $B evaluate check own.csv --format csv --lang zh
+check "every score that is there" grep -q "^已复核得分,7" .out
+check "no total without all of them" grep -q "^复核总分,无数据" .out
+check "and every figure, by the policy's sources" grep -q "按时发放率,50.00%,50.00%,0.00%" .out
+sed 's/50.00%,6.00,3.06/50.00%,6.00,6.00/' own.csv > changed.csv
+expect "a score that was changed" 1 "" $B evaluate check changed.csv --format csv --lang zh
+check "is found" grep -q "按时发放率,得分与评分规则不符,6.00,3.06,2.94" .out
 expect "the book stands" 0 "" $B verify --deep --unanchored
 finish

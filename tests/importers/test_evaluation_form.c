@@ -206,6 +206,45 @@ START_TEST(test_r313_signs_and_units_of_their_own_columns_belong_to_the_target)
 }
 END_TEST
 
+/* As this program prints one: units beside the amounts, sums of each level, the money
+ * apart from the total, the score of execution from its rate. */
+START_TEST(test_r313_a_form_of_the_program_itself_is_read)
+{
+    const struct self_evaluation form = form_of(file_of(
+        "事项,内容\n项目名称,某项目\n年度,2023年度\n"
+        "资金,年初预算数（元）,全年预算数A（元）,到位数（元）,全年执行数B（元）,分值,"
+        "执行率（B/A）,得分\n"
+        "年度资金总额,无数据,66800.00,66800.00,300.00,10.00,0.45%,0.05\n"
+        "上年结转资金,无数据,无数据,无数据,无数据,,无数据,\n"
+        "一级指标,二级指标,三级指标,年度指标值,实际完成值,分值,得分,偏差原因\n"
+        "产出指标,数量指标,甲,≥2人,0.17人,80.00,6.80,原因\n"
+        "产出指标,数量指标,乙,≥2人,无数据,5.00,无数据,无数据，未评分\n"
+        "小计,,,,,85.00,无数据,\n"
+        "满意度指标,满意度,丙,≥90%,81%,5.00,4.50,原因\n小计,,,,,5.00,4.50,\n"
+        "合计,,,,,90.00,11.30,\n\n总分,无数据\n"));
+    struct self_totals totals;
+    ck_assert_str_eq(check(&form, &totals), "unread 9:7 - -\n");
+    ck_assert_uint_eq(form.indicator_count, 3);
+    ck_assert_uint_eq(form.year, 2023);
+    ck_assert_uint_eq(form.amount, MONEY_YUAN);
+    ck_assert_int_eq(totals.stated, 1135);
+    ck_assert_int_eq(totals.points, 10000);
+    ck_assert_uint_eq(totals.differences, 0);
+    ck_assert_uint_eq(totals.missing, 1);
+}
+END_TEST
+
+START_TEST(test_r313_rules_of_a_row_cut_an_excess)
+{
+    struct self_evaluation form =
+        form_of(file_of("三级指标,指标值,完成值,分值,得分\n甲,≥100,150,100,100\n"));
+    struct self_totals totals;
+    ck_assert_str_eq(check(&form, &totals), "");
+    form.indicators[0].rule = (struct score_rule){.tolerance = 3000, .is_cut = true};
+    ck_assert_str_eq(check(&form, &totals), "score 2:5 10000 8000\n");
+}
+END_TEST
+
 START_TEST(test_r313_what_is_no_form_is_refused)
 {
     static const struct {
@@ -259,6 +298,8 @@ Suite *suite_make(void)
     tcase_add_test(tc, test_r313_every_kind_of_slip_is_named);
     tcase_add_test(tc,
                    test_r313_signs_and_units_of_their_own_columns_belong_to_the_target);
+    tcase_add_test(tc, test_r313_a_form_of_the_program_itself_is_read);
+    tcase_add_test(tc, test_r313_rules_of_a_row_cut_an_excess);
     tcase_add_test(tc, test_r313_what_is_no_form_is_refused);
     tcase_add_test(tc, test_r313_a_form_has_at_most_512_indicators);
     suite_add_tcase(suite, tc);
