@@ -197,7 +197,7 @@ if [ -x "$program" ]; then
     say "The program itself, two months of $((rows / 10)) payments:"
     begin "$to/tenth" tenth-ledger
     bar='2000 ms for 100,000 rows'
-    for format in csv html json xlsx; do
+    for format in csv html json xlsx pdf; do
         timed "report disclosure, $format" disclose "$format"
     done
 else
