@@ -254,7 +254,7 @@ command_work command_import_failed, command_import_opening, command_opening_list
 command_work command_import_documents;
 command_work command_import_standards, command_import_roster, command_import_enrolments,
     command_enrolment_list, command_enrolment_stop;
-command_work command_person_erase, command_export_hledger;
+command_work command_person_erase, command_export_hledger, command_export_audit;
 command_work command_person_alias, command_person_aliases;
 command_work command_person_change, command_person_merge, command_person_confirm,
     command_person_refuse, command_person_changes;

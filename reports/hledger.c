@@ -384,6 +384,7 @@ static void put_declarations(struct writing *writing)
     declare(writing, bytes_of("programmes:total"));
 }
 
+/* */
 static struct status put_assertions(struct writing *writing, struct fault *fault)
 {
     char room[PATH_SIZE];

@@ -25,6 +25,8 @@ struct status report_write_csv(const struct document *document, struct output *o
 /* Only the heading and the rows of one of its tables, as they stand in the file. */
 void report_csv_table(const struct document *document, const struct table *table,
                       struct output *output);
+/* One cell of it, for tables too long for a document. */
+void report_csv_text(struct output *output, struct bytes text);
 /* One object, keys in a fixed order; amounts as "1234.50" and as fen. */
 struct status report_write_json(const struct document *document, struct output *output,
                                 struct fault *fault) MUST_USE;

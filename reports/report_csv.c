@@ -34,7 +34,7 @@ static bool needs_quotes(struct bytes text)
     return text.size > 0 && (text.at[0] == ' ' || text.at[text.size - 1] == ' ');
 }
 
-static void put_text(struct output *output, struct bytes text)
+void report_csv_text(struct output *output, struct bytes text)
 {
     const bool is_formula = looks_like_formula(text);
     if (!needs_quotes(text)) {
@@ -54,7 +54,7 @@ static void put_text(struct output *output, struct bytes text)
 
 static void put_words(struct output *output, const char *words)
 {
-    put_text(output, bytes_of(words));
+    report_csv_text(output, bytes_of(words));
 }
 
 static void end_empty_row(struct output *output)
@@ -81,7 +81,7 @@ static void put_cell(const struct cell *cell, enum language language,
     } else if (cell->state == CELL_VALUE && cell->kind != COLUMN_TEXT) {
         output_put(output, text); /* a number stays one, also below 0 */
     } else {
-        put_text(output, text);
+        report_csv_text(output, text);
     }
 }
 

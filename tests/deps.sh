@@ -67,6 +67,7 @@ if [ "$set_name" != build ]; then
     need python3 have python3
     need libcbor-dev pkg-config --exists libcbor
     need libcbor-dev header cbor.h
+    need hledger have hledger
     need universal-ctags sh -c 'ctags --version | grep -q Universal'
     need binutils have readelf
     need clang have clang

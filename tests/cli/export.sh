@@ -1,0 +1,70 @@
+#!/bin/sh
+# The book for the tools of others: a journal whose balances hledger compares with ours
+# (R-298), and the auditors' tables with their digests (R-299).
+. "$(dirname "$0")/kit.sh"
+B="-L $work/book"
+one=430699196001010019
+two=430699196002020024
+
+"$program" $B init book --origin ledger.example.gov.cn/test --unit 430699 --title 测试 > .log
+"$program" $B key new maker >> .log
+"$program" $B staff add S01 >> .log
+"$program" $B key enrol S01 maker --purpose acting >> .log
+"$program" $B staff role S01 maker --from 2023-01-01 >> .log
+for kind in units programmes budget; do
+    "$program" $B import $kind "$fixtures/$kind.csv" --as maker >> .log
+done
+cat > paid.csv <<END
+姓名,身份证号,银行账号,金额,状态,付款日期
+测一一,$one,6217990000000001004,100.00,成功,2023-12-08
+测二二,$two,6217990000000001012,200.05,失败,2023-12-08
+END
+expect "a month's payments" 0 "" $B import payroll paid.csv --profile plain-results \
+    --programme RDB --unit 430699 --period 2023-12 --due 2023-12-10 \
+    --allocation 测财社指〔2023〕3号 --headcount 1 --as maker
+
+# ---- hledger -----------------------------------------------------------------------------
+expect "a journal, without the vault" 0 "" $B export hledger --out book.journal
+check "of what was received" grep -q '^    equity:received:.*测财社指〔2023〕3号.*  -[0-9]' book.journal
+check "and paid" grep -q '^    programmes:paid:.*  100.00 CNY$' book.journal
+check "nobody is in it" sh -c "! grep -qE '测一一|测二二|4306991960|6217990' book.journal"
+"$program" $B export hledger > twice.journal
+check "the same twice" cmp -s book.journal twice.journal
+expect "as of an earlier day nothing was recorded" 2 "" $B export hledger --as-of 2020-01-01
+if command -v hledger > /dev/null; then
+    check "hledger takes it, and finds our balances" hledger -f book.journal check --strict
+    "$program" $B report budget --format json --out budget.json > .log
+    available=$(hledger -f book.journal balance assets:available -1 -N -O csv | tail -1 |
+        sed 's/.*"\([-0-9.]*\) CNY".*/\1/')
+    check "what is available is $available" grep -q "\"$available\"" budget.json
+    sed '/^account/!s/  100.00 CNY$/  100.01 CNY/' book.journal > wrong.journal
+    check "and not when a fen is wrong" sh -c '! hledger -f wrong.journal check'
+else
+    echo "# hledger is not installed: its word is not heard"
+fi
+
+# ---- the auditors' tables ------------------------------------------------------------------
+expect "they need the vault" 4 "" $B export audit out --passphrase file:/dev/null
+expect "masked" 0 "" $B export audit masked
+expect "a folder that is there is left alone" 4 "" $B export audit masked
+expect "with names" 0 "" $B export audit named --names
+check "nobody else reads them" test "$(stat -c %a named named/发放明细.csv | tr '\n' ' ')" = "700 600 "
+check "masked is masked" sh -c "! grep -rqE '测一一|4306991960010100|621799000000000' masked"
+check "named is named" grep -q "测一一,$one,无数据,6217990000000001004,2023-12-08,100.00" named/发放明细.csv
+check "rows, digests and sums are those of the manifest" python3 - <<'END'
+import csv, hashlib, json
+for folder in ("masked", "named"):
+    manifest = json.load(open(folder + "/manifest.json"))
+    assert manifest["masked"] == (folder == "masked"), manifest
+    assert [f["name"] for f in manifest["files"]] == ["发放明细.csv", "家庭基本信息.csv"]
+    for file in manifest["files"]:
+        data = open(folder + "/" + file["name"], "rb").read()
+        assert hashlib.sha256(data).hexdigest() == file["sha256"]
+        assert len(data) == file["bytes"]
+        rows = list(csv.reader(data.decode("utf-8-sig").splitlines()))
+        assert len(rows) - 1 == file["rows"] and len({len(row) for row in rows}) == 1
+        column = 12 if file["name"].startswith("发放") else 23
+        fen = sum(round(float(row[column]) * 100) for row in rows[1:])
+        assert "%d.%02d" % divmod(fen, 100) == file["amount"], (fen, file)
+END
+finish
