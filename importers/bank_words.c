@@ -134,7 +134,10 @@ static struct status open_and_read(struct gathering *gathering, struct intake *i
     intake->path = original.path;
     const struct status read = read_original(gathering, intake, fault);
     original_close(&original);
-    return read;
+    /* Without the rows of who is erased its totals no longer agree. */
+    return original.is_redacted && read.code == STATUS_INPUT
+               ? (struct status){STATUS_NOT_FOUND}
+               : read;
 }
 
 static struct status read_file(struct gathering *gathering, uint64_t file,

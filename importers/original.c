@@ -60,6 +60,10 @@ static struct status fill(struct ledger *ledger, const uint8_t *token,
     if (status_is_ok(filled)) {
         filled = vault_file_original(reader, token, put, &original->file, fault);
     }
+    struct vault_redacted redacted;
+    original->is_redacted =
+        status_is_ok(filled) &&
+        status_is_ok(vault_file_redacted(reader, token, &redacted, NULL));
     vault_reader_close(reader);
     return filled.code == STATUS_NOT_FOUND
                ? FAULT(fault, STATUS_NOT_FOUND,

@@ -14,6 +14,7 @@ struct original {
     char path[ORIGINAL_PATH_SIZE]; /* under which this process can open it    */
     char name[ORIGINAL_NAME_SIZE]; /* that the file had, for people           */
     uint64_t size_bytes;           /* put since original_begin()              */
+    bool is_redacted;              /* an erasure took rows of it      */
 };
 /* The vault is open.  Errors: STATUS_NOT_FOUND when the vault has no such original;
  * STATUS_FOUND when it is damaged; STATUS_ENVIRONMENT without room. */

@@ -1,5 +1,6 @@
 /* test_erasure.c - a person is erased: from the vault's file, from originals, from all
  * that is shown; the book stays whole (R-294 to R-297). */
+#include "importers/bank_words.h"
 #include "importers/redaction.h"
 #include "ledger/erasure.h"
 #include "ledger/person_change.h"
@@ -502,6 +503,39 @@ START_TEST(test_r200_an_erased_person_has_no_receipt)
 }
 END_TEST
 
+/* The answer's totals no longer agree with its rows: what is left is still read. */
+START_TEST(test_r297_what_the_bank_wrote_of_others_is_still_read)
+{
+    struct fault fault;
+    struct answer_summary summary;
+    struct bank_words words;
+    const uint64_t batch = cases_sent(&office);
+    ck_assert_ok(
+        office_answer(
+            &office,
+            cases_file("totals.txt",
+                       "批次号|提交日期|总笔数|总金额|成功笔数|成功金额|失败笔数|"
+                       "失败金额|\n"
+                       "202401NB0001|20240108|2|512.01|2|512.01|0|0.00|\n"
+                       "1|何测一|6230900000000000271|412.00|412.00|0000|交易成功|"
+                       "20240109|\n"
+                       "2|张测一|81010001|100.01|100.01|0000|交易成功|20240109|\n"),
+            "return-header", batch, &summary, &fault),
+        &fault);
+    ck_assert_uint_eq(summary.paid, 2);
+    ck_assert_ok(bank_words_load(&office.ledger, &office.arena, "docs/profiles", batch,
+                                 &words, &fault),
+                 &fault);
+    ck_assert(words.is_whole);
+    erase(HE);
+    ck_assert_uint_eq(renew().changed, 2); /* the roster, and the answer */
+    ck_assert_ok(bank_words_load(&office.ledger, &office.arena, "docs/profiles", batch,
+                                 &words, &fault),
+                 &fault);
+    ck_assert_uint_eq(bank_words_of(&words, batch + 1).text.size, 0);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("erasure");
@@ -516,6 +550,7 @@ Suite *suite_make(void)
     tcase_add_checked_fixture(gone, setup, teardown);
     tcase_add_test(gone, test_r295_the_entry_hides_and_the_new_vault_forgets);
     tcase_add_test(gone, test_r297_the_original_keeps_the_other_rows_in_their_lines);
+    tcase_add_test(gone, test_r297_what_the_bank_wrote_of_others_is_still_read);
     tcase_add_test(gone, test_r295_the_bytes_are_gone_from_the_file);
     tcase_add_test(gone, test_r295_the_old_key_opens_nothing_any_more);
     tcase_add_test(gone, test_r295_an_older_vault_is_emptied_again);

@@ -1,0 +1,103 @@
+/* test_redaction.c - whose row is it? */
+#include "importers/redaction_row.h"
+#include "tests/suite.h"
+
+static struct vault_word list[] = {
+    {VAULT_WORD_NAME, {(const uint8_t *)"何测一", 9}},
+    {VAULT_WORD_NAME, {(const uint8_t *)"何测", 6}},
+    {VAULT_WORD_NUMBER, {(const uint8_t *)"43069919380228004X", 18}},
+    {VAULT_WORD_ACCOUNT, {(const uint8_t *)"6230900000000000016", 19}},
+    {VAULT_WORD_ACCOUNT, {(const uint8_t *)"81010001", 8}},
+};
+static const struct vault_words words = {list, sizeof(list) / sizeof(list[0])};
+
+#define OTHER "430699195001010014"
+#define OTHER_CARD "6230900000000000024"
+
+static const struct {
+    const char *cells[4];
+    bool is_theirs;
+} rows[] = {
+    /* by number, in every way it is written */
+    {{"何测一", "43069919380228004X", "1.00"}, true},
+    {{"别人", "43069919380228004x", "1.00"}, true},
+    {{"别人", "430699 19380228 004X"}, true},
+    {{"别人", "４３０６９９１９３８０２２８００４Ｘ"}, true},
+    {{"别人", "430699380228004"}, true},           /* 15 digits */
+    {{"别人", "43069919380228004X41"}, true},      /* with category and grade */
+    {{"别人", "143069919380228004X"}, false},      /* within a longer one */
+    {{"别人", "43069919380228004X", OTHER}, true}, /* two people: it is theirs too */
+    /* by account, unless the row is somebody else's */
+    {{"别人", "6230900000000000016", "1.00"}, true},
+    {{"别人", "6230 9000 0000 0000 016"}, true},
+    {{"别人", "81010001"}, true},
+    {{"别人", "810100010"}, false},
+    {{"别人", OTHER, "6230900000000000016"}, false}, /* one account for two */
+    /* by name, unless the row has somebody else's number or card */
+    {{"何测一", "1.00"}, true},
+    {{" 何 测一 ", "1.00"}, true},
+    {{"户主：何测一，已发"}, true},
+    {{"代何测一领取"}, true},
+    {{"何测"}, true},
+    {{"户主:何测"}, true},
+    {{"何测二", "1.00"}, false}, /* two characters must stand by themselves */
+    {{"老何测"}, false},
+    {{"何测一", OTHER}, false},
+    {{"何测一", OTHER_CARD}, false},
+    {{"何测一", "20240131000123456"}, true}, /* a serial is no card */
+    /* none of these */
+    {{"张测一", OTHER, OTHER_CARD}, false},
+    {{"合计", "2", "512.01"}, false},
+    {{""}, false},
+};
+
+static struct sheet_row row_of(const char *const *cells, struct bytes *fields)
+{
+    struct sheet_row row = {.line = 1, .fields = fields};
+    while (row.field_count < 4 && cells[row.field_count] != NULL) {
+        fields[row.field_count] = bytes_of(cells[row.field_count]);
+        row.field_count++;
+    }
+    return row;
+}
+
+START_TEST(test_r297_a_row_is_theirs_by_number_account_or_name)
+{
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct bytes fields[4];
+        const struct sheet_row row = row_of(rows[i].cells, fields);
+        ck_assert_msg(redaction_row_is_theirs(&words, &row, false) == rows[i].is_theirs,
+                      "row %zu: %s", i, rows[i].cells[0]);
+    }
+}
+END_TEST
+
+START_TEST(test_r297_in_a_note_any_word_counts)
+{
+    static const struct {
+        const char *text;
+        bool is_theirs;
+    } notes[] = {{"已与何测一核实", true},
+                 {"老何测说过", true},
+                 {"账号81010001已注销", true},
+                 {"证件43069919380228004X", true},
+                 {"已与张测二核实", false}};
+    for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++) {
+        struct bytes field = bytes_of(notes[i].text);
+        const struct sheet_row row = {.line = 1, .field_count = 1, .fields = &field};
+        ck_assert_msg(redaction_row_is_theirs(&words, &row, true) == notes[i].is_theirs,
+                      "note %zu", i);
+        ck_assert(redaction_text_has(&words, field) == notes[i].is_theirs);
+    }
+}
+END_TEST
+
+Suite *suite_make(void)
+{
+    Suite *suite = suite_create("redaction");
+    TCase *row = tcase_create("row");
+    tcase_add_test(row, test_r297_a_row_is_theirs_by_number_account_or_name);
+    tcase_add_test(row, test_r297_in_a_note_any_word_counts);
+    suite_add_tcase(suite, row);
+    return suite;
+}

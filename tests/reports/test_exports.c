@@ -1,0 +1,187 @@
+/* test_exports.c - the book for the tools of others: every posting adds up to our
+ * balances (R-298), every row to our payments (R-299). */
+#include "reports/audit_tables.h"
+#include "reports/hledger.h"
+#include "reports/report_allocations.h"
+#include "tests/reports/ledger_fixture.h"
+
+#include <stdio.h>
+
+static struct fixture fixture;
+static struct report_source source;
+static char text[1 << 20];
+
+static void setup(void)
+{
+    fixture_open(&fixture);
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+}
+
+static void teardown(void)
+{
+    report_source_close(&source);
+    fixture_close(&fixture);
+}
+
+static struct hledger_facts journal(void)
+{
+    struct fault fault = {0};
+    struct hledger_facts facts;
+    struct output output = output_of_memory(text, sizeof(text) - 1);
+    ck_assert_ok(hledger_write(&source, &output, &facts, &fault), &fault);
+    ck_assert_ok(output_finish(&output, &fault), &fault);
+    text[output_bytes(&output).size] = '\0';
+    return facts;
+}
+
+/* What the postings to an account add up to: its name from `root` to " @entry". */
+static int64_t sum_of(const char *root, uint64_t allocation)
+{
+    char entry[32];
+    int64_t sum = 0;
+    snprintf(entry, sizeof(entry), " @%llu  ", (unsigned long long)allocation);
+    const size_t size = strlen(root);
+    for (const char *line = text; line != NULL && *line != '\0';) {
+        const char *end = strchr(line, '\n');
+        const char *at = strstr(line, entry);
+        int64_t fen = 0;
+        if (strncmp(line, "    ", 4) == 0 && strncmp(line + 4, root, size) == 0 &&
+            line[4 + size] == ':' && at != NULL && at < end) {
+            at += strlen(entry);
+            ck_assert_int_eq(
+                money_parse(bytes_from(at, strcspn(at, " ")), MONEY_YUAN, &fen),
+                MONEY_OK);
+            sum += fen;
+        }
+        line = end == NULL ? NULL : end + 1;
+    }
+    return sum;
+}
+
+START_TEST(test_r298_every_account_adds_up_to_our_figure)
+{
+    static const struct report_filter everything = {.first = -1, .last = -1};
+    struct fault fault = {0};
+    struct report_allocations allocations;
+    (void)journal();
+    ck_assert_ok(report_allocations(&source, &everything, &allocations, &fault),
+                 &fault);
+    ck_assert_uint_ge(allocations.count, 4);
+    for (size_t i = 0; i < allocations.count; i++) {
+        const struct balance *is = &allocations.list[i].balance;
+        const uint64_t entry = allocations.list[i].entry;
+        ck_assert_int_eq(sum_of("assets:available", entry), balance_available(is));
+        ck_assert_int_eq(sum_of("assets:frozen", entry), is->frozen);
+        ck_assert_int_eq(sum_of("assets:reserved", entry), is->reserved);
+        ck_assert_int_eq(sum_of("equity:received", entry), -is->received);
+        ck_assert_int_eq(sum_of("equity:passed-down", entry), is->passed_down);
+        ck_assert_int_eq(sum_of("expenses:paid", entry), is->paid);
+        ck_assert_int_eq(sum_of("expenses:refunded", entry), -is->refunded);
+    }
+    for (size_t i = 0; i < FIXTURE_PEOPLE; i++) { /* nobody is in it */
+        ck_assert_ptr_null(strstr(text, fixture_people[i].name));
+        ck_assert_ptr_null(strstr(text, fixture_people[i].resident));
+        ck_assert_ptr_null(strstr(text, fixture_people[i].account));
+    }
+}
+END_TEST
+
+/* Each transaction is in balance, and the last one asserts. */
+START_TEST(test_r298_every_transaction_is_in_balance)
+{
+    unsigned transactions = 0;
+    unsigned asserted = 0;
+    int64_t sum = 0;
+    const struct hledger_facts facts = journal();
+    for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+        int64_t fen = 0;
+        if (strstr(line, " * ") != NULL) {
+            ck_assert_int_eq(sum, 0);
+            transactions++;
+        } else if (strncmp(line, "    ", 4) == 0) {
+            const char *amount = strstr(line + 4, "  ");
+            ck_assert_ptr_nonnull(amount);
+            amount += 2;
+            ck_assert_int_eq(
+                money_parse(bytes_from(amount, strcspn(amount, " ")), MONEY_YUAN, &fen),
+                MONEY_OK);
+            sum += fen;
+            asserted += strstr(line, " = ") != NULL ? 1 : 0;
+        }
+    }
+    ck_assert_int_eq(sum, 0);
+    ck_assert_uint_eq(transactions, facts.transactions);
+    ck_assert_uint_eq(asserted + 1, facts.accounts); /* all but programmes:total */
+}
+END_TEST
+
+static struct audit_written table(enum audit_table which, bool has_names)
+{
+    struct fault fault = {0};
+    struct audit_written written;
+    const struct audit_request request = {&source, has_names};
+    struct output output = output_of_memory(text, sizeof(text) - 1);
+    ck_assert_ok(audit_table_write(&request, which, &output, &written, &fault), &fault);
+    ck_assert_ok(output_finish(&output, &fault), &fault);
+    const struct bytes bytes = output_bytes(&output);
+    text[bytes.size] = '\0';
+    struct hasher *hasher = NULL;
+    ck_assert_ok(hasher_open(DIGEST_SHA256, &hasher, &fault), &fault);
+    const struct digest digest = hasher_one(hasher, bytes);
+    hasher_close(hasher);
+    ck_assert_uint_eq(written.size_bytes, bytes.size);
+    ck_assert(digest_equal(&digest, &written.digest));
+    return written;
+}
+
+static size_t count_of(const char *words)
+{
+    size_t count = 0;
+    for (const char *at = strstr(text, words); at != NULL; at = strstr(at + 1, words)) {
+        count++;
+    }
+    return count;
+}
+
+START_TEST(test_r299_payments_are_all_lines_masked_or_with_names)
+{
+    const struct audit_written masked = table(AUDIT_PAYMENTS, false);
+    ck_assert_uint_eq(masked.rows, 4 + 2 + FIXTURE_ORPHANS);
+    ck_assert_int_eq(masked.fen, 389800 + 164800 + 100000);
+    ck_assert_uint_eq(count_of("\r\n"), masked.rows + 1);
+    for (size_t i = 0; i < FIXTURE_PEOPLE; i++) {
+        ck_assert_uint_eq(count_of(fixture_people[i].name), 0);
+        ck_assert_uint_eq(count_of(fixture_people[i].resident), 0);
+        ck_assert_uint_eq(count_of(fixture_people[i].account), 0);
+    }
+    ck_assert_uint_eq(count_of("张*一"), 2);
+    const struct audit_written named = table(AUDIT_PAYMENTS, true);
+    ck_assert_uint_eq(named.rows, masked.rows);
+    ck_assert_uint_eq(count_of("张测一,430699195001010014"), 2);
+}
+END_TEST
+
+START_TEST(test_r299_who_is_erased_reads_so)
+{
+    struct fault fault = {0};
+    ck_assert_ok(vault_hide(fixture.book.ledger.vault, fixture.payees[0], &fault),
+                 &fault);
+    const struct audit_written named = table(AUDIT_PAYMENTS, true);
+    ck_assert_uint_eq(named.rows, 4 + 2 + FIXTURE_ORPHANS);
+    ck_assert_uint_eq(count_of("张测一"), 0);
+    ck_assert_uint_eq(count_of("无数据,已删除,已删除"), 2);
+}
+END_TEST
+
+Suite *suite_make(void)
+{
+    Suite *suite = suite_create("exports");
+    TCase *exports = tcase_create("exports");
+    tcase_add_checked_fixture(exports, setup, teardown);
+    tcase_add_test(exports, test_r298_every_account_adds_up_to_our_figure);
+    tcase_add_test(exports, test_r298_every_transaction_is_in_balance);
+    tcase_add_test(exports, test_r299_payments_are_all_lines_masked_or_with_names);
+    tcase_add_test(exports, test_r299_who_is_erased_reads_so);
+    suite_add_tcase(suite, exports);
+    return suite;
+}
