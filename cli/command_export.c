@@ -81,7 +81,7 @@ static json_t *manifest_of(const struct audit_export *export, const char *office
 {
     const struct provenance *provenance = &export->source->provenance;
     json_t *files = json_array();
-    for (size_t i = 0; i < AUDIT_TABLES; i++) {
+    for (enum audit_table i = 0; i < AUDIT_TABLES; i++) {
         const struct audit_written *written = &export->written[i];
         char hex[2 * DIGEST_SIZE + 1];
         char fen[MONEY_TEXT_SIZE];

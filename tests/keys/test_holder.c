@@ -86,6 +86,34 @@ START_TEST(test_a_new_passphrase_leaves_the_sheet_valid)
 }
 END_TEST
 
+START_TEST(test_other_secrets_open_to_both_holders_as_before) /* */
+{
+    const char *path = fresh_path();
+    struct holder_secret held[HOLDER_SECRETS_MAX];
+    size_t count = 0;
+    const struct holder_secret next[2] = {{"vault", {9, 9}}, {"vault-next", {8}}};
+    write_file(path);
+    ck_assert_status(holder_replace(path, next, 2, NEW, &fault), STATUS_ENVIRONMENT);
+    ck_assert_ok(read_file(path, OLD, NULL), &fault); /* as it was */
+    ck_assert_ok(holder_replace(path, next, 2, OLD, &fault), &fault);
+    for (unsigned i = 0; i < 2; i++) {
+        ck_assert_ok(holder_read(path, i == 0 ? OLD : bytes_of(""),
+                                 i == 0 ? NULL : recovery, held, HOLDER_SECRETS_MAX,
+                                 &count, &fault),
+                     &fault);
+        ck_assert_uint_eq(count, 2);
+        for (size_t k = 0; k < 2; k++) {
+            ck_assert_str_eq(held[k].label, next[k].label);
+            ck_assert_mem_eq(held[k].at, next[k].at, SECRET_KEY_SIZE);
+        }
+    }
+    ck_assert_ok(holder_replace(path, next, 1, OLD, &fault), &fault);
+    ck_assert_ok(holder_read(path, OLD, NULL, held, HOLDER_SECRETS_MAX, &count, &fault),
+                 &fault);
+    ck_assert_uint_eq(count, 1);
+}
+END_TEST
+
 START_TEST(test_an_existing_file_is_kept)
 {
     const char *path = fresh_path();
@@ -251,6 +279,7 @@ Suite *suite_make(void)
     tcase_set_timeout(files, 20);
     tcase_add_test(files, test_either_holder_alone_recovers_the_secrets);
     tcase_add_test(files, test_a_new_passphrase_leaves_the_sheet_valid);
+    tcase_add_test(files, test_other_secrets_open_to_both_holders_as_before);
     tcase_add_test(files, test_an_existing_file_is_kept);
     tcase_add_test(files, test_a_changed_file_never_gives_other_secrets);
     suite_add_tcase(suite, files);

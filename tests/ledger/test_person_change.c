@@ -240,6 +240,64 @@ START_TEST(test_r171_an_alias_says_why_and_its_withdrawal_which)
 }
 END_TEST
 
+static uint64_t erase(uint8_t token, uint64_t asked)
+{
+    const uint8_t image[16] = {token};
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_ERASURE));
+    fact_set_bytes(&fact, ERASURE_TOKEN, book_copy(&book, bytes_from(image, 16)));
+    fact_set_bytes(&fact, ERASURE_BASIS, book_text(&book, "测民发〔2024〕3号"));
+    fact_set_fen(&fact, ERASURE_DAY, BOOK_DUE);
+    fact_set_number(&fact, ERASURE_ASKED, asked);
+    fact_set_number(&fact, ERASURE_PSEUDONYMS, 1);
+    return book_add(&book, &fact);
+}
+
+static struct status keep_last(void *context, uint64_t entry, struct fault *fault)
+{
+    (void)fault;
+    *(uint64_t *)context = entry;
+    return OK;
+}
+
+START_TEST(test_r294_an_erasure_follows_its_confirmation_and_nothing_else)
+{
+    struct fault fault = {0};
+    const uint64_t erased = ask(1, PERSON_CHANGE_ERASE);
+    const uint64_t named = ask(2, PERSON_CHANGE_NAME);
+    accepted();
+    /* alone; before it; of somebody else; behind another change; twice */
+    erase(1, erased);
+    record_as(&judge_actor, "R-294");
+    erase(1, erased);
+    settle(1, PERSON_CHANGE_ERASE, CONFIRMED, erased);
+    record_as(&judge_actor, "R-294");
+    settle(1, PERSON_CHANGE_ERASE, CONFIRMED, erased);
+    erase(2, erased);
+    record_as(&judge_actor, "R-294");
+    settle(2, PERSON_CHANGE_NAME, CONFIRMED, named);
+    erase(2, named);
+    record_as(&judge_actor, "R-294");
+    settle(1, PERSON_CHANGE_ERASE, REFUSED, erased);
+    erase(1, erased);
+    record_as(&judge_actor, "R-294");
+    settle(1, PERSON_CHANGE_ERASE, CONFIRMED, erased);
+    erase(1, erased);
+    erase(1, erased);
+    record_as(&judge_actor, "R-294");
+    settle(1, PERSON_CHANGE_ERASE, CONFIRMED, erased);
+    const uint64_t entry = erase(1, erased);
+    record_as(&judge_actor, NULL);
+    for (uint64_t from = entry - 1; from <= entry + 1; from++) {
+        uint64_t last = 0;
+        struct store_transaction *view = book_view(&book);
+        ck_assert_ok(accounts_erasures(view, from, keep_last, &last, &fault), &fault);
+        store_read_end(view);
+        ck_assert_uint_eq(last, from <= entry ? entry : 0);
+    }
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("person change");
@@ -250,6 +308,7 @@ Suite *suite_make(void)
     tcase_add_test(all, test_r138_what_is_settled_is_what_was_asked);
     tcase_add_test(all, test_r138_a_request_says_what_it_is);
     tcase_add_test(all, test_r171_an_alias_says_why_and_its_withdrawal_which);
+    tcase_add_test(all, test_r294_an_erasure_follows_its_confirmation_and_nothing_else);
     suite_add_tcase(suite, all);
     return suite;
 }
