@@ -66,10 +66,26 @@ logged answers.log 3 import list "$to/bank-files/manifest.csv" --quiet
 say "4. Two months as an office has them: with all that goes wrong"
 . "$(dirname "$0")/demo/months.sh"
 
-say "5. Where it stands"
+say "5. Two notices, by a policy of disclosure: one drafts, another approves"
+run key new publisher --quiet
+run staff add S04 --quiet
+run key enrol S04 publisher --purpose acting --quiet
+run staff role S04 publisher --quiet
+sed 's/^programme = .*/programme = CDB/' "$(dirname "$0")/../docs/policies/disclosure.ini" \
+    >"$to/disclosure.ini"
+run policy record "$to/disclosure.ini" --quiet
+for month in 2025-02 2025-03; do
+    logged "notice-$month.log" 1 disclosure draft payment --programme CDB --period $month \
+        --unit 430699-MZJ --out "$to/notice-$month" --as maker
+    notice=$(sed -n 's/^Notice  *\([0-9]*\)$/\1/p' "$to/notice-$month.log")
+    run disclosure approve "$notice" --as publisher --quiet
+    run disclosure start "$notice" --as publisher --quiet
+done
+
+say "6. Where it stands"
 run status
 
-say "6. What people want to see: $to/reports"
+say "7. What people want to see: $to/reports"
 mkdir -p "$to/reports"
 for format in html csv; do
     "$program" --lang zh --quiet report budget --year 2024 --format $format --out "$to/reports/budget-2024.$format"
@@ -82,16 +98,19 @@ for format in html csv; do
 done
 ls "$to/reports"
 
-say "7. A checkpoint to give away, and the whole book checked against it"
+say "8. A checkpoint to give away, and the whole book checked against it"
 run checkpoint --out "$to/checkpoint.txt"
 run verify --checkpoint "$to/checkpoint.txt" --deep --jobs 2
+
+say "9. The public site: $to/site"
+logged site.log 6 --lang zh publish "$to/site" --checkpoint "$to/checkpoint.txt"
 
 sed -e "s|@SIZE@|$(sed -n 2p "$to/checkpoint.txt")|" \
     -e "s|@ROOT@|$(sed -n 3p "$to/checkpoint.txt")|" \
     -e "s|@BATCH@|$march|" \
     "$(dirname "$0")/demo/index.html" >"$to/index.html"
 
-say "Done. Open $to/index.html in a browser."
+say "Done. Open $to/index.html in a browser; for the public, $to/site/index.html."
 say "Next, try what an auditor would:"
 printf '  %s -L %s verify --checkpoint %s\n' "$program" "$to/ledger" "$to/checkpoint.txt"
 printf '  %s -L %s log --limit 20\n' "$program" "$to/ledger"
