@@ -332,6 +332,7 @@ soak:
 	$(Q)LOOPS=0 tests/cli/erase.sh $(HERE)/release
 	$(Q)LOOPS=$(SOAK_LOOPS) tests/cli/tamper.sh $(HERE)/release
 	$(Q)LOOPS=1 tests/cli/witness.sh $(HERE)/release
+	$(Q)tests/site_soak.sh $(HERE)/release
 	+$(Q)$(SUB) -s WERROR=1 MODE=release O=$(HERE)/release $(SOAK_SUITES:%=$(HERE)/release/%)
 	$(Q)ATTACKS=all $(HERE)/release/tests/reports/test_attacks
 	$(Q)tests/every_bit.sh $(HERE)/release

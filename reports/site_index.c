@@ -75,6 +75,7 @@ static void put_state_cell(const struct site_page *page,
              site_notices_state(notice->state));
     html_open(html, "td");
     html_attribute(html, "data-label", site_say(page->site, SITE_WORD_STATE));
+    html_open(html, "span"); /* one thing beside its label, on a telephone */
     html_element(html, "span", class_name,
                  site_say(page->site, site_notices_state_word(notice->state)));
     if (notice->state == SITE_RUNNING) {
@@ -86,6 +87,7 @@ static void put_state_cell(const struct site_page *page,
         html_words(html, day);
         html_close(html);
     }
+    html_close(html);
     html_close(html);
 }
 

@@ -126,7 +126,7 @@ static struct status write_page(struct site *site, uint64_t year, size_t kind,
     html_attribute(&html, "class", "where");
     html_words(&html, site_say(site, SITE_WORD_AS_OF));
     html_words(&html, " ");
-    html_element(&html, "time", NULL, document->provenance.as_of);
+    html_words(&html, document->provenance.as_of);
     html_close(&html);
     html_newline(&html);
     report_html_blocks(document, &html);
