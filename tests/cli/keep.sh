@@ -27,7 +27,7 @@ check "the vault is as it was" cmp vault.before book/vault/data.mdb
 expect "and again" 0 "Of these not as they were     0" $B reindex
 expect "whole" 0 "" $B verify --deep --checkpoint "$kept/version-0/checkpoint"
 check "nothing is left behind" test "$(ls book | tr '\n' ' ')" = "journal vault "
-expect "as an object" 0 '  "tables": 29,' $B --json reindex
+expect "as an object" 0 '  "tables": 30,' $B --json reindex
 expect "quiet" 0 "" $B --quiet reindex
 check "says nothing" test ! -s .out
 
