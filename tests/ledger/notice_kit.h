@@ -71,10 +71,10 @@ static inline struct fact notice_fact(unsigned step)
 
 static inline struct fact notice_draft(void)
 {
-    uint8_t image[DISCLOSURES_FILE_ROW] = {NOTICE_HTML, 0x11};
+    /* It may be recorded more than once: no text of the plan. */
+    static const uint8_t image[DISCLOSURES_FILE_ROW] = {NOTICE_HTML, 0x11};
     struct fact fact = notice_fact(NOTICE_DRAFTED);
-    fact_set_bytes(&fact, DISCLOSURE_FILES,
-                   book_copy(&book, bytes_from(image, sizeof(image))));
+    fact_set_bytes(&fact, DISCLOSURE_FILES, bytes_from(image, sizeof(image)));
     fact_set_number(&fact, DISCLOSURE_SEAL, book_last_seal(&book));
     return fact;
 }
