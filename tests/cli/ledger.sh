@@ -123,6 +123,12 @@ fi
 expect "a workbook is no text for a terminal" 2 "" $L report budget --format xlsx
 expect "a workbook" 0 "" $L report budget --out budget.xlsx
 check "it is one" test "$(head -c 2 budget.xlsx)" = PK
+expect "a PDF is no text for a terminal" 2 "" $L report budget --format pdf
+expect "a PDF" 0 "" $L report budget --out budget.pdf
+check "it is sound" qpdf --check budget.pdf
+expect "fonts of the site are named by their purpose" 2 "" \
+    env MINGZHANG_FONTS=body=SimSun $L report budget --out other.pdf
+check "and nothing is left of the attempt" test ! -e other.pdf
 expect "a hotline of letters" 2 "" $L report budget --hotline abc --format csv \
     --out hotline.csv
 

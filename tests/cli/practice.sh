@@ -30,6 +30,7 @@ did() { # "noun verb" code arguments...
         case $file in
         */tile/*) continue ;; # hashes alone; the checkpoint beside them has the name
         *.xlsx) unzip -p "$file" xl/worksheets/sheet1.xml > .text ;;
+        *.pdf) pdftotext "$file" .text ;;
         *) iconv -f "$(encoding "$file")" -t UTF-8 "$file" > .text ;;
         esac
         case ${file##*/} in
