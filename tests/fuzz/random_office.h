@@ -270,7 +270,7 @@ static inline bool random_batch(struct random_office *office, bool is_fact,
     uint64_t funds[2] = {random_fund(office), random_fund(office)};
     const size_t lines = is_fact || old != NULL ? 1 : 1 + random_below(office, 3);
     const uint64_t batch = book_size(book);
-    struct fact facts[3];
+    static struct fact facts[3]; /* too large for a frame; filled anew each time */
     int64_t total = 0;
     if (funds[0] == funds[1]) {
         funds[1] = funds[0] == book->allocation ? book->second : book->allocation;
