@@ -68,8 +68,8 @@ static struct status publish(struct session *session, struct report_source *sour
     print_table_end(&left_out.table, "");
     world->has_verdict = true;
     return FAULT(fault, STATUS_FOUND,
-                 "%" PRIu64 " notices were left out of the site; see why, put it right "
-                 "and publish again",
+                 "%" PRIu64 " notices and reports were left out of the site; see why, "
+                 "put it right and publish again",
                  facts.left_out);
 }
 

@@ -22,7 +22,8 @@ static struct status check_base(const char *base, struct fault *fault)
                        "ends in a slash, as in https://www.example.gov.cn/relief/");
 }
 
-/* Refused by a rule: the notice, and not the site.  Anything else ends the run. */
+/* Refused by a rule: the notice or the report, and not the site.  Anything else ends
+ * the run. */
 static bool is_refusal(struct status status)
 {
     return status.code == STATUS_REFUSED || status.code == STATUS_NOT_FOUND;
@@ -46,6 +47,24 @@ static struct status make_notices(struct site *site, site_left_out *left_out,
     return OK;
 }
 
+static struct status make_reports(struct site *site, site_left_out *left_out,
+                                  void *context, struct fault *fault)
+{
+    for (size_t i = 0; i < site->report_count; i++) {
+        struct site_report *report = &site->reports[i];
+        const struct status made = site_report_make(site, report, fault);
+        if (is_refusal(made)) {
+            const struct fault why = *fault;
+            site->facts.left_out++;
+            site_report_drop(site, report);
+            TRY(left_out(context, report->folder, &why, fault));
+            continue;
+        }
+        TRY(made);
+    }
+    return site_reports_finish(site, fault);
+}
+
 static struct status plan(struct site *site, struct fault *fault)
 {
     for (size_t i = 0; i < site->count; i++) {
@@ -67,7 +86,7 @@ static struct status publish(struct site *site, site_left_out *left_out, void *c
     TRY(site_notices_find(site, fault));
     TRY(plan(site, fault));
     TRY(make_notices(site, left_out, context, fault));
-    TRY(site_reports_make(site, fault));
+    TRY(make_reports(site, left_out, context, fault));
     TRY(site_data_make(site, fault));
     TRY(site_index_make(site, fault));
     return site_files_finish(&site->files, fault);

@@ -47,6 +47,16 @@ struct site_notice {
     const char *title;  /* "测试县2024年6月农村低保资金发放公示" */
 };
 
+/* A report of a year, and of a programme when it is an evaluation. */
+struct site_report {
+    uint64_t year;
+    size_t kind;                         /* of those of site_reports.c    */
+    const struct report_name *programme; /* NULL: all of them             */
+    const char *code, *about;            /* its code and name; else NULL  */
+    const char *folder;                  /* "reports/2024-evaluation-RDB" */
+    bool is_left_out;
+};
+
 struct site_said {
     struct site_said *next;
     const struct report_name *programme, *unit;
@@ -62,6 +72,8 @@ struct site {
     struct site_said *said;      /* arena memory; of payments a notice was drafted of */
     struct site_notice *notices; /* newest month first, by programme and unit */
     size_t count, capacity;
+    struct site_report *reports; /* arena memory; newest year first */
+    size_t report_count;
     uint64_t years[SITE_YEARS_MAX]; /* newest first */
     size_t year_count;
     const char *office;
@@ -86,6 +98,8 @@ static inline struct leak site_leak(const struct site *site, enum leak_form form
 struct status site_notices_find(struct site *site, struct fault *fault) MUST_USE;
 const char *site_notices_state(enum site_state state); /* "running" */
 enum site_word site_notices_state_word(enum site_state state);
+/* A code as part of a name that every file system takes; else the entry's number. */
+void site_notices_put_code(const struct report_name *name, struct writer *writer);
 /* 初审, "review"; NULL of a payment, which most are. */
 const char *site_notices_moment(const struct site *site,
                                 const struct site_notice *notice);
@@ -125,7 +139,12 @@ struct status site_notice_make(struct site *site, struct site_notice *notice,
 void site_notice_drop(struct site *site, struct site_notice *notice);
 
 struct status site_reports_plan(struct site *site, struct fault *fault) MUST_USE;
-struct status site_reports_make(struct site *site, struct fault *fault) MUST_USE;
+/* One report; refused, it is dropped, and the others stand. */
+struct status site_report_make(struct site *site, const struct site_report *report,
+                               struct fault *fault) MUST_USE;
+void site_report_drop(struct site *site, struct site_report *report);
+/* The page of their list, when all are made or dropped. */
+struct status site_reports_finish(struct site *site, struct fault *fault) MUST_USE;
 /* The list of reports, for the first page and their own. */
 void site_reports_list(const struct site_page *page);
 

@@ -313,8 +313,7 @@ static struct status look_at_batches(struct site *site, struct site_notice *noti
     return OK;
 }
 
-/* A code as part of a name that every file system takes; else the entry's number. */
-static void put_code(const struct report_name *name, struct writer *writer)
+void site_notices_put_code(const struct report_name *name, struct writer *writer)
 {
     char digits[24];
     bool is_plain = name->code.size > 0 && name->code.size <= 24;
@@ -343,9 +342,9 @@ static struct status name_notice(struct site *site, struct site_notice *notice,
     writer_text(&writer, "notices/");
     writer_text(&writer, period);
     writer_text(&writer, "/");
-    put_code(notice->programme, &writer);
+    site_notices_put_code(notice->programme, &writer);
     writer_text(&writer, "_");
-    put_code(notice->unit, &writer);
+    site_notices_put_code(notice->unit, &writer);
     if (notice->entry != 0) {
         snprintf(number, sizeof(number), "-n%" PRIu64, notice->entry);
         writer_text(&writer, number);

@@ -1,5 +1,8 @@
 /* site_reports.c - the yearly reports of the site, each a page and its downloads
  * (site_internal.h). */
+#include "ledger/policy_text.h"
+#include "reports/evaluation_score.h"
+#include "reports/execution.h"
 #include "reports/report.h"
 #include "reports/site_internal.h"
 
@@ -11,18 +14,24 @@ static const char up[] = "../../";
 static const char list_name[] = "reports.html";
 
 /* What is published of every year with a notice; figures of a closed year are those of
- * its close (R-118). */
+ * its close (R-118).  An evaluation is of one programme. */
 static const struct {
     const char *key;
     struct status (*fill)(struct report_source *source,
                           const struct report_filter *filter,
                           struct document *ret_document, struct fault *fault);
-    bool is_by_month;
-    enum site_word title, why;
+    bool is_by_month, is_evaluation;
+    enum site_word title, why; /* why: of a year; else the programme says it */
 } kinds[] = {
-    {"budget", report_budget, false, SITE_WORD_BUDGET, SITE_WORD_BUDGET_WHY},
-    {"performance", report_performance, true, SITE_WORD_PERFORMANCE,
+    {"budget", report_budget, false, false, SITE_WORD_BUDGET, SITE_WORD_BUDGET_WHY},
+    {"execution", execution_report, false, false, SITE_WORD_EXECUTION,
+     SITE_WORD_EXECUTION_WHY},
+    {"performance", report_performance, true, false, SITE_WORD_PERFORMANCE,
      SITE_WORD_PERFORMANCE_WHY},
+    {"evaluation", evaluation_report, false, true, SITE_WORD_EVALUATION,
+     SITE_WORD_COUNT},
+    {"self-evaluation", evaluation_self, false, true, SITE_WORD_SELF_EVALUATION,
+     SITE_WORD_COUNT},
 };
 
 enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
@@ -32,36 +41,152 @@ static const char *ending_of(const struct report_format *format)
     return strcmp(format->name, "text") == 0 ? "txt" : format->name;
 }
 
-static void folder_of(uint64_t year, size_t kind, const char *name,
-                      char ret_address[static SITE_ADDRESS_SIZE])
+static void address_of(const struct site_report *report, const char *name,
+                       char ret_address[static SITE_ADDRESS_SIZE])
 {
-    snprintf(ret_address, SITE_ADDRESS_SIZE, "reports/%" PRIu64 "-%s/%s", year,
-             kinds[kind].key, name);
+    snprintf(ret_address, SITE_ADDRESS_SIZE, "%s/%s", report->folder, name);
 }
 
-static void address_of(uint64_t year, size_t kind, const struct report_format *format,
-                       char ret_address[static SITE_ADDRESS_SIZE])
+static void file_of(const struct site_report *report,
+                    const struct report_format *format,
+                    char ret_address[static SITE_ADDRESS_SIZE])
 {
     char name[32];
     snprintf(name, sizeof(name), "report.%s", ending_of(format));
-    folder_of(year, kind, name, ret_address);
+    address_of(report, name, ret_address);
 }
 
-struct status site_reports_plan(struct site *site, struct fault *fault)
+/* ---- which reports --------------------------------------------------------------- */
+
+static struct status plan_report(struct site *site, uint64_t year, size_t kind,
+                                 const struct report_name *programme,
+                                 struct fault *fault)
 {
+    struct site_report *report = &site->reports[site->report_count];
+    char folder[SITE_FOLDER_SIZE];
     char address[SITE_ADDRESS_SIZE];
-    TRY(site_files_plan(&site->files, list_name, 0, fault));
-    for (size_t i = 0; i < site->year_count * KINDS; i++) {
-        const uint64_t year = site->years[i / KINDS];
-        folder_of(year, i % KINDS, "index.html", address);
+    char number[24];
+    struct writer writer = writer_of(folder, sizeof(folder));
+    snprintf(number, sizeof(number), "reports/%" PRIu64 "-", year);
+    writer_text(&writer, number);
+    writer_text(&writer, kinds[kind].key);
+    *report = (struct site_report){.year = year, .kind = kind, .programme = programme};
+    if (programme != NULL) {
+        writer_text(&writer, "-");
+        site_notices_put_code(programme, &writer);
+        TRY(report_text(site->source, programme->code, &report->code, fault));
+        TRY(report_text(site->source, programme->name, &report->about, fault));
+    }
+    TRY(report_text(site->source, writer_bytes(&writer), &report->folder, fault));
+    address_of(report, "index.html", address);
+    TRY(site_files_plan(&site->files, address, 0, fault));
+    for (size_t j = 0; j < report_format_count; j++) {
+        file_of(report, &report_formats[j], address);
         TRY(site_files_plan(&site->files, address, 0, fault));
-        for (size_t j = 0; j < report_format_count; j++) {
-            address_of(year, i % KINDS, &report_formats[j], address);
-            TRY(site_files_plan(&site->files, address, 0, fault));
+    }
+    site->report_count++;
+    return OK;
+}
+
+static bool has_notice(const struct site *site, uint64_t year,
+                       const struct report_name *programme)
+{
+    for (size_t i = 0; i < site->count; i++) {
+        const struct site_notice *notice = &site->notices[i];
+        if ((uint64_t)notice->period / 12 == year &&
+            notice->programme->current == programme->entry) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* As the evaluation of the year asks for it: as of its close, on its last day. */
+static struct status has_policy(const struct site *site, uint64_t year,
+                                const struct report_name *programme, bool *ret_has,
+                                struct fault *fault)
+{
+    struct report_source source = *site->source;
+    const struct report_filter filter = {.year = year, .first = -1, .last = -1};
+    struct policy_text policy = {0};
+    TRY(report_source_at_close(&source, &filter, fault));
+    *ret_has = false;
+    if (programme->entry > source.seal.index) {
+        return OK;
+    }
+    const struct policy_question question = {
+        .use = POLICY_USE_EVALUATION,
+        .programme = programme->entry,
+        .day = date_period_last((civil_period)year * 12 + 11),
+        .seal = source.seal.index};
+    TRY(policy_text_find(journal_view_transaction(source.view), &question, &policy,
+                         fault));
+    *ret_has = policy.entry != 0;
+    return OK;
+}
+
+static struct status plan_evaluations(struct site *site, uint64_t year,
+                                      struct fault *fault)
+{
+    for (size_t i = 0; i < site->programmes.count; i++) {
+        const struct report_name *programme = &site->programmes.list[i];
+        bool has =
+            programme->entry == programme->current && has_notice(site, year, programme);
+        if (has) {
+            TRY(has_policy(site, year, programme, &has, fault));
+        }
+        for (size_t kind = 0; kind < KINDS && has; kind++) {
+            if (kinds[kind].is_evaluation) {
+                TRY(plan_report(site, year, kind, programme, fault));
+            }
         }
     }
     return OK;
 }
+
+/* An office that is in no register is not evaluated: its plans stand under a unit. */
+static struct status has_office(struct site *site, bool *ret_has, struct fault *fault)
+{
+    struct entry entry;
+    struct fact genesis;
+    TRY(report_entry(site->source, 0, &entry, &genesis, fault));
+    *ret_has = report_find(&site->units, genesis.field[GENESIS_UNIT].bytes) != NULL;
+    return OK;
+}
+
+struct status site_reports_plan(struct site *site, struct fault *fault)
+{
+    bool is_evaluated = false;
+    TRY(has_office(site, &is_evaluated, fault));
+    TRY(site_files_plan(&site->files, list_name, 0, fault));
+    ARENA_TAKE(site->arena, site->year_count * KINDS * (site->programmes.count + 1),
+               site->reports, fault);
+    for (size_t i = 0; i < site->year_count; i++) {
+        for (size_t kind = 0; kind < KINDS; kind++) {
+            if (!kinds[kind].is_evaluation) {
+                TRY(plan_report(site, site->years[i], kind, NULL, fault));
+            }
+        }
+        if (is_evaluated) {
+            TRY(plan_evaluations(site, site->years[i], fault));
+        }
+    }
+    return OK;
+}
+
+void site_report_drop(struct site *site, struct site_report *report)
+{
+    char address[SITE_ADDRESS_SIZE];
+    report->is_left_out = true;
+    address_of(report, "index.html", address);
+    site_files_drop(&site->files, address);
+    for (size_t j = 0; j < report_format_count; j++) {
+        file_of(report, &report_formats[j], address);
+        site_files_drop(&site->files, address);
+    }
+}
+
+/* ---- its files ------------------------------------------------------------------- */
 
 static struct status write_format(struct site *site, const char *address,
                                   const struct report_format *format,
@@ -80,7 +205,8 @@ static struct status write_format(struct site *site, const char *address,
     return site_files_end(&site->files, &output, fault);
 }
 
-static void put_downloads(const struct site_page *page, uint64_t year, size_t kind)
+static void put_downloads(const struct site_page *page,
+                          const struct site_report *report)
 {
     struct html *html = page->html;
     char address[SITE_ADDRESS_SIZE];
@@ -94,7 +220,7 @@ static void put_downloads(const struct site_page *page, uint64_t year, size_t ki
     html_open(html, "ul");
     html_newline(html);
     for (size_t j = 0; j < report_format_count; j++) {
-        address_of(year, kind, &report_formats[j], address);
+        file_of(report, &report_formats[j], address);
         html_open(html, "li");
         site_page_file(page, address, site_say(page->site, SITE_WORD_WHOLE_REPORT));
         html_close(html);
@@ -105,12 +231,12 @@ static void put_downloads(const struct site_page *page, uint64_t year, size_t ki
     html_newline(html);
 }
 
-static struct status write_page(struct site *site, uint64_t year, size_t kind,
+static struct status write_page(struct site *site, const struct site_report *report,
                                 const struct document *document, struct fault *fault)
 {
     char address[SITE_ADDRESS_SIZE];
     struct output output;
-    folder_of(year, kind, "index.html", address);
+    address_of(report, "index.html", address);
     TRY(site_files_begin(&site->files, address, site_leak(site, LEAK_MARKUP), &output,
                          fault));
     struct html html = html_of(&output);
@@ -130,33 +256,44 @@ static struct status write_page(struct site *site, uint64_t year, size_t kind,
     html_close(&html);
     html_newline(&html);
     report_html_blocks(document, &html);
-    put_downloads(&page, year, kind);
+    put_downloads(&page, report);
     site_page_end(&page);
     return site_files_end(&site->files, &output, fault);
 }
 
-static struct status make_report(struct site *site, uint64_t year, size_t kind,
+static struct status make_report(struct site *site, const struct site_report *report,
                                  struct fault *fault)
 {
     struct report_source source = *site->source;
     struct document document;
-    const civil_period first = (civil_period)year * 12;
+    const civil_period first = (civil_period)report->year * 12;
+    const bool is_by_month = kinds[report->kind].is_by_month;
     const struct report_filter filter = {
-        .year = kinds[kind].is_by_month ? 0 : year,
-        .first = kinds[kind].is_by_month ? first : -1,
-        .last = kinds[kind].is_by_month ? first + 11 : -1,
+        .programme = report->code,
+        .year = is_by_month ? 0 : report->year,
+        .first = is_by_month ? first : -1,
+        .last = is_by_month ? first + 11 : -1,
         .today = site->order->today,
     };
     TRY(report_source_at_close(&source, &filter, fault));
-    TRY(kinds[kind].fill(&source, &filter, &document, fault));
+    TRY(kinds[report->kind].fill(&source, &filter, &document, fault));
     for (size_t j = 0; j < report_format_count; j++) {
         char address[SITE_ADDRESS_SIZE];
         const size_t mark = arena_mark(site->arena);
-        address_of(year, kind, &report_formats[j], address);
+        file_of(report, &report_formats[j], address);
         TRY(write_format(site, address, &report_formats[j], &document, fault));
         arena_rewind(site->arena, mark);
     }
-    return write_page(site, year, kind, &document, fault);
+    return write_page(site, report, &document, fault);
+}
+
+struct status site_report_make(struct site *site, const struct site_report *report,
+                               struct fault *fault)
+{
+    const size_t mark = arena_mark(site->arena);
+    const struct status made = make_report(site, report, fault);
+    arena_rewind(site->arena, mark);
+    return made;
 }
 
 /* ---- the list -------------------------------------------------------------------- */
@@ -168,18 +305,24 @@ void site_reports_list(const struct site_page *page)
     html_open(html, "ul");
     html_attribute(html, "class", "cards");
     html_newline(html);
-    for (size_t i = 0; i < site->year_count * KINDS; i++) {
-        const uint64_t year = site->years[i / KINDS];
+    for (size_t i = 0; i < site->report_count; i++) {
+        const struct site_report *report = &site->reports[i];
         char address[SITE_ADDRESS_SIZE];
         char number[24];
-        folder_of(year, i % KINDS, "index.html", address);
-        snprintf(number, sizeof(number), "%" PRIu64, year);
+        if (report->is_left_out) {
+            continue;
+        }
+        address_of(report, "index.html", address);
+        snprintf(number, sizeof(number), "%" PRIu64, report->year);
         html_open(html, "li");
         html_element(html, "span", "year", number);
         html_open(html, "b");
-        site_page_link(page, address, site_say(site, kinds[i % KINDS].title));
+        site_page_link(page, address, site_say(site, kinds[report->kind].title));
         html_close(html);
-        html_element(html, "span", NULL, site_say(site, kinds[i % KINDS].why));
+        html_element(html, "span", NULL,
+                     report->programme != NULL
+                         ? report->about
+                         : site_say(site, kinds[report->kind].why));
         html_close(html);
         html_newline(html);
     }
@@ -207,13 +350,8 @@ static struct status write_list(struct site *site, struct fault *fault)
     return site_files_end(&site->files, &output, fault);
 }
 
-struct status site_reports_make(struct site *site, struct fault *fault)
+struct status site_reports_finish(struct site *site, struct fault *fault)
 {
-    for (size_t i = 0; i < site->year_count * KINDS; i++) {
-        const size_t mark = arena_mark(site->arena);
-        TRY(make_report(site, site->years[i / KINDS], i % KINDS, fault));
-        arena_rewind(site->arena, mark);
-    }
     const size_t mark = arena_mark(site->arena);
     const struct status written = write_list(site, fault);
     arena_rewind(site->arena, mark);

@@ -128,6 +128,7 @@ START_TEST(test_a_site_has_a_page_and_every_format_of_each_notice) /* R-318 */
         "notices/2024-01/RDB_430699110/datapackage.json",
         "notices/2024-02/RDB_430699110/notice.html",
         "reports/2024-budget/index.html",
+        "reports/2024-execution/index.html",
         "reports/2024-performance/report.csv"};
     ck_assert_ok(publish(NULL, 0), &fault);
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -238,14 +239,13 @@ static struct status append(struct journal_session *session, void *context,
                               ret_fault);
 }
 
-static void record_policy(void)
+static void record_policy(enum policy_use use, const char *text)
 {
     struct hasher *hasher = NULL;
     struct plan plan = {
-        .recording = {
-            .head = {.use = POLICY_USE_DISCLOSURE, .name = bytes_of("办法"), .from = 0},
-            .programme = fixture.relief,
-            .text = bytes_of("[disclosure]\nfields = name, village, amount\n")}};
+        .recording = {.head = {.use = use, .name = bytes_of("办法"), .from = 0},
+                      .programme = fixture.relief,
+                      .text = bytes_of(text)}};
     ck_assert_ok(hasher_open(DIGEST_SHA256, &hasher, &fault), &fault);
     plan.recording.digest = hasher_one(hasher, plan.recording.text);
     hasher_close(hasher);
@@ -257,7 +257,8 @@ static void record_policy(void)
 /* What is paid under a policy and has no notice is not published. */
 START_TEST(test_under_a_policy_nothing_is_published_without_a_notice) /* */
 {
-    record_policy();
+    record_policy(POLICY_USE_DISCLOSURE,
+                  "[disclosure]\nfields = name, village, amount\n");
     const uint64_t batch = fixture_batch(&fixture, BATCH_ORIGIN_RECORDED, 1, 41200);
     fact_set_number(&fixture.book.plan[fixture.book.planned - 1], BATCH_PERIOD,
                     BOOK_PERIOD + 2);
@@ -267,6 +268,65 @@ START_TEST(test_under_a_policy_nothing_is_published_without_a_notice) /* R-318 *
     ck_assert_uint_eq(facts.notices, 3);
     ck_assert(is_there("notices/2024-01/RDB_430699110/index.html")); /* paid before */
     ck_assert(!is_there("notices/2024-03"));
+}
+END_TEST
+
+START_TEST(test_a_programme_with_a_policy_is_evaluated) /* */
+{
+    struct site_file *list = NULL;
+    size_t count = 0;
+    ck_assert_ok(publish(NULL, 0), &fault);
+    list_of(&list, &count);
+    for (size_t i = 0; i < count; i++) {
+        ck_assert(strstr(list[i].name, "evaluation") == NULL);
+    }
+    record_policy(POLICY_USE_EVALUATION,
+                  "[policy]\nuse = evaluation\nname = 评价办法\nprogramme = RDB\n"
+                  "from = 2018-01-01\n[indicator paid]\nlevel1 = 产出指标\n"
+                  "level2 = 数量指标\nname = 应发尽发率\nsource = paid-of-due\n"
+                  "target = 100%\npoints = 100\n");
+    ck_assert_ok(publish(NULL, 0), &fault);
+    ck_assert_uint_eq(facts.left_out, 0);
+    ck_assert(holds("reports/2024-evaluation-RDB/index.html", "应发尽发率"));
+    ck_assert(holds("reports/2024-evaluation-RDB/report.html", "83.33"));
+    ck_assert(holds("reports/2024-self-evaluation-RDB/report.csv", "应发尽发率"));
+    ck_assert(holds("reports.html", "reports/2024-evaluation-RDB/index.html"));
+    ck_assert(holds("reports.html", "reports/2024-self-evaluation-RDB/index.html"));
+    list_of(&list, &count);
+    for (size_t i = 0; i < count; i++) { /* of no other programme */
+        ck_assert(strstr(list[i].name, "evaluation") == NULL ||
+                  strstr(list[i].name, "-evaluation-RDB/") != NULL);
+    }
+    for (size_t i = 0; i < FIXTURE_PEOPLE; i++) {
+        ck_assert_uint_eq(holders(fixture_people[i].name), 0);
+    }
+}
+END_TEST
+
+START_TEST(test_a_report_that_names_a_person_is_left_out) /* */
+{
+    struct site_file *list = NULL;
+    size_t count = 0;
+    char text[512];
+    snprintf(text, sizeof(text),
+             "[policy]\nuse = evaluation\nname = 评价办法\nprogramme = RDB\n"
+             "from = 2018-01-01\n[indicator paid]\nlevel1 = 产出指标\n"
+             "level2 = 数量指标\nname = %s\nsource = paid-of-due\n"
+             "target = 100%%\npoints = 100\n",
+             fixture_people[0].resident);
+    record_policy(POLICY_USE_EVALUATION, text);
+    ck_assert_ok(publish(NULL, 0), &fault);
+    ck_assert_uint_eq(facts.left_out, 2);
+    ck_assert_uint_eq(holders(fixture_people[0].resident), 0);
+    list_of(&list, &count);
+    for (size_t i = 0; i < count; i++) {
+        ck_assert(strstr(list[i].name, "evaluation") == NULL);
+    }
+    ck_assert(!is_there("reports/2024-evaluation-RDB/index.html"));
+    ck_assert(!is_there("reports/2024-evaluation-RDB/report.csv"));
+    ck_assert(!holds("reports.html", "evaluation-RDB"));
+    ck_assert(!holds("index.html", "evaluation-RDB"));
+    ck_assert(is_there("reports/2024-execution/report.html"));
 }
 END_TEST
 
@@ -449,6 +509,8 @@ Suite *suite_make(void)
     tcase_add_test(pages, test_under_a_policy_nothing_is_published_without_a_notice);
     tcase_add_test(pages, test_a_page_allows_itself_what_it_holds_and_no_more);
     tcase_add_test(pages, test_the_address_of_a_site_is_one);
+    tcase_add_test(pages, test_a_programme_with_a_policy_is_evaluated);
+    tcase_add_test(pages, test_a_report_that_names_a_person_is_left_out);
     tcase_add_test(pages, test_a_package_describes_its_files);
     suite_add_tcase(suite, pages);
     TCase *files = tcase_create("files");
