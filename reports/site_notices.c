@@ -119,6 +119,15 @@ static bool is_same_notice(const struct site_notice *a, const struct site_notice
            a->programme == b->programme && a->unit == b->unit;
 }
 
+/* Who was named by the first of them is not named for longer because of a later one
+ * (R-317). */
+static void join_days(struct site_notice *joined, const struct site_notice *one)
+{
+    joined->keep = one->keep < joined->keep ? one->keep : joined->keep;
+    joined->seal = one->seal > joined->seal ? one->seal : joined->seal;
+    joined->is_totals = joined->is_totals && one->is_totals;
+}
+
 /* Sorted neighbours of one programme, unit and month become one. */
 static struct status join(struct site *site, struct fault *fault)
 {
@@ -142,6 +151,7 @@ static struct status join(struct site *site, struct fault *fault)
             const struct site_notice *one = &site->notices[i];
             joined.batches[joined.batch_count++] = one->batches[0];
             joined.count += one->count;
+            join_days(&joined, one);
             joined.headcount = joined.headcount < 0 || one->headcount < 0
                                    ? -1
                                    : joined.headcount + one->headcount;
@@ -285,31 +295,47 @@ static struct status see_change(void *context, uint64_t seal, const struct batch
     return OK;
 }
 
-/* The last change of its batches; and how long names may be published that nobody
- * counted the days of: as many as the defaults give, from the day that money was first
- * known to be paid. */
-static struct status look_at_batches(struct site *site, struct site_notice *notice,
-                                     struct fault *fault)
+/* The last change of a batch; and how long names may be published that nobody counted
+ * the days of: as many as the defaults give, from the day that money was first known to
+ * be paid. */
+static struct status look_at_batch(struct site *site, struct site_notice *notice,
+                                   struct fault *fault)
 {
     struct store_transaction *transaction =
         journal_view_transaction(site->source->view);
+    struct history history = {.until = site->source->seal.index};
     struct disclosure_policy policy;
     struct journal_seal seal;
-    uint64_t paid = 0;
-    for (size_t i = 0; i < notice->batch_count; i++) {
-        struct history history = {.until = site->source->seal.index};
-        TRY(accounts_batch_history(transaction, notice->batches[i], see_change,
-                                   &history, fault));
-        notice->seal = history.last > notice->seal ? history.last : notice->seal;
-        paid = history.first_paid > paid ? history.first_paid : paid;
-    }
-    TRY(journal_seal_of(transaction, paid, &seal, fault));
+    TRY(accounts_batch_history(transaction, notice->batches[0], see_change, &history,
+                               fault));
+    TRY(journal_seal_of(transaction, history.first_paid, &seal, fault));
     const civil_day day = date_of_instant(seal.recorded_ms);
-    TRY(disclosure_policy_at(transaction, notice->programme->entry, day, paid,
-                             site->arena, &policy, fault));
+    const size_t mark = arena_mark(site->arena);
+    TRY(disclosure_policy_at(transaction, notice->programme->entry, day,
+                             history.first_paid, site->arena, &policy, fault));
+    notice->seal = history.last;
     notice->keep = day + (civil_day)policy.days + (civil_day)policy.keep_days;
     notice->is_totals = disclosure_policy_is_totals(&policy);
     notice->is_left_out = policy.entry != 0 || is_said(site, notice);
+    arena_rewind(site->arena, mark);
+    return OK;
+}
+
+/* Each batch by itself, before they are joined: what was paid under a policy takes
+ * nothing away that was paid before (R-318). */
+static struct status leave_out(struct site *site, struct fault *fault)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < site->count; i++) {
+        struct site_notice *notice = &site->notices[i];
+        if (notice->entry == 0) {
+            TRY(look_at_batch(site, notice, fault));
+        }
+        if (!notice->is_left_out) {
+            site->notices[count++] = *notice;
+        }
+    }
+    site->count = count;
     return OK;
 }
 
@@ -393,9 +419,6 @@ static struct status settle(struct site *site, struct site_notice *notice,
                             struct fault *fault)
 {
     struct journal_seal seal;
-    if (notice->entry == 0) {
-        TRY(look_at_batches(site, notice, fault));
-    }
     TRY(journal_seal_of(journal_view_transaction(site->source->view), notice->seal,
                         &seal, fault));
     notice->recorded_ms = seal.recorded_ms;
@@ -450,11 +473,11 @@ struct status site_notices_find(struct site *site, struct fault *fault)
 {
     struct store_transaction *transaction =
         journal_view_transaction(site->source->view);
-    size_t count = 0;
     TRY(stamp_site(site, fault));
     TRY(accounts_batches(transaction, site->source->seal_key, take_batch, site, fault));
     TRY(disclosures_list(transaction, site->source->seal_key, take_recorded, site,
                          fault));
+    TRY(leave_out(site, fault));
     if (site->count > 0) {
         qsort(site->notices, site->count, sizeof(*site->notices), by_place);
     }
@@ -462,12 +485,8 @@ struct status site_notices_find(struct site *site, struct fault *fault)
     for (size_t i = 0; i < site->count; i++) {
         struct site_notice *notice = &site->notices[i];
         TRY(settle(site, notice, fault));
-        if (!notice->is_left_out) { /* */
-            add_year(site, (uint64_t)notice->period / 12);
-            count_notice(site, notice);
-            site->notices[count++] = *notice;
-        }
+        add_year(site, (uint64_t)notice->period / 12);
+        count_notice(site, notice);
     }
-    site->count = count;
     return OK;
 }
