@@ -312,6 +312,34 @@ static struct status replace_earlier(struct apply *apply, const struct step *ste
     return OK;
 }
 
+/* nobody approves what is not drafted yet. */
+static struct status approve(struct step *step, struct fault *fault)
+{
+    if (step->day < day_of(&step->draft, DISCLOSURE_DAY)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-280: a notice is approved on the day it is drafted or later");
+    }
+    step->state.stage = NOTICE_APPROVED;
+    step->state.approved = step->day;
+    step->state.approver = step->acting.staff;
+    return OK;
+}
+
+/* nobody has seen it on a day that was over when it began. */
+static struct status check_not_past(const struct step *step, struct fault *fault)
+{
+    if (step->day < step->today) {
+        char first[DATE_TEXT_SIZE];
+        date_format(step->day, first);
+        return FAULT(
+            fault, STATUS_REFUSED,
+            "R-280: a notice begins on the day this is recorded or later, and %s "
+            "is past; draft it again, with --replaces %" PRIu64,
+            first, step->notice);
+    }
+    return OK;
+}
+
 /* */
 static struct status start(struct apply *apply, struct step *step, struct fault *fault)
 {
@@ -324,6 +352,7 @@ static struct status start(struct apply *apply, struct step *step, struct fault 
                      "R-280: a notice runs from the first to the last day that its "
                      "draft says");
     }
+    TRY(check_not_past(step, fault));
     if (step->day < step->state.approved ||
         step->day > step->today + DISCLOSURES_DAYS_AHEAD || last < step->day ||
         days == 0 || days > (uint64_t)(last - step->day) + 1) {
@@ -402,10 +431,7 @@ static struct status take_step(struct apply *apply, struct step *step,
     case NOTICE_DRAFTED:
         return draft(apply, step, fault);
     case NOTICE_APPROVED:
-        step->state.stage = NOTICE_APPROVED;
-        step->state.approved = step->day;
-        step->state.approver = step->acting.staff;
-        return OK;
+        return approve(step, fault);
     case NOTICE_RUNNING:
         return start(apply, step, fault);
     case NOTICE_OBJECTED:

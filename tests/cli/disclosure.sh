@@ -105,6 +105,8 @@ again=$(entry)
 check "nothing has become another" sh -c "grep -qx 'Added                         0' .out && grep -qx 'Gone                          0' .out"
 later "not by who drafted it" 8 5 $B disclosure approve "$again" --as second
 later "by another" 8 0 $B disclosure approve "$again" --as first
+later "not when its first day is past" 9 5 $B disclosure start "$again" --as second
+check "F20: but it is drafted again" grep -q "R-280.*--replaces $again" .err
 later "begins" 8 0 $B disclosure start "$again" --as second
 check "the old one is replaced" test "$(stage "$notice")" = replaced
 later "withdrawn" 9 0 $B disclosure withdraw "$again" --as second --note "名单有误"

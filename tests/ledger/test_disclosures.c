@@ -208,6 +208,33 @@ START_TEST(test_a_notice_runs_as_its_draft_says) /* R-280 */
 }
 END_TEST
 
+START_TEST(test_a_notice_begins_on_no_day_that_is_past) /* */
+{
+    struct fault fault = {0};
+    struct fact fact = notice_draft();
+    fact_set_fen(&fact, DISCLOSURE_FIRST, NOTICE_TODAY);
+    fact_set_fen(&fact, DISCLOSURE_LAST, NOTICE_TODAY + NOTICE_RUNS - 1);
+    const uint64_t notice = notice_take(book.maker, &fact);
+    fact = notice_step(notice, NOTICE_APPROVED);
+    fact_set_fen(&fact, DISCLOSURE_DAY, NOTICE_TODAY - 1);
+    notice_refuse(second_publisher, &fact, "R-280"); /* before it was drafted */
+    step_taken(notice, NOTICE_APPROVED);
+    const struct fact begins = notice_step(notice, NOTICE_RUNNING);
+    today_is(NOTICE_TODAY + 1);
+    notice_refuse(first_publisher, &begins, "R-280");
+    today_is(NOTICE_TODAY + 2 * NOTICE_RUNS); /* when it would be over at once */
+    book_add(&book, &begins);
+    ck_assert_status(notice_commit(first_publisher, &fault), STATUS_REFUSED);
+    ck_assert_ptr_nonnull(strstr(fault.message, "2024-01-08"));
+    ck_assert_ptr_nonnull(strstr(fault.message, "--replaces"));
+    step_refused(notice, NOTICE_RUNNING, "R-280"); /* nor on a day not drafted */
+    fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_REPLACES, notice);
+    ck_assert_uint_eq(notice_stage(running(&fact)), NOTICE_RUNNING);
+    ck_assert_uint_eq(notice_stage(notice), NOTICE_REPLACED);
+}
+END_TEST
+
 START_TEST(test_a_notice_is_over_when_its_last_day_is) /* */
 {
     const struct fact draft_fact = notice_draft();
@@ -482,6 +509,7 @@ Suite *suite_make(void)
     tcase_add_test(steps, test_a_publisher_approves_who_did_not_draft);
     tcase_add_test(steps, test_a_notice_runs_for_its_days);
     tcase_add_test(steps, test_a_notice_runs_as_its_draft_says);
+    tcase_add_test(steps, test_a_notice_begins_on_no_day_that_is_past);
     tcase_add_test(steps, test_a_notice_is_over_when_its_last_day_is);
     tcase_add_test(steps, test_objections_are_settled_before_it_is_over);
     tcase_add_test(steps, test_publishing_again_names_what_it_replaces);
