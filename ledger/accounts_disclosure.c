@@ -281,6 +281,18 @@ static struct status draft(struct apply *apply, struct step *step, struct fault 
 /* ---- running, objected, over -------------------------------------------------------
  */
 
+/* no notice ends with an objection to it open, however it ends. */
+static struct status check_settled(uint64_t notice,
+                                   const struct disclosures_state *state,
+                                   struct fault *fault)
+{
+    return state->open == 0 ? OK
+                            : FAULT(fault, STATUS_REFUSED,
+                                    "R-281: %" PRIu64 " objection(s) to notice %" PRIu64
+                                    " are open; settle them first",
+                                    state->open, notice);
+}
+
 /* the notice begins, and those whose place it takes are over. */
 static struct status replace_earlier(struct apply *apply, const struct step *step,
                                      struct fault *fault)
@@ -301,6 +313,7 @@ static struct status replace_earlier(struct apply *apply, const struct step *ste
             return OK;
         }
         if (state.stage != NOTICE_WITHDRAWN) {
+            TRY(check_settled(before, &state, fault));
             state.stage = NOTICE_REPLACED;
             state.over = step->day;
             state.replaced_by = step->notice;
@@ -384,12 +397,7 @@ static struct status complete(struct step *step, struct fault *fault)
                      "R-281: notice %" PRIu64 " runs to the end of %s", step->notice,
                      last);
     }
-    if (step->state.open > 0) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-281: %" PRIu64 " objection(s) to notice %" PRIu64
-                     " are open; settle them first",
-                     step->state.open, step->notice);
-    }
+    TRY(check_settled(step->notice, &step->state, fault));
     step->state.stage = NOTICE_COMPLETED;
     step->state.over = step->day;
     return OK;
@@ -415,6 +423,7 @@ static struct status take_step(struct apply *apply, struct step *step,
     case NOTICE_COMPLETED:
         return complete(step, fault);
     default:
+        TRY(check_settled(step->notice, &step->state, fault));
         step->state.stage = NOTICE_WITHDRAWN;
         step->state.over = step->day;
         return OK;
