@@ -281,6 +281,18 @@ static struct status draft(struct apply *apply, struct step *step, struct fault 
 /* ---- running, objected, over -------------------------------------------------------
  */
 
+/* no notice ends with an objection to it open, however it ends. */
+static struct status check_settled(uint64_t notice,
+                                   const struct disclosures_state *state,
+                                   struct fault *fault)
+{
+    return state->open == 0 ? OK
+                            : FAULT(fault, STATUS_REFUSED,
+                                    "R-281: %" PRIu64 " objection(s) to notice %" PRIu64
+                                    " are open; settle them first",
+                                    state->open, notice);
+}
+
 /* the notice begins, and those whose place it takes are over. */
 static struct status replace_earlier(struct apply *apply, const struct step *step,
                                      struct fault *fault)
@@ -301,6 +313,7 @@ static struct status replace_earlier(struct apply *apply, const struct step *ste
             return OK;
         }
         if (state.stage != NOTICE_WITHDRAWN) {
+            TRY(check_settled(before, &state, fault));
             state.stage = NOTICE_REPLACED;
             state.over = step->day;
             state.replaced_by = step->notice;
@@ -413,12 +426,7 @@ static struct status complete(struct step *step, struct fault *fault)
                      "R-281: notice %" PRIu64 " runs to the end of %s", step->notice,
                      last);
     }
-    if (step->state.open > 0) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-281: %" PRIu64 " objection(s) to notice %" PRIu64
-                     " are open; settle them first",
-                     step->state.open, step->notice);
-    }
+    TRY(check_settled(step->notice, &step->state, fault));
     step->state.stage = NOTICE_COMPLETED;
     step->state.over = step->day;
     return OK;
@@ -441,6 +449,7 @@ static struct status take_step(struct apply *apply, struct step *step,
     case NOTICE_COMPLETED:
         return complete(step, fault);
     default:
+        TRY(check_settled(step->notice, &step->state, fault));
         step->state.stage = NOTICE_WITHDRAWN;
         step->state.over = step->day;
         return OK;
@@ -518,9 +527,12 @@ static struct status check_moment(struct apply *apply,
 struct status accounts_check_notices(struct apply *apply, const struct batch *batch,
                                      struct fault *fault)
 {
+    /* Who submits says the day: an earlier one does not pass a policy by. */
+    const civil_day said = day_of(apply->fact, SUBMISSION_DAY);
+    const civil_day today = date_of_instant(apply->entry->recorded_ms);
     const struct policy_question question = {.use = POLICY_USE_DISCLOSURE,
                                              .programme = batch->programme,
-                                             .day = day_of(apply->fact, SUBMISSION_DAY),
+                                             .day = said > today ? said : today,
                                              .seal = UINT64_MAX};
     struct disclosures_scope scope = {.programme = batch->programme,
                                       .unit = batch->unit,

@@ -295,6 +295,31 @@ START_TEST(test_objections_are_settled_before_it_is_over) /* R-281 */
 }
 END_TEST
 
+START_TEST(test_no_objection_is_lost_when_a_notice_ends_early) /* R-281 R-283 */
+{
+    struct fact fact = notice_draft();
+    const uint64_t notice = running(&fact);
+    fact = notice_step(notice, NOTICE_OBJECTED);
+    const uint64_t objection = notice_take(book.checker, &fact);
+    step_refused(notice, NOTICE_WITHDRAWN, "R-281");
+    fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_REPLACES, notice);
+    const uint64_t again = notice_take(book.maker, &fact);
+    step_taken(again, NOTICE_APPROVED);
+    step_refused(again, NOTICE_RUNNING, "R-281");
+    ck_assert_uint_eq(notice_stage(notice), NOTICE_RUNNING);
+    /* Over a draft between them, too. */
+    fact_set_number(&fact, DISCLOSURE_REPLACES, again);
+    const uint64_t third = notice_take(book.maker, &fact);
+    step_taken(third, NOTICE_APPROVED);
+    step_refused(third, NOTICE_RUNNING, "R-281");
+    fact = answer_to(notice, objection);
+    notice_take(book.approver, &fact);
+    step_taken(third, NOTICE_RUNNING);
+    ck_assert_uint_eq(notice_stage(notice), NOTICE_REPLACED);
+}
+END_TEST
+
 /* ---- published again ----------------------------------------------------------------
  */
 
@@ -512,6 +537,7 @@ Suite *suite_make(void)
     tcase_add_test(steps, test_a_notice_begins_on_no_day_that_is_past);
     tcase_add_test(steps, test_a_notice_is_over_when_its_last_day_is);
     tcase_add_test(steps, test_objections_are_settled_before_it_is_over);
+    tcase_add_test(steps, test_no_objection_is_lost_when_a_notice_ends_early);
     tcase_add_test(steps, test_publishing_again_names_what_it_replaces);
     tcase_add_test(steps, test_what_was_withdrawn_is_not_named);
     tcase_add_test(steps, test_two_batches_of_a_month_have_their_own_notices);
