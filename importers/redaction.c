@@ -45,7 +45,7 @@ void redaction_end(struct redaction *redaction)
     hasher_close(redaction->hasher);
 }
 
-/* ---- a first look at the bytes ----------------------------------------------------
+/* ---- what cannot be read in rows: a look at its bytes ------------------------------
  */
 
 static bool has_encoded(struct bytes text, struct bytes word,
@@ -109,6 +109,11 @@ static bool is_opaque(struct bytes text)
 {
     return memchr(text.at, 0, text.size) != NULL ||
            bytes_start_with(text, bytes_of("%PDF"));
+}
+
+static enum vault_fate fate_of_bytes(const struct judging *judging)
+{
+    return has_any(judging->words, judging->text) ? VAULT_GOES : VAULT_OPAQUE;
 }
 
 /* ---- its rows ---------------------------------------------------------------------
@@ -208,7 +213,7 @@ static struct status make_rest(struct judging *judging,
     return OK;
 }
 
-static struct status judge_rows(struct judging *judging, bool has_any_word,
+static struct status judge_rows(struct judging *judging,
                                 struct vault_replacement *ret_replacement,
                                 struct fault *fault)
 {
@@ -218,7 +223,7 @@ static struct status judge_rows(struct judging *judging, bool has_any_word,
         read = read_rows(judging, false, &report, fault);
     }
     if (read.code == STATUS_INPUT) {
-        ret_replacement->fate = has_any_word ? VAULT_GOES : VAULT_OPAQUE;
+        ret_replacement->fate = fate_of_bytes(judging);
         fault_clear(fault);
         return OK;
     }
@@ -237,20 +242,19 @@ static struct status judge_rows(struct judging *judging, bool has_any_word,
     return make_rest(judging, ret_replacement, fault);
 }
 
+/* Only the rule of rows knows every spelling: all that may have rows is read. */
 static struct status judge_text(struct judging *judging,
                                 struct vault_replacement *ret_replacement,
                                 struct fault *fault)
 {
-    const bool has_any_word = has_any(judging->words, judging->text);
-    if (!has_any_word && !is_packed(judging->text)) {
-        ret_replacement->fate = is_opaque(judging->text) ? VAULT_OPAQUE : VAULT_STAYS;
+    if (is_opaque(judging->text) && !is_packed(judging->text)) {
+        ret_replacement->fate = fate_of_bytes(judging);
         return OK;
     }
     struct arena *arena = judging->redaction->arena;
     const size_t mark = arena_mark(arena);
     ARENA_TAKE(arena, RANGES_MAX, judging->ranges, fault);
-    const struct status judged =
-        judge_rows(judging, has_any_word, ret_replacement, fault);
+    const struct status judged = judge_rows(judging, ret_replacement, fault);
     arena_rewind(arena, mark);
     return judged;
 }
