@@ -7,6 +7,7 @@ static struct vault_word list[] = {
     {VAULT_WORD_NAME, {(const uint8_t *)"何测一", 9}},
     {VAULT_WORD_NAME, {(const uint8_t *)"何测", 6}},
     {VAULT_WORD_NUMBER, {(const uint8_t *)"43069919380228004X", 18}},
+    {VAULT_WORD_NUMBER, {(const uint8_t *)"430699194803120026", 18}},
     {VAULT_WORD_ACCOUNT, {(const uint8_t *)"6230900000000000016", 19}},
     {VAULT_WORD_ACCOUNT, {(const uint8_t *)"81010001", 8}},
 };
@@ -28,11 +29,17 @@ static const struct {
     {{"别人", "43069919380228004X41"}, true},      /* with category and grade */
     {{"别人", "143069919380228004X"}, false},      /* within a longer one */
     {{"别人", "43069919380228004X", OTHER}, true}, /* two people: it is theirs too */
+    {{"别人", "13800001111 43069919380228004X"}, true}, /* beside another number */
+    {{"证件430699194803120026 13800001111"}, true},
+    {{"证件４３０６９９１９４８０３１２００２６　１３８００００１１１１"}, true},
+    {{"'430699194803120026' \"13800001111\""}, true},
     /* by account, unless the row is somebody else's */
     {{"别人", "6230900000000000016", "1.00"}, true},
     {{"别人", "6230 9000 0000 0000 016"}, true},
     {{"别人", "81010001"}, true},
     {{"别人", "810100010"}, false},
+    {{"别人", "6230900000000000016 13800001111"}, true},
+    {{"别人", "81010001 2024"}, true},
     {{"别人", OTHER, "6230900000000000016"}, false}, /* one account for two */
     /* by name, unless the row has somebody else's number or card */
     {{"何测一", "1.00"}, true},
@@ -44,6 +51,7 @@ static const struct {
     {{"何测二", "1.00"}, false}, /* two characters must stand by themselves */
     {{"老何测"}, false},
     {{"何测一", OTHER}, false},
+    {{"何测一 " OTHER " 13800001111"}, false},
     {{"何测一", OTHER_CARD}, false},
     {{"何测一", "20240131000123456"}, true}, /* a serial is no card */
     /* none of these */
@@ -82,6 +90,9 @@ START_TEST(test_r297_in_a_note_any_word_counts)
                  {"老何测说过", true},
                  {"账号81010001已注销", true},
                  {"证件43069919380228004X", true},
+                 {"13800001111 430699194803120026.csv", true},
+                 {"430699194803120026 2024.csv", true},
+                 {"430699 19480312 0026.csv", true},
                  {"已与张测二核实", false}};
     for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++) {
         struct bytes field = bytes_of(notes[i].text);
