@@ -3,6 +3,7 @@
 
 #include "importers/redaction_row.h"
 #include "importers/sheet.h"
+#include "keys/secret.h"
 #include "ledger/base/identity.h"
 #include "ledger/base/text.h"
 
@@ -264,9 +265,6 @@ static struct status judge_original(struct judging *judging,
                                     struct fault *fault)
 {
     struct stat about;
-    const struct bytes name = bytes_of(judging->original.name);
-    judging->is_note = name.size == 0;
-    ret_replacement->is_name_personal = redaction_text_has(judging->words, name);
     if (fstat(judging->original.file, &about) != 0 || about.st_size == 0) {
         return OK;
     }
@@ -282,6 +280,28 @@ static struct status judge_original(struct judging *judging,
     return judged;
 }
 
+static struct status judge_name(struct judging *judging, const uint8_t *token,
+                                struct vault_replacement *ret_replacement,
+                                struct fault *fault)
+{
+    char name[ORIGINAL_NAME_SIZE];
+    struct vault_reader *reader = NULL;
+    TRY(vault_reader_open(judging->redaction->ledger->vault, &reader, fault));
+    const struct status found =
+        vault_file_name(reader, token, name, sizeof(name), fault);
+    vault_reader_close(reader);
+    if (found.code == STATUS_NOT_FOUND) {
+        fault_clear(fault);
+        return OK;
+    }
+    TRY(found);
+    judging->is_note = name[0] == '\0';
+    ret_replacement->is_name_personal =
+        redaction_text_has(judging->words, bytes_of(name));
+    secret_wipe(name, sizeof(name));
+    return OK;
+}
+
 struct status redaction_judge(void *context, const struct vault_words *words,
                               const uint8_t token[static VAULT_TOKEN_SIZE],
                               struct vault_replacement *ret_replacement,
@@ -290,6 +310,7 @@ struct status redaction_judge(void *context, const struct vault_words *words,
     struct judging judging = {.redaction = context, .words = words};
     *ret_replacement = (struct vault_replacement){.fate = VAULT_STAYS};
     original_close(&judging.redaction->made);
+    TRY(judge_name(&judging, token, ret_replacement, fault));
     const struct status opened =
         original_open(judging.redaction->ledger, token, &judging.original, fault);
     if (opened.code == STATUS_NOT_FOUND) { /* it was not kept, or went before */

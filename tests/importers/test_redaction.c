@@ -124,21 +124,15 @@ static void teardown(void)
     office_end(&office);
 }
 
-/* Sealed under this name, and judged. */
-static struct vault_replacement judged(const char *name, struct bytes text)
+static struct vault_replacement judged_file(const char *name, struct bytes text,
+                                            const char *original)
 {
     struct fault fault = {0};
     struct vault_replacement replacement;
-    char path[600];
-    snprintf(path, sizeof(path), "%s/original", suite_folder());
-    FILE *opened = fopen(path, "wb");
-    ck_assert_ptr_nonnull(opened);
-    ck_assert_uint_eq(fwrite(text.at, 1, text.size, opened), text.size);
-    fclose(opened);
     struct vault_file file = {.name = bytes_of(name),
                               .digest = hasher_one(office.hasher, text),
                               .size_bytes = text.size,
-                              .original = path};
+                              .original = original};
     vault_file_token(office.ledger.vault, &file.digest, file.token);
     const struct vault_batch batch = {.file = &file};
     ck_assert_ok(vault_commit(office.ledger.vault, &batch, &office.arena, &fault),
@@ -146,6 +140,18 @@ static struct vault_replacement judged(const char *name, struct bytes text)
     ck_assert_ok(redaction_judge(&redaction, &words, file.token, &replacement, &fault),
                  &fault);
     return replacement;
+}
+
+/* Sealed under this name, and judged. */
+static struct vault_replacement judged(const char *name, struct bytes text)
+{
+    char path[600];
+    snprintf(path, sizeof(path), "%s/original", suite_folder());
+    FILE *opened = fopen(path, "wb");
+    ck_assert_ptr_nonnull(opened);
+    ck_assert_uint_eq(fwrite(text.at, 1, text.size, opened), text.size);
+    fclose(opened);
+    return judged_file(name, text, path);
 }
 
 static void left_is(const struct vault_replacement *replacement, const char *wanted)
@@ -207,6 +213,32 @@ START_TEST(test_r297_the_fate_of_what_has_no_rows)
 }
 END_TEST
 
+START_TEST(test_r297_a_name_is_judged_without_its_original)
+{
+    static const struct {
+        const char *name;
+        bool is_personal;
+    } files[] = {{"何测一.xlsx", true},
+                 {"430699194803120026 2024.xlsx", true},
+                 {"张测二.xlsx", false}};
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        const struct vault_replacement replacement =
+            judged_file(files[i].name, bytes_of(files[i].name), NULL);
+        ck_assert_int_eq(replacement.fate, VAULT_STAYS);
+        ck_assert_msg(replacement.is_name_personal == files[i].is_personal, "file %zu",
+                      i);
+    }
+    ck_assert(judged("何测一.csv", bytes_of("姓名\n张测二\n")).is_name_personal);
+    struct fault fault = {0};
+    struct vault_replacement replacement;
+    const uint8_t unknown[VAULT_TOKEN_SIZE] = {1};
+    ck_assert_ok(redaction_judge(&redaction, &words, unknown, &replacement, &fault),
+                 &fault);
+    ck_assert_int_eq(replacement.fate, VAULT_STAYS);
+    ck_assert(!replacement.is_name_personal);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("redaction");
@@ -218,6 +250,7 @@ Suite *suite_make(void)
     tcase_add_checked_fixture(original, setup, teardown);
     tcase_add_test(original, test_r297_a_row_in_no_exact_spelling_goes_too);
     tcase_add_test(original, test_r297_the_fate_of_what_has_no_rows);
+    tcase_add_test(original, test_r297_a_name_is_judged_without_its_original);
     suite_add_tcase(suite, original);
     return suite;
 }
