@@ -3,6 +3,7 @@
 
 #include "importers/redaction_row.h"
 #include "importers/sheet.h"
+#include "keys/secret.h"
 #include "ledger/base/identity.h"
 #include "ledger/base/text.h"
 
@@ -45,7 +46,7 @@ void redaction_end(struct redaction *redaction)
     hasher_close(redaction->hasher);
 }
 
-/* ---- a first look at the bytes ----------------------------------------------------
+/* ---- what cannot be read in rows: a look at its bytes ------------------------------
  */
 
 static bool has_encoded(struct bytes text, struct bytes word,
@@ -109,6 +110,11 @@ static bool is_opaque(struct bytes text)
 {
     return memchr(text.at, 0, text.size) != NULL ||
            bytes_start_with(text, bytes_of("%PDF"));
+}
+
+static enum vault_fate fate_of_bytes(const struct judging *judging)
+{
+    return has_any(judging->words, judging->text) ? VAULT_GOES : VAULT_OPAQUE;
 }
 
 /* ---- its rows ---------------------------------------------------------------------
@@ -208,7 +214,7 @@ static struct status make_rest(struct judging *judging,
     return OK;
 }
 
-static struct status judge_rows(struct judging *judging, bool has_any_word,
+static struct status judge_rows(struct judging *judging,
                                 struct vault_replacement *ret_replacement,
                                 struct fault *fault)
 {
@@ -218,7 +224,7 @@ static struct status judge_rows(struct judging *judging, bool has_any_word,
         read = read_rows(judging, false, &report, fault);
     }
     if (read.code == STATUS_INPUT) {
-        ret_replacement->fate = has_any_word ? VAULT_GOES : VAULT_OPAQUE;
+        ret_replacement->fate = fate_of_bytes(judging);
         fault_clear(fault);
         return OK;
     }
@@ -237,20 +243,19 @@ static struct status judge_rows(struct judging *judging, bool has_any_word,
     return make_rest(judging, ret_replacement, fault);
 }
 
+/* Only the rule of rows knows every spelling: all that may have rows is read. */
 static struct status judge_text(struct judging *judging,
                                 struct vault_replacement *ret_replacement,
                                 struct fault *fault)
 {
-    const bool has_any_word = has_any(judging->words, judging->text);
-    if (!has_any_word && !is_packed(judging->text)) {
-        ret_replacement->fate = is_opaque(judging->text) ? VAULT_OPAQUE : VAULT_STAYS;
+    if (is_opaque(judging->text) && !is_packed(judging->text)) {
+        ret_replacement->fate = fate_of_bytes(judging);
         return OK;
     }
     struct arena *arena = judging->redaction->arena;
     const size_t mark = arena_mark(arena);
     ARENA_TAKE(arena, RANGES_MAX, judging->ranges, fault);
-    const struct status judged =
-        judge_rows(judging, has_any_word, ret_replacement, fault);
+    const struct status judged = judge_rows(judging, ret_replacement, fault);
     arena_rewind(arena, mark);
     return judged;
 }
@@ -260,9 +265,6 @@ static struct status judge_original(struct judging *judging,
                                     struct fault *fault)
 {
     struct stat about;
-    const struct bytes name = bytes_of(judging->original.name);
-    judging->is_note = name.size == 0;
-    ret_replacement->is_name_personal = redaction_text_has(judging->words, name);
     if (fstat(judging->original.file, &about) != 0 || about.st_size == 0) {
         return OK;
     }
@@ -278,6 +280,28 @@ static struct status judge_original(struct judging *judging,
     return judged;
 }
 
+static struct status judge_name(struct judging *judging, const uint8_t *token,
+                                struct vault_replacement *ret_replacement,
+                                struct fault *fault)
+{
+    char name[ORIGINAL_NAME_SIZE];
+    struct vault_reader *reader = NULL;
+    TRY(vault_reader_open(judging->redaction->ledger->vault, &reader, fault));
+    const struct status found =
+        vault_file_name(reader, token, name, sizeof(name), fault);
+    vault_reader_close(reader);
+    if (found.code == STATUS_NOT_FOUND) {
+        fault_clear(fault);
+        return OK;
+    }
+    TRY(found);
+    judging->is_note = name[0] == '\0';
+    ret_replacement->is_name_personal =
+        redaction_text_has(judging->words, bytes_of(name));
+    secret_wipe(name, sizeof(name));
+    return OK;
+}
+
 struct status redaction_judge(void *context, const struct vault_words *words,
                               const uint8_t token[static VAULT_TOKEN_SIZE],
                               struct vault_replacement *ret_replacement,
@@ -286,6 +310,7 @@ struct status redaction_judge(void *context, const struct vault_words *words,
     struct judging judging = {.redaction = context, .words = words};
     *ret_replacement = (struct vault_replacement){.fate = VAULT_STAYS};
     original_close(&judging.redaction->made);
+    TRY(judge_name(&judging, token, ret_replacement, fault));
     const struct status opened =
         original_open(judging.redaction->ledger, token, &judging.original, fault);
     if (opened.code == STATUS_NOT_FOUND) { /* it was not kept, or went before */

@@ -23,8 +23,8 @@ struct status redaction_begin(struct ledger *ledger, struct arena *arena,
                               struct redaction *ret_redaction, struct fault *fault)
     MUST_USE;
 void redaction_end(struct redaction *redaction); /* wipes */
-/* A vault_redact; `context` is the redaction.  Errors: original_open()'s,
- * sheet_read()'s but STATUS_INPUT. */
+/* A vault_redact; `context` is the redaction.  The file's name is judged also when its
+ * original is gone.  Errors: original_open()'s, sheet_read()'s but STATUS_INPUT. */
 struct status redaction_judge(void *context, const struct vault_words *words,
                               const uint8_t token[static VAULT_TOKEN_SIZE],
                               struct vault_replacement *ret_replacement,

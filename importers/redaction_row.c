@@ -68,7 +68,8 @@ static void see_run(const struct vault_words *words, struct bytes run,
     see_number(words, run, signs);
 }
 
-/* Blanks and quotes within numbers are how people write them. */
+/* Blanks and quotes within numbers are how people write them; those between two
+ * numbers keep them apart.  So a text is seen both with and without. */
 static size_t compact(struct bytes text, uint8_t *ret_text)
 {
     size_t size = 0;
@@ -171,6 +172,7 @@ static void see_text(const struct vault_words *words, struct bytes text, bool an
     struct writer writer = writer_of(narrow, sizeof(narrow));
     text_narrow(text, &writer);
     if (!writer.overflowed) {
+        see_runs(words, writer_bytes(&writer), signs);
         see_runs(words, bytes_from(digits, compact(writer_bytes(&writer), digits)),
                  signs);
         signs->name = signs->name || has_a_name(words, writer_bytes(&writer), anywhere);
