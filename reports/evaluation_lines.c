@@ -18,6 +18,7 @@ struct person {
 struct mark {
     int64_t net;     /* of this line and all sent in its place, fen */
     int64_t persons; /* that count here, paid                       */
+    uint64_t unit;   /* of its batch                                */
     bool is_open;    /* not cancelled                               */
     bool is_counted; /* its day has come, or the bank has answered  */
     bool is_again;   /* sent in the place of one in this month      */
@@ -77,6 +78,7 @@ static void mark_lines(struct month *month)
         }
         struct mark *mark = &month->marks[i];
         mark->net = line->state.state == LINE_STATE_PAID ? report_line_net(line) : 0;
+        mark->unit = month->batches[batch].figures.unit;
         mark->is_open = line->state.state != LINE_STATE_CANCELLED;
         mark->is_counted = mark->is_open &&
                            (month->batches[batch].is_due || is_answered(&line->state));
@@ -208,22 +210,47 @@ static struct status count_persons(struct month *month, struct evaluation_dues *
 
 /* ---- standards ------------------------------------------------------------------- */
 
+/* Whether some standard there is for one class only: no line says its class, so that
+ * which one limits it is not known. */
+static struct status is_by_class(const struct month *month,
+                                 const struct standard_scope *scope, bool *ret_is,
+                                 struct fault *fault)
+{
+    const struct report_source *source = month->evaluating->source;
+    struct standard_of_class list[STANDARD_LIST_MAX];
+    size_t count = 0;
+    const struct status listed = standard_list(journal_view_transaction(source->view),
+                                               scope, list, &count, fault);
+    *ret_is = listed.code == STATUS_FULL; /* so many are of classes */
+    TRY(*ret_is ? OK : listed);
+    for (size_t i = 0; i < count; i++) {
+        *ret_is = *ret_is || list[i].class.size > 0;
+    }
+    return OK;
+}
+
 static struct status find_standard(struct month *month, uint64_t unit,
                                    struct kept_standard *ret_kept, struct fault *fault)
 {
     const struct report_source *source = month->evaluating->source;
     struct kept_standard *kept = &month->standards[unit % STANDARDS_KEPT];
     if (kept->unit != unit) {
-        const struct standard_question question = {.programme = month->programme->entry,
+        const struct standard_scope scope = {.programme = month->programme->entry,
+                                             .unit = unit,
+                                             .day = date_period_first(month->period),
+                                             .seal = source->seal.index};
+        const struct standard_question question = {.programme = scope.programme,
                                                    .unit = unit,
-                                                   .day =
-                                                       date_period_first(month->period),
-                                                   .seal = source->seal.index};
+                                                   .day = scope.day,
+                                                   .seal = scope.seal};
         struct standard standard = {0};
+        bool has_classes = false;
+        TRY(is_by_class(month, &scope, &has_classes, fault));
         const struct status found = standard_in_force(
             journal_view_transaction(source->view), &question, &standard, fault);
         TRY(found.code == STATUS_NOT_FOUND ? OK : found);
-        *kept = (struct kept_standard){unit, status_is_ok(found), standard.amount};
+        *kept = (struct kept_standard){unit, status_is_ok(found) && !has_classes,
+                                       standard.amount};
     }
     *ret_kept = *kept;
     return OK;
@@ -240,8 +267,7 @@ static struct status add_standard(struct month *month, size_t index,
     struct kept_standard standard = {0};
     struct evaluation_part over = {.entry = line->entry, .whole = 1};
     int64_t most = 0;
-    const uint64_t unit =
-        line->village != 0 ? line->village : month->batches[0].figures.unit;
+    const uint64_t unit = line->village != 0 ? line->village : month->marks[index].unit;
     TRY(find_standard(month, unit, &standard, fault));
     if (!standard.is_there || people <= 0 ||
         !money_multiply(standard.amount, people, &most)) {
