@@ -291,6 +291,7 @@ static struct status see_enrolment(void *context, const struct enrolment *enrolm
     struct entry entry;
     struct fact fact;
     TRY(report_entry(auditing->source, enrolment->entry, &entry, &fact, fault));
+    const bool has_amount = fact_has(&fact, ENROLMENT_AMOUNT);
     TRY(find_holder(auditing, enrolment->party, auditing->programme->code, fault));
     begin_row(auditing);
     put_front(auditing, fact.field[ENROLMENT_UNIT].number);
@@ -300,7 +301,11 @@ static struct status see_enrolment(void *context, const struct enrolment *enrolm
     for (unsigned i = 0; i < 2 * MEMBERS; i++) {
         missing(auditing); /* the ledger knows how many they are, not who */
     }
-    number(auditing, fact.field[ENROLMENT_HEADCOUNT].number);
+    if (fact_has(&fact, ENROLMENT_HEADCOUNT)) {
+        number(auditing, fact.field[ENROLMENT_HEADCOUNT].number);
+    } else {
+        missing(auditing);
+    }
     missing(auditing);
     put_known(auditing, auditing->programme->name);
     month(auditing, enrolment->first);
@@ -309,9 +314,13 @@ static struct status see_enrolment(void *context, const struct enrolment *enrolm
     } else {
         month(auditing, enrolment->last);
     }
-    amount(auditing, fact.field[ENROLMENT_AMOUNT].fen);
+    if (has_amount) {
+        amount(auditing, fact.field[ENROLMENT_AMOUNT].fen);
+    } else {
+        missing(auditing);
+    }
     number(auditing, enrolment->entry);
-    return end_row(auditing, fact.field[ENROLMENT_AMOUNT].fen, fault);
+    return end_row(auditing, has_amount ? fact.field[ENROLMENT_AMOUNT].fen : 0, fault);
 }
 
 static struct status put_households(struct auditing *auditing, struct fault *fault)

@@ -175,6 +175,8 @@ static struct status collect_batches(struct evaluating *evaluating, struct fault
         struct evaluation_dues *dues = evaluation_dues_of(evaluating, batch->programme);
         dues->last =
             batch->figures.period > dues->last ? batch->figures.period : dues->last;
+        /* In order of months: the last one stays. */
+        dues->last_due = batch->is_due ? batch->figures.period : dues->last_due;
         TRY(add_batch(evaluating, batch, fault));
     }
     return OK;

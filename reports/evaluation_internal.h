@@ -15,8 +15,9 @@ struct evaluation_batch {
 };
 /* What batches say of one programme's months. */
 struct evaluation_dues {
-    int64_t parties[EVALUATION_MONTHS]; /* who is due something            */
-    civil_period last;                  /* month of the last batch; 0: none */
+    int64_t parties[EVALUATION_MONTHS]; /* who is in a batch, its day come or not */
+    civil_period last;                  /* month of the last batch; 0: none       */
+    civil_period last_due;              /* ... of those whose day has come        */
 };
 struct evaluating {
     struct report_source *source;

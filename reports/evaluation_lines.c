@@ -18,6 +18,8 @@ struct person {
 struct mark {
     int64_t net;     /* of this line and all sent in its place, fen */
     int64_t persons; /* that count here, paid                       */
+    uint64_t unit;   /* of its batch                                */
+    bool is_open;    /* not cancelled                               */
     bool is_counted; /* its day has come, or the bank has answered  */
     bool is_again;   /* sent in the place of one in this month      */
     bool is_due;     /* its party's due counts here                 */
@@ -76,7 +78,9 @@ static void mark_lines(struct month *month)
         }
         struct mark *mark = &month->marks[i];
         mark->net = line->state.state == LINE_STATE_PAID ? report_line_net(line) : 0;
-        mark->is_counted = line->state.state != LINE_STATE_CANCELLED &&
+        mark->unit = month->batches[batch].figures.unit;
+        mark->is_open = line->state.state != LINE_STATE_CANCELLED;
+        mark->is_counted = mark->is_open &&
                            (month->batches[batch].is_due || is_answered(&line->state));
     }
     /* From the last to the first, so that a line sent again twice comes to its root. */
@@ -128,6 +132,19 @@ static int64_t headcount_of(const struct month *month, const struct report_line 
                : line->headcount;
 }
 
+/* Those of persons[0:count] whose lines count, moved to the front in their order. */
+static size_t keep_counted(const struct month *month, struct person *persons,
+                           size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (month->marks[persons[i].line].is_counted) {
+            persons[kept++] = persons[i];
+        }
+    }
+    return kept;
+}
+
 /* The lines persons[0:count] of one party: its first one bears the due, the one that
  * says most people bears them. */
 static void mark_party(struct month *month, const struct person *persons, size_t count)
@@ -157,7 +174,8 @@ static void mark_party(struct month *month, const struct person *persons, size_t
     }
 }
 
-static struct status count_persons(struct month *month, struct fault *fault)
+static struct status count_persons(struct month *month, struct evaluation_dues *dues,
+                                   struct fault *fault)
 {
     struct arena *arena = month->evaluating->source->arena;
     struct person *persons;
@@ -166,7 +184,7 @@ static struct status count_persons(struct month *month, struct fault *fault)
     ARENA_TAKE(arena, month->lines.count + 1, persons, fault);
     ARENA_TAKE(arena, 2 * month->lines.count + 1, room, fault);
     for (size_t i = 0; i < month->lines.count; i++) {
-        if (month->marks[i].is_counted && !month->marks[i].is_again) {
+        if (month->marks[i].is_open && !month->marks[i].is_again) {
             memcpy(persons[count].party, month->lines.list[i].party, PARTY_SIZE);
             persons[count++].line = (uint32_t)i;
         }
@@ -180,7 +198,11 @@ static struct status count_persons(struct month *month, struct fault *fault)
                memcmp(persons[i].party, persons[i + run].party, PARTY_SIZE) == 0) {
             run++;
         }
-        mark_party(month, persons + i, run);
+        const size_t counted = keep_counted(month, persons + i, run);
+        dues->parties[month->period % EVALUATION_MONTHS]++;
+        if (counted > 0) {
+            mark_party(month, persons + i, counted);
+        }
         i += run;
     }
     return OK;
@@ -188,22 +210,47 @@ static struct status count_persons(struct month *month, struct fault *fault)
 
 /* ---- standards ------------------------------------------------------------------- */
 
+/* Whether some standard there is for one class only: no line says its class, so that
+ * which one limits it is not known. */
+static struct status is_by_class(const struct month *month,
+                                 const struct standard_scope *scope, bool *ret_is,
+                                 struct fault *fault)
+{
+    const struct report_source *source = month->evaluating->source;
+    struct standard_of_class list[STANDARD_LIST_MAX];
+    size_t count = 0;
+    const struct status listed = standard_list(journal_view_transaction(source->view),
+                                               scope, list, &count, fault);
+    *ret_is = listed.code == STATUS_FULL; /* so many are of classes */
+    TRY(*ret_is ? OK : listed);
+    for (size_t i = 0; i < count; i++) {
+        *ret_is = *ret_is || list[i].class.size > 0;
+    }
+    return OK;
+}
+
 static struct status find_standard(struct month *month, uint64_t unit,
                                    struct kept_standard *ret_kept, struct fault *fault)
 {
     const struct report_source *source = month->evaluating->source;
     struct kept_standard *kept = &month->standards[unit % STANDARDS_KEPT];
     if (kept->unit != unit) {
-        const struct standard_question question = {.programme = month->programme->entry,
+        const struct standard_scope scope = {.programme = month->programme->entry,
+                                             .unit = unit,
+                                             .day = date_period_first(month->period),
+                                             .seal = source->seal.index};
+        const struct standard_question question = {.programme = scope.programme,
                                                    .unit = unit,
-                                                   .day =
-                                                       date_period_first(month->period),
-                                                   .seal = source->seal.index};
+                                                   .day = scope.day,
+                                                   .seal = scope.seal};
         struct standard standard = {0};
+        bool has_classes = false;
+        TRY(is_by_class(month, &scope, &has_classes, fault));
         const struct status found = standard_in_force(
             journal_view_transaction(source->view), &question, &standard, fault);
         TRY(found.code == STATUS_NOT_FOUND ? OK : found);
-        *kept = (struct kept_standard){unit, status_is_ok(found), standard.amount};
+        *kept = (struct kept_standard){unit, status_is_ok(found) && !has_classes,
+                                       standard.amount};
     }
     *ret_kept = *kept;
     return OK;
@@ -220,8 +267,7 @@ static struct status add_standard(struct month *month, size_t index,
     struct kept_standard standard = {0};
     struct evaluation_part over = {.entry = line->entry, .whole = 1};
     int64_t most = 0;
-    const uint64_t unit =
-        line->village != 0 ? line->village : month->batches[0].figures.unit;
+    const uint64_t unit = line->village != 0 ? line->village : month->marks[index].unit;
     TRY(find_standard(month, unit, &standard, fault));
     if (!standard.is_there || people <= 0 ||
         !money_multiply(standard.amount, people, &most)) {
@@ -246,8 +292,7 @@ static struct status add_socialised(struct month *month, const struct report_lin
     return evaluation_note(month->evaluating, INDICATOR_SOCIALISED, &part, fault);
 }
 
-static struct status add_line(struct month *month, size_t index,
-                              struct evaluation_dues *dues, struct fault *fault)
+static struct status add_line(struct month *month, size_t index, struct fault *fault)
 {
     struct evaluating *evaluating = month->evaluating;
     const struct report_line *line = &month->lines.list[index];
@@ -263,7 +308,6 @@ static struct status add_line(struct month *month, size_t index,
     TRY(evaluation_note(evaluating, INDICATOR_AS_STANDARD, &full, fault));
     if (mark->is_due) {
         const struct evaluation_part paid = {entry, mark->is_paid ? 1 : 0, 1};
-        dues->parties[month->period % EVALUATION_MONTHS]++;
         TRY(evaluation_note(evaluating, INDICATOR_PAID_OF_DUE, &paid, fault));
     }
     if (mark->persons > 0) {
@@ -278,9 +322,9 @@ static struct status add_month(struct month *month, struct fault *fault)
     struct evaluation_dues *dues =
         evaluation_dues_of(month->evaluating, month->programme);
     TRY(load_lines(month, fault));
-    TRY(count_persons(month, fault));
+    TRY(count_persons(month, dues, fault));
     for (size_t i = 0; i < month->lines.count; i++) {
-        TRY(add_line(month, i, dues, fault));
+        TRY(add_line(month, i, fault));
     }
     return OK;
 }

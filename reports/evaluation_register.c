@@ -88,14 +88,15 @@ static struct status take_enrolment(void *context, const struct enrolment *enrol
 
 /* Who is enrolled and who is in a batch cannot be told to be the same from entries
  * alone (their pseudonyms differ); whoever more are enrolled than in the batches of a
- * month were due and got nothing. */
+ * month were due and got nothing.  Of a month none of whose batches is due nobody can
+ * tell yet, and who is in a batch that is not due waits for its day. */
 static struct status add_missed(struct enrolled *enrolled, struct fault *fault)
 {
     struct evaluating *evaluating = enrolled->evaluating;
     const struct evaluation *to = evaluating->to;
     const struct evaluation_dues *dues =
         evaluation_dues_of(evaluating, enrolled->programme);
-    for (civil_period month = to->first; month <= dues->last; month++) {
+    for (civil_period month = to->first; month <= dues->last_due; month++) {
         const size_t at = (size_t)(month % EVALUATION_MONTHS);
         const struct evaluation_part missed = {.entry = enrolled->programme->entry,
                                                .whole = enrolled->parties[at] -

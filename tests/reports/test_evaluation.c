@@ -210,6 +210,40 @@ START_TEST(the_base_is_held_against_the_standard) /* R-135 */
 }
 END_TEST
 
+/* Lines that name no village are held against the standard of their own batch's unit,
+ * not of the first batch of the month. */
+START_TEST(each_batch_has_the_standard_of_its_unit) /* */
+{
+    struct book *book = &fixture.book;
+    add_standard(70000, BOOK_DUE - 30);
+    add_standard(30000, BOOK_DUE - 30);
+    fact_set_number(&book->plan[book->planned - 1], STANDARD_UNIT,
+                    fixture.townships[1]);
+    const uint64_t batch = fixture_batch(&fixture, BATCH_ORIGIN_RECORDED, 1, 50000);
+    fact_set_number(&book->plan[book->planned - 1], BATCH_UNIT, fixture.townships[1]);
+    book_add_line(book, batch, 1, 930, LINE_STATE_PAID, 50000);
+    fact_set_number(&book->plan[book->planned - 1], LINE_HEADCOUNT, 1);
+    commit();
+    const struct evaluation found = compute(NULL, &relief);
+    check(&found, INDICATOR_OVER_STANDARD, 20000, 6, 20000);
+}
+END_TEST
+
+/* Lines carry no class: where the standard depends on it, nothing can be said. */
+START_TEST(standards_by_class_say_nothing_of_lines) /* */
+{
+    struct book *book = &fixture.book;
+    add_standard(50000, BOOK_DUE - 30);
+    add_standard(65000, BOOK_DUE - 30);
+    fact_set_bytes(&book->plan[book->planned - 1], STANDARD_CLASS,
+                   book_text(book, "全护理"));
+    commit();
+    const struct evaluation found = compute(NULL, &relief);
+    check_missing(&found, INDICATOR_OVER_STANDARD);
+    check(&found, INDICATOR_STANDARD, 50000, 1, 50000);
+}
+END_TEST
+
 /* Line 4 of January, 950.00, once more. */
 static void send_again(void)
 {
@@ -303,6 +337,45 @@ START_TEST(who_is_enrolled_and_got_nothing_is_counted)
     check(&found, INDICATOR_INSTITUTION_CARE, 2, 4, 5000);
     found = compute(as_of, &relief);
     check(&found, INDICATOR_PAID_OF_DUE, 5, 10, 5000);
+}
+END_TEST
+
+/* A batch of so many people nobody else is, in the first township, sent. */
+static void add_waiting(civil_period period, civil_day due, uint64_t lines)
+{
+    const uint64_t batch =
+        fixture_batch(&fixture, BOOK_SENT, lines, (int64_t)lines * 100);
+    struct fact *fact = &fixture.book.plan[fixture.book.planned - 1];
+    fact_set_number(fact, BATCH_PERIOD, (uint64_t)period);
+    fact_set_fen(fact, BATCH_DUE, due);
+    for (uint64_t i = 1; i <= lines; i++) {
+        book_add_line(&fixture.book, batch, i, (unsigned)(900 + i),
+                      LINE_STATE_SUBMITTED, 100);
+    }
+    commit();
+}
+
+START_TEST(who_waits_for_the_day_has_missed_nothing)
+{
+    enum { DUE_LATER = BOOK_DUE + 60 };
+    for (uint8_t i = 1; i <= 5; i++) {
+        enrol(i, "分散供养 半护理", 0, 0);
+    }
+    commit();
+    /* Of March nothing is due: nobody of the five, in its batch or not, is missed. */
+    add_waiting(BOOK_PERIOD + 2, DUE_LATER, 4);
+    struct evaluation found = compute(NULL, &relief);
+    check(&found, INDICATOR_PAID_OF_DUE, 5, 10, 5000);
+    struct report_filter later = relief;
+    later.today = DUE_LATER;
+    found = compute(NULL, &later);
+    check(&found, INDICATOR_PAID_OF_DUE, 5, 15, 3333);
+    /* Of February two more are to be paid later: one is missed instead of three. */
+    add_waiting(BOOK_PERIOD + 1, DUE_LATER, 2);
+    found = compute(NULL, &relief);
+    check(&found, INDICATOR_PAID_OF_DUE, 5, 8, 6250);
+    found = compute(NULL, &later);
+    check(&found, INDICATOR_PAID_OF_DUE, 5, 15, 3333);
 }
 END_TEST
 
@@ -453,9 +526,12 @@ Suite *suite_make(void)
     tcase_add_test(tests, units_and_months_restrict_it);
     tcase_add_test(tests, an_evaluation_is_of_one_year);
     tcase_add_test(tests, the_base_is_held_against_the_standard);
+    tcase_add_test(tests, each_batch_has_the_standard_of_its_unit);
+    tcase_add_test(tests, standards_by_class_say_nothing_of_lines);
     tcase_add_test(tests, a_line_sent_again_is_the_same_due);
     tcase_add_test(tests, what_suppliers_get_is_not_paid_to_people);
     tcase_add_test(tests, who_is_enrolled_and_got_nothing_is_counted);
+    tcase_add_test(tests, who_waits_for_the_day_has_missed_nothing);
     tcase_add_test(tests, what_is_left_is_known_when_the_year_has_ended);
     tcase_add_test(tests, a_trace_adds_up_to_its_figure);
     tcase_add_test(tests, a_figure_is_explained_page_by_page);

@@ -173,6 +173,39 @@ START_TEST(test_r299_who_is_erased_reads_so)
 }
 END_TEST
 
+/* What a roster does not say of somebody reads "no data", and adds nothing. */
+START_TEST(test_r299_what_an_enrolment_lacks_is_told)
+{
+    struct fault fault = {0};
+    struct fact fact;
+    struct book *book = &fixture.book;
+    for (uint8_t i = 0; i < 2; i++) { /* the second one says both */
+        const uint8_t image[32] = {0xE0, i};
+        fact_begin(&fact, kinds_find(KIND_ENROLMENT));
+        fact_set_bytes(&fact, ENROLMENT_PARTY, book_copy(book, bytes_from(image, 16)));
+        fact_set_number(&fact, ENROLMENT_PROGRAMME, fixture.relief);
+        fact_set_number(&fact, ENROLMENT_UNIT, fixture.villages[i]);
+        fact_set_number(&fact, ENROLMENT_FIRST, BOOK_PERIOD);
+        fact_set_bytes(&fact, ENROLMENT_COMMITMENT,
+                       book_copy(book, bytes_from(image, 32)));
+        if (i == 1) {
+            fact_set_number(&fact, ENROLMENT_HEADCOUNT, 3);
+            fact_set_fen(&fact, ENROLMENT_AMOUNT, 123600);
+        }
+        book_add(book, &fact);
+    }
+    ck_assert_ok(book_commit(book, &fault), &fault);
+    report_source_close(&source);
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    const struct audit_written written = table(AUDIT_HOUSEHOLDS, false);
+    ck_assert_uint_eq(written.rows, 2);
+    ck_assert_int_eq(written.fen, 123600);
+    ck_assert_uint_eq(count_of(",无数据,无数据,农村最低生活保障金,2024-01,,无数据,"),
+                      1);
+    ck_assert_uint_eq(count_of(",3,无数据,农村最低生活保障金,2024-01,,1236.00,"), 1);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("exports");
@@ -182,6 +215,7 @@ Suite *suite_make(void)
     tcase_add_test(exports, test_r298_every_transaction_is_in_balance);
     tcase_add_test(exports, test_r299_payments_are_all_lines_masked_or_with_names);
     tcase_add_test(exports, test_r299_who_is_erased_reads_so);
+    tcase_add_test(exports, test_r299_what_an_enrolment_lacks_is_told);
     suite_add_tcase(suite, exports);
     return suite;
 }
