@@ -361,7 +361,8 @@ static struct status check_execution(struct check *check, size_t row, int64_t bu
         return tell_unread(check, &cells[SELF_MONEY_SCORE], form->label[row].text,
                            fault);
     }
-    if (row == SELF_MONEY_ALL && !check->is_execution_listed) {
+    const bool is_summed = row == SELF_MONEY_ALL && !check->is_execution_listed;
+    if (is_summed) {
         check->totals.points += points;
         check->totals.summed += stated;
         check->totals.right += stated;
@@ -369,13 +370,17 @@ static struct status check_execution(struct check *check, size_t row, int64_t bu
         check->money_score = stated;
     }
     if (!score_share(spent, budget, points, &right)) {
-        return OK;
+        const struct self_difference unscored = {.finding = SELF_UNSCORED,
+                                                 .cell = &cells[SELF_MONEY_SCORE],
+                                                 .subject = form->label[row].text};
+        check->totals.missing += is_summed;
+        return tell(check, &unscored, fault);
     }
     check->totals.recomputed++;
     if (is_same_score(stated, right) || is_by_rate(form, row, budget, spent)) {
         return OK;
     }
-    if (row == SELF_MONEY_ALL && !check->is_execution_listed) {
+    if (is_summed) {
         check->totals.right += right - stated;
     }
     const struct self_difference difference = {.finding = SELF_SCORE_WRONG,

@@ -261,6 +261,25 @@ START_TEST(test_r313_a_false_rate_does_not_make_its_score_right)
 }
 END_TEST
 
+START_TEST(test_r313_a_score_of_execution_without_its_amounts_is_named)
+{
+    static const char *const cases[] = {"100,,10,98%,9.8", "0,0,10,100%,10",
+                                        ",98,10,98%,9.8"};
+    struct self_totals totals;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const struct self_evaluation form = form_of_money(cases[i], "100,");
+        ck_assert_str_eq(check(&form, &totals), "unscored 2:7 - -\n");
+        ck_assert_uint_eq(totals.missing, 1);
+        ck_assert_uint_eq(totals.recomputed, 1);
+        ck_assert_uint_eq(totals.differences, 0);
+    }
+    const struct self_evaluation words = form_of_money("100,大部分,10,,10", "100,100");
+    ck_assert_str_eq(check(&words, &totals), "unread 2:4 - -\n"
+                                             "unscored 2:7 - -\n");
+    ck_assert_uint_eq(totals.missing, 1);
+}
+END_TEST
+
 START_TEST(test_r313_rules_of_a_row_cut_an_excess)
 {
     struct self_evaluation form =
@@ -327,6 +346,7 @@ Suite *suite_make(void)
                    test_r313_signs_and_units_of_their_own_columns_belong_to_the_target);
     tcase_add_test(tc, test_r313_a_form_of_the_program_itself_is_read);
     tcase_add_test(tc, test_r313_a_false_rate_does_not_make_its_score_right);
+    tcase_add_test(tc, test_r313_a_score_of_execution_without_its_amounts_is_named);
     tcase_add_test(tc, test_r313_rules_of_a_row_cut_an_excess);
     tcase_add_test(tc, test_r313_what_is_no_form_is_refused);
     tcase_add_test(tc, test_r313_a_form_has_at_most_512_indicators);
