@@ -319,21 +319,29 @@ static struct status check_rate(struct check *check, size_t row, int64_t budget,
     return tell(check, &difference, fault);
 }
 
-/* True when the score follows from the rate as the form states it. */
-static bool is_by_rate(const struct self_evaluation *form, const struct self_cell *cell,
-                       int64_t points, int64_t stated)
+/* True when the score follows from the rate as the form states it, and that is spent
+ * over budget as far as it is written out: 0.05 for 0.45 %, though 300 of 66800 are
+ * 0.449 %. */
+static bool is_by_rate(const struct self_evaluation *form, size_t row, int64_t budget,
+                       int64_t spent)
 {
+    const struct self_cell *cell = &form->money[row][SELF_MONEY_RATE];
     const struct score_target whole = {
         .value = {.is_number = true, .number = 100, .unit = bytes_of("%")}};
     const struct score_rule plain = {0};
     struct score_value rate;
+    int64_t points = 0;
+    int64_t stated = 0;
     int64_t right = 0;
     if (!has_text(cell) || !status_is_ok(score_value_parse(cell->text, &rate, NULL)) ||
-        !rate.is_number) {
+        !rate.is_number ||
+        !read_points(&form->money[row][SELF_MONEY_POINTS], &points) ||
+        !read_points(&form->money[row][SELF_MONEY_SCORE], &stated)) {
         return false;
     }
     widen_fraction(form, NULL, &rate);
-    return score_points(&whole, &rate, points, &plain, &right) &&
+    return is_rate(&rate, spent, budget) &&
+           score_points(&whole, &rate, points, &plain, &right) &&
            is_same_score(stated, right);
 }
 
@@ -353,7 +361,8 @@ static struct status check_execution(struct check *check, size_t row, int64_t bu
         return tell_unread(check, &cells[SELF_MONEY_SCORE], form->label[row].text,
                            fault);
     }
-    if (row == SELF_MONEY_ALL && !check->is_execution_listed) {
+    const bool is_summed = row == SELF_MONEY_ALL && !check->is_execution_listed;
+    if (is_summed) {
         check->totals.points += points;
         check->totals.summed += stated;
         check->totals.right += stated;
@@ -361,14 +370,17 @@ static struct status check_execution(struct check *check, size_t row, int64_t bu
         check->money_score = stated;
     }
     if (!score_share(spent, budget, points, &right)) {
-        return OK;
+        const struct self_difference unscored = {.finding = SELF_UNSCORED,
+                                                 .cell = &cells[SELF_MONEY_SCORE],
+                                                 .subject = form->label[row].text};
+        check->totals.missing += is_summed;
+        return tell(check, &unscored, fault);
     }
     check->totals.recomputed++;
-    if (is_same_score(stated, right) ||
-        is_by_rate(form, &cells[SELF_MONEY_RATE], points, stated)) {
+    if (is_same_score(stated, right) || is_by_rate(form, row, budget, spent)) {
         return OK;
     }
-    if (row == SELF_MONEY_ALL && !check->is_execution_listed) {
+    if (is_summed) {
         check->totals.right += right - stated;
     }
     const struct self_difference difference = {.finding = SELF_SCORE_WRONG,

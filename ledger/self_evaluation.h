@@ -76,7 +76,7 @@ enum self_finding {
     SELF_POINTS_SUM,      /* the points do not add up to 100                 */
     SELF_SCORE_SUM,       /* 总分 is not the sum of the scores                */
     SELF_UNREAD,          /* a cell that cannot be read                      */
-    SELF_UNSCORED,        /* target and actual value cannot be compared      */
+    SELF_UNSCORED,        /* nothing to compare: target and value, or A and B */
     SELF_UNEXPLAINED,     /* a target was missed and no reason given         */
     SELF_FINDING_COUNT
 };
@@ -110,7 +110,8 @@ struct self_totals {
     int64_t points; /* of all rows                                               */
     uint64_t differences;
     uint64_t recomputed; /* scores                                               */
-    uint64_t missing;    /* rows without points or score: the sums are of the others */
+    uint64_t missing;    /* rows without points or score: the sums are of the others;
+                            and scores of execution whose amounts are not there    */
 };
 
 /* Called once for each, in the order of the form; a status other than OK ends the check
@@ -121,8 +122,8 @@ typedef struct status self_evaluation_see(void *context,
 
 /* Recomputes every score, rate and sum (R-313).  A score stated to one decimal is
  * right when the exact one rounds to it; a rate, to the decimals it is stated with; the
- * score of execution may follow from the amounts or from the rate as stated; the row of
- * totals may be of all points or of the indicators alone.
+ * score of execution may follow from the amounts or from the rate as stated, if that is
+ * right; the row of totals may be of all points or of the indicators alone.
  * Errors: those of `see`. */
 struct status self_evaluation_check(const struct self_evaluation *form,
                                     self_evaluation_see *see, void *context,

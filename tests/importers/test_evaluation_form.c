@@ -234,6 +234,52 @@ START_TEST(test_r313_a_form_of_the_program_itself_is_read)
 }
 END_TEST
 
+/* One row of money with the points of execution, and an indicator for the rest. */
+static struct self_evaluation form_of_money(const char *money, const char *total)
+{
+    static char text[1024];
+    snprintf(text, sizeof(text),
+             ",,全年预算数（万元）,全年执行数,分值,执行率,得分\n"
+             ",年度资金总额,%s\n"
+             "三级指标,指标值,完成值,分值,得分\n甲,≥100,100,90,90\n"
+             "总分,,,%s\n",
+             money, total);
+    return form_of(file_of(text));
+}
+
+START_TEST(test_r313_a_false_rate_does_not_make_its_score_right)
+{
+    struct self_totals totals;
+    const struct self_evaluation form = form_of_money("100,82,10,100%,10", "100,100");
+    ck_assert_str_eq(check(&form, &totals), "rate 2:6 10000bp 8200bp\n"
+                                            "score 2:7 1000 820\n");
+    ck_assert_int_eq(totals.right, 9820);
+    /* As the rate rounds it, the score may follow. */
+    const struct self_evaluation rounded =
+        form_of_money("66800,300,10,0.45%,0.05", "100,90.05");
+    ck_assert_str_eq(check(&rounded, &totals), "");
+}
+END_TEST
+
+START_TEST(test_r313_a_score_of_execution_without_its_amounts_is_named)
+{
+    static const char *const cases[] = {"100,,10,98%,9.8", "0,0,10,100%,10",
+                                        ",98,10,98%,9.8"};
+    struct self_totals totals;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const struct self_evaluation form = form_of_money(cases[i], "100,");
+        ck_assert_str_eq(check(&form, &totals), "unscored 2:7 - -\n");
+        ck_assert_uint_eq(totals.missing, 1);
+        ck_assert_uint_eq(totals.recomputed, 1);
+        ck_assert_uint_eq(totals.differences, 0);
+    }
+    const struct self_evaluation words = form_of_money("100,大部分,10,,10", "100,100");
+    ck_assert_str_eq(check(&words, &totals), "unread 2:4 - -\n"
+                                             "unscored 2:7 - -\n");
+    ck_assert_uint_eq(totals.missing, 1);
+}
+END_TEST
+
 START_TEST(test_r313_rules_of_a_row_cut_an_excess)
 {
     struct self_evaluation form =
@@ -299,6 +345,8 @@ Suite *suite_make(void)
     tcase_add_test(tc,
                    test_r313_signs_and_units_of_their_own_columns_belong_to_the_target);
     tcase_add_test(tc, test_r313_a_form_of_the_program_itself_is_read);
+    tcase_add_test(tc, test_r313_a_false_rate_does_not_make_its_score_right);
+    tcase_add_test(tc, test_r313_a_score_of_execution_without_its_amounts_is_named);
     tcase_add_test(tc, test_r313_rules_of_a_row_cut_an_excess);
     tcase_add_test(tc, test_r313_what_is_no_form_is_refused);
     tcase_add_test(tc, test_r313_a_form_has_at_most_512_indicators);
