@@ -2,7 +2,7 @@
 handler in a page, no code for a terminal in a text, no entity or link in a workbook.
 
 What was planted carries the word poison; how often it is seen is printed last."""
-import csv, html.parser, io, json, re, sys, zipfile
+import csv, html.parser, io, json, re, subprocess, sys, zipfile
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 FORMULA = re.compile(r"^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
@@ -52,6 +52,12 @@ def look(name):
                 if re.search(r"<f[ >]|<!DOCTYPE|<!ENTITY|externalLink|hyperlink ", text):
                     complain(name, f"{part} can act")
         return
+    if name.endswith(".pdf"):
+        for act in (b"/JavaScript", b"/Launch", b"/URI", b"/OpenAction", b"/EmbeddedFile"):
+            if act in raw:
+                complain(name, f"{act!r} can act")
+        raw = subprocess.run(["pdftotext", name, "-"], check=True, capture_output=True).stdout
+        raw = raw.replace(b"\f", b"\n")
     text = raw.decode("utf-8")
     seen += text.count("poison")
     if name.endswith(".html"):
