@@ -225,6 +225,33 @@ START_TEST(test_names_leave_every_file_when_their_days_are_over) /* R-317 */
 }
 END_TEST
 
+/* The line that failed is paid in a batch of its own, for the same month. */
+static void pay_again(civil_day later)
+{
+    struct book *book = &fixture.book;
+    book->maker_actor.now_ms += (int64_t)later * INT64_C(86400000);
+    const uint64_t batch = fixture_batch(&fixture, BATCH_ORIGIN_RECORDED, 1, 95000);
+    book_add_line(book, batch, 1, 1, LINE_STATE_PAID, 95000);
+    struct fact *line = &book->plan[book->planned - 1];
+    fact_set_bytes(line, LINE_PARTY, bytes_from(fixture.payees[3], 16));
+    fact_set_number(line, LINE_HEADCOUNT, 1);
+    fact_set_number(line, LINE_VILLAGE, fixture.villages[1]);
+    ck_assert_ok(book_commit(book, &fault), &fault);
+}
+
+START_TEST(test_a_late_batch_brings_no_name_back) /* */
+{
+    ck_assert_ok(publish(NULL, 98), &fault);
+    ck_assert_uint_eq(facts.expired, 2);
+    ck_assert_uint_eq(holders("张*一"), 0);
+    pay_again(98);
+    ck_assert_ok(publish(NULL, 0), &fault);
+    ck_assert_uint_eq(facts.expired, 2);
+    ck_assert_uint_eq(holders("张*一"), 0);
+    ck_assert(holds("notices/2024-01/RDB_430699110/index.html", "3,898.00"));
+}
+END_TEST
+
 struct plan {
     struct policy_recording recording;
     uint64_t entry;
@@ -327,6 +354,18 @@ START_TEST(test_a_report_that_names_a_person_is_left_out) /* R-042 */
     ck_assert(!holds("reports.html", "evaluation-RDB"));
     ck_assert(!holds("index.html", "evaluation-RDB"));
     ck_assert(is_there("reports/2024-execution/report.html"));
+}
+END_TEST
+
+START_TEST(test_what_was_paid_under_a_policy_takes_nothing_else_away) /* */
+{
+    record_policy(POLICY_USE_DISCLOSURE,
+                  "[disclosure]\nfields = name, village, amount\n");
+    pay_again(0);
+    ck_assert_ok(publish(NULL, 0), &fault);
+    ck_assert_uint_eq(facts.notices, 3);
+    ck_assert(holds("notices/2024-01/RDB_430699110/index.html", "2,948.00"));
+    ck_assert(!holds("notices/2024-01/RDB_430699110/index.html", "3,898.00"));
 }
 END_TEST
 
@@ -506,7 +545,9 @@ Suite *suite_make(void)
     tcase_add_test(pages, test_a_site_has_a_page_and_every_format_of_each_notice);
     tcase_add_test(pages, test_nothing_of_a_person_is_on_it);
     tcase_add_test(pages, test_names_leave_every_file_when_their_days_are_over);
+    tcase_add_test(pages, test_a_late_batch_brings_no_name_back);
     tcase_add_test(pages, test_under_a_policy_nothing_is_published_without_a_notice);
+    tcase_add_test(pages, test_what_was_paid_under_a_policy_takes_nothing_else_away);
     tcase_add_test(pages, test_a_page_allows_itself_what_it_holds_and_no_more);
     tcase_add_test(pages, test_the_address_of_a_site_is_one);
     tcase_add_test(pages, test_a_programme_with_a_policy_is_evaluated);
