@@ -289,6 +289,7 @@ START_TEST(test_a_document_keeps_its_first_entry) /* R-285 */
     ck_assert_uint_eq(summary.recorded, 1);
     ck_assert_uint_gt(document_of(CODE_TOLD, "测民发〔2024〕1号"), told);
     ck_assert_uint_eq(document_of(CODE_DOCUMENT, "测民发〔2024〕1号"), first);
+    office_end(&office);
 }
 END_TEST
 
@@ -299,6 +300,7 @@ START_TEST(test_a_bad_row_of_documents_refuses_all) /* R-285 R-010 */
     refused(documents, DOCUMENTS "测民发〔2024〕1号,标准,,,,无号,\n", 2, "R-010");
     refused(documents, DOCUMENTS "测民发〔2024〕1号,标准,,二月,,,\n", 2, "R-285");
     refused(documents, DOCUMENTS "测民发〔2024〕1号,标准,,,,,abc\n", 2, "R-285");
+    office_end(&office);
 }
 END_TEST
 
