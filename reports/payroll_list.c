@@ -98,10 +98,16 @@ static struct status find_batch(struct roll *roll, uint64_t number, struct fault
 }
 
 /* To the fen: what is signed for is what was decided. */
-static struct status check_sum(const struct roll *roll, struct fault *fault)
+/* A line that was withdrawn is not of the batch any more: nobody signs for it. */
+static struct status check_sum(const struct roll *roll, uint64_t number,
+                               struct fault *fault)
 {
-    return roll->list.count == roll->batch.field[BATCH_LINES].number &&
-                   roll->list.amount == roll->batch.field[BATCH_AMOUNT].fen
+    struct report_source *source = roll->list.source;
+    struct batch batch;
+    TRY(accounts_batch_at(journal_view_transaction(source->view), number,
+                          source->seal_key, &batch, fault));
+    const struct count_and_fen current = batch_current(&batch);
+    return roll->list.count == current.count && roll->list.amount == current.fen
                ? OK
                : FAULT(fault, STATUS_FOUND,
                        "the lines do not add up to the batch; run verify --deep "
@@ -123,10 +129,12 @@ static struct status take_lines(struct roll *roll, uint64_t number, struct fault
     TRY(report_lines_settle(source, &lines, fault));
     ARENA_TAKE(source->arena, lines.count + 1, list->rows, fault);
     for (size_t i = 0; i < lines.count; i++) {
-        list->rows[list->count++] = (struct disclosure_row){.line = lines.list[i]};
+        if (lines.list[i].state.state != LINE_STATE_CANCELLED) {
+            list->rows[list->count++] = (struct disclosure_row){.line = lines.list[i]};
+        }
     }
     TRY(disclosure_settle_rows(list, fault));
-    return check_sum(roll, fault);
+    return check_sum(roll, number, fault);
 }
 
 static struct status find_parts(struct roll *roll, struct fault *fault)

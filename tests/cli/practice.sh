@@ -153,6 +153,8 @@ did "import payroll" 0 import payroll "$P/roster.csv" --programme RDB --period 2
     --unit 430699-MZJ --due 2026-05-10 --allocation 测财社指〔2026〕3号
 draft=$(newest_batch)
 did "batch withdraw" 0 batch withdraw "$draft" 1 --reason not-due
+did report 0 report signature-list --batch "$draft" --out sign.csv
+check "nobody signs for a line that was withdrawn" test "$(grep -c '^[0-9]' sign.csv)" = 5
 did "batch cancel" 0 batch cancel "$draft" --reason mistake
 printf '%s\n' "姓名,身份证号,保障人数,起始月份,审批日期" "测庚,430699196912110176,2,2026-02,2026-01-10" > enrolments.csv
 did "import enrolments" 0 import enrolments enrolments.csv --programme RDB --unit 430699-MZJ
