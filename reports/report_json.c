@@ -256,7 +256,11 @@ static struct status fill_chart(const struct json_sink *sink, const struct chart
                                         [CHART_GROUPED] = "grouped",
                                         [CHART_BULLET] = "bullet",
                                         [CHART_FUNNEL] = "funnel",
-                                        [CHART_HISTOGRAM] = "histogram"};
+                                        [CHART_HISTOGRAM] = "histogram",
+                                        [CHART_LINES] = "lines",
+                                        [CHART_SHARES] = "shares"};
+    _Static_assert(sizeof(kinds) / sizeof(kinds[0]) == CHART_SHARES + 1,
+                   "every kind of chart has a word");
     const struct column *columns = chart->table->columns;
     TRY(set_text(sink, object, "kind", "chart"));
     TRY(set_text(sink, object, "form", kinds[chart->kind]));
