@@ -2,6 +2,7 @@
 #include "cli/session.h"
 #include "ledger/approval.h"
 #include "ledger/base/text.h"
+#include "ledger/policy_text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -130,37 +131,53 @@ struct status command_policy_approval(struct world *world,
 struct listing {
     struct session *session;
     struct print_table table;
+    civil_day today;
 };
 
-static struct status add_policy(struct listing *listing, struct print_cell programme,
-                                uint64_t entry, struct fault *fault)
+static struct print_cell entry_cell(uint64_t entry)
 {
-    char words[WORDS_SIZE];
-    struct approval_policy policy;
-    TRY(approval_policy_at(listing->session->transaction, entry, &policy, fault));
-    say_steps(&policy, words);
-    const struct print_cell cells[] = {
-        programme, entry == 0 ? print_none() : print_count(entry), print_words(words)};
-    return print_table_add(&listing->table, cells, fault);
+    return entry == 0 ? print_none() : print_count(entry);
 }
 
 static struct status add_programme(void *context, struct bytes code, uint64_t entry,
                                    struct fault *fault)
 {
     struct listing *listing = context;
-    uint64_t policy = 0;
-    TRY(approval_policy_in_force(listing->session->transaction, entry, &policy, fault));
-    return add_policy(listing, print_bytes(code), policy, fault);
+    struct store_transaction *transaction = listing->session->transaction;
+    static const enum policy_use uses[] = {POLICY_USE_DISCLOSURE,
+                                           POLICY_USE_EVALUATION};
+    char words[WORDS_SIZE];
+    uint64_t approval = 0;
+    struct approval_policy policy;
+    struct policy_text texts[2];
+    TRY(approval_policy_in_force(transaction, entry, &approval, fault));
+    TRY(approval_policy_at(transaction, approval, &policy, fault));
+    say_steps(&policy, words);
+    for (size_t i = 0; i < 2; i++) {
+        const struct policy_question question = {.use = uses[i],
+                                                 .programme = entry,
+                                                 .day = listing->today,
+                                                 .seal = UINT64_MAX};
+        TRY(policy_text_find(transaction, &question, &texts[i], fault));
+    }
+    const struct print_cell cells[] = {print_bytes(code), entry_cell(approval),
+                                       print_words(words), entry_cell(texts[0].entry),
+                                       entry_cell(texts[1].entry)};
+    return print_table_add(&listing->table, cells, fault);
 }
 
 static struct status list(struct session *session, void *context, struct fault *fault)
 {
     const struct print_column columns[] = {{"programme", _("Programme")},
                                            {"policy", _("Policy")},
-                                           {"approvals", _("Approved by")}};
-    struct listing listing = {.session = session};
+                                           {"approvals", _("Approved by")},
+                                           {"disclosure", _("Of notices")},
+                                           {"evaluation", _("Of evaluation")}};
+    struct listing listing = {.session = session,
+                              .today = date_of_instant(session->world->now_ms)};
     (void)context;
-    listing.table = print_table_of(session->world, "policies", columns, 3);
+    listing.table = print_table_of(session->world, "policies", columns,
+                                   sizeof(columns) / sizeof(columns[0]));
     TRY(accounts_codes(session->transaction, CODE_PROGRAMME, add_programme, &listing,
                        fault));
     print_table_end(&listing.table, _("No programme was registered."));

@@ -332,7 +332,7 @@ const struct command commands[] = {
     {"policy", "approval", "", N_("say who must approve a batch, in which order"),
      BIT(ROLE) | BIT(PROGRAMME) | BIT(COSIGN), 0, 0, COMMAND_IS_DEED,
      command_policy_approval},
-    {"policy", "list", "", N_("who must approve a batch"), 0, 0, 0, 0,
+    {"policy", "list", "", N_("the policies in force today, by programme"), 0, 0, 0, 0,
      command_policy_list},
     {"policy", "clocks", "[FILE]",
      N_("record how soon money must be passed down; else the table shipped"),

@@ -112,13 +112,27 @@ static struct status check_stage(const struct step *step, struct fault *fault)
     return OK;
 }
 
+static struct status refuse_role(uint32_t roles, struct fault *fault)
+{
+    if (roles == ACTING_PUBLISHERS) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-279: this step of a notice needs the role of a publisher");
+    }
+    return (roles & ACTING_MAKERS) != 0
+               ? FAULT(fault, STATUS_REFUSED,
+                       "R-279: this step of a notice needs the role of a maker or a "
+                       "publisher")
+               : FAULT(fault, STATUS_REFUSED,
+                       "R-279: an objection is settled by a checker, an approver or a "
+                       "publisher");
+}
+
 /* */
 static struct status check_person(const struct step *step, struct fault *fault)
 {
     const bool is_publisher = (step->acting.roles & ACTING_PUBLISHERS) != 0;
     if ((step->acting.roles & steps[step->step].roles) == 0) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-279: this step of a notice needs the role of a publisher");
+        return refuse_role(steps[step->step].roles, fault);
     }
     if (step->step == NOTICE_APPROVED && step->acting.staff == step->state.drafter) {
         return FAULT(

@@ -40,6 +40,8 @@ policy=$(sed -n 's/^Policy  *\([0-9]*\)$/\1/p' .out)
 expect "the same again" 0 "The ledger has this text already; nothing was recorded." $B policy record policy.ini
 expect "is shown as it was written" 0 "" $B policy show "$policy"
 check "byte for byte" cmp .out policy.ini
+expect "and is listed, with its programme" 0 "" $B policy list
+check "beside who approves" grep -qE "^RDB .*approver:1 +$policy +-\$" .out
 
 # ---- before anything is paid (F20) --------------------------------------------------
 take paying held
@@ -89,6 +91,8 @@ later "not over before its last day is" 6 5 $B disclosure complete "$notice" --a
 check "which is named" grep -q R-281 .err
 later "nor with an open objection" 7 5 $B disclosure complete "$notice" --as first
 check "which is counted" grep -q "R-281.*1 objection" .err
+later "not by a maker" 7 5 $B disclosure dismiss "$objection" --as maker --note "已核实"
+check "is told who may" grep -q "a checker, an approver or a publisher" .err
 later "it is dismissed" 7 0 $B disclosure dismiss "$objection" --as first --note "已核实"
 later "over" 7 0 $B disclosure complete "$notice" --as first
 check "it is completed" test "$(stage "$notice")" = completed
