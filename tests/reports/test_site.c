@@ -369,6 +369,76 @@ START_TEST(test_what_was_paid_under_a_policy_takes_nothing_else_away) /* R-318 *
 }
 END_TEST
 
+/* Of the two notices with names: the files of names are gone, and so is a page that
+ * still holds one. */
+static void check_names_are_gone(void)
+{
+    static const char *const months[] = {"01", "02"};
+    for (size_t i = 0; i < 2; i++) {
+        char name[64];
+        snprintf(name, sizeof(name), "notices/2024-%s/RDB_430699110/notice.html",
+                 months[i]);
+        ck_assert(!is_there(name));
+        snprintf(name, sizeof(name), "notices/2024-%s/RDB_430699110/rows.csv",
+                 months[i]);
+        ck_assert(!is_there(name));
+        snprintf(name, sizeof(name), "notices/2024-%s/RDB_430699110/index.html",
+                 months[i]);
+        ck_assert(!is_there(name) || !holds(name, "张*一"));
+    }
+}
+
+START_TEST(test_names_go_though_the_run_fails) /* */
+{
+    char aside[PATH_ROOM];
+    ck_assert_ok(publish(NULL, 0), &fault);
+    snprintf(aside, sizeof(aside), "%s/reports", suite_folder());
+    ck_assert_int_eq(rename(path_of("reports"), aside), 0);
+    overwrite("reports", "no folder");
+    ck_assert_status(publish(NULL, YEARS), STATUS_ENVIRONMENT);
+    ck_assert(strstr(fault.file, "reports") != NULL);
+    check_names_are_gone();
+    ck_assert(holds("notices/2024-01/RDB_430699110/index.html", "2,948.00"));
+    ck_assert_int_eq(unlink(path_of("reports")), 0);
+    ck_assert_ok(publish(NULL, YEARS), &fault);
+    ck_assert_uint_eq(facts.expired, 2);
+    ck_assert_uint_eq(holders("张*一"), 0);
+    ck_assert(holds("reports/2024-budget/index.html", "2024"));
+}
+END_TEST
+
+/* The page without names cannot be put in place: then the one with names goes. */
+START_TEST(test_names_go_though_nothing_can_be_put_in_place) /* */
+{
+    ck_assert_ok(publish(NULL, 0), &fault);
+    ck_assert_int_eq(unlink(path_of("feed.xml")), 0);
+    ck_assert_int_eq(mkdir(path_of("feed.xml"), 0755), 0);
+    ck_assert_status(publish(NULL, YEARS), STATUS_ENVIRONMENT);
+    check_names_are_gone();
+    ck_assert_int_eq(rmdir(path_of("feed.xml")), 0);
+    ck_assert_ok(publish(NULL, YEARS), &fault);
+    ck_assert(holds("notices/2024-01/RDB_430699110/index.html", "2,948.00"));
+}
+END_TEST
+
+/* A name that could not be taken away is not forgotten. */
+START_TEST(test_what_cannot_be_taken_away_is_told_and_stays_listed) /* */
+{
+    static const char name[] = "notices/2024-01/RDB_430699110/rows.csv";
+    ck_assert_ok(publish(NULL, 0), &fault);
+    ck_assert_int_eq(unlink(path_of(name)), 0);
+    ck_assert_int_eq(mkdir(path_of(name), 0755), 0);
+    ck_assert_status(publish(NULL, YEARS), STATUS_ENVIRONMENT);
+    ck_assert(strstr(fault.file, "rows.csv") != NULL);
+    ck_assert(!is_there("notices/2024-01/RDB_430699110/notice.html"));
+    ck_assert(!is_there("notices/2024-02/RDB_430699110/rows.csv"));
+    ck_assert(holds(SITE_FILES_LIST, name));
+    ck_assert_int_eq(rmdir(path_of(name)), 0);
+    ck_assert_ok(publish(NULL, YEARS), &fault);
+    ck_assert(!holds(SITE_FILES_LIST, name));
+}
+END_TEST
+
 /* What a run that was ended leaves is known to the next, and goes. */
 START_TEST(test_an_ended_run_leaves_nothing_that_the_next_does_not_know) /* */
 {
@@ -560,6 +630,9 @@ Suite *suite_make(void)
     tcase_add_test(files,
                    test_what_was_altered_or_lost_is_put_right_and_strangers_stay);
     tcase_add_test(files, test_an_ended_run_leaves_nothing_that_the_next_does_not_know);
+    tcase_add_test(files, test_names_go_though_the_run_fails);
+    tcase_add_test(files, test_names_go_though_nothing_can_be_put_in_place);
+    tcase_add_test(files, test_what_cannot_be_taken_away_is_told_and_stays_listed);
     tcase_add_test(files, test_a_leak_keeps_the_file_away);
     tcase_add_test(files, test_a_folder_with_other_files_is_no_site);
     tcase_add_test(files, test_two_runs_at_once_are_one_too_many);
