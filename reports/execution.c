@@ -7,6 +7,7 @@
 
 #include "ledger/base/money.h"
 #include "reports/execution_internal.h"
+#include "reports/small_groups.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -311,7 +312,31 @@ struct months {
     const struct report_name *programme; /* of the filter, or NULL */
     int64_t paid[MONTHS];
     bool has_batch[MONTHS];
+    bool is_hidden[MONTHS];
 };
+
+static struct status find_hidden(struct months *months, struct fault *fault)
+{
+    const struct execution *execution = months->execution;
+    const struct report_allocations *all = &execution->allocations;
+    const civil_period first = (civil_period)(execution->filter.year * MONTHS);
+    const struct small_groups_scope scope = {.units = &all->units,
+                                             .programmes = &months->programmes,
+                                             .unit = all->unit,
+                                             .programme = months->programme,
+                                             .first = first,
+                                             .last = execution->last};
+    struct small_groups groups;
+    if (!execution->filter.is_public || execution->last < first) {
+        return OK;
+    }
+    TRY(small_groups_load(execution->source, &scope, &groups, fault));
+    for (size_t i = 0; i < groups.count; i++) {
+        groups.list[i].group = (size_t)(groups.list[i].period - first);
+    }
+    return small_groups_hide(&groups, (size_t)(execution->last - first) + 1,
+                             months->is_hidden, fault);
+}
 
 static struct status take_batch(void *context, uint64_t entry,
                                 const struct batch *batch, struct fault *fault)
@@ -343,21 +368,35 @@ static struct status fill_months(struct execution *execution, struct fault *faul
                                &months.programme, fault));
     TRY(accounts_batches(journal_view_transaction(source->view), source->seal_key,
                          take_batch, &months, fault));
+    TRY(find_hidden(&months, fault));
     const civil_period first = (civil_period)(execution->filter.year * MONTHS);
+    bool is_any_hidden = false;
+    bool is_alone = true; /* no month before it waits to be shown with it */
     int64_t sum = 0;
     for (civil_period period = first; period <= execution->last; period++) {
         const size_t month = (size_t)(period - first);
         TRY(report_add(&sum, months.paid[month], fault));
-        const struct cell rate = report_rate(sum, execution_budget(&execution->total));
+        const bool is_hidden = months.is_hidden[month];
+        const struct cell rate =
+            is_hidden ? cell_missing()
+                      : report_rate(sum, execution_budget(&execution->total));
         const int64_t progress = progress_of(period);
         const struct cell cells[MONTH_COLUMNS] = {
             cell_period(period),
-            months.has_batch[month] ? cell_fen(months.paid[month]) : cell_missing(),
-            cell_fen(sum),
+            months.has_batch[month] && !is_hidden && is_alone
+                ? cell_fen(months.paid[month])
+                : cell_missing(),
+            is_hidden ? cell_missing() : cell_fen(sum),
             rate,
             cell_percent(progress),
             ahead_of(rate, progress)};
         TRY(table_add(execution->months, ROW_BODY, cells, fault));
+        is_alone = !is_hidden;
+        is_any_hidden = is_any_hidden || is_hidden;
+    }
+    if (is_any_hidden) {
+        table_add_note(execution->months,
+                       report_words(source, PHRASE_SMALL_MONTHS_NOTE));
     }
     return OK;
 }

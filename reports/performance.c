@@ -4,7 +4,7 @@
  * (R-040): a batch without the bank's answer has no rate of success yet. */
 #include "reports/batch_course.h"
 #include "reports/evaluation.h"
-#include "reports/report_kit.h"
+#include "reports/performance_internal.h"
 
 #include "ledger/base/money.h"
 
@@ -14,31 +14,6 @@
 #include <string.h>
 
 enum { CODES_MAX = 64 };
-
-/* Sums over batches. */
-struct measure {
-    uint64_t key; /* entry of programme or unit, or a period */
-    struct bytes label;
-    uint64_t batches, lines, stated, paid_headcount, timed;
-    struct count_and_fen paid, failed, unknown;
-    int64_t on_time, due; /* lines */
-    int64_t open;         /* fen of lines that wait for the bank, or are unknown */
-    int64_t ordered;
-    int64_t spent, budget; /* of the allocations of a programme */
-};
-struct measures {
-    struct measure *list;
-    size_t count, capacity;
-};
-
-struct performance {
-    struct report_source *source;
-    const struct report_filter *filter;
-    struct report_names units, programmes;
-    const struct report_name *unit, *programme;
-    struct measures by_programme, by_unit, by_month;
-    struct measure total;
-};
 
 /* ---- collecting ------------------------------------------------------------------ */
 
@@ -67,13 +42,6 @@ static struct status find_measure(struct performance *report, struct measures *m
     return OK;
 }
 
-static struct status add_state(struct count_and_fen *sum,
-                               const struct count_and_fen *more, struct fault *fault)
-{
-    sum->count += more->count;
-    return report_add(&sum->fen, more->fen, fault);
-}
-
 static struct status add_batch(struct measure *measure, const struct batch *batch,
                                civil_day today, struct fault *fault)
 {
@@ -88,9 +56,10 @@ static struct status add_batch(struct measure *measure, const struct batch *batc
     measure->timed += batch->timed_count;
     TRY(report_add(&measure->ordered, current.fen, fault));
     const struct count_and_fen paid = batch_paid(batch);
-    TRY(add_state(&measure->paid, &paid, fault));
-    TRY(add_state(&measure->failed, &batch->by_state[LINE_STATE_FAILED], fault));
-    TRY(add_state(&measure->unknown, &batch->by_state[LINE_STATE_UNKNOWN], fault));
+    TRY(performance_add(&measure->paid, &paid, fault));
+    TRY(performance_add(&measure->failed, &batch->by_state[LINE_STATE_FAILED], fault));
+    TRY(performance_add(&measure->unknown, &batch->by_state[LINE_STATE_UNKNOWN],
+                        fault));
     /* So that ordered = paid + failed + open, whatever the bank has answered. */
     static const enum line_state_code open[] = {LINE_STATE_DRAFTED, LINE_STATE_APPROVED,
                                                 LINE_STATE_SUBMITTED,
@@ -300,12 +269,40 @@ static void sort_measures(const struct report_names *names, struct measures *mea
     }
 }
 
-struct listing {
-    const char *key;
-    enum phrase title, first; /* of the table, of its first column */
-    struct measures *measures;
-    const struct report_names *names; /* NULL: months */
-};
+static void hide_cells(struct cell *cells)
+{
+    for (size_t i = 1; i < MEASURE_COLUMNS; i++) {
+        cells[i] = cell_missing();
+    }
+}
+
+static struct status add_others(struct performance *report,
+                                const struct measures *measures, struct table *table,
+                                struct fault *fault)
+{
+    struct cell cells[MEASURE_COLUMNS];
+    struct measure others = {0};
+    size_t count = 0;
+    for (size_t i = 0; i < measures->count; i++) {
+        if (measures->list[i].is_merged) {
+            TRY(performance_add_measure(&others, &measures->list[i], fault));
+            count++;
+        }
+    }
+    if (count == 0) {
+        return OK;
+    }
+    cells[0] = cell_words(report_words(report->source, PHRASE_OTHERS));
+    put_measure(&others, cells);
+    cells[COLUMN_AT_EXECUTION] = cell_missing(); /* as in a total */
+    if (report->is_few) {
+        hide_cells(cells);
+    }
+    table_add_note(table, report_words(report->source, PHRASE_SMALL_GROUPS_NOTE));
+    return table_add(table, ROW_BODY, cells, fault);
+}
+
+/* ---- the tables ------------------------------------------------------------------ */
 
 static struct status fill_table(struct performance *report,
                                 const struct listing *listing, struct table *table,
@@ -314,6 +311,9 @@ static struct status fill_table(struct performance *report,
     struct cell cells[MEASURE_COLUMNS];
     for (size_t i = 0; i < listing->measures->count; i++) {
         const struct measure *measure = &listing->measures->list[i];
+        if (measure->is_merged) {
+            continue;
+        }
         if (listing->names != NULL) {
             cells[0] = report_name_cell(report_name_of(listing->names, measure->key));
         } else {
@@ -328,8 +328,12 @@ static struct status fill_table(struct performance *report,
     if (listing->measures->count == 0) {
         return OK;
     }
+    TRY(add_others(report, listing->measures, table, fault));
     cells[0] = cell_words(report_words(report->source, PHRASE_TOTAL));
     put_measure(&report->total, cells);
+    if (report->is_few) {
+        hide_cells(cells);
+    }
     /* Programmes may share a function code, so their spending has no sum. */
     cells[COLUMN_AT_EXECUTION] = cell_blank();
     return table_add(table, ROW_TOTAL, cells, fault);
@@ -352,6 +356,9 @@ static struct status make_table(struct performance *report,
     *table = table_of(source->arena, listing->key, report_words(source, listing->title),
                       columns, count);
     sort_measures(listing->names, listing->measures);
+    if (report->filter->is_public) {
+        TRY(performance_merge_small(report, listing, fault));
+    }
     *ret_table = table;
     return fill_table(report, listing, table, fault);
 }
@@ -371,7 +378,8 @@ static struct status add_figures(struct performance *report, struct document *do
         figures[i] = (struct figure){
             .key = column->key,
             .label = report_words(source, column->title),
-            .value = report->total.batches > 0 ? cells[columns[i]] : cell_missing()};
+            .value = report->total.batches > 0 && !report->is_few ? cells[columns[i]]
+                                                                  : cell_missing()};
     }
     return report_figures(document, figures, 8, fault);
 }
@@ -407,6 +415,9 @@ static struct status add_notes(struct performance *report, struct table *table,
     struct report_source *source = report->source;
     const struct measure *total = &report->total;
     table_add_note(table, report_words(source, PHRASE_SUCCESS_NOTE));
+    if (report->is_few) { /* these say how many, too */
+        return OK;
+    }
     if (total->timed < total->paid.count) {
         const char *values[] = {"", "", NULL};
         const char *note = NULL;
@@ -498,6 +509,7 @@ struct status report_performance(struct report_source *source,
     TRY(accounts_batches(journal_view_transaction(source->view), source->seal_key,
                          take_batch, &report, fault));
     TRY(find_spending(&report, fault));
+    TRY(performance_find_groups(&report, fault));
     struct document document;
     TRY(make_document(&report, &document, fault));
     *ret_document = document;

@@ -132,6 +132,18 @@ static const char *const phrases[PHRASE_COUNT][2] = {
         {"指标执行率按项目所属功能科目计算，同用一个功能科目的项目数值相同，不作合计。",
          "Execution is that of the programme's function codes; programmes of one code "
          "show the same rate, and it is not added up."},
+    [PHRASE_SMALL_GROUPS_NOTE] =
+        {"只公布总数的项目中不足3户（人）的，并入“其他”；合起来仍不足3户（人）时，不显"
+         "示"
+         "数字，也不作合计。",
+         "Where programmes that are published in totals alone reach fewer than 3 "
+         "households, they stand under Others; if these are still fewer, neither their "
+         "figures nor a total are shown."},
+    [PHRASE_SMALL_MONTHS_NOTE] =
+        {"只公布总数的项目在某月不足3户（人）的，该月不显示数字，计入以后月份的累计。",
+         "A month in which programmes that are published in totals alone reach fewer "
+         "than "
+         "3 households shows no figures; a later month's sums have them."},
     [PHRASE_CHART_PAID] = {"各项目实发金额", "Paid by programme"},
     [PHRASE_CHART_PAID_TEXT] = {"横条为各项目实发金额，单位元。",
                                 "Bars: paid by programme, in yuan."},

@@ -67,29 +67,57 @@ static struct status make_reports(struct site *site, site_left_out *left_out,
 
 static struct status plan(struct site *site, struct fault *fault)
 {
-    for (size_t i = 0; i < site->count; i++) {
-        TRY(site_notice_plan(site, &site->notices[i], fault));
-    }
-    TRY(site_reports_plan(site, fault));
-    TRY(site_data_plan(site, fault));
-    TRY(site_index_plan(site, fault));
-    return site_files_ready(&site->files, fault);
-}
-
-static struct status publish(struct site *site, site_left_out *left_out, void *context,
-                             struct fault *fault)
-{
     struct report_source *source = site->source;
     TRY(report_units(source, &site->units, fault));
     TRY(report_programmes(source, &site->programmes, fault));
     TRY(report_office(source, &site->office, fault));
     TRY(site_notices_find(site, fault));
-    TRY(plan(site, fault));
+    for (size_t i = 0; i < site->count; i++) {
+        TRY(site_notice_plan(site, &site->notices[i], fault));
+    }
+    TRY(site_reports_plan(site, fault));
+    TRY(site_data_plan(site, fault));
+    return site_index_plan(site, fault);
+}
+
+static struct status make(struct site *site, site_left_out *left_out, void *context,
+                          struct fault *fault)
+{
+    TRY(site_files_ready(&site->files, fault));
     TRY(make_notices(site, left_out, context, fault));
     TRY(make_reports(site, left_out, context, fault));
     TRY(site_data_make(site, fault));
     TRY(site_index_make(site, fault));
     return site_files_finish(&site->files, fault);
+}
+
+/* Names that must not be read any more do not wait for a run that succeeds. */
+static struct status take_away(struct site *site, struct fault *fault)
+{
+    const struct status put = site_files_put(&site->files, fault);
+    for (size_t i = 0; i < site->count; i++) {
+        struct site_notice *notice = &site->notices[i];
+        if (notice->state == SITE_EXPIRED && !notice->is_left_out &&
+            !site_notice_is_placed(site, notice)) {
+            site_notice_drop(site, notice);
+        }
+    }
+    TRY(site_files_take_away(&site->files, fault));
+    return put;
+}
+
+static struct status publish(struct site *site, site_left_out *left_out, void *context,
+                             struct fault *fault)
+{
+    TRY(plan(site, fault));
+    const struct status made = make(site, left_out, context, fault);
+    if (!status_is_ok(made)) {
+        const struct fault why = *fault;
+        if (!status_is_ok(take_away(site, fault))) {
+            *fault = why; /* the first error is told */
+        }
+    }
+    return made;
 }
 
 struct status site_publish(struct report_source *source, const struct site_order *order,

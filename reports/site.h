@@ -40,7 +40,8 @@ struct site_facts {
 /* Publishes into order->path.  `source` holds for the newest seal and has people.
  * Errors: STATUS_USAGE (the base is no address), those of site_files_open() and
  * output_finish(); what stood there before stays, or becomes the new site as a whole
- * with the next run. */
+ * with the next run: but names whose days are over, and what was withdrawn, are taken
+ * away as soon as it is known what the site consists of (R-317). */
 struct status site_publish(struct report_source *source, const struct site_order *order,
                            site_left_out *left_out, void *context,
                            struct site_facts *ret_facts, struct fault *fault) MUST_USE;

@@ -342,38 +342,78 @@ void site_files_drop(struct site_files *files, const char *name)
 /* ---- the end --------------------------------------------------------------------- */
 
 /* Folders that became empty go too; the others stay. */
-static void remove_file(struct site_files *files, const char *name)
+static struct status remove_file(struct site_files *files, const char *name,
+                                 struct fault *fault)
 {
     char path[OUTPUT_PATH_SIZE];
-    struct fault unused = {0};
-    if (!status_is_ok(full_path(files, name, path, &unused))) {
-        return;
+    TRY(full_path(files, name, path, fault));
+    if (unlink(path) == 0) {
+        files->removed++;
+    } else if (errno != ENOENT && errno != ENOTDIR) {
+        return fault_at(fault,
+                        FAULT(fault, STATUS_ENVIRONMENT,
+                              "a file that is not to be published any more could not "
+                              "be taken away: %s; take it away yourself and publish "
+                              "again",
+                              strerror(errno)),
+                        path, 0, NULL);
     }
-    files->removed += unlink(path) == 0 ? 1 : 0;
     for (char *slash = strrchr(path, '/'); slash > path + strlen(files->path);
          slash = strrchr(path, '/')) {
         *slash = '\0';
         if (rmdir(path) != 0) {
-            return;
+            return OK;
         }
     }
+    return OK;
 }
 
-static void remove_stale(struct site_files *files)
+/* All that can be taken away is, whatever the first error was. */
+static struct status remove_stale(struct site_files *files, struct fault *fault)
 {
-    for (size_t i = 0; i < files->old_count; i++) {
-        const char *name = files->old[i].name;
+    struct status removed = OK;
+    struct fault first = {0};
+    for (size_t i = 0; i < files->old_count + files->count; i++) {
+        const bool is_old = i < files->old_count;
+        const char *name =
+            is_old ? files->old[i].name : files->planned[i - files->old_count].name;
         const struct site_file *file = site_files_find(files, name);
-        if (file == NULL || file->is_dropped) {
-            remove_file(files, name);
+        const bool is_stale = file == NULL || file->is_dropped;
+        if (!is_stale || (!is_old && !file->is_made)) {
+            continue;
+        }
+        const struct status one = remove_file(files, name, fault);
+        if (!status_is_ok(one) && status_is_ok(removed)) {
+            removed = one;
+            first = *fault;
         }
     }
-    for (size_t i = 0; i < files->count; i++) { /* made, then not to be shown */
-        const struct site_file *file = &files->planned[i];
-        if (file->is_dropped && file->is_made) {
-            remove_file(files, file->name);
-        }
+    if (!status_is_ok(removed)) {
+        *fault = first;
     }
+    return removed;
+}
+
+bool site_files_is_placed(struct site_files *files, const char *name)
+{
+    const struct site_file *file = site_files_find(files, name);
+    assert(file != NULL);
+    return (file->is_made && holds(files, name, &file->digest, file->size)) ||
+           site_files_is_there(files, name);
+}
+
+struct status site_files_put(struct site_files *files, struct fault *fault)
+{
+    return output_together_finish(&files->waiting, fault);
+}
+
+struct status site_files_take_away(struct site_files *files, struct fault *fault)
+{
+    TRY(remove_stale(files, fault));
+    return output_sync_around(files->path)
+               ? OK
+               : output_could_not(fault, "sync the names of the files", files->path,
+                                  errno);
 }
 
 static bool is_as_listed(const struct site_files *files)
@@ -392,7 +432,7 @@ static bool is_as_listed(const struct site_files *files)
 struct status site_files_finish(struct site_files *files, struct fault *fault)
 {
     TRY(output_together_finish(&files->waiting, fault));
-    remove_stale(files);
+    TRY(remove_stale(files, fault));
     size_t count = 0;
     for (size_t i = 0; i < files->count; i++) {
         if (!files->planned[i].is_dropped) {

@@ -81,8 +81,19 @@ void site_files_drop(struct site_files *files, const char *name);
 const struct site_file *site_files_find(const struct site_files *files,
                                         const char *name);
 
+/* After an error: what was made whole is put in place, and then what is not planned, or
+ * was dropped, is taken away.  Which files are as planned in between,
+ * site_files_is_placed() tells.  The list stays that of site_files_ready(): the next
+ * run goes on from it.  Errors: those of output_together_finish(); STATUS_ENVIRONMENT,
+ * when all that could be taken away is. */
+struct status site_files_put(struct site_files *files, struct fault *fault) MUST_USE;
+bool site_files_is_placed(struct site_files *files, const char *name);
+struct status site_files_take_away(struct site_files *files, struct fault *fault)
+    MUST_USE;
+
 /* All is in place and durable; what is not planned is gone.  Errors: those of
- * output_together_finish(). */
+ * output_together_finish(); STATUS_ENVIRONMENT (a file cannot be taken away: it stays
+ * listed). */
 struct status site_files_finish(struct site_files *files, struct fault *fault) MUST_USE;
 /* Gives up what waits; needed after site_files_finish() too. */
 void site_files_close(struct site_files *files);

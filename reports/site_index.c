@@ -365,7 +365,8 @@ static bool is_used(const struct site *site, const struct report_name *name,
 {
     for (size_t i = 0; i < site->count; i++) {
         const struct site_notice *notice = &site->notices[i];
-        if ((is_unit ? notice->unit : notice->programme) == name) {
+        if (!notice->is_left_out &&
+            (is_unit ? notice->unit : notice->programme) == name) {
             return true;
         }
     }

@@ -137,6 +137,8 @@ struct status site_notice_plan(struct site *site, struct site_notice *notice,
 struct status site_notice_make(struct site *site, struct site_notice *notice,
                                struct fault *fault) MUST_USE;
 void site_notice_drop(struct site *site, struct site_notice *notice);
+/* Its files are as planned, also when the run did not come to its end. */
+bool site_notice_is_placed(struct site *site, const struct site_notice *notice);
 
 struct status site_reports_plan(struct site *site, struct fault *fault) MUST_USE;
 /* One report; refused, it is dropped, and the others stand. */

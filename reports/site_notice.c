@@ -79,6 +79,18 @@ void site_notice_drop(struct site *site, struct site_notice *notice)
     }
 }
 
+bool site_notice_is_placed(struct site *site, const struct site_notice *notice)
+{
+    const struct names names = names_of(notice);
+    bool is_placed = true;
+    for (size_t i = 0; i < names.count && is_placed; i++) {
+        char address[SITE_ADDRESS_SIZE];
+        address_of(notice, names.list[i], address);
+        is_placed = site_files_is_placed(&site->files, address);
+    }
+    return is_placed;
+}
+
 /* ---- its files ------------------------------------------------------------------- */
 
 static struct status write_format(struct site *site, const struct site_notice *notice,

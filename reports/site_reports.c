@@ -5,6 +5,7 @@
 #include "reports/execution.h"
 #include "reports/report.h"
 #include "reports/site_internal.h"
+#include "reports/small_groups.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -125,6 +126,28 @@ static struct status has_policy(const struct site *site, uint64_t year,
     return OK;
 }
 
+/* Every figure of its evaluation would be theirs. */
+static struct status has_few(struct site *site, uint64_t year,
+                             const struct report_name *programme, bool *ret_has_few,
+                             struct fault *fault)
+{
+    const civil_period first = (civil_period)year * 12;
+    const bool all[] = {true};
+    uint64_t households = 0;
+    struct small_groups groups;
+    const struct small_groups_scope scope = {.units = &site->units,
+                                             .programmes = &site->programmes,
+                                             .programme = programme,
+                                             .first = first,
+                                             .last = first + 11};
+    const size_t mark = arena_mark(site->arena);
+    TRY(small_groups_load(site->source, &scope, &groups, fault));
+    TRY(small_groups_count(&groups, all, &households, fault));
+    arena_rewind(site->arena, mark);
+    *ret_has_few = small_groups_is_few(households);
+    return OK;
+}
+
 static struct status plan_evaluations(struct site *site, uint64_t year,
                                       struct fault *fault)
 {
@@ -134,6 +157,11 @@ static struct status plan_evaluations(struct site *site, uint64_t year,
             programme->entry == programme->current && has_notice(site, year, programme);
         if (has) {
             TRY(has_policy(site, year, programme, &has, fault));
+        }
+        if (has) {
+            bool is_few = false;
+            TRY(has_few(site, year, programme, &is_few, fault));
+            has = !is_few;
         }
         for (size_t kind = 0; kind < KINDS && has; kind++) {
             if (kinds[kind].is_evaluation) {
@@ -274,6 +302,7 @@ static struct status make_report(struct site *site, const struct site_report *re
         .first = is_by_month ? first : -1,
         .last = is_by_month ? first + 11 : -1,
         .today = site->order->today,
+        .is_public = true,
     };
     TRY(report_source_at_close(&source, &filter, fault));
     TRY(kinds[report->kind].fill(&source, &filter, &document, fault));

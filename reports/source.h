@@ -85,6 +85,7 @@ struct report_filter {
     civil_day notice_first; /* first day of the notice; 0: left to be filled in */
     const struct workday_calendar *calendar; /* for that; NULL: there is none   */
     bool has_no_days;  /* of a notice nobody announced: nothing is said of its days */
+    bool is_public;    /* for everyone: R-047 holds between rows and years too */
     bool is_reference; /* the masked form that is recorded, whatever the places */
     struct report_notice *notice;          /* filled in by a notice; or NULL  */
     const struct report_account *accounts; /* bank: only these; by their word */

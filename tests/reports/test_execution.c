@@ -183,6 +183,40 @@ START_TEST(test_r315_months_are_paid_for_and_a_table_stands_at_its_month)
 }
 END_TEST
 
+/* One person of a programme that is published in totals, in February. */
+START_TEST(test_r047_a_month_of_few_households_has_no_figures_in_public)
+{
+    static const char *const words[] = {"流浪乞讨人员救助", "流浪救助", "2081902"};
+    struct fault fault = {0};
+    struct report_source source;
+    struct book *book = &fixture.book;
+    struct report_filter filter = year_2024;
+    const uint64_t programme = fixture_programme(book, "LQJ", words);
+    fact_set_number(&book->plan[book->planned - 1], PROGRAMME_DISCLOSURE,
+                    DISCLOSURE_TOTALS);
+    struct fact batch = book_batch(book, BATCH_ORIGIN_RECORDED, 1, 77700);
+    fact_set_number(&batch, BATCH_PROGRAMME, programme);
+    fact_set_number(&batch, BATCH_PERIOD, BOOK_PERIOD + 1);
+    book_add_line(book, book_add(book, &batch), 1, 177, LINE_STATE_PAID, 77700);
+    ck_assert_ok(book_commit(book, &fault), &fault);
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    struct document document = execute(&source, &filter);
+    const struct table *months = fixture_table(&document, "months");
+    ck_assert_cell(&fixture, months, 1, "paid", "2425.00");
+    filter.is_public = true;
+    document = execute(&source, &filter);
+    months = fixture_table(&document, "months");
+    ck_assert_cell(&fixture, months, 0, "paid", "无数据"); /* else it is subtracted */
+    ck_assert_cell(&fixture, months, 0, "spent", "无数据");
+    ck_assert_cell(&fixture, months, 0, "rate", "无数据");
+    ck_assert_cell(&fixture, months, 0, "ahead", "无数据");
+    ck_assert_cell(&fixture, months, 1, "paid", "无数据");
+    ck_assert_cell(&fixture, months, 1, "spent", "6373.00"); /* of eleven */
+    ck_assert(strstr(months->notes[0], "不足3户") != NULL);
+    report_source_close(&source);
+}
+END_TEST
+
 START_TEST(test_r040_a_month_before_the_book_has_no_figures)
 {
     struct report_source source;
@@ -238,6 +272,7 @@ Suite *suite_make(void)
     tcase_add_test(tc, test_r315_a_unit_below_is_shown_alone);
     tcase_add_test(tc, test_r315_money_carried_in_is_told_apart);
     tcase_add_test(tc, test_r315_months_are_paid_for_and_a_table_stands_at_its_month);
+    tcase_add_test(tc, test_r047_a_month_of_few_households_has_no_figures_in_public);
     tcase_add_test(tc, test_r040_a_month_before_the_book_has_no_figures);
     tcase_add_test(tc, test_r315_sources_are_shares_of_what_is_available);
     suite_add_tcase(suite, tc);

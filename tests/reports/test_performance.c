@@ -121,6 +121,87 @@ START_TEST(months_and_units_restrict_a_report)
 }
 END_TEST
 
+/* A line of a programme that is published in totals, in a month and township. */
+static void add_homeless(civil_period period, size_t township)
+{
+    static const char *const words[] = {"流浪乞讨人员救助", "流浪救助", "2081902"};
+    struct fault fault = {0};
+    struct book *book = &fixture.book;
+    const uint64_t programme = fixture_programme(book, "LQJ", words);
+    fact_set_number(&book->plan[book->planned - 1], PROGRAMME_DISCLOSURE,
+                    DISCLOSURE_TOTALS);
+    struct fact batch = book_batch(book, BATCH_ORIGIN_RECORDED, 1, 77700);
+    fact_set_number(&batch, BATCH_PROGRAMME, programme);
+    fact_set_number(&batch, BATCH_UNIT, fixture.townships[township]);
+    fact_set_number(&batch, BATCH_PERIOD, (uint64_t)period);
+    book_add_line(book, book_add(book, &batch), 1, 177, LINE_STATE_PAID, 77700);
+    ck_assert_ok(book_commit(book, &fault), &fault);
+}
+
+START_TEST(few_households_are_not_told_apart_in_public) /* */
+{
+    struct report_source source;
+    struct report_filter filter = all;
+    add_homeless(BOOK_PERIOD, 2);
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    struct document document = perform(&source, &filter);
+    ck_assert_cell(&fixture, fixture_table(&document, "programmes"), 1, "paid",
+                   "777.00");
+    ck_assert_cell(&fixture, fixture_table(&document, "units"), 2, "paid", "777.00");
+    filter.is_public = true;
+    document = perform(&source, &filter);
+    const struct table *table = fixture_table(&document, "programmes");
+    ck_assert_uint_eq(table->row_count, 2); /* with the orphans, who are ten */
+    ck_assert_cell(&fixture, table, 0, "name", "农村最低生活保障金");
+    ck_assert_cell(&fixture, table, 1, "name", "其他");
+    ck_assert_cell(&fixture, table, 1, "paid", "1777.00");
+    ck_assert_cell(&fixture, table, 1, "lines", "11");
+    ck_assert_cell(&fixture, table, 1, "execution_rate", "无数据");
+    ck_assert_cell(&fixture, table, 2, "paid", "6373.00");
+    ck_assert(strstr(table->notes[0], "不足3户") != NULL);
+    table = fixture_table(&document, "units");
+    ck_assert_uint_eq(table->row_count, 2);
+    ck_assert_cell(&fixture, table, 0, "name", "测试镇");
+    ck_assert_cell(&fixture, table, 1, "name", "其他");
+    ck_assert_cell(&fixture, table, 1, "paid", "1777.00");
+    table = fixture_table(&document, "months"); /* of eleven in January */
+    ck_assert_cell(&fixture, table, 0, "paid", "4725.00");
+    report_source_close(&source);
+}
+END_TEST
+
+/* Nobody to hide among: the total would say it. */
+START_TEST(where_there_is_nobody_else_no_figure_is_shown_in_public) /* */
+{
+    static const char *const keys[] = {"batches", "lines", "ordered", "paid",
+                                       "success_rate"};
+    struct report_source source;
+    struct report_filter filter = {
+        .first = BOOK_PERIOD + 1, .last = BOOK_PERIOD + 1, .is_public = true};
+    add_homeless(BOOK_PERIOD + 1, 2);
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    const struct document document = perform(&source, &filter);
+    static const char *const tables[] = {"programmes", "units"};
+    for (size_t i = 0; i < 2; i++) {
+        const struct table *table = fixture_table(&document, tables[i]);
+        ck_assert_uint_eq(table->row_count, 2);
+        ck_assert_cell(&fixture, table, 0, "paid", "1648.00");
+        for (size_t k = 0; k < sizeof(keys) / sizeof(keys[0]); k++) {
+            ck_assert_cell(&fixture, table, 1, keys[k], "无数据");
+            ck_assert_cell(&fixture, table, 2, keys[k], "无数据");
+        }
+    }
+    for (const struct block *block = document.first; block != NULL;
+         block = block->next) {
+        for (size_t i = 0; block->kind == BLOCK_FIGURES && i < block->figure_count;
+             i++) {
+            ck_assert(block->figures[i].value.state == CELL_MISSING);
+        }
+    }
+    report_source_close(&source);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("performance");
@@ -130,6 +211,8 @@ Suite *suite_make(void)
     tcase_add_test(tests, each_programme_has_its_rates);
     tcase_add_test(tests, what_the_bank_has_not_answered_has_no_rate);
     tcase_add_test(tests, months_and_units_restrict_a_report);
+    tcase_add_test(tests, few_households_are_not_told_apart_in_public);
+    tcase_add_test(tests, where_there_is_nobody_else_no_figure_is_shown_in_public);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -1,0 +1,57 @@
+/* performance_internal.h - a report on performance under way; private to
+ * performance*.c. */
+#ifndef REPORTS_PERFORMANCE_INTERNAL_H
+#define REPORTS_PERFORMANCE_INTERNAL_H
+
+#include "reports/small_groups.h"
+
+/* Sums over batches. */
+struct measure {
+    uint64_t key; /* entry of programme or unit, or a period */
+    struct bytes label;
+    uint64_t batches, lines, stated, paid_headcount, timed;
+    struct count_and_fen paid, failed, unknown;
+    int64_t on_time, due; /* lines */
+    int64_t open;         /* fen of lines that wait for the bank, or are unknown */
+    int64_t ordered;
+    int64_t spent, budget; /* of the allocations of a programme */
+    bool is_merged;        /* shown with others         */
+};
+struct measures {
+    struct measure *list;
+    size_t count, capacity;
+};
+
+struct performance {
+    struct report_source *source;
+    const struct report_filter *filter;
+    struct report_names units, programmes;
+    const struct report_name *unit, *programme;
+    struct measures by_programme, by_unit, by_month;
+    struct measure total;
+    struct small_groups groups; /* of a public report */
+    bool is_few; /* all of them together: neither they nor a total are shown */
+};
+struct listing {
+    const char *key;
+    enum phrase title, first; /* of the table, of its first column */
+    struct measures *measures;
+    const struct report_names *names; /* NULL: months */
+};
+
+/* Errors: STATUS_REFUSED when the sum leaves the range of money. */
+struct status performance_add(struct count_and_fen *sum,
+                              const struct count_and_fen *more, struct fault *fault)
+    MUST_USE;
+/* Everything but the names and what is spent of a budget.  Errors: as above. */
+struct status performance_add_measure(struct measure *sum, const struct measure *more,
+                                      struct fault *fault) MUST_USE;
+/* Of a public report: loads the groups; marks which rows of a sorted listing are shown
+ * with others (R-047).  Errors: those of small_groups.h. */
+struct status performance_find_groups(struct performance *report, struct fault *fault)
+    MUST_USE;
+struct status performance_merge_small(struct performance *report,
+                                      const struct listing *listing,
+                                      struct fault *fault) MUST_USE;
+
+#endif
