@@ -36,7 +36,7 @@ static const struct {
                          ACTING_JUDGES | ACTING_PUBLISHERS},
     [NOTICE_COMPLETED] = {FIELD(NOTICE), FIELD(NOTE), NOTICE_RUNNING,
                           ACTING_PUBLISHERS},
-    /* Of any stage but the last two; a draft by who made it, too. */
+    /* Of any stage before it is over; a draft by who made it, too. */
     [NOTICE_WITHDRAWN] = {FIELD(NOTICE), FIELD(NOTE), 0,
                           ACTING_MAKERS | ACTING_PUBLISHERS},
 };
@@ -102,7 +102,8 @@ static struct status load_state(struct apply *apply, struct step *step,
 static struct status check_stage(const struct step *step, struct fault *fault)
 {
     const unsigned stage = step->state.stage;
-    const bool is_over = stage == NOTICE_WITHDRAWN || stage == NOTICE_REPLACED;
+    const bool is_over = stage == NOTICE_COMPLETED || stage == NOTICE_WITHDRAWN ||
+                         stage == NOTICE_REPLACED;
     if (step->step == NOTICE_WITHDRAWN ? is_over : stage != steps[step->step].stage) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-278: notice %" PRIu64 " is %s; it cannot be %s", step->notice,
@@ -251,8 +252,8 @@ static struct status check_cited(struct apply *apply, const struct step *step,
                ? OK
                : FAULT(fault, STATUS_REFUSED,
                        "R-283: there is notice %" PRIu64
-                       " of the same; publishing again names it, with --replaces, or "
-                       "it is withdrawn first",
+                       " of the same; publishing again names it, with --replaces, or, "
+                       "not yet over, it is withdrawn first",
                        before);
 }
 

@@ -21,6 +21,7 @@ START_TEST(test_a_notice_goes_its_way) /* R-278 */
     step_taken(notice, NOTICE_COMPLETED);
     step_refused(notice, NOTICE_COMPLETED, "R-278");
     step_refused(notice, NOTICE_OBJECTED, "R-278");
+    step_refused(notice, NOTICE_WITHDRAWN, "R-278"); /* it is over */
     const struct disclosures_notice now = notice_at(notice, UINT64_MAX);
     ck_assert_uint_eq(now.stage, NOTICE_COMPLETED);
     ck_assert_int_eq(now.drafted, NOTICE_TODAY);

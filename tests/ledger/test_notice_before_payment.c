@@ -96,8 +96,13 @@ START_TEST(test_f20_what_took_its_place_must_be_over_too) /* R-282 */
     step_taken(again, NOTICE_WITHDRAWN);
     submit(batch, 1, NULL); /* the old one stands */
     const uint64_t next = approved(1);
-    step_taken(old, NOTICE_WITHDRAWN);
+    step_refused(old, NOTICE_WITHDRAWN, "R-278"); /* it is over; replaced it may be */
+    const uint64_t instead = running(&fact);
+    ck_assert_uint_eq(notice_stage(old), NOTICE_REPLACED);
     submit(next, 1, "R-282");
+    today_is(notice_day() + NOTICE_RUNS);
+    step_taken(instead, NOTICE_COMPLETED);
+    submit(next, 1, NULL);
 }
 END_TEST
 
