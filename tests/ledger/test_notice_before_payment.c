@@ -127,6 +127,42 @@ START_TEST(test_f20_a_notice_of_the_county_is_one_of_its_townships) /* R-282 */
 }
 END_TEST
 
+static uint64_t take_without_month(const struct signing_key *key, struct fact *fact)
+{
+    fact->present &= ~(UINT32_C(1) << DISCLOSURE_PERIOD);
+    return notice_take(key, fact);
+}
+
+START_TEST(test_f20_the_newest_notice_counts_whatever_its_month) /* */
+{
+    const uint64_t policy = notice_policy(REVIEW, 0, 0);
+    completed(MOMENT_REVIEW, book.unit, BOOK_PERIOD - 2, 0, policy);
+    submit(approved(0), 1, NULL);
+    const uint64_t batch = approved(1);
+    struct fact fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_POLICY, policy);
+    const uint64_t undated = take_without_month(book.maker, &fact);
+    submit(batch, 1, "R-282"); /* a newer one, of no month */
+    for (unsigned step = NOTICE_APPROVED; step <= NOTICE_RUNNING; step++) {
+        fact = notice_step(undated, step);
+        (void)take_without_month(first_publisher, &fact);
+    }
+    submit(batch, 1, "R-282");
+    completed(MOMENT_REVIEW, book.unit, BOOK_PERIOD - 3, 0, policy);
+    submit(batch, 1, NULL); /* newer than both, of an earlier month */
+    const uint64_t next = approved(2);
+    fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_POLICY, policy);
+    fact_set_number(&fact, DISCLOSURE_PERIOD, BOOK_PERIOD - 1);
+    const uint64_t last = notice_take(book.maker, &fact);
+    submit(next, 1, "R-282");
+    fact = notice_step(last, NOTICE_WITHDRAWN);
+    fact_set_number(&fact, DISCLOSURE_PERIOD, BOOK_PERIOD - 1);
+    (void)notice_take(first_publisher, &fact);
+    submit(next, 1, NULL);
+}
+END_TEST
+
 START_TEST(test_f20_a_notice_of_payments_is_of_this_batch) /* */
 {
     const uint64_t policy = notice_policy(PAYMENT, 0, 0);
@@ -169,6 +205,7 @@ Suite *suite_make(void)
     tcase_add_test(f20, test_f20_nothing_is_sent_before_its_notice_is_over);
     tcase_add_test(f20, test_f20_what_took_its_place_must_be_over_too);
     tcase_add_test(f20, test_f20_a_notice_of_the_county_is_one_of_its_townships);
+    tcase_add_test(f20, test_f20_the_newest_notice_counts_whatever_its_month);
     tcase_add_test(f20, test_f20_a_notice_of_payments_is_of_this_batch);
     tcase_add_test(f20, test_f20_who_is_shown_in_totals_is_proposed_nowhere);
     suite_add_tcase(suite, f20);
