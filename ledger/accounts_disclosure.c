@@ -528,13 +528,13 @@ static struct status check_moment(struct apply *apply,
 struct status accounts_check_notices(struct apply *apply, const struct batch *batch,
                                      struct fault *fault)
 {
-    /* Who submits says the day: an earlier one does not pass a policy by. */
-    const civil_day said = day_of(apply->fact, SUBMISSION_DAY);
-    const civil_day today = date_of_instant(apply->entry->recorded_ms);
-    const struct policy_question question = {.use = POLICY_USE_DISCLOSURE,
-                                             .programme = batch->programme,
-                                             .day = said > today ? said : today,
-                                             .seal = UINT64_MAX};
+    /* Who submits says the day, never a later one than this (R-096): an earlier one
+     * does not pass a policy by. */
+    const struct policy_question question = {
+        .use = POLICY_USE_DISCLOSURE,
+        .programme = batch->programme,
+        .day = date_of_instant(apply->entry->recorded_ms),
+        .seal = UINT64_MAX};
     struct disclosures_scope scope = {.programme = batch->programme,
                                       .unit = batch->unit,
                                       .period = batch->period,

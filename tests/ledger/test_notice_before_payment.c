@@ -47,16 +47,29 @@ END_TEST
 
 START_TEST(test_f20_an_earlier_day_does_not_pass_the_policy_by) /* */
 {
-    notice_policy(REVIEW, 0, NOTICE_TODAY + 5);
     const uint64_t batch = approved(0);
     struct fact fact = book_submission(batch, 1, 100);
-    fact_set_fen(&fact, SUBMISSION_DAY, NOTICE_TODAY + 5);
-    book_add(&book, &fact);
-    refused("R-282"); /* in force on the day it is sent */
     notice_policy(REVIEW | PAYMENT, 0, NOTICE_TODAY);
     fact_set_fen(&fact, SUBMISSION_DAY, NOTICE_TODAY - 1);
     book_add(&book, &fact);
     refused("R-282"); /* in force on the day it is recorded */
+}
+END_TEST
+
+START_TEST(test_f20_nor_does_a_later_day) /* R-096 R-282 */
+{
+    notice_policy(REVIEW, 0, NOTICE_TODAY);
+    notice_policy(0, 0, NOTICE_TODAY + 5); /* asks for nothing */
+    const uint64_t batch = approved(0);
+    struct fact fact = book_submission(batch, 1, 100);
+    fact_set_fen(&fact, SUBMISSION_DAY, NOTICE_TODAY + 5);
+    book_add(&book, &fact);
+    refused("R-096"); /* nothing is sent on a day to come */
+    fact_set_fen(&fact, SUBMISSION_DAY, NOTICE_TODAY + 1);
+    book_add(&book, &fact);
+    refused("R-096");
+    today_is(NOTICE_TODAY + 5);
+    submit(batch, 1, NULL);
 }
 END_TEST
 
@@ -202,6 +215,7 @@ Suite *suite_make(void)
     tcase_add_checked_fixture(f20, notice_setup, notice_teardown);
     tcase_add_test(f20, test_f20_without_a_policy_nothing_is_asked);
     tcase_add_test(f20, test_f20_an_earlier_day_does_not_pass_the_policy_by);
+    tcase_add_test(f20, test_f20_nor_does_a_later_day);
     tcase_add_test(f20, test_f20_nothing_is_sent_before_its_notice_is_over);
     tcase_add_test(f20, test_f20_what_took_its_place_must_be_over_too);
     tcase_add_test(f20, test_f20_a_notice_of_the_county_is_one_of_its_townships);
