@@ -10,7 +10,11 @@
 
 #define FIELD(name) (UINT32_C(1) << DISCLOSURE_##name)
 
-enum { REPLACED_MAX = 1000 };
+enum {
+    REPLACED_MAX = 1000,
+    /* More than reading the longest policy takes: each line of a text copies it. */
+    POLICY_ROOM = 1024 * FACT_LONG_SIZE_MAX
+};
 
 /* What is said of every step beside its step and day. */
 #define ABOUT                                                                          \
@@ -354,7 +358,34 @@ static struct status check_not_past(const struct step *step, struct fault *fault
     return OK;
 }
 
-/* */
+/* of its days a notice says what the policy says that it cites. */
+static struct status check_policy_days(struct apply *apply, const struct step *step,
+                                       struct fault *fault)
+{
+    const struct fact *fact = apply->fact;
+    struct disclosure_policy policy = {0};
+    struct arena arena = {0};
+    TRY(arena_open(POLICY_ROOM, &arena, fault));
+    const struct status found = disclosure_policy_of(
+        apply->transaction, number_of(&step->draft, DISCLOSURE_POLICY),
+        number_of(&step->draft, DISCLOSURE_PROGRAMME), &arena, &policy, fault);
+    arena_close(&arena); /* of the policy only numbers are asked */
+    TRY(found);
+    if (number_of(fact, DISCLOSURE_RUNS) != policy.days) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-280: by its policy notice %" PRIu64 " runs for %u day(s)",
+                     step->notice, policy.days);
+    }
+    return day_of(fact, DISCLOSURE_KEEP) ==
+                   day_of(fact, DISCLOSURE_LAST) + (civil_day)policy.keep_days
+               ? OK
+               : FAULT(fault, STATUS_REFUSED,
+                       "R-284: by its policy names stay in notice %" PRIu64
+                       " for %u day(s) after its last one",
+                       step->notice, policy.keep_days);
+}
+
+/* */
 static struct status start(struct apply *apply, struct step *step, struct fault *fault)
 {
     const struct fact *fact = apply->fact;
@@ -374,10 +405,7 @@ static struct status start(struct apply *apply, struct step *step, struct fault 
                      "R-280: a notice begins when it is approved and runs for its "
                      "days");
     }
-    if (day_of(fact, DISCLOSURE_KEEP) < last) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-284: names stay in a notice to its last day, at least");
-    }
+    TRY(check_policy_days(apply, step, fault));
     step->state.first = step->day;
     step->state.last = last;
     step->state.keep = day_of(fact, DISCLOSURE_KEEP);
