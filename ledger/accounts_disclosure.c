@@ -10,7 +10,11 @@
 
 #define FIELD(name) (UINT32_C(1) << DISCLOSURE_##name)
 
-enum { REPLACED_MAX = 1000 };
+enum {
+    REPLACED_MAX = 1000,
+    /* More than reading the longest policy takes: each line of a text copies it. */
+    POLICY_ROOM = 1024 * FACT_LONG_SIZE_MAX
+};
 
 /* What is said of every step beside its step and day. */
 #define ABOUT                                                                          \
@@ -36,7 +40,7 @@ static const struct {
                          ACTING_JUDGES | ACTING_PUBLISHERS},
     [NOTICE_COMPLETED] = {FIELD(NOTICE), FIELD(NOTE), NOTICE_RUNNING,
                           ACTING_PUBLISHERS},
-    /* Of any stage but the last two; a draft by who made it, too. */
+    /* Of any stage before it is over; a draft by who made it, too. */
     [NOTICE_WITHDRAWN] = {FIELD(NOTICE), FIELD(NOTE), 0,
                           ACTING_MAKERS | ACTING_PUBLISHERS},
 };
@@ -102,7 +106,8 @@ static struct status load_state(struct apply *apply, struct step *step,
 static struct status check_stage(const struct step *step, struct fault *fault)
 {
     const unsigned stage = step->state.stage;
-    const bool is_over = stage == NOTICE_WITHDRAWN || stage == NOTICE_REPLACED;
+    const bool is_over = stage == NOTICE_COMPLETED || stage == NOTICE_WITHDRAWN ||
+                         stage == NOTICE_REPLACED;
     if (step->step == NOTICE_WITHDRAWN ? is_over : stage != steps[step->step].stage) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-278: notice %" PRIu64 " is %s; it cannot be %s", step->notice,
@@ -265,8 +270,8 @@ static struct status check_cited(struct apply *apply, const struct step *step,
                ? OK
                : FAULT(fault, STATUS_REFUSED,
                        "R-283: there is notice %" PRIu64
-                       " of the same; publishing again names it, with --replaces, or "
-                       "it is withdrawn first",
+                       " of the same; publishing again names it, with --replaces, or, "
+                       "not yet over, it is withdrawn first",
                        before);
 }
 
@@ -367,7 +372,34 @@ static struct status check_not_past(const struct step *step, struct fault *fault
     return OK;
 }
 
-/* */
+/* of its days a notice says what the policy says that it cites. */
+static struct status check_policy_days(struct apply *apply, const struct step *step,
+                                       struct fault *fault)
+{
+    const struct fact *fact = apply->fact;
+    struct disclosure_policy policy = {0};
+    struct arena arena = {0};
+    TRY(arena_open(POLICY_ROOM, &arena, fault));
+    const struct status found = disclosure_policy_of(
+        apply->transaction, number_of(&step->draft, DISCLOSURE_POLICY),
+        number_of(&step->draft, DISCLOSURE_PROGRAMME), &arena, &policy, fault);
+    arena_close(&arena); /* of the policy only numbers are asked */
+    TRY(found);
+    if (number_of(fact, DISCLOSURE_RUNS) != policy.days) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-280: by its policy notice %" PRIu64 " runs for %u day(s)",
+                     step->notice, policy.days);
+    }
+    return day_of(fact, DISCLOSURE_KEEP) ==
+                   day_of(fact, DISCLOSURE_LAST) + (civil_day)policy.keep_days
+               ? OK
+               : FAULT(fault, STATUS_REFUSED,
+                       "R-284: by its policy names stay in notice %" PRIu64
+                       " for %u day(s) after its last one",
+                       step->notice, policy.keep_days);
+}
+
+/* */
 static struct status start(struct apply *apply, struct step *step, struct fault *fault)
 {
     const struct fact *fact = apply->fact;
@@ -387,10 +419,7 @@ static struct status start(struct apply *apply, struct step *step, struct fault 
                      "R-280: a notice begins when it is approved and runs for its "
                      "days");
     }
-    if (day_of(fact, DISCLOSURE_KEEP) < last) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-284: names stay in a notice to its last day, at least");
-    }
+    TRY(check_policy_days(apply, step, fault));
     step->state.first = step->day;
     step->state.last = last;
     step->state.keep = day_of(fact, DISCLOSURE_KEEP);
@@ -541,13 +570,13 @@ static struct status check_moment(struct apply *apply,
 struct status accounts_check_notices(struct apply *apply, const struct batch *batch,
                                      struct fault *fault)
 {
-    /* Who submits says the day: an earlier one does not pass a policy by. */
-    const civil_day said = day_of(apply->fact, SUBMISSION_DAY);
-    const civil_day today = date_of_instant(apply->entry->recorded_ms);
-    const struct policy_question question = {.use = POLICY_USE_DISCLOSURE,
-                                             .programme = batch->programme,
-                                             .day = said > today ? said : today,
-                                             .seal = UINT64_MAX};
+    /* Who submits says the day, never a later one than this (R-096): an earlier one
+     * does not pass a policy by. */
+    const struct policy_question question = {
+        .use = POLICY_USE_DISCLOSURE,
+        .programme = batch->programme,
+        .day = date_of_instant(apply->entry->recorded_ms),
+        .seal = UINT64_MAX};
     struct disclosures_scope scope = {.programme = batch->programme,
                                       .unit = batch->unit,
                                       .period = batch->period,

@@ -102,6 +102,13 @@ static struct status submit(struct apply *apply, struct fault *fault)
                      " and nothing else",
                      cached->entry);
     }
+    if (fact->field[SUBMISSION_DAY].fen > date_of_instant(apply->entry->recorded_ms)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-096: batch %" PRIu64
+                     " is sent to the bank on the day this is recorded or was before, "
+                     "on no day to come",
+                     cached->entry);
+    }
     TRY(accounts_check_notices(apply, batch, fault));
     TRY(accounts_number_vouchers(apply, fault));
     accounts_move_stage(batch, LINE_STATE_SUBMITTED);

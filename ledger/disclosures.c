@@ -335,36 +335,60 @@ static struct status fits(struct store_transaction *transaction,
     return OK;
 }
 
-/* From the last key at or below `wanted` back to the first notice that fits. */
+/* Where to look next, from *notice in the month of *at: further back in that month
+ * while something newer than `best` may lie there, then in the one before; false when
+ * that was the last month asked for. */
+static bool step_back(struct disclosures_scope *at, bool is_month_fixed,
+                      uint64_t *notice, uint64_t best)
+{
+    if (*notice > best) {
+        *notice -= 1; /* no notice is entry 0 */
+        return true;
+    }
+    if (is_month_fixed || at->period == 0) {
+        return false;
+    }
+    at->period--;
+    *notice = UINT64_MAX;
+    return true;
+}
+
+/* Keys go by month before they go by entry: of every month the newest notice that fits
+ * is found from its last key back, and the newest of these is wanted. */
 static struct status look_back(struct store_transaction *transaction,
                                struct store_cursor *cursor,
                                const struct disclosures_scope *scope,
-                               bool is_month_fixed, uint64_t *ret_notice,
-                               struct fault *fault)
+                               uint64_t *ret_notice, struct fault *fault)
 {
-    uint8_t image[DISCLOSURES_KEY_SIZE];
-    struct bytes wanted = disclosures_scope_key(scope, UINT64_MAX, image);
+    const bool is_month_fixed = scope->is_exact || scope->moment == MOMENT_PAYMENT;
     const size_t range = SCOPE_KEY_SIZE - 8 - (is_month_fixed ? 0 : 4);
-    for (;;) {
+    struct disclosures_scope at = *scope;
+    uint64_t notice = UINT64_MAX;
+    uint64_t best = 0;
+    do {
+        uint8_t image[DISCLOSURES_KEY_SIZE];
         struct bytes key = {0};
         struct bytes value = {0};
         bool is_found = false;
-        TRY(store_cursor_seek_last(cursor, wanted, &key, &value, fault));
+        const struct status sought = store_cursor_seek_last(
+            cursor, disclosures_scope_key(&at, notice, image), &key, &value, fault);
+        if (sought.code == STATUS_NOT_FOUND) {
+            break;
+        }
+        TRY(sought);
         if (key.size != SCOPE_KEY_SIZE || memcmp(key.at, image, range) != 0) {
-            return (struct status){STATUS_NOT_FOUND};
+            break;
         }
         struct reader reader = reader_of(bytes_from(key.at + SCOPE_KEY_SIZE - 12, 12));
-        struct disclosures_scope before = *scope;
-        before.period = (civil_period)reader_u32(&reader);
-        const uint64_t notice = reader_u64(&reader);
-        TRY(fits(transaction, scope, notice, &is_found, fault));
-        if (is_found) {
-            *ret_notice = notice;
-            return OK;
+        at.period = (civil_period)reader_u32(&reader);
+        notice = reader_u64(&reader);
+        if (notice > best) {
+            TRY(fits(transaction, scope, notice, &is_found, fault));
         }
-        /* No notice is entry 0, so there is a smaller key. */
-        wanted = disclosures_scope_key(&before, notice - 1, image);
-    }
+        best = is_found ? notice : best;
+    } while (step_back(&at, is_month_fixed, &notice, best));
+    *ret_notice = best;
+    return best != 0 ? OK : (struct status){STATUS_NOT_FOUND};
 }
 
 static struct status newest_of_unit(struct store_transaction *transaction,
@@ -372,10 +396,9 @@ static struct status newest_of_unit(struct store_transaction *transaction,
                                     uint64_t *ret_notice, struct fault *fault)
 {
     struct store_cursor *cursor = NULL;
-    const bool is_month_fixed = scope->is_exact || scope->moment == MOMENT_PAYMENT;
     TRY(store_cursor_open(transaction, LEDGER_TABLE_NOTICE, &cursor, fault));
     const struct status found =
-        look_back(transaction, cursor, scope, is_month_fixed, ret_notice, fault);
+        look_back(transaction, cursor, scope, ret_notice, fault);
     store_cursor_close(cursor);
     return found;
 }

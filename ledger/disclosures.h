@@ -74,7 +74,8 @@ struct status disclosures_steps(struct store_transaction *transaction, uint64_t 
 
 /* The newest notice of a programme, moment and month for a unit or one above it that is
  * neither withdrawn nor replaced; of payments for just that month and batch (or for all
- * batches there were), of the others for that month or an earlier one.
+ * batches there were), of the others for that month, an earlier one or none: the newest
+ * entry, whichever its month.
  * STATUS_NOT_FOUND, fault not filled, when there is none. */
 struct disclosures_scope {
     uint64_t programme, unit; /* any entry of each */

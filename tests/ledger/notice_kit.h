@@ -7,7 +7,12 @@
 #include "ledger/policy_text.h"
 #include "tests/ledger/approval_kit.h"
 
-enum { NOTICE_TODAY = 19730 /* BOOK_NOW_MS */, NOTICE_RUNS = 7, DAY_MS = 86400000 };
+enum {
+    NOTICE_TODAY = 19730, /* BOOK_NOW_MS               */
+    NOTICE_RUNS = 7,      /* by the defaults, ...      */
+    NOTICE_KEEP = 90,     /* ... and days after those  */
+    DAY_MS = 86400000
+};
 
 static struct signing_key *first_publisher, *second_publisher;
 
@@ -79,15 +84,21 @@ static inline struct fact notice_draft(void)
     return fact;
 }
 
+/* Names stay as long behind this last day as the defaults say. */
+static inline void notice_ends(struct fact *fact, civil_day last)
+{
+    fact_set_fen(fact, DISCLOSURE_LAST, last);
+    fact_set_fen(fact, DISCLOSURE_KEEP, last + NOTICE_KEEP);
+}
+
 static inline struct fact notice_step(uint64_t notice, unsigned step)
 {
     static const uint8_t token[16] = {7};
     struct fact fact = notice_fact(step);
     fact_set_number(&fact, DISCLOSURE_NOTICE, notice);
     if (step == NOTICE_RUNNING) {
-        fact_set_fen(&fact, DISCLOSURE_LAST, notice_day() + NOTICE_RUNS - 1);
         fact_set_number(&fact, DISCLOSURE_RUNS, NOTICE_RUNS);
-        fact_set_fen(&fact, DISCLOSURE_KEEP, notice_day() + 90);
+        notice_ends(&fact, notice_day() + NOTICE_RUNS - 1);
     }
     if (step == NOTICE_OBJECTED) {
         fact_set_bytes(&fact, DISCLOSURE_NOTE, bytes_from(token, sizeof(token)));
@@ -179,9 +190,8 @@ static inline struct status notice_policy_work(struct journal_session *session,
                               fault);
 }
 
-/* A policy that asks for these moments before payment, from `from` on. */
-static inline uint64_t notice_policy(unsigned before, uint64_t programme,
-                                     civil_day from)
+static inline uint64_t notice_policy_text(const char *text, unsigned before,
+                                          uint64_t programme, civil_day from)
 {
     struct fault fault = {0};
     struct hasher *hasher = NULL;
@@ -190,8 +200,6 @@ static inline uint64_t notice_policy(unsigned before, uint64_t programme,
                                                         .from = from},
                                                .programme = programme,
                                                .before_payment = before}};
-    static char text[64];
-    snprintf(text, sizeof(text), "[disclosure]\n; %u\n", before);
     plan.recording.text = bytes_of(text);
     ck_assert_ok(hasher_open(DIGEST_SHA256, &hasher, &fault), &fault);
     plan.recording.digest = hasher_one(hasher, plan.recording.text);
@@ -200,6 +208,15 @@ static inline uint64_t notice_policy(unsigned before, uint64_t programme,
                               notice_policy_work, &plan, &fault),
                  &fault);
     return plan.entry;
+}
+
+/* A policy that asks for these moments before payment, from `from` on. */
+static inline uint64_t notice_policy(unsigned before, uint64_t programme,
+                                     civil_day from)
+{
+    static char text[64];
+    snprintf(text, sizeof(text), "[disclosure]\n; %u\n", before);
+    return notice_policy_text(text, before, programme, from);
 }
 
 #endif

@@ -21,13 +21,14 @@ START_TEST(test_a_notice_goes_its_way) /* R-278 */
     step_taken(notice, NOTICE_COMPLETED);
     step_refused(notice, NOTICE_COMPLETED, "R-278");
     step_refused(notice, NOTICE_OBJECTED, "R-278");
+    step_refused(notice, NOTICE_WITHDRAWN, "R-278"); /* it is over */
     const struct disclosures_notice now = notice_at(notice, UINT64_MAX);
     ck_assert_uint_eq(now.stage, NOTICE_COMPLETED);
     ck_assert_int_eq(now.drafted, NOTICE_TODAY);
     ck_assert_int_eq(now.first, NOTICE_TODAY + 1);
     ck_assert_int_eq(now.last, NOTICE_TODAY + 7);
     ck_assert_int_eq(now.over, NOTICE_TODAY + 8);
-    ck_assert_int_eq(now.keep, NOTICE_TODAY + 91);
+    ck_assert_int_eq(now.keep, NOTICE_TODAY + 7 + NOTICE_KEEP);
     ck_assert_uint_eq(now.moment, MOMENT_REVIEW);
     ck_assert_uint_eq(now.count, 3);
     ck_assert(now.has_amount);
@@ -149,7 +150,7 @@ START_TEST(test_a_notice_runs_for_its_days) /* R-280 R-284 */
     const uint64_t notice = notice_take(book.maker, &draft_fact);
     step_taken(notice, NOTICE_APPROVED);
     struct fact fact = notice_step(notice, NOTICE_RUNNING);
-    fact_set_fen(&fact, DISCLOSURE_LAST, notice_day() + NOTICE_RUNS - 2);
+    notice_ends(&fact, notice_day() + NOTICE_RUNS - 2);
     notice_refuse(first_publisher, &fact, "R-280");
     fact = notice_step(notice, NOTICE_RUNNING);
     fact_set_number(&fact, DISCLOSURE_RUNS, 0);
@@ -158,14 +159,56 @@ START_TEST(test_a_notice_runs_for_its_days) /* R-280 R-284 */
     fact_set_fen(&fact, DISCLOSURE_DAY, notice_day() - 1);
     notice_refuse(first_publisher, &fact, "R-280");
     fact_set_fen(&fact, DISCLOSURE_DAY, notice_day() + DISCLOSURES_DAYS_AHEAD + 1);
-    fact_set_fen(&fact, DISCLOSURE_LAST, notice_day() + DISCLOSURES_DAYS_AHEAD + 9);
-    fact_set_fen(&fact, DISCLOSURE_KEEP, notice_day() + DISCLOSURES_DAYS_AHEAD + 9);
+    notice_ends(&fact, notice_day() + DISCLOSURES_DAYS_AHEAD + 9);
     notice_refuse(first_publisher, &fact, "R-280");
     fact = notice_step(notice, NOTICE_RUNNING);
     fact_set_fen(&fact, DISCLOSURE_KEEP, notice_day() + NOTICE_RUNS - 2);
     notice_refuse(first_publisher, &fact, "R-284");
     fact_set_fen(&fact, DISCLOSURE_KEEP, notice_day() + NOTICE_RUNS - 1);
+    notice_refuse(first_publisher, &fact, "R-284");
+    notice_ends(&fact, notice_day() + NOTICE_RUNS + 1); /* longer it may */
     notice_take(first_publisher, &fact);
+}
+END_TEST
+
+START_TEST(test_the_days_of_a_notice_are_those_of_its_policy) /* R-280 R-284 */
+{
+    /* Nobody says fewer days than the defaults, or keeps names for longer. */
+    struct fact fact = notice_draft();
+    const uint64_t by_default = notice_take(book.maker, &fact);
+    step_taken(by_default, NOTICE_APPROVED);
+    fact = notice_step(by_default, NOTICE_RUNNING);
+    fact_set_number(&fact, DISCLOSURE_RUNS, NOTICE_RUNS - 1);
+    notice_refuse(first_publisher, &fact, "R-280");
+    notice_ends(&fact, notice_day() + NOTICE_RUNS);
+    fact_set_number(&fact, DISCLOSURE_RUNS, NOTICE_RUNS + 1);
+    notice_refuse(first_publisher, &fact, "R-280");
+    fact = notice_step(by_default, NOTICE_RUNNING);
+    fact_set_fen(&fact, DISCLOSURE_KEEP,
+                 notice_day() + NOTICE_RUNS - 1 + NOTICE_KEEP + 1);
+    notice_refuse(first_publisher, &fact, "R-284");
+    step_taken(by_default, NOTICE_RUNNING);
+    /* Nor than the policy that it cites, whatever is in force since. */
+    const uint64_t policy = notice_policy_text(
+        "[disclosure]\ndays = 3\ndays_are = natural\nkeep_days = 30\n", 0, 0,
+        NOTICE_TODAY - 1);
+    fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_UNIT, book.township);
+    fact_set_number(&fact, DISCLOSURE_POLICY, policy);
+    const uint64_t notice = notice_take(book.maker, &fact);
+    notice_policy(0, 0, NOTICE_TODAY);
+    fact = notice_step(notice, NOTICE_APPROVED);
+    fact_set_number(&fact, DISCLOSURE_UNIT, book.township);
+    (void)notice_take(second_publisher, &fact);
+    fact = notice_step(notice, NOTICE_RUNNING);
+    fact_set_number(&fact, DISCLOSURE_UNIT, book.township);
+    notice_refuse(first_publisher, &fact, "R-280");
+    fact_set_number(&fact, DISCLOSURE_RUNS, 3);
+    notice_refuse(first_publisher, &fact, "R-284");
+    fact_set_fen(&fact, DISCLOSURE_LAST, NOTICE_TODAY + 2);
+    fact_set_fen(&fact, DISCLOSURE_KEEP, NOTICE_TODAY + 2 + 30);
+    (void)notice_take(first_publisher, &fact);
+    ck_assert_int_eq(notice_at(notice, UINT64_MAX).keep, NOTICE_TODAY + 32);
 }
 END_TEST
 
@@ -188,7 +231,7 @@ START_TEST(test_a_notice_runs_as_its_draft_says) /* R-280 */
     today_is(NOTICE_TODAY + 2);
     step_refused(notice, NOTICE_RUNNING, "R-280"); /* a day short */
     fact = notice_step(notice, NOTICE_RUNNING);
-    fact_set_fen(&fact, DISCLOSURE_LAST, NOTICE_TODAY + 9);
+    notice_ends(&fact, NOTICE_TODAY + 9);
     notice_take(first_publisher, &fact);
     /* What is approved after its first day cannot begin any more. */
     fact = notice_draft();
@@ -203,7 +246,7 @@ START_TEST(test_a_notice_runs_as_its_draft_says) /* R-280 */
     fact = notice_step(late, NOTICE_RUNNING);
     fact_set_number(&fact, DISCLOSURE_MOMENT, MOMENT_APPROVAL);
     fact_set_fen(&fact, DISCLOSURE_DAY, NOTICE_TODAY + 2);
-    fact_set_fen(&fact, DISCLOSURE_LAST, NOTICE_TODAY + 9);
+    notice_ends(&fact, NOTICE_TODAY + 9);
     notice_refuse(first_publisher, &fact, "R-280");
 }
 END_TEST
@@ -533,6 +576,7 @@ Suite *suite_make(void)
     tcase_add_test(steps, test_a_step_says_what_the_draft_says);
     tcase_add_test(steps, test_a_publisher_approves_who_did_not_draft);
     tcase_add_test(steps, test_a_notice_runs_for_its_days);
+    tcase_add_test(steps, test_the_days_of_a_notice_are_those_of_its_policy);
     tcase_add_test(steps, test_a_notice_runs_as_its_draft_says);
     tcase_add_test(steps, test_a_notice_begins_on_no_day_that_is_past);
     tcase_add_test(steps, test_a_notice_is_over_when_its_last_day_is);

@@ -47,16 +47,29 @@ END_TEST
 
 START_TEST(test_f20_an_earlier_day_does_not_pass_the_policy_by) /* */
 {
-    notice_policy(REVIEW, 0, NOTICE_TODAY + 5);
     const uint64_t batch = approved(0);
     struct fact fact = book_submission(batch, 1, 100);
-    fact_set_fen(&fact, SUBMISSION_DAY, NOTICE_TODAY + 5);
-    book_add(&book, &fact);
-    refused("R-282"); /* in force on the day it is sent */
     notice_policy(REVIEW | PAYMENT, 0, NOTICE_TODAY);
     fact_set_fen(&fact, SUBMISSION_DAY, NOTICE_TODAY - 1);
     book_add(&book, &fact);
     refused("R-282"); /* in force on the day it is recorded */
+}
+END_TEST
+
+START_TEST(test_f20_nor_does_a_later_day) /* R-096 R-282 */
+{
+    notice_policy(REVIEW, 0, NOTICE_TODAY);
+    notice_policy(0, 0, NOTICE_TODAY + 5); /* asks for nothing */
+    const uint64_t batch = approved(0);
+    struct fact fact = book_submission(batch, 1, 100);
+    fact_set_fen(&fact, SUBMISSION_DAY, NOTICE_TODAY + 5);
+    book_add(&book, &fact);
+    refused("R-096"); /* nothing is sent on a day to come */
+    fact_set_fen(&fact, SUBMISSION_DAY, NOTICE_TODAY + 1);
+    book_add(&book, &fact);
+    refused("R-096");
+    today_is(NOTICE_TODAY + 5);
+    submit(batch, 1, NULL);
 }
 END_TEST
 
@@ -96,8 +109,13 @@ START_TEST(test_f20_what_took_its_place_must_be_over_too) /* R-282 */
     step_taken(again, NOTICE_WITHDRAWN);
     submit(batch, 1, NULL); /* the old one stands */
     const uint64_t next = approved(1);
-    step_taken(old, NOTICE_WITHDRAWN);
+    step_refused(old, NOTICE_WITHDRAWN, "R-278"); /* it is over; replaced it may be */
+    const uint64_t instead = running(&fact);
+    ck_assert_uint_eq(notice_stage(old), NOTICE_REPLACED);
     submit(next, 1, "R-282");
+    today_is(notice_day() + NOTICE_RUNS);
+    step_taken(instead, NOTICE_COMPLETED);
+    submit(next, 1, NULL);
 }
 END_TEST
 
@@ -119,6 +137,42 @@ START_TEST(test_f20_a_notice_of_the_county_is_one_of_its_townships) /* R-282 */
     submit(batch, 1, NULL);     /* an earlier one counts on */
     completed(MOMENT_REVIEW, book.unit, BOOK_PERIOD, 0, policy);
     submit(county, 1, NULL);
+}
+END_TEST
+
+static uint64_t take_without_month(const struct signing_key *key, struct fact *fact)
+{
+    fact->present &= ~(UINT32_C(1) << DISCLOSURE_PERIOD);
+    return notice_take(key, fact);
+}
+
+START_TEST(test_f20_the_newest_notice_counts_whatever_its_month) /* */
+{
+    const uint64_t policy = notice_policy(REVIEW, 0, 0);
+    completed(MOMENT_REVIEW, book.unit, BOOK_PERIOD - 2, 0, policy);
+    submit(approved(0), 1, NULL);
+    const uint64_t batch = approved(1);
+    struct fact fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_POLICY, policy);
+    const uint64_t undated = take_without_month(book.maker, &fact);
+    submit(batch, 1, "R-282"); /* a newer one, of no month */
+    for (unsigned step = NOTICE_APPROVED; step <= NOTICE_RUNNING; step++) {
+        fact = notice_step(undated, step);
+        (void)take_without_month(first_publisher, &fact);
+    }
+    submit(batch, 1, "R-282");
+    completed(MOMENT_REVIEW, book.unit, BOOK_PERIOD - 3, 0, policy);
+    submit(batch, 1, NULL); /* newer than both, of an earlier month */
+    const uint64_t next = approved(2);
+    fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_POLICY, policy);
+    fact_set_number(&fact, DISCLOSURE_PERIOD, BOOK_PERIOD - 1);
+    const uint64_t last = notice_take(book.maker, &fact);
+    submit(next, 1, "R-282");
+    fact = notice_step(last, NOTICE_WITHDRAWN);
+    fact_set_number(&fact, DISCLOSURE_PERIOD, BOOK_PERIOD - 1);
+    (void)notice_take(first_publisher, &fact);
+    submit(next, 1, NULL);
 }
 END_TEST
 
@@ -161,9 +215,11 @@ Suite *suite_make(void)
     tcase_add_checked_fixture(f20, notice_setup, notice_teardown);
     tcase_add_test(f20, test_f20_without_a_policy_nothing_is_asked);
     tcase_add_test(f20, test_f20_an_earlier_day_does_not_pass_the_policy_by);
+    tcase_add_test(f20, test_f20_nor_does_a_later_day);
     tcase_add_test(f20, test_f20_nothing_is_sent_before_its_notice_is_over);
     tcase_add_test(f20, test_f20_what_took_its_place_must_be_over_too);
     tcase_add_test(f20, test_f20_a_notice_of_the_county_is_one_of_its_townships);
+    tcase_add_test(f20, test_f20_the_newest_notice_counts_whatever_its_month);
     tcase_add_test(f20, test_f20_a_notice_of_payments_is_of_this_batch);
     tcase_add_test(f20, test_f20_who_is_shown_in_totals_is_proposed_nowhere);
     suite_add_tcase(suite, f20);
