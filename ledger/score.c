@@ -138,9 +138,10 @@ bool score_result_of(const struct score_target *target,
         return true;
     }
     enum score_band band = SCORE_BAND_ACHIEVED;
-    const bool is_repeated = !actual->is_number && target->relation == SCORE_WORDS &&
-                             text_same_name(target->value.text, actual->text);
-    if (actual->is_number || (!is_repeated && !score_band_parse(actual->text, &band))) {
+    /* A quantity is met by a figure: 已完成 says nothing of ≤5300元. */
+    if (target->relation != SCORE_WORDS || actual->is_number ||
+        (!text_same_name(target->value.text, actual->text) &&
+         !score_band_parse(actual->text, &band))) {
         return false;
     }
     struct score_result result = {.ratio = -1,

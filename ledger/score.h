@@ -87,8 +87,9 @@ int score_compare(const struct score_value *a, const struct score_value *b);
 bool score_points(const struct score_target *target, const struct score_value *actual,
                   int64_t points, const struct score_rule *rule,
                   int64_t *ret_hundredths);
-/* The same with all there is to say of it, also of words: those that repeat the target
- * are achieved, others say themselves how far (R-311).  False when nothing can be said.
+/* The same with all there is to say of it, also of a target in words: words that repeat
+ * it are achieved, others say themselves how far (R-311).  False when nothing can be
+ * said: also of words where the target is a quantity.
  */
 bool score_result_of(const struct score_target *target,
                      const struct score_value *actual, int64_t points,
