@@ -234,6 +234,42 @@ START_TEST(test_r313_a_form_of_the_program_itself_is_read)
 }
 END_TEST
 
+/* Two indicators, of 50 and 40 points, the row of totals behind them. */
+static struct self_evaluation form_of_totals(const char *totals)
+{
+    static char text[1024];
+    snprintf(text, sizeof(text),
+             ",,全年预算数（万元）,全年执行数,分值,执行率,得分\n"
+             ",年度资金总额,100,100,10,100%%,10\n"
+             "三级指标,指标值,完成值,分值,得分\n"
+             "甲,≥100,100,50,50\n乙,≥100,95,40,38\n总分,,,%s\n",
+             totals);
+    return form_of(file_of(text));
+}
+
+START_TEST(test_r313_a_total_of_all_points_counts_the_money)
+{
+    static const struct {
+        const char *totals, *found;
+        int64_t stated;
+    } cases[] = {
+        {"100,98", "", 9800},
+        {"90,88", "", 9800}, /* the indicators alone, and their points */
+        {",88", "", 9800},
+        {"100,88", "scores 6:5 8800 9800\n", 8800},
+        {"90,98", "", 9800},
+        {"x,88", "scores 6:5 8800 9800\n", 8800},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct self_totals totals;
+        const struct self_evaluation form = form_of_totals(cases[i].totals);
+        ck_assert_str_eq(check(&form, &totals), cases[i].found);
+        ck_assert_int_eq(totals.stated, cases[i].stated);
+        ck_assert_int_eq(totals.summed, 9800);
+    }
+}
+END_TEST
+
 /* One row of money with the points of execution, and an indicator for the rest. */
 static struct self_evaluation form_of_money(const char *money, const char *total)
 {
@@ -345,6 +381,7 @@ Suite *suite_make(void)
     tcase_add_test(tc,
                    test_r313_signs_and_units_of_their_own_columns_belong_to_the_target);
     tcase_add_test(tc, test_r313_a_form_of_the_program_itself_is_read);
+    tcase_add_test(tc, test_r313_a_total_of_all_points_counts_the_money);
     tcase_add_test(tc, test_r313_a_false_rate_does_not_make_its_score_right);
     tcase_add_test(tc, test_r313_a_score_of_execution_without_its_amounts_is_named);
     tcase_add_test(tc, test_r313_rules_of_a_row_cut_an_excess);
