@@ -206,6 +206,40 @@ START_TEST(test_r313_signs_and_units_of_their_own_columns_belong_to_the_target)
 }
 END_TEST
 
+START_TEST(test_r313_a_bare_actual_value_is_in_the_unit_of_its_row)
+{
+    const struct self_evaluation form = form_of(
+        file_of("三级指标,指标符号,指标值,计量单位,实际完成值,分值,得分\n"
+                "甲,≥,300,万元,310,10,10\n"
+                "乙,≥,300,万元,150,10,10\n"
+                "丙,≥,300,万元,310万,10,10\n"
+                "丁,≥,300,万元,150万元,10,5\n"
+                "戊,≥,90,%,45,10,5\n"
+                "己,=,12,月,6,10,5\n"
+                "庚,,合规,,合规,10,10\n"
+                "辛,≥,300,年度,150,30,15\n"));
+    static const char *const actual[] = {"310万元", "150万元", "310万", "150万元",
+                                         "45",      "6月",     "合规",  "150"};
+    struct self_totals totals;
+    for (size_t i = 0; i < sizeof(actual) / sizeof(actual[0]); i++) {
+        ck_assert(is_text(form.indicators[i].cell[SELF_ACTUAL].text, actual[i]));
+    }
+    ck_assert_str_eq(check(&form, &totals), "score 3:7 1000 500\n");
+}
+END_TEST
+
+START_TEST(test_r313_ten_thousands_are_not_held_against_a_bare_number)
+{
+    const struct self_evaluation form =
+        form_of(file_of("三级指标,指标值,完成值,分值,得分\n"
+                        "甲,≥300万元,310,50,50\n乙,≥300,310万元,50,50\n"));
+    struct self_totals totals;
+    ck_assert_str_eq(check(&form, &totals), "unscored 2:3 - -\n"
+                                            "unscored 3:3 - -\n");
+    ck_assert_int_eq(totals.right, 10000);
+}
+END_TEST
+
 /* As this program prints one: units beside the amounts, sums of each level, the money
  * apart from the total, the score of execution from its rate. */
 START_TEST(test_r313_a_form_of_the_program_itself_is_read)
@@ -380,6 +414,8 @@ Suite *suite_make(void)
     tcase_add_test(tc, test_r313_every_kind_of_slip_is_named);
     tcase_add_test(tc,
                    test_r313_signs_and_units_of_their_own_columns_belong_to_the_target);
+    tcase_add_test(tc, test_r313_a_bare_actual_value_is_in_the_unit_of_its_row);
+    tcase_add_test(tc, test_r313_ten_thousands_are_not_held_against_a_bare_number);
     tcase_add_test(tc, test_r313_a_form_of_the_program_itself_is_read);
     tcase_add_test(tc, test_r313_a_total_of_all_points_counts_the_money);
     tcase_add_test(tc, test_r313_a_false_rate_does_not_make_its_score_right);
