@@ -394,8 +394,8 @@ static bool is_subtotal(const struct sheet_row *row)
 }
 
 static struct status join(struct reading *reading, struct bytes sign,
-                          struct bytes value, struct bytes unit,
-                          struct bytes *ret_text, struct fault *fault)
+                          struct bytes value, struct bytes unit, struct bytes *ret_text,
+                          struct fault *fault)
 {
     uint8_t *text;
     const size_t size = sign.size + value.size + unit.size;

@@ -23,7 +23,7 @@ struct score_value {
     bool is_number;
     int64_t number;    /* times 10^decimals; |number| <= SCORE_NUMBER_MAX           */
     unsigned decimals; /* 0..SCORE_DECIMALS_MAX                                     */
-    bool is_scaled;    /* 万 or 亿 was written and multiplied out                    */
+    bool is_scaled; /* 万 or 亿 was written and multiplied out                    */
     struct bytes unit; /* "%", "人", "元/户"; 万 and 亿 before it are multiplied out */
     struct bytes text; /* as written, trimmed                                       */
 };

@@ -158,19 +158,20 @@ static const struct {
     const char *name[2], *formula[2];
 } indicators[INDICATOR_COUNT] = {
     [INDICATOR_ARRIVAL] = {{"资金到位率", "Arrival of funds"},
-                           {"（下达－已下拨）÷（下达＋调整－已下拨）",
-                            "(allocated − passed down) ÷ (allocated + adjusted − "
-                            "passed down)"}},
+                           {"（下达－调减－已下拨）÷（下达＋调整－已下拨）",
+                            "(allocated − lowered − passed down) ÷ (allocated + "
+                            "adjusted − passed down)"}},
     [INDICATOR_EXECUTION_SELF] = {{"预算执行率（自评口径）",
                                    "Execution rate (self-evaluation)"},
                                   {"全年执行数（已支付－退回）÷全年预算数（下达＋调整－"
                                    "已下拨）",
                                    "spent (paid − returned) ÷ budget of the year "
                                    "(allocated + adjusted − passed down)"}},
-    [INDICATOR_EXECUTION_EVALUATION] = {{"预算执行率（评价口径）",
-                                         "Execution rate (evaluation)"},
-                                        {"实际支出（已支付）÷实际到位（下达－已下拨）",
-                                         "paid ÷ received (allocated − passed down)"}},
+    [INDICATOR_EXECUTION_EVALUATION] =
+        {{"预算执行率（评价口径）", "Execution rate (evaluation)"},
+         {"实际支出（已支付－退回）÷实际到位（下达－调减－已下拨）",
+          "spent (paid − returned) ÷ received "
+          "(allocated − lowered − passed down)"}},
     [INDICATOR_TIME_GAP] = {{"序时进度差", "Ahead of time"},
                             {"预算执行率（自评口径）－全年已满月数÷12",
                              "execution rate (self-evaluation) − whole months passed ÷ "
