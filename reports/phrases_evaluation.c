@@ -63,6 +63,23 @@ static const char *const phrases[EVALUATION_PHRASE_COUNT][2] = {
     [EVALUATION_WORD_TARGET] = {"年度指标值", "Target"},
     [EVALUATION_WORD_ACTUAL] = {"实际完成值", "Actual"},
     [EVALUATION_WORD_DEVIATION] = {"偏差原因分析及改进措施", "Deviation"},
+    [EVALUATION_WORD_RECORDED_IN] = {"登记分录", "Recorded in"},
+    [EVALUATION_WORD_BY_TARGET] = {"目标{0}", "target {0}"},
+    [EVALUATION_WORD_BY_TARGET_INSTEAD] = {"目标{0}（替换{1}）",
+                                           "target {0} (in place of {1})"},
+    [EVALUATION_WORD_BY_TARGET_LATE] = {"目标{0}（年度终了后登记）",
+                                        "target {0} (recorded after the year)"},
+    [EVALUATION_WORD_BY_TARGET_INSTEAD_LATE] =
+        {"目标{0}（替换{1}，年度终了后登记）",
+         "target {0} (in place of {1}, recorded after the year)"},
+    [EVALUATION_WORD_BY_ACTUAL] = {"完成值{0}", "actual {0}"},
+    [EVALUATION_WORD_BY_BOTH] = {"{0}；{1}", "{0}; {1}"},
+    [EVALUATION_WORD_MOVED_NOTE] =
+        {"有本年目标替换了此前登记的目标，或于年度终了后登记；登记分录一栏注明分录号，"
+         "可"
+         "逐条查证。",
+         "A target of the year was recorded in place of an earlier one, or after the "
+         "year; \"Recorded in\" names the entries to look at."},
     [EVALUATION_WORD_REACHED] = {"完成目标的{0}", "{0} of the target"},
     [EVALUATION_WORD_NO_TARGET] = {"本年目标未登记", "no target recorded this year"},
     [EVALUATION_WORD_NO_ACTUAL] = {"无数据，未评分", "no data, not scored"},
