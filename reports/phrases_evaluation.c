@@ -84,8 +84,7 @@ static const char *const phrases[EVALUATION_PHRASE_COUNT][2] = {
     [EVALUATION_WORD_NO_TARGET] = {"本年目标未登记", "no target recorded this year"},
     [EVALUATION_WORD_NO_ACTUAL] = {"无数据，未评分", "no data, not scored"},
     [EVALUATION_WORD_NOT_COMPARABLE] =
-        {"与目标计量单位不一，未评分",
-         "in another measure than the target, not scored"},
+        {"与目标无法比较，未评分", "cannot be compared with the target, not scored"},
     [EVALUATION_WORD_TOTAL_SCORE] = {"总分", "Total score"},
     [EVALUATION_WORD_KNOWN_SCORE] = {"有数据指标得分", "Score of what is known"},
     [EVALUATION_WORD_KNOWN_OF] = {"分值{0}", "of {0} points"},
