@@ -393,23 +393,50 @@ static bool is_subtotal(const struct sheet_row *row)
     return begins_with(row, words, COUNT_OF(words));
 }
 
+static struct status join(struct reading *reading, struct bytes sign,
+                          struct bytes value, struct bytes unit, struct bytes *ret_text,
+                          struct fault *fault)
+{
+    uint8_t *text;
+    const size_t size = sign.size + value.size + unit.size;
+    ARENA_TAKE(reading->arena, size, text, fault);
+    struct writer writer = writer_of(text, size);
+    writer_run(&writer, sign);
+    writer_run(&writer, value);
+    writer_run(&writer, unit);
+    *ret_text = writer_bytes(&writer);
+    return OK;
+}
+
 static struct status put_target(struct reading *reading, const struct sheet_row *row,
                                 struct self_cell *cell, struct fault *fault)
 {
-    const struct bytes parts[] = {field_of(row, reading->indicator_at[SIGN]),
-                                  cell->text,
-                                  field_of(row, reading->indicator_at[UNIT])};
-    if (cell->text.size == 0) {
+    return cell->text.size == 0
+               ? OK
+               : join(reading, field_of(row, reading->indicator_at[SIGN]), cell->text,
+                      field_of(row, reading->indicator_at[UNIT]), &cell->text, fault);
+}
+
+static bool is_number(struct bytes text, struct score_value *ret_value)
+{
+    return status_is_ok(score_value_parse(text, ret_value, NULL)) &&
+           ret_value->is_number;
+}
+
+/* A bare number is in the unit of its row, unless that makes words of it (150年度).
+ * The sign of percent is left away: workbooks have 0.98 where 98% is shown. */
+static struct status put_actual(struct reading *reading, const struct sheet_row *row,
+                                struct self_cell *cell, struct fault *fault)
+{
+    const struct bytes unit = field_of(row, reading->indicator_at[UNIT]);
+    struct bytes joined = {0};
+    struct score_value value;
+    if (unit.size == 0 || text_same_name(unit, bytes_of("%")) ||
+        !is_number(cell->text, &value) || value.unit.size > 0 || value.is_scaled) {
         return OK;
     }
-    uint8_t *text;
-    const size_t size = parts[0].size + parts[1].size + parts[2].size;
-    ARENA_TAKE(reading->arena, size, text, fault);
-    struct writer writer = writer_of(text, size);
-    for (size_t i = 0; i < COUNT_OF(parts); i++) {
-        writer_run(&writer, parts[i]);
-    }
-    cell->text = writer_bytes(&writer);
+    TRY(join(reading, (struct bytes){0}, cell->text, unit, &joined, fault));
+    cell->text = is_number(joined, &value) ? joined : cell->text;
     return OK;
 }
 
@@ -445,6 +472,7 @@ static struct status take_indicator(struct reading *reading,
         return OK;
     }
     TRY(put_target(reading, row, &indicator.cell[SELF_TARGET], fault));
+    TRY(put_actual(reading, row, &indicator.cell[SELF_ACTUAL], fault));
     memcpy(indicator.level, reading->level, sizeof(indicator.level));
     if (form->indicator_count == SELF_EVALUATION_ROWS_MAX) {
         return fault_at(fault,

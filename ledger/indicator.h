@@ -12,7 +12,7 @@
 enum indicator {
     INDICATOR_ARRIVAL = 0, /* 资金到位率 received / budget                    */
     INDICATOR_EXECUTION_SELF, /* 预算执行率（自评口径） spent / budget of the year */
-    INDICATOR_EXECUTION_EVALUATION, /* 预算执行率（评价口径） paid / received */
+    INDICATOR_EXECUTION_EVALUATION, /* 预算执行率（评价口径） spent / received */
     INDICATOR_TIME_GAP,      /* 序时进度差 execution less months passed / 12   */
     INDICATOR_CARRY_OVER,    /* 结转结余率 what is left of a year / its money   */
     INDICATOR_STOCK_DECLINE, /* 存量资金压减率 less carried out than in         */

@@ -55,6 +55,10 @@ struct status manual_value_find(struct store_transaction *transaction,
     }
     *ret_value = (struct manual_value){
         .entry = at,
+        .replaces = fact_has(&fact, MANUAL_VALUE_REPLACES)
+                        ? fact.field[MANUAL_VALUE_REPLACES].number
+                        : 0,
+        .recorded_ms = entry.recorded_ms,
         .text = fact.field[MANUAL_VALUE_TEXT].bytes,
         .evidence = fact_has(&fact, MANUAL_VALUE_EVIDENCE)
                         ? fact.field[MANUAL_VALUE_EVIDENCE].bytes.at

@@ -17,6 +17,8 @@ struct manual_question {
 };
 struct manual_value {
     uint64_t entry;
+    uint64_t replaces;       /* the entry it was recorded in place of; 0: none */
+    int64_t recorded_ms;     /* UTC */
     struct bytes text;       /* borrowed from the snapshot */
     const uint8_t *evidence; /* 16 bytes, likewise; NULL: none */
 };

@@ -33,9 +33,16 @@ static wide share(wide part, wide whole, wide points)
     return (2 * part * points + whole) / (2 * whole);
 }
 
+/* Its unit is not known, and whether it is one of 万 neither. */
+static bool is_bare(const struct score_value *value)
+{
+    return value->unit.size == 0 && !value->is_scaled;
+}
+
 bool score_is_comparable(const struct score_value *a, const struct score_value *b)
 {
-    if (!a->is_number || !b->is_number) {
+    if (!a->is_number || !b->is_number || (a->is_scaled && is_bare(b)) ||
+        (b->is_scaled && is_bare(a))) {
         return false;
     }
     return a->unit.size == 0 || b->unit.size == 0 || text_same_name(a->unit, b->unit) ||
@@ -138,9 +145,10 @@ bool score_result_of(const struct score_target *target,
         return true;
     }
     enum score_band band = SCORE_BAND_ACHIEVED;
-    const bool is_repeated = !actual->is_number && target->relation == SCORE_WORDS &&
-                             text_same_name(target->value.text, actual->text);
-    if (actual->is_number || (!is_repeated && !score_band_parse(actual->text, &band))) {
+    /* A quantity is met by a figure: 已完成 says nothing of ≤5300元. */
+    if (target->relation != SCORE_WORDS || actual->is_number ||
+        (!text_same_name(target->value.text, actual->text) &&
+         !score_band_parse(actual->text, &band))) {
         return false;
     }
     struct score_result result = {.ratio = -1,

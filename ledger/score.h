@@ -23,6 +23,7 @@ struct score_value {
     bool is_number;
     int64_t number;    /* times 10^decimals; |number| <= SCORE_NUMBER_MAX           */
     unsigned decimals; /* 0..SCORE_DECIMALS_MAX                                     */
+    bool is_scaled; /* 万 or 亿 was written and multiplied out                    */
     struct bytes unit; /* "%", "人", "元/户"; 万 and 亿 before it are multiplied out */
     struct bytes text; /* as written, trimmed                                       */
 };
@@ -74,7 +75,8 @@ struct status score_points_parse(struct bytes text, int64_t *ret_hundredths,
                                  struct fault *fault) MUST_USE;
 
 /* True when the two can be compared: both numbers, with one unit, or one without, or
- * one unit the beginning of the other (元, 元/户). */
+ * one unit the beginning of the other (元, 元/户).  Not so 300万元 and 310: the bare
+ * number may be of 万 too. */
 bool score_is_comparable(const struct score_value *a, const struct score_value *b);
 /* <0, 0, >0 by value; both are numbers. */
 int score_compare(const struct score_value *a, const struct score_value *b);
@@ -87,8 +89,9 @@ int score_compare(const struct score_value *a, const struct score_value *b);
 bool score_points(const struct score_target *target, const struct score_value *actual,
                   int64_t points, const struct score_rule *rule,
                   int64_t *ret_hundredths);
-/* The same with all there is to say of it, also of words: those that repeat the target
- * are achieved, others say themselves how far (R-311).  False when nothing can be said.
+/* The same with all there is to say of it, also of a target in words: words that repeat
+ * it are achieved, others say themselves how far (R-311).  False when nothing can be
+ * said: also of words where the target is a quantity.
  */
 bool score_result_of(const struct score_target *target,
                      const struct score_value *actual, int64_t points,

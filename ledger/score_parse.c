@@ -222,10 +222,13 @@ static bool is_day(struct bytes unit)
 static bool take_unit(struct scan *scan, struct score_value *value)
 {
     skip_blanks(scan);
-    if ((take_words(scan, "万") && !multiply(value, TEN_THOUSAND)) ||
-        (take_words(scan, "亿") && !multiply(value, HUNDRED_MILLION))) {
+    const bool is_ten_thousand = take_words(scan, "万");
+    const bool is_hundred_million = take_words(scan, "亿");
+    if ((is_ten_thousand && !multiply(value, TEN_THOUSAND)) ||
+        (is_hundred_million && !multiply(value, HUNDRED_MILLION))) {
         return false;
     }
+    value->is_scaled = is_ten_thousand || is_hundred_million;
     value->unit = text_trim(scan->left);
     return value->unit.size <= SCORE_UNIT_SIZE_MAX && !has_digit(value->unit);
 }

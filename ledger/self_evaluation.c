@@ -462,6 +462,18 @@ static struct status check_level(struct check *check, size_t first, size_t *ret_
     return tell(check, &difference, fault);
 }
 
+/* The row adds up the indicators alone, its points too where it has any: 88 of 100
+ * points beside a sum of 98 is a slip. */
+static bool is_without_money(const struct check *check)
+{
+    const struct self_totals *totals = &check->totals;
+    const struct self_cell *cell = &check->form->total_points;
+    int64_t points = 0;
+    return totals->stated == totals->summed - check->money_score &&
+           (!has_text(cell) || (read_points(cell, &points) &&
+                                points == totals->points - check->money_points));
+}
+
 static struct status check_totals(struct check *check, struct fault *fault)
 {
     const struct self_evaluation *form = check->form;
@@ -486,8 +498,8 @@ static struct status check_totals(struct check *check, struct fault *fault)
     if (!read_points(&form->total_score, &totals->stated)) {
         return tell_unread(check, &form->total_score, (struct bytes){0}, fault);
     }
-    if (totals->stated == totals->summed - check->money_score) {
-        totals->stated = totals->summed; /* the row adds up the indicators alone */
+    if (is_without_money(check)) {
+        totals->stated = totals->summed;
     }
     if (totals->stated == totals->summed) {
         return OK;

@@ -123,7 +123,8 @@ typedef struct status self_evaluation_see(void *context,
 /* Recomputes every score, rate and sum (R-313).  A score stated to one decimal is
  * right when the exact one rounds to it; a rate, to the decimals it is stated with; the
  * score of execution may follow from the amounts or from the rate as stated, if that is
- * right; the row of totals may be of all points or of the indicators alone.
+ * right; the row of totals may be of all points or of the indicators alone,
+ * with their points or none.
  * Errors: those of `see`. */
 struct status self_evaluation_check(const struct self_evaluation *form,
                                     self_evaluation_see *see, void *context,

@@ -2,21 +2,35 @@
  *
  * Two official meanings of "execution rate" stand under their own names (domain.md
  * 0.5): self-evaluation, spent less refunds over the adjusted budget; and the
- * evaluation framework's, spent over received.  What was passed down is the budget of
- * the unit below, so it leaves both denominators. */
+ * evaluation framework's, spent over received, both less what came back or was lowered.
+ * What was passed down is the budget of the unit below, so it leaves both denominators.
+ */
 #include "reports/report_allocations.h"
 
 enum { CODE_TEXT_SIZE = 256 };
+
+/* Allocations added up. */
+struct sum {
+    struct balance balance;
+    int64_t lowered; /* of each, at most 0: report_lowered() */
+};
 
 struct budget {
     struct report_source *source;
     const struct report_filter *filter;
     struct report_allocations allocations;
-    struct balance total;
+    struct sum total;
     int64_t time_progress; /* basis points, -1: no year was asked for */
 };
 
 /* ---- the tables ------------------------------------------------------------------ */
+
+static struct status add_balance(struct sum *sum, const struct balance *balance,
+                                 struct fault *fault)
+{
+    TRY(report_add(&sum->lowered, report_lowered(balance), fault));
+    return report_balance_add(&sum->balance, balance, fault);
+}
 
 static struct cell self_rate(const struct balance *balance)
 {
@@ -24,9 +38,11 @@ static struct cell self_rate(const struct balance *balance)
                        balance->received + balance->adjusted - balance->passed_down);
 }
 
-static struct cell evaluation_rate(const struct balance *balance)
+static struct cell evaluation_rate(const struct sum *sum)
 {
-    return report_rate(balance->paid, balance->received - balance->passed_down);
+    const struct balance *balance = &sum->balance;
+    return report_rate(balance->paid - balance->refunded,
+                       balance->received + sum->lowered - balance->passed_down);
 }
 
 enum { MONEY_CELLS = 10 };
@@ -135,26 +151,27 @@ static int64_t budget_of(const struct balance *balance)
     return balance->received + balance->adjusted - balance->passed_down;
 }
 
-static void put_rates(const struct budget *budget, const struct balance *balance,
+static void put_rates(const struct budget *budget, const struct sum *sum,
                       struct cell *cells)
 {
+    const struct balance *balance = &sum->balance;
     cells[0] = cell_fen(budget_of(balance));
     cells[1] = cell_fen(balance->paid - balance->refunded);
     cells[2] = self_rate(balance);
-    cells[3] = evaluation_rate(balance);
+    cells[3] = evaluation_rate(sum);
     cells[4] = cell_percent(budget->time_progress);
     cells[5] = cells[2].state == CELL_VALUE
                    ? cell_percent(cells[2].number - budget->time_progress)
                    : cell_missing();
 }
 
-static void put_function(const struct budget *budget, const struct balance *balance,
+static void put_function(const struct budget *budget, const struct sum *sum,
                          enum sheet sheet, struct cell *cells)
 {
     if (sheet == SHEET_FUNCTIONS) {
-        put_money(balance, cells + 2);
+        put_money(&sum->balance, cells + 2);
     } else {
-        put_rates(budget, balance, cells + 2);
+        put_rates(budget, sum, cells + 2);
     }
 }
 
@@ -164,12 +181,12 @@ static struct status fill_functions(struct budget *budget, enum sheet sheet,
     struct cell cells[COLUMNS_MAX];
     for (size_t i = 0; i < budget->allocations.count;) {
         const struct report_allocation *first = &budget->allocations.list[i];
-        struct balance sum = {0};
+        struct sum sum = {0};
         for (; i < budget->allocations.count &&
                budget->allocations.list[i].year == first->year &&
                bytes_equal(budget->allocations.list[i].function, first->function);
              i++) {
-            TRY(report_balance_add(&sum, &budget->allocations.list[i].balance, fault));
+            TRY(add_balance(&sum, &budget->allocations.list[i].balance, fault));
         }
         TRY(function_cell(budget->source, first->function, &cells[0], fault));
         TRY(year_cell(budget->source, first->year, &cells[1], fault));
@@ -197,15 +214,14 @@ static struct status put_facts(struct budget *budget,
     return year_cell(source, row->year, &cells[5], fault);
 }
 
-static void put_account(const struct balance *balance, enum sheet sheet,
-                        struct cell *cells)
+static void put_account(const struct sum *sum, enum sheet sheet, struct cell *cells)
 {
     if (sheet == SHEET_ACCOUNTS) {
-        put_money(balance, cells + 1);
+        put_money(&sum->balance, cells + 1);
     } else {
-        cells[6] = cell_fen(budget_of(balance));
-        cells[7] = self_rate(balance);
-        cells[8] = evaluation_rate(balance);
+        cells[6] = cell_fen(budget_of(&sum->balance));
+        cells[7] = self_rate(&sum->balance);
+        cells[8] = evaluation_rate(sum);
     }
 }
 
@@ -219,7 +235,8 @@ static struct status fill_allocations(struct budget *budget, enum sheet sheet,
         if (sheet == SHEET_ALLOCATIONS) {
             TRY(put_facts(budget, row, cells, fault));
         }
-        put_account(&row->balance, sheet, cells);
+        const struct sum one = {row->balance, report_lowered(&row->balance)};
+        put_account(&one, sheet, cells);
         TRY(table_add(table, ROW_BODY, cells, fault));
     }
     if (budget->allocations.count == 0) {
@@ -267,17 +284,18 @@ static struct status add_figures(struct budget *budget, struct document *documen
                                  struct fault *fault)
 {
     struct report_source *source = budget->source;
-    const struct balance *total = &budget->total;
+    const struct balance *total = &budget->total.balance;
     /* Over all years, money that was carried over counts once. */
-    struct balance once = *total;
-    once.received -= budget->filter->year == 0 ? once.carried : 0;
+    struct sum once = budget->total;
+    once.balance.received -= budget->filter->year == 0 ? total->carried : 0;
     const bool has_rows = budget->allocations.count > 0;
     const struct {
         const char *key;
         enum phrase label, note;
         struct cell value;
     } plan[] = {
-        {"budget", PHRASE_BUDGET, PHRASE_BUDGET_NOTE, cell_fen(budget_of(&once))},
+        {"budget", PHRASE_BUDGET, PHRASE_BUDGET_NOTE,
+         cell_fen(budget_of(&once.balance))},
         {"paid", PHRASE_PAID, PHRASE_NOTHING, cell_fen(total->paid)},
         {"held", PHRASE_HELD, PHRASE_HELD_NOTE,
          cell_fen(total->frozen + total->reserved)},
@@ -285,7 +303,8 @@ static struct status add_figures(struct budget *budget, struct document *documen
          cell_fen(balance_available(total))},
         {"uncovered", PHRASE_UNCOVERED, PHRASE_UNCOVERED_NOTE,
          cell_fen(total->uncovered)},
-        {"self_rate", PHRASE_SELF_RATE, PHRASE_SELF_RATE_NOTE, self_rate(&once)},
+        {"self_rate", PHRASE_SELF_RATE, PHRASE_SELF_RATE_NOTE,
+         self_rate(&once.balance)},
         {"evaluation_rate", PHRASE_EVALUATION_RATE, PHRASE_EVALUATION_RATE_NOTE,
          evaluation_rate(&once)},
         {"time_progress", PHRASE_TIME_PROGRESS, PHRASE_TIME_PROGRESS_NOTE,
@@ -378,8 +397,7 @@ struct status report_budget(struct report_source *source,
         filter->year == 0 ? -1 : report_time_progress(source, filter->year);
     TRY(report_allocations(source, filter, &budget->allocations, fault));
     for (size_t i = 0; i < budget->allocations.count; i++) {
-        TRY(report_balance_add(&budget->total, &budget->allocations.list[i].balance,
-                               fault));
+        TRY(add_balance(&budget->total, &budget->allocations.list[i].balance, fault));
     }
     struct document document;
     TRY(make_document(budget, &document, fault));

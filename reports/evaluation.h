@@ -29,8 +29,7 @@ struct evaluation_money {
     bool has_first;
     int64_t first; /* 年初预算数 issued before the year began, and carried in     */
     int64_t budget; /* 全年预算数 received + adjusted - passed down                */
-    int64_t received; /* 到位数     received - passed down                          */
-    int64_t paid;     /* what was paid, before anything came back                  */
+    int64_t received; /* 到位数     received - lowered - passed down                */
     int64_t spent; /* 全年执行数 paid - what came back in the same year           */
 };
 

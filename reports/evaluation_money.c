@@ -9,6 +9,11 @@ static int64_t budget_of(const struct balance *balance)
     return balance->received + balance->adjusted - balance->passed_down;
 }
 
+static int64_t arrived_of(const struct balance *balance)
+{
+    return balance->received + report_lowered(balance) - balance->passed_down;
+}
+
 static int64_t spent_of(const struct balance *balance)
 {
     return balance->paid - balance->refunded;
@@ -57,8 +62,7 @@ static struct status add_money(struct evaluation_money *money,
         TRY(report_add(&money->first, balance->received, fault));
     }
     TRY(report_add(&money->budget, budget_of(balance), fault));
-    TRY(report_add(&money->received, balance->received - balance->passed_down, fault));
-    TRY(report_add(&money->paid, balance->paid, fault));
+    TRY(report_add(&money->received, arrived_of(balance), fault));
     return report_add(&money->spent, spent_of(balance), fault);
 }
 
@@ -79,7 +83,7 @@ static struct status add_row(const struct adding *adding,
     const struct balance *balance = &row->balance;
     const int64_t budget = budget_of(balance);
     const int64_t spent = spent_of(balance);
-    const int64_t arrived = balance->received - balance->passed_down;
+    const int64_t arrived = arrived_of(balance);
     const int64_t left = budget - spent;
     const enum evaluation_money_row kind =
         row->level == SOURCE_CHARITY ? EVALUATION_MONEY_OTHER
@@ -90,8 +94,8 @@ static struct status add_row(const struct adding *adding,
     TRY(note(evaluating, INDICATOR_ARRIVAL, row->entry, arrived, budget, fault));
     TRY(note(evaluating, INDICATOR_EXECUTION_SELF, row->entry, spent, budget, fault));
     TRY(note(evaluating, INDICATOR_TIME_GAP, row->entry, spent, budget, fault));
-    TRY(note(evaluating, INDICATOR_EXECUTION_EVALUATION, row->entry, balance->paid,
-             arrived, fault));
+    TRY(note(evaluating, INDICATOR_EXECUTION_EVALUATION, row->entry, spent, arrived,
+             fault));
     if (!adding->is_over) {
         return OK; /* what is left of a year is known when it has ended */
     }

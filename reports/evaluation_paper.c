@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ROW_COLUMNS = 8, MONEY_COLUMNS = 8 };
+enum { ROW_COLUMNS = 9, MONEY_COLUMNS = 8 };
 
 static const char *say(const struct evaluation_paper *paper,
                        enum evaluation_phrase phrase)
@@ -221,6 +221,41 @@ static struct status say_deviation(const struct evaluation_paper *paper,
     return OK;
 }
 
+static bool is_moved(const struct evaluation_score *score)
+{
+    return score->target_replaces != 0 || score->is_target_late;
+}
+
+/* Where target and figure were recorded, and whether the target stood from the first.
+ */
+static struct status say_entries(const struct evaluation_paper *paper,
+                                 const struct evaluation_score *score,
+                                 struct cell *ret_cell, struct fault *fault)
+{
+    static const enum evaluation_phrase targets[2][2] = {
+        {EVALUATION_WORD_BY_TARGET, EVALUATION_WORD_BY_TARGET_LATE},
+        {EVALUATION_WORD_BY_TARGET_INSTEAD, EVALUATION_WORD_BY_TARGET_INSTEAD_LATE}};
+    const char *target[] = {NULL, "", NULL};
+    const char *actual[] = {NULL, NULL};
+    const char *both[] = {NULL, NULL, NULL};
+    if (score->target_entry != 0) {
+        TRY(report_number(paper->source, score->target_entry, &target[0], fault));
+        TRY(report_number(paper->source, score->target_replaces, &target[1], fault));
+        TRY(fill(paper, targets[score->target_replaces != 0][score->is_target_late],
+                 target, &both[0], fault));
+    }
+    if (score->entry != 0) {
+        TRY(report_number(paper->source, score->entry, &actual[0], fault));
+        TRY(fill(paper, EVALUATION_WORD_BY_ACTUAL, actual, &both[1], fault));
+    }
+    const char *text = both[0] != NULL ? both[0] : both[1];
+    if (both[0] != NULL && both[1] != NULL) {
+        TRY(fill(paper, EVALUATION_WORD_BY_BOTH, both, &text, fault));
+    }
+    *ret_cell = text == NULL ? cell_blank() : cell_words(text);
+    return OK;
+}
+
 static struct cell words_or_missing(const char *text)
 {
     return text == NULL ? cell_missing() : cell_words(text);
@@ -240,6 +275,7 @@ static struct status add_row(const struct evaluation_paper *paper,
     cells[5] = cell_fen(row->points);
     cells[6] = score->has_points ? cell_fen(score->points) : cell_missing();
     TRY(say_deviation(paper, score, &cells[7], fault));
+    TRY(say_entries(paper, score, &cells[8], fault));
     return table_add(table, ROW_BODY, cells, fault);
 }
 
@@ -285,6 +321,15 @@ static struct status add_rows(const struct evaluation_paper *paper, bool has_exe
                          fault);
 }
 
+static bool has_moved(const struct evaluation_scores *scores)
+{
+    bool is_any = false;
+    for (size_t i = 0; i < scores->policy.count; i++) {
+        is_any = is_any || is_moved(&scores->rows[i]);
+    }
+    return is_any;
+}
+
 struct status evaluation_add_rows(const struct evaluation_paper *paper,
                                   bool has_execution, struct document *document,
                                   struct fault *fault)
@@ -300,7 +345,8 @@ struct status evaluation_add_rows(const struct evaluation_paper *paper,
                            {"actual", EVALUATION_WORD_ACTUAL, COLUMN_TEXT},
                            {"points", EVALUATION_WORD_POINTS, COLUMN_FEN},
                            {"score", EVALUATION_WORD_SCORE, COLUMN_FEN},
-                           {"deviation", EVALUATION_WORD_DEVIATION, COLUMN_TEXT}};
+                           {"deviation", EVALUATION_WORD_DEVIATION, COLUMN_TEXT},
+                           {"entries", EVALUATION_WORD_RECORDED_IN, COLUMN_TEXT}};
     struct arena *arena = paper->source->arena;
     struct column *columns;
     struct table *table;
@@ -315,6 +361,9 @@ struct status evaluation_add_rows(const struct evaluation_paper *paper,
     TRY(add_rows(paper, has_execution, table, fault));
     if (paper->scores.missing > 0) {
         table_add_note(table, say(paper, EVALUATION_WORD_MISSING_NOTE));
+    }
+    if (has_moved(&paper->scores)) {
+        table_add_note(table, say(paper, EVALUATION_WORD_MOVED_NOTE));
     }
     return document_add_table(document, table, fault);
 }

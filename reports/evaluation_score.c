@@ -36,10 +36,9 @@ static struct status find_unit(struct scoring *scoring, struct fault *fault)
 /* A figure or target that people recorded for just this programme, unit and year. */
 static struct status find_manual(const struct scoring *scoring, struct bytes key,
                                  bool is_plan, const char **ret_text,
-                                 uint64_t *ret_entry, struct fault *fault)
+                                 struct manual_value *ret_value, struct fault *fault)
 {
     const struct evaluation *evaluation = scoring->evaluation;
-    struct manual_value value = {0};
     const struct manual_question question = {
         .indicator = key,
         .year = evaluation->year,
@@ -48,13 +47,12 @@ static struct status find_manual(const struct scoring *scoring, struct bytes key
         .is_plan = is_plan,
         .seal = scoring->source->seal.index};
     const struct status found = manual_value_find(
-        journal_view_transaction(scoring->source->view), &question, &value, fault);
+        journal_view_transaction(scoring->source->view), &question, ret_value, fault);
     if (found.code == STATUS_NOT_FOUND) {
         return OK;
     }
     TRY(found);
-    *ret_entry = value.entry;
-    return report_text(scoring->source, value.text, ret_text, fault);
+    return report_text(scoring->source, ret_value->text, ret_text, fault);
 }
 
 static struct status say_value(const struct scoring *scoring,
@@ -81,8 +79,9 @@ static struct status find_actual(const struct scoring *scoring,
 {
     const struct evaluation_row *row = score->row;
     if (row->is_manual) {
-        TRY(find_manual(scoring, row->key, false, &score->actual, &score->entry,
-                        fault));
+        struct manual_value value = {0};
+        TRY(find_manual(scoring, row->key, false, &score->actual, &value, fault));
+        score->entry = value.entry;
         return score->actual == NULL || row->is_qualitative
                    ? OK
                    : score_value_parse(bytes_of(score->actual), ret_value, fault);
@@ -101,15 +100,21 @@ static struct status find_target(const struct scoring *scoring,
                                  struct score_target *ret_target, struct fault *fault)
 {
     const struct evaluation_row *row = score->row;
-    uint64_t entry = 0;
+    struct manual_value value = {0};
     if (!row->is_planned) {
         *ret_target = row->goal;
         return report_text(scoring->source, row->target, &score->target, fault);
     }
-    TRY(find_manual(scoring, row->key, true, &score->target, &entry, fault));
-    return score->target == NULL
-               ? OK
-               : score_target_parse(bytes_of(score->target), ret_target, fault);
+    TRY(find_manual(scoring, row->key, true, &score->target, &value, fault));
+    if (score->target == NULL) {
+        return OK;
+    }
+    score->target_entry = value.entry;
+    score->target_replaces = value.replaces;
+    score->is_target_late =
+        date_of_instant(value.recorded_ms) >
+        date_period_last((civil_period)(scoring->evaluation->year * 12 + 11));
+    return score_target_parse(bytes_of(score->target), ret_target, fault);
 }
 
 /* The points of execution are those of B / A itself, as forms have it, not of the rate

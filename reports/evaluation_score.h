@@ -10,8 +10,10 @@ struct evaluation_score {
     const char *target; /* as the policy or the year's plan has it; NULL: none yet */
     const char *actual; /* "98.50%"; NULL: no data                                */
     uint64_t entry;     /* of a figure that people measured; else 0               */
-    bool has_points;    /* both were there                                       */
-    int64_t points;     /* hundredths                                            */
+    uint64_t target_entry, target_replaces; /* of a year's target; else 0         */
+    bool is_target_late; /* it was recorded after its year                        */
+    bool has_points;     /* both were there                                       */
+    int64_t points;      /* hundredths                                            */
     bool is_reached;
     int64_t ratio; /* basis points of the target, of words of the points; -1 */
 };

@@ -57,11 +57,13 @@ static const char *const phrases[PHRASE_COUNT][2] = {
     [PHRASE_SELF_RATE_NOTE] = {"全年执行数÷全年预算数", "spent ÷ budget of the year"},
     [PHRASE_EVALUATION_RATE_NOTE] = {"实际支出÷实际到位", "spent ÷ received"},
     [PHRASE_TIME_PROGRESS_NOTE] = {"已满月数÷12", "whole months passed ÷ 12"},
-    [PHRASE_RATES_NOTE] = {"自评口径＝（已支付－退回）÷（下达＋调整－已下拨）；评价口径"
-                           "＝已支付÷（下达－已下拨）。分母为零的无数据。",
-                           "Self-evaluation = (paid − returned) ÷ (allocated + "
-                           "adjusted − passed down); evaluation = paid ÷ (allocated − "
-                           "passed down). Without a denominator there is no data."},
+    [PHRASE_RATES_NOTE] =
+        {"自评口径＝（已支付－退回）÷（下达＋调整－已下拨）；评价口径"
+         "＝（已支付－退回）÷（下达－调减－已下拨）。分母为零的无数据。",
+         "Self-evaluation = (paid − returned) ÷ (allocated + "
+         "adjusted − passed down); evaluation = (paid − returned) ÷ "
+         "(allocated − lowered − passed down). Without a denominator "
+         "there is no data."},
     [PHRASE_SPLITS_NOTE] =
         {"下拨资金在上级记“已下拨”、在下级记“下达”，合计的下达数含此重复；缺口未计入已"
          "支付。",

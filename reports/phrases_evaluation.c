@@ -63,12 +63,28 @@ static const char *const phrases[EVALUATION_PHRASE_COUNT][2] = {
     [EVALUATION_WORD_TARGET] = {"年度指标值", "Target"},
     [EVALUATION_WORD_ACTUAL] = {"实际完成值", "Actual"},
     [EVALUATION_WORD_DEVIATION] = {"偏差原因分析及改进措施", "Deviation"},
+    [EVALUATION_WORD_RECORDED_IN] = {"登记分录", "Recorded in"},
+    [EVALUATION_WORD_BY_TARGET] = {"目标{0}", "target {0}"},
+    [EVALUATION_WORD_BY_TARGET_INSTEAD] = {"目标{0}（替换{1}）",
+                                           "target {0} (in place of {1})"},
+    [EVALUATION_WORD_BY_TARGET_LATE] = {"目标{0}（年度终了后登记）",
+                                        "target {0} (recorded after the year)"},
+    [EVALUATION_WORD_BY_TARGET_INSTEAD_LATE] =
+        {"目标{0}（替换{1}，年度终了后登记）",
+         "target {0} (in place of {1}, recorded after the year)"},
+    [EVALUATION_WORD_BY_ACTUAL] = {"完成值{0}", "actual {0}"},
+    [EVALUATION_WORD_BY_BOTH] = {"{0}；{1}", "{0}; {1}"},
+    [EVALUATION_WORD_MOVED_NOTE] =
+        {"有本年目标替换了此前登记的目标，或于年度终了后登记；登记分录一栏注明分录号，"
+         "可"
+         "逐条查证。",
+         "A target of the year was recorded in place of an earlier one, or after the "
+         "year; \"Recorded in\" names the entries to look at."},
     [EVALUATION_WORD_REACHED] = {"完成目标的{0}", "{0} of the target"},
     [EVALUATION_WORD_NO_TARGET] = {"本年目标未登记", "no target recorded this year"},
     [EVALUATION_WORD_NO_ACTUAL] = {"无数据，未评分", "no data, not scored"},
     [EVALUATION_WORD_NOT_COMPARABLE] =
-        {"与目标计量单位不一，未评分",
-         "in another measure than the target, not scored"},
+        {"与目标无法比较，未评分", "cannot be compared with the target, not scored"},
     [EVALUATION_WORD_TOTAL_SCORE] = {"总分", "Total score"},
     [EVALUATION_WORD_KNOWN_SCORE] = {"有数据指标得分", "Score of what is known"},
     [EVALUATION_WORD_KNOWN_OF] = {"分值{0}", "of {0} points"},
@@ -158,19 +174,20 @@ static const struct {
     const char *name[2], *formula[2];
 } indicators[INDICATOR_COUNT] = {
     [INDICATOR_ARRIVAL] = {{"资金到位率", "Arrival of funds"},
-                           {"（下达－已下拨）÷（下达＋调整－已下拨）",
-                            "(allocated − passed down) ÷ (allocated + adjusted − "
-                            "passed down)"}},
+                           {"（下达－调减－已下拨）÷（下达＋调整－已下拨）",
+                            "(allocated − lowered − passed down) ÷ (allocated + "
+                            "adjusted − passed down)"}},
     [INDICATOR_EXECUTION_SELF] = {{"预算执行率（自评口径）",
                                    "Execution rate (self-evaluation)"},
                                   {"全年执行数（已支付－退回）÷全年预算数（下达＋调整－"
                                    "已下拨）",
                                    "spent (paid − returned) ÷ budget of the year "
                                    "(allocated + adjusted − passed down)"}},
-    [INDICATOR_EXECUTION_EVALUATION] = {{"预算执行率（评价口径）",
-                                         "Execution rate (evaluation)"},
-                                        {"实际支出（已支付）÷实际到位（下达－已下拨）",
-                                         "paid ÷ received (allocated − passed down)"}},
+    [INDICATOR_EXECUTION_EVALUATION] =
+        {{"预算执行率（评价口径）", "Execution rate (evaluation)"},
+         {"实际支出（已支付－退回）÷实际到位（下达－调减－已下拨）",
+          "spent (paid − returned) ÷ received "
+          "(allocated − lowered − passed down)"}},
     [INDICATOR_TIME_GAP] = {{"序时进度差", "Ahead of time"},
                             {"预算执行率（自评口径）－全年已满月数÷12",
                              "execution rate (self-evaluation) − whole months passed ÷ "

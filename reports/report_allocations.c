@@ -191,6 +191,11 @@ struct status report_balance_add(struct balance *sum, const struct balance *bala
     return report_add(&sum->uncovered, balance->uncovered, fault);
 }
 
+int64_t report_lowered(const struct balance *balance)
+{
+    return balance->adjusted < 0 ? balance->adjusted : 0;
+}
+
 int64_t report_time_progress(const struct report_source *source, uint64_t year)
 {
     const civil_day day = date_of_instant(source->seal.recorded_ms);

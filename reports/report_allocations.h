@@ -37,6 +37,10 @@ struct status report_allocations(struct report_source *source,
 struct status report_balance_add(struct balance *sum, const struct balance *balance,
                                  struct fault *fault) MUST_USE;
 
+/* What was given and lowered later has not arrived, while what is to be raised has not
+ * yet: at most 0; of one allocation, as sums of several let one make up for another. */
+int64_t report_lowered(const struct balance *balance);
+
 /* Whole months of the year that have passed by the seal's day, over 12; basis points.
  */
 int64_t report_time_progress(const struct report_source *source, uint64_t year);

@@ -87,5 +87,11 @@ check "and every figure, by the policy's sources" grep -q "按时发放率,50.00
 sed 's/50.00%,6.00,3.06/50.00%,6.00,6.00/' own.csv > changed.csv
 expect "a score that was changed" 1 "" $B evaluate check changed.csv --format csv --lang zh
 check "is found" grep -q "按时发放率,得分与评分规则不符,6.00,3.06,2.94" .out
+expect "a lower target, afterwards" 0 "" $B $m persons '≥1人' $scope
+expect "the form again" 0 "" $B report self-evaluation $scope --format csv --lang zh
+check "says that it was moved" \
+    grep -q "月均保障人数,≥1人,.*,目标[0-9]*（替换[0-9]*，年度终了后登记）" .out
+check "and where 81% was recorded" grep -q "服务对象满意度,≥90%,81%,.*,完成值[0-9]" .out
+expect "in print" 0 "" $B report self-evaluation $scope --format pdf --lang zh --out self.pdf
 expect "the book stands" 0 "" $B verify --deep --unanchored
 finish

@@ -18,7 +18,7 @@ static inline bool score_value_is_sane(const struct score_value *value)
 
 /* What is read is within its limits, errors leave the output alone, and points stay
  * between 0 and all of them; all of them exactly when the target is reached and nothing
- * is cut. */
+ * is cut; a quantity is met by a figure, words by words. */
 static inline bool score_is_bounded(struct bytes first, struct bytes second,
                                     int64_t points, const struct score_rule *rule)
 {
@@ -49,6 +49,7 @@ static inline bool score_is_bounded(struct bytes first, struct bytes second,
     const bool is_counted = score_points(&target, &actual, points, rule, &earned);
     return 0 <= result.least && result.least <= result.most && result.most <= points &&
            is_counted == actual.is_number &&
+           is_counted == (target.relation != SCORE_WORDS) &&
            (!is_counted ||
             (earned == result.most && earned == result.least &&
              (!result.is_reached || result.is_over || earned == points)));

@@ -206,6 +206,40 @@ START_TEST(test_r313_signs_and_units_of_their_own_columns_belong_to_the_target)
 }
 END_TEST
 
+START_TEST(test_r313_a_bare_actual_value_is_in_the_unit_of_its_row)
+{
+    const struct self_evaluation form =
+        form_of(file_of("三级指标,指标符号,指标值,计量单位,实际完成值,分值,得分\n"
+                        "甲,≥,300,万元,310,10,10\n"
+                        "乙,≥,300,万元,150,10,10\n"
+                        "丙,≥,300,万元,310万,10,10\n"
+                        "丁,≥,300,万元,150万元,10,5\n"
+                        "戊,≥,90,%,45,10,5\n"
+                        "己,=,12,月,6,10,5\n"
+                        "庚,,合规,,合规,10,10\n"
+                        "辛,≥,300,年度,150,30,15\n"));
+    static const char *const actual[] = {"310万元", "150万元", "310万", "150万元",
+                                         "45",      "6月",     "合规",  "150"};
+    struct self_totals totals;
+    for (size_t i = 0; i < sizeof(actual) / sizeof(actual[0]); i++) {
+        ck_assert(is_text(form.indicators[i].cell[SELF_ACTUAL].text, actual[i]));
+    }
+    ck_assert_str_eq(check(&form, &totals), "score 3:7 1000 500\n");
+}
+END_TEST
+
+START_TEST(test_r313_ten_thousands_are_not_held_against_a_bare_number)
+{
+    const struct self_evaluation form =
+        form_of(file_of("三级指标,指标值,完成值,分值,得分\n"
+                        "甲,≥300万元,310,50,50\n乙,≥300,310万元,50,50\n"));
+    struct self_totals totals;
+    ck_assert_str_eq(check(&form, &totals), "unscored 2:3 - -\n"
+                                            "unscored 3:3 - -\n");
+    ck_assert_int_eq(totals.right, 10000);
+}
+END_TEST
+
 /* As this program prints one: units beside the amounts, sums of each level, the money
  * apart from the total, the score of execution from its rate. */
 START_TEST(test_r313_a_form_of_the_program_itself_is_read)
@@ -231,6 +265,42 @@ START_TEST(test_r313_a_form_of_the_program_itself_is_read)
     ck_assert_int_eq(totals.points, 10000);
     ck_assert_uint_eq(totals.differences, 0);
     ck_assert_uint_eq(totals.missing, 1);
+}
+END_TEST
+
+/* Two indicators, of 50 and 40 points, the row of totals behind them. */
+static struct self_evaluation form_of_totals(const char *totals)
+{
+    static char text[1024];
+    snprintf(text, sizeof(text),
+             ",,全年预算数（万元）,全年执行数,分值,执行率,得分\n"
+             ",年度资金总额,100,100,10,100%%,10\n"
+             "三级指标,指标值,完成值,分值,得分\n"
+             "甲,≥100,100,50,50\n乙,≥100,95,40,38\n总分,,,%s\n",
+             totals);
+    return form_of(file_of(text));
+}
+
+START_TEST(test_r313_a_total_of_all_points_counts_the_money)
+{
+    static const struct {
+        const char *totals, *found;
+        int64_t stated;
+    } cases[] = {
+        {"100,98", "", 9800},
+        {"90,88", "", 9800}, /* the indicators alone, and their points */
+        {",88", "", 9800},
+        {"100,88", "scores 6:5 8800 9800\n", 8800},
+        {"90,98", "", 9800},
+        {"x,88", "scores 6:5 8800 9800\n", 8800},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct self_totals totals;
+        const struct self_evaluation form = form_of_totals(cases[i].totals);
+        ck_assert_str_eq(check(&form, &totals), cases[i].found);
+        ck_assert_int_eq(totals.stated, cases[i].stated);
+        ck_assert_int_eq(totals.summed, 9800);
+    }
 }
 END_TEST
 
@@ -344,7 +414,10 @@ Suite *suite_make(void)
     tcase_add_test(tc, test_r313_every_kind_of_slip_is_named);
     tcase_add_test(tc,
                    test_r313_signs_and_units_of_their_own_columns_belong_to_the_target);
+    tcase_add_test(tc, test_r313_a_bare_actual_value_is_in_the_unit_of_its_row);
+    tcase_add_test(tc, test_r313_ten_thousands_are_not_held_against_a_bare_number);
     tcase_add_test(tc, test_r313_a_form_of_the_program_itself_is_read);
+    tcase_add_test(tc, test_r313_a_total_of_all_points_counts_the_money);
     tcase_add_test(tc, test_r313_a_false_rate_does_not_make_its_score_right);
     tcase_add_test(tc, test_r313_a_score_of_execution_without_its_amounts_is_named);
     tcase_add_test(tc, test_r313_rules_of_a_row_cut_an_excess);

@@ -3,6 +3,7 @@
  *   A1    1000000.00 + 500.00, 200.00 frozen; paid 2948.00 and 1648.00
  *   A2    1000000.00, 100000.00 passed down as A2-1
  *   A3       2000.00 of another code, 1000.00 paid */
+#include "reports/evaluation.h"
 #include "reports/report.h"
 #include "tests/reports/ledger_fixture.h"
 
@@ -266,6 +267,67 @@ START_TEST(the_overview_counts_states_and_open_exceptions)
 }
 END_TEST
 
+static void add_refund(uint64_t line, int64_t fen)
+{
+    struct book *book = &fixture.book;
+    struct fact fact;
+    const struct fact_pair draw = {book->allocation, fen};
+    fact_begin(&fact, kinds_find(KIND_REFUND));
+    fact_set_number(&fact, REFUND_LINE, line);
+    fact_set_fen(&fact, REFUND_AMOUNT, fen);
+    fact_set_bytes(&fact, REFUND_DRAWS, book_pairs(book, &draw, 1));
+    fact_set_number(&fact, REFUND_REASON, RESULT_FAIL_CLOSED);
+    fact_set_fen(&fact, REFUND_VALUE_DAY, BOOK_DUE);
+    fact_set_number(&fact, REFUND_PERIOD, BOOK_PERIOD);
+    fact_set_number(&fact, REFUND_IS_PRIOR_YEAR, 0);
+    fact_set_number(&fact, REFUND_CONFIRMS_RELEASE, 0);
+    fact_set_number(&fact, REFUND_TO, LINE_STATE_PAID);
+    book_add(book, &fact);
+}
+
+static void check_figure(const struct evaluation *evaluation, enum indicator indicator,
+                         int64_t part, int64_t whole)
+{
+    ck_assert(evaluation->figure[indicator].has_value);
+    ck_assert_int_eq(evaluation->figure[indicator].part, part);
+    ck_assert_int_eq(evaluation->figure[indicator].whole, whole);
+}
+
+/* R-300, F48: both papers say the same. */
+START_TEST(what_came_back_or_was_lowered_is_neither_spent_nor_arrived)
+{
+    struct fault fault = {0};
+    struct report_source source;
+    struct evaluation found;
+    struct book *book = &fixture.book;
+    struct report_filter relief = year_2024;
+    relief.programme = "RDB";
+    /* More for the one does not make up for less of the other. */
+    book_add_adjustment(book, book->allocation, 100000000, 0);
+    book_add_adjustment(book, book->second, -50000000, 0);
+    add_refund(fixture.answered + 1, 10000);
+    ck_assert_ok(book_commit(book, &fault), &fault);
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    ck_assert_ok(evaluation_compute(&source, &relief, NULL, &found, &fault), &fault);
+    const struct evaluation_money *all = &found.money[EVALUATION_MONEY_ALL];
+    ck_assert_int_eq(all->budget, 250050000);
+    ck_assert_int_eq(all->received, 150000000);
+    ck_assert_int_eq(all->spent, 449600);
+    check_figure(&found, INDICATOR_ARRIVAL, 150000000, 250050000);
+    check_figure(&found, INDICATOR_EXECUTION_SELF, 449600, 250050000);
+    check_figure(&found, INDICATOR_EXECUTION_EVALUATION, 449600, 150000000);
+    const struct document document = execute(&source, &relief);
+    const struct table *rates = fixture_table(&document, "rates");
+    ck_assert_cell(&fixture, rates, 0, "evaluation_rate", "0.30%");
+    ck_assert_cell(&fixture, rates, 1, "evaluation_rate", "0.30%");
+    ck_assert_str_eq(figure_of(&document, "evaluation_rate"), "0.30%");
+    const struct table *each = fixture_table(&document, "allocations");
+    ck_assert_cell(&fixture, each, 0, "evaluation_rate", "0.45%"); /* of 1,000,000.00 */
+    ck_assert_cell(&fixture, each, 1, "evaluation_rate", "0.00%");
+    report_source_close(&source);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("budget");
@@ -280,6 +342,7 @@ Suite *suite_make(void)
     tcase_add_test(tests, unit_and_programme_restrict_a_report);
     tcase_add_test(tests, words_that_mean_no_seal_are_told);
     tcase_add_test(tests, the_overview_counts_states_and_open_exceptions);
+    tcase_add_test(tests, what_came_back_or_was_lowered_is_neither_spent_nor_arrived);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -74,7 +74,8 @@ static void teardown(void)
     fixture_close(&fixture);
 }
 
-static void record_value(const char *indicator, const char *text, bool is_plan)
+static uint64_t record_instead(uint64_t replaced, const char *indicator,
+                               const char *text, bool is_plan)
 {
     static const uint8_t token[16] = {7};
     struct fault fault = {0};
@@ -91,8 +92,17 @@ static void record_value(const char *indicator, const char *text, bool is_plan)
         fact_set_bytes(&fact, MANUAL_VALUE_EVIDENCE,
                        book_copy(book, bytes_from(token, 16)));
     }
-    book_add(book, &fact);
+    if (replaced != 0) {
+        fact_set_number(&fact, MANUAL_VALUE_REPLACES, replaced);
+    }
+    const uint64_t entry = book_add(book, &fact);
     ck_assert_ok(book_commit(book, &fault), &fault);
+    return entry;
+}
+
+static uint64_t record_value(const char *indicator, const char *text, bool is_plan)
+{
+    return record_instead(0, indicator, text, is_plan);
 }
 
 typedef struct status paper_filler(struct report_source *from,
@@ -202,6 +212,64 @@ START_TEST(what_people_recorded_is_scored) /* R-303, R-304 */
 }
 END_TEST
 
+/* What the first row, whose target is the year's, says of its entries. */
+static const char *first_entries(void)
+{
+    const struct document document = paper(evaluation_self);
+    return fixture_cell(&fixture, fixture_table(&document, "indicators"), 0, "entries");
+}
+
+static const char *text_of(const char *before, uint64_t entry, const char *after)
+{
+    static char text[128];
+    snprintf(text, sizeof(text), "%s%llu%s", before, (unsigned long long)entry, after);
+    return text;
+}
+
+START_TEST(a_target_that_was_moved_says_so) /* */
+{
+    char head[128];
+    record_policy();
+    ck_assert_str_eq(first_entries(), "");
+    const uint64_t first = record_value("persons", "≥6人", true);
+    ck_assert_str_eq(first_entries(), text_of("目标", first, ""));
+    const uint64_t second = record_instead(first, "persons", "≥5人", true);
+    snprintf(head, sizeof(head), "%s", text_of("目标", second, "（替换"));
+    ck_assert_str_eq(first_entries(), text_of(head, first, "）"));
+    fixture.book.maker_actor.now_ms = INT64_C(1735660800000); /* 1 January 2025 */
+    const uint64_t third = record_instead(second, "persons", "≥4人", true);
+    snprintf(head, sizeof(head), "%s", text_of("目标", third, "（替换"));
+    ck_assert_str_eq(first_entries(), text_of(head, second, "，年度终了后登记）"));
+}
+END_TEST
+
+START_TEST(a_target_of_the_last_day_is_in_time) /* */
+{
+    record_policy();
+    fixture.book.maker_actor.now_ms = INT64_C(1735660799999); /* 31 December 2024 */
+    const uint64_t last = record_value("persons", "≥6人", true);
+    ck_assert_str_eq(first_entries(), text_of("目标", last, ""));
+    const uint64_t figure_entry = record_value("satisfaction", "95.5%", false);
+    const struct document document = paper(evaluation_self);
+    const struct table *rows = fixture_table(&document, "indicators");
+    ck_assert_cell(&fixture, rows, 4, "entries", text_of("完成值", figure_entry, ""));
+    ck_assert_uint_eq(rows->note_count, 1);
+}
+END_TEST
+
+START_TEST(a_target_of_after_the_year_says_so) /* */
+{
+    record_policy();
+    fixture.book.maker_actor.now_ms = INT64_C(1735660800000); /* 1 January 2025 */
+    const uint64_t late = record_value("persons", "≥6人", true);
+    ck_assert_str_eq(first_entries(), text_of("目标", late, "（年度终了后登记）"));
+    const struct document document = paper(evaluation_report);
+    const struct table *rows = fixture_table(&document, "indicators");
+    ck_assert_uint_eq(rows->note_count, 2);
+    ck_assert_ptr_nonnull(strstr(rows->notes[1], "本年目标"));
+}
+END_TEST
+
 START_TEST(with_all_data_there_is_a_total_and_a_grade) /* */
 {
     record_text(whole_text);
@@ -270,6 +338,9 @@ Suite *suite_make(void)
     tcase_add_test(tests, without_a_policy_nothing_is_scored);
     tcase_add_test(tests, what_lacks_data_has_no_points_and_no_total);
     tcase_add_test(tests, what_people_recorded_is_scored);
+    tcase_add_test(tests, a_target_that_was_moved_says_so);
+    tcase_add_test(tests, a_target_of_the_last_day_is_in_time);
+    tcase_add_test(tests, a_target_of_after_the_year_says_so);
     tcase_add_test(tests, with_all_data_there_is_a_total_and_a_grade);
     tcase_add_test(tests, the_report_says_what_was_found);
     tcase_add_test(tests, both_papers_are_written_in_every_format);

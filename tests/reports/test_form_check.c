@@ -158,6 +158,24 @@ START_TEST(test_r314_indicators_the_book_knows_are_compared)
 }
 END_TEST
 
+/* Of an indicator and of execution alike. */
+START_TEST(test_r313_what_cannot_be_scored_again_says_so)
+{
+    struct report_source source;
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    struct self_evaluation form = form_of("别的项目", MONEY_YUAN, "", "1000");
+    add(&form, "其余", "≥90%", "已完成", "90");
+    const struct document document = check(&source, &form, NULL);
+    const struct table *open = fixture_table(&document, "open");
+    ck_assert_uint_eq(open->row_count, 2);
+    ck_assert_cell(&fixture, open, 0, "subject", "年度资金总额");
+    ck_assert_cell(&fixture, open, 0, "finding", "没有可比的数，得分无法复核");
+    ck_assert_cell(&fixture, open, 1, "subject", "其余");
+    ck_assert_cell(&fixture, open, 1, "finding", "没有可比的数，得分无法复核");
+    report_source_close(&source);
+}
+END_TEST
+
 START_TEST(test_r040_a_form_the_book_does_not_know_is_not_compared)
 {
     struct report_source source;
@@ -237,6 +255,7 @@ Suite *suite_make(void)
     tcase_add_test(tc, test_f48_what_a_form_says_was_spent_is_held_against_the_book);
     tcase_add_test(tc, test_r314_a_form_that_is_right_has_no_finding);
     tcase_add_test(tc, test_r314_indicators_the_book_knows_are_compared);
+    tcase_add_test(tc, test_r313_what_cannot_be_scored_again_says_so);
     tcase_add_test(tc, test_r040_a_form_the_book_does_not_know_is_not_compared);
     tcase_add_test(tc,
                    test_r314_amounts_of_ten_thousand_yuan_are_compared_to_two_decimals);
