@@ -11,7 +11,7 @@
 
 enum {
     FIGURES = 14,
-    PATH_SIZE = 512,
+    PATH_SIZE = 3 * FACT_TEXT_SIZE_MAX, /* a root, two texts, their entries */
     STEPS_FIRST = 1024,
     MEMO_FIGURES = 2,
     SUMS_MAX = 65536 /* programmes and units that were paid */
@@ -89,16 +89,20 @@ struct writing {
 /* A colon would make another level, two blanks or a semicolon would end the name. */
 static void put_name(struct writer *writer, struct bytes name)
 {
-    bool was_blank = false;
+    bool has_text = false;
+    bool owes_blank = false;
     for (size_t i = 0; i < name.size; i++) {
         const uint8_t byte = name.at[i];
-        const bool is_blank = byte == ' ' || byte == '\t';
-        if (byte == ':' || byte == ';') {
-            writer_u8(writer, '_');
-        } else if (!is_blank || !was_blank) {
-            writer_u8(writer, is_blank ? ' ' : byte);
+        if (byte == ' ' || byte == '\t') {
+            owes_blank = has_text;
+            continue;
         }
-        was_blank = is_blank;
+        if (owes_blank) {
+            writer_u8(writer, ' ');
+        }
+        writer_u8(writer, byte == ':' || byte == ';' ? '_' : byte);
+        has_text = true;
+        owes_blank = false;
     }
 }
 

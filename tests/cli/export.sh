@@ -22,6 +22,12 @@ END
 expect "a month's payments" 0 "" $B import payroll paid.csv --profile plain-results \
     --programme RDB --unit 430699 --period 2023-12 --due 2023-12-10 \
     --allocation 测财社指〔2023〕3号 --headcount 1 --as maker
+sed 's/21号/23号/' "$fixtures/programmes.csv" > programmes.csv
+expect "the programme is registered again" 0 "" $B import programmes programmes.csv --as maker
+sed 's/2023-12/2023-11/; s/,失败/,成功/' paid.csv > november.csv
+expect "and paid once more" 0 "" $B import payroll november.csv --profile plain-results \
+    --programme RDB --unit 430699 --period 2023-11 --due 2023-11-10 \
+    --allocation 测财社指〔2023〕3号 --headcount 1 --as maker
 
 # ---- hledger -----------------------------------------------------------------------------
 expect "a journal, without the vault" 0 "" $B export hledger --out book.journal

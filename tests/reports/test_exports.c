@@ -192,6 +192,28 @@ START_TEST(test_r298_names_are_shared_accounts_are_not)
 }
 END_TEST
 
+/* As long as entries can hold them, and with a blank at the end. */
+START_TEST(test_r298_long_names_are_accounts)
+{
+    static char name[FACT_TEXT_SIZE_MAX + 1];
+    struct fault fault = {0};
+    struct book *book = &fixture.book;
+    memset(name, 'n', sizeof(name) - 2);
+    name[sizeof(name) - 2] = ' ';
+    const char *const words[] = {name, "农村低保", "2081902"};
+    const uint64_t programme = fixture_programme(book, "LONG", words);
+    const uint64_t unit =
+        fixture_unit(book, "430699150", name, UNIT_LEVEL_TOWNSHIP, book->unit);
+    ck_assert_ok(book_commit(book, &fault), &fault);
+    pay(programme, unit, 7);
+    ck_assert_ok(book_commit(book, &fault), &fault);
+    report_source_close(&source);
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    const struct hledger_facts facts = journal();
+    check_journal(&facts);
+}
+END_TEST
+
 static struct audit_written table(enum audit_table which, bool has_names)
 {
     struct fault fault = {0};
@@ -291,6 +313,7 @@ Suite *suite_make(void)
     tcase_add_test(exports, test_r298_every_account_adds_up_to_our_figure);
     tcase_add_test(exports, test_r298_every_assertion_is_what_was_posted);
     tcase_add_test(exports, test_r298_names_are_shared_accounts_are_not);
+    tcase_add_test(exports, test_r298_long_names_are_accounts);
     tcase_add_test(exports, test_r299_payments_are_all_lines_masked_or_with_names);
     tcase_add_test(exports, test_r299_who_is_erased_reads_so);
     tcase_add_test(exports, test_r299_what_an_enrolment_lacks_is_told);
