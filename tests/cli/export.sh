@@ -7,10 +7,7 @@ one=430699196001010019
 two=430699196002020024
 
 "$program" $B init book --origin ledger.example.gov.cn/test --unit 430699 --title 测试 > .log
-"$program" $B key new maker >> .log
-"$program" $B staff add S01 >> .log
-"$program" $B key enrol S01 maker --purpose acting >> .log
-"$program" $B staff role S01 maker --from 2023-01-01 >> .log
+check "a maker" person "$work/book" S01 maker maker 2023-01-01
 for kind in units programmes budget; do
     "$program" $B import $kind "$fixtures/$kind.csv" --as maker >> .log
 done
