@@ -202,14 +202,9 @@ static struct status measure(struct session *session, void *context,
     const char *note = session->arguments->value[OPTION_NOTE];
     (void)context;
     TRY(read_arguments(&measuring, fault));
-    if (path == NULL && note == NULL) {
-        TRY(ledger_write(&session->ledger, &session->actor, "evaluate manual", append,
-                         &measuring, fault));
-    } else {
-        TRY(evidence_open(session, path, note, &measuring.evidence, fault));
-        TRY(evidence_write(&measuring.evidence, "evaluate manual", append, &measuring,
-                           fault));
-    }
+    TRY(evidence_open(session, path, note, &measuring.evidence, fault));
+    TRY(evidence_write(&measuring.evidence, "evaluate manual", append, &measuring,
+                       fault));
     print_field(session->world, "entry", _("Entry"), print_count(measuring.entry));
     if (measuring.is_known) {
         print_note(session->world, "%s",
@@ -222,8 +217,5 @@ struct status command_evaluate_manual(struct world *world,
                                       const struct arguments *arguments,
                                       struct fault *fault)
 {
-    const bool has_papers = arguments_has(arguments, OPTION_EVIDENCE) ||
-                            arguments_has(arguments, OPTION_NOTE);
-    const unsigned vault = has_papers ? SESSION_VAULT : SESSION_MAYBE_VAULT;
-    return session_run(world, arguments, SESSION_ACT | vault, measure, NULL, fault);
+    return evidence_run(world, arguments, measure, NULL, fault);
 }

@@ -29,10 +29,6 @@ static struct status write_step(struct taking *taking, struct fault *fault)
     const char *path = session->arguments->value[OPTION_EVIDENCE];
     const char *note = session->arguments->value[OPTION_NOTE];
     struct evidence *evidence = &taking->evidence;
-    if (path == NULL && note == NULL) {
-        return ledger_write(&session->ledger, &session->actor, "disclosure", append,
-                            taking, fault);
-    }
     TRY(evidence_open(session, path, note, evidence, fault));
     if (evidence->has_note) {
         taking->step.note = bytes_from(evidence->note.token, VAULT_TOKEN_SIZE);
@@ -118,15 +114,11 @@ static struct status run(struct world *world, const struct arguments *arguments,
                          unsigned step, struct fault *fault)
 {
     struct taking taking = {.step = {.step = step}};
-    const bool has_papers = arguments_has(arguments, OPTION_EVIDENCE) ||
-                            arguments_has(arguments, OPTION_NOTE);
     TRY(arguments_entry(arguments, 0, &taking.step.notice, fault));
     if (step == NOTICE_OBJECTED && !arguments_has(arguments, OPTION_NOTE)) {
         return FAULT(fault, STATUS_USAGE, "say what is objected to, with --note");
     }
-    return session_run(world, arguments,
-                       SESSION_ACT | (has_papers ? SESSION_VAULT : SESSION_MAYBE_VAULT),
-                       take, &taking, fault);
+    return evidence_run(world, arguments, take, &taking, fault);
 }
 
 struct status command_disclosure_approve(struct world *world,
@@ -199,12 +191,8 @@ static struct status settle(struct world *world, const struct arguments *argumen
                             unsigned outcome, struct fault *fault)
 {
     struct taking taking = {.step = {.step = NOTICE_ANSWERED, .outcome = outcome}};
-    const bool has_papers = arguments_has(arguments, OPTION_EVIDENCE) ||
-                            arguments_has(arguments, OPTION_NOTE);
     TRY(arguments_entry(arguments, 0, &taking.step.objection, fault));
-    return session_run(world, arguments,
-                       SESSION_ACT | (has_papers ? SESSION_VAULT : SESSION_MAYBE_VAULT),
-                       answer, &taking, fault);
+    return evidence_run(world, arguments, answer, &taking, fault);
 }
 
 struct status command_disclosure_uphold(struct world *world,

@@ -53,10 +53,6 @@ static struct status record(struct resolving *resolving, struct fault *fault)
     struct session *session = resolving->session;
     const char *path = session->arguments->value[OPTION_EVIDENCE];
     const char *note = session->arguments->value[OPTION_NOTE];
-    if (path == NULL && note == NULL) {
-        return ledger_write(&session->ledger, &session->actor, "exceptions resolve",
-                            append, resolving, fault);
-    }
     TRY(evidence_open(session, path, note, &resolving->evidence, fault));
     return evidence_write(&resolving->evidence, "exceptions resolve", append, resolving,
                           fault);
@@ -95,8 +91,5 @@ struct status command_exceptions_resolve(struct world *world,
                                          const struct arguments *arguments,
                                          struct fault *fault)
 {
-    const bool has_papers = arguments_has(arguments, OPTION_EVIDENCE) ||
-                            arguments_has(arguments, OPTION_NOTE);
-    const unsigned vault = has_papers ? SESSION_VAULT : SESSION_MAYBE_VAULT;
-    return session_run(world, arguments, SESSION_ACT | vault, resolve, NULL, fault);
+    return evidence_run(world, arguments, resolve, NULL, fault);
 }

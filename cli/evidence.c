@@ -6,6 +6,15 @@
 
 #include <string.h>
 
+struct status evidence_run(struct world *world, const struct arguments *arguments,
+                           session_work *work, void *context, struct fault *fault)
+{
+    const bool has_papers = arguments_has(arguments, OPTION_EVIDENCE) ||
+                            arguments_has(arguments, OPTION_NOTE);
+    const unsigned vault = has_papers ? SESSION_VAULT : SESSION_MAYBE_VAULT;
+    return session_run(world, arguments, SESSION_ACT | vault, work, context, fault);
+}
+
 static struct status take_file(struct evidence *evidence, struct hasher *hasher,
                                const char *path, struct fault *fault)
 {
@@ -73,7 +82,9 @@ struct status evidence_write(struct evidence *evidence, const char *action,
 {
     struct session *session = evidence->session;
     struct ledger_actor actor = session->actor;
-    actor.vault_work = store;
-    actor.vault_context = evidence;
+    if (evidence->has_file || evidence->has_note) {
+        actor.vault_work = store;
+        actor.vault_context = evidence;
+    }
     return ledger_write(&session->ledger, &actor, action, work, context, fault);
 }

@@ -90,6 +90,5 @@ struct bytes session_text(struct session *session, uint64_t index, unsigned key)
     struct entry entry;
     struct fact fact;
     const struct status read = session_entry(session, index, &entry, &fact, NULL);
-    return status_is_ok(read) && fact_has(&fact, key) ? fact.field[key].bytes
-                                                      : (struct bytes){0};
+    return status_is_ok(read) ? fact_bytes(&fact, key) : (struct bytes){0};
 }

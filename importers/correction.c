@@ -168,7 +168,7 @@ static struct status append_right_refund(const struct correcting *correcting,
     struct refund_summary summary = {0};
     const struct refund_part part = {
         .line = wrong->field[REFUND_LINE].number,
-        .file = fact_has(wrong, REFUND_FILE) ? wrong->field[REFUND_FILE].number : 0,
+        .file = fact_number(wrong, REFUND_FILE),
         .fen = asked->field[CORRECTION_RIGHT_AMOUNT].fen,
         .value_day = (civil_day)wrong->field[REFUND_VALUE_DAY].fen,
         .reason = (uint8_t)wrong->field[REFUND_REASON].number,

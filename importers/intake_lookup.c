@@ -40,7 +40,7 @@ static struct status keep_unit(void *context, struct bytes code, uint64_t entry,
                       fault));
     struct intake_unit *unit = &loading->units->list[loading->units->count++];
     unit->entry = entry;
-    unit->parent = fact_has(&fact, UNIT_PARENT) ? fact.field[UNIT_PARENT].number : 0;
+    unit->parent = fact_number(&fact, UNIT_PARENT);
     unit->level = fact.field[UNIT_LEVEL].number;
     TRY(intake_copy(loading->intake, code, &unit->code, fault));
     return intake_copy(loading->intake, fact.field[UNIT_NAME].bytes, &unit->name,

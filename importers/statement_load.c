@@ -157,8 +157,7 @@ static struct status take_line(void *context, uint64_t number,
     }
     TRY(read_entry(loading, line.entry, &entry, &fact, fault));
     line.amount = fact.field[LINE_AMOUNT].fen;
-    const struct bytes draws =
-        fact_has(&fact, LINE_DRAWS) ? fact.field[LINE_DRAWS].bytes : (struct bytes){0};
+    const struct bytes draws = fact_bytes(&fact, LINE_DRAWS);
     TRY(statement_vouchers_line(statement, statement->line_count, draws, fault));
     TRY(find_account(loading, &fact, &line, fault));
     TRY(find_back(loading, state, &line, fault));

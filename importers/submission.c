@@ -27,7 +27,7 @@ struct status submission_text(const struct sending *sending, uint64_t entry,
     struct fact fact;
     TRY(journal_entry(sending->transaction, accounts_hooks(sending->ledger->accounts),
                       entry, &head, &fact, fault));
-    *ret_text = fact_has(&fact, field) ? fact.field[field].bytes : (struct bytes){0};
+    *ret_text = fact_bytes(&fact, field);
     return OK;
 }
 

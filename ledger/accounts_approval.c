@@ -52,8 +52,7 @@ struct status accounts_check_policy(struct apply *apply, uint64_t root,
     const struct fact *fact = apply->fact;
     uint64_t wanted = 0;
     TRY(approval_policy_in_force(apply->transaction, root, &wanted, fault));
-    const uint64_t cited =
-        fact_has(fact, BATCH_POLICY) ? fact->field[BATCH_POLICY].number : 0;
+    const uint64_t cited = fact_number(fact, BATCH_POLICY);
     return cited == wanted
                ? OK
                : FAULT(fault, STATUS_REFUSED,
@@ -350,9 +349,7 @@ static struct status complete(struct apply *apply, struct cached_batch *cached,
     const struct fact *fact = apply->fact;
     struct batch *batch = &cached->batch;
     const bool is_roster = batch->origin == BATCH_ORIGIN_ROSTER;
-    const struct bytes stated = fact_has(fact, APPROVAL_DRAWS)
-                                    ? fact->field[APPROVAL_DRAWS].bytes
-                                    : (struct bytes){0};
+    const struct bytes stated = fact_bytes(fact, APPROVAL_DRAWS);
     if (is_roster) {
         TRY(accounts_load_drawn(apply, cached, fault));
     }

@@ -96,24 +96,24 @@ struct status accounts_apply_batch(struct apply *apply, struct fault *fault)
                      ACCOUNTS_BATCHES_MAX);
     }
     struct cached_batch *cached = &accounts->batches[accounts->batch_count];
-    *cached = (struct cached_batch){
-        .entry = apply->entry->index,
-        .batch =
-            {
-                .programme = fact->field[BATCH_PROGRAMME].number,
-                .unit = fact->field[BATCH_UNIT].number,
-                .file = fact_has(fact, BATCH_FILE) ? fact->field[BATCH_FILE].number : 0,
-                .period = period,
-                .due = (civil_day)fact->field[BATCH_DUE].fen,
-                .origin = (uint8_t)origin,
-                .stage = LINE_STATE_DRAFTED,
-                .line_count = fact->field[BATCH_LINES].number,
-                .amount = fact->field[BATCH_AMOUNT].fen,
-                .headcount = fact->field[BATCH_HEADCOUNT].number,
-            },
-        .has_drawn = true,
-        .is_touched = true,
-        .drawn_changed = origin == BATCH_ORIGIN_ROSTER};
+    *cached =
+        (struct cached_batch){.entry = apply->entry->index,
+                              .batch =
+                                  {
+                                      .programme = fact->field[BATCH_PROGRAMME].number,
+                                      .unit = fact->field[BATCH_UNIT].number,
+                                      .file = fact_number(fact, BATCH_FILE),
+                                      .period = period,
+                                      .due = (civil_day)fact->field[BATCH_DUE].fen,
+                                      .origin = (uint8_t)origin,
+                                      .stage = LINE_STATE_DRAFTED,
+                                      .line_count = fact->field[BATCH_LINES].number,
+                                      .amount = fact->field[BATCH_AMOUNT].fen,
+                                      .headcount = fact->field[BATCH_HEADCOUNT].number,
+                                  },
+                              .has_drawn = true,
+                              .is_touched = true,
+                              .drawn_changed = origin == BATCH_ORIGIN_ROSTER};
     TRY(accounts_batch_sources(apply, fact, cached, fault));
     TRY(accounts_check_policy(apply, cached->root, fault));
     accounts->last_batch = accounts->batch_count++;

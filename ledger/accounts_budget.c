@@ -134,10 +134,7 @@ struct status accounts_root_allocation(struct apply *apply, uint64_t index,
 bool accounts_same_text(const struct fact *one, unsigned key, const struct fact *other,
                         unsigned other_key)
 {
-    const struct bytes none = {0};
-    return bytes_equal(fact_has(one, key) ? one->field[key].bytes : none,
-                       fact_has(other, other_key) ? other->field[other_key].bytes
-                                                  : none);
+    return bytes_equal(fact_bytes(one, key), fact_bytes(other, other_key));
 }
 
 static struct status check_split(struct apply *apply, struct fault *fault)

@@ -162,11 +162,8 @@ struct status accounts_passing(struct store_transaction *transaction,
     if (entry.kind != KIND_SOURCE) {
         return no_allocation(allocation, fault);
     }
-    const struct bytes none = {0};
-    TRY(find_clock(
-        transaction, source.field[SOURCE_LEVEL].number,
-        fact_has(&fact, ALLOCATION_DIRECT) ? fact.field[ALLOCATION_DIRECT].bytes : none,
-        &passing, fault));
+    TRY(find_clock(transaction, source.field[SOURCE_LEVEL].number,
+                   fact_bytes(&fact, ALLOCATION_DIRECT), &passing, fault));
     *ret_passing = passing;
     return OK;
 }
@@ -178,8 +175,7 @@ struct status accounts_check_late(struct apply *apply, uint64_t from, civil_day 
     struct passing passing;
     TRY(accounts_passing(apply->transaction, from, day, &passing, fault));
     const bool is_late = accounts_is_late(&passing);
-    const uint64_t policy =
-        fact_has(fact, fields->policy) ? fact->field[fields->policy].number : 0;
+    const uint64_t policy = fact_number(fact, fields->policy);
     if (fact_has(fact, fields->days) != is_late ||
         fact_has(fact, fields->allowed) != is_late ||
         policy != (is_late ? passing.policy : 0) ||

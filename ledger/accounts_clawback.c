@@ -90,8 +90,7 @@ struct status accounts_begin_clawback(struct apply *apply, struct fault *fault)
     const struct fact *fact = apply->fact;
     const uint64_t line = fact->field[EXCEPTION_SUBJECT].number;
     const int64_t amount = fact->field[EXCEPTION_AMOUNT].fen;
-    const uint64_t reason =
-        fact_has(fact, EXCEPTION_REASON) ? fact->field[EXCEPTION_REASON].number : 0;
+    const uint64_t reason = fact_number(fact, EXCEPTION_REASON);
     struct refundable paid;
     struct clawback known;
     uint8_t image[ENTRY_KEY_SIZE];

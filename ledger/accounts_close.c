@@ -271,8 +271,7 @@ static struct status check_totals(struct apply *apply,
     struct accounts_close_totals totals;
     TRY(accounts_close_totals(apply->accounts, apply->transaction, closing, &totals,
                               fault));
-    const uint64_t open =
-        fact_has(fact, CLOSE_OPEN) ? fact->field[CLOSE_OPEN].number : 0;
+    const uint64_t open = fact_number(fact, CLOSE_OPEN);
     if (closing->is_year && totals.open != open) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-119: %" PRIu64 " batches of the year wait for approval or "

@@ -79,12 +79,8 @@ static struct status check_right(const struct fact *fact, const struct fact *wro
                                  uint64_t kind, struct fault *fault)
 {
     const bool is_result = kind == KIND_RESULT;
-    const uint64_t to = fact_has(fact, CORRECTION_RIGHT_TO)
-                            ? fact->field[CORRECTION_RIGHT_TO].number
-                            : 0;
-    const uint64_t class = fact_has(fact, CORRECTION_RIGHT_CLASS)
-                               ? fact->field[CORRECTION_RIGHT_CLASS].number
-                               : 0;
+    const uint64_t to = fact_number(fact, CORRECTION_RIGHT_TO);
+    const uint64_t class = fact_number(fact, CORRECTION_RIGHT_CLASS);
     const int64_t amount = wrong->field[is_result ? RESULT_AMOUNT : REFUND_AMOUNT].fen;
     const bool is_fit = is_result
                             ? (to == LINE_STATE_UNKNOWN && class == RESULT_UNKNOWN) ||

@@ -59,11 +59,6 @@ static civil_day day_of(const struct fact *fact, unsigned field)
     return (civil_day)fact->field[field].fen;
 }
 
-static uint64_t number_of(const struct fact *fact, unsigned field)
-{
-    return fact_has(fact, field) ? fact->field[field].number : 0;
-}
-
 /* ---- every step --------------------------------------------------------------------
  */
 
@@ -175,8 +170,8 @@ static struct disclosures_scope scope_of(const struct fact *draft)
         .programme = draft->field[DISCLOSURE_PROGRAMME].number,
         .unit = draft->field[DISCLOSURE_UNIT].number,
         .moment = (unsigned)draft->field[DISCLOSURE_MOMENT].number,
-        .period = (civil_period)number_of(draft, DISCLOSURE_PERIOD),
-        .batch = number_of(draft, DISCLOSURE_BATCH),
+        .period = (civil_period)fact_number(draft, DISCLOSURE_PERIOD),
+        .batch = fact_number(draft, DISCLOSURE_BATCH),
         .is_exact = true};
 }
 
@@ -254,7 +249,7 @@ static struct status check_cited(struct apply *apply, const struct step *step,
     struct policy_text policy;
     uint64_t before = 0;
     TRY(policy_text_find(apply->transaction, &question, &policy, fault));
-    if (policy.entry != number_of(fact, DISCLOSURE_POLICY)) {
+    if (policy.entry != fact_number(fact, DISCLOSURE_POLICY)) {
         return FAULT(
             fault, STATUS_REFUSED,
             "R-277: a notice cites the policy in force on its first day (entry "
@@ -266,7 +261,7 @@ static struct status check_cited(struct apply *apply, const struct step *step,
     if (found.code != STATUS_NOT_FOUND) {
         TRY(found);
     }
-    return before == number_of(fact, DISCLOSURE_REPLACES)
+    return before == fact_number(fact, DISCLOSURE_REPLACES)
                ? OK
                : FAULT(fault, STATUS_REFUSED,
                        "R-283: there is notice %" PRIu64
@@ -316,7 +311,7 @@ static struct status check_settled(uint64_t notice,
 static struct status replace_earlier(struct apply *apply, const struct step *step,
                                      struct fault *fault)
 {
-    uint64_t before = number_of(&step->draft, DISCLOSURE_REPLACES);
+    uint64_t before = fact_number(&step->draft, DISCLOSURE_REPLACES);
     for (size_t i = 0; before != 0; i++) {
         struct fact fact;
         struct disclosures_state state;
@@ -339,7 +334,7 @@ static struct status replace_earlier(struct apply *apply, const struct step *ste
             TRY(put_state(apply, before, &state, fault));
         }
         TRY(accounts_expect(apply, before, KIND_DISCLOSURE, &fact, fault));
-        before = number_of(&fact, DISCLOSURE_REPLACES);
+        before = fact_number(&fact, DISCLOSURE_REPLACES);
     }
     return OK;
 }
@@ -446,7 +441,7 @@ static struct status answer(struct apply *apply, struct step *step, struct fault
     bool is_open = false;
     TRY(accounts_expect(apply, objection, KIND_DISCLOSURE, &fact, fault));
     TRY(disclosures_is_open(apply->transaction, objection, &is_open, fault));
-    if (!is_open || number_of(&fact, DISCLOSURE_NOTICE) != step->notice ||
+    if (!is_open || fact_number(&fact, DISCLOSURE_NOTICE) != step->notice ||
         outcome == 0 || outcome >= OBJECTION_END) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-281: entry %" PRIu64 " is no objection to notice %" PRIu64
@@ -593,7 +588,7 @@ struct status accounts_check_notices(struct apply *apply, const struct batch *ba
     TRY(accounts_expect(apply, batch->programme, KIND_PROGRAMME, &programme, fault));
     const uint64_t before = disclosure_policy_is_exempt(&programme, policy.is_own)
                                 ? 0
-                                : number_of(&recorded, POLICY_BEFORE);
+                                : fact_number(&recorded, POLICY_BEFORE);
     for (scope.moment = 1; scope.moment < MOMENT_COUNT; scope.moment++) {
         if ((before >> scope.moment & 1U) != 0) {
             TRY(check_moment(apply, &scope, fault));

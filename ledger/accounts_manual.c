@@ -14,9 +14,7 @@ struct status accounts_apply_manual_value(struct apply *apply, struct fault *fau
         .indicator = fact->field[MANUAL_VALUE_INDICATOR].bytes,
         .year = fact->field[MANUAL_VALUE_YEAR].number,
         .unit = fact->field[MANUAL_VALUE_UNIT].number,
-        .programme = fact_has(fact, MANUAL_VALUE_PROGRAMME)
-                         ? fact->field[MANUAL_VALUE_PROGRAMME].number
-                         : 0,
+        .programme = fact_number(fact, MANUAL_VALUE_PROGRAMME),
         .is_plan = fact->field[MANUAL_VALUE_IS_PLAN].number != 0};
     TRY(accounts_expect_kind(apply, asked.unit, KIND_UNIT, fault));
     TRY(accounts_expect_field(apply, MANUAL_VALUE_PROGRAMME, KIND_PROGRAMME, fault));
@@ -37,9 +35,7 @@ struct status accounts_apply_manual_value(struct apply *apply, struct fault *fau
         TRY(accounts_cite_file(apply, fact->field[MANUAL_VALUE_EVIDENCE].bytes, fault));
     }
     TRY(manual_value_roots(apply->transaction, &asked, fault));
-    const uint64_t replaces = fact_has(fact, MANUAL_VALUE_REPLACES)
-                                  ? fact->field[MANUAL_VALUE_REPLACES].number
-                                  : 0;
+    const uint64_t replaces = fact_number(fact, MANUAL_VALUE_REPLACES);
     return accounts_enter_code(apply, CODE_MANUAL, manual_value_key(&asked, image),
                                replaces, fault);
 }

@@ -70,11 +70,6 @@ struct status accounts_enter_code(struct apply *apply, enum code_kind kind,
                      fault);
 }
 
-static uint64_t replaced_by(const struct fact *fact, unsigned field)
-{
-    return fact_has(fact, field) ? fact->field[field].number : 0;
-}
-
 static struct status apply_unit(struct apply *apply, struct fault *fault)
 {
     const struct fact *fact = apply->fact;
@@ -88,7 +83,7 @@ static struct status apply_unit(struct apply *apply, struct fault *fault)
      * another; an old code is taken over by its newest entry only. */
     TRY(accounts_expect_field(apply, UNIT_REPLACES, KIND_UNIT, fault));
     return accounts_enter_code(apply, CODE_UNIT, fact->field[UNIT_CODE].bytes,
-                               replaced_by(fact, UNIT_REPLACES), fault);
+                               fact_number(fact, UNIT_REPLACES), fault);
 }
 
 /* From an entry to the one that it replaced, and so on to the first. */
@@ -105,7 +100,7 @@ static struct status first_entry(struct store_transaction *transaction, uint64_t
             return FAULT(fault, STATUS_REFUSED, "R-060: entry %" PRIu64 " is no %s", at,
                          kinds_find(kind)->name);
         }
-        const uint64_t before = replaced_by(&fact, replaces);
+        const uint64_t before = fact_number(&fact, replaces);
         if (before == 0 || before >= at) {
             *ret_first = at;
             return OK;
@@ -133,7 +128,7 @@ static struct status apply_programme(struct apply *apply, struct fault *fault)
 {
     const struct fact *fact = apply->fact;
     const struct bytes code = fact->field[PROGRAMME_CODE].bytes;
-    const uint64_t replaces = replaced_by(fact, PROGRAMME_REPLACES);
+    const uint64_t replaces = fact_number(fact, PROGRAMME_REPLACES);
     if (fact_has(fact, PROGRAMME_START) &&
         !enrolment_knows_start(fact->field[PROGRAMME_START].bytes)) {
         return FAULT(fault, STATUS_REFUSED,
@@ -159,7 +154,7 @@ static struct status apply_document(struct apply *apply, struct fault *fault)
 {
     const struct fact *fact = apply->fact;
     const struct bytes number = fact->field[DOCUMENT_NUMBER].bytes;
-    const uint64_t first = replaced_by(fact, DOCUMENT_REPLACES);
+    const uint64_t first = fact_number(fact, DOCUMENT_REPLACES);
     uint64_t told = 0;
     struct fact old;
     if (first == 0) {

@@ -15,11 +15,6 @@ struct status accounts_put_settled(struct apply *apply, uint64_t line,
                      bytes_from(image, sizeof(image)), fault);
 }
 
-static struct bytes text_of(const struct fact *line, unsigned field)
-{
-    return fact_has(line, field) ? line->field[field].bytes : (struct bytes){0};
-}
-
 /* Nobody else's, and for nothing else: party, programme, month, purpose and case. */
 struct known_due {
     const struct fact *line;
@@ -36,17 +31,17 @@ static struct status is_same_due(struct apply *apply, const struct known_due *on
     TRY(accounts_party_now(apply, two->line->field[LINE_PARTY].bytes.at, parties[1],
                            fault));
     /* Of people nobody names: the same institution. */
-    const bool is_somebody =
-        !bytes_is_zero(bytes_from(parties[1], 16)) ||
-        (fact_has(two->line, LINE_PAYEE) &&
-         bytes_equal(text_of(one->line, LINE_PAYEE), text_of(two->line, LINE_PAYEE)));
-    *ret_is_same =
-        is_somebody && memcmp(parties[0], parties[1], 16) == 0 &&
-        bytes_equal(text_of(one->line, LINE_PURPOSE),
-                    text_of(two->line, LINE_PURPOSE)) &&
-        bytes_equal(text_of(one->line, LINE_CASE), text_of(two->line, LINE_CASE)) &&
-        one->batch->root == two->batch->root &&
-        one->batch->batch.period == two->batch->batch.period;
+    const bool is_somebody = !bytes_is_zero(bytes_from(parties[1], 16)) ||
+                             (fact_has(two->line, LINE_PAYEE) &&
+                              bytes_equal(fact_bytes(one->line, LINE_PAYEE),
+                                          fact_bytes(two->line, LINE_PAYEE)));
+    *ret_is_same = is_somebody && memcmp(parties[0], parties[1], 16) == 0 &&
+                   bytes_equal(fact_bytes(one->line, LINE_PURPOSE),
+                               fact_bytes(two->line, LINE_PURPOSE)) &&
+                   bytes_equal(fact_bytes(one->line, LINE_CASE),
+                               fact_bytes(two->line, LINE_CASE)) &&
+                   one->batch->root == two->batch->root &&
+                   one->batch->batch.period == two->batch->batch.period;
     return OK;
 }
 

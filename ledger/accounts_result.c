@@ -186,11 +186,6 @@ struct status accounts_apply_result(struct apply *apply, struct fault *fault)
 /* ---- taken back
  * ------------------------------------------------------------------------------- */
 
-static struct bytes stated_draws(const struct fact *fact, unsigned field)
-{
-    return fact_has(fact, field) ? fact->field[field].bytes : (struct bytes){0};
-}
-
 /* The money goes back to where the result took it from. */
 static struct status undo_draws(struct apply *apply, struct cached_batch *cached,
                                 const struct fact *line, const struct fact *result,
@@ -199,9 +194,9 @@ static struct status undo_draws(struct apply *apply, struct cached_batch *cached
     const unsigned from = (unsigned)result->field[RESULT_FROM].number;
     const bool is_late = from == LINE_STATE_FAILED;
     const struct bytes list =
-        is_late ? stated_draws(result, RESULT_DRAWS) : stated_draws(line, LINE_DRAWS);
+        is_late ? fact_bytes(result, RESULT_DRAWS) : fact_bytes(line, LINE_DRAWS);
     int64_t moved = 0;
-    if (!bytes_equal(list, stated_draws(apply->fact, CORRECTION_DRAWS))) {
+    if (!bytes_equal(list, fact_bytes(apply->fact, CORRECTION_DRAWS))) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-108: a correction moves back just what the result moved");
     }

@@ -42,17 +42,11 @@ struct status accounts_void_approvals(struct apply *apply, uint64_t batch,
     return gone.code == STATUS_NOT_FOUND ? OK : gone;
 }
 
-/* An optional list of draws. */
-static struct bytes list_of(const struct fact *fact, unsigned field)
-{
-    return fact_has(fact, field) ? fact->field[field].bytes : (struct bytes){0};
-}
-
 /* An approved batch holds what its lines draw; the entry says that this is freed. */
 static struct status free_drawn(struct apply *apply, struct cached_batch *cached,
                                 unsigned field, struct fault *fault)
 {
-    const struct bytes stated = list_of(apply->fact, field);
+    const struct bytes stated = fact_bytes(apply->fact, field);
     const bool is_held = cached->batch.stage == LINE_STATE_APPROVED;
     TRY(accounts_load_drawn(apply, cached, fault));
     if (is_held ? !accounts_states_drawn(cached, stated) : stated.size > 0) {

@@ -5,9 +5,7 @@
 struct status accounts_apply_standard(struct apply *apply, struct fault *fault)
 {
     const struct fact *fact = apply->fact;
-    const struct bytes class = fact_has(fact, STANDARD_CLASS)
-                                   ? fact->field[STANDARD_CLASS].bytes
-                                   : (struct bytes){0};
+    const struct bytes class = fact_bytes(fact, STANDARD_CLASS);
     const uint64_t method = fact->field[STANDARD_METHOD].number;
     const int64_t from = fact->field[STANDARD_FROM].fen;
     uint64_t programme = 0;

@@ -137,10 +137,8 @@ struct status approval_policy_of(struct store_transaction *transaction, uint64_t
     struct entry entry;
     struct fact fact;
     TRY(read_fact(transaction, batch, KIND_BATCH, &entry, &fact, fault));
-    return approval_policy_at(
-        transaction,
-        fact_has(&fact, BATCH_POLICY) ? fact.field[BATCH_POLICY].number : 0, ret_policy,
-        fault);
+    return approval_policy_at(transaction, fact_number(&fact, BATCH_POLICY), ret_policy,
+                              fault);
 }
 
 struct status approval_list(struct store_transaction *transaction, uint64_t batch,

@@ -186,11 +186,6 @@ static struct status load(struct store_transaction *transaction, uint64_t index,
     return ret_entry->kind == KIND_DISCLOSURE ? OK : damaged(fault);
 }
 
-static uint64_t number_of(const struct fact *fact, unsigned field)
-{
-    return fact_has(fact, field) ? fact->field[field].number : 0;
-}
-
 static struct status describe(struct store_transaction *transaction, uint64_t index,
                               const struct disclosures_state *state, uint64_t newest,
                               struct disclosures_notice *ret_notice,
@@ -203,12 +198,12 @@ static struct status describe(struct store_transaction *transaction, uint64_t in
         .entry = index,
         .programme = fact.field[DISCLOSURE_PROGRAMME].number,
         .unit = fact.field[DISCLOSURE_UNIT].number,
-        .batch = number_of(&fact, DISCLOSURE_BATCH),
-        .policy = number_of(&fact, DISCLOSURE_POLICY),
-        .seal = number_of(&fact, DISCLOSURE_SEAL),
-        .replaces = number_of(&fact, DISCLOSURE_REPLACES),
+        .batch = fact_number(&fact, DISCLOSURE_BATCH),
+        .policy = fact_number(&fact, DISCLOSURE_POLICY),
+        .seal = fact_number(&fact, DISCLOSURE_SEAL),
+        .replaces = fact_number(&fact, DISCLOSURE_REPLACES),
         .moment = (unsigned)fact.field[DISCLOSURE_MOMENT].number,
-        .period = (civil_period)number_of(&fact, DISCLOSURE_PERIOD),
+        .period = (civil_period)fact_number(&fact, DISCLOSURE_PERIOD),
         .count = fact.field[DISCLOSURE_COUNT].number,
         .has_amount = fact_has(&fact, DISCLOSURE_AMOUNT),
         .stage = state->stage,
@@ -328,9 +323,9 @@ static struct status fits(struct store_transaction *transaction,
         return OK;
     }
     TRY(load(transaction, notice, &entry, &fact, fault));
-    const uint64_t batch = number_of(&fact, DISCLOSURE_BATCH);
+    const uint64_t batch = fact_number(&fact, DISCLOSURE_BATCH);
     const bool is_of_all = !scope->is_exact && batch == 0 &&
-                           number_of(&fact, DISCLOSURE_SEAL) > scope->batch;
+                           fact_number(&fact, DISCLOSURE_SEAL) > scope->batch;
     *ret_fits = batch == scope->batch || is_of_all;
     return OK;
 }

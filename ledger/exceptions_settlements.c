@@ -70,8 +70,7 @@ static struct status tell_settlement(struct settling *settling,
         .actor = resolution->actor,
         .day = date_of_instant(resolution->recorded_ms),
         .action = (unsigned)fact->field[RESOLUTION_ACTION].number,
-        .note = fact_has(fact, RESOLUTION_NOTE) ? fact->field[RESOLUTION_NOTE].bytes
-                                                : (struct bytes){0}};
+        .note = fact_bytes(fact, RESOLUTION_NOTE)};
     struct exceptions_item *item = &settlement.item;
     struct entry entry;
     struct fact cause;

@@ -118,7 +118,7 @@ struct status standard_list(struct store_transaction *transaction,
         listing.of_nearer = listing.count;
         TRY(take_unit(&listing, transaction, programme, root, fault));
         TRY(load(transaction, unit, &fact, fault));
-        unit = fact_has(&fact, UNIT_PARENT) ? fact.field[UNIT_PARENT].number : 0;
+        unit = fact_number(&fact, UNIT_PARENT);
     }
     *ret_count = listing.count;
     return OK;

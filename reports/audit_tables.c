@@ -295,9 +295,7 @@ static struct status see_enrolment(void *context, const struct enrolment *enrolm
     TRY(find_holder(auditing, enrolment->party, auditing->programme->code, fault));
     begin_row(auditing);
     put_front(auditing, fact.field[ENROLMENT_UNIT].number);
-    put_known(auditing, fact_has(&fact, ENROLMENT_CLASS)
-                            ? fact.field[ENROLMENT_CLASS].bytes
-                            : (struct bytes){0});
+    put_known(auditing, fact_bytes(&fact, ENROLMENT_CLASS));
     for (unsigned i = 0; i < 2 * MEMBERS; i++) {
         missing(auditing); /* the ledger knows how many they are, not who */
     }

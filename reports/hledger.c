@@ -11,7 +11,7 @@
 
 enum {
     FIGURES = 14,
-    PATH_SIZE = 512,
+    PATH_SIZE = 3 * FACT_TEXT_SIZE_MAX, /* a root, two texts, their entries */
     STEPS_FIRST = 1024,
     MEMO_FIGURES = 2,
     SUMS_MAX = 65536 /* programmes and units that were paid */
@@ -64,7 +64,7 @@ struct step {
     uint64_t subject; /* entry */
     int64_t fen[FIGURES];
 };
-struct sum { /* of a programme and unit */
+struct sum { /* of a programme and unit, as they are registered now */
     uint64_t programme, unit;
     int64_t fen[MEMO_FIGURES];
 };
@@ -89,22 +89,34 @@ struct writing {
 /* A colon would make another level, two blanks or a semicolon would end the name. */
 static void put_name(struct writer *writer, struct bytes name)
 {
-    bool was_blank = false;
+    bool has_text = false;
+    bool owes_blank = false;
     for (size_t i = 0; i < name.size; i++) {
         const uint8_t byte = name.at[i];
-        const bool is_blank = byte == ' ' || byte == '\t';
-        if (byte == ':' || byte == ';') {
-            writer_u8(writer, '_');
-        } else if (!is_blank || !was_blank) {
-            writer_u8(writer, is_blank ? ' ' : byte);
+        if (byte == ' ' || byte == '\t') {
+            owes_blank = has_text;
+            continue;
         }
-        was_blank = is_blank;
+        if (owes_blank) {
+            writer_u8(writer, ' ');
+        }
+        writer_u8(writer, byte == ':' || byte == ';' ? '_' : byte);
+        has_text = true;
+        owes_blank = false;
     }
 }
 
 static struct bytes name_of(const struct report_name *name)
 {
     return name == NULL ? bytes_of("?") : name->name.size > 0 ? name->name : name->code;
+}
+
+/* Names and labels may repeat. */
+static void put_entry(struct writer *writer, uint64_t entry)
+{
+    char number[32];
+    snprintf(number, sizeof(number), " @%" PRIu64, entry);
+    writer_text(writer, number);
 }
 
 static struct bytes allocation_path(const struct writing *writing, const char *root,
@@ -122,10 +134,15 @@ static struct bytes allocation_path(const struct writing *writing, const char *r
     writer_text(&writer, sources[level]);
     writer_u8(&writer, ':');
     put_name(&writer, allocation->label);
-    char number[32];
-    snprintf(number, sizeof(number), " @%" PRIu64, allocation->entry);
-    writer_text(&writer, number); /* labels may repeat over the years */
+    put_entry(&writer, allocation->entry);
     return writer_bytes(&writer);
+}
+
+/* One that is registered again goes on under its newest entry. */
+static uint64_t current_entry(const struct report_names *names, uint64_t entry)
+{
+    const struct report_name *current = report_current(names, entry);
+    return current == NULL ? entry : current->entry;
 }
 
 static struct bytes memo_path(const struct writing *writing, const char *root,
@@ -136,8 +153,10 @@ static struct bytes memo_path(const struct writing *writing, const char *root,
     writer_text(&writer, root);
     writer_u8(&writer, ':');
     put_name(&writer, name_of(report_current(&writing->programmes, programme)));
+    put_entry(&writer, current_entry(&writing->programmes, programme));
     writer_u8(&writer, ':');
     put_name(&writer, name_of(report_current(&writing->units, unit)));
+    put_entry(&writer, current_entry(&writing->units, unit));
     return writer_bytes(&writer);
 }
 
@@ -203,10 +222,11 @@ static struct status see_balance(void *context, uint64_t allocation, uint64_t se
 static struct status add_sum(struct writing *writing, const struct batch *batch,
                              const int64_t *fen, struct fault *fault)
 {
+    const uint64_t programme = current_entry(&writing->programmes, batch->programme);
+    const uint64_t unit = current_entry(&writing->units, batch->unit);
     struct sum *sum = NULL;
     for (size_t i = 0; i < writing->sum_count; i++) {
-        if (writing->sums[i].programme == batch->programme &&
-            writing->sums[i].unit == batch->unit) {
+        if (writing->sums[i].programme == programme && writing->sums[i].unit == unit) {
             sum = &writing->sums[i];
         }
     }
@@ -217,7 +237,7 @@ static struct status add_sum(struct writing *writing, const struct batch *batch,
                          writing->sum_capacity);
         }
         sum = &writing->sums[writing->sum_count++];
-        *sum = (struct sum){.programme = batch->programme, .unit = batch->unit};
+        *sum = (struct sum){.programme = programme, .unit = unit};
     }
     for (size_t i = 0; i < MEMO_FIGURES; i++) {
         sum->fen[i] += fen[i];

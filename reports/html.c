@@ -208,6 +208,15 @@ void html_newline(struct html *html)
     output_byte(html->output, '\n');
 }
 
+void html_meta(struct html *html, const char *by, const char *name, const char *content)
+{
+    html_open(html, "meta");
+    html_attribute(html, by, name);
+    html_attribute(html, "content", content);
+    html_close(html);
+    html_newline(html);
+}
+
 void html_style(struct html *html, const char *const *pieces)
 {
     html_open(html, "style");

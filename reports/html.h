@@ -40,6 +40,9 @@ void html_close(struct html *html);
 /* <name class="class">text</name>; class may be NULL. */
 void html_element(struct html *html, const char *name, const char *class_name,
                   const char *text);
+/* <meta by="name" content="content">, on a line of its own. */
+void html_meta(struct html *html, const char *by, const char *name,
+               const char *content);
 /* A line break in the source, where it does not show. */
 void html_newline(struct html *html);
 /* <style> with static CSS of the program, in pieces up to NULL, which hold no "<". */

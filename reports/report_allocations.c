@@ -69,9 +69,7 @@ static struct report_allocation of_split(const struct fact *split)
 static struct report_allocation of_allocation(const struct fact *fact)
 {
     return (struct report_allocation){
-        .parent = fact_has(fact, ALLOCATION_PARENT)
-                      ? fact->field[ALLOCATION_PARENT].number
-                      : 0,
+        .parent = fact_number(fact, ALLOCATION_PARENT),
         .unit = fact->field[ALLOCATION_UNIT].number,
         .issued = (civil_day)fact->field[ALLOCATION_ISSUED].fen,
         .is_late = fact_has(fact, ALLOCATION_DAYS),
@@ -83,7 +81,7 @@ static struct bytes project_of(const struct fact *root)
     const unsigned key = fact_has(root, ALLOCATION_PROJECT_NAME)
                              ? ALLOCATION_PROJECT_NAME
                              : ALLOCATION_PROJECT_CODE;
-    return fact_has(root, key) ? root->field[key].bytes : (struct bytes){0};
+    return fact_bytes(root, key);
 }
 
 static struct status take_allocation(void *context, struct bytes label, uint64_t index,

@@ -362,16 +362,6 @@ void report_html_blocks(const struct document *document, struct html *html)
     }
 }
 
-static void put_meta(struct html *html, const char *by, const char *name,
-                     const char *content)
-{
-    html_open(html, "meta");
-    html_attribute(html, by, name);
-    html_attribute(html, "content", content);
-    html_close(html);
-    html_newline(html);
-}
-
 /* What a window, a bookmark and the head of a printed page show. */
 static void put_title(const struct page *page)
 {
@@ -393,12 +383,12 @@ static void put_page_head(const struct page *page)
     html_attribute(html, "charset", "utf-8");
     html_close(html);
     html_newline(html);
-    put_meta(html, "http-equiv", "Content-Security-Policy",
-             "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
-             "form-action 'none'");
-    put_meta(html, "name", "viewport", "width=device-width, initial-scale=1");
-    put_meta(html, "name", "referrer", "no-referrer");
-    put_meta(html, "name", "color-scheme", "light dark");
+    html_meta(html, "http-equiv", "Content-Security-Policy",
+              "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
+              "form-action 'none'");
+    html_meta(html, "name", "viewport", "width=device-width, initial-scale=1");
+    html_meta(html, "name", "referrer", "no-referrer");
+    html_meta(html, "name", "color-scheme", "light dark");
     put_title(page);
     html_newline(html);
     html_style(html, report_style_css(page->document->form));

@@ -118,16 +118,6 @@ static void format_policy(const struct site_page *page, const char *const *piece
              base64, page->has_script ? " script-src 'self';" : "");
 }
 
-static void put_meta(struct html *html, const char *by, const char *name,
-                     const char *content)
-{
-    html_open(html, "meta");
-    html_attribute(html, by, name);
-    html_attribute(html, "content", content);
-    html_close(html);
-    html_newline(html);
-}
-
 static void put_title(const struct site_page *page)
 {
     struct html *html = page->html;
@@ -174,10 +164,10 @@ static void put_head(const struct site_page *page)
     html_attribute(html, "charset", "utf-8");
     html_close(html);
     html_newline(html);
-    put_meta(html, "http-equiv", "Content-Security-Policy", policy);
-    put_meta(html, "name", "viewport", "width=device-width, initial-scale=1");
-    put_meta(html, "name", "referrer", "no-referrer");
-    put_meta(html, "name", "color-scheme", "light dark");
+    html_meta(html, "http-equiv", "Content-Security-Policy", policy);
+    html_meta(html, "name", "viewport", "width=device-width, initial-scale=1");
+    html_meta(html, "name", "referrer", "no-referrer");
+    html_meta(html, "name", "color-scheme", "light dark");
     put_title(page);
     put_feed(page);
     html_style(html, pieces);

@@ -240,22 +240,12 @@ static struct status add_name(struct loading *loading, const struct report_name 
     return OK;
 }
 
-static struct bytes optional_text(const struct fact *fact, unsigned key)
-{
-    return fact_has(fact, key) ? fact->field[key].bytes : (struct bytes){0};
-}
-
-static uint64_t optional_entry(const struct fact *fact, unsigned key)
-{
-    return fact_has(fact, key) ? fact->field[key].number : 0;
-}
-
 static struct report_name name_of_fact(enum code_kind kind, const struct fact *fact,
                                        uint64_t entry)
 {
     if (kind == CODE_UNIT) {
         return (struct report_name){.entry = entry,
-                                    .parent = optional_entry(fact, UNIT_PARENT),
+                                    .parent = fact_number(fact, UNIT_PARENT),
                                     .code = fact->field[UNIT_CODE].bytes,
                                     .name = fact->field[UNIT_NAME].bytes,
                                     .level = fact->field[UNIT_LEVEL].number};
@@ -265,7 +255,7 @@ static struct report_name name_of_fact(enum code_kind kind, const struct fact *f
         .code = fact->field[PROGRAMME_CODE].bytes,
         .name = fact->field[PROGRAMME_NAME].bytes,
         .summary = fact->field[PROGRAMME_SUMMARY].bytes,
-        .basis = optional_text(fact, PROGRAMME_BASIS),
+        .basis = fact_bytes(fact, PROGRAMME_BASIS),
         .functions = fact->field[PROGRAMME_FUNCTIONS].bytes,
         .party = fact->field[PROGRAMME_PARTY].number,
         .disclosure = fact->field[PROGRAMME_DISCLOSURE].number,
@@ -304,7 +294,7 @@ static struct status load_code(void *context, struct bytes code, uint64_t newest
             TRY(add_name(loading, &name, fault));
         }
         const uint64_t before =
-            optional_entry(&fact, is_unit ? UNIT_REPLACES : PROGRAMME_REPLACES);
+            fact_number(&fact, is_unit ? UNIT_REPLACES : PROGRAMME_REPLACES);
         if (before == 0 || before >= at) {
             break;
         }

@@ -38,6 +38,16 @@ bool fact_has(const struct fact *fact, unsigned key)
     return (fact->present >> key & 1U) != 0;
 }
 
+uint64_t fact_number(const struct fact *fact, unsigned key)
+{
+    return fact_has(fact, key) ? fact->field[key].number : 0;
+}
+
+struct bytes fact_bytes(const struct fact *fact, unsigned key)
+{
+    return fact_has(fact, key) ? fact->field[key].bytes : (struct bytes){0};
+}
+
 static bool is_fen_like(enum fact_type type)
 {
     return type == FACT_FEN || type == FACT_DAY;

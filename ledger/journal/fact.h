@@ -67,6 +67,9 @@ struct fact {
 
 void fact_begin(struct fact *fact, const struct fact_schema *schema);
 bool fact_has(const struct fact *fact, unsigned key);
+/* The number, or the bytes, of a field that may be left out: 0, or none, without it. */
+uint64_t fact_number(const struct fact *fact, unsigned key);
+struct bytes fact_bytes(const struct fact *fact, unsigned key);
 /* Setters assert that the schema has the key with a fitting type.  Bytes are borrowed
  * until fact_encode(). */
 void fact_set_number(struct fact *fact, unsigned key, uint64_t number);

@@ -5,17 +5,12 @@
 L="-L $work/book"
 F=$fixtures
 
-person() { # code name role
-    "$program" $L key new "$2" && "$program" $L staff add "$1" &&
-        "$program" $L key enrol "$1" "$2" --purpose acting &&
-        "$program" $L staff role "$1" "$3" --from 2020-01-01
-}
 has() { grep -q -- "$1" .out .err; }
 
 expect "init" 0 "" init book --origin ledger.example.gov.cn/test --unit 430699 \
     --title 测试县救助资金 --sheet sheet
-check "a maker" person S01 maker maker
-check "a checker" person S02 checker checker
+check "a maker" person "$work/book" S01 maker maker 2020-01-01
+check "a checker" person "$work/book" S02 checker checker 2020-01-01
 expect "units" 0 "" $L import units "$F/units.csv"
 expect "programmes" 0 "" $L import programmes "$F/programmes.csv"
 

@@ -22,10 +22,7 @@ B="-L book"
 take sent book
 answer book
 for who in S04:first S05:second; do
-    "$program" $B key new "${who#*:}" > .out
-    "$program" $B staff add "${who%:*}" > .out
-    "$program" $B key enrol "${who%:*}" "${who#*:}" --purpose acting > .out
-    "$program" $B staff role "${who%:*}" publisher > .out
+    person book "${who%:*}" "${who#*:}" publisher > .out
 done
 sed 's/^days_are = .*/days_are = natural/' "$docs/policies/disclosure.ini" > policy.ini
 

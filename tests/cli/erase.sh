@@ -12,10 +12,7 @@ three=430699197003030034
 
 "$program" $B init book --origin ledger.example.gov.cn/test --unit 430699 --title 测试 > .log
 for who in S01:maker S02:checker; do
-    "$program" $B key new "${who#*:}" >> .log
-    "$program" $B staff add "${who%:*}" >> .log
-    "$program" $B key enrol "${who%:*}" "${who#*:}" --purpose acting >> .log
-    "$program" $B staff role "${who%:*}" "${who#*:}" --from 2023-01-01 >> .log
+    person "$work/book" "${who%:*}" "${who#*:}" "${who#*:}" 2023-01-01 >> .log
 done
 for kind in units programmes budget; do
     "$program" $B import $kind "$fixtures/$kind.csv" --as maker >> .log

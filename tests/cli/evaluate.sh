@@ -7,10 +7,7 @@ one=430699196001010019
 two=430699196002020024
 
 expect "init" 0 "" init book --origin ledger.example.gov.cn/test --unit 430699 --title 测试
-expect "a key" 0 "" $B key new maker
-expect "a maker" 0 "" $B staff add S01
-expect "the maker's key" 0 "" $B key enrol S01 maker --purpose acting
-expect "the maker's role" 0 "" $B staff role S01 maker --from 2023-01-01
+check "a maker" person "$work/book" S01 maker maker 2023-01-01
 expect "units" 0 "" $B import units "$fixtures/units.csv"
 expect "programmes" 0 "" $B import programmes "$fixtures/programmes.csv"
 expect "budget" 0 "" $B import budget "$fixtures/budget.csv"

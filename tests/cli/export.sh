@@ -7,10 +7,7 @@ one=430699196001010019
 two=430699196002020024
 
 "$program" $B init book --origin ledger.example.gov.cn/test --unit 430699 --title 测试 > .log
-"$program" $B key new maker >> .log
-"$program" $B staff add S01 >> .log
-"$program" $B key enrol S01 maker --purpose acting >> .log
-"$program" $B staff role S01 maker --from 2023-01-01 >> .log
+check "a maker" person "$work/book" S01 maker maker 2023-01-01
 for kind in units programmes budget; do
     "$program" $B import $kind "$fixtures/$kind.csv" --as maker >> .log
 done
@@ -21,6 +18,12 @@ cat > paid.csv <<END
 END
 expect "a month's payments" 0 "" $B import payroll paid.csv --profile plain-results \
     --programme RDB --unit 430699 --period 2023-12 --due 2023-12-10 \
+    --allocation 测财社指〔2023〕3号 --headcount 1 --as maker
+sed 's/21号/23号/' "$fixtures/programmes.csv" > programmes.csv
+expect "the programme is registered again" 0 "" $B import programmes programmes.csv --as maker
+sed 's/2023-12/2023-11/; s/,失败/,成功/' paid.csv > november.csv
+expect "and paid once more" 0 "" $B import payroll november.csv --profile plain-results \
+    --programme RDB --unit 430699 --period 2023-11 --due 2023-11-10 \
     --allocation 测财社指〔2023〕3号 --headcount 1 --as maker
 
 # ---- hledger -----------------------------------------------------------------------------

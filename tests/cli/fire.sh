@@ -57,10 +57,7 @@ mkdir files
 "$county" files --households 300 --months 1 > county.log
 "$program" init new --origin fire.example.cn/t --unit 430699 --title 测试县 > .out
 for who in S01:maker S02:checker S03:approver; do
-    "$program" -L new key new "${who#*:}" > .out
-    "$program" -L new staff add "${who%:*}" > .out
-    "$program" -L new key enrol "${who%:*}" "${who#*:}" --purpose acting > .out
-    "$program" -L new staff role "${who%:*}" "${who#*:}" > .out
+    person new "${who%:*}" "${who#*:}" "${who#*:}" > .out
 done
 # new: keys only; funded: units, programmes, budgets too; paying: one batch drafted; sent:
 # the same batch submitted.

@@ -17,10 +17,7 @@ form() { # budget spent score: the form of one programme
 }
 
 expect "init" 0 "" init book --origin ledger.example.gov.cn/test --unit 430699 --title 测试
-expect "a key" 0 "" $L key new maker
-expect "a maker" 0 "" $L staff add S01
-expect "enrolled" 0 "" $L key enrol S01 maker --purpose acting
-expect "may act" 0 "" $L staff role S01 maker --from 2020-01-01
+check "a maker" person "$work/book" S01 maker maker 2020-01-01
 expect "units" 0 "" $L import units "$fixtures/units.csv"
 expect "programmes" 0 "" $L import programmes "$fixtures/programmes.csv"
 expect "a budget" 0 "" $L import budget "$fixtures/chain_budget.csv"

@@ -51,6 +51,12 @@ check() { # name command...
     "$@" > "$work/.check" 2>&1
     verdict "$name" $?
 }
+# A member of staff, with a key of that name, who may act in a role, from today or a day.
+person() { # ledger code key role [day]
+    "$program" -L "$1" key new "$3" && "$program" -L "$1" staff add "$2" &&
+        "$program" -L "$1" key enrol "$2" "$3" --purpose acting &&
+        "$program" -L "$1" staff role "$2" "$4" ${5:+--from "$5"}
+}
 # A stranger with Python alone checks the book and adds up every balance again.
 stranger() { # ledger
     rm -rf .export

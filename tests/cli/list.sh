@@ -2,11 +2,6 @@
 # One list for a month: every kind of file, in order; what was taken in is passed over.
 . "$(dirname "$0")/kit.sh"
 B="-L $work/book"
-person() { # code role
-    "$program" $B key new "$2" && "$program" $B staff add "$1" &&
-        "$program" $B key enrol "$1" "$2" --purpose acting &&
-        "$program" $B staff role "$1" "$2" --from 2020-01-01
-}
 steps() { { echo "$columns" && printf '%s\n' "$@"; } > list.csv; }
 answer() { # the number that stands in this field of the list's answer
     "$program" $B --json import list list.csv --as maker | sed -n "s/^  \"$1\": \([0-9]*\),*/\1/p"
@@ -16,9 +11,9 @@ one=430699196001010019
 A=6217990000000001004
 
 expect "init" 0 "" init book --origin ledger.example.gov.cn/test --unit 430699 --title 测试
-check "a maker" person S01 maker
-check "a checker" person S02 checker
-check "an approver" person S03 approver
+check "a maker" person "$work/book" S01 maker maker 2020-01-01
+check "a checker" person "$work/book" S02 checker checker 2020-01-01
+check "an approver" person "$work/book" S03 approver approver 2020-01-01
 cp "$fixtures"/*.csv .
 printf '%s\n' "姓名,身份证号,保障人数,起始月份,停发月份,审批日期" \
     "测五,43069919600103001X,2,2023-01,,2022-12-20" > enrolments.csv

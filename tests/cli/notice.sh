@@ -5,11 +5,6 @@
 B="-L $work/book"
 F=$fixtures
 
-person() { # code name role
-    "$program" $B key new "$2" && "$program" $B staff add "$1" &&
-        "$program" $B key enrol "$1" "$2" --purpose acting &&
-        "$program" $B staff role "$1" "$3" --from 2020-01-01
-}
 said() { grep -q -- "$1" "$2"; }
 silent() { ! grep -q -- "$1" "$2"; }
 notice() { # name code arguments...
@@ -22,7 +17,7 @@ notice() { # name code arguments...
 
 expect "init" 0 "" init book --origin ledger.example.gov.cn/test --unit 430699 \
     --title 测试县救助资金 --sheet sheet
-check "a maker" person S01 maker maker
+check "a maker" person "$work/book" S01 maker maker 2020-01-01
 { cat "$F/units.csv" && printf '430699200201,测一村,村,430699200,,2000-01-01,\n'; } > units.csv
 expect "units" 0 "" $B import units units.csv
 expect "programmes" 0 "" $B import programmes "$F/programmes.csv"

@@ -8,15 +8,8 @@ two=430699196002020024
 three=430699197003030034
 
 expect "init" 0 "" init book --origin ledger.example.gov.cn/test --unit 430699 --title 测试
-for who in maker checker; do
-    expect "a key for the $who" 0 "" $B key new $who
-done
-expect "a maker" 0 "" $B staff add S01
-expect "a checker" 0 "" $B staff add S02
-expect "the maker's key" 0 "" $B key enrol S01 maker --purpose acting
-expect "the checker's key" 0 "" $B key enrol S02 checker --purpose acting
-expect "the maker's role" 0 "" $B staff role S01 maker --from 2023-01-01
-expect "the checker's role" 0 "" $B staff role S02 checker --from 2023-01-01
+check "a maker" person "$work/book" S01 maker maker 2023-01-01
+check "a checker" person "$work/book" S02 checker checker 2023-01-01
 expect "units" 0 "" $B import units "$fixtures/units.csv"
 expect "programmes" 0 "" $B import programmes "$fixtures/programmes.csv"
 expect "budget" 0 "" $B import budget "$fixtures/budget.csv"

@@ -55,10 +55,7 @@ check "and what is left is whole" whole
 
 # ---- with a policy: what was recorded (R-318) ---------------------------------------------
 for who in S04:first S05:second; do
-    quiet $B key new "${who#*:}"
-    quiet $B staff add "${who%:*}"
-    quiet $B key enrol "${who%:*}" "${who#*:}" --purpose acting
-    quiet $B staff role "${who%:*}" publisher
+    person book "${who%:*}" "${who#*:}" publisher > .out
 done
 sed 's/^days_are = .*/days_are = natural/' "$docs/policies/disclosure.ini" > policy.ini
 expect "a policy" 0 "" $B policy record policy.ini

@@ -10,10 +10,7 @@ C=6217990000000001012
 D=6217990000000001020
 
 expect "init" 0 "" init book --origin ledger.example.gov.cn/test --unit 430699 --title 测试
-expect "a key" 0 "" $B key new maker
-expect "a maker" 0 "" $B staff add S01
-expect "the maker's key" 0 "" $B key enrol S01 maker --purpose acting
-expect "the maker's role" 0 "" $B staff role S01 maker --from 2023-01-01
+check "a maker" person "$work/book" S01 maker maker 2023-01-01
 expect "units" 0 "" $B import units "$fixtures/units.csv"
 expect "programmes" 0 "" $B import programmes "$fixtures/programmes.csv"
 expect "budget" 0 "" $B import budget "$fixtures/budget.csv"
@@ -180,10 +177,7 @@ expect "it waits" 0 "" $B opening list
 file=$(sed -n 's/^ *\([0-9][0-9]*\) .* 2 *$/\1/p' .out)
 expect "who asked does not confirm" 5 "" $B opening confirm "$file" --as maker
 check "by its rule" grep -q "R-174" .err
-expect "a key for the checker" 0 "" $B key new checker
-expect "a checker" 0 "" $B staff add S02
-expect "the checker's key" 0 "" $B key enrol S02 checker --purpose acting
-expect "the checker's role" 0 "" $B staff role S02 checker --from 2023-01-01
+check "a checker" person "$work/book" S02 checker checker 2023-01-01
 expect "a checker does not enrol" 5 "" $B import enrolments enrolments.csv --programme CDB \
     --unit 430699 --as checker
 expect "another does" 0 "" $B opening confirm "$file" --as checker

@@ -7,6 +7,8 @@
 
 #include <stdio.h>
 
+enum { ACCOUNTS_MAX = 256 };
+
 static struct fixture fixture;
 static struct report_source source;
 static char text[1 << 20];
@@ -86,32 +88,129 @@ START_TEST(test_r298_every_account_adds_up_to_our_figure)
 }
 END_TEST
 
-/* Each transaction is in balance, and the last one asserts. */
-START_TEST(test_r298_every_transaction_is_in_balance)
+/* What is posted to an account, as who reads the journal adds it up. */
+struct account {
+    struct bytes name;
+    int64_t fen;
+};
+
+static struct account *account_of(struct account *accounts, size_t *count,
+                                  struct bytes name)
 {
+    for (size_t i = 0; i < *count; i++) {
+        if (bytes_equal(accounts[i].name, name)) {
+            return &accounts[i];
+        }
+    }
+    ck_assert_uint_lt(*count, ACCOUNTS_MAX);
+    accounts[*count] = (struct account){name, 0};
+    return &accounts[(*count)++];
+}
+
+static int64_t amount_at(const char *at)
+{
+    int64_t fen = 0;
+    ck_assert_int_eq(money_parse(bytes_from(at, strcspn(at, " ")), MONEY_YUAN, &fen),
+                     MONEY_OK);
+    return fen;
+}
+
+/* Each transaction is in balance, every account is what is asserted of it, and the last
+ * transaction asserts all of them. */
+static void check_journal(const struct hledger_facts *facts)
+{
+    static struct account accounts[ACCOUNTS_MAX];
+    size_t count = 0;
     unsigned transactions = 0;
     unsigned asserted = 0;
     int64_t sum = 0;
-    const struct hledger_facts facts = journal();
     for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
-        int64_t fen = 0;
         if (strstr(line, " * ") != NULL) {
             ck_assert_int_eq(sum, 0);
             transactions++;
         } else if (strncmp(line, "    ", 4) == 0) {
-            const char *amount = strstr(line + 4, "  ");
+            const char *name = line + 4;
+            const char *amount = strstr(name, "  ");
             ck_assert_ptr_nonnull(amount);
-            amount += 2;
-            ck_assert_int_eq(
-                money_parse(bytes_from(amount, strcspn(amount, " ")), MONEY_YUAN, &fen),
-                MONEY_OK);
-            sum += fen;
-            asserted += strstr(line, " = ") != NULL ? 1 : 0;
+            struct account *account =
+                account_of(accounts, &count, bytes_from(name, (size_t)(amount - name)));
+            const char *assertion = strstr(amount, " = ");
+            sum += amount_at(amount + 2);
+            account->fen += amount_at(amount + 2);
+            if (assertion != NULL) {
+                asserted++;
+                ck_assert_msg(account->fen == amount_at(assertion + 3), "%s", line);
+            }
         }
     }
     ck_assert_int_eq(sum, 0);
-    ck_assert_uint_eq(transactions, facts.transactions);
-    ck_assert_uint_eq(asserted + 1, facts.accounts); /* all but programmes:total */
+    ck_assert_uint_eq(transactions, facts->transactions);
+    ck_assert_uint_eq(asserted + 1, facts->accounts); /* all but programmes:total */
+    ck_assert_uint_ge(facts->accounts, count);
+}
+
+START_TEST(test_r298_every_assertion_is_what_was_posted)
+{
+    const struct hledger_facts facts = journal();
+    check_journal(&facts);
+}
+END_TEST
+
+/* A payment of one household, in a batch of its own. */
+static void pay(uint64_t programme, uint64_t unit, unsigned party)
+{
+    struct book *book = &fixture.book;
+    struct fact fact = book_batch(book, BATCH_ORIGIN_RECORDED, 1, 41200);
+    fact_set_number(&fact, BATCH_PROGRAMME, programme);
+    fact_set_number(&fact, BATCH_UNIT, unit);
+    fact_set_number(&fact, BATCH_PERIOD, BOOK_PERIOD + 2);
+    const uint64_t batch = book_add(book, &fact);
+    book_add_line(book, batch, 1, party, LINE_STATE_PAID, 41200);
+}
+
+/* A programme that is registered again is one, two that share a name are two; so are
+ * two units. */
+START_TEST(test_r298_names_are_shared_accounts_are_not)
+{
+    static const char *const words[] = {"农村最低生活保障金", "农村低保", "2081902"};
+    struct fault fault = {0};
+    struct book *book = &fixture.book;
+    const uint64_t again = fixture_programme(book, "RDB", words);
+    fact_set_number(&book->plan[book->planned - 1], PROGRAMME_REPLACES, fixture.relief);
+    const uint64_t other = fixture_programme(book, "RDB2", words);
+    const uint64_t namesake =
+        fixture_unit(book, "430699140", "测试镇", UNIT_LEVEL_TOWNSHIP, book->unit);
+    ck_assert_ok(book_commit(book, &fault), &fault);
+    pay(again, fixture.townships[0], 7);
+    pay(other, fixture.townships[0], 8);
+    pay(again, namesake, 9);
+    ck_assert_ok(book_commit(book, &fault), &fault);
+    report_source_close(&source);
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    const struct hledger_facts facts = journal();
+    check_journal(&facts);
+}
+END_TEST
+
+/* As long as entries can hold them, and with a blank at the end. */
+START_TEST(test_r298_long_names_are_accounts)
+{
+    static char name[FACT_TEXT_SIZE_MAX + 1];
+    struct fault fault = {0};
+    struct book *book = &fixture.book;
+    memset(name, 'n', sizeof(name) - 2);
+    name[sizeof(name) - 2] = ' ';
+    const char *const words[] = {name, "农村低保", "2081902"};
+    const uint64_t programme = fixture_programme(book, "LONG", words);
+    const uint64_t unit =
+        fixture_unit(book, "430699150", name, UNIT_LEVEL_TOWNSHIP, book->unit);
+    ck_assert_ok(book_commit(book, &fault), &fault);
+    pay(programme, unit, 7);
+    ck_assert_ok(book_commit(book, &fault), &fault);
+    report_source_close(&source);
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    const struct hledger_facts facts = journal();
+    check_journal(&facts);
 }
 END_TEST
 
@@ -212,7 +311,9 @@ Suite *suite_make(void)
     TCase *exports = tcase_create("exports");
     tcase_add_checked_fixture(exports, setup, teardown);
     tcase_add_test(exports, test_r298_every_account_adds_up_to_our_figure);
-    tcase_add_test(exports, test_r298_every_transaction_is_in_balance);
+    tcase_add_test(exports, test_r298_every_assertion_is_what_was_posted);
+    tcase_add_test(exports, test_r298_names_are_shared_accounts_are_not);
+    tcase_add_test(exports, test_r298_long_names_are_accounts);
     tcase_add_test(exports, test_r299_payments_are_all_lines_masked_or_with_names);
     tcase_add_test(exports, test_r299_who_is_erased_reads_so);
     tcase_add_test(exports, test_r299_what_an_enrolment_lacks_is_told);
