@@ -376,11 +376,11 @@ static struct status check_policy_days(struct apply *apply, const struct step *s
     struct arena arena = {0};
     TRY(arena_open(POLICY_ROOM, &arena, fault));
     const struct status found = disclosure_policy_of(
-        apply->transaction, number_of(&step->draft, DISCLOSURE_POLICY),
-        number_of(&step->draft, DISCLOSURE_PROGRAMME), &arena, &policy, fault);
+        apply->transaction, fact_number(&step->draft, DISCLOSURE_POLICY),
+        fact_number(&step->draft, DISCLOSURE_PROGRAMME), &arena, &policy, fault);
     arena_close(&arena); /* of the policy only numbers are asked */
     TRY(found);
-    if (number_of(fact, DISCLOSURE_RUNS) != policy.days) {
+    if (fact_number(fact, DISCLOSURE_RUNS) != policy.days) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-280: by its policy notice %" PRIu64 " runs for %u day(s)",
                      step->notice, policy.days);
