@@ -84,7 +84,8 @@ static struct status publish_under(struct session *session, struct bytes note,
     struct hotlines hotlines;
     struct site_order order = {.path = arguments->positional[0],
                                .base = arguments->value[OPTION_BASE],
-                               .today = world->today};
+                               .today = world->today,
+                               .fonts = world->fonts};
     char as_of[24];
     TRY(under_note_keys(session, &keys, fault));
     TRY(tile_head_parse(note, keys, &world->arena, &head, fault));

@@ -20,6 +20,7 @@ struct site_order {
     const char *base; /* its address, "https://example.gov.cn/relief/"; NULL */
     civil_day today;  /* by it the days of a notice are over                 */
     const struct workday_calendar *calendar; /* borrowed; NULL: none              */
+    const char *fonts; /* of the office, for paper, or NULL (pdf.h); borrowed   */
     struct bytes page; /* docs/verifier/verify.html, as it is                 */
     const char *const *hotlines; /* digits; let through by the leak scan */
     size_t hotline_count;

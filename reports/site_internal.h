@@ -77,7 +77,7 @@ struct site {
     uint64_t years[SITE_YEARS_MAX]; /* newest first */
     size_t year_count;
     const char *office;
-    uint64_t look; /* part of every stamp: program, language, erasures */
+    uint64_t look; /* part of every stamp: program, fonts, language, erasures */
     struct site_facts facts;
 };
 

@@ -388,7 +388,9 @@ static struct status make_document(struct site *site, const struct site_notice *
     if (!bytes_equal(notice->unit->name, bytes_of(site->office))) {
         TRY(report_text(source, notice->unit->code, &filter.unit, fault));
     }
-    return report_disclosure(source, &filter, ret_document, fault);
+    TRY(report_disclosure(source, &filter, ret_document, fault));
+    ret_document->fonts = site->order->fonts;
+    return OK;
 }
 
 static struct status make_files(struct site *site, struct site_notice *notice,

@@ -461,9 +461,12 @@ static struct status stamp_site(struct site *site, struct fault *fault)
                           &erased, fault));
     snprintf(number, sizeof(number), "%d %d %" PRIu64 " ", LOOK,
              (int)site->source->language, erased);
+    const char *fonts = site->order->fonts == NULL ? "" : site->order->fonts;
     const struct bytes parts[] = {bytes_of(number), bytes_of(site->office),
-                                  bytes_of(site->source->provenance.program)};
-    const struct digest digest = hasher_parts(site->files.hasher, parts, 3);
+                                  bytes_of(site->source->provenance.program),
+                                  bytes_of("\n"), bytes_of(fonts)};
+    const struct digest digest =
+        hasher_parts(site->files.hasher, parts, sizeof(parts) / sizeof(parts[0]));
     struct reader reader = reader_of(digest_bytes(&digest));
     site->look = reader_u64(&reader);
     return OK;

@@ -306,6 +306,7 @@ static struct status make_report(struct site *site, const struct site_report *re
     };
     TRY(report_source_at_close(&source, &filter, fault));
     TRY(kinds[report->kind].fill(&source, &filter, &document, fault));
+    document.fonts = site->order->fonts;
     for (size_t j = 0; j < report_format_count; j++) {
         char address[SITE_ADDRESS_SIZE];
         const size_t mark = arena_mark(site->arena);

@@ -19,12 +19,14 @@ static struct fault fault;
 static const char *folder;
 static struct site_facts facts;
 static struct bytes said; /* why the last notice was left out */
+static const char *fonts;
 
 FIXTURE_ALONE void setup(void)
 {
     fixture_open(&fixture);
     folder = suite_folder();
     said = (struct bytes){0};
+    fonts = NULL;
 }
 
 FIXTURE_ALONE void teardown(void)
@@ -52,6 +54,7 @@ FIXTURE_ALONE struct status publish(const char *base, civil_day later)
     const struct site_order order = {
         .path = folder,
         .base = base,
+        .fonts = fonts,
         .today = date_of_instant(source.seal.recorded_ms) + later,
         .page = bytes_of("<!doctype html><title>v</title>")};
     const struct status published =

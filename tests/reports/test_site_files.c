@@ -1,5 +1,6 @@
 /* test_site_files.c - the files of the public site: what is left alone, what goes. */
 #define _GNU_SOURCE /* memmem */
+#include "reports/report.h"
 #include "tests/reports/site_kit.h"
 
 START_TEST(test_publishing_again_leaves_every_file_alone) /* */
@@ -181,6 +182,29 @@ START_TEST(test_a_folder_with_other_files_is_no_site) /* R-316 */
 }
 END_TEST
 
+/* The fonts of the office are those of its paper, also here. */
+START_TEST(test_other_fonts_make_notices_and_reports_anew) /* */
+{
+    static const char name[] = "notices/2024-01/RDB_430699110/notice.html";
+    struct site_file *list = NULL;
+    size_t count = 0;
+    ck_assert_ok(publish(NULL, 0), &fault);
+    list_of(&list, &count);
+    const struct site_file *before = site_list_find(list, count, name);
+    ck_assert_ptr_nonnull(before);
+    fonts = "text=Noto Serif CJK SC";
+    ck_assert_ok(publish(NULL, 0), &fault);
+    list_of(&list, &count);
+    const struct site_file *after = site_list_find(list, count, name);
+    ck_assert_ptr_nonnull(after);
+    ck_assert_uint_ne(before->stamp, after->stamp);
+    fonts = "no fonts";
+    if (report_format_find("pdf") != NULL) {
+        ck_assert_status(publish(NULL, 0), STATUS_USAGE);
+    }
+}
+END_TEST
+
 START_TEST(test_two_runs_at_once_are_one_too_many)
 {
     struct site_files files;
@@ -238,6 +262,7 @@ Suite *suite_make(void)
     tcase_add_test(files, test_what_cannot_be_taken_away_is_told_and_stays_listed);
     tcase_add_test(files, test_a_leak_keeps_the_file_away);
     tcase_add_test(files, test_a_folder_with_other_files_is_no_site);
+    tcase_add_test(files, test_other_fonts_make_notices_and_reports_anew);
     tcase_add_test(files, test_two_runs_at_once_are_one_too_many);
     tcase_add_test(files, test_a_damaged_list_of_files_is_not_believed);
     suite_add_tcase(suite, files);
