@@ -190,16 +190,42 @@ static bool put_table(const struct site_page *page, const char *id,
 
 /* ---- the first page -------------------------------------------------------------- */
 
-static struct status paid_of_year(const struct site *site, uint64_t year,
-                                  int64_t *ret_fen, struct fault *fault)
+/* Whether or not there is a notice: the same as the year's reports have. */
+struct paid_of_year {
+    civil_period first;
+    int64_t fen;
+    uint64_t answered; /* lines that were paid, failed or are unknown */
+};
+
+static struct status take_batch(void *context, uint64_t entry,
+                                const struct batch *batch, struct fault *fault)
 {
-    *ret_fen = 0;
-    for (size_t i = 0; i < site->count; i++) {
-        const struct site_notice *notice = &site->notices[i];
-        if ((uint64_t)notice->period / 12 == year && !notice->is_left_out &&
-            notice->moment == MOMENT_PAYMENT && notice->fen >= 0) {
-            TRY(report_add(ret_fen, notice->fen, fault));
-        }
+    struct paid_of_year *year = context;
+    const struct count_and_fen paid = batch_paid(batch);
+    (void)entry;
+    if (batch->period < year->first || batch->period > year->first + 11) {
+        return OK;
+    }
+    year->answered += paid.count + batch->by_state[LINE_STATE_FAILED].count +
+                      batch->by_state[LINE_STATE_UNKNOWN].count;
+    return report_add(&year->fen, paid.fen, fault);
+}
+
+/* Missing while the bank has answered nothing (R-040), and when it would tell few
+ * households apart (R-047). */
+static struct status say_paid(const struct site *site, uint64_t year,
+                              char ret_text[static MONEY_TEXT_SIZE],
+                              struct fault *fault)
+{
+    struct paid_of_year sum = {.first = (civil_period)year * 12};
+    bool has_few = false;
+    TRY(accounts_batches(journal_view_transaction(site->source->view),
+                         site->source->seal_key, take_batch, &sum, fault));
+    TRY(site_reports_has_few(site, year, NULL, &has_few, fault));
+    if (sum.answered == 0 || has_few) {
+        snprintf(ret_text, MONEY_TEXT_SIZE, "%s", site_say(site, SITE_WORD_UNKNOWN));
+    } else {
+        money_format_grouped(sum.fen, ret_text);
     }
     return OK;
 }
@@ -210,13 +236,11 @@ static struct status put_home_figures(const struct site_page *page, struct fault
     struct html *html = page->html;
     char text[MONEY_TEXT_SIZE];
     char label[SITE_ADDRESS_SIZE];
-    int64_t fen = 0;
     html_open(html, "dl");
     html_attribute(html, "class", "figures");
     html_newline(html);
     for (size_t i = 0; i < site->year_count && i < 2; i++) {
-        TRY(paid_of_year(site, site->years[i], &fen, fault));
-        money_format_grouped(fen, text);
+        TRY(say_paid(site, site->years[i], text, fault));
         snprintf(label, sizeof(label), "%" PRIu64 " %s", site->years[i],
                  site_say(site, SITE_WORD_AMOUNT));
         site_page_figure(html, label, text, NULL);

@@ -141,6 +141,11 @@ void site_notice_drop(struct site *site, struct site_notice *notice);
 bool site_notice_is_placed(struct site *site, const struct site_notice *notice);
 
 struct status site_reports_plan(struct site *site, struct fault *fault) MUST_USE;
+/* Whether a year's figures would tell few households apart, of a programme or, NULL, of
+ * all that are published in totals (R-047). */
+struct status site_reports_has_few(const struct site *site, uint64_t year,
+                                   const struct report_name *programme,
+                                   bool *ret_has_few, struct fault *fault) MUST_USE;
 /* One report; refused, it is dropped, and the others stand. */
 struct status site_report_make(struct site *site, const struct site_report *report,
                                struct fault *fault) MUST_USE;

@@ -126,10 +126,9 @@ static struct status has_policy(const struct site *site, uint64_t year,
     return OK;
 }
 
-/* Every figure of its evaluation would be theirs. */
-static struct status has_few(struct site *site, uint64_t year,
-                             const struct report_name *programme, bool *ret_has_few,
-                             struct fault *fault)
+struct status site_reports_has_few(const struct site *site, uint64_t year,
+                                   const struct report_name *programme,
+                                   bool *ret_has_few, struct fault *fault)
 {
     const civil_period first = (civil_period)year * 12;
     const bool all[] = {true};
@@ -158,9 +157,9 @@ static struct status plan_evaluations(struct site *site, uint64_t year,
         if (has) {
             TRY(has_policy(site, year, programme, &has, fault));
         }
-        if (has) {
+        if (has) { /* else every figure of its evaluation would be theirs */
             bool is_few = false;
-            TRY(has_few(site, year, programme, &is_few, fault));
+            TRY(site_reports_has_few(site, year, programme, &is_few, fault));
             has = !is_few;
         }
         for (size_t kind = 0; kind < KINDS && has; kind++) {

@@ -109,6 +109,7 @@ START_TEST(test_under_a_policy_nothing_is_published_without_a_notice) /* R-318 *
     ck_assert_uint_eq(facts.notices, 3);
     ck_assert(is_there("notices/2024-01/RDB_430699110/index.html")); /* paid before */
     ck_assert(!is_there("notices/2024-03"));
+    ck_assert(holds("index.html", "<dd>6,008.00</dd>")); /* the ledger's, all of it */
 }
 END_TEST
 
@@ -144,9 +145,9 @@ START_TEST(test_a_programme_with_a_policy_is_evaluated) /* R-304 */
 }
 END_TEST
 
-/* One person of a programme that is published in totals alone: no notice of it, no
- * row, no evaluation. */
-START_TEST(test_few_households_are_told_apart_by_no_report) /* */
+/* One person of a programme that is published in totals alone, in the third township.
+ */
+static uint64_t pay_one(civil_period period)
 {
     static const char *const words[] = {"流浪乞讨人员救助", "流浪救助", "2081902"};
     struct book *book = &fixture.book;
@@ -156,8 +157,27 @@ START_TEST(test_few_households_are_told_apart_by_no_report) /* R-047 */
     struct fact batch = book_batch(book, BATCH_ORIGIN_RECORDED, 1, 77700);
     fact_set_number(&batch, BATCH_PROGRAMME, programme);
     fact_set_number(&batch, BATCH_UNIT, fixture.townships[2]);
+    fact_set_number(&batch, BATCH_PERIOD, (uint64_t)period);
     book_add_line(book, book_add(book, &batch), 1, 177, LINE_STATE_PAID, 77700);
     ck_assert_ok(book_commit(book, &fault), &fault);
+    return programme;
+}
+
+START_TEST(test_a_sum_of_few_households_is_not_on_the_first_page) /* */
+{
+    pay_one(BOOK_PERIOD + 12);
+    ck_assert_ok(publish(NULL, 0), &fault);
+    ck_assert(holds("index.html", "<dd>5,596.00</dd>"));
+    ck_assert(holds("index.html", "<dd>无数据</dd>"));
+    ck_assert(is_there("reports/2025-performance/report.csv"));
+    ck_assert_uint_eq(holders(",777.00") + holders(">777.00"), 0);
+}
+END_TEST
+
+/* No notice of it, no row, no evaluation. */
+START_TEST(test_few_households_are_told_apart_by_no_report) /* */
+{
+    const uint64_t programme = pay_one(BOOK_PERIOD);
     record_policy_of(programme, POLICY_USE_EVALUATION,
                      "[policy]\nuse = evaluation\nname = 评价办法\nprogramme = LQJ\n"
                      "from = 2018-01-01\n[indicator paid]\nlevel1 = 产出指标\n"
@@ -169,6 +189,7 @@ START_TEST(test_few_households_are_told_apart_by_no_report) /* R-047 */
     ck_assert(!is_there("reports/2024-evaluation-LQJ"));
     ck_assert(!is_there("reports/2024-self-evaluation-LQJ"));
     ck_assert(holds("reports/2024-performance/report.csv", "其他"));
+    ck_assert(holds("index.html", "<dd>6,373.00</dd>")); /* of eleven */
     ck_assert(!holds("reports/2024-performance/report.csv", ",777.00"));
     ck_assert_uint_eq(holders(">777.00"), 0);
     ck_assert_uint_eq(holders("三镇"), 0);
@@ -289,6 +310,7 @@ Suite *suite_make(void)
     tcase_add_test(pages, test_a_page_allows_itself_what_it_holds_and_no_more);
     tcase_add_test(pages, test_the_address_of_a_site_is_one);
     tcase_add_test(pages, test_a_programme_with_a_policy_is_evaluated);
+    tcase_add_test(pages, test_a_sum_of_few_households_is_not_on_the_first_page);
     tcase_add_test(pages, test_few_households_are_told_apart_by_no_report);
     tcase_add_test(pages, test_a_report_that_names_a_person_is_left_out);
     tcase_add_test(pages, test_a_package_describes_its_files);
