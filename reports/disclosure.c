@@ -320,17 +320,29 @@ static struct status collect_payments(struct disclosure *notice, struct fault *f
     return check_totals(notice, fault);
 }
 
-/* The policy that is in force when the notice begins, or at its seal. */
-static struct status find_policy(struct disclosure *notice, struct fault *fault)
+/* The one that was recorded with the notice; else that in force when it begins, or at
+ * its seal. */
+static struct status choose_policy(struct disclosure *notice, struct fault *fault)
 {
     struct report_source *source = notice->source;
     const struct report_filter *filter = notice->filter;
+    struct store_transaction *transaction = journal_view_transaction(source->view);
     const civil_day day = filter->notice_first != 0
                               ? filter->notice_first
                               : date_of_instant(source->seal.recorded_ms);
-    TRY(disclosure_policy_at(journal_view_transaction(source->view),
-                             notice->programme->entry, day, source->seal.index,
-                             source->arena, &notice->policy, fault));
+    return filter->has_policy
+               ? disclosure_policy_of(transaction, filter->policy,
+                                      notice->programme->entry, source->arena,
+                                      &notice->policy, fault)
+               : disclosure_policy_at(transaction, notice->programme->entry, day,
+                                      source->seal.index, source->arena,
+                                      &notice->policy, fault);
+}
+
+static struct status find_policy(struct disclosure *notice, struct fault *fault)
+{
+    const struct report_filter *filter = notice->filter;
+    TRY(choose_policy(notice, fault));
     if (!filter->is_reference && (notice->policy.levels & level_of(notice)) == 0) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-291: the disclosure policy of this programme does not publish "

@@ -251,7 +251,7 @@ static struct status find_days(struct disclosure *notice, const char **ret_first
                                const char **ret_last, struct fault *fault)
 {
     const struct report_filter *filter = notice->filter;
-    civil_day last = 0;
+    civil_day last = filter->notice_last;
     *ret_first = report_words(notice->source, PHRASE_BLANK_DAY);
     *ret_last = *ret_first;
     if (filter->notice_first == 0) {
@@ -262,13 +262,15 @@ static struct status find_days(struct disclosure *notice, const char **ret_first
                      "R-292: a notice names a telephone for objections; record a "
                      "disclosure policy with a hotline first");
     }
-    if (notice->policy.is_working_days && filter->calendar == NULL) {
+    if (last == 0 && notice->policy.is_working_days && filter->calendar == NULL) {
         return FAULT(fault, STATUS_ENVIRONMENT,
                      "the days of this notice are working days, and there is no "
                      "calendar of them");
     }
-    TRY(disclosure_policy_last(&notice->policy, filter->calendar, filter->notice_first,
-                               &last, fault));
+    if (last == 0) {
+        TRY(disclosure_policy_last(&notice->policy, filter->calendar,
+                                   filter->notice_first, &last, fault));
+    }
     TRY(report_day(notice->source, filter->notice_first, ret_first, fault));
     return report_day(notice->source, last, ret_last, fault);
 }

@@ -28,6 +28,7 @@ struct site_notice {
     civil_period period; /* the month it is listed under                         */
     civil_period of;     /* the month it is about; -1: none                      */
     uint64_t batch;      /* of a recorded notice; 0: not of one                  */
+    uint64_t policy;     /* entry; 0: the defaults, also of what has no notice   */
     const struct disclosures_file *files; /* of a recorded notice, as it was drafted */
     size_t file_count;
     uint64_t *batches; /* entries, ascending */

@@ -380,6 +380,9 @@ static struct status make_document(struct site *site, const struct site_notice *
                                    .batch_count = notice->batch_count,
                                    .moment = notice->moment,
                                    .notice_first = notice->first,
+                                   .notice_last = notice->last,
+                                   .has_policy = true,
+                                   .policy = notice->policy,
                                    .has_no_days = notice->entry == 0,
                                    .calendar = site->order->calendar,
                                    .today = site->order->today};

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOOK = 1 }; /* one more whenever the pages of a notice change */
+enum { LOOK = 2 }; /* one more whenever the pages of a notice change */
 
 static const struct {
     const char *key;
@@ -255,6 +255,7 @@ static struct status take_recorded(void *context,
             recorded->period > 0 ? recorded->period : date_period(recorded->first),
         .of = recorded->period > 0 ? recorded->period : -1,
         .batch = recorded->batch,
+        .policy = recorded->policy,
         .seal = recorded->seal,
         .first = recorded->first,
         .last = recorded->last,
@@ -316,6 +317,7 @@ static struct status look_at_batch(struct site *site, struct site_notice *notice
     notice->seal = history.last;
     notice->keep = day + (civil_day)policy.days + (civil_day)policy.keep_days;
     notice->is_totals = disclosure_policy_is_totals(&policy);
+    notice->policy = policy.entry;
     notice->is_left_out = policy.entry != 0 || is_said(site, notice);
     arena_rewind(site->arena, mark);
     return OK;
@@ -397,6 +399,7 @@ static void stamp_notice(struct site *site, struct site_notice *notice)
     writer_u64(&writer, (uint64_t)notice->fen);
     writer_u32(&writer, (uint32_t)notice->first);
     writer_u32(&writer, (uint32_t)notice->last);
+    writer_u64(&writer, notice->policy);
     writer_u8(&writer, (uint8_t)notice->state);
     writer_u8(&writer, notice->is_totals);
     const struct digest digest = hasher_one(site->files.hasher, writer_bytes(&writer));

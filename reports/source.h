@@ -84,6 +84,9 @@ struct report_filter {
     unsigned level;  /* enum disclosure_level it is read at; 0: the web         */
     civil_day notice_first; /* first day of the notice; 0: left to be filled in */
     const struct workday_calendar *calendar; /* for that; NULL: there is none   */
+    civil_day notice_last; /* as it was recorded; 0: by the policy's days       */
+    bool has_policy;       /* `policy` is the notice's, not the one of its day  */
+    uint64_t policy;       /* entry; 0: the defaults                            */
     bool has_no_days;  /* of a notice nobody announced: nothing is said of its days */
     bool is_public;    /* for everyone: R-047 holds between rows and years too */
     bool is_reference; /* the masked form that is recorded, whatever the places */

@@ -359,6 +359,31 @@ START_TEST(test_a_notice_with_days_needs_a_telephone_and_a_calendar)
 }
 END_TEST
 
+/* What was recorded when it was drafted and begun, whatever is in force by now. */
+START_TEST(test_a_recorded_notice_keeps_its_policy_and_last_day) /* */
+{
+    const uint64_t first = notice_policy(&fixture, fixture.relief,
+                                         "[disclosure]\nhotline = 0730-0000001\n");
+    notice_policy(&fixture, fixture.relief, "[disclosure]\nhotline = 0730-0000002\n");
+    struct report_filter filter = {.batch = fixture.recorded,
+                                   .first = -1,
+                                   .last = -1,
+                                   .notice_first = 19761,
+                                   .notice_last = 19800};
+    struct document document = made(&filter); /* and asks no calendar */
+    ck_assert(notice_says(&document, "自2024年2月8日起至2024年3月18日止"));
+    ck_assert(notice_says(&document, "0730-0000002"));
+    filter.has_policy = true;
+    filter.policy = first;
+    document = made(&filter);
+    ck_assert(notice_says(&document, "0730-0000001"));
+    filter = (struct report_filter){
+        .batch = fixture.recorded, .first = -1, .last = -1, .has_policy = true};
+    document = made(&filter); /* 0: the defaults */
+    ck_assert(!notice_says(&document, "0730-000000"));
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("notice");
@@ -372,6 +397,7 @@ Suite *suite_make(void)
                    test_an_enrolment_of_an_office_finds_its_village_in_the_vault);
     tcase_add_test(tests, test_who_was_erased_stays_on_the_list_without_village);
     tcase_add_test(tests, test_enrolments_without_people_make_no_list);
+    tcase_add_test(tests, test_a_recorded_notice_keeps_its_policy_and_last_day);
     tcase_add_test(tests, test_villages_and_townships_are_summed);
     tcase_add_test(tests,
                    test_a_policy_chooses_the_columns_and_a_payment_finds_its_class);
