@@ -78,7 +78,8 @@ struct site {
     uint64_t years[SITE_YEARS_MAX]; /* newest first */
     size_t year_count;
     const char *office;
-    uint64_t look; /* part of every stamp: program, fonts, language, erasures */
+    uint64_t erased; /* entry of the last erasure; 0: none */
+    uint64_t look;   /* part of every stamp: program, fonts, language, erasures */
     struct site_facts facts;
 };
 

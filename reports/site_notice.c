@@ -299,23 +299,51 @@ static struct status put_document(const struct site_page *page,
     return OK;
 }
 
-/* What is left when names are gone: how many, how much, and the digest of the list, so
- * that whoever kept it can still prove it (R-317). */
-static struct status put_expired(const struct site_page *page,
-                                 const struct document *document, struct fault *fault)
+static void put_digest(struct html *html, const char *words, const char *digest)
 {
-    char digest[TABLE_DIGEST_SIZE];
-    struct html *html = page->html;
-    html_element(html, "p", NULL, site_say(page->site, SITE_WORD_EXPIRED_WHY));
-    html_newline(html);
-    TRY(table_digest(document, table_of_document(document), digest, fault));
     html_open(html, "p");
     html_attribute(html, "class", "note");
-    html_words(html, site_say(page->site, SITE_WORD_LIST_DIGEST));
+    html_words(html, words);
     html_words(html, " ");
     html_element(html, "code", NULL, digest);
     html_close(html);
     html_newline(html);
+}
+
+/* Those of its files, which its entry has for ever. */
+static void put_recorded(const struct site_page *page, const struct site_notice *notice)
+{
+    char hex[2 * DIGEST_SIZE + 1];
+    html_element(page->html, "p", NULL, site_say(page->site, SITE_WORD_FILE_DIGESTS));
+    html_newline(page->html);
+    for (size_t i = 0; i < notice->file_count; i++) {
+        const struct disclosures_file *file = &notice->files[i];
+        const char *name = disclosures_format_name(file->format);
+        bytes_to_hex(bytes_from(file->digest, sizeof(file->digest)), hex);
+        put_digest(page->html, name == NULL ? "" : name, hex);
+    }
+}
+
+/* What is left when names are gone: how many, how much, and digests, so that whoever
+ * kept the list can still prove it.  A list made anew is the original only as long as
+ * nobody was erased (R-317). */
+static struct status put_expired(const struct site_page *page,
+                                 const struct site_notice *notice,
+                                 const struct document *document, struct fault *fault)
+{
+    char digest[TABLE_DIGEST_SIZE];
+    const struct site *site = page->site;
+    html_element(page->html, "p", NULL, site_say(site, SITE_WORD_EXPIRED_WHY));
+    html_newline(page->html);
+    if (notice->entry != 0) {
+        put_recorded(page, notice);
+        return OK;
+    }
+    TRY(table_digest(document, table_of_document(document), digest, fault));
+    put_digest(page->html,
+               site_say(site, site->erased > notice->seal ? SITE_WORD_LIST_DIGEST_NOW
+                                                          : SITE_WORD_LIST_DIGEST),
+               digest);
     return OK;
 }
 
@@ -332,7 +360,7 @@ static struct status put_page(const struct site_page *page,
     html_newline(html);
     put_figures(page, notice);
     if (notice->state == SITE_EXPIRED) {
-        TRY(put_expired(page, document, fault));
+        TRY(put_expired(page, notice, document, fault));
     } else {
         TRY(put_document(page, document, fault));
         put_downloads(page, notice);

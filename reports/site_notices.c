@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOOK = 2 }; /* one more whenever the pages of a notice change */
+enum { LOOK = 3 }; /* one more whenever the pages of a notice change */
 
 static const struct {
     const char *key;
@@ -459,11 +459,10 @@ static struct status see_erasure(void *context, uint64_t entry, struct fault *fa
 static struct status stamp_site(struct site *site, struct fault *fault)
 {
     char number[48];
-    uint64_t erased = 0;
     TRY(accounts_erasures(journal_view_transaction(site->source->view), 0, see_erasure,
-                          &erased, fault));
+                          &site->erased, fault));
     snprintf(number, sizeof(number), "%d %d %" PRIu64 " ", LOOK,
-             (int)site->source->language, erased);
+             (int)site->source->language, site->erased);
     const char *fonts = site->order->fonts == NULL ? "" : site->order->fonts;
     const struct bytes parts[] = {bytes_of(number), bytes_of(site->office),
                                   bytes_of(site->source->provenance.program),

@@ -60,6 +60,15 @@ static const char *const words[SITE_WORD_COUNT][2] = {
          "The entries of the ledger are unchanged and can be verified."},
     [SITE_WORD_LIST_DIGEST] = {"原名单摘要（SHA-256）：",
                                "Digest of the list (SHA-256):"},
+    [SITE_WORD_LIST_DIGEST_NOW] =
+        {"按现有记录重算的名单摘要（SHA-"
+         "256；公示后有个人信息依法删除，可能与原名单的不同）：",
+         "Digest of the list as it would be made now (SHA-256; somebody was erased "
+         "since, "
+         "so it may not be that of the list as it was):"},
+    [SITE_WORD_FILE_DIGESTS] =
+        {"账本所记各公示文件的摘要（SHA-256）：",
+         "Digests of its files as its entry has them (SHA-256):"},
     [SITE_WORD_LONG_LIST] = {"名单较长，请打开公示全文或下载。",
                              "The list is long: open the notice or download it."},
     [SITE_WORD_SEARCH] = {"查找", "Search"},

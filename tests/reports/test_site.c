@@ -145,6 +145,50 @@ START_TEST(test_a_programme_with_a_policy_is_evaluated) /* R-304 */
 }
 END_TEST
 
+/* Somebody, asked for by one and confirmed by another. */
+static void erase_somebody(void)
+{
+    const uint8_t image[32] = {7};
+    struct book *book = &fixture.book;
+    const struct ledger_actor maker = book->maker_actor;
+    struct fact asked;
+    fact_begin(&asked, kinds_find(KIND_PERSON_CHANGE));
+    fact_set_bytes(&asked, PERSON_CHANGE_TOKEN, bytes_from(image, 16));
+    fact_set_number(&asked, PERSON_CHANGE_WHAT, PERSON_CHANGE_ERASE);
+    fact_set_number(&asked, PERSON_CHANGE_STEP, PERSON_CHANGE_STEP_ASKED);
+    struct fact confirmed = asked;
+    fact_set_bytes(&asked, PERSON_CHANGE_COMMITMENT, bytes_from(image, 32));
+    const uint64_t request = book_add(book, &asked);
+    ck_assert_ok(book_commit(book, &fault), &fault);
+    fact_set_number(&confirmed, PERSON_CHANGE_STEP, PERSON_CHANGE_STEP_CONFIRMED);
+    fact_set_number(&confirmed, PERSON_CHANGE_ASKED, request);
+    book_add(book, &confirmed);
+    struct fact erased;
+    fact_begin(&erased, kinds_find(KIND_ERASURE));
+    fact_set_bytes(&erased, ERASURE_TOKEN, bytes_from(image, 16));
+    fact_set_bytes(&erased, ERASURE_BASIS, book_text(book, "测民发〔2024〕3号"));
+    fact_set_fen(&erased, ERASURE_DAY, BOOK_DUE);
+    fact_set_number(&erased, ERASURE_ASKED, request);
+    fact_set_number(&erased, ERASURE_PSEUDONYMS, 1);
+    book_add(book, &erased);
+    book->maker_actor.key = book->checker;
+    ck_assert_ok(book_commit(book, &fault), &fault);
+    book->maker_actor = maker;
+}
+
+/* Made anew it would be another list than the one that was published. */
+START_TEST(test_after_an_erasure_no_digest_is_called_that_of_the_original) /* */
+{
+    static const char page[] = "notices/2024-01/RDB_430699110/index.html";
+    ck_assert_ok(publish(NULL, YEARS), &fault);
+    ck_assert(holds(page, "原名单摘要"));
+    erase_somebody();
+    ck_assert_ok(publish(NULL, YEARS), &fault);
+    ck_assert(!holds(page, "原名单摘要"));
+    ck_assert(holds(page, "按现有记录重算的名单摘要"));
+}
+END_TEST
+
 /* One person of a programme that is published in totals alone, in the third township.
  */
 static uint64_t pay_one(civil_period period)
@@ -304,6 +348,8 @@ Suite *suite_make(void)
     tcase_add_test(pages, test_a_site_has_a_page_and_every_format_of_each_notice);
     tcase_add_test(pages, test_nothing_of_a_person_is_on_it);
     tcase_add_test(pages, test_names_leave_every_file_when_their_days_are_over);
+    tcase_add_test(pages,
+                   test_after_an_erasure_no_digest_is_called_that_of_the_original);
     tcase_add_test(pages, test_a_late_batch_brings_no_name_back);
     tcase_add_test(pages, test_under_a_policy_nothing_is_published_without_a_notice);
     tcase_add_test(pages, test_what_was_paid_under_a_policy_takes_nothing_else_away);
