@@ -81,7 +81,7 @@ static struct status publish_under(struct session *session, struct bytes note,
     struct log_keys *keys = NULL;
     struct tile_head head;
     struct report_source source;
-    struct hotlines hotlines;
+    struct telephones hotlines;
     struct site_order order = {.path = arguments->positional[0],
                                .base = arguments->value[OPTION_BASE],
                                .today = world->today,

@@ -133,7 +133,7 @@ static struct status read_notice(struct report_request *request, struct fault *f
 }
 
 static struct status read_request(struct report_request *request,
-                                  struct hotlines *hotlines, struct fault *fault)
+                                  struct telephones *hotlines, struct fault *fault)
 {
     const struct arguments *arguments = request->session->arguments;
     request->as_of = arguments->value[OPTION_AS_OF];
@@ -168,7 +168,7 @@ static struct status read_request(struct report_request *request,
 struct status report_run(struct session *session, void *context, struct fault *fault)
 {
     struct report_request *request = context;
-    struct hotlines hotlines;
+    struct telephones hotlines;
     const struct report_format *format = NULL;
     struct document document;
     request->session = session;

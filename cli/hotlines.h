@@ -3,17 +3,12 @@
 #define CLI_HOTLINES_H
 
 #include "cli/command.h"
-#include "reports/leak.h"
-
-struct hotlines {
-    const char *list[LEAK_ALLOWED_MAX]; /* digits only, in the arena */
-    size_t count;
-};
+#include "reports/telephones.h"
 
 /* --hotline, as often as it was given: as people write it, 0730-1234567.  Errors:
  * STATUS_USAGE, STATUS_NO_MEMORY. */
 struct status hotlines_read(struct world *world, const struct arguments *arguments,
-                            struct hotlines *ret_hotlines, struct fault *fault)
+                            struct telephones *ret_hotlines, struct fault *fault)
     MUST_USE;
 
 #endif

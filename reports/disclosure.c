@@ -383,7 +383,8 @@ static struct status make_document(struct disclosure *notice, struct document *d
     TRY(disclosure_notes(notice, table, fault));
     *document = document_of(source->arena, source->language, DOCUMENT_NOTICE,
                             "disclosure", title, &source->provenance);
-    TRY(disclosure_hotline(notice, &document->hotline, fault));
+    TRY(telephones_read(notice->policy.hotline, source->arena, &document->hotlines,
+                        fault));
     TRY(disclosure_note_digest(notice, table, document, fault));
     TRY(disclosure_text(notice, document, fault));
     TRY(document_add_table(document, table, fault));

@@ -96,9 +96,6 @@ struct status disclosure_title(struct disclosure *notice, const char **ret_title
  * Errors: STATUS_NOT_FOUND R-009, STATUS_REFUSED R-292. */
 struct status disclosure_text(struct disclosure *notice, struct document *document,
                               struct fault *fault) MUST_USE;
-/* The policy's hotline in digits, for document.hotline; NULL: none. */
-struct status disclosure_hotline(struct disclosure *notice, const char **ret_digits,
-                                 struct fault *fault) MUST_USE;
 struct status disclosure_notes(struct disclosure *notice, struct table *table,
                                struct fault *fault) MUST_USE;
 /* Takes the digest of the filled table of the document: says it below the table and in

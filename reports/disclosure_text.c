@@ -5,9 +5,7 @@
 #include "ledger/standard.h"
 #include "reports/words.h"
 
-#include <string.h>
-
-enum { STANDARDS_SIZE = 4096, ORDINALS = 6, HOTLINE_DIGITS_MAX = 20, JOIN_SIZE = 4 };
+enum { STANDARDS_SIZE = 4096, ORDINALS = 6, JOIN_SIZE = 4 };
 
 /* Of one moment. */
 static const struct {
@@ -358,27 +356,6 @@ struct status disclosure_text(struct disclosure *notice, struct document *docume
                                          : add_enrolled(&numbered, fault));
     TRY(add_period(notice, document, fault));
     return add_signature(notice, document, fault);
-}
-
-/* Digits alone, as the leak scan wants them; none of something longer. */
-struct status disclosure_hotline(struct disclosure *notice, const char **ret_digits,
-                                 struct fault *fault)
-{
-    const struct bytes hotline = notice->policy.hotline;
-    char digits[HOTLINE_DIGITS_MAX];
-    size_t count = 0;
-    *ret_digits = NULL;
-    for (size_t i = 0; i < hotline.size; i++) {
-        if (hotline.at[i] >= '0' && hotline.at[i] <= '9') {
-            if (count == HOTLINE_DIGITS_MAX) {
-                return OK;
-            }
-            digits[count++] = (char)hotline.at[i];
-        }
-    }
-    return count == 0 ? OK
-                      : report_text(notice->source, bytes_from(digits, count),
-                                    ret_digits, fault);
 }
 
 struct status disclosure_notes(struct disclosure *notice, struct table *table,

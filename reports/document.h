@@ -8,6 +8,7 @@
 
 #include "reports/chart.h"
 #include "reports/table.h"
+#include "reports/telephones.h"
 
 struct qr; /* reports/qr.h */
 
@@ -69,13 +70,13 @@ struct document {
     struct arena *arena; /* borrowed */
     enum language language;
     enum document_form form;
-    const char *key;     /* JSON name of the report: "budget"           */
-    const char *title;   /* "2024 budget execution"                     */
-    const char *unit;    /* the office it speaks for, or NULL           */
-    const char *hotline; /* digits of a telephone that it publishes, or NULL */
-    const char *digest;  /* of its table, hexadecimal (table_digest.h), or NULL */
-    const char *fonts;   /* of the site, for paper, or NULL (pdf.h)          */
-    bool has_finding;    /* a check in it failed: the command exits with 1 */
+    const char *key;    /* JSON name of the report: "budget"           */
+    const char *title;  /* "2024 budget execution"                     */
+    const char *unit;   /* the office it speaks for, or NULL           */
+    const char *digest; /* of its table, hexadecimal (table_digest.h), or NULL */
+    const char *fonts;  /* of the site, for paper, or NULL (pdf.h)          */
+    bool has_finding;   /* a check in it failed: the command exits with 1 */
+    struct telephones hotlines; /* that it publishes */
     struct provenance provenance;
     const struct block *first;
     struct block *last;

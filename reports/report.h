@@ -67,7 +67,7 @@ struct report_format {
     enum leak_form leak; /* how the leak scan reads what is written */
     bool is_packed;      /* no text: never for a terminal                  */
 };
-/* The leak scan of a document in this format; it lets the document's own hotline pass,
+/* The leak scan of a document in this format; it lets the document's own hotlines pass,
  * and hotlines[0:count] (leak_of). */
 struct leak report_leak(const struct document *document,
                         const struct report_format *format, const char *const *hotlines,

@@ -33,8 +33,8 @@ struct leak report_leak(const struct document *document,
 {
     const char *allowed[LEAK_ALLOWED_MAX];
     size_t allowed_count = 0;
-    if (document->hotline != NULL) {
-        allowed[allowed_count++] = document->hotline;
+    for (; allowed_count < document->hotlines.count; allowed_count++) {
+        allowed[allowed_count] = document->hotlines.list[allowed_count];
     }
     for (size_t i = 0; i < count && allowed_count < LEAK_ALLOWED_MAX; i++) {
         allowed[allowed_count++] = hotlines[i];

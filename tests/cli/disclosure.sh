@@ -24,7 +24,9 @@ answer book
 for who in S04:first S05:second; do
     person book "${who%:*}" "${who#*:}" publisher > .out
 done
-sed 's/^days_are = .*/days_are = natural/' "$docs/policies/disclosure.ini" > policy.ini
+sed -e 's/^days_are = .*/days_are = natural/' \
+    -e 's/^hotline = .*/hotline = 13800000000、0730-0000000/' \
+    "$docs/policies/disclosure.ini" > policy.ini
 
 # ---- the policy -------------------------------------------------------------------
 sed 's/^days = .*/days = none/' policy.ini > bad.ini
@@ -64,6 +66,7 @@ check "nothing was written" test ! -e notice
 expect "a notice" 0 "" $D --out notice --as maker
 notice=$(entry)
 check "with its files" test -s notice/notice.html -a -s notice/notice.csv -a -s notice/notice.txt
+check "with both telephones of the policy" grep -q "13800000000、0730-0000000" notice/notice.html
 check "masked" sh -c "! grep -qE '[0-9]{17}[0-9Xx]' notice/notice.csv"
 expect "a file is of it" 0 "" $B disclosure check notice/notice.html
 check "and the entry says so" test "$(entry)" = "$notice"
@@ -93,6 +96,8 @@ check "is told who may" grep -q "a checker, an approver or a publisher" .err
 later "it is dismissed" 7 0 $B disclosure dismiss "$objection" --as first --note "已核实"
 later "over" 7 0 $B disclosure complete "$notice" --as first
 check "it is completed" test "$(stage "$notice")" = completed
+later "what is over is not withdrawn" 8 5 $B disclosure withdraw "$notice" --as first
+check "but replaced" grep -q R-278 .err
 check "the book holds, notes too" "$program" $B verify --deep --unanchored
 
 # ---- proven, and published again ---------------------------------------------------------

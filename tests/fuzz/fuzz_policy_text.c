@@ -1,8 +1,11 @@
-/* fuzz_policy_text.c - any file of a policy is refused, or read within its bounds. */
+/* fuzz_policy_text.c - any file of a policy is refused, or read within its bounds; of
+ * telephones only digits are taken. */
 #include "ledger/disclosure_policy.h"
 #include "ledger/evaluation_policy.h"
+#include "reports/telephones.h"
 
 #include <assert.h>
+#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -13,6 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct policy_head head;
     struct disclosure_policy policy;
     struct evaluation_policy evaluation;
+    struct telephones telephones;
     struct fault fault;
     if (arena.base == NULL) {
         assert(status_is_ok(arena_open(64 << 20, &arena, NULL)));
@@ -33,6 +37,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (status_is_ok(evaluation_policy_read(text, &arena, &evaluation, &fault))) {
         assert(evaluation.count > 0 && evaluation.count <= EVALUATION_ROWS_MAX);
         assert(evaluation_policy_is_key(evaluation.rows[0].key));
+    }
+    assert(status_is_ok(telephones_read(text, &arena, &telephones, &fault)));
+    assert(telephones.count <= LEAK_ALLOWED_MAX);
+    for (size_t i = 0; i < telephones.count; i++) {
+        const size_t digits = strlen(telephones.list[i]);
+        assert(digits > 0 && strspn(telephones.list[i], "0123456789") == digits);
     }
     arena_rewind(&arena, 0);
     return 0;

@@ -3,6 +3,7 @@
 
 #include "reports/output.h"
 #include "reports/report.h"
+#include "reports/telephones.h"
 #include "tests/reports/sample.h"
 #include "tests/suite.h"
 
@@ -374,6 +375,40 @@ START_TEST(test_figures_are_told_apart_at_every_place_of_the_buffer)
 }
 END_TEST
 
+/* ---- telephones ------------------------------------------------------------------ */
+
+START_TEST(test_telephones_are_told_apart_by_what_is_no_part_of_one)
+{
+    struct arena arena;
+    ck_assert_ok(arena_open(1 << 20, &arena, &fault), &fault);
+    static const struct {
+        const char *text, *numbers; /* each with a blank behind it */
+    } cases[] = {{"", ""},
+                 {" - ", ""},
+                 {"无", ""},
+                 {"0730-1234567", "07301234567 "},
+                 {" 0730 123 4567 ", "07301234567 "},
+                 {"13800001111、0730-1234567", "13800001111 07301234567 "},
+                 {"（0730）1234567转8001。", "0730 1234567 8001 "},
+                 {"1;2;3;4;5;6;7;8;9;10;11;12;13;14;15;16;17",
+                  "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 "}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct telephones telephones;
+        char numbers[64] = "";
+        size_t size = 0;
+        ck_assert_ok(
+            telephones_read(bytes_of(cases[i].text), &arena, &telephones, &fault),
+            &fault);
+        for (size_t j = 0; j < telephones.count; j++) {
+            size += (size_t)snprintf(numbers + size, sizeof(numbers) - size, "%s ",
+                                     telephones.list[j]);
+        }
+        ck_assert_str_eq(numbers, cases[i].numbers);
+    }
+    arena_close(&arena);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("leak");
@@ -385,6 +420,7 @@ Suite *suite_make(void)
     tcase_add_test(cases, test_the_fault_names_place_and_kind_and_never_the_digits);
     tcase_add_test(cases, test_the_fault_names_the_cell_of_the_table);
     tcase_add_test(cases, test_any_bytes_are_scanned_without_harm);
+    tcase_add_test(cases, test_telephones_are_told_apart_by_what_is_no_part_of_one);
     suite_add_tcase(suite, cases);
     TCase *files = tcase_create("files");
     tcase_add_test(files, test_a_leaking_file_is_not_written_and_the_old_one_stays);

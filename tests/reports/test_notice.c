@@ -384,6 +384,48 @@ START_TEST(test_a_recorded_notice_keeps_its_policy_and_last_day) /* R-292 */
 }
 END_TEST
 
+static struct status scanned(const struct document *document,
+                             const struct report_format *format)
+{
+    struct leak leak = report_leak(document, format, NULL, 0);
+    leak_scan(&leak, sample_written(format->write, document, &fixture.arena));
+    return leak_finish(&leak, &fault);
+}
+
+static struct document with_hotline(const char *hotline)
+{
+    const struct report_filter filter = {.batch = fixture.recorded,
+                                         .first = -1,
+                                         .last = -1,
+                                         .notice_first = 19761,
+                                         .calendar = calendar()};
+    char text[256];
+    (void)snprintf(text, sizeof(text), "[disclosure]\nhotline = %s\n", hotline);
+    notice_policy(&fixture, 0, text);
+    const struct document document = made(&filter);
+    ck_assert_msg(notice_says(&document, hotline), "%s", hotline);
+    return document;
+}
+
+START_TEST(test_every_telephone_of_the_policy_passes_by_itself) /* */
+{
+    static const char *const hotlines[] = {
+        "0730-1234567", "13800001111、0730-1234567",
+        "0730-1234567转8001，138-0000-1111；13900001111"};
+    for (size_t i = 0; i < sizeof(hotlines) / sizeof(hotlines[0]); i++) {
+        const struct document document = with_hotline(hotlines[i]);
+        for (size_t j = 0; j < report_format_count; j++) {
+            if (!report_formats[j].is_packed) {
+                ck_assert_ok(scanned(&document, &report_formats[j]), &fault);
+            }
+        }
+    }
+    /* A number of a person is none, wherever it stands. */
+    const struct document document = with_hotline("13800001111、430699195001010014");
+    ck_assert_status(scanned(&document, report_format_find("html")), STATUS_REFUSED);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("notice");
@@ -407,6 +449,7 @@ Suite *suite_make(void)
     tcase_add_test(tests, test_a_policy_of_totals_names_nobody);
     tcase_add_test(tests, test_the_text_says_all_that_the_law_asks_for);
     tcase_add_test(tests, test_a_notice_with_days_needs_a_telephone_and_a_calendar);
+    tcase_add_test(tests, test_every_telephone_of_the_policy_passes_by_itself);
     suite_add_tcase(suite, tests);
     return suite;
 }
