@@ -307,6 +307,11 @@ static bool is_standing(const struct disclosures_state *state)
     return state->stage != NOTICE_WITHDRAWN && state->stage != NOTICE_REPLACED;
 }
 
+bool disclosures_has_batch(uint64_t notice_batch, uint64_t seal, uint64_t batch)
+{
+    return notice_batch == batch || (notice_batch == 0 && seal > batch);
+}
+
 /* Whether a notice of the scope's programme, unit and moment stands and is about its
  * batch, too. */
 static struct status fits(struct store_transaction *transaction,
@@ -324,9 +329,10 @@ static struct status fits(struct store_transaction *transaction,
     }
     TRY(load(transaction, notice, &entry, &fact, fault));
     const uint64_t batch = fact_number(&fact, DISCLOSURE_BATCH);
-    const bool is_of_all = !scope->is_exact && batch == 0 &&
-                           fact_number(&fact, DISCLOSURE_SEAL) > scope->batch;
-    *ret_fits = batch == scope->batch || is_of_all;
+    *ret_fits = scope->is_exact
+                    ? batch == scope->batch
+                    : disclosures_has_batch(batch, fact_number(&fact, DISCLOSURE_SEAL),
+                                            scope->batch);
     return OK;
 }
 
