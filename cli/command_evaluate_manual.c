@@ -163,17 +163,7 @@ static struct status append(struct journal_session *session, void *context,
     return journal_append(session, &fact, &measuring->entry, fault);
 }
 
-/* A text that begins with a relation is a target: ≥21933人. */
-static bool is_target(struct bytes text)
-{
-    static const char *const signs[] = {"≥", "≤", ">", "<", "=", "＞", "＜", "＝"};
-    bool is_one = false;
-    for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
-        is_one = is_one || bytes_start_with(text, bytes_of(signs[i]));
-    }
-    return is_one;
-}
-
+/* A number with a relation is a target: ≥21933人. */
 static struct status read_arguments(struct measuring *measuring, struct fault *fault)
 {
     const struct arguments *arguments = measuring->session->arguments;
@@ -181,12 +171,16 @@ static struct status read_arguments(struct measuring *measuring, struct fault *f
     question->indicator = bytes_of(arguments->positional[0]);
     question->seal = UINT64_MAX;
     measuring->text = text_trim(bytes_of(arguments->positional[1]));
-    question->is_plan = is_target(measuring->text);
+    struct score_target target;
+    const struct status read = score_target_parse(measuring->text, &target, fault);
+    question->is_plan =
+        status_is_ok(read) && target.relation != SCORE_WORDS && !target.is_implied;
     TRY(arguments_u64(arguments, OPTION_YEAR, &question->year, fault));
     if (question->year == 0) {
         return FAULT(fault, STATUS_USAGE, "say which year it is of: --year");
     }
     if (!question->is_plan && !arguments_has(arguments, OPTION_EVIDENCE)) {
+        TRY(read);
         return FAULT(fault, STATUS_USAGE,
                      "R-303: a measured figure comes with the paper that shows it: "
                      "--evidence FILE; a target begins with ≥, ≤ or =");
