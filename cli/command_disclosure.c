@@ -4,7 +4,6 @@
 #include "cli/notice_files.h"
 #include "reports/report_kit.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 
 struct drafting {
@@ -127,13 +126,8 @@ static struct status find_old(struct store_transaction *transaction, void *conte
                               struct fault *fault)
 {
     struct comparing *comparing = context;
-    const struct status found = disclosures_at(transaction, comparing->entry,
-                                               UINT64_MAX, &comparing->old, fault);
-    return found.code == STATUS_NOT_FOUND
-               ? FAULT(fault, STATUS_NOT_FOUND,
-                       "entry %" PRIu64 " is no notice; see: mingzhang disclosure list",
-                       comparing->entry)
-               : found;
+    return disclosures_at(transaction, comparing->entry, UINT64_MAX, &comparing->old,
+                          fault);
 }
 
 static struct status open_source(struct session *session, const char *as_of,

@@ -51,8 +51,8 @@ struct disclosures_notice {
     civil_day keep; /* the last day on which names are published; 0: not yet known   */
 };
 
-/* As of a seal (UINT64_MAX: now).  STATUS_NOT_FOUND, fault not filled, when `notice` is
- * none, or was none by then. */
+/* As of a seal (UINT64_MAX: now).  Errors: STATUS_NOT_FOUND (`notice` is none, or was
+ * none by then). */
 struct status disclosures_at(struct store_transaction *transaction, uint64_t notice,
                              uint64_t seal, struct disclosures_notice *ret_notice,
                              struct fault *fault) MUST_USE;
