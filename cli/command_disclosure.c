@@ -130,16 +130,6 @@ static struct status find_old(struct store_transaction *transaction, void *conte
                           fault);
 }
 
-static struct status open_source(struct session *session, const char *as_of,
-                                 struct report_source *ret_source, struct fault *fault)
-{
-    const struct world *world = session->world;
-    return report_source_open(&session->ledger, as_of, "mingzhang " MINGZHANG_VERSION,
-                              world->language == WORLD_CHINESE ? LANGUAGE_ZH
-                                                               : LANGUAGE_EN,
-                              &session->world->arena, ret_source, fault);
-}
-
 static struct status compare(struct drafting *drafting, struct report_source *before,
                              struct report_changes *ret_changes, struct fault *fault)
 {
@@ -152,7 +142,7 @@ static struct status compare(struct drafting *drafting, struct report_source *be
                                          .moment = request->moment,
                                          .is_reference = true};
     struct report_source after;
-    TRY(open_source(drafting->session, NULL, &after, fault));
+    TRY(session_source(drafting->session, NULL, &after, fault));
     const struct status compared =
         report_disclosure_changes(before, &after, &filter, ret_changes, fault);
     report_source_close(&after);
@@ -169,7 +159,7 @@ static struct status print_changes(struct drafting *drafting, struct fault *faul
     TRY(store_read(journal_store(drafting->session->ledger.journal), find_old,
                    &comparing, fault));
     snprintf(as_of, sizeof(as_of), "@%llu", (unsigned long long)comparing.old.seal);
-    TRY(open_source(drafting->session, as_of, &before, fault));
+    TRY(session_source(drafting->session, as_of, &before, fault));
     const struct status compared = compare(drafting, &before, &changes, fault);
     report_source_close(&before);
     TRY(compared);
