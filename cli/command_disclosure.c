@@ -56,16 +56,11 @@ static struct status find_unit(struct store_transaction *transaction, void *cont
                                struct fault *fault)
 {
     struct drafting *drafting = context;
-    struct entry entry;
-    struct fact genesis;
     if (drafting->draft.unit != 0) {
         return OK;
     }
-    TRY(journal_entry(transaction, accounts_hooks(drafting->session->ledger.accounts),
-                      0, &entry, &genesis, fault));
     const struct status known =
-        accounts_code(transaction, CODE_UNIT, genesis.field[GENESIS_UNIT].bytes,
-                      &drafting->draft.unit, fault);
+        accounts_office(transaction, &drafting->draft.unit, fault);
     return known.code == STATUS_NOT_FOUND
                ? FAULT(fault, STATUS_NOT_FOUND,
                        "the office itself is no unit yet; give --unit")

@@ -24,20 +24,15 @@ static struct status find_scope(struct measuring *measuring,
     const char *unit = arguments->value[OPTION_UNIT];
     const char *programme = arguments->value[OPTION_PROGRAMME];
     struct manual_question *question = &measuring->question;
-    struct bytes code = bytes_of(unit == NULL ? "" : unit);
-    struct entry entry;
-    struct fact genesis;
-    if (unit == NULL) {
-        TRY(journal_entry(transaction,
-                          accounts_hooks(measuring->session->ledger.accounts), 0,
-                          &entry, &genesis, fault));
-        code = genesis.field[GENESIS_UNIT].bytes;
-    }
     const struct status known =
-        accounts_code(transaction, CODE_UNIT, code, &question->unit, fault);
+        unit == NULL ? accounts_office(transaction, &question->unit, fault)
+                     : accounts_code(transaction, CODE_UNIT, bytes_of(unit),
+                                     &question->unit, fault);
     if (known.code == STATUS_NOT_FOUND) {
-        return FAULT(fault, STATUS_NOT_FOUND, "no unit has the code %.*s",
-                     (int)code.size, (const char *)code.at);
+        return unit == NULL
+                   ? FAULT(fault, STATUS_NOT_FOUND,
+                           "the office itself is no unit yet; give --unit")
+                   : FAULT(fault, STATUS_NOT_FOUND, "no unit has the code %s", unit);
     }
     TRY(known);
     if (programme == NULL) {

@@ -106,10 +106,7 @@ static struct status standard_on(const struct evaluating *evaluating, civil_day 
     const struct evaluation *to = evaluating->to;
     const struct report_name *unit = to->unit;
     if (unit == NULL) {
-        struct entry entry;
-        struct fact genesis;
-        TRY(report_entry(source, 0, &entry, &genesis, fault));
-        unit = report_find(&to->units, genesis.field[GENESIS_UNIT].bytes);
+        TRY(report_office_unit(source, &to->units, &unit, fault));
     }
     if (unit == NULL || to->programme == NULL) {
         return (struct status){STATUS_NOT_FOUND};
