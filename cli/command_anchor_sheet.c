@@ -40,9 +40,7 @@ static struct status put_sheet(struct session *session, struct bytes note,
     TRY(log_keys_signer(keys, note, &world->arena, &verifier, fault));
     note_vkey_format(&verifier, vkey);
     (void)snprintf(as_of, sizeof(as_of), "@%" PRIu64, head.checkpoint.size - 1);
-    TRY(report_source_open(&session->ledger, as_of, "mingzhang " MINGZHANG_VERSION,
-                           world->language == WORLD_CHINESE ? LANGUAGE_ZH : LANGUAGE_EN,
-                           &world->arena, &source, fault));
+    TRY(session_source(session, as_of, &source, fault));
     const struct anchor_sheet sheet = {
         .note = note, .checkpoint = &head.checkpoint, .vkey = vkey};
     const struct status written = write_sheet(session, &sheet, &source, fault);

@@ -17,20 +17,21 @@ static struct status find_unit(struct journal_session *session, struct closing *
 {
     const char *word = closing->session->arguments->value[OPTION_UNIT];
     struct store_transaction *transaction = journal_transaction(session);
-    struct entry entry;
-    struct fact genesis;
-    TRY(journal_entry(transaction, accounts_hooks(closing->session->ledger.accounts), 0,
-                      &entry, &genesis, fault));
-    const struct bytes code =
-        word != NULL ? bytes_of(word) : genesis.field[GENESIS_UNIT].bytes;
+    uint64_t *unit = &closing->what.unit;
     const struct status found =
-        accounts_code(transaction, CODE_UNIT, code, &closing->what.unit, fault);
-    return found.code == STATUS_NOT_FOUND
-               ? FAULT(fault, STATUS_NOT_FOUND,
-                       "there is no unit with the code %.*s; see: mingzhang log "
-                       "--kind unit",
-                       (int)code.size, (const char *)code.at)
-               : found;
+        word != NULL
+            ? accounts_code(transaction, CODE_UNIT, bytes_of(word), unit, fault)
+            : accounts_office(transaction, unit, fault);
+    if (found.code == STATUS_NOT_FOUND) {
+        return word == NULL
+                   ? FAULT(fault, STATUS_NOT_FOUND,
+                           "the office itself is no unit yet; give --unit")
+                   : FAULT(fault, STATUS_NOT_FOUND,
+                           "there is no unit with the code %s; see: mingzhang log "
+                           "--kind unit",
+                           word);
+    }
+    return found;
 }
 
 static struct status close_work(struct journal_session *session, void *context,

@@ -4,7 +4,6 @@
 #include "cli/notice_files.h"
 #include "reports/report_kit.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 
 struct drafting {
@@ -57,16 +56,11 @@ static struct status find_unit(struct store_transaction *transaction, void *cont
                                struct fault *fault)
 {
     struct drafting *drafting = context;
-    struct entry entry;
-    struct fact genesis;
     if (drafting->draft.unit != 0) {
         return OK;
     }
-    TRY(journal_entry(transaction, accounts_hooks(drafting->session->ledger.accounts),
-                      0, &entry, &genesis, fault));
     const struct status known =
-        accounts_code(transaction, CODE_UNIT, genesis.field[GENESIS_UNIT].bytes,
-                      &drafting->draft.unit, fault);
+        accounts_office(transaction, &drafting->draft.unit, fault);
     return known.code == STATUS_NOT_FOUND
                ? FAULT(fault, STATUS_NOT_FOUND,
                        "the office itself is no unit yet; give --unit")
@@ -127,23 +121,8 @@ static struct status find_old(struct store_transaction *transaction, void *conte
                               struct fault *fault)
 {
     struct comparing *comparing = context;
-    const struct status found = disclosures_at(transaction, comparing->entry,
-                                               UINT64_MAX, &comparing->old, fault);
-    return found.code == STATUS_NOT_FOUND
-               ? FAULT(fault, STATUS_NOT_FOUND,
-                       "entry %" PRIu64 " is no notice; see: mingzhang disclosure list",
-                       comparing->entry)
-               : found;
-}
-
-static struct status open_source(struct session *session, const char *as_of,
-                                 struct report_source *ret_source, struct fault *fault)
-{
-    const struct world *world = session->world;
-    return report_source_open(&session->ledger, as_of, "mingzhang " MINGZHANG_VERSION,
-                              world->language == WORLD_CHINESE ? LANGUAGE_ZH
-                                                               : LANGUAGE_EN,
-                              &session->world->arena, ret_source, fault);
+    return disclosures_at(transaction, comparing->entry, UINT64_MAX, &comparing->old,
+                          fault);
 }
 
 static struct status compare(struct drafting *drafting, struct report_source *before,
@@ -158,7 +137,7 @@ static struct status compare(struct drafting *drafting, struct report_source *be
                                          .moment = request->moment,
                                          .is_reference = true};
     struct report_source after;
-    TRY(open_source(drafting->session, NULL, &after, fault));
+    TRY(session_source(drafting->session, NULL, &after, fault));
     const struct status compared =
         report_disclosure_changes(before, &after, &filter, ret_changes, fault);
     report_source_close(&after);
@@ -175,7 +154,7 @@ static struct status print_changes(struct drafting *drafting, struct fault *faul
     TRY(store_read(journal_store(drafting->session->ledger.journal), find_old,
                    &comparing, fault));
     snprintf(as_of, sizeof(as_of), "@%llu", (unsigned long long)comparing.old.seal);
-    TRY(open_source(drafting->session, as_of, &before, fault));
+    TRY(session_source(drafting->session, as_of, &before, fault));
     const struct status compared = compare(drafting, &before, &changes, fault);
     report_source_close(&before);
     TRY(compared);

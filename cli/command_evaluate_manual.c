@@ -24,20 +24,15 @@ static struct status find_scope(struct measuring *measuring,
     const char *unit = arguments->value[OPTION_UNIT];
     const char *programme = arguments->value[OPTION_PROGRAMME];
     struct manual_question *question = &measuring->question;
-    struct bytes code = bytes_of(unit == NULL ? "" : unit);
-    struct entry entry;
-    struct fact genesis;
-    if (unit == NULL) {
-        TRY(journal_entry(transaction,
-                          accounts_hooks(measuring->session->ledger.accounts), 0,
-                          &entry, &genesis, fault));
-        code = genesis.field[GENESIS_UNIT].bytes;
-    }
     const struct status known =
-        accounts_code(transaction, CODE_UNIT, code, &question->unit, fault);
+        unit == NULL ? accounts_office(transaction, &question->unit, fault)
+                     : accounts_code(transaction, CODE_UNIT, bytes_of(unit),
+                                     &question->unit, fault);
     if (known.code == STATUS_NOT_FOUND) {
-        return FAULT(fault, STATUS_NOT_FOUND, "no unit has the code %.*s",
-                     (int)code.size, (const char *)code.at);
+        return unit == NULL
+                   ? FAULT(fault, STATUS_NOT_FOUND,
+                           "the office itself is no unit yet; give --unit")
+                   : FAULT(fault, STATUS_NOT_FOUND, "no unit has the code %s", unit);
     }
     TRY(known);
     if (programme == NULL) {
@@ -163,17 +158,7 @@ static struct status append(struct journal_session *session, void *context,
     return journal_append(session, &fact, &measuring->entry, fault);
 }
 
-/* A text that begins with a relation is a target: ≥21933人. */
-static bool is_target(struct bytes text)
-{
-    static const char *const signs[] = {"≥", "≤", ">", "<", "=", "＞", "＜", "＝"};
-    bool is_one = false;
-    for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
-        is_one = is_one || bytes_start_with(text, bytes_of(signs[i]));
-    }
-    return is_one;
-}
-
+/* A number with a relation is a target: ≥21933人. */
 static struct status read_arguments(struct measuring *measuring, struct fault *fault)
 {
     const struct arguments *arguments = measuring->session->arguments;
@@ -181,12 +166,16 @@ static struct status read_arguments(struct measuring *measuring, struct fault *f
     question->indicator = bytes_of(arguments->positional[0]);
     question->seal = UINT64_MAX;
     measuring->text = text_trim(bytes_of(arguments->positional[1]));
-    question->is_plan = is_target(measuring->text);
+    struct score_target target;
+    const struct status read = score_target_parse(measuring->text, &target, fault);
+    question->is_plan =
+        status_is_ok(read) && target.relation != SCORE_WORDS && !target.is_implied;
     TRY(arguments_u64(arguments, OPTION_YEAR, &question->year, fault));
     if (question->year == 0) {
         return FAULT(fault, STATUS_USAGE, "say which year it is of: --year");
     }
     if (!question->is_plan && !arguments_has(arguments, OPTION_EVIDENCE)) {
+        TRY(read);
         return FAULT(fault, STATUS_USAGE,
                      "R-303: a measured figure comes with the paper that shows it: "
                      "--evidence FILE; a target begins with ≥, ≤ or =");

@@ -46,12 +46,9 @@ static struct status with_source(struct session *session, void *context,
                                  struct fault *fault)
 {
     export_work *const *work = context;
-    struct world *world = session->world;
     struct report_source source;
-    TRY(report_source_open(&session->ledger, session->arguments->value[OPTION_AS_OF],
-                           "mingzhang " MINGZHANG_VERSION,
-                           world->language == WORLD_CHINESE ? LANGUAGE_ZH : LANGUAGE_EN,
-                           &world->arena, &source, fault));
+    TRY(session_source(session, session->arguments->value[OPTION_AS_OF], &source,
+                       fault));
     const struct status done = (*work)(session, &source, fault);
     report_source_close(&source);
     return done;

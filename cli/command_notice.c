@@ -44,14 +44,8 @@ static struct status find_notice(struct store_transaction *transaction, void *co
                                  struct fault *fault)
 {
     struct taking *taking = context;
-    const struct status found = disclosures_at(transaction, taking->step.notice,
-                                               UINT64_MAX, &taking->notice, fault);
-    if (found.code == STATUS_NOT_FOUND) {
-        return FAULT(fault, STATUS_NOT_FOUND,
-                     "entry %" PRIu64 " is no notice; see: mingzhang disclosure list",
-                     taking->step.notice);
-    }
-    TRY(found);
+    TRY(disclosures_at(transaction, taking->step.notice, UINT64_MAX, &taking->notice,
+                       fault));
     return disclosure_policy_of(transaction, taking->notice.policy,
                                 taking->notice.programme,
                                 &taking->session->world->arena, &taking->policy, fault);

@@ -5,7 +5,6 @@
 #include "ledger/disclosure_policy.h"
 #include "ledger/disclosures.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 enum { HEX_SIZE = 2 * DIGEST_SIZE + 1 };
@@ -201,14 +200,7 @@ static struct status show(struct session *session, void *context, struct fault *
     (void)context;
     TRY(arguments_entry(session->arguments, 0, &entry, fault));
     TRY(session_seal(session, &seal, fault));
-    const struct status found =
-        disclosures_at(session->transaction, entry, seal, &notice, fault);
-    if (found.code == STATUS_NOT_FOUND) {
-        return FAULT(fault, STATUS_NOT_FOUND,
-                     "entry %" PRIu64 " is no notice; see: mingzhang disclosure list",
-                     entry);
-    }
-    TRY(found);
+    TRY(disclosures_at(session->transaction, entry, seal, &notice, fault));
     print_notice(session, &notice);
     TRY(print_days_left(session, &notice, fault));
     TRY(print_steps(session, entry, seal, fault));

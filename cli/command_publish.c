@@ -95,9 +95,7 @@ static struct status publish_under(struct session *session, struct bytes note,
     TRY(calendar_load(world, &order.calendar, fault));
     TRY(public_file_load(world, world->verifier, &order.page, fault));
     (void)snprintf(as_of, sizeof(as_of), "@%" PRIu64, head.checkpoint.size - 1);
-    TRY(report_source_open(&session->ledger, as_of, "mingzhang " MINGZHANG_VERSION,
-                           world->language == WORLD_CHINESE ? LANGUAGE_ZH : LANGUAGE_EN,
-                           &world->arena, &source, fault));
+    TRY(session_source(session, as_of, &source, fault));
     const struct status published = publish(session, &source, &order, fault);
     report_source_close(&source);
     if (status_is_ok(published) || published.code == STATUS_FOUND) {

@@ -105,12 +105,6 @@ static struct status read_accounts(struct report_request *request, struct fault 
 /* --notice MOMENT[:PLACE], and --day, its first one. */
 static struct status read_notice(struct report_request *request, struct fault *fault)
 {
-    static const struct {
-        const char *word;
-        enum disclosure_level level;
-    } places[] = {{"web", DISCLOSURE_LEVEL_WEB},
-                  {"township", DISCLOSURE_LEVEL_TOWNSHIP},
-                  {"board", DISCLOSURE_LEVEL_BOARD}};
     const struct arguments *arguments = request->session->arguments;
     const char *text = arguments->value[OPTION_NOTICE];
     TRY(arguments_day(arguments, OPTION_DAY, &request->notice_first, fault));
@@ -120,10 +114,8 @@ static struct status read_notice(struct report_request *request, struct fault *f
     const char *colon = strchr(text, ':');
     const size_t size = colon == NULL ? strlen(text) : (size_t)(colon - text);
     request->moment = disclosure_policy_moment(bytes_from(text, size));
-    for (size_t i = 0; colon != NULL && i < sizeof(places) / sizeof(places[0]); i++) {
-        if (strcmp(colon + 1, places[i].word) == 0) {
-            request->level = places[i].level;
-        }
+    if (colon != NULL) {
+        request->level = disclosure_policy_level(bytes_of(colon + 1));
     }
     return request->moment != 0 && (colon == NULL || request->level != 0)
                ? OK

@@ -54,10 +54,7 @@ struct status cover_write(struct session *session, const struct cover_page *page
     char before[NUMBER_SIZE];
     const size_t mark = arena_mark(&world->arena);
     (void)snprintf(before, sizeof(before), "@%" PRIu64, page->before - 1);
-    TRY(report_source_open(&session->ledger, page->before == 0 ? NULL : before,
-                           "mingzhang " MINGZHANG_VERSION,
-                           world->language == WORLD_CHINESE ? LANGUAGE_ZH : LANGUAGE_EN,
-                           &world->arena, &source, fault));
+    TRY(session_source(session, page->before == 0 ? NULL : before, &source, fault));
     const struct status made = make(page, &source, sheet, output, fault);
     report_source_close(&source);
     arena_rewind(&world->arena, mark);

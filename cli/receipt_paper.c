@@ -71,10 +71,7 @@ static struct status write(struct paper *paper, struct fault *fault)
     TRY(prove(paper, fault));
     (void)snprintf(as_of, sizeof(as_of), "@%" PRIu64,
                    paper->verdict.checkpoint.size - 1);
-    TRY(report_source_open(&paper->session->ledger, as_of,
-                           "mingzhang " MINGZHANG_VERSION,
-                           world->language == WORLD_CHINESE ? LANGUAGE_ZH : LANGUAGE_EN,
-                           &world->arena, &source, fault));
+    TRY(session_source(paper->session, as_of, &source, fault));
     const struct status put = put_page(paper, &source, fault);
     report_source_close(&source);
     TRY(put);

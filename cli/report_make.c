@@ -117,10 +117,7 @@ struct status report_make(struct report_request *request, struct document *ret_d
         }
         struct report_source *source = NULL;
         ARENA_TAKE(&world->arena, 1, source, fault);
-        TRY(report_source_open(
-            &session->ledger, request->as_of, "mingzhang " MINGZHANG_VERSION,
-            world->language == WORLD_CHINESE ? LANGUAGE_ZH : LANGUAGE_EN, &world->arena,
-            source, fault));
+        TRY(session_source(session, request->as_of, source, fault));
         request->source = source;
         request->is_public = reports[i].is_public;
         request->is_private = reports[i].is_private;

@@ -85,6 +85,13 @@ struct status session_check_name(const char *name, struct fault *fault) MUST_USE
  * *ret_seal is UINT64_MAX without the option.  Errors: STATUS_USAGE. */
 struct status session_seal(struct session *session, uint64_t *ret_seal,
                            struct fault *fault) MUST_USE;
+/* What reports of this command are made from, in its language, as of `as_of`
+ * (report_source_open()); the caller closes it.  Errors: those of
+ * report_source_open(). */
+struct report_source;
+struct status session_source(struct session *session, const char *as_of,
+                             struct report_source *ret_source, struct fault *fault)
+    MUST_USE;
 /* Reads and decodes one entry; borrowed from the view. */
 struct status session_entry(struct session *session, uint64_t index,
                             struct entry *ret_entry, struct fact *ret_fact,

@@ -1,6 +1,7 @@
 /* session_read.c - looking things up in an open session and its keys folder. */
 #include "cli/session.h"
 #include "ledger/base/text.h"
+#include "reports/source.h"
 
 #include <errno.h>
 #include <string.h>
@@ -58,6 +59,16 @@ struct status session_seal(struct session *session, uint64_t *ret_seal,
     TRY(found);
     *ret_seal = seal.index;
     return OK;
+}
+
+struct status session_source(struct session *session, const char *as_of,
+                             struct report_source *ret_source, struct fault *fault)
+{
+    struct world *world = session->world;
+    return report_source_open(&session->ledger, as_of, "mingzhang " MINGZHANG_VERSION,
+                              world->language == WORLD_CHINESE ? LANGUAGE_ZH
+                                                               : LANGUAGE_EN,
+                              &world->arena, ret_source, fault);
 }
 
 struct status session_entry(struct session *session, uint64_t index,

@@ -149,7 +149,8 @@ static struct status write_standard(struct standards_import *import,
     const struct standard_question question = {.programme = row->programme,
                                                .unit = row->unit,
                                                .class = row->class,
-                                               .day = row->from};
+                                               .day = row->from,
+                                               .seal = UINT64_MAX};
     TRY(make_fact(session, row, &fact, fault));
     const struct status found =
         standard_in_force(journal_transaction(session), &question, &known, fault);

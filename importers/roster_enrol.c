@@ -169,7 +169,8 @@ struct status roster_compare(struct payroll *payroll,
         .programme = draft->programme->entry,
         .unit = paid->village != 0 ? paid->village : draft->unit->entry,
         .class = row->class,
-        .day = date_period_first(draft->period)};
+        .day = date_period_first(draft->period),
+        .seal = UINT64_MAX};
     const struct status found =
         standard_in_force(transaction, &question, &standard, fault);
     if (found.code == STATUS_NOT_FOUND) {

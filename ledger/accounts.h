@@ -143,6 +143,10 @@ enum code_kind {
 struct status accounts_code(struct store_transaction *transaction, enum code_kind kind,
                             struct bytes code, uint64_t *ret_entry, struct fault *fault)
     MUST_USE;
+/* The unit whose ledger this is, as the register has it now.  STATUS_NOT_FOUND, fault
+ * not filled, while it is in no register. */
+struct status accounts_office(struct store_transaction *transaction, uint64_t *ret_unit,
+                              struct fault *fault) MUST_USE;
 /* The first entry of a programme: it keeps its dues and its policy when a later entry
  * describes it anew.  STATUS_REFUSED R-060 when `programme` is none. */
 struct status accounts_programme_root(struct store_transaction *transaction,

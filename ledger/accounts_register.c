@@ -33,6 +33,17 @@ struct status accounts_code(struct store_transaction *transaction, enum code_kin
     return OK;
 }
 
+struct status accounts_office(struct store_transaction *transaction, uint64_t *ret_unit,
+                              struct fault *fault)
+{
+    static const struct journal_hooks words = {.schema = kinds_find};
+    struct entry entry;
+    struct fact genesis;
+    TRY(journal_entry(transaction, &words, 0, &entry, &genesis, fault));
+    return accounts_code(transaction, CODE_UNIT, genesis.field[GENESIS_UNIT].bytes,
+                         ret_unit, fault);
+}
+
 struct bytes accounts_entry_key(enum code_kind kind, uint64_t entry,
                                 uint8_t image[static ENTRY_KEY_SIZE])
 {

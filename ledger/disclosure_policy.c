@@ -82,6 +82,12 @@ unsigned disclosure_policy_moment(struct bytes word)
     return found == NULL ? 0 : found->value;
 }
 
+unsigned disclosure_policy_level(struct bytes word)
+{
+    const struct word *found = find_word(level_words, COUNT_OF(level_words), word);
+    return found == NULL ? 0 : found->value;
+}
+
 /* ---- reading ----------------------------------------------------------------------
  */
 

@@ -116,5 +116,7 @@ const char *disclosure_policy_moment_name(unsigned moment);
 const char *disclosure_policy_moment_title(unsigned moment);
 /* An enum disclosure_moment by either word; 0: none. */
 unsigned disclosure_policy_moment(struct bytes word);
+/* An enum disclosure_level by either word, "board" or 村公示栏; 0: none. */
+unsigned disclosure_policy_level(struct bytes word);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "ledger/accounts_internal.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
@@ -234,7 +235,14 @@ struct status disclosures_at(struct store_transaction *transaction, uint64_t not
 {
     struct disclosures_state state;
     uint64_t newest = 0;
-    TRY(disclosures_state_at(transaction, notice, seal, &state, &newest, fault));
+    const struct status found =
+        disclosures_state_at(transaction, notice, seal, &state, &newest, fault);
+    if (found.code == STATUS_NOT_FOUND) {
+        return FAULT(fault, STATUS_NOT_FOUND,
+                     "entry %" PRIu64 " is no notice; see: mingzhang disclosure list",
+                     notice);
+    }
+    TRY(found);
     return describe(transaction, notice, &state, newest, ret_notice, fault);
 }
 
@@ -248,7 +256,9 @@ struct status disclosures_list(struct store_transaction *transaction, uint64_t s
         struct store_cursor *cursor = NULL;
         struct bytes key = {0};
         struct bytes value = {0};
+        struct disclosures_state state;
         struct disclosures_notice found;
+        uint64_t newest = 0;
         TRY(store_cursor_open(transaction, LEDGER_TABLE_NOTICE, &cursor, fault));
         const struct status sought = store_cursor_seek(
             cursor, disclosures_state_key(notice + 1, 0, image), &key, &value, fault);
@@ -261,9 +271,10 @@ struct status disclosures_list(struct store_transaction *transaction, uint64_t s
         }
         TRY(sought);
         const struct status was =
-            disclosures_at(transaction, notice, seal, &found, fault);
+            disclosures_state_at(transaction, notice, seal, &state, &newest, fault);
         if (was.code != STATUS_NOT_FOUND) {
             TRY(was);
+            TRY(describe(transaction, notice, &state, newest, &found, fault));
             TRY(each(context, &found, fault));
         }
     }
@@ -307,6 +318,11 @@ static bool is_standing(const struct disclosures_state *state)
     return state->stage != NOTICE_WITHDRAWN && state->stage != NOTICE_REPLACED;
 }
 
+bool disclosures_has_batch(uint64_t notice_batch, uint64_t seal, uint64_t batch)
+{
+    return notice_batch == batch || (notice_batch == 0 && seal > batch);
+}
+
 /* Whether a notice of the scope's programme, unit and moment stands and is about its
  * batch, too. */
 static struct status fits(struct store_transaction *transaction,
@@ -324,9 +340,10 @@ static struct status fits(struct store_transaction *transaction,
     }
     TRY(load(transaction, notice, &entry, &fact, fault));
     const uint64_t batch = fact_number(&fact, DISCLOSURE_BATCH);
-    const bool is_of_all = !scope->is_exact && batch == 0 &&
-                           fact_number(&fact, DISCLOSURE_SEAL) > scope->batch;
-    *ret_fits = batch == scope->batch || is_of_all;
+    *ret_fits = scope->is_exact
+                    ? batch == scope->batch
+                    : disclosures_has_batch(batch, fact_number(&fact, DISCLOSURE_SEAL),
+                                            scope->batch);
     return OK;
 }
 

@@ -51,8 +51,8 @@ struct disclosures_notice {
     civil_day keep; /* the last day on which names are published; 0: not yet known   */
 };
 
-/* As of a seal (UINT64_MAX: now).  STATUS_NOT_FOUND, fault not filled, when `notice` is
- * none, or was none by then. */
+/* As of a seal (UINT64_MAX: now).  Errors: STATUS_NOT_FOUND (`notice` is none, or was
+ * none by then). */
 struct status disclosures_at(struct store_transaction *transaction, uint64_t notice,
                              uint64_t seal, struct disclosures_notice *ret_notice,
                              struct fault *fault) MUST_USE;
@@ -87,6 +87,9 @@ struct disclosures_scope {
 struct status disclosures_newest(struct store_transaction *transaction,
                                  const struct disclosures_scope *scope,
                                  uint64_t *ret_notice, struct fault *fault) MUST_USE;
+/* Whether a notice of payments of `notice_batch` (0: of all there were), made from what
+ * stood before `seal`, is about `batch`. */
+bool disclosures_has_batch(uint64_t notice_batch, uint64_t seal, uint64_t batch);
 /* Whether an objection was recorded and is not settled. */
 struct status disclosures_is_open(struct store_transaction *transaction,
                                   uint64_t objection, bool *ret_is_open,

@@ -3,7 +3,6 @@
 #include "ledger/disclosures.h"
 
 #include <assert.h>
-#include <inttypes.h>
 
 static void set_some(struct fact *fact, unsigned field, uint64_t number)
 {
@@ -72,14 +71,8 @@ struct status disclosures_append_step(struct journal_session *session,
 {
     struct disclosures_notice notice;
     struct fact fact;
-    const struct status found = disclosures_at(
-        journal_transaction(session), step->notice, UINT64_MAX, &notice, fault);
-    if (found.code == STATUS_NOT_FOUND) {
-        return FAULT(fault, STATUS_NOT_FOUND,
-                     "entry %" PRIu64 " is no notice; see: mingzhang disclosure list",
-                     step->notice);
-    }
-    TRY(found);
+    TRY(disclosures_at(journal_transaction(session), step->notice, UINT64_MAX, &notice,
+                       fault));
     fact_begin(&fact, kinds_find(KIND_DISCLOSURE));
     repeat(&fact, &notice);
     fact_set_number(&fact, DISCLOSURE_STEP, step->step);

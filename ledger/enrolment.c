@@ -81,6 +81,30 @@ struct status enrolment_walk_party(struct store_transaction *transaction,
     return run_walk(transaction, &walk, fault);
 }
 
+struct status enrolment_at(struct store_transaction *transaction, uint64_t entry,
+                           uint64_t seal, uint64_t *ret_entry, struct fact *ret_fact,
+                           struct fault *fault)
+{
+    static const struct journal_hooks words = {.schema = kinds_find};
+    for (uint64_t at = entry;;) {
+        struct entry envelope;
+        TRY(journal_entry(transaction, &words, at, &envelope, ret_fact, fault));
+        if (at <= seal) {
+            *ret_entry = at;
+            return OK;
+        }
+        if (!fact_has(ret_fact, ENROLMENT_REPLACES)) {
+            return (struct status){STATUS_NOT_FOUND};
+        }
+        const uint64_t before = ret_fact->field[ENROLMENT_REPLACES].number;
+        if (before >= at) {
+            return FAULT(fault, STATUS_FOUND,
+                         "an enrolment takes the place of a later one; run verify");
+        }
+        at = before;
+    }
+}
+
 struct finding {
     civil_period period;
     enum enrolment_cover cover;

@@ -50,6 +50,13 @@ struct status enrolment_walk_party(struct store_transaction *transaction,
                                    enrolment_each *each, void *context,
                                    struct fault *fault) MUST_USE;
 
+/* What the enrolment that `entry` is the newest about was at a seal (UINT64_MAX: now):
+ * the newest entry about it by then, and its fact, borrowed from the snapshot.
+ * STATUS_NOT_FOUND, fault not filled, when there was none. */
+struct status enrolment_at(struct store_transaction *transaction, uint64_t entry,
+                           uint64_t seal, uint64_t *ret_entry, struct fact *ret_fact,
+                           struct fault *fault) MUST_USE;
+
 /* Ends the enrolment that covers the month `last` with that month; needs the vault.
  * Errors: STATUS_NOT_FOUND (nobody has the number), STATUS_REFUSED R-132 (not enrolled
  * then), ledger_write()'s. */

@@ -53,9 +53,8 @@ static struct status look_back(struct store_transaction *transaction,
         const uint64_t entry = reader_u64(&reader);
         memcpy(image, key.at, key.size);
         TRY(load(transaction, entry, &fact, fault));
-        const bool is_known = question->seal == 0 || entry <= question->seal;
-        if (is_known && (!fact_has(&fact, STANDARD_TO) ||
-                         fact.field[STANDARD_TO].fen >= question->day)) {
+        if (entry <= question->seal && (!fact_has(&fact, STANDARD_TO) ||
+                                        fact.field[STANDARD_TO].fen >= question->day)) {
             *ret_standard =
                 (struct standard){entry, fact.field[STANDARD_AMOUNT].fen,
                                   (unsigned)fact.field[STANDARD_METHOD].number};

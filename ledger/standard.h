@@ -17,7 +17,7 @@ struct standard_question {
     uint64_t programme, unit; /* any entry of each                          */
     struct bytes class;       /* as the programme tells its classes; or none */
     civil_day day;
-    uint64_t seal; /* by what was recorded before this seal; 0: up to now     */
+    uint64_t seal; /* by what was recorded before this seal; UINT64_MAX: now */
 };
 
 /* The standard in force on the day: the unit's own, else that of the unit above it, and
@@ -38,7 +38,7 @@ enum { STANDARD_LIST_MAX = 32 };
 struct standard_scope {
     uint64_t programme, unit; /* any entry of each */
     civil_day day;
-    uint64_t seal;
+    uint64_t seal; /* likewise */
 };
 struct standard_of_class {
     struct bytes class; /* empty: for every class */

@@ -363,12 +363,7 @@ static struct status make_document(struct budget *budget, struct document *docum
     TRY(make_title(budget, &title, fault));
     *document = document_of(source->arena, source->language, DOCUMENT_OFFICE, "budget",
                             title, &source->provenance);
-    if (budget->allocations.unit != NULL) {
-        TRY(report_text(source, budget->allocations.unit->name, &document->unit,
-                        fault));
-    } else {
-        TRY(report_office(source, &document->unit, fault));
-    }
+    TRY(report_unit_title(source, budget->allocations.unit, &document->unit, fault));
     struct table *tables[4];
     for (enum sheet sheet = SHEET_FUNCTIONS; sheet <= SHEET_ACCOUNTS; sheet++) {
         TRY(make_table(budget, sheet, &tables[sheet], fault));

@@ -8,36 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARTY_SIZE = 16, ROOM_LEAST = 64, LONG_AGO_MAX = 4096 };
+enum { PARTY_SIZE = 16, ROOM_LEAST = 64 };
 
 struct loading {
     struct disclosure *notice;
     struct disclosure_enrolled *list;
     size_t count, capacity;
 };
-
-/* What an enrolment was at the seal: the newest entry about it by then.
- * STATUS_NOT_FOUND (fault not filled) when there was none. */
-static struct status as_of_seal(struct report_source *source, uint64_t entry,
-                                uint64_t *ret_entry, struct fact *ret_fact,
-                                struct fault *fault)
-{
-    for (size_t i = 0; i < LONG_AGO_MAX; i++) {
-        struct entry envelope;
-        TRY(report_entry(source, entry, &envelope, ret_fact, fault));
-        if (entry <= source->seal.index) {
-            *ret_entry = entry;
-            return OK;
-        }
-        if (!fact_has(ret_fact, ENROLMENT_REPLACES)) {
-            return (struct status){STATUS_NOT_FOUND};
-        }
-        entry = ret_fact->field[ENROLMENT_REPLACES].number;
-    }
-    return FAULT(fault, STATUS_FULL,
-                 "an enrolment was changed more than %d times since this seal",
-                 LONG_AGO_MAX);
-}
 
 static struct status grow(struct loading *loading, struct fault *fault)
 {
@@ -63,7 +40,8 @@ static struct status load_one(void *context, const struct enrolment *enrolment,
     struct fact fact;
     uint64_t entry = 0;
     const struct status found =
-        as_of_seal(source, enrolment->entry, &entry, &fact, fault);
+        enrolment_at(journal_view_transaction(source->view), enrolment->entry,
+                     source->seal.index, &entry, &fact, fault);
     if (found.code == STATUS_NOT_FOUND) {
         return OK;
     }

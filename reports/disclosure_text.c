@@ -21,15 +21,6 @@ static const struct {
                     PHRASE_NOTICE_END},
 };
 
-/* The unit the notice is for, else the office. */
-static struct status unit_words(struct disclosure *notice, const char **ret_unit,
-                                struct fault *fault)
-{
-    return notice->unit != NULL
-               ? report_text(notice->source, notice->unit->name, ret_unit, fault)
-               : report_office(notice->source, ret_unit, fault);
-}
-
 /* What the policy says, else what is said without it. */
 static struct status said_or(struct disclosure *notice, struct bytes said,
                              const char *otherwise, const char **ret_words,
@@ -45,7 +36,7 @@ struct status disclosure_title(struct disclosure *notice, const char **ret_title
     struct report_source *source = notice->source;
     const struct report_name *programme = notice->programme;
     const char *words[] = {NULL, NULL, NULL, NULL};
-    TRY(unit_words(notice, &words[0], fault));
+    TRY(report_unit_title(notice->source, notice->unit, &words[0], fault));
     TRY(report_period(source, notice->period, &words[1], fault));
     TRY(report_text(source,
                     programme->summary.size > 0 ? programme->summary : programme->name,
@@ -106,17 +97,11 @@ static struct status add_said(struct numbered *numbered, enum phrase phrase,
 static struct status standards_unit(struct disclosure *notice, uint64_t *ret_unit,
                                     struct fault *fault)
 {
-    struct entry entry;
-    struct fact genesis;
-    *ret_unit = 0;
-    if (notice->unit != NULL) {
-        *ret_unit = notice->unit->entry;
-        return OK;
+    const struct report_name *unit = notice->unit;
+    if (unit == NULL) {
+        TRY(report_office_unit(notice->source, &notice->units, &unit, fault));
     }
-    TRY(report_entry(notice->source, 0, &entry, &genesis, fault));
-    const struct report_name *office =
-        report_find(&notice->units, genesis.field[GENESIS_UNIT].bytes);
-    *ret_unit = office == NULL ? 0 : office->entry;
+    *ret_unit = unit == NULL ? 0 : unit->entry;
     return OK;
 }
 
@@ -291,7 +276,7 @@ static struct status add_period(struct disclosure *notice, struct document *docu
                                             : PHRASE_NOTICE_DAYS,
                     days, &values[0], fault));
     TRY(find_days(notice, &values[1], &values[2], fault));
-    TRY(unit_words(notice, &values[3], fault));
+    TRY(report_unit_title(notice->source, notice->unit, &values[3], fault));
     TRY(said_or(notice,
                 policy->complaints.size > 0 ? policy->complaints : policy->office,
                 values[3], &values[3], fault));
@@ -311,7 +296,7 @@ static struct status add_signature(struct disclosure *notice, struct document *d
                               : date_of_instant(source->seal.recorded_ms);
     const char *values[] = {NULL, NULL, NULL};
     const char *text = NULL;
-    TRY(unit_words(notice, &values[0], fault));
+    TRY(report_unit_title(notice->source, notice->unit, &values[0], fault));
     TRY(said_or(notice, notice->policy.office, values[0], &values[0], fault));
     TRY(report_day(source, day, &values[1], fault));
     TRY(report_fill(source, PHRASE_NOTICE_SIGNATURE, values, &text, fault));

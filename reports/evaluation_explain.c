@@ -352,12 +352,7 @@ static struct status make_document(const struct explaining *explaining,
     TRY(fill_words(explaining, EVALUATION_EXPLAIN_FORMULA, formulas, &formula, fault));
     *document = document_of(source->arena, source->language, DOCUMENT_OFFICE, "explain",
                             title, &source->provenance);
-    if (explaining->evaluation.unit != NULL) {
-        TRY(report_text(source, explaining->evaluation.unit->name, &document->unit,
-                        fault));
-    } else {
-        TRY(report_office(source, &document->unit, fault));
-    }
+    TRY(report_unit_title(source, explaining->evaluation.unit, &document->unit, fault));
     TRY(make_table(explaining, &table, fault));
     TRY(add_figures(explaining, document, fault));
     TRY(document_add_paragraph(document, formula, fault));

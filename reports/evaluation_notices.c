@@ -7,7 +7,7 @@
 
 struct published {
     const struct report_name *programme;
-    uint64_t unit, batch;
+    uint64_t unit, batch, seal;
     unsigned moment;
     civil_period period;
     bool is_over; /* its days are over */
@@ -41,23 +41,26 @@ static struct status take_notice(void *context, const struct disclosures_notice 
                                &looking->evaluating->to->programmes, notice->programme),
                            .unit = notice->unit,
                            .batch = notice->batch,
+                           .seal = notice->seal,
                            .moment = notice->moment,
                            .period = notice->period,
                            .is_over = notice->stage == NOTICE_COMPLETED};
     return OK;
 }
 
-/* A notice of payments is of its month, and of this batch or of all; what is published
- * before anything is paid is of this month or an earlier one, and its days are over. */
+/* A notice of payments is of its month, and of this batch or of all that there were;
+ * what is published before anything is paid is of this month or an earlier one, and its
+ * days are over. */
 static bool covers(const struct looking *looking, const struct published *notice,
                    const struct evaluation_batch *batch, unsigned moment)
 {
     const struct report_names *units = &looking->evaluating->to->units;
     const civil_period period = batch->figures.period;
-    const bool fits = moment == MOMENT_PAYMENT
-                          ? notice->period == period &&
-                                (notice->batch == 0 || notice->batch == batch->entry)
-                          : notice->period <= period && notice->is_over;
+    const bool fits =
+        moment == MOMENT_PAYMENT
+            ? notice->period == period &&
+                  disclosures_has_batch(notice->batch, notice->seal, batch->entry)
+            : notice->period <= period && notice->is_over;
     return fits && notice->moment == moment && notice->programme == batch->programme &&
            report_is_below(units, batch->figures.unit,
                            report_current(units, notice->unit));

@@ -68,11 +68,7 @@ struct status evaluation_paper_begin(const struct evaluation_paper *paper,
     const char *title = NULL;
     const char *unit = NULL;
     TRY(report_fill_form(source, form, values, &title, fault));
-    if (paper->evaluation.unit != NULL) {
-        TRY(report_text(source, paper->evaluation.unit->name, &unit, fault));
-    } else {
-        TRY(report_office(source, &unit, fault));
-    }
+    TRY(report_unit_title(source, paper->evaluation.unit, &unit, fault));
     *ret_document = document_of(source->arena, source->language, DOCUMENT_OFFICE, key,
                                 title, &source->provenance);
     ret_document->unit = unit;

@@ -14,24 +14,6 @@ struct enrolled {
     int64_t parties[EVALUATION_MONTHS];
 };
 
-/* As it stood at the seal: a later one that took its place is followed back. */
-static struct status at_seal(struct enrolled *enrolled, uint64_t entry,
-                             struct fact *ret_fact, bool *ret_is_there,
-                             uint64_t *ret_entry, struct fault *fault)
-{
-    const struct report_source *source = enrolled->evaluating->source;
-    uint64_t at = entry;
-    struct entry envelope;
-    TRY(report_entry(source, at, &envelope, ret_fact, fault));
-    while (at > source->seal.index && fact_has(ret_fact, ENROLMENT_REPLACES)) {
-        at = ret_fact->field[ENROLMENT_REPLACES].number;
-        TRY(report_entry(source, at, &envelope, ret_fact, fault));
-    }
-    *ret_is_there = at <= source->seal.index;
-    *ret_entry = at;
-    return OK;
-}
-
 /* Words of care in the class of an enrolment, as rosters write them: how much of it
  * somebody needs, and where they get it. */
 static bool has_word(struct bytes class, const char *const *words)
@@ -65,11 +47,17 @@ static struct status take_enrolment(void *context, const struct enrolment *enrol
     struct enrolled *enrolled = context;
     const struct evaluation *to = enrolled->evaluating->to;
     struct fact fact;
-    bool is_there = false;
+    const struct report_source *source = enrolled->evaluating->source;
     uint64_t entry = 0;
-    TRY(at_seal(enrolled, enrolment->entry, &fact, &is_there, &entry, fault));
-    if (!is_there || !evaluation_wants(enrolled->evaluating, enrolled->programme,
-                                       fact.field[ENROLMENT_UNIT].number)) {
+    const struct status found =
+        enrolment_at(journal_view_transaction(source->view), enrolment->entry,
+                     source->seal.index, &entry, &fact, fault);
+    if (found.code == STATUS_NOT_FOUND) {
+        return OK;
+    }
+    TRY(found);
+    if (!evaluation_wants(enrolled->evaluating, enrolled->programme,
+                          fact.field[ENROLMENT_UNIT].number)) {
         return OK;
     }
     const civil_period begins = (civil_period)fact.field[ENROLMENT_FIRST].number;
@@ -118,10 +106,7 @@ static struct status standard_on(const struct evaluating *evaluating, civil_day 
     const struct evaluation *to = evaluating->to;
     const struct report_name *unit = to->unit;
     if (unit == NULL) {
-        struct entry entry;
-        struct fact genesis;
-        TRY(report_entry(source, 0, &entry, &genesis, fault));
-        unit = report_find(&to->units, genesis.field[GENESIS_UNIT].bytes);
+        TRY(report_office_unit(source, &to->units, &unit, fault));
     }
     if (unit == NULL || to->programme == NULL) {
         return (struct status){STATUS_NOT_FOUND};

@@ -16,13 +16,10 @@ struct scoring {
 
 static struct status find_unit(struct scoring *scoring, struct fault *fault)
 {
-    struct entry entry;
-    struct fact genesis;
     const struct evaluation *evaluation = scoring->evaluation;
     const struct report_name *unit = evaluation->unit;
     if (unit == NULL) {
-        TRY(report_entry(scoring->source, 0, &entry, &genesis, fault));
-        unit = report_find(&evaluation->units, genesis.field[GENESIS_UNIT].bytes);
+        TRY(report_office_unit(scoring->source, &evaluation->units, &unit, fault));
     }
     if (unit == NULL) {
         return FAULT(

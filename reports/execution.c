@@ -529,12 +529,7 @@ static struct status make_document(struct execution *execution,
     TRY(make_title(execution, &title, fault));
     *document = document_of(source->arena, source->language, DOCUMENT_OFFICE,
                             "execution", title, &source->provenance);
-    if (execution->allocations.unit != NULL) {
-        TRY(report_text(source, execution->allocations.unit->name, &document->unit,
-                        fault));
-    } else {
-        TRY(report_office(source, &document->unit, fault));
-    }
+    TRY(report_unit_title(source, execution->allocations.unit, &document->unit, fault));
     table_add_note(execution->use.table, report_words(source, PHRASE_EXECUTION_NOTE));
     if (execution->has_units) {
         table_add_note(execution->given.table,

@@ -477,11 +477,7 @@ static struct status make_document(struct performance *report,
     TRY(make_title(report, &title, fault));
     *document = document_of(source->arena, source->language, DOCUMENT_OFFICE,
                             "performance", title, &source->provenance);
-    if (report->unit != NULL) {
-        TRY(report_text(source, report->unit->name, &document->unit, fault));
-    } else {
-        TRY(report_office(source, &document->unit, fault));
-    }
+    TRY(report_unit_title(source, report->unit, &document->unit, fault));
     TRY(add_figures(report, document, fault));
     TRY(document_add_table(document, tables[0], fault));
     TRY(add_charts(report, document, tables[0], fault));

@@ -427,11 +427,7 @@ static struct status make_document(struct reconcile *report, struct document *do
     document->has_finding = unexplained.count != 0 || unexplained.fen != 0 ||
                             has_unexplained(&report->by_batch, true) ||
                             has_unexplained(&report->by_allocation, false);
-    if (report->unit != NULL) {
-        TRY(report_text(source, report->unit->name, &document->unit, fault));
-    } else {
-        TRY(report_office(source, &document->unit, fault));
-    }
+    TRY(report_unit_title(source, report->unit, &document->unit, fault));
     TRY(add_totals(report, document, fault));
     TRY(add_bridge(report, document, fault));
     TRY(add_sheets(report, document, fault));

@@ -182,16 +182,16 @@ static struct status read_unit(struct report_source *source, uint64_t unit,
 struct status report_office(struct report_source *source, const char **ret_title,
                             struct fault *fault)
 {
-    struct entry entry;
-    struct fact fact;
-    TRY(report_entry(source, 0, &entry, &fact, fault));
     uint64_t unit = 0;
     struct fact office;
     const struct status known =
-        accounts_code(journal_view_transaction(source->view), CODE_UNIT,
-                      fact.field[GENESIS_UNIT].bytes, &unit, fault);
+        accounts_office(journal_view_transaction(source->view), &unit, fault);
     if (known.code == STATUS_NOT_FOUND) {
-        return report_text(source, fact.field[GENESIS_TITLE].bytes, ret_title, fault);
+        struct entry entry;
+        struct fact genesis;
+        TRY(report_entry(source, 0, &entry, &genesis, fault));
+        return report_text(source, genesis.field[GENESIS_TITLE].bytes, ret_title,
+                           fault);
     }
     TRY(known);
     TRY(read_unit(source, unit, &office, fault));
@@ -200,6 +200,26 @@ struct status report_office(struct report_source *source, const char **ret_title
         TRY(read_unit(source, unit, &office, fault));
     }
     return report_text(source, office.field[UNIT_NAME].bytes, ret_title, fault);
+}
+
+struct status report_unit_title(struct report_source *source,
+                                const struct report_name *unit, const char **ret_title,
+                                struct fault *fault)
+{
+    return unit != NULL ? report_text(source, unit->name, ret_title, fault)
+                        : report_office(source, ret_title, fault);
+}
+
+struct status report_office_unit(const struct report_source *source,
+                                 const struct report_names *units,
+                                 const struct report_name **ret_unit,
+                                 struct fault *fault)
+{
+    struct entry entry;
+    struct fact genesis;
+    TRY(report_entry(source, 0, &entry, &genesis, fault));
+    *ret_unit = report_find(units, genesis.field[GENESIS_UNIT].bytes);
+    return OK;
 }
 
 struct status report_table(struct report_source *source, const char *key,

@@ -72,6 +72,16 @@ struct status report_figures(struct document *document, const struct figure *fig
  * that unit is not in the register.  Arena memory. */
 struct status report_office(struct report_source *source, const char **ret_title,
                             struct fault *fault) MUST_USE;
+/* The name of a unit, or, when it is NULL, report_office()'s.  Arena memory. */
+struct status report_unit_title(struct report_source *source,
+                                const struct report_name *unit, const char **ret_title,
+                                struct fault *fault) MUST_USE;
+/* The unit whose ledger this is, as it stands among `units`; *ret_unit is NULL while it
+ * does not. */
+struct status report_office_unit(const struct report_source *source,
+                                 const struct report_names *units,
+                                 const struct report_name **ret_unit,
+                                 struct fault *fault) MUST_USE;
 
 /* One line of a batch and its state at the seal. */
 struct report_line {

@@ -174,10 +174,9 @@ static struct status plan_evaluations(struct site *site, uint64_t year,
 /* An office that is in no register is not evaluated: its plans stand under a unit. */
 static struct status has_office(struct site *site, bool *ret_has, struct fault *fault)
 {
-    struct entry entry;
-    struct fact genesis;
-    TRY(report_entry(site->source, 0, &entry, &genesis, fault));
-    *ret_has = report_find(&site->units, genesis.field[GENESIS_UNIT].bytes) != NULL;
+    const struct report_name *office = NULL;
+    TRY(report_office_unit(site->source, &site->units, &office, fault));
+    *ret_has = office != NULL;
     return OK;
 }
 

@@ -124,8 +124,6 @@ static struct status unit_of(struct report_source *source, const char *word,
 {
     struct report_names units = {0};
     const struct report_name *unit = NULL;
-    struct entry entry;
-    struct fact genesis;
     *ret_unit = 0;
     TRY(report_units(source, &units, fault));
     TRY(report_unit_asked(&units, word, &unit, fault));
@@ -133,11 +131,8 @@ static struct status unit_of(struct report_source *source, const char *word,
         *ret_unit = unit->entry;
         return OK;
     }
-    struct store_transaction *transaction = journal_view_transaction(source->view);
-    TRY(journal_entry(transaction, accounts_hooks(source->ledger->accounts), 0, &entry,
-                      &genesis, fault));
-    const struct status known = accounts_code(
-        transaction, CODE_UNIT, genesis.field[GENESIS_UNIT].bytes, ret_unit, fault);
+    const struct status known =
+        accounts_office(journal_view_transaction(source->view), ret_unit, fault);
     return known.code == STATUS_NOT_FOUND ? OK : known;
 }
 

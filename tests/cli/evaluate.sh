@@ -56,6 +56,9 @@ expect "measured" 0 "" $B $m satisfaction 92% $scope --evidence survey.txt --not
 expect "the same again" 0 "" $B $m satisfaction 92% $scope --evidence survey.txt
 check "is nothing new" grep -q "already" .out
 expect "a new value in its place" 0 "" $B $m satisfaction 81% $scope --evidence survey.txt
+expect "in whatever words" 5 "" $B $m satisfaction 95%以上 $scope
+expect "no target that anybody could reach" 3 "" $B $m persons ≥ $scope
+expect "a target in words" 0 "" $B $m persons 不低于3人 $scope
 expect "the year's target" 0 "" $B $m persons '≥2人' $scope
 expect "words with points" 0 "" $B $m no-incident 部分达成并具有一定效果=5 $scope \
     --evidence survey.txt

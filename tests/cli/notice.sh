@@ -46,6 +46,7 @@ check "by its rule" said "R-292" .err
 sed 's/^fields = .*/fields = village, name, headcount, class/; s/^names = .*/names = full/' \
     "$docs/policies/disclosure.ini" > policy.ini
 expect "a policy" 0 "" $B policy record policy.ini
+notice "in either language" 0 --notice 审批:村公示栏
 notice "on the board" 0 --notice approval:board --out board.html
 check "whole names" said "欧阳测六" board.html
 check "and why they may stand there" said "姓名未作脱敏处理，依据" board.html

@@ -20,6 +20,8 @@ START_TEST(test_a_new_ledger_opens_again_and_keeps_its_allocations)
     ck_assert_uint_eq(found, book.township);
     ck_assert_status(accounts_code(view, CODE_UNIT, bytes_of("none"), &found, &fault),
                      STATUS_NOT_FOUND);
+    ck_assert_ok(accounts_office(view, &found, &fault), &fault);
+    ck_assert_uint_eq(found, book.unit);
     store_read_end(view);
     book_close(&book);
 }

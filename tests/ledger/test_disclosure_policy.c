@@ -368,6 +368,11 @@ START_TEST(test_moments_have_words)
             moment);
     }
     ck_assert_uint_eq(disclosure_policy_moment(bytes_of("now")), 0);
+    ck_assert_uint_eq(disclosure_policy_level(bytes_of("board")),
+                      DISCLOSURE_LEVEL_BOARD);
+    ck_assert_uint_eq(disclosure_policy_level(bytes_of("县级网站")),
+                      DISCLOSURE_LEVEL_WEB);
+    ck_assert_uint_eq(disclosure_policy_level(bytes_of("moon")), 0);
     ck_assert_ptr_null(disclosure_policy_moment_name(0));
     ck_assert_ptr_null(disclosure_policy_moment_title(MOMENT_COUNT));
 }

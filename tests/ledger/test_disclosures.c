@@ -48,6 +48,7 @@ START_TEST(test_a_notice_goes_its_way) /* R-278 */
                      STATUS_NOT_FOUND);
     ck_assert_status(disclosures_at(view, started, UINT64_MAX, &found, &fault),
                      STATUS_NOT_FOUND);
+    ck_assert_ptr_nonnull(strstr(fault.message, "is no notice"));
     store_read_end(view);
     step_refused(started, NOTICE_WITHDRAWN, "R-278"); /* a step is no notice */
 }

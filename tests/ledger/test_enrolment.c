@@ -146,6 +146,38 @@ START_TEST(test_an_enrolment_is_stopped_and_renewed_by_one_that_replaces_it)
 }
 END_TEST
 
+/* 0: there was none. */
+static uint64_t entry_at(uint64_t entry, uint64_t seal, struct fact *ret_fact)
+{
+    struct fault fault = {0};
+    uint64_t found = 0;
+    struct store_transaction *view = book_view(&book);
+    const struct status status =
+        enrolment_at(view, entry, seal, &found, ret_fact, &fault);
+    store_read_end(view);
+    ck_assert(status_is_ok(status) || status.code == STATUS_NOT_FOUND);
+    return status_is_ok(status) ? found : 0;
+}
+
+START_TEST(test_an_enrolment_is_what_it_was_at_a_seal)
+{
+    struct fact fact;
+    const uint64_t first = add(1, JANUARY, ENROLMENT_OPEN, 0);
+    accepted();
+    const uint64_t stopped = add(1, JANUARY, JUNE, first);
+    accepted();
+    const uint64_t renewed = add(1, JANUARY, DECEMBER, stopped);
+    accepted();
+    ck_assert_uint_eq(entry_at(renewed, UINT64_MAX, &fact), renewed);
+    ck_assert_uint_eq(fact.field[ENROLMENT_LAST].number, (uint64_t)DECEMBER);
+    ck_assert_uint_eq(entry_at(renewed, renewed - 1, &fact), stopped);
+    ck_assert_uint_eq(fact.field[ENROLMENT_LAST].number, (uint64_t)JUNE);
+    ck_assert_uint_eq(entry_at(renewed, first, &fact), first);
+    ck_assert(!fact_has(&fact, ENROLMENT_LAST));
+    ck_assert_uint_eq(entry_at(renewed, first - 1, &fact), 0);
+}
+END_TEST
+
 static void approve(struct fact *fact, civil_day approved, civil_day applied)
 {
     fact_set_fen(fact, ENROLMENT_APPROVED, approved);
@@ -375,6 +407,7 @@ Suite *suite_make(void)
     tcase_add_test(all, test_r132_no_month_of_a_party_is_enrolled_twice);
     tcase_add_test(all,
                    test_an_enrolment_is_stopped_and_renewed_by_one_that_replaces_it);
+    tcase_add_test(all, test_an_enrolment_is_what_it_was_at_a_seal);
     tcase_add_test(all, test_r131_the_first_month_follows_the_approval);
     tcase_add_test(all, test_r131_a_programme_may_pay_from_the_month_of_application);
     tcase_add_test(all, test_r131_what_is_no_enrolment_is_refused);

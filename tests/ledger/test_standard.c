@@ -30,14 +30,16 @@ static void add(uint64_t unit, const char *class, int64_t fen, civil_day from,
 }
 
 /* 0: none is in force. */
-static int64_t in_force(uint64_t unit, const char *class, civil_day day)
+static int64_t in_force_by(uint64_t unit, const char *class, civil_day day,
+                           uint64_t seal)
 {
     struct fault fault = {0};
     const struct standard_question question = {
         .programme = book.programme,
         .unit = unit,
         .class = class == NULL ? (struct bytes){0} : bytes_of(class),
-        .day = day};
+        .day = day,
+        .seal = seal};
     struct standard found = {0};
     struct store_transaction *view = book_view(&book);
     const struct status status = standard_in_force(view, &question, &found, &fault);
@@ -45,6 +47,11 @@ static int64_t in_force(uint64_t unit, const char *class, civil_day day)
     ck_assert_msg(status_is_ok(status) || status.code == STATUS_NOT_FOUND, "%s",
                   fault.message);
     return status_is_ok(status) ? found.amount : 0;
+}
+
+static int64_t in_force(uint64_t unit, const char *class, civil_day day)
+{
+    return in_force_by(unit, class, day, UINT64_MAX);
 }
 
 START_TEST(test_r130_the_newest_that_began_and_has_not_ended_is_in_force)
@@ -126,6 +133,8 @@ START_TEST(test_r130_the_list_holds_every_class_in_force)
     ck_assert_int_eq(list[0].standard.amount, 65000);
     ck_assert_bytes(list[1].class, bytes_of("B"));
     ck_assert_int_eq(list[1].standard.amount, 50000);
+    ck_assert_int_eq(in_force_by(book.township, "A", 19100, seal), 65000);
+    ck_assert_int_eq(in_force_by(book.township, "A", 19100, 0), 0); /* of none */
     struct standard_scope now = scope;
     now.seal = UINT64_MAX;
     ck_assert_ok(standard_list(view, &now, list, &count, &fault), &fault);

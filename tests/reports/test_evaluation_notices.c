@@ -57,12 +57,37 @@ START_TEST(a_batch_is_published_before_and_after_it_is_paid)
 }
 END_TEST
 
+/* what a notice of all batches was made from ends at its seal. */
+START_TEST(a_batch_drafted_after_a_notice_of_all_is_not_in_it)
+{
+    (void)draft(1, 0);
+    struct fact fact = notice_draft();
+    const uint64_t review = running(&fact);
+    fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_MOMENT, MOMENT_PAYMENT);
+    const uint64_t payment = running(&fact);
+    (void)draft(2, 1);
+    today_is(NOTICE_TODAY + 8);
+    step_taken(review, NOTICE_COMPLETED);
+    struct evaluation_figure figure = disclosed(BOOK_DUE);
+    ck_assert_int_eq(figure.part, 1);
+    ck_assert_int_eq(figure.whole, 2);
+    fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_MOMENT, MOMENT_PAYMENT);
+    fact_set_number(&fact, DISCLOSURE_REPLACES, payment);
+    (void)running(&fact);
+    figure = disclosed(BOOK_DUE);
+    ck_assert_int_eq(figure.part, 2);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("evaluation_notices");
     TCase *tests = tcase_create("notices");
     tcase_add_checked_fixture(tests, open_all, close_all);
     tcase_add_test(tests, a_batch_is_published_before_and_after_it_is_paid);
+    tcase_add_test(tests, a_batch_drafted_after_a_notice_of_all_is_not_in_it);
     suite_add_tcase(suite, tests);
     return suite;
 }
