@@ -248,7 +248,7 @@ static struct status check(struct session *session, void *context, struct fault 
     (void)context;
     TRY(hasher_open(DIGEST_SHA256, &hasher, fault));
     const struct status read =
-        file_digest(session->arguments->positional[0], UINT64_C(1) << 40, hasher,
+        file_digest(session->arguments->positional[0], FILE_DIGEST_ANY_SIZE, hasher,
                     &checking.digest, &size, fault);
     hasher_close(hasher);
     TRY(read);

@@ -11,6 +11,15 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Behind the last dot of the file's own name; NULL: it has none. */
+static const char *ending_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash == NULL ? path : slash + 1;
+    const char *dot = strrchr(name, '.');
+    return dot == NULL || dot == name ? NULL : dot + 1;
+}
+
 /* --format, else the file's ending, else text (or JSON with --json). */
 static struct status choose_format(const struct world *world,
                                    const struct arguments *arguments,
@@ -18,20 +27,22 @@ static struct status choose_format(const struct world *world,
                                    struct fault *fault)
 {
     const char *path = arguments->value[OPTION_OUT];
-    const char *dot = path == NULL ? NULL : strrchr(path, '.');
     const char *word = arguments->value[OPTION_FORMAT];
+    const char *ending = path == NULL ? NULL : ending_of(path);
     const char *fallback = world->is_json ? "json" : "text";
-    *ret_format = report_format_find(word != NULL  ? word
-                                     : dot != NULL ? dot + 1
-                                                   : fallback);
+    *ret_format = report_format_find(word != NULL     ? word
+                                     : ending != NULL ? ending
+                                                      : fallback);
     if (*ret_format != NULL) {
         return OK;
     }
-    if (word == NULL) {
-        *ret_format = &report_formats[0]; /* notice.txt */
-        return OK;
-    }
-    return FAULT(fault, STATUS_USAGE, "--format is text, csv, json, html, xlsx or pdf");
+    return word != NULL
+               ? FAULT(fault, STATUS_USAGE,
+                       "--format is text, csv, json, html, xlsx or pdf")
+               : FAULT(fault, STATUS_USAGE,
+                       "no format has the ending .%s; say which one with --format: "
+                       "text, csv, json, html, xlsx or pdf",
+                       ending);
 }
 
 static struct status put(const struct report_request *request,

@@ -22,6 +22,9 @@ static struct status take_file(struct evidence *evidence, struct hasher *hasher,
     struct vault_file *file = &evidence->file;
     TRY(file_digest(path, EVIDENCE_SIZE_MAX, hasher, &file->digest, &file->size_bytes,
                     fault));
+    if (file->size_bytes == 0) {
+        return FAULT(fault, STATUS_INPUT, "%s is empty; it shows nothing", path);
+    }
     file->name = bytes_of(slash == NULL ? path : slash + 1);
     file->original = path;
     vault_file_token(evidence->session->ledger.vault, &file->digest, file->token);

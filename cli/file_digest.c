@@ -26,9 +26,6 @@ static struct status read_all(FILE *stream, uint64_t size_max, struct hasher *ha
         return FAULT(fault, STATUS_ENVIRONMENT, "%s cannot be read: %s", path,
                      strerror(errno));
     }
-    if (size == 0) {
-        return FAULT(fault, STATUS_INPUT, "%s is empty; it shows nothing", path);
-    }
     *ret_size = size;
     return OK;
 }

@@ -37,7 +37,7 @@ static struct status note_digest(struct notice_files *files, const char *format,
     snprintf(path, sizeof(path), "%s/%s", files->folder.temporary, name);
     TRY(hasher_open(DIGEST_SHA256, &hasher, fault));
     const struct status read =
-        file_digest(path, UINT64_C(1) << 40, hasher, &digest, &size, fault);
+        file_digest(path, FILE_DIGEST_ANY_SIZE, hasher, &digest, &size, fault);
     hasher_close(hasher);
     TRY(read);
     file->format = disclosures_format(bytes_of(format));
@@ -53,12 +53,11 @@ static struct status put_all(const struct report_request *request,
     const bool is_masked = request->level != DISCLOSURE_LEVEL_BOARD;
     for (size_t i = 0; i < report_format_count; i++) {
         const struct report_format *format = &report_formats[i];
-        const bool is_text = strcmp(format->name, "text") == 0;
         char name[64];
         if (disclosures_format(bytes_of(format->name)) == 0) {
             continue;
         }
-        snprintf(name, sizeof(name), "%s.%s", stem, is_text ? "txt" : format->name);
+        snprintf(name, sizeof(name), "%s.%s", stem, format->ending);
         TRY(put(request, document, format, name, files, fault));
         if (is_masked) {
             TRY(note_digest(files, format->name, name, fault));

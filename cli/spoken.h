@@ -42,6 +42,7 @@
         N_("refuse an answer"), N_("ambiguous"), N_("review"), N_("payment"),          \
         N_("termination"), N_("running"), N_("objected"), N_("answered"),              \
         N_("completed"), N_("withdrawn"), N_("replaced"), N_("import documents"),      \
-        N_("policy record"), N_("disclosure")
+        N_("policy record"), N_("disclosure"), N_("evaluate manual"), N_("close"),     \
+        N_("exceptions resolve"), N_("import statement"), N_("resend")
 
 #endif

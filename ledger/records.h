@@ -18,13 +18,6 @@
  *                                                               with this token
  *   open         exception u64                                  -; of money to recover:
  *                                                               fen i64; 01: not booked
- *   due          period u32, programme u64, party 16, what 8    line u64, live fen u64;
- *                                                               then where it is not so
- *                                                               plain: due_value below
- *   file         token 16                                       entry u64, the newest
- *                                                               with this token
- *   open         exception u64                                  -; of money to be
- *                                                               recovered: fen i64
  *   batch-draws  batch u64                                      allocation u64, fen i64
  *   approval     batch u64                                      root 32, then of each:
  *                                                               entry u64, staff u64,
@@ -36,16 +29,11 @@
  *                from i32 (biased), entry u64
  *   enrolment    programme u64, party 16, first u32, entry u64  last u32, ~0: open
  *   change       entry that asked u64                           staff u64
- *   refund       line u64                                       since u64, then each:
  *   refund       line u64                                       since u64, then of each
  *                                                               allocation u64, fen i64
  *   settled      line u64                                       struct settled
  *   closed       'M' or 'Y', unit code, 0, period u32           close u64
  *   statement    account token 16, first day u32                statement u64
- *   joined       pseudonym of a record that went 16             pseudonym 16,
- *                                                               entry u64
- *   alias        pseudonym of a person 16, entry that asked u64 entry that confirmed
- *   matched      way u8, entry u64                              i64; see enum matched
  *   joined       pseudonym of a record that went 16             pseudonym 16, entry u64
  *   alias        pseudonym of a person 16, entry that asked u64 entry that confirmed
  * u64 matched      way u8, entry u64                              i64; see enum matched

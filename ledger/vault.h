@@ -8,16 +8,18 @@
  *
  *   table    key                               value
  *   meta     u8                                sealed: sequence, next person; the
- * suite; the last erasure carried out; the keys of tokens, once the vault's own changed
+ *                                              suite; the last erasure carried out;
+ *                                              the keys of tokens, once the vault's
+ *                                              own changed
  *   record   person u64, kind u8, ~version u32 kind 0: wrapped secret and data key;
  *                                              kind 1: sequence u64, sealed identity
  *   token    HMAC(index key, resident)[0:16]   person u64
  *   payee    pseudonym 16                      person u64; 0: of somebody erased
  *   file     token 16                          sealed facts of an imported file
- *   chunk    token 16, number u32              sealed 64 KiB of its original; number
- * ~0: what an erasure made of it staff    code                              sealed
- * display name pending  entry u64                         person u64, a change that
- * waits, sealed
+ *   chunk    token 16, number u32              sealed 64 KiB of its original;
+ *                                              number ~0: what an erasure left of it
+ *   staff    code                              sealed display name
+ *   pending  entry u64                         person u64, a change that waits, sealed
  *
  * Versions are stored complemented, so that keys and newest version stand side by side
  * and one seek finds both. */

@@ -1,7 +1,7 @@
 /* audit_tables.h - the two tables that auditors ask for (domain.md 2.7): what was paid
  * to whom, and who is entitled, tied together by a number for each household.
  *
- * In the auditors' own columns first, ours behind them (docs/format.md 12).  Row by
+ * In the auditors' own columns first, ours behind them (docs/format.md 13).  Row by
  * row: memory does not grow with them beyond one batch.  Masked as lists are unless
  * names are asked for; who is erased reads 已删除. */
 #ifndef REPORTS_AUDIT_TABLES_H

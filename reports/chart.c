@@ -10,6 +10,18 @@
 #include <assert.h>
 #include <stdio.h>
 
+const char *chart_kind_name(enum chart_kind kind)
+{
+    static const char *const names[CHART_KIND_COUNT] = {[CHART_BAR] = "bar",
+                                                        [CHART_GROUPED] = "grouped",
+                                                        [CHART_BULLET] = "bullet",
+                                                        [CHART_FUNNEL] = "funnel",
+                                                        [CHART_HISTOGRAM] = "histogram",
+                                                        [CHART_LINES] = "lines",
+                                                        [CHART_SHARES] = "shares"};
+    return names[kind];
+}
+
 int64_t chart_value(const struct picture *picture, const struct table_row *row,
                     size_t series)
 {

@@ -18,8 +18,9 @@ enum chart_kind {
     CHART_BULLET,    /* value_columns[0] against the target value_columns[1]    */
     CHART_FUNNEL,    /* one value column, centred, rows in the order given      */
     CHART_HISTOGRAM, /* one COUNT column, upright, label column names the class */
-    CHART_LINES, /* up to CHART_SERIES_MAX PERCENT columns, rows from left to right */
-    CHART_SHARES /* one value column as parts of one bar, named below it */
+    CHART_LINES,  /* up to CHART_SERIES_MAX PERCENT columns, rows from left to right */
+    CHART_SHARES, /* one value column as parts of one bar, named below it */
+    CHART_KIND_COUNT
 };
 
 struct chart {
@@ -32,6 +33,8 @@ struct chart {
     size_t value_column_count;
 };
 
+/* "bar" and so on, as JSON has it. */
+const char *chart_kind_name(enum chart_kind kind);
 /* Writes <svg role="img">...</svg>.  `number` makes the ids of the page unique.  At
  * most CHART_ROWS_MAX rows are drawn and a line says how many were left to the table.
  * Values below 0 are drawn as 0 and printed as they are. */

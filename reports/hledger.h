@@ -2,7 +2,7 @@
  *
  * Every seal that changed an allocation is a transaction of what it changed, on the day
  * it was recorded; every figure of every allocation is an account of its own, by unit,
- * source and label, and its balance is ours (docs/format.md 12).  What batches paid
+ * source and label, and its balance is ours (docs/format.md 13).  What batches paid
  * stands beside, by programme and unit.  At the end all balances are asserted, so that
  * `hledger check` itself compares them with ours.  No person is in it. */
 #ifndef REPORTS_HLEDGER_H

@@ -33,8 +33,8 @@ static int64_t base_of(const struct pdf_style *style, int64_t y)
 }
 
 /* The layout is set in units of the face's reference size. */
-static void lay_out(struct pdf *pdf, const struct pdf_style *style, struct bytes text,
-                    int64_t width)
+static void set_layout(struct pdf *pdf, const struct pdf_style *style,
+                       struct bytes text, int64_t width)
 {
     const struct pdf_library *library = pdf->library;
     PangoFontDescription *face = pdf->faces[style->face];
@@ -46,14 +46,39 @@ static void lay_out(struct pdf *pdf, const struct pdf_style *style, struct bytes
     library->pango_layout_set_width(
         pdf->layout, width >= NO_WIDTH ? -1 : (int)(width * PANGO_SCALE / PDF_POINT));
     library->pango_layout_set_text(pdf->layout, (const char *)text.at, (int)text.size);
-    if (library->pango_layout_get_unknown_glyphs_count(pdf->layout) > 0 &&
-        pdf->missing == 0) {
-        struct reader reader = reader_of(text);
-        uint32_t character = text_next(&reader);
-        while (reader.left.size > 0 && character < 0x300) {
-            character = text_next(&reader);
+}
+
+/* R-286: of a text in which something is missing.  What stands for itself says so when
+ * it is looked up; each of the others is set alone. */
+static void find_missing(struct pdf *pdf, const struct pdf_style *style,
+                         struct bytes text)
+{
+    struct reader reader = reader_of(text);
+    uint32_t first = 0;
+    while (reader.left.size > 0 && pdf->missing == 0) {
+        const struct bytes left = reader.left;
+        const uint32_t character = text_next(&reader);
+        const struct bytes alone = bytes_from(left.at, left.size - reader.left.size);
+        if (!pdf_glyph_of(pdf, style->face, character)->is_complex) {
+            continue;
         }
-        pdf->missing = character;
+        first = first == 0 ? character : first;
+        set_layout(pdf, style, alone, NO_WIDTH);
+        if (pdf->library->pango_layout_get_unknown_glyphs_count(pdf->layout) > 0) {
+            pdf->missing = character;
+        }
+    }
+    pdf->missing = pdf->missing == 0 ? first : pdf->missing; /* only beside others */
+}
+
+static void lay_out(struct pdf *pdf, const struct pdf_style *style, struct bytes text,
+                    int64_t width)
+{
+    set_layout(pdf, style, text, width);
+    if (pdf->missing == 0 &&
+        pdf->library->pango_layout_get_unknown_glyphs_count(pdf->layout) > 0) {
+        find_missing(pdf, style, text);
+        set_layout(pdf, style, text, width);
     }
 }
 

@@ -61,7 +61,8 @@ struct status report_write_pdf(const struct document *document, struct output *o
 
 /* One way to write a document. */
 struct report_format {
-    const char *name; /* as people ask for it, and the ending of the file */
+    const char *name;   /* as people ask for it */
+    const char *ending; /* of its files, without the dot */
     struct status (*write)(const struct document *document, struct output *output,
                            struct fault *fault);
     enum leak_form leak; /* how the leak scan reads what is written */
@@ -75,7 +76,7 @@ struct leak report_leak(const struct document *document,
 /* Every format of this build, "text" first. */
 extern const struct report_format report_formats[];
 extern const size_t report_format_count;
-/* By name; NULL when this build has none of it. */
-const struct report_format *report_format_find(const char *name);
+/* By name, or by the ending of a file; NULL when this build has none of it. */
+const struct report_format *report_format_find(const char *word);
 
 #endif

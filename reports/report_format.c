@@ -4,23 +4,24 @@
 #include <string.h>
 
 const struct report_format report_formats[] = {
-    {"text", report_write_text, LEAK_PLAIN, false},
-    {"csv", report_write_csv, LEAK_PLAIN, false},
-    {"json", report_write_json, LEAK_JSON, false},
-    {"html", report_write_html, LEAK_MARKUP, false},
+    {"text", "txt", report_write_text, LEAK_PLAIN, false},
+    {"csv", "csv", report_write_csv, LEAK_PLAIN, false},
+    {"json", "json", report_write_json, LEAK_JSON, false},
+    {"html", "html", report_write_html, LEAK_MARKUP, false},
 #if WITH_XLSX
-    {"xlsx", report_write_xlsx, LEAK_PLAIN, true},
+    {"xlsx", "xlsx", report_write_xlsx, LEAK_PLAIN, true},
 #endif
 #if WITH_PDF
-    {"pdf", report_write_pdf, LEAK_PLAIN, true},
+    {"pdf", "pdf", report_write_pdf, LEAK_PLAIN, true},
 #endif
 };
 const size_t report_format_count = sizeof(report_formats) / sizeof(report_formats[0]);
 
-const struct report_format *report_format_find(const char *name)
+const struct report_format *report_format_find(const char *word)
 {
     for (size_t i = 0; i < report_format_count; i++) {
-        if (strcmp(report_formats[i].name, name) == 0) {
+        if (strcmp(report_formats[i].name, word) == 0 ||
+            strcmp(report_formats[i].ending, word) == 0) {
             return &report_formats[i];
         }
     }

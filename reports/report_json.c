@@ -252,18 +252,9 @@ static struct status put_figures(const struct json_sink *sink,
 static struct status fill_chart(const struct json_sink *sink, const struct chart *chart,
                                 json_t *object)
 {
-    static const char *const kinds[] = {[CHART_BAR] = "bar",
-                                        [CHART_GROUPED] = "grouped",
-                                        [CHART_BULLET] = "bullet",
-                                        [CHART_FUNNEL] = "funnel",
-                                        [CHART_HISTOGRAM] = "histogram",
-                                        [CHART_LINES] = "lines",
-                                        [CHART_SHARES] = "shares"};
-    _Static_assert(sizeof(kinds) / sizeof(kinds[0]) == CHART_SHARES + 1,
-                   "every kind of chart has a word");
     const struct column *columns = chart->table->columns;
     TRY(set_text(sink, object, "kind", "chart"));
-    TRY(set_text(sink, object, "form", kinds[chart->kind]));
+    TRY(set_text(sink, object, "form", chart_kind_name(chart->kind)));
     TRY(set_text(sink, object, "title", chart->title));
     TRY(set_text(sink, object, "description", chart->description));
     TRY(set_text(sink, object, "table", chart->table->key));

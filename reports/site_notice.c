@@ -39,8 +39,7 @@ static struct names names_of(const struct site_notice *notice)
     if (notice->state != SITE_EXPIRED) {
         for (size_t i = 0; i < report_format_count && names.count + 3 < FILES_MAX;
              i++) {
-            const bool is_text = strcmp(report_formats[i].name, "text") == 0;
-            add_name(&names, "notice.", is_text ? "txt" : report_formats[i].name);
+            add_name(&names, "notice.", report_formats[i].ending);
         }
         names.formats = names.count;
         add_name(&names, rows_name, "");

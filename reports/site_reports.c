@@ -37,11 +37,6 @@ static const struct {
 
 enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
 
-static const char *ending_of(const struct report_format *format)
-{
-    return strcmp(format->name, "text") == 0 ? "txt" : format->name;
-}
-
 static void address_of(const struct site_report *report, const char *name,
                        char ret_address[static SITE_ADDRESS_SIZE])
 {
@@ -53,7 +48,7 @@ static void file_of(const struct site_report *report,
                     char ret_address[static SITE_ADDRESS_SIZE])
 {
     char name[32];
-    snprintf(name, sizeof(name), "report.%s", ending_of(format));
+    snprintf(name, sizeof(name), "report.%s", format->ending);
     address_of(report, name, ret_address);
 }
 

@@ -385,6 +385,26 @@ translated() {
         /;$/ { open = 0 }' < "$work/all" | grep -v '^tests/' || :
 }
 
+# ---- deeds: the name of every action is among the words that are translated ------------
+deeds() {
+    { [ ! -e cli/spoken.h ] || grep -oE 'N_\("[^"]*"\)' cli/spoken.h; } > "$work/spoken"
+    grep -v '^tests/' "$work/all" | xargs awk -v list="$work/spoken" '
+        BEGIN { while ((getline line < list) > 0) { spoken[line] } }
+        FNR == 1 { open = 0 }
+        /(ledger|intake|evidence)_write\(/ { open = 1 }
+        open {
+            line = $0
+            while (match(line, /"[^"]*"/)) {
+                action = substr(line, RSTART, RLENGTH)
+                if (!("N_(" action ")" in spoken)) {
+                    print FILENAME ":" FNR ": action " action " is not in cli/spoken.h"
+                }
+                line = substr(line, RSTART + RLENGTH)
+            }
+        }
+        /;$/ { open = 0 }' || :
+}
+
 # ---- cases: each of R01 to R50 has a test that carries its number, and none another; so
 # ---- has each red flag that has a row ------------------------------------------------------
 # None is without, but for what cannot be tried yet.
@@ -523,7 +543,7 @@ parsers() {
         }'
 }
 
-checks='floors doors banned parsers shape names alone formatted places translated rules cases threats'
+checks='floors doors banned parsers shape names alone formatted places translated deeds rules cases threats'
 for check in $checks; do
     ($check) > "$work/$check.found" &
 done

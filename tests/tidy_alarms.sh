@@ -163,6 +163,7 @@ plant_rest() {
     echo "/* as in ""/ho""me/somebody/notes */" | plant reports/place.c 'names a place'
     printf '\nmsgid "another word"\nmsgstr ""\n' >> build/mingzhang.pot
     printf '%s\n' 'docs/zh_CN.po|make messages' >> "$wanted"
+    call cli/deed.c 'x = ledger_write(a, b, "an unheard deed", c)' 'is not in cli/spoken.h'
     printf 'return FAULT(fault, X,\n    is_a\n        ? "a"\n        : "b");\n' |
         plant reports/arm.c 'wants N_()'
     echo '/* R-999 */' | plant reports/unknown.c 'rule R-999 is not in'

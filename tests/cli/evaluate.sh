@@ -31,6 +31,11 @@ check "with where to go on, or not" sh -c '! grep -q "@3" .out'
 expect "no such figure" 2 "" $B report performance $scope --explain happiness
 expect "of no other report" 2 "" $B report budget --year 2023 --explain on-time
 
+expect "a file of an ending nobody knows" 2 "" $B report budget --year 2023 --out book.docx
+check "is not written" test ! -e book.docx
+expect "one of text" 0 "" $B report budget --year 2023 --out ./of.2023/../book.txt
+check "is" grep -q "测财社指〔2023〕3号" book.txt
+
 # ---- the policy ---------------------------------------------------------------------
 
 policy=$docs/policies/evaluation.ini

@@ -88,8 +88,8 @@ fi
 
 # ---- every report in every format, every list ---------------------------------------------
 mkdir seen
-reports=$(sed -n 's/^    {"\([a-z]*\)", report_.*/\1/p' "$docs/../cli/report_make.c")
-formats=$(grep -o '{"[a-z]*", report_write_' "$docs/../reports/report_format.c" | cut -d'"' -f2)
+reports=$(sed -n 's/^    {"\([a-z-]*\)", [a-z_]*,.*/\1/p' "$docs/../cli/report_make.c")
+formats=$(grep -oE '\{"[a-z]*", "[a-z]*", report_write_' "$docs/../reports/report_format.c" | cut -d'"' -f2)
 made=0
 key=$MINGZHANG_PASSPHRASE
 for book in book odd; do

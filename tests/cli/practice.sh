@@ -259,7 +259,7 @@ did person 0 person 430699194803120114
 
 # ---- every report in every format, R-182 -------------------------------------------------
 reports=$(sed -n 's/^    {"\([a-z-]*\)", [a-z_]*,.*/\1/p' "$docs/../cli/report_make.c")
-formats=$(grep -o '{"[a-z]*", report_write_' "$docs/../reports/report_format.c" | cut -d'"' -f2)
+formats=$(grep -oE '\{"[a-z]*", "[a-z]*", report_write_' "$docs/../reports/report_format.c" | cut -d'"' -f2)
 check "the reports are known" test "$(echo "$reports" | wc -l)" -ge 8
 check "the formats are known" test "$(echo "$formats" | wc -l)" -ge 4
 for report in $reports; do

@@ -93,6 +93,17 @@ START_TEST(test_a_picture_names_and_describes_itself)
 }
 END_TEST
 
+START_TEST(test_every_kind_of_picture_has_a_word_of_its_own)
+{
+    for (unsigned kind = 0; kind < CHART_KIND_COUNT; kind++) {
+        ck_assert_ptr_nonnull(chart_kind_name(kind));
+        for (unsigned other = 0; other < kind; other++) {
+            ck_assert_str_ne(chart_kind_name(kind), chart_kind_name(other));
+        }
+    }
+}
+END_TEST
+
 START_TEST(test_the_largest_amounts_do_not_overflow)
 {
     struct table table = table_of(&arena, "t", "t", columns, 3);
@@ -196,6 +207,7 @@ Suite *suite_make(void)
     tcase_add_checked_fixture(picture, open_arena, close_arena);
     tcase_add_test(picture, test_bars_are_in_proportion_and_a_small_one_is_seen);
     tcase_add_test(picture, test_a_picture_names_and_describes_itself);
+    tcase_add_test(picture, test_every_kind_of_picture_has_a_word_of_its_own);
     tcase_add_test(picture, test_the_largest_amounts_do_not_overflow);
     tcase_add_test(picture,
                    test_rows_beyond_the_limit_are_left_to_the_table_and_said_so);

@@ -268,6 +268,24 @@ START_TEST(test_a_character_that_no_font_has_is_refused_by_its_number)
 }
 END_TEST
 
+START_TEST(test_beside_characters_that_join_it_is_the_missing_one_that_is_named)
+{
+    static const struct {
+        const char *words, *number;
+    } cases[] = {{"张e\xCC\x81\xEE\x80\x80三", "U+E000"},
+                 {"张e\xCC\x81三\xF0\x90\xA0\x80", "U+10800"}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct bytes written = {0};
+        struct document document = document_of(&arena, LANGUAGE_ZH, DOCUMENT_NOTICE,
+                                               "n", "公示", &sample_provenance);
+        ck_assert_ok(document_add_paragraph(&document, cases[i].words, &fault), &fault);
+        ck_assert_int_eq(try_write(&document, NULL, &written).code, STATUS_REFUSED);
+        ck_assert_msg(strstr(fault.message, cases[i].number) != NULL, "%s",
+                      fault.message);
+    }
+}
+END_TEST
+
 START_TEST(test_letters_that_join_are_set_whole)
 {
     static const char words[] = "ئۇيغۇر";
@@ -543,6 +561,8 @@ Suite *suite_make(void)
     tcase_add_test(sheets, test_every_font_is_embedded_and_can_be_read_back);
     tcase_add_test(sheets, test_rare_characters_of_names_are_shown);
     tcase_add_test(sheets, test_a_character_that_no_font_has_is_refused_by_its_number);
+    tcase_add_test(
+        sheets, test_beside_characters_that_join_it_is_the_missing_one_that_is_named);
     tcase_add_test(sheets, test_letters_that_join_are_set_whole);
     tcase_add_test(sheets, test_sheets_break_between_rows_and_repeat_the_headings);
     tcase_add_test(sheets, test_a_sheet_of_an_office_table_holds_25_to_30_rows);
