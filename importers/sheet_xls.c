@@ -238,13 +238,6 @@ static const uint8_t *hear(struct listener *listener, size_t size)
     return listener->room + listener->begin - size;
 }
 
-static struct status refuse_damage(struct fault *fault)
-{
-    return FAULT(fault, STATUS_INPUT,
-                 "R-031: the .xls is damaged; ask the sender for an undamaged copy, or "
-                 "save it as .xlsx");
-}
-
 static struct status put_number(struct sheet_grid *grid, struct sheet_place place,
                                 struct bytes stored, struct fault *fault)
 {
@@ -260,7 +253,7 @@ static struct status put_number(struct sheet_grid *grid, struct sheet_place plac
                        "R-140: this long number is stored as a number, of which a "
                        "spreadsheet keeps 15 digits; format the column as text and "
                        "type it again")
-               : refuse_damage(fault);
+               : xls_damaged(fault);
 }
 
 /* The library writes days as ISO text, and also the one that never was. */
@@ -284,7 +277,7 @@ static struct status put_cell(struct sheet_grid *grid, const struct frame *frame
                               struct fault *fault)
 {
     if (!text_is_utf8(text) || (text.size > 0 && memchr(text.at, 0, text.size))) {
-        return refuse_damage(fault);
+        return xls_damaged(fault);
     }
     switch ((enum frame_kind)frame->kind) {
     case FRAME_TEXT:
@@ -302,7 +295,7 @@ static struct status put_cell(struct sheet_grid *grid, const struct frame *frame
     case FRAME_REFUSED:
         break;
     }
-    return refuse_damage(fault);
+    return xls_damaged(fault);
 }
 
 static struct status put_mark(struct sheet_grid *grid, const struct xls_mark *mark,
@@ -368,7 +361,7 @@ static struct status take_frames(struct listener *listener,
         struct frame frame;
         const uint8_t *head = hear(listener, sizeof(frame));
         if (head == NULL) {
-            return refuse_damage(fault); /* the library died of it */
+            return xls_damaged(fault); /* the library died of it */
         }
         memcpy(&frame, head, sizeof(frame));
         if (frame.kind == FRAME_END) {
@@ -378,7 +371,7 @@ static struct status take_frames(struct listener *listener,
         const uint8_t *text =
             frame.size > SHEET_FIELD_SIZE_MAX ? NULL : hear(listener, frame.size);
         if (frame.kind == FRAME_REFUSED || text == NULL) {
-            return refuse_damage(fault);
+            return xls_damaged(fault);
         }
         const struct sheet_place place = {.row = frame.row, .column = frame.column};
         TRY(put_marks(grid, marks, &next, place, &is_marked, fault));

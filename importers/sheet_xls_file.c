@@ -26,7 +26,7 @@ struct compound {
     uint32_t *next;   /* by sector */
 };
 
-static struct status refuse_damage(struct fault *fault)
+struct status xls_damaged(struct fault *fault)
 {
     return FAULT(fault, STATUS_INPUT,
                  "R-031: the .xls is damaged; ask the sender for an undamaged copy, or "
@@ -88,11 +88,11 @@ static struct status open_compound(const struct sheet_image *image,
     const struct bytes file = image->bytes;
     *compound = (struct compound){.file = file};
     if (file.size < HEADER_SIZE) {
-        return refuse_damage(fault);
+        return xls_damaged(fault);
     }
     compound->shift = xls_u16(file.at + 30);
     if (compound->shift != 9 && compound->shift != 12) {
-        return refuse_damage(fault);
+        return xls_damaged(fault);
     }
     const uint64_t size = UINT64_C(1) << compound->shift;
     compound->sectors = file.size / size < 2 ? 0 : file.size / size - 1;
@@ -100,7 +100,7 @@ static struct status open_compound(const struct sheet_image *image,
     for (uint64_t i = 0; i < compound->sectors; i++) {
         compound->next[i] = CHAIN_END;
     }
-    return take_fats(compound) ? OK : refuse_damage(fault);
+    return take_fats(compound) ? OK : xls_damaged(fault);
 }
 
 /* "Workbook" or "Book", or the parts of a workbook that is encrypted. */
@@ -156,7 +156,7 @@ struct status xls_file_stream(const struct sheet_image *image, struct bytes *ret
     struct found found;
     TRY(open_compound(image, &compound, fault));
     if (!search_directory(&compound, &found)) {
-        return refuse_damage(fault);
+        return xls_damaged(fault);
     }
     if (found.is_encrypted) {
         return FAULT(fault, STATUS_INPUT,
@@ -172,7 +172,7 @@ struct status xls_file_stream(const struct sheet_image *image, struct bytes *ret
     uint32_t sector = xls_u32(found.workbook + 116);
     /* A stream too small for sectors of its own is not written by any spreadsheet. */
     if (size < xls_u32(compound.file.at + 56) || size > compound.file.size) {
-        return refuse_damage(fault);
+        return xls_damaged(fault);
     }
     uint8_t *stream;
     ARENA_TAKE(image->arena, size, stream, fault);
@@ -180,7 +180,7 @@ struct status xls_file_stream(const struct sheet_image *image, struct bytes *ret
     for (uint64_t done = 0; done < size; done += step) {
         const uint8_t *at = sector_at(&compound, sector);
         if (at == NULL) {
-            return refuse_damage(fault);
+            return xls_damaged(fault);
         }
         memcpy(stream + done, at, size - done < step ? size - done : step);
         sector = compound.next[sector];

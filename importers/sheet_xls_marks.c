@@ -61,13 +61,6 @@ struct walk {
     uint64_t budget; /* bytes that may still be walked: sheets may share records */
 };
 
-static struct status refuse_damage(struct fault *fault)
-{
-    return FAULT(fault, STATUS_INPUT,
-                 "R-031: the .xls is damaged; ask the sender for an undamaged copy, or "
-                 "save it as .xlsx");
-}
-
 /* The record at *offset, which moves behind it; false at the end or damage. */
 static bool next_record(struct bytes stream, uint64_t *offset, struct record *record)
 {
@@ -132,7 +125,7 @@ static struct status take_tab(struct walk *walk, const struct record *record,
                               struct fault *fault)
 {
     if (record->size < 7) {
-        return refuse_damage(fault);
+        return xls_damaged(fault);
     }
     if (walk->tab_count == SHEET_WORKSHEETS_MAX) {
         return FAULT(fault, STATUS_INPUT,
@@ -153,11 +146,11 @@ static struct status list_tabs(struct walk *walk, struct fault *fault)
     uint64_t offset = 0;
     if (!next_record(walk->stream, &offset, &record) || record.type != RECORD_BOF ||
         record.size < 4) {
-        return refuse_damage(fault);
+        return xls_damaged(fault);
     }
     walk->version = xls_u16(record.at);
     if (walk->version != VERSION_8 && walk->version != VERSION_5) {
-        return refuse_damage(fault);
+        return xls_damaged(fault);
     }
     while (next_record(walk->stream, &offset, &record) && record.type != RECORD_EOF) {
         if (record.type == RECORD_FILEPASS) {
@@ -301,7 +294,7 @@ static struct status take_record(struct walk *walk, struct tab *tab,
     }
     if (record->size < CELL_HEAD + 2 ||
         (record->type == RECORD_FORMULA && record->size < CELL_HEAD + 8)) {
-        return refuse_damage(fault);
+        return xls_damaged(fault);
     }
     /* MULRK: row, column, so many cells of 6 bytes, last column. */
     const size_t cells =
@@ -332,12 +325,12 @@ static struct status walk_tab(struct walk *walk, struct tab *tab, struct fault *
     tab->merged = 0;
     walk->open = NULL;
     if (!next_record(walk->stream, &offset, &record) || record.type != RECORD_BOF) {
-        return refuse_damage(fault);
+        return xls_damaged(fault);
     }
     for (;;) {
         if (!next_record(walk->stream, &offset, &record) ||
             record.size + 4 > walk->budget) {
-            return refuse_damage(fault);
+            return xls_damaged(fault);
         }
         walk->budget -= record.size + 4;
         if (record.type == RECORD_EOF && depth == 0) {

@@ -46,6 +46,9 @@ struct status xls_marks_find(const struct sheet_image *image,
 struct status xls_file_stream(const struct sheet_image *image, struct bytes *ret_stream,
                               struct fault *fault) MUST_USE;
 
+/* STATUS_INPUT: what to do about a file that is damaged. */
+struct status xls_damaged(struct fault *fault) MUST_USE;
+
 /* Little-endian numbers; the caller has checked that they are there. */
 static inline uint16_t xls_u16(const uint8_t *at)
 {

@@ -91,15 +91,13 @@ struct status accounts_again(struct store_transaction *transaction,
 struct status accounts_again_of(struct store_transaction *transaction, uint64_t line,
                                 struct again *ret_again, struct fault *fault)
 {
-    static const struct journal_hooks words = {.schema = kinds_find};
-    struct entry entry;
     struct fact fact;
     struct fact batch;
     struct line_state state;
     TRY(read_line(transaction, line, &fact, fault));
     const uint64_t of = fact.field[LINE_BATCH].number;
     TRY(accounts_line(transaction, of, fact.field[LINE_NUMBER].number, &state, fault));
-    TRY(journal_entry(transaction, &words, of, &entry, &batch, fault));
+    TRY(accounts_fact(transaction, of, &batch, fault));
     const struct due due =
         accounts_line_due(&fact, batch.field[BATCH_PROGRAMME].number,
                           (civil_period)batch.field[BATCH_PERIOD].number);

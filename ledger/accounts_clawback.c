@@ -17,18 +17,15 @@ bool accounts_is_unbooked(const struct fact *refund)
 static struct status is_within_due(struct store_transaction *transaction,
                                    uint64_t index, bool *ret_is, struct fault *fault)
 {
-    static const struct journal_hooks words = {.schema = kinds_find};
-    struct entry entry;
     struct fact line;
     struct fact batch;
     struct due_figures figures;
     *ret_is = true;
-    TRY(journal_entry(transaction, &words, index, &entry, &line, fault));
+    TRY(accounts_fact(transaction, index, &line, fault));
     if (bytes_is_zero(line.field[LINE_PARTY].bytes)) {
         return OK;
     }
-    TRY(journal_entry(transaction, &words, line.field[LINE_BATCH].number, &entry,
-                      &batch, fault));
+    TRY(accounts_fact(transaction, line.field[LINE_BATCH].number, &batch, fault));
     const struct due due =
         accounts_line_due(&line, batch.field[BATCH_PROGRAMME].number,
                           (civil_period)batch.field[BATCH_PERIOD].number);

@@ -115,18 +115,13 @@ static struct status load_replaced(struct apply *apply, struct enrolling *enroll
     return OK;
 }
 
-static civil_period last_of(const struct enrolment *enrolment)
-{
-    return enrolment->last == ENROLMENT_OPEN ? INT32_MAX : enrolment->last;
-}
-
 /* Enrolments of merged records may share months (R-170): one that takes no new month is
  * always taken in. */
 static bool adds_months(const struct enrolling *enrolling)
 {
     return enrolling->replaces == 0 ||
            enrolling->new.first < enrolling->replaced_first ||
-           last_of(&enrolling->new) > enrolling->replaced_last;
+           enrolment_last(&enrolling->new) > enrolling->replaced_last;
 }
 
 /* An emptied enrolment (its last month before its first) shares a month with none. */
@@ -143,8 +138,9 @@ static struct status check_other(void *context, const struct enrolment *other,
         return OK;
     }
     const civil_period first = other->first > new->first ? other->first : new->first;
-    const civil_period last =
-        last_of(other) < last_of(new) ? last_of(other) : last_of(new);
+    const civil_period last = enrolment_last(other) < enrolment_last(new)
+                                  ? enrolment_last(other)
+                                  : enrolment_last(new);
     return first > last || !adds_months(enrolling)
                ? OK
                : FAULT(fault, STATUS_REFUSED,

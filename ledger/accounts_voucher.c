@@ -24,14 +24,12 @@ static struct status numbers_after(struct store_transaction *transaction, uint64
                                    struct voucher_numbers *ret_next,
                                    struct fault *fault)
 {
-    static const struct journal_hooks words = {.schema = kinds_find};
-    struct entry entry;
     struct fact fact;
     *ret_next = (struct voucher_numbers){1, 1};
     if (last == 0) {
         return OK;
     }
-    TRY(journal_entry(transaction, &words, last, &entry, &fact, fault));
+    TRY(accounts_fact(transaction, last, &fact, fault));
     ret_next->plan =
         fact.field[SUBMISSION_PLAN].number + fact.field[SUBMISSION_PLANS].number;
     ret_next->order =

@@ -57,14 +57,6 @@ static void take_void(const struct looking_back *back, uint64_t batch)
     }
 }
 
-static struct status read_whole(const struct looking_back *back, uint64_t index,
-                                struct fact *ret_fact, struct fault *fault)
-{
-    static const struct journal_hooks words = {.schema = kinds_find};
-    struct entry entry;
-    return journal_entry(back->transaction, &words, index, &entry, ret_fact, fault);
-}
-
 static struct status take_entry(const struct looking_back *back, uint64_t index,
                                 struct fault *fault)
 {
@@ -76,15 +68,16 @@ static struct status take_entry(const struct looking_back *back, uint64_t index,
     TRY(entry_decode_envelope(bytes, &entry, fault));
     switch (entry.kind) {
     case KIND_APPROVAL:
-        TRY(read_whole(back, index, &fact, fault));
+        TRY(accounts_fact(back->transaction, index, &fact, fault));
         return take_approval(back, index, &fact, fault);
     case KIND_BATCH_STATE:
-        TRY(read_whole(back, index, &fact, fault));
+        TRY(accounts_fact(back->transaction, index, &fact, fault));
         take_void(back, fact.field[BATCH_STATE_BATCH].number);
         return OK;
     case KIND_CORRECTION:
-        TRY(read_whole(back, index, &fact, fault));
-        TRY(read_whole(back, fact.field[CORRECTION_REVERSES].number, &line, fault));
+        TRY(accounts_fact(back->transaction, index, &fact, fault));
+        TRY(accounts_fact(back->transaction, fact.field[CORRECTION_REVERSES].number,
+                          &line, fault));
         if (line.schema->kind == KIND_LINE) {
             take_void(back, line.field[LINE_BATCH].number);
         }

@@ -111,7 +111,7 @@ struct finding {
     struct enrolment best;
 };
 
-static civil_period last_of(const struct enrolment *enrolment)
+civil_period enrolment_last(const struct enrolment *enrolment)
 {
     return enrolment->last == ENROLMENT_OPEN ? INT32_MAX : enrolment->last;
 }
@@ -129,9 +129,9 @@ static struct status judge(void *context, const struct enrolment *enrolment,
             finding->best = *enrolment;
         }
     } else if (finding->cover != ENROLMENT_COVERS) {
-        const bool has_ended = last_of(enrolment) < finding->period;
+        const bool has_ended = enrolment_last(enrolment) < finding->period;
         if (finding->cover != ENROLMENT_ENDED || !has_ended ||
-            last_of(enrolment) > last_of(&finding->best)) {
+            enrolment_last(enrolment) > enrolment_last(&finding->best)) {
             finding->best = *enrolment;
         }
         finding->cover = has_ended ? ENROLMENT_ENDED : ENROLMENT_COVERS;

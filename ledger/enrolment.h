@@ -17,6 +17,9 @@ struct enrolment {
     civil_period first, last;
 };
 
+/* The last month it covers; one that is open covers every month. */
+civil_period enrolment_last(const struct enrolment *enrolment);
+
 /* What the enrolments of a party say about one month. */
 enum enrolment_cover {
     ENROLMENT_NONE = 0, /* it has none                                             */

@@ -23,14 +23,6 @@ struct bytes standard_key(uint64_t programme, uint64_t unit, struct bytes class,
     return writer_bytes(&writer);
 }
 
-static struct status load(struct store_transaction *transaction, uint64_t entry,
-                          struct fact *ret_fact, struct fault *fault)
-{
-    static const struct journal_hooks words = {.schema = kinds_find};
-    struct entry envelope;
-    return journal_entry(transaction, &words, entry, &envelope, ret_fact, fault);
-}
-
 /* From the last that had begun on the day back to the first that has not ended. */
 static struct status look_back(struct store_transaction *transaction,
                                struct store_cursor *cursor, struct bytes latest,
@@ -52,7 +44,7 @@ static struct status look_back(struct store_transaction *transaction,
         struct reader reader = reader_of(bytes_from(key.at + key.size - 8, 8));
         const uint64_t entry = reader_u64(&reader);
         memcpy(image, key.at, key.size);
-        TRY(load(transaction, entry, &fact, fault));
+        TRY(accounts_fact(transaction, entry, &fact, fault));
         if (entry <= question->seal && (!fact_has(&fact, STANDARD_TO) ||
                                         fact.field[STANDARD_TO].fen >= question->day)) {
             *ret_standard =
@@ -105,7 +97,7 @@ struct status standard_in_force(struct store_transaction *transaction,
                 return found;
             }
         }
-        TRY(load(transaction, unit, &fact, fault));
+        TRY(accounts_fact(transaction, unit, &fact, fault));
         if (!fact_has(&fact, UNIT_PARENT)) {
             return (struct status){STATUS_NOT_FOUND};
         }

@@ -14,14 +14,6 @@ struct listing {
     size_t of_nearer; /* of them, those of units below this one */
 };
 
-static struct status load(struct store_transaction *transaction, uint64_t entry,
-                          struct fact *ret_fact, struct fault *fault)
-{
-    static const struct journal_hooks words = {.schema = kinds_find};
-    struct entry envelope;
-    return journal_entry(transaction, &words, entry, &envelope, ret_fact, fault);
-}
-
 /* One row; rows of a class come by first day and entry, so that the last one counts. */
 static struct status take_row(struct listing *listing,
                               struct store_transaction *transaction, struct bytes key,
@@ -36,7 +28,7 @@ static struct status take_row(struct listing *listing,
     if (entry > listing->scope->seal || from > listing->scope->day) {
         return OK;
     }
-    TRY(load(transaction, entry, &fact, fault));
+    TRY(accounts_fact(transaction, entry, &fact, fault));
     if (fact_has(&fact, STANDARD_TO) &&
         fact.field[STANDARD_TO].fen < listing->scope->day) {
         return OK;
@@ -117,7 +109,7 @@ struct status standard_list(struct store_transaction *transaction,
         TRY(accounts_unit_root(transaction, unit, &root, fault));
         listing.of_nearer = listing.count;
         TRY(take_unit(&listing, transaction, programme, root, fault));
-        TRY(load(transaction, unit, &fact, fault));
+        TRY(accounts_fact(transaction, unit, &fact, fault));
         unit = fact_number(&fact, UNIT_PARENT);
     }
     *ret_count = listing.count;

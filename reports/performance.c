@@ -56,10 +56,11 @@ static struct status add_batch(struct measure *measure, const struct batch *batc
     measure->timed += batch->timed_count;
     TRY(report_add(&measure->ordered, current.fen, fault));
     const struct count_and_fen paid = batch_paid(batch);
-    TRY(performance_add(&measure->paid, &paid, fault));
-    TRY(performance_add(&measure->failed, &batch->by_state[LINE_STATE_FAILED], fault));
-    TRY(performance_add(&measure->unknown, &batch->by_state[LINE_STATE_UNKNOWN],
-                        fault));
+    TRY(report_add_counted(&measure->paid, &paid, fault));
+    TRY(report_add_counted(&measure->failed, &batch->by_state[LINE_STATE_FAILED],
+                           fault));
+    TRY(report_add_counted(&measure->unknown, &batch->by_state[LINE_STATE_UNKNOWN],
+                           fault));
     /* So that ordered = paid + failed + open, whatever the bank has answered. */
     static const enum line_state_code open[] = {LINE_STATE_DRAFTED, LINE_STATE_APPROVED,
                                                 LINE_STATE_SUBMITTED,

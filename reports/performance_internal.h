@@ -39,11 +39,8 @@ struct listing {
     const struct report_names *names; /* NULL: months */
 };
 
-/* Errors: STATUS_REFUSED when the sum leaves the range of money. */
-struct status performance_add(struct count_and_fen *sum,
-                              const struct count_and_fen *more, struct fault *fault)
-    MUST_USE;
-/* Everything but the names and what is spent of a budget.  Errors: as above. */
+/* Everything but the names and what is spent of a budget.  Errors: STATUS_REFUSED when
+ * a sum leaves the range of money. */
 struct status performance_add_measure(struct measure *sum, const struct measure *more,
                                       struct fault *fault) MUST_USE;
 /* Of a public report: loads the groups; marks which rows of a sorted listing are shown

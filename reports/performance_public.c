@@ -3,13 +3,6 @@
 
 #include <assert.h>
 
-struct status performance_add(struct count_and_fen *sum,
-                              const struct count_and_fen *more, struct fault *fault)
-{
-    sum->count += more->count;
-    return report_add(&sum->fen, more->fen, fault);
-}
-
 struct status performance_find_groups(struct performance *report, struct fault *fault)
 {
     const struct small_groups_scope scope = {.units = &report->units,
@@ -61,9 +54,9 @@ struct status performance_add_measure(struct measure *sum, const struct measure 
     sum->paid_headcount += more->paid_headcount;
     sum->on_time += more->on_time;
     sum->due += more->due;
-    TRY(performance_add(&sum->paid, &more->paid, fault));
-    TRY(performance_add(&sum->failed, &more->failed, fault));
-    TRY(performance_add(&sum->unknown, &more->unknown, fault));
+    TRY(report_add_counted(&sum->paid, &more->paid, fault));
+    TRY(report_add_counted(&sum->failed, &more->failed, fault));
+    TRY(report_add_counted(&sum->unknown, &more->unknown, fault));
     TRY(report_add(&sum->open, more->open, fault));
     return report_add(&sum->ordered, more->ordered, fault);
 }

@@ -40,20 +40,13 @@ struct status reconcile_find(struct reconcile *report, struct reconcile_sums *su
     return OK;
 }
 
-struct status reconcile_add(struct count_and_fen *sum, const struct count_and_fen *more,
-                            struct fault *fault)
-{
-    sum->count += more->count;
-    return report_add(&sum->fen, more->fen, fault);
-}
-
 static struct status add_sum(struct reconcile_sum *sum,
                              const struct reconcile_sum *more, struct fault *fault)
 {
-    TRY(reconcile_add(&sum->roster, &more->roster, fault));
-    TRY(reconcile_add(&sum->instruction, &more->instruction, fault));
-    TRY(reconcile_add(&sum->bank, &more->bank, fault));
-    return reconcile_add(&sum->explained, &more->explained, fault);
+    TRY(report_add_counted(&sum->roster, &more->roster, fault));
+    TRY(report_add_counted(&sum->instruction, &more->instruction, fault));
+    TRY(report_add_counted(&sum->bank, &more->bank, fault));
+    return report_add_counted(&sum->explained, &more->explained, fault);
 }
 
 /* A batch being summed up. */

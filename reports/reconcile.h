@@ -102,11 +102,8 @@ struct status reconcile_collect_extra(struct reconcile *report, struct fault *fa
 struct status reconcile_find(struct reconcile *report, struct reconcile_sums *sums,
                              uint64_t key, struct reconcile_sum **ret_sum,
                              struct fault *fault) MUST_USE;
-/* Errors: STATUS_REFUSED when the sum leaves the range of money. */
-struct status reconcile_add(struct count_and_fen *sum, const struct count_and_fen *more,
-                            struct fault *fault) MUST_USE;
-/* What came after the seal about the same batches; for a closed period.  Errors: as
- * above. */
+/* What came after the seal about the same batches; for a closed period.  Errors:
+ * STATUS_NO_MEMORY, STATUS_REFUSED when a sum leaves the range of money. */
 struct status reconcile_collect_later(struct reconcile *report, struct fault *fault)
     MUST_USE;
 /* True for a batch that the filter asks for. */

@@ -79,8 +79,8 @@ static struct status keep_difference(struct walk *walk,
     }
     report->differences[report->difference_count++] = *difference;
     const struct count_and_fen figures = {difference->count, difference->fen};
-    TRY(reconcile_add(&report->by_why[difference->why], &figures, fault));
-    return reconcile_add(&walk->sum->explained, &figures, fault);
+    TRY(report_add_counted(&report->by_why[difference->why], &figures, fault));
+    return report_add_counted(&walk->sum->explained, &figures, fault);
 }
 
 /* ---- what a line drew, and what of it came back ---------------------------------- */
@@ -126,12 +126,12 @@ static struct status add_draw(struct walk *walk, uint64_t allocation, int64_t fe
     const struct count_and_fen open = {0, fen - kept.fen};
     TRY(reconcile_find(walk->report, &walk->report->by_allocation, allocation, &sum,
                        fault));
-    TRY(reconcile_add(&sum->roster, &all, fault));
+    TRY(report_add_counted(&sum->roster, &all, fault));
     if (state != LINE_STATE_CANCELLED && was_ordered(walk->record)) {
-        TRY(reconcile_add(&sum->instruction, &all, fault));
+        TRY(report_add_counted(&sum->instruction, &all, fault));
     }
-    TRY(reconcile_add(&sum->bank, &kept, fault));
-    return reconcile_add(&sum->explained, &open, fault);
+    TRY(report_add_counted(&sum->bank, &kept, fault));
+    return report_add_counted(&sum->explained, &open, fault);
 }
 
 /* Of a paid line of now the books keep what is left of each draw. */

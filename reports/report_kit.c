@@ -160,6 +160,13 @@ struct status report_add(int64_t *sum, int64_t fen, struct fault *fault)
                        "for fewer units or months");
 }
 
+struct status report_add_counted(struct count_and_fen *sum,
+                                 const struct count_and_fen *more, struct fault *fault)
+{
+    sum->count += more->count;
+    return report_add(&sum->fen, more->fen, fault);
+}
+
 struct status report_figures(struct document *document, const struct figure *figures,
                              size_t count, struct fault *fault)
 {

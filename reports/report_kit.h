@@ -65,6 +65,10 @@ struct cell report_rate(int64_t part, int64_t whole);
 struct cell report_name_cell(const struct report_name *name);
 /* Adds up, STATUS_REFUSED when the sum leaves the range of money. */
 struct status report_add(int64_t *sum, int64_t fen, struct fault *fault) MUST_USE;
+/* The same, with what was counted. */
+struct status report_add_counted(struct count_and_fen *sum,
+                                 const struct count_and_fen *more, struct fault *fault)
+    MUST_USE;
 /* document_add_figures() in strips of four, so that large amounts keep on one line. */
 struct status report_figures(struct document *document, const struct figure *figures,
                              size_t count, struct fault *fault) MUST_USE;

@@ -115,12 +115,6 @@ static void measure(const struct table *table, enum language language,
     }
 }
 
-static bool is_right(const struct column *column)
-{
-    return column->kind == COLUMN_COUNT || column->kind == COLUMN_FEN ||
-           column->kind == COLUMN_PERCENT;
-}
-
 static void put_table(const struct table *table, enum language language,
                       struct output *output)
 {
@@ -131,7 +125,7 @@ static void put_table(const struct table *table, enum language language,
     put_line(output, table->title);
     for (size_t i = 0; i < count; i++) {
         put_aligned(output, bytes_of(table->columns[i].title), widths[i],
-                    is_right(&table->columns[i]), i + 1 == count);
+                    table_is_number(&table->columns[i]), i + 1 == count);
     }
     for (size_t i = 0; i < count; i++) {
         put_repeated(output, "─", widths[i]);
@@ -144,7 +138,7 @@ static void put_table(const struct table *table, enum language language,
             output_in_cell(output, table->title, number, table->columns[i].title);
             put_aligned(output,
                         table_cell_text(&row->cells[i], CELL_GROUPED, language, buffer),
-                        widths[i], is_right(&table->columns[i]), i + 1 == count);
+                        widths[i], table_is_number(&table->columns[i]), i + 1 == count);
         }
     }
     output_in_text(output);

@@ -8,6 +8,12 @@
 #include <stdio.h>
 #include <string.h>
 
+bool table_is_number(const struct column *column)
+{
+    return column->kind == COLUMN_COUNT || column->kind == COLUMN_FEN ||
+           column->kind == COLUMN_PERCENT;
+}
+
 struct table table_of(struct arena *arena, const char *key, const char *title,
                       const struct column *columns, size_t column_count)
 {

@@ -30,6 +30,8 @@ struct column {
     enum column_kind kind;
     bool is_summed; /* COUNT and FEN: filled by table_add_sum                    */
 };
+/* Its cells are numbers, which stand to the right. */
+bool table_is_number(const struct column *column);
 
 enum cell_state {
     CELL_MISSING = 0, /* no data: it should be there and is not          */

@@ -29,12 +29,10 @@ static void teardown(void)
     office_end(&office);
 }
 
-/* Two people, paid for a month; gives the batch. */
-static uint64_t paid(const char *period, const char *due)
+/* Two people, paid for a month. */
+static struct office_payroll payments(const char *period, const char *due)
 {
-    struct fault fault;
-    struct payroll_summary summary;
-    const struct office_payroll what = {
+    return (struct office_payroll){
         .path = cases_file("paid.csv", "姓名,身份证号,银行账号,金额,状态,付款日期\r\n"
                                        "何测一," ONE ",412.00,成功,2024-01-05\r\n"
                                        "张测一," TWO ",100.01,成功,2024-01-05\r\n"),
@@ -46,6 +44,14 @@ static uint64_t paid(const char *period, const char *due)
         .due = due,
         .headcount = 1,
     };
+}
+
+/* Gives the batch. */
+static uint64_t paid(const char *period, const char *due)
+{
+    struct fault fault;
+    struct payroll_summary summary;
+    const struct office_payroll what = payments(period, due);
     ck_assert_ok(office_import(&office, &what, &summary, &fault), &fault);
     return summary.batches[0].entry;
 }
@@ -408,18 +414,7 @@ START_TEST(test_r295_the_old_key_opens_nothing_any_more)
     office_open_ledger(&office);
     /* A file that was taken in is still known. */
     struct payroll_summary summary;
-    const struct office_payroll what = {
-        .path = cases_file("paid.csv", "姓名,身份证号,银行账号,金额,状态,付款日期\r\n"
-                                       "何测一," ONE ",412.00,成功,2024-01-05\r\n"
-                                       "张测一," TWO ",100.01,成功,2024-01-05\r\n"),
-        .profile = "plain-results",
-        .programme = "RDB",
-        .unit = "430699-MZJ",
-        .allocations = {"测财社指〔2024〕3号/2081902/中央:1"},
-        .period = "2024-01",
-        .due = "2024-01-10",
-        .headcount = 1,
-    };
+    const struct office_payroll what = payments("2024-01", "2024-01-10");
     ck_assert_status(office_import(&office, &what, &summary, &fault), STATUS_EXISTS);
 }
 END_TEST
