@@ -33,28 +33,11 @@ static struct status check_evaluation(struct bytes text, const struct fact *prog
     return evaluation_policy_read(text, arena, &policy, fault);
 }
 
-/* One row a use. */
-static const struct {
-    enum policy_use use;
-    policy_checker *check;
-} checkers[] = {{POLICY_USE_DISCLOSURE, check_disclosure},
-                {POLICY_USE_EVALUATION, check_evaluation}};
-
-static struct status check_text(const struct policy_recording *recording,
-                                const struct fact *programme, struct arena *arena,
-                                unsigned *ret_before, struct fault *fault)
-{
-    for (size_t i = 0; i < sizeof(checkers) / sizeof(checkers[0]); i++) {
-        if (checkers[i].use == recording->head.use) {
-            return checkers[i].check(recording->text, programme, arena, ret_before,
-                                     fault);
-        }
-    }
-    return FAULT(fault, STATUS_REFUSED,
-                 "R-061: policies of use %s are described, but this version does not "
-                 "record them yet",
-                 policy_text_use_name(recording->head.use));
-}
+/* By use; policy_text_head() lets no other pass. */
+static policy_checker *const checkers[] = {
+    [POLICY_USE_DISCLOSURE] = check_disclosure,
+    [POLICY_USE_EVALUATION] = check_evaluation,
+};
 
 /* ---- record -----------------------------------------------------------------------
  */
@@ -95,9 +78,9 @@ static struct status append(struct journal_session *session, void *context,
     if (!is_for_all) {
         TRY(find_programme(recorder, journal_transaction(session), &programme, fault));
     }
-    TRY(check_text(recording, is_for_all ? NULL : &programme,
-                   &recorder->session->world->arena, &recording->before_payment,
-                   fault));
+    TRY(checkers[recording->head.use](recording->text, is_for_all ? NULL : &programme,
+                                      &recorder->session->world->arena,
+                                      &recording->before_payment, fault));
     return policy_text_append(session, recording, &recorder->entry, &recorder->is_known,
                               fault);
 }

@@ -52,6 +52,7 @@ static struct status compare_vault(struct session *session, void *context,
     result->vault_lines = facts.lines;
     result->vault_originals = facts.originals;
     result->vault_erased = facts.erased;
+    result->vault_redacted = facts.redacted;
     if (facts.words != NULL) {
         result->verdict = VERIFY_TAMPERED;
         result->damage = VERIFY_VAULT;

@@ -320,13 +320,15 @@ static struct status open_ledger(struct session *session, bool is_read_only,
                                  struct secrets *secrets, struct fault *fault)
 {
     struct session_vault *vault = &secrets->vault;
+    bool is_wrong_key = false;
     const struct ledger_options options = {
         .is_read_only = is_read_only,
         .vault_key = secrets->has_vault_key ? vault->key : NULL,
+        .is_wrong_key = &is_wrong_key,
     };
     const char *folder = session->world->ledger;
     struct status opened = ledger_open(folder, &options, &session->ledger, fault);
-    if (opened.code == STATUS_ENVIRONMENT && vault->has_other) {
+    if (is_wrong_key && vault->has_other) {
         uint8_t first[SECRET_KEY_SIZE];
         memcpy(first, vault->key, sizeof(first));
         memcpy(vault->key, vault->other, sizeof(first));

@@ -138,6 +138,8 @@ void verdict_put(struct world *world, const struct verify_result *result,
                     print_count(result->vault_originals));
         print_field(world, "vault_erased", _("Lines of people who are erased"),
                     print_count(result->vault_erased));
+        print_field(world, "vault_redacted", _("Sealed files an erasure changed"),
+                    print_count(result->vault_redacted));
     }
     print_field(world, "checkpoints", _("Checkpoints that fit"),
                 print_count(result->checkpoints));

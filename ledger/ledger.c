@@ -65,6 +65,7 @@ static struct status open_vault(const char *folder,
         .must_be_new = must_be_new,
         .suite = suite,
         .map_size = options->map_size,
+        .is_wrong_key = options->is_wrong_key,
     };
     if (!must_be_new && !ledger_has_vault(folder)) {
         return FAULT(fault, STATUS_ENVIRONMENT,

@@ -28,6 +28,7 @@ struct ledger_options {
     bool is_read_only;
     const uint8_t *vault_key; /* 32 bytes, or NULL: the vault stays shut */
     uint64_t map_size;        /* bytes, 0 for the default                */
+    bool *is_wrong_key;       /* as vault_options                        */
 };
 
 /* DIR/part into ret_path. STATUS_USAGE when the path is too long. */

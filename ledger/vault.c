@@ -193,6 +193,7 @@ static struct status load_meta(struct store_transaction *transaction, void *cont
                                          meta_bond(&meta_check, bond), value, &suite,
                                          fault)) ||
         suite != vault->suite) {
+        vault->is_wrong_key = true;
         return FAULT(fault, STATUS_ENVIRONMENT,
                      "the vault key does not open this vault; ledger, vault and keys "
                      "must belong together");
@@ -289,6 +290,9 @@ struct status vault_open(const char *folder, const uint8_t key[static SECRET_KEY
     }
     const struct status opened = open_into(folder, key, options, vault, fault);
     if (!status_is_ok(opened)) {
+        if (vault->is_wrong_key && options->is_wrong_key != NULL) {
+            *options->is_wrong_key = true;
+        }
         vault_close(vault);
         return opened;
     }

@@ -47,6 +47,7 @@ struct vault_options {
     bool is_read_only, must_be_new;
     enum digest_suite suite; /* of the ledger: pseudonyms and commitments use it */
     uint64_t map_size;
+    bool *is_wrong_key; /* set by a vault that the key does not fit; NULL: not asked */
 };
 struct status vault_open(const char *folder, const uint8_t key[static SECRET_KEY_SIZE],
                          const struct vault_options *options, struct vault **ret_vault,

@@ -47,6 +47,7 @@ struct vault {
     struct hasher *hasher;
     uint64_t sequence, next_person;
     uint64_t erased_through;
+    bool is_wrong_key;
     bool has_tokens; /* the keys of tokens are stored, not derived (vault_renew.h) */
     uint64_t hidden[VAULT_HIDDEN_MAX]; /* people to be erased                      */
     size_t hidden_count;

@@ -428,8 +428,7 @@ struct status vault_renew(struct vault *vault, const struct vault_renewal *renew
                           struct fault *fault)
 {
     struct renewing *renewing = NULL;
-    const struct vault_options options = {
-        .suite = vault->suite, .must_be_new = true, .map_size = renewal->map_size};
+    const struct vault_options options = {.suite = vault->suite, .must_be_new = true};
     ARENA_TAKE(arena, 1, renewing, fault);
     renewing->old = vault;
     renewing->renewal = renewal;

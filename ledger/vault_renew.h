@@ -44,7 +44,6 @@ struct vault_renewal {
     const char *folder; /* of the new vault, which is not there yet   */
     const uint8_t *key; /* 32 bytes, of the new vault                 */
     uint64_t through;   /* behind the entry of the last erasure       */
-    uint64_t map_size;  /* 0: the default                             */
     vault_redact *redact;
     void *context;
 };

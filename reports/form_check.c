@@ -265,6 +265,7 @@ static struct status add_figures(struct form_check *check, struct document *docu
 {
     const struct self_totals *totals = &check->totals;
     const int64_t right = totals->missing == 0 ? totals->right : -1; /* */
+    const int64_t graded = totals->points == SCORE_POINTS_MAX ? right : -1;
     char *texts;
     ARENA_TAKE(check->source->arena, (size_t)2 * FORM_FIGURE_SIZE, texts, fault);
     const struct figure figures[] = {
@@ -279,7 +280,7 @@ static struct status add_figures(struct form_check *check, struct document *docu
          .value = grade_cell(check, totals->stated)},
         {.key = "recomputed_grade",
          .label = report_words(check->source, PHRASE_FORM_RIGHT_GRADE),
-         .value = grade_cell(check, right)},
+         .value = grade_cell(check, graded)},
         {.key = "differences",
          .label = report_words(check->source, PHRASE_FORM_DIFFERENCES),
          .value = cell_count((int64_t)totals->differences)},

@@ -297,13 +297,3 @@ const char *phrases_kind(enum language language, uint64_t kind)
     }
     return other[language];
 }
-
-const char *phrases_measure(enum language language, enum indicator_measure measure)
-{
-    static const char *const words[][2] = {
-        [INDICATOR_RATE] = {"%", "%"},
-        [INDICATOR_PEOPLE] = {"人", "persons"},
-        [INDICATOR_NUMBER] = {"人次", "person-times"},
-        [INDICATOR_FEN] = {"元", "yuan"}};
-    return words[measure][language];
-}

@@ -116,7 +116,5 @@ const char *phrases_indicator(enum language language, enum indicator indicator);
 const char *phrases_formula(enum language language, enum indicator indicator);
 /* "批次"; "分录" for a kind that no figure is made from. */
 const char *phrases_kind(enum language language, uint64_t kind);
-/* "%", "人", "元" */
-const char *phrases_measure(enum language language, enum indicator_measure measure);
 
 #endif

@@ -129,11 +129,6 @@ static const struct report_pdf_form forms[] = {
          .has_heads = false},
 };
 
-const struct report_pdf_form *report_pdf_form_of(enum document_form form)
-{
-    return &forms[form];
-}
-
 /* ---- sheets ------------------------------------------------------------------------
  */
 
@@ -232,9 +227,10 @@ void report_pdf_keep(struct report_pdf *page, int64_t height)
     }
 }
 
-void report_pdf_flow(struct report_pdf *page, const struct pdf_style *style,
-                     struct bytes text)
+void report_pdf_words(struct report_pdf *page, const struct pdf_style *style,
+                      const char *words)
 {
+    const struct bytes text = bytes_of(words);
     const size_t lines = pdf_lines(page->pdf, style, text, page->width);
     struct pdf_place place = {.x = page->x, .width = page->width};
     while (place.first < lines) {
@@ -249,12 +245,6 @@ void report_pdf_flow(struct report_pdf *page, const struct pdf_style *style,
         page->is_fresh = false;
         place.first += place.count;
     }
-}
-
-void report_pdf_words(struct report_pdf *page, const struct pdf_style *style,
-                      const char *text)
-{
-    report_pdf_flow(page, style, bytes_of(text));
 }
 
 /* ---- the document -------------------------------------------------------------------
@@ -367,9 +357,8 @@ static struct status write_sheets(struct report_pdf *page, struct fault *fault)
 struct status report_write_pdf(const struct document *document, struct output *output,
                                struct fault *fault)
 {
-    struct report_pdf page = {.document = document,
-                              .form = report_pdf_form_of(document->form),
-                              .output = output};
+    struct report_pdf page = {
+        .document = document, .form = &forms[document->form], .output = output};
     const struct provenance *from = &document->provenance;
     const struct pdf_paper paper = {.width = page.form->width,
                                     .height = page.form->height,

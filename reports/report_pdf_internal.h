@@ -15,7 +15,6 @@ struct report_pdf_form {
     int64_t pad_x, pad_y;    /* between a cell's edge and its text                */
     bool has_heads;          /* tables have a caption and a heading row           */
 };
-const struct report_pdf_form *report_pdf_form_of(enum document_form form);
 
 /* A document being set, first counted, then drawn. */
 struct report_pdf {
@@ -36,10 +35,8 @@ void report_pdf_turn(struct report_pdf *page);
 /* Begins a new sheet unless `height` fits on this one, or on none. */
 void report_pdf_keep(struct report_pdf *page, int64_t height);
 /* The text, over as many sheets as it takes. */
-void report_pdf_flow(struct report_pdf *page, const struct pdf_style *style,
-                     struct bytes text);
 void report_pdf_words(struct report_pdf *page, const struct pdf_style *style,
-                      const char *text);
+                      const char *words);
 /* A table with its caption, headings on every sheet, sums and notes.
  * Errors: STATUS_NO_MEMORY. */
 struct status report_pdf_table(struct report_pdf *page, const struct table *table,

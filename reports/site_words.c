@@ -76,7 +76,6 @@ static const char *const words[SITE_WORD_COUNT][2] = {
     [SITE_WORD_ANY] = {"全部", "any"},
     [SITE_WORD_FOUND] = {"条公示", "notices"},
     [SITE_WORD_CLEAR] = {"清除条件", "Clear"},
-    [SITE_WORD_YEAR_REPORTS] = {"年度报告", "Reports by year"},
     [SITE_WORD_BUDGET] = {"预算执行情况", "Budget execution"},
     [SITE_WORD_PERFORMANCE] = {"绩效汇总", "Performance"},
     [SITE_WORD_BUDGET_WHY] = {"下达、支付、可用与两种口径的执行率",
@@ -88,7 +87,6 @@ static const char *const words[SITE_WORD_COUNT][2] = {
                                  "by unit, account and source; month by month"},
     [SITE_WORD_EVALUATION] = {"绩效评价报告", "Evaluation"},
     [SITE_WORD_SELF_EVALUATION] = {"绩效自评表", "Self-evaluation"},
-    [SITE_WORD_PAID_ALL] = {"已公布发放", "Paid, as published"},
     [SITE_WORD_NOTICES_ALL] = {"公示", "Notices"},
     [SITE_WORD_AS_OF] = {"数据截至", "As of"},
     [SITE_WORD_DATA] = {"开放数据", "Open data"},
@@ -107,7 +105,6 @@ static const char *const words[SITE_WORD_COUNT][2] = {
     [SITE_WORD_CHECKPOINT_SIZE] = {"流水条数", "Entries"},
     [SITE_WORD_CHECKPOINT_ROOT] = {"根值", "Root"},
     [SITE_WORD_CHECKPOINT_FILE] = {"检查点文件", "The checkpoint"},
-    [SITE_WORD_TILES] = {"流水摘要", "Hashes of the journal"},
     [SITE_WORD_PROOF_LEAD] =
         {"本站不要求您相信我们。以下办法不经我们之手，也不用连接我们的系统。",
          "You need not trust us. What follows works without us and without our "

@@ -67,6 +67,7 @@ struct verify_result {
     uint64_t counted;                        /* entries of counted_kind, when deep */
     uint64_t vault_lines, vault_originals;   /* what `more` compared             */
     uint64_t vault_erased;                   /* lines nobody can open any more   */
+    uint64_t vault_redacted;                 /* files that an erasure changed    */
     uint64_t checkpoints;                    /* anchors that fit and count       */
     uint64_t anchored_size; /* entries below are vouched for from outside        */
     /* Checkpoints that fit, but do not count for want of the policy's quorum, and who

@@ -72,6 +72,8 @@ expect "a file is of it" 0 "" $B disclosure check notice/notice.html
 check "and the entry says so" test "$(entry)" = "$notice"
 sed 's/公示/公布/' notice/notice.html > other.html
 expect "another file is of none" 1 "" $B disclosure check other.html
+: > empty
+expect "an empty one is, too" 1 "" $B disclosure check empty
 expect "again, without a word of it" 5 "" $D --out again
 check "is refused" grep -q R-283 .err
 check "without a file" test ! -e again

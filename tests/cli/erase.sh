@@ -57,6 +57,7 @@ expect "no receipt" 5 "" $B receipt "$first" --out receipt.html
 check "for the person is erased" grep -q "erased" .err
 expect "the line is proven all the same" 0 "" $B prove "$first" --out line.proof
 expect "the book is whole" 0 "" $B verify --deep --checkpoint check.txt
+check "its files are told" grep -q "^Sealed files an erasure changed *[1-9]" .out
 check "the vault fits it" grep -q "^Lines of people who are erased *1" .out
 check "a stranger adds it up to the same" stranger book
 expect "derived tables are made anew" 0 "" $B reindex

@@ -47,6 +47,8 @@ check "for lack of the role" grep -q R-050 .err
 expect "evidence is needed" 5 "" $R --as approver --action written-off
 check "by rule" grep -q R-111 .err
 expect "evidence that is not there" 4 "" $R --as approver --action written-off --evidence nosuch
+: > nothing
+expect "evidence that is empty" 3 "" $R --as approver --action written-off --evidence nothing
 expect "the checker writes nothing off" 5 "" $R --as checker --action written-off --evidence letter
 expect "a line is not just explained" 5 "" $R --as checker --action explained
 expect "an empty note" 2 "" $R --as checker --action confirmed-unpaid --evidence letter --note ""

@@ -27,8 +27,11 @@ answer book
 publish "a site" 0 "Notices                       1" 0 --base https://www.example.cn/relief/
 check "is what it should be" whole
 month=$(echo site/notices/2023-12/*)
-check "every format is there" test -s "$month/notice.html" -a -s "$month/notice.csv" \
-    -a -s "$month/notice.json" -a -s "$month/notice.txt"
+endings=$(sed -n 's/^    {"[a-z]*", "\([a-z]*\)", report_write_.*/\1/p' "$docs/../reports/report_format.c")
+check "the formats are known" test "$(echo "$endings" | wc -l)" -eq 6
+for ending in $endings; do
+    check "a notice as $ending is there" test -s "$month/notice.$ending"
+done
 paid=$(tail -n +2 site/notices.csv | cut -d, -f10)
 check "the sum is the ledger's" sh -c "'$program' $B --json batch show $batch |
     grep -q '\"$paid\"'"

@@ -2,6 +2,8 @@
 #include "ledger/commitment.h"
 #include "tests/ledger/vault_kit.h"
 
+#include <sys/stat.h>
+
 START_TEST(test_a_person_is_found_again_after_reopening)
 {
     struct fault fault = {0};
@@ -53,9 +55,18 @@ START_TEST(test_a_wrong_key_or_suite_opens_nothing)
     memcpy(wrong, vault_key, sizeof(wrong));
     wrong[31] ^= 1;
     struct vault *vault = NULL;
-    const struct vault_options options = {.suite = DIGEST_SHA256};
+    bool is_wrong_key = false;
+    const struct vault_options options = {.suite = DIGEST_SHA256,
+                                          .is_wrong_key = &is_wrong_key};
+    /* Another key may be tried after the first, and after nothing else. */
+    ck_assert_int_eq(chmod(path, 0777), 0);
     ck_assert_status(vault_open(path, wrong, &options, &vault, &fault),
                      STATUS_ENVIRONMENT);
+    ck_assert(!is_wrong_key);
+    ck_assert_int_eq(chmod(path, 0700), 0);
+    ck_assert_status(vault_open(path, wrong, &options, &vault, &fault),
+                     STATUS_ENVIRONMENT);
+    ck_assert(is_wrong_key);
     const struct vault_options other = {.suite = DIGEST_SM3};
     ck_assert_status(vault_open(path, vault_key, &other, &vault, &fault),
                      STATUS_ENVIRONMENT);

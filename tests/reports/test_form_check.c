@@ -133,6 +133,41 @@ START_TEST(test_r314_a_form_that_is_right_has_no_finding)
 }
 END_TEST
 
+static enum cell_state state_of(const struct document *document, const char *key)
+{
+    for (const struct block *block = document->first; block != NULL;
+         block = block->next) {
+        for (size_t i = 0; i < block->figure_count; i++) {
+            if (strcmp(block->figures[i].key, key) == 0) {
+                return block->figures[i].value.state;
+            }
+        }
+    }
+    ck_abort_msg("no figure \"%s\"", key);
+}
+
+/* the thresholds are of a hundred points. */
+START_TEST(test_r312_a_total_of_other_points_than_a_hundred_has_no_grade)
+{
+    static const struct {
+        const char *points;
+        enum cell_state grade;
+    } cases[] = {{"50", CELL_VALUE}, {"40", CELL_MISSING}, {"60", CELL_MISSING}};
+    struct report_source source;
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct self_evaluation form =
+            form_of("孤儿基本生活费", MONEY_YUAN, "2,000.00", "1000");
+        add(&form, "社会化发放率", "100%", "100%", "40");
+        add(&form, "其余", "合规", "合规", cases[i].points);
+        const struct document document = check(&source, &form, NULL);
+        ck_assert_uint_eq(state_of(&document, "recomputed"), CELL_VALUE);
+        ck_assert_uint_eq(state_of(&document, "recomputed_grade"), cases[i].grade);
+    }
+    report_source_close(&source);
+}
+END_TEST
+
 START_TEST(test_r314_indicators_the_book_knows_are_compared)
 {
     struct report_source source;
@@ -254,6 +289,7 @@ Suite *suite_make(void)
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, test_f48_what_a_form_says_was_spent_is_held_against_the_book);
     tcase_add_test(tc, test_r314_a_form_that_is_right_has_no_finding);
+    tcase_add_test(tc, test_r312_a_total_of_other_points_than_a_hundred_has_no_grade);
     tcase_add_test(tc, test_r314_indicators_the_book_knows_are_compared);
     tcase_add_test(tc, test_r313_what_cannot_be_scored_again_says_so);
     tcase_add_test(tc, test_r040_a_form_the_book_does_not_know_is_not_compared);
