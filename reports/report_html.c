@@ -24,12 +24,6 @@ struct page {
     unsigned table_count, chart_count;
 };
 
-static bool is_number(const struct column *column)
-{
-    return column->kind == COLUMN_COUNT || column->kind == COLUMN_FEN ||
-           column->kind == COLUMN_PERCENT;
-}
-
 /* Lines of a text as <br>. */
 static void put_lines(struct html *html, const char *text)
 {
@@ -76,9 +70,9 @@ static const char *class_of(const struct column *column, const struct cell *cell
 {
     const bool is_day = column->kind == COLUMN_DAY || column->kind == COLUMN_PERIOD;
     if (cell->state == CELL_MISSING) {
-        return is_number(column) ? "n none" : "none";
+        return column_is_number(column) ? "n none" : "none";
     }
-    return is_number(column) ? "n" : is_day ? "d" : NULL;
+    return column_is_number(column) ? "n" : is_day ? "d" : NULL;
 }
 
 static void put_row(const struct page *page, const struct table *table,
@@ -122,7 +116,7 @@ static void put_head(const struct page *page, const struct table *table)
     for (size_t i = 0; i < table->column_count; i++) {
         html_open(html, "th");
         html_attribute(html, "scope", "col");
-        if (is_number(&table->columns[i])) {
+        if (column_is_number(&table->columns[i])) {
             html_attribute(html, "class", "n");
         }
         html_words(html, table->columns[i].title);

@@ -28,12 +28,6 @@ struct grid {
     uint64_t row_number; /* of the row being set, from 1 */
 };
 
-static bool is_number(const struct column *column)
-{
-    return column->kind == COLUMN_COUNT || column->kind == COLUMN_FEN ||
-           column->kind == COLUMN_PERCENT;
-}
-
 static struct bytes text_of(const struct grid *grid, const struct cell *cell,
                             char buffer[static TABLE_CELL_TEXT_SIZE])
 {
@@ -169,9 +163,9 @@ static struct pdf_style style_of(const struct grid *grid, const struct table_row
     const struct column *of = &grid->table->columns[column];
     const bool is_place = column == 0 && of->kind == COLUMN_COUNT && !of->is_summed;
     const bool is_day = of->kind == COLUMN_DAY || of->kind == COLUMN_PERIOD;
-    style.align = is_place || is_day ? PDF_CENTRE
-                  : is_number(of)    ? PDF_RIGHT
-                                     : PDF_LEFT;
+    style.align = is_place || is_day     ? PDF_CENTRE
+                  : column_is_number(of) ? PDF_RIGHT
+                                         : PDF_LEFT;
     if (row->kind != ROW_BODY && column == 0) {
         style.align = PDF_LEFT;
     }

@@ -115,12 +115,6 @@ static void measure(const struct table *table, enum language language,
     }
 }
 
-static bool is_right(const struct column *column)
-{
-    return column->kind == COLUMN_COUNT || column->kind == COLUMN_FEN ||
-           column->kind == COLUMN_PERCENT;
-}
-
 static void put_table(const struct table *table, enum language language,
                       struct output *output)
 {
@@ -131,7 +125,7 @@ static void put_table(const struct table *table, enum language language,
     put_line(output, table->title);
     for (size_t i = 0; i < count; i++) {
         put_aligned(output, bytes_of(table->columns[i].title), widths[i],
-                    is_right(&table->columns[i]), i + 1 == count);
+                    column_is_number(&table->columns[i]), i + 1 == count);
     }
     for (size_t i = 0; i < count; i++) {
         put_repeated(output, "─", widths[i]);
@@ -142,9 +136,9 @@ static void put_table(const struct table *table, enum language language,
         number++;
         for (size_t i = 0; i < count; i++) {
             output_in_cell(output, table->title, number, table->columns[i].title);
-            put_aligned(output,
-                        table_cell_text(&row->cells[i], CELL_GROUPED, language, buffer),
-                        widths[i], is_right(&table->columns[i]), i + 1 == count);
+            put_aligned(
+                output, table_cell_text(&row->cells[i], CELL_GROUPED, language, buffer),
+                widths[i], column_is_number(&table->columns[i]), i + 1 == count);
         }
     }
     output_in_text(output);

@@ -31,6 +31,13 @@ struct column {
     bool is_summed; /* COUNT and FEN: filled by table_add_sum                    */
 };
 
+/* Set to the right, and in digits of one width. */
+static inline bool column_is_number(const struct column *column)
+{
+    return column->kind == COLUMN_COUNT || column->kind == COLUMN_FEN ||
+           column->kind == COLUMN_PERCENT;
+}
+
 enum cell_state {
     CELL_MISSING = 0, /* no data: it should be there and is not          */
     CELL_BLANK,       /* nothing belongs here, e.g. a total row's date   */
