@@ -145,7 +145,6 @@ static void remove_file(const char *folder, const char *name)
 static void take_back(struct init *init)
 {
     static const char *const stores[] = {"journal", "vault"};
-    static const char *const files[] = {"data.mdb", "lock.mdb", "writer.lock"};
     if (init->has_keys_folder) {
         for (size_t i = 0; i < sizeof(key_files) / sizeof(key_files[0]); i++) {
             remove_file(init->world->keys, key_files[i]);
@@ -154,13 +153,8 @@ static void take_back(struct init *init)
     }
     for (size_t i = 0; init->has_ledger && i < 2; i++) {
         char folder[LEDGER_PATH_SIZE];
-        const struct status fits =
-            ledger_path(init->world->ledger, stores[i], folder, NULL);
-        for (size_t j = 0; status_is_ok(fits) && j < 3; j++) {
-            remove_file(folder, files[j]);
-        }
-        if (status_is_ok(fits)) {
-            rmdir(folder);
+        if (status_is_ok(ledger_path(init->world->ledger, stores[i], folder, NULL))) {
+            store_remove(folder);
         }
     }
     if (init->has_ledger) {

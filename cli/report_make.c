@@ -15,29 +15,61 @@ typedef struct status report_filler(struct report_source *source,
                                     const struct report_filter *filter,
                                     struct document *ret_document, struct fault *fault);
 
+enum report_trait {
+    IS_FIXED = 1,    /* of a closed period: as of its close                        */
+    IS_PUBLIC = 2,   /* leaves the office: the leak scan has the last word */
+    IS_PRIVATE = 4,  /* names people: a file for one pair of eyes                  */
+    NEEDS_VAULT = 8, /* cannot be made without the names of people                 */
+    IS_ASIDE = 16    /* another command than `report` asks for it                  */
+};
+
 static const struct {
     const char *name;
     report_filler *fill;
-    bool is_fixed;   /* of a closed period: as of its close                        */
-    bool is_public;  /* leaves the office: the leak scan has the last word */
-    bool is_private; /* names people: a file for one pair of eyes                 */
+    unsigned traits; /* bits of enum report_trait */
 } reports[] = {
-    {"overview", report_overview, false, false, false},
-    {"budget", report_budget, true, true, false},
-    {"disclosure", report_disclosure, false, true, false},
-    {"performance", report_performance, true, true, false},
-    {"person", report_person, false, false, false},
-    {"bank", report_bank, false, false, false},
-    {"reconciliation", report_reconciliation, true, false, false},
-    {"exceptions", report_exceptions, false, false, false},
-    {"closing", report_closing, true, false, false},
-    {"self-evaluation", evaluation_self, true, true, false},
-    {"evaluation", evaluation_report, true, true, false},
-    {"form-check", form_check_report, true, false, false},
-    {"execution", execution_report, true, true, false},
-    {"payroll-list", payroll_list_report, false, false, true},
-    {"signature-list", payroll_list_to_sign, false, false, true},
+    {"overview", report_overview, 0},
+    {"budget", report_budget, IS_FIXED | IS_PUBLIC},
+    {"disclosure", report_disclosure, IS_PUBLIC | NEEDS_VAULT},
+    {"performance", report_performance, IS_FIXED | IS_PUBLIC},
+    {"reconciliation", report_reconciliation, IS_FIXED},
+    {"bank", report_bank, 0},
+    {"closing", report_closing, IS_FIXED},
+    {"execution", execution_report, IS_FIXED | IS_PUBLIC},
+    {"self-evaluation", evaluation_self, IS_FIXED | IS_PUBLIC},
+    {"evaluation", evaluation_report, IS_FIXED | IS_PUBLIC},
+    {"payroll-list", payroll_list_report, IS_PRIVATE | NEEDS_VAULT},
+    {"signature-list", payroll_list_to_sign, IS_PRIVATE | NEEDS_VAULT},
+    {"person", report_person, IS_ASIDE},
+    {"exceptions", report_exceptions, IS_ASIDE},
+    {"form-check", form_check_report, IS_FIXED | IS_ASIDE},
 };
+enum { NAMES_SIZE = 256 };
+
+static size_t find_report(const char *name)
+{
+    size_t i = 0;
+    while (i < sizeof(reports) / sizeof(reports[0]) &&
+           strcmp(reports[i].name, name) != 0) {
+        i++;
+    }
+    return i;
+}
+
+static struct status no_report(const char *name, struct fault *fault)
+{
+    char names[NAMES_SIZE];
+    struct writer writer = writer_of(names, sizeof(names) - 1);
+    for (size_t i = 0; i < sizeof(reports) / sizeof(reports[0]); i++) {
+        if ((reports[i].traits & IS_ASIDE) == 0) {
+            writer_run(&writer, bytes_of(writer.size == 0 ? "" : ", "));
+            writer_run(&writer, bytes_of(reports[i].name));
+        }
+    }
+    names[writer.size] = '\0';
+    return FAULT(fault, STATUS_USAGE, "there is no report %s; there are %s", name,
+                 names);
+}
 
 /* Loaded batch by batch, as the report asks. */
 struct bank {
@@ -78,6 +110,11 @@ struct status report_make(struct report_request *request, struct document *ret_d
     struct world *world = session->world;
     struct bank bank = {.session = session};
     const struct workday_calendar *calendar = NULL;
+    const size_t report = find_report(request->name);
+    if (report == sizeof(reports) / sizeof(reports[0])) {
+        return no_report(request->name, fault);
+    }
+    const unsigned traits = reports[report].traits;
     if (request->notice_first != 0) {
         TRY(calendar_load(world, &calendar, fault));
     }
@@ -111,38 +148,25 @@ struct status report_make(struct report_request *request, struct document *ret_d
         .calendar = calendar,
         .form = request->form,
     };
-    for (size_t i = 0; i < sizeof(reports) / sizeof(reports[0]); i++) {
-        if (strcmp(reports[i].name, request->name) != 0) {
-            continue;
-        }
-        struct report_source *source = NULL;
-        ARENA_TAKE(&world->arena, 1, source, fault);
-        TRY(session_source(session, request->as_of, source, fault));
-        request->source = source;
-        request->is_public = reports[i].is_public;
-        request->is_private = reports[i].is_private;
-        if (reports[i].is_fixed && request->as_of == NULL) {
-            TRY(report_source_at_close(source, &filter, fault));
-        }
-        TRY(reports[i].fill(source, &filter, ret_document, fault));
-        ret_document->fonts = world->fonts;
-        return OK;
+    struct report_source *source = NULL;
+    ARENA_TAKE(&world->arena, 1, source, fault);
+    TRY(session_source(session, request->as_of, source, fault));
+    request->source = source;
+    request->is_public = (traits & IS_PUBLIC) != 0;
+    request->is_private = (traits & IS_PRIVATE) != 0;
+    if ((traits & IS_FIXED) != 0 && request->as_of == NULL) {
+        TRY(report_source_at_close(source, &filter, fault));
     }
-    return FAULT(fault, STATUS_USAGE,
-                 "there is no report %s; there are overview, budget, disclosure, "
-                 "performance, reconciliation, bank, closing, execution, "
-                 "self-evaluation, evaluation, payroll-list and signature-list",
-                 request->name);
+    TRY(reports[report].fill(source, &filter, ret_document, fault));
+    ret_document->fonts = world->fonts;
+    return OK;
 }
 
 bool report_needs_names(const char *name)
 {
-    for (size_t i = 0; i < sizeof(reports) / sizeof(reports[0]); i++) {
-        if (strcmp(reports[i].name, name) == 0) {
-            return reports[i].fill == report_disclosure || reports[i].is_private;
-        }
-    }
-    return false;
+    const size_t report = find_report(name);
+    return report < sizeof(reports) / sizeof(reports[0]) &&
+           (reports[report].traits & NEEDS_VAULT) != 0;
 }
 
 void report_end(struct report_request *request)

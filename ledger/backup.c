@@ -48,24 +48,17 @@ static struct status cannot(const char *what, struct fault *fault)
 /* Only what a backup consists of is ever removed. */
 static void remove_part(const char *part)
 {
-    static const char *const known[] = {"journal.new/data.mdb",
-                                        "journal.new/lock.mdb",
-                                        "journal.new/writer.lock",
-                                        "journal.new",
-                                        "manifest",
-                                        "vault/manifest",
-                                        "restored",
-                                        "journal/data.mdb",
-                                        "vault/data.mdb",
-                                        "journal/lock.mdb",
-                                        "vault/lock.mdb",
-                                        "journal/writer.lock",
-                                        "journal",
-                                        "vault"};
+    static const char *const known[] = {"manifest", "vault/manifest", "restored"};
+    static const char *const stores[] = {"journal.new", "journal", "vault"};
+    char path[LEDGER_PATH_SIZE];
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-        char path[LEDGER_PATH_SIZE];
         if (status_is_ok(ledger_path(part, known[i], path, NULL))) {
             (void)remove(path);
+        }
+    }
+    for (size_t i = 0; i < sizeof(stores) / sizeof(stores[0]); i++) {
+        if (status_is_ok(ledger_path(part, stores[i], path, NULL))) {
+            store_remove(path);
         }
     }
     (void)rmdir(part);

@@ -1,7 +1,6 @@
 /* evaluation_paper.c - what the two papers of an evaluation share (evaluation_score.h).
  */
 #include "reports/evaluation_score.h"
-#include "reports/phrases_evaluation.h"
 #include "reports/report_kit.h"
 
 #include <stdio.h>
@@ -9,17 +8,12 @@
 
 enum { ROW_COLUMNS = 9, MONEY_COLUMNS = 8 };
 
-static const char *say(const struct evaluation_paper *paper,
-                       enum evaluation_phrase phrase)
-{
-    return phrases_evaluation(paper->source->language, phrase);
-}
-
 static struct status fill(const struct evaluation_paper *paper,
                           enum evaluation_phrase phrase, const char *const *values,
                           const char **ret_text, struct fault *fault)
 {
-    return report_fill_form(paper->source, say(paper, phrase), values, ret_text, fault);
+    return report_fill_form(paper->source, evaluation_say(paper, phrase), values,
+                            ret_text, fault);
 }
 
 /* ---- opening --------------------------------------------------------------------- */
@@ -50,7 +44,7 @@ struct status evaluation_paper_open(struct report_source *source,
     TRY(evaluation_compute(source, filter, NULL, &paper.evaluation, fault));
     TRY(evaluation_score(source, &paper.evaluation, &paper.scores, fault));
     TRY(say_period(&paper, fault));
-    paper.programme = say(&paper, EVALUATION_WORD_EVERY_PROGRAMME);
+    paper.programme = evaluation_say(&paper, EVALUATION_WORD_EVERY_PROGRAMME);
     if (paper.evaluation.programme != NULL) {
         TRY(report_text(source, paper.evaluation.programme->name, &paper.programme,
                         fault));
@@ -77,16 +71,6 @@ struct status evaluation_paper_begin(const struct evaluation_paper *paper,
 
 /* ---- figures --------------------------------------------------------------------- */
 
-static const char *say_grade(const struct evaluation_paper *paper)
-{
-    static const enum evaluation_phrase grades[SCORE_GRADE_COUNT] = {
-        [SCORE_EXCELLENT] = EVALUATION_WORD_EXCELLENT,
-        [SCORE_GOOD] = EVALUATION_WORD_GOOD,
-        [SCORE_MEDIUM] = EVALUATION_WORD_MEDIUM,
-        [SCORE_POOR] = EVALUATION_WORD_POOR};
-    return say(paper, grades[paper->scores.grade]);
-}
-
 struct status evaluation_add_figures(const struct evaluation_paper *paper,
                                      struct document *document, struct fault *fault)
 {
@@ -98,17 +82,19 @@ struct status evaluation_add_figures(const struct evaluation_paper *paper,
     TRY(fill(paper, EVALUATION_WORD_KNOWN_OF, values, &of, fault));
     const struct figure figures[] = {
         {.key = "total_score",
-         .label = say(paper, EVALUATION_WORD_TOTAL_SCORE),
+         .label = evaluation_say(paper, EVALUATION_WORD_TOTAL_SCORE),
          .value = is_whole ? cell_fen(scores->points) : cell_missing()},
         {.key = "grade",
-         .label = say(paper, EVALUATION_WORD_GRADE),
-         .value = is_whole ? cell_words(say_grade(paper)) : cell_missing()},
+         .label = evaluation_say(paper, EVALUATION_WORD_GRADE),
+         .value = is_whole ? cell_words(evaluation_say_grade(paper->source->language,
+                                                             scores->grade))
+                           : cell_missing()},
         {.key = "known_score",
-         .label = say(paper, EVALUATION_WORD_KNOWN_SCORE),
+         .label = evaluation_say(paper, EVALUATION_WORD_KNOWN_SCORE),
          .value = scores->of > 0 ? cell_fen(scores->points) : cell_missing(),
          .note = of},
         {.key = "missing",
-         .label = say(paper, EVALUATION_WORD_MISSING_ROWS),
+         .label = evaluation_say(paper, EVALUATION_WORD_MISSING_ROWS),
          .value = cell_count((int64_t)scores->missing)},
     };
     return report_figures(document, figures, sizeof(figures) / sizeof(figures[0]),
@@ -139,7 +125,7 @@ static struct status add_money_row(const struct evaluation_paper *paper,
     const struct evaluation_money *money = &paper->evaluation.money[kind];
     const struct evaluation_score *execution = execution_row(&paper->scores);
     struct cell cells[MONEY_COLUMNS];
-    cells[0] = cell_words(say(paper, names[kind]));
+    cells[0] = cell_words(evaluation_say(paper, names[kind]));
     cells[1] = money->has_first ? cell_fen(money->first) : cell_missing();
     cells[2] = money->has_data ? cell_fen(money->budget) : cell_missing();
     cells[3] = money->has_data ? cell_fen(money->received) : cell_missing();
@@ -175,11 +161,11 @@ struct status evaluation_add_block(const struct evaluation_paper *paper,
     ARENA_TAKE(arena, MONEY_COLUMNS, columns, fault);
     ARENA_TAKE(arena, 1, table, fault);
     for (size_t i = 0; i < MONEY_COLUMNS; i++) {
-        columns[i] = (struct column){plan[i].key, say(paper, plan[i].title),
+        columns[i] = (struct column){plan[i].key, evaluation_say(paper, plan[i].title),
                                      plan[i].kind, false};
     }
-    *table = table_of(arena, "money", say(paper, EVALUATION_WORD_MONEY), columns,
-                      MONEY_COLUMNS);
+    *table = table_of(arena, "money", evaluation_say(paper, EVALUATION_WORD_MONEY),
+                      columns, MONEY_COLUMNS);
     for (enum evaluation_money_row i = 0; i < EVALUATION_MONEY_ROWS; i++) {
         TRY(add_money_row(paper, i, table, fault));
     }
@@ -201,10 +187,10 @@ static struct status say_deviation(const struct evaluation_paper *paper,
         return OK;
     }
     if (!score->has_points) {
-        *ret_cell = cell_words(
-            say(paper, score->actual == NULL   ? EVALUATION_WORD_NO_ACTUAL
-                       : score->target == NULL ? EVALUATION_WORD_NO_TARGET
-                                               : EVALUATION_WORD_NOT_COMPARABLE));
+        *ret_cell = cell_words(evaluation_say(
+            paper, score->actual == NULL   ? EVALUATION_WORD_NO_ACTUAL
+                   : score->target == NULL ? EVALUATION_WORD_NO_TARGET
+                                           : EVALUATION_WORD_NOT_COMPARABLE));
         return OK;
     }
     const struct cell ratio = cell_percent(score->ratio);
@@ -284,7 +270,7 @@ static struct status add_total(const struct evaluation_paper *paper,
     for (size_t i = 0; i < ROW_COLUMNS; i++) {
         cells[i] = cell_blank();
     }
-    cells[0] = cell_words(say(paper, EVALUATION_WORD_TOTAL_SCORE));
+    cells[0] = cell_words(evaluation_say(paper, EVALUATION_WORD_TOTAL_SCORE));
     cells[5] = cell_fen(EVALUATION_POINTS);
     cells[6] = scores->missing == 0 ? cell_fen(scores->points) : cell_missing();
     return table_add(table, ROW_TOTAL, cells, fault);
@@ -349,22 +335,38 @@ struct status evaluation_add_rows(const struct evaluation_paper *paper,
     ARENA_TAKE(arena, ROW_COLUMNS, columns, fault);
     ARENA_TAKE(arena, 1, table, fault);
     for (size_t i = 0; i < ROW_COLUMNS; i++) {
-        columns[i] = (struct column){plan[i].key, say(paper, plan[i].title),
+        columns[i] = (struct column){plan[i].key, evaluation_say(paper, plan[i].title),
                                      plan[i].kind, plan[i].kind == COLUMN_FEN};
     }
-    *table = table_of(arena, "indicators", say(paper, EVALUATION_WORD_ROWS), columns,
-                      ROW_COLUMNS);
+    *table = table_of(arena, "indicators", evaluation_say(paper, EVALUATION_WORD_ROWS),
+                      columns, ROW_COLUMNS);
     TRY(add_rows(paper, has_execution, table, fault));
     if (paper->scores.missing > 0) {
-        table_add_note(table, say(paper, EVALUATION_WORD_MISSING_NOTE));
+        table_add_note(table, evaluation_say(paper, EVALUATION_WORD_MISSING_NOTE));
     }
     if (has_moved(&paper->scores)) {
-        table_add_note(table, say(paper, EVALUATION_WORD_MOVED_NOTE));
+        table_add_note(table, evaluation_say(paper, EVALUATION_WORD_MOVED_NOTE));
     }
     return document_add_table(document, table, fault);
 }
 
 /* ---- words ----------------------------------------------------------------------- */
+
+const char *evaluation_say(const struct evaluation_paper *paper,
+                           enum evaluation_phrase phrase)
+{
+    return phrases_evaluation(paper->source->language, phrase);
+}
+
+const char *evaluation_say_grade(enum language language, enum score_grade grade)
+{
+    static const enum evaluation_phrase grades[SCORE_GRADE_COUNT] = {
+        [SCORE_EXCELLENT] = EVALUATION_WORD_EXCELLENT,
+        [SCORE_GOOD] = EVALUATION_WORD_GOOD,
+        [SCORE_MEDIUM] = EVALUATION_WORD_MEDIUM,
+        [SCORE_POOR] = EVALUATION_WORD_POOR};
+    return phrases_evaluation(language, grades[grade]);
+}
 
 struct status evaluation_say_fen(const struct evaluation_paper *paper, int64_t fen,
                                  const char **ret_text, struct fault *fault)

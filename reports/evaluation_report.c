@@ -1,23 +1,16 @@
 /* evaluation_report.c - 绩效评价报告, with what was found filled in (domain.md 5.5). */
 #include "reports/evaluation_score.h"
-#include "reports/phrases_evaluation.h"
 #include "reports/report_kit.h"
 
 #include <string.h>
 
 enum { LEVEL_COLUMNS = 4 };
 
-static const char *say(const struct evaluation_paper *paper,
-                       enum evaluation_phrase phrase)
-{
-    return phrases_evaluation(paper->source->language, phrase);
-}
-
 static struct status add_heading(const struct evaluation_paper *paper,
                                  struct document *document,
                                  enum evaluation_phrase phrase, struct fault *fault)
 {
-    return document_add_heading(document, say(paper, phrase), fault);
+    return document_add_heading(document, evaluation_say(paper, phrase), fault);
 }
 
 static struct status add_words(const struct evaluation_paper *paper,
@@ -25,7 +18,8 @@ static struct status add_words(const struct evaluation_paper *paper,
                                const char *const *values, struct fault *fault)
 {
     const char *text = NULL;
-    TRY(report_fill_form(paper->source, say(paper, phrase), values, &text, fault));
+    TRY(report_fill_form(paper->source, evaluation_say(paper, phrase), values, &text,
+                         fault));
     return document_add_paragraph(document, text, fault);
 }
 
@@ -104,16 +98,17 @@ static struct status add_levels(const struct evaluation_paper *paper,
     struct table *table;
     ARENA_TAKE(arena, LEVEL_COLUMNS, columns, fault);
     ARENA_TAKE(arena, 1, table, fault);
-    columns[0] = (struct column){"level1", say(paper, EVALUATION_WORD_LEVEL1),
-                                 COLUMN_TEXT, false};
-    columns[1] =
-        (struct column){"points", say(paper, EVALUATION_WORD_POINTS), COLUMN_FEN, true};
-    columns[2] =
-        (struct column){"score", say(paper, EVALUATION_WORD_SCORE), COLUMN_FEN, true};
-    columns[3] = (struct column){"share", say(paper, EVALUATION_WORD_LEVEL_RATE),
-                                 COLUMN_PERCENT, false};
-    *table = table_of(arena, "levels", say(paper, EVALUATION_WORD_LEVELS), columns,
-                      LEVEL_COLUMNS);
+    columns[0] = (struct column){
+        "level1", evaluation_say(paper, EVALUATION_WORD_LEVEL1), COLUMN_TEXT, false};
+    columns[1] = (struct column){
+        "points", evaluation_say(paper, EVALUATION_WORD_POINTS), COLUMN_FEN, true};
+    columns[2] = (struct column){"score", evaluation_say(paper, EVALUATION_WORD_SCORE),
+                                 COLUMN_FEN, true};
+    columns[3] =
+        (struct column){"share", evaluation_say(paper, EVALUATION_WORD_LEVEL_RATE),
+                        COLUMN_PERCENT, false};
+    *table = table_of(arena, "levels", evaluation_say(paper, EVALUATION_WORD_LEVELS),
+                      columns, LEVEL_COLUMNS);
     for (size_t i = 0; i < paper->scores.policy.count;) {
         TRY(add_level(paper, i, table, &i, fault));
     }
@@ -125,13 +120,9 @@ static struct status add_levels(const struct evaluation_paper *paper,
 static struct status add_result(const struct evaluation_paper *paper,
                                 struct document *document, struct fault *fault)
 {
-    static const enum evaluation_phrase grades[SCORE_GRADE_COUNT] = {
-        [SCORE_EXCELLENT] = EVALUATION_WORD_EXCELLENT,
-        [SCORE_GOOD] = EVALUATION_WORD_GOOD,
-        [SCORE_MEDIUM] = EVALUATION_WORD_MEDIUM,
-        [SCORE_POOR] = EVALUATION_WORD_POOR};
     const struct evaluation_scores *scores = &paper->scores;
-    const char *values[] = {"", say(paper, grades[scores->grade]), "", NULL};
+    const char *values[] = {
+        "", evaluation_say_grade(paper->source->language, scores->grade), "", NULL};
     TRY(add_heading(paper, document, EVALUATION_WORD_SECTION3, fault));
     TRY(evaluation_say_fen(paper, scores->points, &values[0], fault));
     if (scores->missing > 0) {
@@ -232,8 +223,8 @@ struct status evaluation_report(struct report_source *source,
     ARENA_TAKE(source->arena, 1, paper, fault);
     TRY(evaluation_paper_open(source, filter, paper, fault));
     TRY(evaluation_paper_begin(paper, "evaluation",
-                               say(paper, EVALUATION_WORD_REPORT_TITLE), &document,
-                               fault));
+                               evaluation_say(paper, EVALUATION_WORD_REPORT_TITLE),
+                               &document, fault));
     TRY(add_project(paper, &document, fault));
     TRY(add_method(paper, &document, fault));
     TRY(add_result(paper, &document, fault));

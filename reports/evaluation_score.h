@@ -4,6 +4,7 @@
 
 #include "ledger/evaluation_policy.h"
 #include "reports/evaluation.h"
+#include "reports/phrases_evaluation.h"
 
 struct evaluation_score {
     const struct evaluation_row *row;
@@ -79,6 +80,11 @@ struct status evaluation_add_block(const struct evaluation_paper *paper,
 struct status evaluation_add_rows(const struct evaluation_paper *paper,
                                   bool has_execution, struct document *document,
                                   struct fault *fault) MUST_USE;
+/* A word of the papers, in their language. */
+const char *evaluation_say(const struct evaluation_paper *paper,
+                           enum evaluation_phrase phrase);
+/* 优, "excellent". */
+const char *evaluation_say_grade(enum language language, enum score_grade grade);
 /* "…：目标≥98%，实际50.00%，得3.06分（6.00分）": for people. */
 struct status evaluation_say_row(const struct evaluation_paper *paper,
                                  const struct evaluation_score *row,

@@ -1,14 +1,7 @@
 /* evaluation_self.c - 绩效自评表, the form of a unit's own evaluation (domain.md 5.4).
  */
 #include "reports/evaluation_score.h"
-#include "reports/phrases_evaluation.h"
 #include "reports/report_kit.h"
-
-static const char *say(const struct evaluation_paper *paper,
-                       enum evaluation_phrase phrase)
-{
-    return phrases_evaluation(paper->source->language, phrase);
-}
 
 /* Labels and values side by side. */
 static struct status make_pairs(const struct evaluation_paper *paper, const char *key,
@@ -20,7 +13,7 @@ static struct status make_pairs(const struct evaluation_paper *paper, const char
         {"value", PHRASE_COVER_VALUE, COLUMN_TEXT, false}};
     TRY(report_table(paper->source, key, PHRASE_COVER_FACTS, plan, 2, ret_table,
                      fault));
-    (*ret_table)->title = say(paper, title);
+    (*ret_table)->title = evaluation_say(paper, title);
     return OK;
 }
 
@@ -28,7 +21,7 @@ static struct status add_pair(const struct evaluation_paper *paper, struct table
                               enum evaluation_phrase label, const char *value,
                               struct fault *fault)
 {
-    const struct cell cells[] = {cell_words(say(paper, label)),
+    const struct cell cells[] = {cell_words(evaluation_say(paper, label)),
                                  value == NULL ? cell_missing() : cell_words(value)};
     return table_add(table, ROW_BODY, cells, fault);
 }
@@ -87,7 +80,8 @@ static struct status add_goal(const struct evaluation_paper *paper,
     TRY(evaluation_say_fen(paper, paper->evaluation.figure[INDICATOR_PER_PERSON].part,
                            &values[1], fault));
     TRY(say_figure(paper, INDICATOR_EXECUTION_SELF, &values[2], fault));
-    TRY(report_fill_form(paper->source, say(paper, EVALUATION_WORD_DONE_TEXT), values,
+    TRY(report_fill_form(paper->source,
+                         evaluation_say(paper, EVALUATION_WORD_DONE_TEXT), values,
                          &done, fault));
     TRY(make_pairs(paper, "goal", EVALUATION_WORD_GOAL, &table, fault));
     TRY(add_pair(paper, table, EVALUATION_WORD_EXPECTED, expected, fault));
@@ -105,8 +99,8 @@ struct status evaluation_self(struct report_source *source,
     ARENA_TAKE(source->arena, 1, paper, fault);
     TRY(evaluation_paper_open(source, filter, paper, fault));
     TRY(evaluation_paper_begin(paper, "self_evaluation",
-                               say(paper, EVALUATION_WORD_SELF_TITLE), &document,
-                               fault));
+                               evaluation_say(paper, EVALUATION_WORD_SELF_TITLE),
+                               &document, fault));
     TRY(add_head(paper, &document, fault));
     TRY(evaluation_add_block(paper, &document, fault));
     TRY(add_goal(paper, &document, fault));

@@ -3,6 +3,7 @@
 #include "reports/form_check.h"
 
 #include "ledger/base/text.h"
+#include "reports/evaluation_score.h"
 #include "reports/form_internal.h"
 
 #include <stdio.h>
@@ -249,15 +250,12 @@ static struct cell grade_cell(const struct form_check *check, int64_t hundredths
 {
     const struct score_grades *thresholds =
         check->policy.entry != 0 ? &check->policy.grades : &score_grades_default;
-    static const enum phrase grades[SCORE_GRADE_COUNT] = {
-        PHRASE_GRADE_EXCELLENT, PHRASE_GRADE_GOOD, PHRASE_GRADE_MEDIUM,
-        PHRASE_GRADE_POOR};
     if (hundredths < 0) {
         return cell_missing();
     }
     return cell_words(
-        report_words(check->source,
-                     grades[score_grade_of(hundredths, SCORE_POINTS_MAX, thresholds)]));
+        evaluation_say_grade(check->source->language,
+                             score_grade_of(hundredths, SCORE_POINTS_MAX, thresholds)));
 }
 
 static struct status add_figures(struct form_check *check, struct document *document,

@@ -50,4 +50,8 @@ check "compared" has "3.00万元"
 expect "no form" 3 "" $C "$fixtures/units.csv"
 expect "no file" 3 "" $C nothing.csv
 expect "not by name" 2 "" $L report form-check
+expect "no such report" 2 "" $L report nothing
+names=$(sed 's/.*there are //; s/,//g' .err)
+expect "what there is" 0 "" report --help
+check "is what help names" grep -q ": $names\$" <(sed 's/,//g; s/ or / /' .out)
 finish

@@ -414,6 +414,25 @@ START_TEST(test_a_new_store_is_private)
 }
 END_TEST
 
+START_TEST(test_a_store_is_removed_and_nothing_else)
+{
+    char folder[512];
+    snprintf(folder, sizeof(folder), "%s/gone", suite_folder());
+    store_remove(folder); /* nothing there */
+    store_close(make(folder));
+    store_remove(folder);
+    ck_assert_int_ne(access(folder, F_OK), 0);
+    store_close(make(folder));
+    const int fd = open(inside(folder, "letter.txt"), O_WRONLY | O_CREAT, 0600);
+    ck_assert_int_ge(fd, 0);
+    close(fd);
+    store_remove(folder);
+    ck_assert_int_eq(access(inside(folder, "letter.txt"), F_OK), 0);
+    ck_assert_int_ne(access(inside(folder, "data.mdb"), F_OK), 0);
+    ck_assert_int_ne(access(inside(folder, "writer.lock"), F_OK), 0);
+}
+END_TEST
+
 START_TEST(test_a_table_that_is_not_there_is_made_only_by_a_writer)
 {
     static const struct store_table more[] = {{"entries", STORE_TABLE_APPEND},
@@ -466,6 +485,7 @@ Suite *suite_make(void)
     TCase *opening = tcase_create("opening");
     tcase_add_test(opening, test_what_is_no_store_is_said_to_be_none);
     tcase_add_test(opening, test_a_new_store_is_private);
+    tcase_add_test(opening, test_a_store_is_removed_and_nothing_else);
     tcase_add_test(opening, test_a_table_that_is_not_there_is_made_only_by_a_writer);
     tcase_add_test(opening, test_r017_a_second_writer_in_the_process_is_refused);
     suite_add_tcase(suite, opening);
