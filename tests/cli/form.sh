@@ -53,5 +53,6 @@ expect "not by name" 2 "" $L report form-check
 expect "no such report" 2 "" $L report nothing
 names=$(sed 's/.*there are //; s/,//g' .err)
 expect "what there is" 0 "" report --help
-check "is what help names" grep -q ": $names\$" <(sed 's/,//g; s/ or / /' .out)
+sed 's/,//g; s/ or / /' .out > helped
+check "is what help names" grep -q ": $names\$" helped
 finish
