@@ -3,6 +3,8 @@
 #include "reports/evaluation_score.h"
 #include "reports/report_kit.h"
 
+#include <string.h>
+
 /* Labels and values side by side. */
 static struct status make_pairs(const struct evaluation_paper *paper, const char *key,
                                 enum evaluation_phrase title, struct table **ret_table,
@@ -61,8 +63,40 @@ static struct status say_figure(const struct evaluation_paper *paper,
         fault);
 }
 
-/* What was expected is what the policy's targets are; what was done, in one sentence.
- */
+/* "月均保障人数≥1900人；应发尽发率100%": what was expected is what the targets are;
+ * NULL: there is none. */
+static struct status say_targets(const struct evaluation_paper *paper,
+                                 const char **ret_text, struct fault *fault)
+{
+    const size_t count = paper->scores.policy.count;
+    const char *between = paper->source->language == LANGUAGE_ZH ? "；" : "; ";
+    const char *within = paper->source->language == LANGUAGE_ZH ? "" : " ";
+    size_t room = 1;
+    for (size_t i = 0; i < count; i++) {
+        const struct evaluation_score *row = &paper->scores.rows[i];
+        room += row->target == NULL ? 0
+                                    : strlen(between) + row->row->name.size +
+                                          strlen(within) + strlen(row->target);
+    }
+    char *text = NULL;
+    ARENA_TAKE(paper->source->arena, room, text, fault);
+    struct writer writer = writer_of(text, room - 1);
+    for (size_t i = 0; i < count; i++) {
+        const struct evaluation_score *row = &paper->scores.rows[i];
+        if (row->target != NULL) {
+            writer_text(&writer, writer_bytes(&writer).size == 0 ? "" : between);
+            writer_run(&writer, row->row->name);
+            writer_text(&writer, within);
+            writer_text(&writer, row->target);
+        }
+    }
+    const struct bytes said = writer_bytes(&writer);
+    text[said.size] = '\0';
+    *ret_text = said.size == 0 ? NULL : text;
+    return OK;
+}
+
+/* What was done, in one sentence. */
 static struct status add_goal(const struct evaluation_paper *paper,
                               struct document *document, struct fault *fault)
 {
@@ -70,12 +104,7 @@ static struct status add_goal(const struct evaluation_paper *paper,
     const char *values[] = {"", "", "", NULL};
     const char *done = NULL;
     const char *expected = NULL;
-    for (size_t i = 0; i < paper->scores.policy.count; i++) {
-        const struct evaluation_score *row = &paper->scores.rows[i];
-        if (!row->row->is_manual && row->row->indicator == INDICATOR_MONTHLY_PERSONS) {
-            expected = row->target;
-        }
-    }
+    TRY(say_targets(paper, &expected, fault));
     TRY(say_figure(paper, INDICATOR_MONTHLY_PERSONS, &values[0], fault));
     TRY(evaluation_say_fen(paper, paper->evaluation.figure[INDICATOR_PER_PERSON].part,
                            &values[1], fault));

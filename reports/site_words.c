@@ -76,7 +76,7 @@ static const char *const words[SITE_WORD_COUNT][2] = {
     [SITE_WORD_ANY] = {"全部", "any"},
     [SITE_WORD_FOUND] = {"条公示", "notices"},
     [SITE_WORD_CLEAR] = {"清除条件", "Clear"},
-    [SITE_WORD_BUDGET] = {"预算执行情况", "Budget execution"},
+    [SITE_WORD_BUDGET] = {"预算指标收支", "Allocations"},
     [SITE_WORD_PERFORMANCE] = {"绩效汇总", "Performance"},
     [SITE_WORD_BUDGET_WHY] = {"下达、支付、可用与两种口径的执行率",
                               "allocated, paid, available; both execution rates"},

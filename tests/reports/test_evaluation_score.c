@@ -166,6 +166,11 @@ START_TEST(what_lacks_data_has_no_points_and_no_total) /* R-304 */
     record_policy();
     const struct document document = paper(evaluation_self);
     ck_assert_str_eq(document.title, "2024年度农村最低生活保障金项目支出绩效自评表");
+    const char *goal =
+        fixture_cell(&fixture, fixture_table(&document, "goal"), 0, "value");
+    ck_assert_ptr_nonnull(strstr(goal, "按时发放率≥98%；"));
+    ck_assert_ptr_nonnull(strstr(goal, "满意度≥90%"));
+    ck_assert_ptr_null(strstr(goal, "月均保障人数")); /* has none yet */
     const struct table *rows = fixture_table(&document, "indicators");
     ck_assert_cell(&fixture, rows, 0, "level3", "月均保障人数");
     ck_assert_cell(&fixture, rows, 0, "target", "无数据");
