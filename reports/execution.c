@@ -7,12 +7,11 @@
 
 #include "ledger/base/money.h"
 #include "reports/execution_internal.h"
-#include "reports/small_groups.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MONTHS = 12, BASIS_POINTS = 10000, MONTH_COLUMNS = 6, SHARE_COLUMNS = 3 };
+enum { MONTHS = 12, SHARE_COLUMNS = 3 };
 
 /* The columns of the table. */
 enum {
@@ -77,15 +76,6 @@ static const struct report_column execution_plan[EXECUTION_COLUMNS] = {
     {"ahead", PHRASE_EXECUTION_AHEAD, COLUMN_PERCENT, false},
     {"remark", PHRASE_EXECUTION_REMARK, COLUMN_TEXT, false},
 };
-static const struct report_column month_plan[MONTH_COLUMNS] = {
-    {"month", PHRASE_MONTH, COLUMN_PERIOD, false},
-    {"paid", PHRASE_EXECUTION_MONTH_PAID, COLUMN_FEN, false},
-    {"spent", PHRASE_EXECUTION_SPENT, COLUMN_FEN, false},
-    {"rate", PHRASE_EXECUTION_RATE_SELF, COLUMN_PERCENT, false},
-    {"time_progress", PHRASE_TIME_PROGRESS, COLUMN_PERCENT, false},
-    {"ahead", PHRASE_EXECUTION_AHEAD, COLUMN_PERCENT, false},
-};
-enum { MONTH_AT_RATE = 3, MONTH_AT_TIME = 4 };
 static const struct report_column share_plan[SHARE_COLUMNS] = {
     {"source", PHRASE_SOURCE_LEVEL, COLUMN_TEXT, false},
     {"given", PHRASE_EXECUTION_GIVEN, COLUMN_FEN, false},
@@ -93,17 +83,6 @@ static const struct report_column share_plan[SHARE_COLUMNS] = {
 };
 
 /* ---- the tables ------------------------------------------------------------------ */
-
-static struct cell rate_of(const struct execution_money *money)
-{
-    return report_rate(execution_spent(money), execution_budget(money));
-}
-
-static struct cell ahead_of(struct cell rate, int64_t time_progress)
-{
-    return rate.state == CELL_VALUE ? cell_percent(rate.number - time_progress)
-                                    : cell_missing();
-}
 
 static struct status remark_of(struct execution *execution,
                                const struct execution_money *money,
@@ -138,8 +117,8 @@ static struct status put_money(struct execution *execution,
     cells[AT_PAID] = cell_fen(money->paid);
     cells[AT_REFUNDED] = cell_fen(money->refunded);
     cells[AT_LEFT] = cell_fen(execution_budget(money) - execution_spent(money));
-    cells[AT_RATE] = rate_of(money);
-    cells[AT_AHEAD] = ahead_of(cells[AT_RATE], execution->time_progress);
+    cells[AT_RATE] = execution_rate(money);
+    cells[AT_AHEAD] = execution_ahead(cells[AT_RATE], execution->time_progress);
     return remark_of(execution, money, &cells[AT_REMARK], fault);
 }
 
@@ -299,107 +278,8 @@ static struct status fill_table(struct execution *execution, struct fault *fault
     return put_row(execution, ROW_TOTAL, cells, fault);
 }
 
-/* ---- month by month -------------------------------------------------------------- */
-
-static int64_t progress_of(civil_period period)
-{
-    return ((int64_t)(period % MONTHS + 1) * BASIS_POINTS + 6) / MONTHS;
-}
-
-struct months {
-    const struct execution *execution;
-    struct report_names programmes;
-    const struct report_name *programme; /* of the filter, or NULL */
-    int64_t paid[MONTHS];
-    bool has_batch[MONTHS];
-    bool is_hidden[MONTHS];
-};
-
-static struct status find_hidden(struct months *months, struct fault *fault)
-{
-    const struct execution *execution = months->execution;
-    const struct report_allocations *all = &execution->allocations;
-    const civil_period first = (civil_period)(execution->filter.year * MONTHS);
-    const struct small_groups_scope scope = {.units = &all->units,
-                                             .programmes = &months->programmes,
-                                             .unit = all->unit,
-                                             .programme = months->programme,
-                                             .first = first,
-                                             .last = execution->last};
-    struct small_groups groups;
-    if (!execution->filter.is_public || execution->last < first) {
-        return OK;
-    }
-    TRY(small_groups_load(execution->source, &scope, &groups, fault));
-    for (size_t i = 0; i < groups.count; i++) {
-        groups.list[i].group = (size_t)(groups.list[i].period - first);
-    }
-    return small_groups_hide(&groups, (size_t)(execution->last - first) + 1,
-                             months->is_hidden, fault);
-}
-
-static struct status take_batch(void *context, uint64_t entry,
-                                const struct batch *batch, struct fault *fault)
-{
-    (void)entry;
-    struct months *months = context;
-    const struct execution *execution = months->execution;
-    const struct report_allocations *all = &execution->allocations;
-    const civil_period first = (civil_period)(execution->filter.year * MONTHS);
-    if (batch->period < first || batch->period >= first + MONTHS ||
-        batch_current(batch).count == 0 ||
-        (months->programme != NULL &&
-         report_current(&months->programmes, batch->programme) != months->programme) ||
-        !report_is_below(&all->units, batch->unit, all->unit)) {
-        return OK;
-    }
-    const size_t month = (size_t)(batch->period - first);
-    months->has_batch[month] = true;
-    return report_add(&months->paid[month], batch_paid(batch).fen, fault);
-}
-
-/* By the month that a batch pays for: what of it was paid and has not come back. */
-static struct status fill_months(struct execution *execution, struct fault *fault)
-{
-    struct report_source *source = execution->source;
-    struct months months = {.execution = execution};
-    TRY(report_programmes(source, &months.programmes, fault));
-    TRY(report_programme_asked(&months.programmes, execution->filter.programme,
-                               &months.programme, fault));
-    TRY(accounts_batches(journal_view_transaction(source->view), source->seal_key,
-                         take_batch, &months, fault));
-    TRY(find_hidden(&months, fault));
-    const civil_period first = (civil_period)(execution->filter.year * MONTHS);
-    bool is_any_hidden = false;
-    bool is_alone = true; /* no month before it waits to be shown with it */
-    int64_t sum = 0;
-    for (civil_period period = first; period <= execution->last; period++) {
-        const size_t month = (size_t)(period - first);
-        TRY(report_add(&sum, months.paid[month], fault));
-        const bool is_hidden = months.is_hidden[month];
-        const struct cell rate =
-            is_hidden ? cell_missing()
-                      : report_rate(sum, execution_budget(&execution->total));
-        const int64_t progress = progress_of(period);
-        const struct cell cells[MONTH_COLUMNS] = {
-            cell_period(period),
-            months.has_batch[month] && !is_hidden && is_alone
-                ? cell_fen(months.paid[month])
-                : cell_missing(),
-            is_hidden ? cell_missing() : cell_fen(sum),
-            rate,
-            cell_percent(progress),
-            ahead_of(rate, progress)};
-        TRY(table_add(execution->months, ROW_BODY, cells, fault));
-        is_alone = !is_hidden;
-        is_any_hidden = is_any_hidden || is_hidden;
-    }
-    if (is_any_hidden) {
-        table_add_note(execution->months,
-                       report_words(source, PHRASE_SMALL_MONTHS_NOTE));
-    }
-    return OK;
-}
+/* ---- sources ----------------------------------------------------------------------
+ */
 
 static struct status fill_shares(struct execution *execution, struct fault *fault)
 {
@@ -449,7 +329,7 @@ static struct status choose_months(struct execution *execution, struct fault *fa
         TRY(report_source_at_month(source, filter, filter->last, fault));
     }
     execution->time_progress = filter->last >= 0
-                                   ? progress_of(filter->last)
+                                   ? execution_progress(filter->last)
                                    : report_time_progress(source, filter->year);
     return OK;
 }
@@ -460,7 +340,7 @@ static struct status add_figures(struct execution *execution, struct document *d
     struct report_source *source = execution->source;
     const struct execution_money *total = &execution->total;
     const bool has_rows = execution->allocations.count > 0;
-    const struct cell rate = rate_of(total);
+    const struct cell rate = execution_rate(total);
     const struct {
         const char *key;
         enum phrase label;
@@ -469,7 +349,8 @@ static struct status add_figures(struct execution *execution, struct document *d
         {"budget", PHRASE_EXECUTION_BUDGET, cell_fen(execution_budget(total))},
         {"spent", PHRASE_EXECUTION_NET, cell_fen(execution_spent(total))},
         {"rate", PHRASE_EXECUTION_RATE_SELF, rate},
-        {"ahead", PHRASE_EXECUTION_AHEAD, ahead_of(rate, execution->time_progress)},
+        {"ahead", PHRASE_EXECUTION_AHEAD,
+         execution_ahead(rate, execution->time_progress)},
     };
     struct figure figures[sizeof(plan) / sizeof(plan[0])];
     for (size_t i = 0; i < sizeof(plan) / sizeof(plan[0]); i++) {
@@ -485,13 +366,7 @@ static struct status add_charts(struct execution *execution, struct document *do
                                 struct fault *fault)
 {
     struct report_source *source = execution->source;
-    const struct chart time = {.kind = CHART_LINES,
-                               .title = report_words(source, PHRASE_EXECUTION_CHART),
-                               .description =
-                                   report_words(source, PHRASE_EXECUTION_CHART_TEXT),
-                               .table = execution->months,
-                               .value_columns = {MONTH_AT_RATE, MONTH_AT_TIME},
-                               .value_column_count = 2};
+    const struct chart time = execution_months_chart(source, execution->months);
     const struct chart shares = {.kind = CHART_SHARES,
                                  .title = report_words(source, PHRASE_EXECUTION_SHARES),
                                  .description =
@@ -537,8 +412,6 @@ static struct status make_document(struct execution *execution,
         table_add_note(execution->use.table,
                        report_words(source, PHRASE_EXECUTION_TOTAL_NOTE));
     }
-    table_add_note(execution->months,
-                   report_words(source, PHRASE_EXECUTION_MONTH_NOTE));
     TRY(add_figures(execution, document, fault));
     TRY(document_add_table(document, execution->given.table, fault));
     TRY(document_add_table(document, execution->use.table, fault));
@@ -555,14 +428,17 @@ struct status execution_report(struct report_source *source,
     execution->source = source;
     execution->filter = *filter;
     TRY(choose_months(execution, fault));
-    TRY(report_table(source, "months", PHRASE_EXECUTION_MONTHS, month_plan,
-                     MONTH_COLUMNS, &execution->months, fault));
     TRY(report_table(source, "sources", PHRASE_EXECUTION_SHARES, share_plan,
                      SHARE_COLUMNS, &execution->shares, fault));
     TRY(report_allocations(source, &execution->filter, &execution->allocations, fault));
     TRY(execution_add_total(source, &execution->allocations, &execution->total, fault));
     TRY(fill_table(execution, fault));
-    TRY(fill_months(execution, fault));
+    const struct execution_year year = {.source = source,
+                                        .filter = &execution->filter,
+                                        .allocations = &execution->allocations,
+                                        .total = &execution->total,
+                                        .last = execution->last};
+    TRY(execution_months_table(&year, &execution->months, fault));
     TRY(fill_shares(execution, fault));
     struct document document;
     TRY(make_document(execution, &document, fault));

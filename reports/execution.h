@@ -14,5 +14,13 @@ struct status execution_report(struct report_source *source,
                                const struct report_filter *filter,
                                struct document *ret_document, struct fault *fault)
     MUST_USE;
+/* The chart of execution against time that it has, with its table, alone: of the money
+ * of filter->year, which is not 0, month by month up to `last` or the seal's month;
+ * nothing when there is no money (R-040) or the year has not begun.  Errors: those of
+ * execution_report(). */
+struct status execution_add_months(struct report_source *source,
+                                   const struct report_filter *filter,
+                                   civil_period last, struct document *document,
+                                   struct fault *fault) MUST_USE;
 
 #endif
