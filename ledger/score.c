@@ -49,6 +49,23 @@ bool score_is_comparable(const struct score_value *a, const struct score_value *
            bytes_start_with(a->unit, b->unit) || bytes_start_with(b->unit, a->unit);
 }
 
+bool score_part(const struct score_value *part, const struct score_value *whole,
+                int64_t *ret_basis_points)
+{
+    wide above = 0;
+    wide below = 0;
+    if (!score_is_comparable(part, whole)) {
+        return false;
+    }
+    align(part, whole, &above, &below);
+    if (above < 0 || below <= 0) {
+        return false;
+    }
+    const wide exact = share(above, below, SCORE_FULL);
+    *ret_basis_points = exact > INT64_MAX ? *ret_basis_points : (int64_t)exact;
+    return exact <= INT64_MAX;
+}
+
 int score_compare(const struct score_value *a, const struct score_value *b)
 {
     assert(a->is_number && b->is_number);

@@ -78,6 +78,10 @@ struct status score_points_parse(struct bytes text, int64_t *ret_hundredths,
  * one unit the beginning of the other (元, 元/户).  Not so 300万元 and 310: the bare
  * number may be of 万 too. */
 bool score_is_comparable(const struct score_value *a, const struct score_value *b);
+/* part / whole in basis points, half up.  False, output untouched, when the two cannot
+ * be compared, whole is not above 0, part is below 0, or the result leaves 63 bits. */
+bool score_part(const struct score_value *part, const struct score_value *whole,
+                int64_t *ret_basis_points);
 /* <0, 0, >0 by value; both are numbers. */
 int score_compare(const struct score_value *a, const struct score_value *b);
 

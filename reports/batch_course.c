@@ -1,17 +1,11 @@
-/* batch_course.c - the funnel of a batch and its days to pay; see batch_course.h. */
+/* batch_course.c - the funnel of batches and their days to pay; see batch_course.h. */
 #include "reports/batch_course.h"
 
-#include "reports/report_kit.h"
+#include "reports/small_groups.h"
 
-enum { COURSE_COLUMNS = 4, DAYS_COLUMNS = 3, CLASSES = 8, NO_DAY = CLASSES };
+#include <string.h>
 
-struct course {
-    struct report_source *source;
-    struct batch batch;
-    civil_day submitted;
-    uint64_t days[CLASSES + 1]; /* lines; the last: without a day after it */
-    int64_t fen[CLASSES + 1];
-};
+enum { COURSE_COLUMNS = 4, DAYS_COLUMNS = 3, NO_DAY = COURSE_NO_DAY };
 
 static const struct report_column course_plan[COURSE_COLUMNS] = {
     {"step", PHRASE_COURSE_STEP, COLUMN_TEXT, false},
@@ -27,102 +21,129 @@ static const struct report_column days_plan[DAYS_COLUMNS] = {
 
 /* ---- how far --------------------------------------------------------------------- */
 
-static struct status add_states(const struct batch *batch, unsigned first,
-                                struct count_and_fen *sum, struct fault *fault)
+/* The last step that a line in this state got to. */
+static unsigned step_of(unsigned state)
 {
-    /* From drafted on, in the order in which a line gets there. */
     static const unsigned steps[LINE_STATE_COUNT] = {
         [LINE_STATE_DRAFTED] = 0, [LINE_STATE_APPROVED] = 1, [LINE_STATE_SUBMITTED] = 2,
         [LINE_STATE_UNKNOWN] = 2, [LINE_STATE_FAILED] = 3,   [LINE_STATE_PAID] = 4,
         [LINE_STATE_REFUNDED] = 3};
-    for (unsigned state = LINE_STATE_DRAFTED; state < LINE_STATE_COUNT; state++) {
-        const struct count_and_fen *of = &batch->by_state[state];
-        if (state != LINE_STATE_CANCELLED &&
-            steps[batch_line_state(batch, state)] >= first) {
-            sum->count += of->count;
-            TRY(report_add(&sum->fen, of->fen, fault));
-        }
-    }
-    return OK;
+    return steps[state];
 }
 
-static struct status put_step(struct course *course, struct table *table,
+struct status batch_course_count(struct batch_course *course, const struct batch *batch,
+                                 struct fault *fault)
+{
+    const struct count_and_fen all = batch_current(batch);
+    TRY(report_add_counted(&course->all, &all, fault));
+    for (unsigned state = LINE_STATE_DRAFTED; state < LINE_STATE_COUNT; state++) {
+        const struct count_and_fen *of = &batch->by_state[state];
+        if (state == LINE_STATE_CANCELLED) {
+            continue;
+        }
+        for (unsigned i = 0; i <= step_of(batch_line_state(batch, state)); i++) {
+            TRY(report_add_counted(&course->reached[i], of, fault));
+        }
+    }
+    /* as batch_paid() */
+    course->reached[COURSE_STEPS - 1].fen -= batch->part_refunded;
+    course->timed += batch->timed_count;
+    return report_add_counted(&course->on_time, &batch->on_time, fault);
+}
+
+static struct status put_step(struct report_source *source,
+                              const struct batch_course *course, struct table *table,
                               enum phrase step, const struct count_and_fen *reached,
                               struct fault *fault)
 {
-    const struct count_and_fen all = batch_current(&course->batch);
+    const bool is_hidden = reached == NULL;
     const struct cell cells[COURSE_COLUMNS] = {
-        cell_words(report_words(course->source, step)),
-        cell_count((int64_t)reached->count), cell_fen(reached->fen),
-        report_rate((int64_t)reached->count, (int64_t)all.count)};
+        cell_words(report_words(source, step)),
+        is_hidden ? cell_missing() : cell_count((int64_t)reached->count),
+        is_hidden ? cell_missing() : cell_fen(reached->fen),
+        is_hidden ? cell_missing()
+                  : report_rate((int64_t)reached->count, (int64_t)course->all.count)};
     return table_add(table, ROW_BODY, cells, fault);
 }
 
-static struct status fill_course(struct course *course, struct table *table,
+static struct status fill_course(struct report_source *source,
+                                 const struct batch_course *course, struct table *table,
                                  struct fault *fault)
 {
-    static const enum phrase steps[] = {PHRASE_COURSE_DRAFTED, PHRASE_COURSE_APPROVED,
-                                        PHRASE_COURSE_SUBMITTED, PHRASE_COURSE_ANSWERED,
-                                        PHRASE_COURSE_PAID};
-    for (unsigned i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
-        struct count_and_fen sum = {0};
-        TRY(add_states(&course->batch, i, &sum, fault));
-        const bool is_paid = steps[i] == PHRASE_COURSE_PAID;
-        sum.fen -= is_paid ? course->batch.part_refunded : 0; /* as batch_paid() */
-        TRY(put_step(course, table, steps[i], &sum, fault));
+    static const enum phrase steps[COURSE_STEPS] = {
+        PHRASE_COURSE_DRAFTED, PHRASE_COURSE_APPROVED, PHRASE_COURSE_SUBMITTED,
+        PHRASE_COURSE_ANSWERED, PHRASE_COURSE_PAID};
+    bool is_any_hidden = course->has_no_classes;
+    for (unsigned i = 0; i < COURSE_STEPS; i++) {
+        const bool is_hidden = course->is_step_hidden[i];
+        TRY(put_step(source, course, table, steps[i],
+                     is_hidden ? NULL : &course->reached[i], fault));
+        is_any_hidden = is_any_hidden || is_hidden;
     }
-    return course->batch.timed_count == 0
+    if (is_any_hidden) {
+        table_add_note(table, report_words(source, PHRASE_SMALL_STEPS_NOTE));
+    }
+    return course->timed == 0 || course->is_public_total
                ? OK
-               : put_step(course, table, PHRASE_COURSE_ON_TIME, &course->batch.on_time,
-                          fault);
+               : put_step(source, course, table, PHRASE_COURSE_ON_TIME,
+                          &course->on_time, fault);
 }
 
 /* ---- how long -------------------------------------------------------------------- */
 
 /* The last day of each class but the last one. */
-static const int64_t class_ends[CLASSES - 1] = {0, 1, 2, 3, 5, 10, 20};
+static const int64_t class_ends[COURSE_CLASSES - 1] = {0, 1, 2, 3, 5, 10, 20};
 
-static size_t class_of(int64_t days)
+static size_t class_of(int64_t submitted, civil_day value_day)
 {
+    const int64_t days = (int64_t)value_day - submitted;
     size_t class = 0;
-    while (class < CLASSES - 1 && days > class_ends[class]) {
+    if (submitted < 0 || value_day == 0 || days < 0) {
+        return NO_DAY;
+    }
+    while (class < COURSE_CLASSES - 1 && days > class_ends[class]) {
         class ++;
     }
     return class;
 }
 
-static struct status count_days(struct course *course, uint64_t entry,
-                                struct fault *fault)
+struct status batch_course_submitted(struct report_source *source,
+                                     const struct batch *batch, int64_t *ret_day,
+                                     struct fault *fault)
 {
-    struct report_lines lines = {.count = 0};
-    TRY(report_lines_add(course->source, entry, course->batch.line_count, &lines,
-                         fault));
-    TRY(report_lines_settle(course->source, &lines, fault));
-    for (size_t i = 0; i < lines.count; i++) {
-        const struct report_line *line = &lines.list[i];
-        if (line->state.state != LINE_STATE_PAID) {
-            continue;
-        }
-        const int64_t days = (int64_t)line->state.value_day - course->submitted;
-        const bool is_known = line->state.value_day != 0 && days >= 0;
-        const size_t class = is_known ? class_of(days) : NO_DAY;
-        course->days[class]++;
-        TRY(report_add(&course->fen[class], report_line_net(line), fault));
+    struct entry submission;
+    struct fact fact;
+    if (batch->submission == 0) {
+        *ret_day = -1;
+        return OK;
     }
+    TRY(report_entry(source, batch->submission, &submission, &fact, fault));
+    *ret_day = fact.field[SUBMISSION_DAY].fen;
     return OK;
 }
 
-static struct status class_name(struct course *course, size_t class,
+struct status batch_course_count_line(struct batch_course *course, int64_t submitted,
+                                      const struct report_line *line,
+                                      struct fault *fault)
+{
+    if (line->state.state != LINE_STATE_PAID) {
+        return OK;
+    }
+    const size_t class = class_of(submitted, line->state.value_day);
+    course->days[class]++;
+    return report_add(&course->fen[class], report_line_net(line), fault);
+}
+
+static struct status class_name(struct report_source *source, size_t class,
                                 const char **ret_name, struct fault *fault)
 {
     const char *values[] = {"", "", NULL};
-    struct report_source *source = course->source;
     if (class == 0 || class == NO_DAY) {
         *ret_name = report_words(source, class == 0 ? PHRASE_COURSE_SAME_DAY
                                                     : PHRASE_COURSE_NO_DAY);
         return OK;
     }
-    const bool is_last = class == CLASSES - 1;
+    const bool is_last = class == COURSE_CLASSES - 1;
     const uint64_t from = (uint64_t)class_ends[class - 1] + 1;
     const uint64_t to = is_last ? 0 : (uint64_t)class_ends[class];
     TRY(report_number(source, is_last ? from - 1 : from, &values[0], fault));
@@ -134,33 +155,112 @@ static struct status class_name(struct course *course, size_t class,
                        values, ret_name, fault);
 }
 
-static struct status fill_days(struct course *course, struct table *table,
+static struct status put_class(const char *name, uint64_t count, int64_t fen,
+                               struct table *table, struct fault *fault)
+{
+    const struct cell cells[DAYS_COLUMNS] = {cell_words(name),
+                                             cell_count((int64_t)count), cell_fen(fen)};
+    return table_add(table, ROW_BODY, cells, fault);
+}
+
+static struct status fill_days(struct report_source *source,
+                               const struct batch_course *course, struct table *table,
                                struct fault *fault)
 {
+    uint64_t others = 0;
+    int64_t others_fen = 0;
     for (size_t class = 0; class <= NO_DAY; class ++) {
         const char *name = NULL;
+        if (course->is_class_merged[class]) {
+            others += course->days[class];
+            TRY(report_add(&others_fen, course->fen[class], fault));
+            continue;
+        }
         if (class == NO_DAY && course->days[class] == 0) {
             continue;
         }
-        TRY(class_name(course, class, &name, fault));
-        const struct cell cells[DAYS_COLUMNS] = {
-            cell_words(name), cell_count((int64_t)course->days[class]),
-            cell_fen(course->fen[class])};
-        TRY(table_add(table, ROW_BODY, cells, fault));
+        TRY(class_name(source, class, &name, fault));
+        TRY(put_class(name, course->days[class], course->fen[class], table, fault));
     }
-    return table_add_sum(table, ROW_TOTAL, report_words(course->source, PHRASE_TOTAL),
-                         fault);
+    if (others > 0) {
+        table_add_note(table, report_words(source, PHRASE_SMALL_GROUPS_NOTE));
+        TRY(put_class(report_words(source, PHRASE_OTHERS), others, others_fen, table,
+                      fault));
+    }
+    return table_add_sum(table, ROW_TOTAL, report_words(source, PHRASE_TOTAL), fault);
+}
+
+/* ---- what the public does not tell apart (R-047) --------------------------------- */
+
+/* The days of each line's batch; lines stand in the order of their batches. */
+static struct status find_classes(struct small_groups *groups, struct fault *fault)
+{
+    struct report_source *source = groups->source;
+    uint64_t entry = 0;
+    int64_t submitted = -1;
+    for (size_t i = 0; i < groups->count; i++) {
+        struct small_groups_line *line = &groups->list[i];
+        if (line->batch != entry) {
+            struct batch batch;
+            entry = line->batch;
+            TRY(accounts_batch_at(journal_view_transaction(source->view), entry,
+                                  source->seal_key, &batch, fault));
+            TRY(batch_course_submitted(source, &batch, &submitted, fault));
+        }
+        /* What was not paid stands in no class. */
+        line->group = line->is_paid ? class_of(submitted, line->value_day) : NO_DAY + 1;
+    }
+    return OK;
+}
+
+/* From those that got farthest on; a step shows its figures when enough have stayed
+ * behind since the last one that does.  What was paid is known from other figures, so
+ * none of it goes back for more. */
+static struct status hide_steps(struct batch_course *course,
+                                const struct small_groups *groups, struct fault *fault)
+{
+    bool is_wanted[COURSE_STEPS] = {false};
+    for (size_t i = 0; i < groups->count; i++) {
+        groups->list[i].group = step_of(groups->list[i].state);
+    }
+    for (size_t i = COURSE_STEPS; i > 0; i--) {
+        uint64_t households = 0;
+        is_wanted[i - 1] = true;
+        TRY(small_groups_count(groups, is_wanted, &households, fault));
+        course->is_step_hidden[i - 1] = small_groups_is_few(households);
+        if (!course->is_step_hidden[i - 1]) {
+            memset(is_wanted, 0, sizeof(is_wanted));
+        }
+    }
+    return OK;
+}
+
+struct status batch_course_hide(struct batch_course *course,
+                                struct small_groups *groups, struct fault *fault)
+{
+    bool is_merged[NO_DAY + 2] = {false}; /* the last: not paid */
+    if (groups->count == 0) {
+        return OK;
+    }
+    course->is_public_total = true;
+    TRY(hide_steps(course, groups, fault));
+    TRY(find_classes(groups, fault));
+    TRY(small_groups_merge(groups, NO_DAY + 2, is_merged, &course->has_no_classes,
+                           fault));
+    memcpy(course->is_class_merged, is_merged, sizeof(course->is_class_merged));
+    return OK;
 }
 
 /* ---- the document ---------------------------------------------------------------- */
 
-static struct status add_picture(struct course *course, struct document *document,
-                                 const struct table *table, enum chart_kind kind,
-                                 enum phrase text, struct fault *fault)
+static struct status add_picture(struct report_source *source,
+                                 struct document *document, const struct table *table,
+                                 enum chart_kind kind, enum phrase text,
+                                 struct fault *fault)
 {
     const struct chart chart = {.kind = kind,
                                 .title = table->title,
-                                .description = report_words(course->source, text),
+                                .description = report_words(source, text),
                                 .table = table,
                                 .value_columns = {1},
                                 .value_column_count = 1};
@@ -168,36 +268,56 @@ static struct status add_picture(struct course *course, struct document *documen
     return document_add_chart(document, &chart, fault);
 }
 
-static struct status add_days(struct course *course, uint64_t entry,
-                              struct document *document, struct fault *fault)
+static bool has_days(const struct batch_course *course)
 {
-    struct entry submission;
-    struct fact fact;
-    struct table *table = NULL;
-    TRY(report_entry(course->source, course->batch.submission, &submission, &fact,
-                     fault));
-    course->submitted = (civil_day)fact.field[SUBMISSION_DAY].fen;
-    TRY(report_table(course->source, "days_to_pay", PHRASE_COURSE_DAYS_TABLE, days_plan,
-                     DAYS_COLUMNS, &table, fault));
-    TRY(count_days(course, entry, fault));
-    TRY(fill_days(course, table, fault));
-    return add_picture(course, document, table, CHART_HISTOGRAM,
-                       PHRASE_COURSE_DAYS_TEXT, fault);
+    uint64_t known = 0;
+    for (size_t class = 0; class < COURSE_CLASSES; class ++) {
+        known += course->days[class];
+    }
+    return known > 0 && !course->has_no_classes;
 }
 
-struct status batch_course_add(struct report_source *source, uint64_t batch,
+struct status batch_course_put(struct report_source *source,
+                               const struct batch_course *course, enum phrase title,
                                struct document *document, struct fault *fault)
 {
-    struct course *course;
-    struct table *table = NULL;
+    struct table *steps = NULL;
+    struct table *days = NULL;
+    if (course->all.count == 0) {
+        return OK;
+    }
+    TRY(report_table(source, "course", title, course_plan, COURSE_COLUMNS, &steps,
+                     fault));
+    TRY(fill_course(source, course, steps, fault));
+    TRY(add_picture(source, document, steps, CHART_FUNNEL, PHRASE_COURSE_TEXT, fault));
+    if (!has_days(course)) {
+        return OK;
+    }
+    TRY(report_table(source, "days_to_pay", PHRASE_COURSE_DAYS_TABLE, days_plan,
+                     DAYS_COLUMNS, &days, fault));
+    TRY(fill_days(source, course, days, fault));
+    return add_picture(source, document, days, CHART_HISTOGRAM, PHRASE_COURSE_DAYS_TEXT,
+                       fault);
+}
+
+struct status batch_course_add(struct report_source *source, uint64_t entry,
+                               struct document *document, struct fault *fault)
+{
+    struct batch_course *course;
+    struct batch batch;
+    struct report_lines lines = {.count = 0};
+    int64_t submitted = -1;
     ARENA_TAKE(source->arena, 1, course, fault);
-    course->source = source;
-    TRY(accounts_batch_at(journal_view_transaction(source->view), batch,
-                          source->seal_key, &course->batch, fault));
-    TRY(report_table(source, "course", PHRASE_COURSE_TABLE, course_plan, COURSE_COLUMNS,
-                     &table, fault));
-    TRY(fill_course(course, table, fault));
-    TRY(add_picture(course, document, table, CHART_FUNNEL, PHRASE_COURSE_TEXT, fault));
-    return course->batch.submission == 0 ? OK
-                                         : add_days(course, batch, document, fault);
+    TRY(accounts_batch_at(journal_view_transaction(source->view), entry,
+                          source->seal_key, &batch, fault));
+    TRY(batch_course_count(course, &batch, fault));
+    TRY(batch_course_submitted(source, &batch, &submitted, fault));
+    if (submitted >= 0) {
+        TRY(report_lines_add(source, entry, batch.line_count, &lines, fault));
+        TRY(report_lines_settle(source, &lines, fault));
+    }
+    for (size_t i = 0; i < lines.count; i++) {
+        TRY(batch_course_count_line(course, submitted, &lines.list[i], fault));
+    }
+    return batch_course_put(source, course, PHRASE_COURSE_TABLE, document, fault);
 }

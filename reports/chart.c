@@ -38,6 +38,12 @@ int64_t chart_length(const struct picture *picture, int64_t value, int64_t lengt
     return drawn == 0 && value > 0 ? 1 : drawn; /* what exists is seen */
 }
 
+/* Each row against a target of its own. */
+static bool is_own_target(const struct chart *chart)
+{
+    return chart->kind == CHART_BULLET && chart->value_column_count == 1;
+}
+
 static void measure(struct picture *picture)
 {
     const struct chart *chart = picture->chart;
@@ -56,6 +62,12 @@ static void measure(struct picture *picture)
             const int64_t value = chart_value(picture, row, i);
             picture->max = value > picture->max ? value : picture->max;
         }
+    }
+    if (is_own_target(
+            chart)) { /* the targets stand below each other, not at the edge */
+        picture->max = picture->max < OWN_SCALE_LEAST  ? OWN_SCALE_LEAST
+                       : picture->max > OWN_SCALE_MOST ? OWN_SCALE_MOST
+                                                       : picture->max;
     }
 }
 
@@ -119,14 +131,19 @@ static void put_legend(const struct picture *picture)
 {
     static const char *const classes[CHART_SERIES_MAX] = {"s0", "s1", "s2", "s3"};
     const struct chart *chart = picture->chart;
-    const int64_t step = CHART_WIDTH / (int64_t)chart->value_column_count;
-    for (size_t i = 0; i < chart->value_column_count; i++) {
+    const size_t values = chart->value_column_count;
+    const size_t count = values + (chart->mark != NULL ? 1 : 0);
+    const int64_t step = CHART_WIDTH / (int64_t)count;
+    for (size_t i = 0; i < count; i++) {
         const int64_t x = step * (int64_t)i;
         const bool is_target = chart->kind == CHART_BULLET && i == 1;
         const int64_t box[4] = {x, 4, is_target ? 3 : 12, 12};
         chart_put_rectangle(picture->html, is_target ? "mark" : classes[i], box);
-        chart_put_text(picture->html, "t", x + 18, 15,
-                       bytes_of(chart->table->columns[chart->value_columns[i]].title));
+        chart_put_text(
+            picture->html, "t", x + 18, 15,
+            bytes_of(i == values
+                         ? chart->mark
+                         : chart->table->columns[chart->value_columns[i]].title));
     }
 }
 
@@ -179,6 +196,41 @@ static void put_bullet_row(const struct picture *picture, const struct table_row
     }
 }
 
+/* One line: label, bar with its mark, figure and target. */
+static void put_own_row(const struct picture *picture, const struct table_row *row,
+                        int64_t y)
+{
+    char buffer[TABLE_CELL_TEXT_SIZE];
+    struct html *html = picture->html;
+    const struct chart *chart = picture->chart;
+    const int64_t top = y + (LINE_HEIGHT - BAR_HEIGHT) / 2;
+    int64_t length = chart_length(picture, chart_value(picture, row, 0), OWN_BAR_WIDTH);
+    length = length > OWN_BAR_WIDTH ? OWN_BAR_WIDTH : length;
+    const int64_t track[4] = {OWN_BAR_LEFT, top, OWN_BAR_WIDTH, BAR_HEIGHT};
+    const int64_t bar[4] = {OWN_BAR_LEFT, top + 2, length, BAR_HEIGHT - 4};
+    const int64_t mark[4] = {OWN_BAR_LEFT +
+                                 chart_length(picture, OWN_TARGET, OWN_BAR_WIDTH),
+                             top - 2, 3, BAR_HEIGHT + 4};
+    chart_put_label(picture, row, 0, y + 14);
+    chart_put_rectangle(html, "track", track);
+    if (length > 0) {
+        chart_put_rectangle(html, "s0", bar);
+    }
+    if (row->cells[chart->value_columns[0]].state == CELL_VALUE) {
+        chart_put_rectangle(html, "mark", mark);
+    }
+    html_open(html, "text");
+    html_attribute(html, "class", "v");
+    html_attribute_number(html, "x", CHART_WIDTH);
+    html_attribute_number(html, "y", y + 14);
+    for (size_t i = 0; i < 2; i++) {
+        html_words(html, i == 0 ? "" : " / ");
+        html_text(html, table_cell_text(&row->cells[chart->said_columns[i]],
+                                        CELL_GROUPED, picture->language, buffer));
+    }
+    html_close(html);
+}
+
 static void put_group_row(const struct picture *picture, const struct table_row *row,
                           int64_t y)
 {
@@ -200,6 +252,9 @@ static void put_group_row(const struct picture *picture, const struct table_row 
 
 static int64_t row_height(const struct chart *chart)
 {
+    if (is_own_target(chart)) {
+        return LINE_HEIGHT + 1;
+    }
     const int64_t bars =
         chart->kind == CHART_GROUPED ? (int64_t)chart->value_column_count : 1;
     return LINE_HEIGHT + bars * (BAR_HEIGHT + BAR_GAP) + ROW_GAP;
@@ -214,7 +269,9 @@ static int64_t put_rows(const struct picture *picture, int64_t y)
         if (row->kind != ROW_BODY) {
             continue;
         }
-        if (chart->kind == CHART_BULLET) {
+        if (is_own_target(chart)) {
+            put_own_row(picture, row, y);
+        } else if (chart->kind == CHART_BULLET) {
             put_bullet_row(picture, row, y);
         } else if (chart->kind == CHART_GROUPED) {
             put_group_row(picture, row, y);
@@ -307,10 +364,12 @@ void chart_write_svg(const struct chart *chart, unsigned number, enum language l
 {
     assert(chart->value_column_count >= 1 &&
            chart->value_column_count <= CHART_SERIES_MAX);
-    assert(chart->kind != CHART_BULLET || chart->value_column_count == 2);
+    assert(chart->kind != CHART_BULLET || chart->value_column_count <= 2);
+    assert((chart->mark != NULL) == is_own_target(chart));
     struct picture picture = {.chart = chart, .html = html, .language = language};
     measure(&picture);
-    const int64_t legend = chart->value_column_count > 1 ? LEGEND_HEIGHT : 0;
+    const bool has_legend = chart->value_column_count > 1 || chart->mark != NULL;
+    const int64_t legend = has_legend ? LEGEND_HEIGHT : 0;
     const int64_t rows = height_of(&picture);
     const int64_t more = picture.left > 0 ? LINE_HEIGHT : 0;
     open_picture(&picture, number, legend + rows + more);

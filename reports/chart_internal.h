@@ -14,7 +14,12 @@ enum {
     LEGEND_HEIGHT = 24,
     VALUE_WIDTH = 130, /* kept free for figures beside grouped bars */
     PLOT_HEIGHT = 160,
-    LABEL_UNITS_MAX = 32 /* half-width columns of a label that is not cut */
+    LABEL_UNITS_MAX = 32, /* half-width columns of a label that is not cut */
+    OWN_BAR_LEFT = 212,   /* of rows with targets of their own */
+    OWN_BAR_WIDTH = 128,
+    OWN_TARGET = 10000, /* basis points; the scale reaches farther, but not endlessly */
+    OWN_SCALE_LEAST = 12500,
+    OWN_SCALE_MOST = 20000
 };
 
 struct picture {

@@ -171,13 +171,15 @@ static struct status collect_batches(struct evaluating *evaluating, struct fault
               by_programme);
     }
     for (size_t i = 0; i < evaluating->count; i++) {
-        const struct evaluation_batch *batch = &evaluating->batches[i];
+        struct evaluation_batch *batch = &evaluating->batches[i];
         struct evaluation_dues *dues = evaluation_dues_of(evaluating, batch->programme);
         dues->last =
             batch->figures.period > dues->last ? batch->figures.period : dues->last;
         /* In order of months: the last one stays. */
         dues->last_due = batch->is_due ? batch->figures.period : dues->last_due;
         TRY(add_batch(evaluating, batch, fault));
+        TRY(batch_course_submitted(source, &batch->figures, &batch->submitted, fault));
+        TRY(batch_course_count(&evaluating->to->course, &batch->figures, fault));
     }
     return OK;
 }

@@ -8,6 +8,7 @@
 #define REPORTS_EVALUATION_H
 
 #include "ledger/indicator.h"
+#include "reports/batch_course.h"
 #include "reports/source.h"
 
 struct evaluation_figure {
@@ -57,6 +58,7 @@ struct evaluation {
     uint64_t batches;         /* that were looked at                        */
     struct evaluation_money money[EVALUATION_MONEY_ROWS];
     struct evaluation_figure figure[INDICATOR_COUNT];
+    struct batch_course course; /* of all those batches */
 };
 
 /* The filter's programme, unit, and either its year or its months, which lie in one

@@ -11,7 +11,8 @@ struct evaluation_batch {
     uint64_t entry;
     const struct report_name *programme; /* its newest version */
     struct batch figures;
-    bool is_due; /* its day has come: what was not paid is late */
+    bool is_due;       /* its day has come: what was not paid is late */
+    int64_t submitted; /* civil day; -1: it was not             */
 };
 /* What batches say of one programme's months. */
 struct evaluation_dues {

@@ -16,14 +16,15 @@ struct person {
     uint32_t line;
 };
 struct mark {
-    int64_t net;     /* of this line and all sent in its place, fen */
-    int64_t persons; /* that count here, paid                       */
-    uint64_t unit;   /* of its batch                                */
-    bool is_open;    /* not cancelled                               */
-    bool is_counted; /* its day has come, or the bank has answered  */
-    bool is_again;   /* sent in the place of one in this month      */
-    bool is_due;     /* its party's due counts here                 */
-    bool is_paid;    /* ... and was paid                            */
+    int64_t net;       /* of this line and all sent in its place, fen */
+    int64_t persons;   /* that count here, paid                       */
+    uint64_t unit;     /* of its batch                                */
+    bool is_open;      /* not cancelled                               */
+    bool is_counted;   /* its day has come, or the bank has answered  */
+    bool is_again;     /* sent in the place of one in this month      */
+    bool is_due;       /* its party's due counts here                 */
+    bool is_paid;      /* ... and was paid                            */
+    int64_t submitted; /* day of its batch; -1: it was not          */
 };
 struct kept_standard {
     uint64_t unit; /* 0: nothing kept */
@@ -79,6 +80,7 @@ static void mark_lines(struct month *month)
         struct mark *mark = &month->marks[i];
         mark->net = line->state.state == LINE_STATE_PAID ? report_line_net(line) : 0;
         mark->unit = month->batches[batch].figures.unit;
+        mark->submitted = month->batches[batch].submitted;
         mark->is_open = line->state.state != LINE_STATE_CANCELLED;
         mark->is_counted = mark->is_open &&
                            (month->batches[batch].is_due || is_answered(&line->state));
@@ -298,6 +300,7 @@ static struct status add_line(struct month *month, size_t index, struct fault *f
     const struct report_line *line = &month->lines.list[index];
     const struct mark *mark = &month->marks[index];
     const uint64_t entry = line->entry;
+    TRY(batch_course_count_line(&evaluating->to->course, mark->submitted, line, fault));
     if (line->state.state == LINE_STATE_PAID) {
         TRY(add_socialised(month, line, fault));
     }

@@ -40,8 +40,11 @@ struct status evaluation_paper_open(struct report_source *source,
                                     struct evaluation_paper *ret_paper,
                                     struct fault *fault)
 {
-    struct evaluation_paper paper = {.source = source};
+    struct evaluation_paper paper = {.source = source, .filter = *filter};
     TRY(evaluation_compute(source, filter, NULL, &paper.evaluation, fault));
+    paper.filter.year = paper.evaluation.year;
+    paper.filter.first = -1;
+    paper.filter.last = -1;
     TRY(evaluation_score(source, &paper.evaluation, &paper.scores, fault));
     TRY(say_period(&paper, fault));
     paper.programme = evaluation_say(&paper, EVALUATION_WORD_EVERY_PROGRAMME);

@@ -50,6 +50,7 @@ static struct status add_project(const struct evaluation_paper *paper,
         TRY(add_words(paper, document, EVALUATION_WORD_MONEY_TEXT, money, fault));
     }
     TRY(evaluation_add_block(paper, document, fault));
+    TRY(evaluation_add_time(paper, document, fault));
     TRY(report_text(paper->source, paper->scores.policy.name, &goals[0], fault));
     TRY(report_number(paper->source, paper->scores.policy.entry, &goals[1], fault));
     TRY(report_number(paper->source, paper->scores.policy.count, &goals[2], fault));
@@ -230,6 +231,8 @@ struct status evaluation_report(struct report_source *source,
     TRY(add_result(paper, &document, fault));
     TRY(add_heading(paper, &document, EVALUATION_WORD_SECTION4, fault));
     TRY(evaluation_add_rows(paper, true, &document, fault));
+    TRY(evaluation_add_targets(paper, &document, fault));
+    TRY(evaluation_add_course(paper, &document, fault));
     TRY(add_findings(paper, &document, &has_problem, fault));
     TRY(add_advice(paper, &document, has_problem, fault));
     *ret_document = document;

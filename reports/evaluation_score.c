@@ -144,6 +144,7 @@ static struct status score_row(const struct scoring *scoring,
     struct score_value actual = {0};
     struct score_result result = {0};
     score->ratio = -1;
+    score->part = -1;
     TRY(find_target(scoring, score, &target, fault));
     TRY(find_actual(scoring, score, &actual, fault));
     if (score->target == NULL || score->actual == NULL) {
@@ -156,6 +157,7 @@ static struct status score_row(const struct scoring *scoring,
         (void)money_ratio(score->points, row->points, &score->ratio);
         return OK;
     }
+    (void)score_part(&actual, &target.value, &score->part);
     if (score_execution(scoring, &target, score)) {
         return OK;
     }

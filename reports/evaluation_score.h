@@ -17,6 +17,7 @@ struct evaluation_score {
     int64_t points;      /* hundredths                                            */
     bool is_reached;
     int64_t ratio; /* basis points of the target, of words of the points; -1 */
+    int64_t part;  /* figure ÷ target as they are, basis points; -1: no quotient */
 };
 struct evaluation_scores {
     struct evaluation_policy policy;
@@ -53,6 +54,7 @@ struct status evaluation_report(struct report_source *source,
 
 struct evaluation_paper {
     struct report_source *source;
+    struct report_filter filter; /* of its year, all of it */
     struct evaluation evaluation;
     struct evaluation_scores scores;
     const char *programme, *period; /* "农村最低生活保障金", "2024年度" */
@@ -80,6 +82,19 @@ struct status evaluation_add_block(const struct evaluation_paper *paper,
 struct status evaluation_add_rows(const struct evaluation_paper *paper,
                                   bool has_execution, struct document *document,
                                   struct fault *fault) MUST_USE;
+/* Charts, each with its table: figure against target, indicator by indicator; the money
+ * against time; how far the lines of all batches came and how many days the bank took.
+ * What has no data has no chart (R-040); a public one tells no small group apart
+ * (R-047).  evaluation_charts.c */
+struct status evaluation_add_targets(const struct evaluation_paper *paper,
+                                     struct document *document, struct fault *fault)
+    MUST_USE;
+struct status evaluation_add_time(const struct evaluation_paper *paper,
+                                  struct document *document, struct fault *fault)
+    MUST_USE;
+struct status evaluation_add_course(const struct evaluation_paper *paper,
+                                    struct document *document, struct fault *fault)
+    MUST_USE;
 /* A word of the papers, in their language. */
 const char *evaluation_say(const struct evaluation_paper *paper,
                            enum evaluation_phrase phrase);

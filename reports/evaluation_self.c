@@ -135,6 +135,8 @@ struct status evaluation_self(struct report_source *source,
     TRY(add_goal(paper, &document, fault));
     TRY(evaluation_add_rows(paper, false, &document, fault));
     TRY(evaluation_add_figures(paper, &document, fault));
+    TRY(evaluation_add_targets(paper, &document, fault));
+    TRY(evaluation_add_time(paper, &document, fault));
     *ret_document = document;
     return OK;
 }

@@ -367,13 +367,13 @@ static struct status add_charts(struct execution *execution, struct document *do
 {
     struct report_source *source = execution->source;
     const struct chart time = execution_months_chart(source, execution->months);
-    const struct chart shares = {.kind = CHART_SHARES,
-                                 .title = report_words(source, PHRASE_EXECUTION_SHARES),
-                                 .description =
-                                     report_words(source, PHRASE_EXECUTION_SHARES_TEXT),
-                                 .table = execution->shares,
-                                 .value_columns = {1},
-                                 .value_column_count = 1};
+    const struct chart shares = {
+        .kind = CHART_SHARES,
+        .title = report_words(source, PHRASE_EXECUTION_SHARES_CHART),
+        .description = report_words(source, PHRASE_EXECUTION_SHARES_TEXT),
+        .table = execution->shares,
+        .value_columns = {1},
+        .value_column_count = 1};
     TRY(document_add_table(document, execution->months, fault));
     TRY(document_add_chart(document, &time, fault));
     TRY(document_add_table(document, execution->shares, fault));

@@ -170,6 +170,8 @@ struct status execution_add_months(struct report_source *source,
         return OK;
     }
     TRY(execution_months_table(&year, &table, fault));
+    table->title = report_words(source, PHRASE_EXECUTION_MONTHS_ALONE);
     const struct chart chart = execution_months_chart(source, table);
+    TRY(document_add_table(document, table, fault));
     return document_add_chart(document, &chart, fault);
 }

@@ -81,6 +81,18 @@ static const char *const phrases[EVALUATION_PHRASE_COUNT][2] = {
          "A target of the year was recorded in place of an earlier one, or after the "
          "year; \"Recorded in\" names the entries to look at."},
     [EVALUATION_WORD_REACHED] = {"完成目标的{0}", "{0} of the target"},
+    [EVALUATION_WORD_TARGETS] = {"实际完成值与年度指标值", "Figures and targets"},
+    [EVALUATION_WORD_TARGETS_TEXT] =
+        {"每项定量指标一条横条，长度为实际完成值占年度指标值的比例，竖线处为年度指标值"
+         "。",
+         "One bar an indicator, as long as its figure is of the target; the upright "
+         "line is the target."},
+    [EVALUATION_WORD_TARGETS_NOTE] =
+        {"指标值为“≤”的，以不超过为达到；定性指标无比例，不在此列。",
+         "A target of ≤ is reached by what does not exceed it; indicators in words "
+         "have "
+         "no proportion and are not listed."},
+    [EVALUATION_WORD_OF_TARGET] = {"实际完成值÷年度指标值", "Actual ÷ target"},
     [EVALUATION_WORD_NO_TARGET] = {"本年目标未登记", "no target recorded this year"},
     [EVALUATION_WORD_NO_ACTUAL] = {"无数据，未评分", "no data, not scored"},
     [EVALUATION_WORD_NOT_COMPARABLE] =

@@ -70,6 +70,8 @@ static const char *const forms[FORMS_COUNT][2] = {
                                           "Budget execution up to {0}"},
     FORM(PHRASE_EXECUTION_TABLE) = {"二、执行情况", "2. Execution"},
     FORM(PHRASE_EXECUTION_MONTHS) = {"三、各月执行进度", "3. Execution month by month"},
+    FORM(PHRASE_EXECUTION_MONTHS_ALONE) = {"各月执行进度", "Execution month by month"},
+    FORM(PHRASE_EXECUTION_SHARES_CHART) = {"资金来源构成", "Where the money came from"},
     FORM(PHRASE_EXECUTION_SHARES) = {"四、资金来源构成",
                                      "4. Where the money came from"},
     FORM(PHRASE_EXECUTION_PROJECT) = {"项目名称", "Project"},
@@ -150,6 +152,7 @@ static const char *const forms[FORMS_COUNT][2] = {
     FORM(PHRASE_COURSE_FROM_TO) = {"{0}–{1} 天", "{0}–{1}"},
     FORM(PHRASE_COURSE_MORE) = {"{0} 天以上", "over {0}"},
     FORM(PHRASE_COURSE_NO_DAY) = {"不明或更早", "unknown or before"},
+    FORM(PHRASE_COURSE_ALL_TABLE) = {"各批次发放办理进度", "How far the batches came"},
 };
 
 const char *phrases_forms(enum language language, enum phrase phrase)

@@ -1,10 +1,7 @@
 /* report_pdf_blocks.c - one block of a document on paper. */
-#include "reports/html.h"
-#include "reports/qr.h"
 #include "reports/report_pdf_internal.h"
 #include "reports/words.h"
 
-#include <assert.h>
 #include <string.h>
 
 enum {
@@ -13,8 +10,6 @@ enum {
     RULE = 500,
     FIGURES_A_ROW = 4,
     FIGURE_LEAST = 8 * PT,
-    CHART_WIDTH = 360 * PT,
-    DRAWING_SIZE = 1 << 20,
     GAP = 10 * PT,
     BOXES_A_ROW = 3,
     BOX_HEIGHT = 22 * MM,
@@ -22,185 +17,14 @@ enum {
     SIGNATURE_INDENT = 4    /* characters from the right edge */
 };
 
-/* The colours of a printed page (report_style.c), in words librsvg knows. */
-static const char drawing_css[] =
-    "svg{font-family:'Noto Serif CJK SC',serif;font-size:13px;fill:#000}"
-    ".v{text-anchor:end}.m{text-anchor:middle;font-size:11px}"
-    ".t{fill:#333;font-size:12px}"
-    ".s0{fill:#1f4e79}.s1{fill:#7ba3c9}.s2{fill:#0d2137}.s3{fill:#b9c6d2}"
-    ".track{fill:#eee}.mark{fill:#000}";
-
-/* ---- drawings ----------------------------------------------------------------------
- */
-
-/* What chart.c and qr.c write stands in a page of HTML, where the name space is
- * understood; alone it must be said. */
-static struct bytes as_svg(struct bytes written, uint8_t *at)
-{
-    static const char begin[] = "<svg xmlns=\"http://www.w3.org/2000/svg\"";
-    struct writer writer = writer_of(at, DRAWING_SIZE + sizeof(begin));
-    assert(bytes_start_with(written, bytes_of("<svg ")));
-    writer_text(&writer, begin);
-    writer_run(&writer, bytes_from(written.at + 4, written.size - 4));
-    return writer_bytes(&writer);
-}
-
-typedef void write_drawing(const struct report_pdf *page, const struct block *block,
-                           struct html *html);
-
-/* The drawing lies in the arena until the caller rewinds it. */
-static struct status make_drawing(const struct report_pdf *page,
-                                  const struct block *block, write_drawing *write,
-                                  struct bytes *ret_svg, struct fault *fault)
-{
-    uint8_t *written = NULL;
-    uint8_t *whole = NULL;
-    ARENA_TAKE(page->document->arena, DRAWING_SIZE, written, fault);
-    ARENA_TAKE(page->document->arena, DRAWING_SIZE + 64, whole, fault);
-    struct output memory = output_of_memory(written, DRAWING_SIZE);
-    struct html html = html_of(&memory);
-    write(page, block, &html);
-    TRY(output_finish(&memory, fault));
-    *ret_svg = as_svg(output_bytes(&memory), whole);
-    return OK;
-}
-
-static void write_chart(const struct report_pdf *page, const struct block *block,
-                        struct html *html)
-{
-    chart_write_svg(block->chart, page->chart_count, page->document->language, html);
-}
-
-static void write_code(const struct report_pdf *page, const struct block *block,
-                       struct html *html)
-{
-    qr_write_svg(block->code, words_get(page->document->language, WORD_CODE), html);
-}
-
-/* What is read off a drawing, for the leak scan; its figures are those of its table,
- * which is set too. */
-static void show(const struct report_pdf *page, const char *text)
-{
-    if (!pdf_is_counting(page->pdf)) {
-        output_show(page->output, bytes_of(text));
-    }
-}
-
-/* A chart ready to be set: its drawing and how large it is.  It is never cut. */
-struct picture {
-    struct bytes svg;
-    int64_t width, height;
-};
-
-static struct status prepare(struct report_pdf *page, const struct block *block,
-                             struct picture *ret_picture, struct fault *fault)
-{
-    const struct report_pdf_form *form = page->form;
-    struct picture picture = {.width = page->width};
-    const int64_t most = form->height - form->top - form->bottom - form->caption.pitch;
-    page->chart_count++;
-    TRY(make_drawing(page, block, write_chart, &picture.svg, fault));
-    if (picture.width > CHART_WIDTH) {
-        picture.width = CHART_WIDTH;
-    }
-    picture.height = pdf_drawing_height(page->pdf, picture.svg, picture.width);
-    if (picture.height > most) {
-        picture.width = picture.width * most / picture.height;
-        picture.height = most;
-    }
-    *ret_picture = picture;
-    return OK;
-}
-
-/* Title and drawing, at the column's upper edge, which stays. */
-static void put_picture(const struct report_pdf *page, const struct block *block,
-                        const struct picture *picture, int64_t x)
-{
-    struct pdf_place place = {x, page->y, picture->width, 0, 1};
-    pdf_text(page->pdf, &page->form->caption, place, bytes_of(block->chart->title));
-    show(page, block->chart->description);
-    place.y += page->form->caption.pitch;
-    pdf_drawing(page->pdf, picture->svg, drawing_css, place);
-}
-
-/* Beside each other where there is room for two. */
-static bool has_chart_beside(const struct report_pdf *page, const struct block *block)
-{
-    const struct block *next = block->next;
-    return block->kind == BLOCK_CHART && next != NULL && next->kind == BLOCK_CHART &&
-           page->width >= 2 * CHART_WIDTH + GAP &&
-           document_shows_table(page->document, block->table) &&
-           document_shows_table(page->document, next->table);
-}
-
-static struct status put_chart(struct report_pdf *page, const struct block *block,
-                               size_t *ret_count, struct fault *fault)
-{
-    const size_t mark = arena_mark(page->document->arena);
-    struct picture first = {0};
-    struct picture second = {0};
-    TRY(prepare(page, block, &first, fault));
-    int64_t height = first.height;
-    if (has_chart_beside(page, block)) {
-        *ret_count = 2;
-        TRY(prepare(page, block->next, &second, fault));
-        height = second.height > height ? second.height : height;
-    }
-    height += page->form->caption.pitch;
-    report_pdf_keep(page, height);
-    put_picture(page, block, &first, page->x);
-    if (*ret_count == 2) {
-        put_picture(page, block->next, &second, page->x + page->width - CHART_WIDTH);
-    }
-    page->y += height + GAP;
-    page->is_fresh = false;
-    arena_rewind(page->document->arena, mark);
-    return document_shows_table(page->document, block->table)
-               ? OK
-               : report_pdf_table(page, block->table, fault);
-}
-
-static int64_t code_width(const struct block *block)
-{
-    return (int64_t)qr_width_tenths(block->code) * MM / 10;
-}
-
-static int64_t code_height(const struct report_pdf *page, const struct block *block)
-{
-    struct pdf_style style = page->form->small;
-    const int64_t width = code_width(block);
-    return width + (int64_t)pdf_lines(page->pdf, &style, bytes_of(block->text), width) *
-                       style.pitch;
-}
-
-/* The code with its words below, its left edge at x. */
-static struct status put_code_at(struct report_pdf *page, const struct block *block,
-                                 int64_t x, struct fault *fault)
-{
-    const size_t mark = arena_mark(page->document->arena);
-    struct pdf_style style = page->form->small;
-    const int64_t width = code_width(block);
-    struct bytes svg = {0};
-    style.align = PDF_CENTRE;
-    TRY(make_drawing(page, block, write_code, &svg, fault));
-    show(page, block->code->text);
-    struct pdf_place place = {.x = x, .y = page->y, .width = width};
-    pdf_drawing(page->pdf, svg, drawing_css, place);
-    arena_rewind(page->document->arena, mark);
-    place.y += width;
-    place.count = pdf_lines(page->pdf, &style, bytes_of(block->text), width);
-    pdf_text(page->pdf, &style, place, bytes_of(block->text));
-    page->is_fresh = false;
-    return OK;
-}
-
 static struct status put_code(struct report_pdf *page, const struct block *block,
                               struct fault *fault)
 {
-    const int64_t height = code_height(page, block);
+    const int64_t height = report_pdf_code_height(page, block);
     report_pdf_keep(page, height);
-    TRY(put_code_at(page, block, page->x + (page->width - code_width(block)) / 2,
-                    fault));
+    TRY(report_pdf_code(page, block,
+                        page->x + (page->width - report_pdf_code_width(block)) / 2,
+                        fault));
     page->y += height + GAP;
     return OK;
 }
@@ -214,15 +38,8 @@ static struct status put_heading(struct report_pdf *page, const struct block *bl
 {
     const struct pdf_style *style = &page->form->heading;
     const int64_t space = page->is_fresh || style->indent > 0 ? 0 : style->pitch / 2;
-    const size_t mark = arena_mark(page->document->arena);
     int64_t after = 4 * page->form->text.pitch;
-    if (block->next != NULL && block->next->kind == BLOCK_CHART) {
-        struct picture picture = {0};
-        TRY(prepare(page, block->next, &picture, fault));
-        page->chart_count--;
-        arena_rewind(page->document->arena, mark);
-        after = picture.height + page->form->caption.pitch;
-    }
+    TRY(report_pdf_chart_height(page, block->next, &after, fault));
     report_pdf_keep(page, space + style->pitch + after);
     page->y += page->is_fresh ? 0 : space;
     report_pdf_words(page, style, block->text);
@@ -430,12 +247,13 @@ static struct status put_beside(struct report_pdf *page, const struct block *blo
                                 struct fault *fault)
 {
     const struct block *code = block->next;
-    const int64_t height = code_height(page, code);
+    const int64_t height = report_pdf_code_height(page, code);
     const int64_t width = page->width;
-    const int64_t taken = code_width(code) + GAP;
+    const int64_t taken = report_pdf_code_width(code) + GAP;
     report_pdf_keep(page, height);
     const int64_t top = page->y;
-    TRY(put_code_at(page, code, page->x + width - code_width(code), fault));
+    TRY(report_pdf_code(page, code, page->x + width - report_pdf_code_width(code),
+                        fault));
     page->width = width - taken;
     if (block->kind == BLOCK_VERBATIM) {
         put_verbatim(page, block->text);
@@ -453,7 +271,7 @@ static bool has_code_beside(const struct report_pdf *page, const struct block *b
         block->kind == BLOCK_VERBATIM ||
         (block->kind == BLOCK_TABLE && page->document->form == DOCUMENT_SLIP);
     return is_first && block->next != NULL && block->next->kind == BLOCK_CODE &&
-           code_width(block->next) < page->width / 2;
+           report_pdf_code_width(block->next) < page->width / 2;
 }
 
 struct status report_pdf_block(struct report_pdf *page, const struct block *block,
@@ -463,6 +281,10 @@ struct status report_pdf_block(struct report_pdf *page, const struct block *bloc
     if (has_code_beside(page, block)) {
         *ret_count = 2;
         return put_beside(page, block, fault);
+    }
+    if (block->kind == BLOCK_TABLE && block->next != NULL &&
+        block->next->kind == BLOCK_CHART && block->next->table == block->table) {
+        return report_pdf_chart(page, block, ret_count, fault);
     }
     switch (block->kind) {
     case BLOCK_HEADING:
@@ -487,7 +309,7 @@ struct status report_pdf_block(struct report_pdf *page, const struct block *bloc
     case BLOCK_TABLE:
         return report_pdf_table(page, block->table, fault);
     case BLOCK_CHART:
-        return put_chart(page, block, ret_count, fault);
+        return report_pdf_chart(page, block, ret_count, fault);
     }
     return OK;
 }

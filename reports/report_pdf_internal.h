@@ -41,6 +41,25 @@ void report_pdf_words(struct report_pdf *page, const struct pdf_style *style,
  * Errors: STATUS_NO_MEMORY. */
 struct status report_pdf_table(struct report_pdf *page, const struct table *table,
                                struct fault *fault) MUST_USE;
+/* How high it would be on one sheet; 0: it is too wide for the column in its size.
+ * Errors: STATUS_NO_MEMORY. */
+struct status report_pdf_table_height(struct report_pdf *page,
+                                      const struct table *table, int64_t *ret_height,
+                                      struct fault *fault) MUST_USE;
+/* A chart, or a table that is followed by its own chart: side by side where a sheet
+ * holds them so.  *ret_count: how many blocks were set.  Errors: STATUS_NO_MEMORY. */
+struct status report_pdf_chart(struct report_pdf *page, const struct block *block,
+                               size_t *ret_count, struct fault *fault) MUST_USE;
+/* Of a chart, with its title; *height stays for any other block, and for NULL. */
+struct status report_pdf_chart_height(struct report_pdf *page,
+                                      const struct block *block, int64_t *height,
+                                      struct fault *fault) MUST_USE;
+/* A code with its words below, its left edge at x; page->y stays. */
+struct status report_pdf_code(struct report_pdf *page, const struct block *block,
+                              int64_t x, struct fault *fault) MUST_USE;
+int64_t report_pdf_code_width(const struct block *block);
+int64_t report_pdf_code_height(const struct report_pdf *page,
+                               const struct block *block);
 /* One block; `next` may be taken with it, then *ret_count is 2. */
 struct status report_pdf_block(struct report_pdf *page, const struct block *block,
                                size_t *ret_count, struct fault *fault) MUST_USE;

@@ -346,6 +346,16 @@ static void put_empty(struct grid *grid)
     }
 }
 
+/* What stands before the words of a note: its label and a colon. */
+static int64_t note_begin(const struct report_pdf *page)
+{
+    const struct pdf_style *style = &page->form->small;
+    const enum language language = page->document->language;
+    return pdf_width(page->pdf, style, bytes_of(words_get(language, WORD_NOTE))) +
+           pdf_width(page->pdf, style, bytes_of(words_get(language, WORD_COLON))) +
+           style->size / 3;
+}
+
 static void put_notes(const struct grid *grid)
 {
     struct report_pdf *page = grid->page;
@@ -354,8 +364,7 @@ static void put_notes(const struct grid *grid)
         const enum language language = page->document->language;
         const struct bytes label = bytes_of(words_get(language, WORD_NOTE));
         const struct bytes colon = bytes_of(words_get(language, WORD_COLON));
-        const int64_t begin = pdf_width(page->pdf, &style, label) +
-                              pdf_width(page->pdf, &style, colon) + style.size / 3;
+        const int64_t begin = note_begin(page);
         report_pdf_keep(page, style.pitch);
         const struct pdf_place place = {page->x, page->y, begin, 0, 1};
         pdf_text(page->pdf, &style, place, label);
@@ -384,20 +393,58 @@ static int64_t head_height(const struct grid *grid)
     return (int64_t)lines * grid->strong.pitch + 2 * grid->page->form->pad_y;
 }
 
+static struct status open_grid(struct report_pdf *page, const struct table *table,
+                               struct grid **ret_grid, struct fault *fault)
+{
+    struct grid *grid;
+    ARENA_TAKE(page->document->arena, 1, grid, fault);
+    *grid = (struct grid){.page = page,
+                          .table = table,
+                          .cell = page->form->cell,
+                          .strong = page->form->cell};
+    grid->strong.face = page->form->cell_head;
+    grid->pad_y = table->is_to_sign ? SIGN_PAD : page->form->pad_y;
+    fit(grid);
+    grid->head_height = page->form->has_heads ? head_height(grid) : 0;
+    *ret_grid = grid;
+    return OK;
+}
+
+struct status report_pdf_table_height(struct report_pdf *page,
+                                      const struct table *table, int64_t *ret_height,
+                                      struct fault *fault)
+{
+    const struct report_pdf_form *form = page->form;
+    const size_t mark = arena_mark(page->document->arena);
+    struct grid *grid = NULL;
+    TRY(open_grid(page, table, &grid, fault));
+    const bool is_shrunk = grid->cell.size < form->cell.size;
+    int64_t height = grid->head_height + 4 * form->pad_y;
+    height += form->has_heads ? form->caption.pitch : 0;
+    for (const struct table_row *row = table->first; row != NULL && !is_shrunk;
+         row = row->next) {
+        height += (int64_t)lines_of(grid, row) * grid->cell.pitch + 2 * grid->pad_y;
+    }
+    height += table->first == NULL ? grid->cell.pitch + 2 * form->pad_y : 0;
+    for (size_t i = 0; i < table->note_count; i++) {
+        const int64_t width = page->width - note_begin(page);
+        height += (int64_t)pdf_lines(page->pdf, &form->small, bytes_of(table->notes[i]),
+                                     width) *
+                  form->small.pitch;
+    }
+    arena_rewind(page->document->arena, mark);
+    *ret_height = is_shrunk ? 0 : height;
+    return OK;
+}
+
 struct status report_pdf_table(struct report_pdf *page, const struct table *table,
                                struct fault *fault)
 {
     const struct report_pdf_form *form = page->form;
-    struct grid *grid;
+    struct grid *grid = NULL;
     const size_t mark = arena_mark(page->document->arena);
-    ARENA_TAKE(page->document->arena, 1, grid, fault);
-    *grid = (struct grid){
-        .page = page, .table = table, .cell = form->cell, .strong = form->cell};
-    grid->strong.face = form->cell_head;
-    grid->pad_y = table->is_to_sign ? SIGN_PAD : form->pad_y;
-    fit(grid);
+    TRY(open_grid(page, table, &grid, fault));
     if (form->has_heads) {
-        grid->head_height = head_height(grid);
         report_pdf_keep(page, form->caption.pitch + grid->head_height +
                                   3 * (grid->cell.pitch + 2 * form->pad_y));
         report_pdf_words(page, &form->caption, table->title);

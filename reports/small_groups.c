@@ -114,7 +114,10 @@ static struct status take_lines(struct loading *loading, struct small_groups *gr
             (struct small_groups_line){.programme = batch->programme,
                                        .unit = batch->unit,
                                        .period = batch->period,
-                                       .is_paid = line->state.state == LINE_STATE_PAID};
+                                       .is_paid = line->state.state == LINE_STATE_PAID,
+                                       .batch = line->batch,
+                                       .state = line->state.state,
+                                       .value_day = line->state.value_day};
         TRY(accounts_party_at(journal_view_transaction(source->view), line->party,
                               source->seal.index, to->party, fault));
     }

@@ -17,6 +17,9 @@ struct small_groups_line {
     civil_period period;
     uint8_t party[16]; /* merged records are one; 0: unnamed */
     bool is_paid;
+    uint64_t batch; /* entry                                   */
+    uint8_t state;  /* enum line_state_code                    */
+    civil_day value_day;
     size_t group; /* filled in by the caller before it counts */
 };
 struct small_groups {

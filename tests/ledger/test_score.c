@@ -315,6 +315,39 @@ START_TEST(test_r040_a_share_of_nothing_is_no_score)
 }
 END_TEST
 
+START_TEST(test_r040_a_quotient_needs_one_unit_and_something_to_divide_by)
+{
+    static const struct {
+        const char *part, *whole;
+        int64_t basis_points; /* -1: none */
+    } cases[] = {{"97.93%", "98%", 9993},
+                 {"2005.25人", "1900人", 10554},
+                 {"0%", "100%", 0},
+                 {"92", "90%", 10222},
+                 {"1元", "3元/户", 3333},
+                 {"2元", "3元", 6667},
+                 {"1人", "0人", -1},
+                 {"-1%", "3%", -1},
+                 {"5人", "5元", -1},
+                 {"310", "300万元", -1},
+                 {"合规", "100%", -1},
+                 {"300万元", "3000000元", 10000},
+                 {"999999999999999人", "0.000001人", -1}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct fault fault = {0};
+        struct score_value part;
+        struct score_value whole;
+        int64_t got = -1;
+        ck_assert_ok(score_value_parse(bytes_of(cases[i].part), &part, &fault), &fault);
+        ck_assert_ok(score_value_parse(bytes_of(cases[i].whole), &whole, &fault),
+                     &fault);
+        ck_assert_msg(score_part(&part, &whole, &got) == (cases[i].basis_points >= 0) &&
+                          got == cases[i].basis_points,
+                      "%s of %s: %lld", cases[i].part, cases[i].whole, (long long)got);
+    }
+}
+END_TEST
+
 START_TEST(test_r310_scores_stay_within_their_points)
 {
     static const char *const pieces[] = {
@@ -372,6 +405,7 @@ Suite *suite_make(void)
     tcase_add_test(tc, test_r311_words_earn_a_band);
     tcase_add_test(tc, test_r312_grades_follow_the_thresholds_given);
     tcase_add_test(tc, test_r040_a_share_of_nothing_is_no_score);
+    tcase_add_test(tc, test_r040_a_quotient_needs_one_unit_and_something_to_divide_by);
     tcase_add_test(tc, test_r310_scores_stay_within_their_points);
     tcase_add_test(tc, test_r310_scores_are_monotone);
     suite_add_tcase(suite, tc);

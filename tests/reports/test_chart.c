@@ -78,6 +78,56 @@ START_TEST(test_bars_are_in_proportion_and_a_small_one_is_seen)
 }
 END_TEST
 
+/* Each bar against a target of its own: all targets stand below each other, and what
+ * is far beyond one ends at the edge. */
+START_TEST(test_bullets_of_own_targets_share_one_mark)
+{
+    static const struct column own[] = {{"name", "名称", COLUMN_TEXT, false},
+                                        {"said", "完成", COLUMN_TEXT, false},
+                                        {"goal", "目标", COLUMN_TEXT, false},
+                                        {"part", "占比", COLUMN_PERCENT, false}};
+    struct table table = table_of(&arena, "t", "t", own, 4);
+    static const struct {
+        const char *name, *said, *goal;
+        int64_t part;
+    } rows[] = {{"半", "50%", "100%", 5000},
+                {"远", "900人", "≥100人", 90000},
+                {"无", NULL, "≤8%", -1}};
+    for (size_t i = 0; i < 3; i++) {
+        const struct cell cells[] = {
+            cell_words(rows[i].name),
+            rows[i].said == NULL ? cell_missing() : cell_words(rows[i].said),
+            cell_words(rows[i].goal),
+            rows[i].part < 0 ? cell_missing() : cell_percent(rows[i].part)};
+        ck_assert_ok(table_add(&table, ROW_BODY, cells, &fault), &fault);
+    }
+    const struct chart chart = {.kind = CHART_BULLET,
+                                .title = "t",
+                                .description = "d",
+                                .table = &table,
+                                .value_columns = {3},
+                                .value_column_count = 1,
+                                .mark = "年度指标值",
+                                .said_columns = {1, 2}};
+    uint8_t *at = arena_take(&arena, IMAGE_SIZE, 1);
+    ck_assert_ptr_nonnull(at);
+    struct output output = output_of_memory(at, IMAGE_SIZE);
+    struct html html = html_of(&output);
+    chart_write_svg(&chart, 1, LANGUAGE_ZH, &html);
+    ck_assert_ok(output_finish(&output, &fault), &fault);
+    const struct bytes picture = output_bytes(&output);
+    /* The scale ends at twice the target: 128 units, the marks at 64. */
+    ck_assert(holds(picture, "class=\"s0\" x=\"212\" y=\"30\" width=\"32\""));
+    ck_assert(holds(picture, "class=\"s0\" x=\"212\" y=\"51\" width=\"128\""));
+    ck_assert(holds(picture, "class=\"mark\" x=\"276\" y=\"26\""));
+    ck_assert(holds(picture, "class=\"mark\" x=\"276\" y=\"47\""));
+    ck_assert(!holds(picture, "y=\"68\" width=\"3\"")); /* */
+    ck_assert(holds(picture, ">900人 / ≥100人</text>"));
+    ck_assert(holds(picture, ">无数据 / ≤8%</text>"));
+    ck_assert(holds(picture, ">年度指标值</text>"));
+}
+END_TEST
+
 START_TEST(test_a_picture_names_and_describes_itself)
 {
     struct table table = table_of(&arena, "t", "t", columns, 3);
@@ -206,6 +256,7 @@ Suite *suite_make(void)
     TCase *picture = tcase_create("picture");
     tcase_add_checked_fixture(picture, open_arena, close_arena);
     tcase_add_test(picture, test_bars_are_in_proportion_and_a_small_one_is_seen);
+    tcase_add_test(picture, test_bullets_of_own_targets_share_one_mark);
     tcase_add_test(picture, test_a_picture_names_and_describes_itself);
     tcase_add_test(picture, test_every_kind_of_picture_has_a_word_of_its_own);
     tcase_add_test(picture, test_the_largest_amounts_do_not_overflow);

@@ -312,6 +312,102 @@ START_TEST(the_report_says_what_was_found) /* R-304 */
 }
 END_TEST
 
+static size_t charts(const struct document *document, enum chart_kind kind,
+                     const char *key)
+{
+    size_t found = 0;
+    for (const struct block *block = document->first; block != NULL;
+         block = block->next) {
+        found += block->kind == BLOCK_CHART && block->chart->kind == kind &&
+                 strcmp(block->table->key, key) == 0;
+    }
+    return found;
+}
+
+/* Every picture with the table of its figures. */
+START_TEST(the_papers_have_their_pictures) /* */
+{
+    record_policy();
+    record_value("persons", "≥4人", true);
+    const struct document self = paper(evaluation_self);
+    ck_assert_uint_eq(charts(&self, CHART_BULLET, "targets"), 1);
+    ck_assert_uint_eq(charts(&self, CHART_LINES, "months"), 1);
+    ck_assert_uint_eq(charts(&self, CHART_FUNNEL, "course"), 0);
+    const struct document report = paper(evaluation_report);
+    ck_assert_uint_eq(charts(&report, CHART_BULLET, "targets"), 1);
+    ck_assert_uint_eq(charts(&report, CHART_LINES, "months"), 1);
+    ck_assert_uint_eq(charts(&report, CHART_FUNNEL, "course"), 1);
+    ck_assert_uint_eq(charts(&report, CHART_HISTOGRAM, "days_to_pay"), 1);
+    const struct table *targets = fixture_table(&report, "targets");
+    ck_assert_uint_eq(targets->row_count, 5); /* not the one in words */
+    ck_assert_cell(&fixture, targets, 1, "indicator", "月均保障人数");
+    ck_assert_cell(&fixture, targets, 1, "target", "≥4人");
+    ck_assert_cell(&fixture, targets, 1, "actual", "5.00人");
+    ck_assert_cell(&fixture, targets, 1, "of_target", "125.00%");
+    ck_assert_cell(&fixture, targets, 2, "of_target", "51.02%");
+    ck_assert_cell(&fixture, targets, 3, "of_target", "无数据"); /* */
+    /* Money of both months, until that of the seal, against the papers' own budget. */
+    const struct table *months = fixture_table(&report, "months");
+    ck_assert_uint_eq(months->row_count, 2);
+    ck_assert_cell(&fixture, months, 0, "paid", "2948.00");
+    ck_assert_cell(&fixture, months, 1, "spent", "4596.00");
+    ck_assert_cell(&fixture, months, 1, "rate", "0.23%");
+    /* Four lines submitted and two that came with their results. */
+    const struct table *course = fixture_table(&report, "course");
+    ck_assert_cell(&fixture, course, 0, "lines", "6");
+    ck_assert_cell(&fixture, course, 4, "lines", "5");
+    ck_assert_cell(&fixture, course, 4, "amount", "4596.00");
+    ck_assert_cell(&fixture, course, 5, "lines", "2");
+    const struct table *days = fixture_table(&report, "days_to_pay");
+    ck_assert_cell(&fixture, days, 7, "lines", "3");
+    ck_assert_cell(&fixture, days, 8, "days", "不明或更早");
+    ck_assert_cell(&fixture, days, 8, "lines", "2");
+    ck_assert_cell(&fixture, days, 9, "lines", "5");
+}
+END_TEST
+
+/* Another batch of the programme that is published in totals: ten paid, one failed. */
+static void add_failed_orphan(void)
+{
+    struct book *book = &fixture.book;
+    struct fault fault = {0};
+    const struct fact_pair share = {fixture.orphan_allocation, 1};
+    struct fact batch = book_batch(book, BATCH_ORIGIN_RECORDED, 1, 10000);
+    fact_set_number(&batch, BATCH_PROGRAMME, fixture.orphans);
+    fact_set_number(&batch, BATCH_UNIT, book->unit);
+    fact_set_bytes(&batch, BATCH_SHARES, book_pairs(book, &share, 1));
+    const uint64_t entry = book_add(book, &batch);
+    book_add_line(book, entry, 1, 200, LINE_STATE_FAILED, 10000);
+    ck_assert_ok(book_commit(book, &fault), &fault);
+}
+
+START_TEST(no_picture_for_everyone_tells_few_apart) /* */
+{
+    struct fault fault = {0};
+    struct document document;
+    struct report_filter filter = {
+        .programme = "GER", .first = -1, .last = -1, .year = 2024};
+    add_failed_orphan();
+    record_policy();
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    ck_assert_ok(evaluation_report(&source, &filter, &document, &fault), &fault);
+    const struct table *course = fixture_table(&document, "course");
+    ck_assert_cell(&fixture, course, 3, "lines", "11");
+    ck_assert_cell(&fixture, course, 4, "lines", "10");
+    filter.is_public = true;
+    ck_assert_ok(evaluation_report(&source, &filter, &document, &fault), &fault);
+    course = fixture_table(&document, "course");
+    /* Eleven less ten would be one household, and its money. */
+    ck_assert_cell(&fixture, course, 4, "lines", "10");
+    for (size_t i = 0; i < 4; i++) {
+        ck_assert_cell(&fixture, course, i, "lines", "无数据");
+        ck_assert_cell(&fixture, course, i, "amount", "无数据");
+        ck_assert_cell(&fixture, course, i, "share", "无数据");
+    }
+    ck_assert_uint_eq(course->row_count, 5);
+}
+END_TEST
+
 START_TEST(both_papers_are_written_in_every_format)
 {
     paper_filler *const papers[] = {evaluation_self, evaluation_report};
@@ -348,6 +444,8 @@ Suite *suite_make(void)
     tcase_add_test(tests, a_target_of_after_the_year_says_so);
     tcase_add_test(tests, with_all_data_there_is_a_total_and_a_grade);
     tcase_add_test(tests, the_report_says_what_was_found);
+    tcase_add_test(tests, the_papers_have_their_pictures);
+    tcase_add_test(tests, no_picture_for_everyone_tells_few_apart);
     tcase_add_test(tests, both_papers_are_written_in_every_format);
     suite_add_tcase(suite, tests);
     return suite;
