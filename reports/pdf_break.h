@@ -23,4 +23,19 @@ struct pdf_line {
 bool pdf_break_line(struct bytes *rest, int64_t width, pdf_advance *advance,
                     void *context, struct pdf_line *ret_line);
 
+/* Where the lines of a title end (R-328): into ret_ends[0:count-1], in bytes of `text`,
+ * the last line has no end of its own.  As few lines as hold it, of near-equal length,
+ * never the middle one of three shortest, and ended behind a word where that can be
+ * told.  Returns the count; 0: more than PDF_TITLE_LINES or PDF_TITLE_CHARACTERS, or
+ * lines of its own, and the text is to be broken as any other.  `em` is the width of a
+ * Chinese character; `text` must be UTF-8. */
+enum { PDF_TITLE_LINES = 3, PDF_TITLE_CHARACTERS = 160 };
+struct pdf_measure {
+    pdf_advance *advance;
+    void *context;
+    int64_t width, em;
+};
+size_t pdf_break_title(struct bytes text, const struct pdf_measure *measure,
+                       size_t ret_ends[static PDF_TITLE_LINES - 1]);
+
 #endif

@@ -2,7 +2,9 @@
  *
  * R-288: a notice stands as the text part of GB/T 9704-2012 does (domain.md 5.3): A4,
  * margins of 37, 26, 35 and 28 mm, 22 lines of 28 characters of 16 points. */
+#include "ledger/base/text.h"
 #include "ledger/ledger.h"
+#include "reports/pdf_break.h"
 #include "reports/report.h"
 #include "reports/report_pdf_internal.h"
 #include "reports/words.h"
@@ -17,6 +19,7 @@ enum {
     A5_LONG = 595276,
     A5_SHORT = 419528,
     LINE_SIZE = 512,
+    TITLE_SIZE = 1024,
     FOOT_SIZE = 6500,
     FOOT_PITCH = 9 * PT,
     NUMBER_SIZE = 14 * PT /* 4号 */
@@ -250,6 +253,46 @@ void report_pdf_words(struct report_pdf *page, const struct pdf_style *style,
 /* ---- the document -------------------------------------------------------------------
  */
 
+struct measuring {
+    struct pdf *pdf;
+    const struct pdf_style *style;
+};
+
+static int64_t measure_character(void *context, uint32_t character)
+{
+    const struct measuring *measuring = context;
+    uint8_t space[4];
+    struct writer writer = writer_of(space, sizeof(space));
+    text_put(&writer, character);
+    return pdf_width(measuring->pdf, measuring->style, writer_bytes(&writer));
+}
+
+/* */
+static void put_title_words(struct report_pdf *page, const char *title)
+{
+    const struct pdf_style *style = &page->form->title;
+    struct measuring measuring = {page->pdf, style};
+    const struct pdf_measure measure = {measure_character, &measuring, page->width,
+                                        style->size};
+    const struct bytes text = bytes_of(title);
+    char lines[TITLE_SIZE];
+    size_t ends[PDF_TITLE_LINES - 1] = {0};
+    const size_t count = pdf_break_title(text, &measure, ends);
+    if (count <= 1 || text.size + count > sizeof(lines)) {
+        report_pdf_words(page, style, title);
+        return;
+    }
+    struct writer writer = writer_of(lines, sizeof(lines) - 1);
+    for (size_t i = 0; i < count; i++) {
+        const size_t begin = i == 0 ? 0 : ends[i - 1];
+        const size_t end = i + 1 == count ? text.size : ends[i];
+        writer_text(&writer, i == 0 ? "" : "\n");
+        writer_run(&writer, text_trim(bytes_from(text.at + begin, end - begin)));
+    }
+    lines[writer_bytes(&writer).size] = '\0';
+    report_pdf_words(page, style, lines);
+}
+
 static void put_title(struct report_pdf *page)
 {
     const struct document *document = page->document;
@@ -263,7 +306,7 @@ static void put_title(struct report_pdf *page)
                        words_get(document->language, WORD_PRACTICE_WHY));
         report_pdf_words(page, &style, text);
     }
-    report_pdf_words(page, &form->title, document->title);
+    put_title_words(page, document->title);
     page->y += form->after_title;
     if (document->unit != NULL) {
         char text[LINE_SIZE];

@@ -108,6 +108,90 @@ START_TEST(test_lines_together_are_the_text)
 }
 END_TEST
 
+static const char *titled(const char *text, int64_t width)
+{
+    static char lines[512];
+    const struct pdf_measure measure = {advance, NULL, width, 2};
+    struct writer writer = writer_of(lines, sizeof(lines) - 1);
+    size_t ends[PDF_TITLE_LINES - 1] = {0};
+    const size_t count = pdf_break_title(bytes_of(text), &measure, ends);
+    for (size_t i = 0; i < count; i++) {
+        const size_t begin = i == 0 ? 0 : ends[i - 1];
+        const size_t end = i + 1 == count ? strlen(text) : ends[i];
+        writer_u8(&writer, '|');
+        writer_run(&writer, bytes_from(text + begin, end - begin));
+    }
+    ck_assert(!writer.overflowed);
+    lines[writer.size] = '\0';
+    return lines;
+}
+
+/* broken as a text, one character would stand alone in the second line. */
+START_TEST(test_the_lines_of_a_title_are_near_equal_and_end_behind_words)
+{
+    static const char payment[] = "测试县测试镇2024年6月农村最低生活保障金资金发放公示";
+    ck_assert_str_eq(broken(payment, 50),
+                     "|测试县测试镇2024年6月农村最低生活保障金资金发放公|示");
+    ck_assert_str_eq(titled(payment, 50),
+                     "|测试县测试镇2024年6月|农村最低生活保障金资金发放公示");
+    ck_assert_str_eq(titled(payment, 60),
+                     "|测试县测试镇2024年6月农村最低生活保障金资金发放公示");
+    ck_assert_str_eq(titled("2024年度农村最低生活保障金项目支出绩效自评表", 36),
+                     "|2024年度农村最低生活保障金|项目支出绩效自评表");
+    ck_assert_str_eq(titled("2024年1月至2024年12月救助资金发放绩效情况", 30),
+                     "|2024年1月至2024年12月|救助资金发放绩效情况");
+    ck_assert_str_eq(titled("Evaluation report of relief funds, 2024", 30),
+                     "|Evaluation report |of relief funds, 2024");
+}
+END_TEST
+
+START_TEST(test_a_title_of_three_lines_is_no_hourglass)
+{
+    const char *text = titled("一二三四五六七八九十一二三四五六七八九十一二三", 18);
+    int64_t widths[PDF_TITLE_LINES] = {0};
+    size_t line = 0;
+    for (const char *at = text; *at != '\0'; at++) {
+        line += *at == '|';
+        widths[line - 1] += *at != '|';
+    }
+    ck_assert_uint_eq(line, 3);
+    ck_assert(widths[1] >= widths[0] || widths[1] >= widths[2]);
+    for (size_t i = 0; i < line; i++) {
+        ck_assert_int_le(widths[i] / 3, 9);
+        ck_assert_int_ge(widths[i] / 3, 6);
+    }
+}
+END_TEST
+
+/* No line of a title begins with what closes, and none is wider than there is room;
+ * what cannot be set so is left to be broken as any other text. */
+START_TEST(test_a_title_keeps_to_its_room)
+{
+    static const char text[] = "关于《测试县救助资金管理办法》（第1批、第2批）的公示";
+    for (int64_t width = 1; width < 80; width++) {
+        const struct pdf_measure measure = {advance, NULL, width, 2};
+        size_t ends[PDF_TITLE_LINES - 1] = {0};
+        const size_t count = pdf_break_title(bytes_of(text), &measure, ends);
+        ck_assert_uint_le(count, PDF_TITLE_LINES);
+        for (size_t i = 0; i < count; i++) {
+            const size_t begin = i == 0 ? 0 : ends[i - 1];
+            const size_t end = i + 1 == count ? strlen(text) : ends[i];
+            struct bytes rest = bytes_from(text + begin, end - begin);
+            struct pdf_line line;
+            ck_assert(begin < end);
+            ck_assert(pdf_break_line(&rest, width, advance, NULL, &line));
+            ck_assert_uint_eq(rest.size, 0);
+            static const char *const closing[] = {"》", "）", "、"};
+            for (size_t k = 0; k < 3; k++) {
+                ck_assert(!bytes_start_with(line.text, bytes_of(closing[k])));
+            }
+        }
+    }
+    ck_assert_uint_eq(strlen(titled("一二\n三", 4)), 0);
+    ck_assert_str_eq(titled("", 4), "|");
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("pdf_break");
@@ -119,6 +203,10 @@ Suite *suite_make(void)
     tcase_add_test(lines, test_a_word_wider_than_a_line_is_cut);
     tcase_add_test(lines, test_a_line_break_of_the_text_ends_a_paragraph);
     tcase_add_test(lines, test_lines_together_are_the_text);
+    tcase_add_test(lines,
+                   test_the_lines_of_a_title_are_near_equal_and_end_behind_words);
+    tcase_add_test(lines, test_a_title_of_three_lines_is_no_hourglass);
+    tcase_add_test(lines, test_a_title_keeps_to_its_room);
     suite_add_tcase(suite, lines);
     return suite;
 }

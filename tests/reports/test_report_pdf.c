@@ -202,6 +202,49 @@ START_TEST(test_a_chart_keeps_its_figures_as_text)
 }
 END_TEST
 
+/* A small table and its picture stand side by side, with the same words. */
+START_TEST(test_a_small_table_and_its_picture_stand_side_by_side) /* */
+{
+    static const struct column columns[] = {{"source", "来源", COLUMN_TEXT, false},
+                                            {"given", "金额", COLUMN_FEN, false}};
+    struct document document =
+        document_of(&arena, LANGUAGE_ZH, DOCUMENT_OFFICE, "shares", "资金来源构成表",
+                    &sample_provenance);
+    struct table table = table_of(&arena, "shares", "各级资金", columns, 2);
+    const struct cell central[] = {cell_words("中央"), cell_fen(300)};
+    const struct cell county[] = {cell_words("县级"), cell_fen(100)};
+    ck_assert_ok(table_add(&table, ROW_BODY, central, &fault), &fault);
+    ck_assert_ok(table_add(&table, ROW_BODY, county, &fault), &fault);
+    const struct chart chart = {.kind = CHART_SHARES,
+                                .title = "占比图",
+                                .description = "各级占比",
+                                .table = &table,
+                                .value_columns = {1},
+                                .value_column_count = 1};
+    ck_assert_ok(document_add_table(&document, &table, &fault), &fault);
+    ck_assert_ok(document_add_chart(&document, &chart, &fault), &fault);
+    const struct bytes text = text_of(&document);
+    const size_t at = text_find(text, bytes_of("各级资金"));
+    const size_t beside = text_find(text, bytes_of("占比图"));
+    ck_assert(at != SIZE_MAX && beside != SIZE_MAX && at < beside);
+    ck_assert_ptr_null(memchr(text.at + at, '\n', beside - at));
+    ck_assert(holds(text, "3.00 · 75.00%"));
+    ck_assert_uint_eq(times(text, "各级资金"), 1);
+}
+END_TEST
+
+/* */
+START_TEST(test_a_long_title_is_set_in_balanced_lines)
+{
+    struct table table;
+    struct document document = sample_notice(&arena, &table);
+    document.title = "测试县测试镇2024年6月农村最低生活保障金发放公示";
+    save(write_sheets(&document));
+    const struct bytes text = ask("pdftotext -l 1", "-");
+    ck_assert(holds(text, "测试县测试镇2024年6月\n农村最低生活保障金发放公示\n"));
+}
+END_TEST
+
 /* */
 START_TEST(test_equal_documents_give_equal_bytes_without_a_day_of_their_own)
 {
@@ -556,6 +599,8 @@ Suite *suite_make(void)
     tcase_add_test(sheets, test_a_notice_has_22_lines_of_28_characters);
     tcase_add_test(sheets, test_every_cell_is_read_back);
     tcase_add_test(sheets, test_a_chart_keeps_its_figures_as_text);
+    tcase_add_test(sheets, test_a_small_table_and_its_picture_stand_side_by_side);
+    tcase_add_test(sheets, test_a_long_title_is_set_in_balanced_lines);
     tcase_add_test(sheets,
                    test_equal_documents_give_equal_bytes_without_a_day_of_their_own);
     tcase_add_test(sheets, test_every_font_is_embedded_and_can_be_read_back);
