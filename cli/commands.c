@@ -421,7 +421,7 @@ const struct command commands[] = {
      COMMAND_IS_DEED, command_evaluate_manual},
     {"export", "audit", "DIR",
      N_("the auditors' tables of payments and households, with their digests"),
-     BIT(NAMES), 1, 1, 0, command_export_audit},
+     BIT(NAMES) | BIT(AS_OF), 1, 1, 0, command_export_audit},
     {"reconcile", NULL, "[BATCH...]",
      N_("roster, instruction and bank side by side, every difference explained"),
      BIT(FORMAT) | BIT(OUT) | BIT(AS_OF) | BIT(PERIOD) | BIT(FIRST) | BIT(LAST) |

@@ -9,12 +9,12 @@ static struct status add_hotline(struct world *world, struct telephones *hotline
     char *digits = NULL;
     ARENA_TAKE(&world->arena, left.size + 1, digits, fault);
     const size_t count = telephones_take(&left, digits);
-    if (count == 0 || left.size > 0 || hotlines->count == LEAK_ALLOWED_MAX) {
+    if (count == 0 || left.size > 0 || hotlines->count == TELEPHONES_MAX) {
         return FAULT(
             fault, STATUS_USAGE,
             "--hotline is a telephone number, e.g. 0730-1234567, given at most "
             "%d times",
-            LEAK_ALLOWED_MAX);
+            TELEPHONES_MAX);
     }
     hotlines->list[hotlines->count++] = digits;
     return OK;

@@ -10,6 +10,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { ROW_SIZE = 8192, MEMBERS = 6, MERGES_MAX = 64, HOUSEHOLD_SIZE = 33 };
@@ -135,11 +136,12 @@ static struct status end_row(struct auditing *auditing, int64_t fen,
  */
 
 /* The record that stays of those that were merged. */
-static struct status follow(struct vault_reader *people, uint8_t *buffer,
+static struct status follow(const struct report_source *source, uint8_t *buffer,
                             struct vault_person *person, struct fault *fault)
 {
     for (unsigned i = 0; person->into != 0 && i < MERGES_MAX; i++) {
-        TRY(vault_by_number(people, person->into, UINT64_MAX, buffer, person, fault));
+        TRY(vault_by_number(source->people, person->into, source->seal.vault_sequence,
+                            buffer, person, fault));
     }
     return OK;
 }
@@ -190,7 +192,7 @@ static struct status find_holder(struct auditing *auditing, const uint8_t *payee
     }
     TRY(found);
     show_person(auditing, &person);
-    const struct status followed = follow(people, stays, &person, fault);
+    const struct status followed = follow(auditing->source, stays, &person, fault);
     commitment_payee(auditing->hasher, person.secret, programme, 0, party);
     bytes_to_hex(bytes_from(party, sizeof(party)), holder->household);
     secret_wipe(&person, sizeof(person));
@@ -284,15 +286,75 @@ static struct status see_batch(void *context, uint64_t entry, const struct batch
 /* ---- households -------------------------------------------------------------------
  */
 
+/* What an enrolment was at the seal; rows stand in the order of party and first month
+ * that they had then. */
+struct enrolled {
+    uint64_t entry;
+    civil_period first;
+    uint8_t party[16];
+};
+struct enrolled_list {
+    struct auditing *auditing;
+    struct enrolled *list; /* of one programme, arena memory */
+    size_t count, capacity;
+};
+
+static struct status keep_enrolled(struct enrolled_list *all,
+                                   const struct enrolled *one, struct fault *fault)
+{
+    if (all->count == all->capacity) {
+        const size_t capacity = all->capacity == 0 ? 256 : 2 * all->capacity;
+        struct enrolled *list = NULL;
+        ARENA_TAKE(all->auditing->source->arena, capacity, list, fault);
+        if (all->count > 0) {
+            memcpy(list, all->list, all->count * sizeof(*list));
+        }
+        all->list = list;
+        all->capacity = capacity;
+    }
+    all->list[all->count++] = *one;
+    return OK;
+}
+
 static struct status see_enrolment(void *context, const struct enrolment *enrolment,
                                    struct fault *fault)
 {
-    struct auditing *auditing = context;
+    struct enrolled_list *all = context;
+    const struct report_source *source = all->auditing->source;
+    struct store_transaction *transaction = journal_view_transaction(source->view);
+    struct enrolled one = {.entry = 0};
+    struct fact fact;
+    const struct status found = enrolment_at(
+        transaction, enrolment->entry, source->seal.index, &one.entry, &fact, fault);
+    if (found.code == STATUS_NOT_FOUND) {
+        return OK; /* it came after the seal */
+    }
+    TRY(found);
+    one.first = (civil_period)fact.field[ENROLMENT_FIRST].number;
+    TRY(accounts_party_at(transaction, fact.field[ENROLMENT_PARTY].bytes.at,
+                          source->seal.index, one.party, fault));
+    return keep_enrolled(all, &one, fault);
+}
+
+static int by_party(const void *a, const void *b)
+{
+    const struct enrolled *one = a;
+    const struct enrolled *two = b;
+    int order = memcmp(one->party, two->party, sizeof(one->party));
+    if (order == 0) {
+        order = (one->first > two->first) - (one->first < two->first);
+    }
+    return order != 0 ? order : (one->entry > two->entry) - (one->entry < two->entry);
+}
+
+static struct status put_enrolled(struct auditing *auditing, const struct enrolled *one,
+                                  struct fault *fault)
+{
     struct entry entry;
     struct fact fact;
-    TRY(report_entry(auditing->source, enrolment->entry, &entry, &fact, fault));
+    TRY(report_entry(auditing->source, one->entry, &entry, &fact, fault));
     const bool has_amount = fact_has(&fact, ENROLMENT_AMOUNT);
-    TRY(find_holder(auditing, enrolment->party, auditing->programme->code, fault));
+    TRY(find_holder(auditing, one->party, auditing->programme->code, fault));
     begin_row(auditing);
     put_front(auditing, fact.field[ENROLMENT_UNIT].number);
     put_known(auditing, fact_bytes(&fact, ENROLMENT_CLASS));
@@ -306,31 +368,45 @@ static struct status see_enrolment(void *context, const struct enrolment *enrolm
     }
     missing(auditing);
     put_known(auditing, auditing->programme->name);
-    month(auditing, enrolment->first);
-    if (enrolment->last == ENROLMENT_OPEN) {
-        words(auditing, "");
+    month(auditing, one->first);
+    if (fact_has(&fact, ENROLMENT_LAST)) {
+        month(auditing, (civil_period)fact.field[ENROLMENT_LAST].number);
     } else {
-        month(auditing, enrolment->last);
+        words(auditing, "");
     }
     if (has_amount) {
         amount(auditing, fact.field[ENROLMENT_AMOUNT].fen);
     } else {
         missing(auditing);
     }
-    number(auditing, enrolment->entry);
+    number(auditing, one->entry);
     return end_row(auditing, has_amount ? fact.field[ENROLMENT_AMOUNT].fen : 0, fault);
+}
+
+static struct status put_programme(struct auditing *auditing, struct fault *fault)
+{
+    struct enrolled_list all = {.auditing = auditing};
+    TRY(enrolment_walk(journal_view_transaction(auditing->source->view),
+                       auditing->programme->entry, see_enrolment, &all, fault));
+    if (all.count > 0) {
+        qsort(all.list, all.count, sizeof(*all.list), by_party);
+    }
+    for (size_t i = 0; i < all.count; i++) {
+        TRY(put_enrolled(auditing, &all.list[i], fault));
+    }
+    return OK;
 }
 
 static struct status put_households(struct auditing *auditing, struct fault *fault)
 {
-    struct store_transaction *transaction =
-        journal_view_transaction(auditing->source->view);
+    struct arena *arena = auditing->source->arena;
     for (size_t i = 0; i < auditing->programmes.count; i++) {
         auditing->programme = &auditing->programmes.list[i];
+        const size_t mark = arena_mark(arena);
         if (auditing->programme->current == auditing->programme->entry) {
-            TRY(enrolment_walk(transaction, auditing->programme->entry, see_enrolment,
-                               auditing, fault));
+            TRY(put_programme(auditing, fault));
         }
+        arena_rewind(arena, mark);
     }
     return OK;
 }

@@ -2,8 +2,8 @@
  * to whom, and who is entitled, tied together by a number for each household.
  *
  * In the auditors' own columns first, ours behind them (docs/format.md 13).  Row by
- * row: memory does not grow with them beyond one batch.  Masked as lists are unless
- * names are asked for; who is erased reads 已删除. */
+ * row: memory does not grow with them beyond one batch, or 32 bytes an enrolment.
+ * Masked as lists are unless names are asked for; who is erased reads 已删除. */
 #ifndef REPORTS_AUDIT_TABLES_H
 #define REPORTS_AUDIT_TABLES_H
 
@@ -13,7 +13,7 @@
 enum audit_table { AUDIT_PAYMENTS = 0, AUDIT_HOUSEHOLDS, AUDIT_TABLES };
 
 struct audit_request {
-    struct report_source *source; /* as of the newest seal, with the vault */
+    struct report_source *source; /* as of its seal, with the vault */
     bool has_names;               /* full names and numbers, unmasked      */
 };
 struct audit_written {

@@ -23,7 +23,7 @@
 enum {
     LEAK_RUN_MAX = 24,
     LEAK_GROUPS_MAX = 8,
-    LEAK_ALLOWED_MAX = 16,
+    LEAK_ALLOWED_MAX = 32,
     LEAK_TAG_SIZE = 16,
     LEAK_LETTERS_MAX = 4,
     LEAK_FIGURE_DIGITS_MAX = 15 /* of an amount in fen */

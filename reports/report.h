@@ -69,7 +69,7 @@ struct report_format {
     bool is_packed;      /* no text: never for a terminal                  */
 };
 /* The leak scan of a document in this format; it lets the document's own hotlines pass,
- * and hotlines[0:count] (leak_of). */
+ * and hotlines[0:count], at most TELEPHONES_MAX. */
 struct leak report_leak(const struct document *document,
                         const struct report_format *format, const char *const *hotlines,
                         size_t count);

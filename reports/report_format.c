@@ -1,6 +1,7 @@
 /* report_format.c - the formats a document can be written in. */
 #include "reports/report.h"
 
+#include <assert.h>
 #include <string.h>
 
 const struct report_format report_formats[] = {
@@ -37,7 +38,8 @@ struct leak report_leak(const struct document *document,
     for (; allowed_count < document->hotlines.count; allowed_count++) {
         allowed[allowed_count] = document->hotlines.list[allowed_count];
     }
-    for (size_t i = 0; i < count && allowed_count < LEAK_ALLOWED_MAX; i++) {
+    assert(count <= TELEPHONES_MAX);
+    for (size_t i = 0; i < count; i++) {
         allowed[allowed_count++] = hotlines[i];
     }
     return leak_of(format->leak, allowed, allowed_count);

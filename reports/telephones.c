@@ -1,6 +1,8 @@
 /* telephones.c - see telephones.h. */
 #include "reports/telephones.h"
 
+#include <string.h>
+
 size_t telephones_take(struct bytes *text, char *ret_digits)
 {
     size_t count = 0;
@@ -17,6 +19,15 @@ size_t telephones_take(struct bytes *text, char *ret_digits)
     return count;
 }
 
+static bool is_known(const struct telephones *telephones, const char *digits)
+{
+    bool is_known = false;
+    for (size_t i = 0; i < telephones->count; i++) {
+        is_known = is_known || strcmp(telephones->list[i], digits) == 0;
+    }
+    return is_known;
+}
+
 struct status telephones_read(struct bytes text, struct arena *arena,
                               struct telephones *ret_telephones, struct fault *fault)
 {
@@ -24,9 +35,10 @@ struct status telephones_read(struct bytes text, struct arena *arena,
     char *digits = NULL;
     /* Something else stands between two numbers: there is room for both their ends. */
     ARENA_TAKE(arena, text.size + 1, digits, fault);
-    while (text.size > 0 && telephones.count < LEAK_ALLOWED_MAX) {
+    while (text.size > 0 && telephones.count < TELEPHONES_MAX) {
         const size_t count = telephones_take(&text, digits);
-        if (count > 0) {
+        digits[count] = '\0';
+        if (count > 0 && !is_known(&telephones, digits)) {
             telephones.list[telephones.count++] = digits;
             digits += count + 1;
         } else if (text.size > 0) {

@@ -6,8 +6,13 @@
 #include "ledger/base/arena.h"
 #include "reports/leak.h"
 
+/* Of one source: the policy of a notice, or a command line.  The scan has room for
+ * those of both, so that none pushes out another's. */
+enum { TELEPHONES_MAX = 16 };
+_Static_assert(LEAK_ALLOWED_MAX == 2 * (int)TELEPHONES_MAX, "two sources");
+
 struct telephones {
-    const char *list[LEAK_ALLOWED_MAX]; /* digits only, in an arena */
+    const char *list[TELEPHONES_MAX]; /* digits only, in an arena */
     size_t count;
 };
 
@@ -17,8 +22,8 @@ struct telephones {
  * characters. */
 size_t telephones_take(struct bytes *text, char *ret_digits);
 
-/* Every number of a text, whatever stands between them; those behind the
- * LEAK_ALLOWED_MAX'th are left out and so stopped by the leak scan.  Errors:
+/* Every number of a text once, whatever stands between them; those behind the
+ * TELEPHONES_MAX'th are left out and so stopped by the leak scan.  Errors:
  * STATUS_NO_MEMORY. */
 struct status telephones_read(struct bytes text, struct arena *arena,
                               struct telephones *ret_telephones, struct fault *fault)

@@ -52,6 +52,14 @@ expect "they need the vault" 4 "" $B --lang en export audit out
 check "and say so" test "$(grep -c 'has no vault' .err)" -eq 1 -a ! -e out
 mv away book/vault
 expect "masked" 0 "" $B export audit masked
+entries=$(python3 -c 'import json; print(json.load(open("masked/manifest.json"))["seal"])')
+expect "a later seal" 0 "" $B staff add S09 --name 后来
+expect "as of an entry" 0 "" $B export audit then --as-of "@$entries"
+check "the same bytes" sh -c 'cmp -s masked/发放明细.csv then/发放明细.csv &&
+    cmp -s masked/家庭基本信息.csv then/家庭基本信息.csv'
+check "and the seal it was made from" grep -q "\"seal\": $entries," then/manifest.json
+expect "as of a day before the book" 2 "" $B export audit never --as-of 2020-01-01
+check "which leaves no folder" test ! -e never
 expect "a folder that is there is left alone" 4 "" $B export audit masked
 expect "with names" 0 "" $B export audit named --names
 check "nobody else reads them" test "$(stat -c %a named named/发放明细.csv | tr '\n' ' ')" = "700 600 "

@@ -305,6 +305,126 @@ START_TEST(test_r299_what_an_enrolment_lacks_is_told)
 }
 END_TEST
 
+/* ---- as of a seal: what was written then is written again ----------------------- */
+
+static struct fact enrolment_of(uint8_t party, civil_period first, civil_period last)
+{
+    const uint8_t image[32] = {0xE0, party};
+    struct book *book = &fixture.book;
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_ENROLMENT));
+    fact_set_bytes(&fact, ENROLMENT_PARTY, book_copy(book, bytes_from(image, 16)));
+    fact_set_number(&fact, ENROLMENT_PROGRAMME, fixture.relief);
+    fact_set_number(&fact, ENROLMENT_UNIT, fixture.villages[party % 2]);
+    fact_set_number(&fact, ENROLMENT_FIRST, (uint64_t)first);
+    if (last != 0) {
+        fact_set_number(&fact, ENROLMENT_LAST, (uint64_t)last);
+    }
+    fact_set_fen(&fact, ENROLMENT_AMOUNT, 41200);
+    fact_set_bytes(&fact, ENROLMENT_COMMITMENT, book_copy(book, bytes_from(image, 32)));
+    return fact;
+}
+
+/* Everything that may change a row: an end, a renewal from another month, somebody new,
+ * a payment that comes back, a batch, a programme's new name. */
+static void go_on(const uint64_t enrolments[static 3])
+{
+    static const char *const words[] = {"另一个名称", "农村低保", "2081902"};
+    struct fault fault = {0};
+    struct book *book = &fixture.book;
+    struct fact ended = enrolment_of(1, BOOK_PERIOD, BOOK_PERIOD + 1);
+    fact_set_number(&ended, ENROLMENT_REPLACES, enrolments[0]);
+    const uint64_t stopped = book_add(book, &ended);
+    struct fact begun = enrolment_of(3, BOOK_PERIOD - 3, 0);
+    fact_set_number(&begun, ENROLMENT_REPLACES, enrolments[2]);
+    book_add(book, &begun);
+    struct fact again = enrolment_of(1, BOOK_PERIOD, BOOK_PERIOD + 2);
+    fact_set_number(&again, ENROLMENT_REPLACES, stopped);
+    book_add(book, &again);
+    const struct fact fresh = enrolment_of(4, BOOK_PERIOD, 0);
+    book_add(book, &fresh);
+    pay(fixture.relief, fixture.townships[0], 7);
+    fixture_programme(book, "RDB", words);
+    fact_set_number(&book->plan[book->planned - 1], PROGRAMME_REPLACES, fixture.relief);
+    ck_assert_ok(book_commit(book, &fault), &fault);
+}
+
+/* The tables and the journal as they are now, less what says of when they are. */
+struct written {
+    struct audit_written payments, households;
+    struct bytes journal, tables[AUDIT_TABLES];
+};
+
+static struct bytes kept(const char *from)
+{
+    char *copy = arena_take(&fixture.arena, strlen(from) + 1, 1);
+    ck_assert_ptr_nonnull(copy);
+    memcpy(copy, from, strlen(from) + 1);
+    return bytes_of(copy);
+}
+
+static struct written write_all(void)
+{
+    struct written all;
+    all.payments = table(AUDIT_PAYMENTS, true);
+    all.tables[AUDIT_PAYMENTS] = kept(text);
+    all.households = table(AUDIT_HOUSEHOLDS, true);
+    all.tables[AUDIT_HOUSEHOLDS] = kept(text);
+    (void)journal();
+    all.journal = kept(strstr(text, "commodity"));
+    return all;
+}
+
+START_TEST(test_exports_as_of_a_seal_are_what_they_were_then)
+{
+    struct fault fault = {0};
+    struct book *book = &fixture.book;
+    uint64_t enrolments[3];
+    char as_of[24];
+    for (unsigned i = 0; i < 3; i++) {
+        const struct fact fact = enrolment_of((uint8_t)(i + 1), BOOK_PERIOD, 0);
+        enrolments[i] = book_add(book, &fact);
+    }
+    ck_assert_ok(book_commit(book, &fault), &fault);
+    report_source_close(&source);
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    snprintf(as_of, sizeof(as_of), "@%llu", (unsigned long long)source.seal.index);
+    const struct written then = write_all();
+    ck_assert_uint_eq(then.households.rows, 3);
+    go_on(enrolments);
+    report_source_close(&source);
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    const struct written now = write_all();
+    ck_assert_uint_eq(now.households.rows, 4);
+    ck_assert_uint_eq(now.payments.rows, then.payments.rows + 1);
+    ck_assert_ptr_nonnull(strstr((const char *)now.tables[0].at, "另一个名称"));
+    report_source_close(&source);
+    fixture_source(&fixture, as_of, LANGUAGE_ZH, &source);
+    const struct written cut = write_all();
+    for (size_t i = 0; i < AUDIT_TABLES; i++) {
+        ck_assert_str_eq((const char *)cut.tables[i].at,
+                         (const char *)then.tables[i].at);
+    }
+    ck_assert_str_eq((const char *)cut.journal.at, (const char *)then.journal.at);
+    ck_assert(digest_equal(&cut.households.digest, &then.households.digest));
+}
+END_TEST
+
+START_TEST(test_exports_before_the_banks_answer_know_of_none)
+{
+    char as_of[24];
+    report_source_close(&source);
+    snprintf(as_of, sizeof(as_of), "@%llu", (unsigned long long)fixture.before);
+    fixture_source(&fixture, as_of, LANGUAGE_ZH, &source);
+    const struct audit_written written = table(AUDIT_PAYMENTS, false);
+    ck_assert_uint_eq(written.rows, 4);
+    ck_assert_uint_eq(count_of("成功"), 0);
+    ck_assert_uint_eq(count_of("失败"), 0);
+    (void)journal();
+    ck_assert_ptr_null(strstr(text, "    programmes:paid"));
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("exports");
@@ -317,6 +437,8 @@ Suite *suite_make(void)
     tcase_add_test(exports, test_r299_payments_are_all_lines_masked_or_with_names);
     tcase_add_test(exports, test_r299_who_is_erased_reads_so);
     tcase_add_test(exports, test_r299_what_an_enrolment_lacks_is_told);
+    tcase_add_test(exports, test_exports_as_of_a_seal_are_what_they_were_then);
+    tcase_add_test(exports, test_exports_before_the_banks_answer_know_of_none);
     suite_add_tcase(suite, exports);
     return suite;
 }

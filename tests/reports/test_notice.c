@@ -426,6 +426,36 @@ START_TEST(test_every_telephone_of_the_policy_passes_by_itself) /* R-042 */
 }
 END_TEST
 
+/* As many mobile telephones as a policy names, and as many of the command line. */
+START_TEST(test_telephones_of_policy_and_command_line_push_out_none) /* */
+{
+    char numbers[2 * TELEPHONES_MAX + 1][16];
+    const char *given[TELEPHONES_MAX];
+    char hotline[TELEPHONES_MAX * 16] = "";
+    for (size_t i = 0; i < 2 * TELEPHONES_MAX + 1; i++) {
+        (void)snprintf(numbers[i], sizeof(numbers[i]), "138000000%02zu", i);
+        if (i < TELEPHONES_MAX) {
+            (void)snprintf(hotline + strlen(hotline), sizeof(hotline) - strlen(hotline),
+                           "%s%s", i == 0 ? "" : ";", numbers[i]);
+        } else if (i < 2 * TELEPHONES_MAX) {
+            given[i - TELEPHONES_MAX] = numbers[i];
+        }
+    }
+    struct document document = with_hotline("0730-1234567");
+    ck_assert_ok(
+        telephones_read(bytes_of(hotline), &fixture.arena, &document.hotlines, &fault),
+        &fault);
+    ck_assert_uint_eq(document.hotlines.count, TELEPHONES_MAX);
+    for (size_t i = 0; i < 2 * TELEPHONES_MAX + 1; i++) {
+        struct leak leak =
+            report_leak(&document, report_format_find("csv"), given, TELEPHONES_MAX);
+        leak_scan(&leak, bytes_of(numbers[i]));
+        const bool is_let_through = i < (size_t)2 * TELEPHONES_MAX;
+        ck_assert(status_is_ok(leak_finish(&leak, &fault)) == is_let_through);
+    }
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("notice");
@@ -450,6 +480,7 @@ Suite *suite_make(void)
     tcase_add_test(tests, test_the_text_says_all_that_the_law_asks_for);
     tcase_add_test(tests, test_a_notice_with_days_needs_a_telephone_and_a_calendar);
     tcase_add_test(tests, test_every_telephone_of_the_policy_passes_by_itself);
+    tcase_add_test(tests, test_telephones_of_policy_and_command_line_push_out_none);
     suite_add_tcase(suite, tests);
     return suite;
 }
