@@ -158,11 +158,8 @@ static struct status look_at(void *context, struct bytes code, uint64_t entry,
                              struct fault *fault)
 {
     struct programme_search *search = context;
-    struct entry envelope;
     struct fact fact;
-    TRY(journal_entry(search->transaction,
-                      accounts_hooks(search->session->ledger.accounts), entry,
-                      &envelope, &fact, fault));
+    TRY(accounts_fact(search->transaction, entry, &fact, fault));
     const struct bytes word = bytes_of(search->word);
     if (bytes_equal(code, word) ||
         bytes_equal(fact.field[PROGRAMME_NAME].bytes, word) ||

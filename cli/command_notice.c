@@ -160,8 +160,7 @@ static struct status find_objected(struct store_transaction *transaction, void *
     struct taking *taking = context;
     struct entry entry;
     struct fact fact;
-    TRY(journal_entry(transaction, accounts_hooks(taking->session->ledger.accounts),
-                      taking->step.objection, &entry, &fact, fault));
+    TRY(accounts_entry(transaction, taking->step.objection, &entry, &fact, fault));
     if (entry.kind != KIND_DISCLOSURE || !fact_has(&fact, DISCLOSURE_NOTICE)) {
         return FAULT(fault, STATUS_NOT_FOUND,
                      "entry %" PRIu64

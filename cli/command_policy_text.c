@@ -54,7 +54,6 @@ static struct status find_programme(struct recorder *recorder,
                                     struct fact *ret_fact, struct fault *fault)
 {
     const struct bytes code = recorder->recording.head.programme;
-    struct entry entry;
     const struct status known = accounts_code(transaction, CODE_PROGRAMME, code,
                                               &recorder->recording.programme, fault);
     if (known.code == STATUS_NOT_FOUND) {
@@ -62,9 +61,7 @@ static struct status find_programme(struct recorder *recorder,
                      (int)code.size, (const char *)code.at);
     }
     TRY(known);
-    return journal_entry(transaction,
-                         accounts_hooks(recorder->session->ledger.accounts),
-                         recorder->recording.programme, &entry, ret_fact, fault);
+    return accounts_fact(transaction, recorder->recording.programme, ret_fact, fault);
 }
 
 static struct status append(struct journal_session *session, void *context,

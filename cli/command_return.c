@@ -66,8 +66,8 @@ static struct status append_scan(struct journal_session *session, void *context,
                                  struct fault *fault)
 {
     struct scanning *scanning = context;
-    return paper_append_scan(session, &scanning->session->ledger,
-                             &scanning->evidence.file, &scanning->entry, fault);
+    return paper_append_scan(session, &scanning->evidence.file, &scanning->entry,
+                             fault);
 }
 
 /* The scan comes first, in an action of its own: should the next one fail, the scan is

@@ -93,10 +93,8 @@ struct before {
 static struct status find_before(struct store_transaction *transaction, void *context,
                                  struct fault *fault)
 {
-    static const struct journal_hooks words = {.schema = kinds_find};
     struct before *before = context;
     struct batch batch;
-    struct entry entry;
     struct fact fact;
     const struct status known =
         accounts_batch_at(transaction, before->batch, UINT64_MAX, &batch, fault);
@@ -107,7 +105,7 @@ static struct status find_before(struct store_transaction *transaction, void *co
                      (unsigned long long)before->batch);
     }
     TRY(known);
-    TRY(journal_entry(transaction, &words, batch.submission, &entry, &fact, fault));
+    TRY(accounts_fact(transaction, batch.submission, &fact, fault));
     const struct bytes name = fact.field[SUBMISSION_PROFILE].bytes;
     memcpy(before->profile, name.at, name.size);
     before->profile[name.size] = '\0';

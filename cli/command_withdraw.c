@@ -59,9 +59,8 @@ static struct status withdraw_line(struct journal_session *session,
     struct fact line;
     struct fact fact;
     TRY(load_draws(session, taking, &draws, image, &held, fault));
-    TRY(journal_entry(journal_transaction(session),
-                      accounts_hooks(taking->session->ledger.accounts),
-                      taking->batch + number, &entry, &line, fault));
+    TRY(accounts_entry(journal_transaction(session), taking->batch + number, &entry,
+                       &line, fault));
     if (number == 0 || entry.kind != KIND_LINE ||
         line.field[LINE_BATCH].number != taking->batch) {
         return FAULT(fault, STATUS_NOT_FOUND,

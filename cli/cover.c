@@ -15,11 +15,9 @@ struct status cover_titles(struct report_source *source, uint64_t entry_of_batch
 {
     struct store_transaction *transaction = journal_view_transaction(source->view);
     struct batch batch;
-    struct entry entry;
     struct fact programme;
     TRY(accounts_batch_at(transaction, entry_of_batch, UINT64_MAX, &batch, fault));
-    TRY(journal_entry(transaction, accounts_hooks(source->ledger->accounts),
-                      batch.programme, &entry, &programme, fault));
+    TRY(accounts_fact(transaction, batch.programme, &programme, fault));
     TRY(report_office(source, ret_unit, fault));
     TRY(report_text(source, programme.field[PROGRAMME_NAME].bytes, ret_programme,
                     fault));

@@ -81,8 +81,7 @@ struct status session_entry(struct session *session, uint64_t index,
                      (unsigned long long)index,
                      (unsigned long long)journal_view_size(session->view));
     }
-    return journal_entry(session->transaction, accounts_hooks(session->ledger.accounts),
-                         index, ret_entry, ret_fact, fault);
+    return accounts_entry(session->transaction, index, ret_entry, ret_fact, fault);
 }
 
 struct bytes session_staff(struct session *session, uint64_t actor)

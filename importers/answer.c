@@ -246,11 +246,10 @@ struct telling_missing {
 
 static struct status see_missing(void *context, uint64_t index, struct fault *fault)
 {
-    static const struct journal_hooks words = {.schema = kinds_find};
     struct telling_missing *telling = context;
     struct entry entry;
     struct fact fact;
-    TRY(journal_entry(telling->transaction, &words, index, &entry, &fact, fault));
+    TRY(accounts_entry(telling->transaction, index, &entry, &fact, fault));
     if (entry.kind == KIND_EXCEPTION &&
         fact.field[EXCEPTION_CLASS].number == EXCEPTION_MISSING) {
         telling->is_told = true;

@@ -9,17 +9,15 @@
 #include <inttypes.h>
 
 struct status answer_submitted(struct store_transaction *transaction,
-                               const struct ledger *ledger, uint64_t submission,
-                               civil_day *ret_day, struct fault *fault)
+                               uint64_t submission, civil_day *ret_day,
+                               struct fault *fault)
 {
-    struct entry entry;
     struct fact fact;
     *ret_day = 0;
     if (submission == 0) {
         return OK;
     }
-    TRY(journal_entry(transaction, accounts_hooks(ledger->accounts), submission, &entry,
-                      &fact, fault));
+    TRY(accounts_fact(transaction, submission, &fact, fault));
     *ret_day = (civil_day)fact.field[SUBMISSION_DAY].fen;
     return OK;
 }
@@ -191,8 +189,7 @@ static struct status check_batch(const struct expiring *expiring,
                      "import return",
                      entry);
     }
-    TRY(answer_submitted(transaction, expiring->ledger, ret_batch->submission,
-                         &submitted, fault));
+    TRY(answer_submitted(transaction, ret_batch->submission, &submitted, fault));
     TRY(last_day(expiring->expiry->calendar, expiring->expiry->profile, submitted,
                  &last, fault));
     if (expiring->today <= last) {
@@ -210,15 +207,13 @@ static struct status expire_line(struct expiring *expiring,
 {
     struct store_transaction *transaction = journal_transaction(session);
     struct line_state state;
-    struct entry entry;
     struct fact line;
     struct fact fact;
     TRY(accounts_line(transaction, batch, number, &state, fault));
     if (state.state != LINE_STATE_SUBMITTED) {
         return OK;
     }
-    TRY(journal_entry(transaction, accounts_hooks(expiring->ledger->accounts),
-                      batch + number, &entry, &line, fault));
+    TRY(accounts_fact(transaction, batch + number, &line, fault));
     const int64_t amount = line.field[LINE_AMOUNT].fen;
     fact_begin(&fact, kinds_find(KIND_RESULT));
     fact_set_number(&fact, RESULT_LINE, batch + number);

@@ -150,8 +150,8 @@ bool answer_is_other_account(const struct answer_line *line,
                              const struct record *record);
 /* The day of a submission; 0 when there is none. */
 struct status answer_submitted(struct store_transaction *transaction,
-                               const struct ledger *ledger, uint64_t submission,
-                               civil_day *ret_day, struct fault *fault) MUST_USE;
+                               uint64_t submission, civil_day *ret_day,
+                               struct fault *fault) MUST_USE;
 /* Checks a row against the line it answers. */
 struct status answer_check_row(struct answer *answer, const struct record *record,
                                struct answer_row *row, const struct answer_said *said,

@@ -146,14 +146,12 @@ static struct status load_batch(struct answer *answer, uint64_t batch,
     struct entry entry;
     struct fact fact;
     TRY(journal_seal_of(answer->transaction, batch, &seal, fault));
-    TRY(journal_entry(answer->transaction,
-                      accounts_hooks(answer->intake->ledger->accounts), batch, &entry,
-                      &fact, fault));
+    TRY(accounts_entry(answer->transaction, batch, &entry, &fact, fault));
     ret_sent->batch = batch;
     ret_sent->vault_sequence = seal.vault_sequence;
     ret_sent->line_count = record.line_count;
-    TRY(answer_submitted(answer->transaction, answer->intake->ledger, record.submission,
-                         &ret_sent->submitted, fault));
+    TRY(answer_submitted(answer->transaction, record.submission, &ret_sent->submitted,
+                         fault));
     return intake_copy(answer->intake, fact.field[BATCH_SHARES].bytes,
                        &ret_sent->shares, fault);
 }

@@ -30,16 +30,13 @@ static struct status submission_of(const struct answer *answer, struct fact *ret
                                    bool *ret_is_voucher, struct fault *fault)
 {
     struct batch batch;
-    struct entry entry;
     *ret_is_voucher = false;
     TRY(accounts_batch_at(answer->transaction, answer->options->batches[0], UINT64_MAX,
                           &batch, fault));
     if (batch.submission == 0) {
         return OK; /* recorded: its lines are known by number all the same */
     }
-    TRY(journal_entry(answer->transaction,
-                      accounts_hooks(answer->intake->ledger->accounts),
-                      batch.submission, &entry, ret_fact, fault));
+    TRY(accounts_fact(answer->transaction, batch.submission, ret_fact, fault));
     *ret_is_voucher = ret_fact->field[SUBMISSION_FORM].number == SUBMISSION_VOUCHER;
     return OK;
 }
@@ -139,8 +136,7 @@ size_t answer_voucher_sources(const struct answer *answer, unsigned plan,
  * -------------------------------------------------------------------------- */
 
 /* What was answered of the line before, while it waits for more. */
-static struct status parts_before(const struct answer *answer,
-                                  struct store_transaction *transaction,
+static struct status parts_before(struct store_transaction *transaction,
                                   const struct answer_line *line,
                                   struct parts *ret_parts, struct fault *fault)
 {
@@ -153,8 +149,7 @@ static struct status parts_before(const struct answer *answer,
     }
     TRY(accounts_line(transaction, line->sent->batch, line->number, &state, fault));
     ret_parts->last_day = state.value_day;
-    TRY(journal_entry(transaction, accounts_hooks(answer->intake->ledger->accounts),
-                      state.result, &entry, &fact, fault));
+    TRY(accounts_entry(transaction, state.result, &entry, &fact, fault));
     if (entry.kind != KIND_RESULT || !fact_has(&fact, RESULT_PARTS)) {
         return OK;
     }
@@ -292,7 +287,7 @@ struct status answer_voucher_combine(struct answer *answer, const struct record 
         }
         return OK;
     }
-    TRY(parts_before(answer, answer->transaction, line, &before, fault));
+    TRY(parts_before(answer->transaction, line, &before, fault));
     TRY(merge(answer, row, is_paid, &before, &merged, fault));
     if (merged.was > 0 && !is_paid) {
         problem(answer, INTAKE_ERROR, record,
@@ -320,7 +315,7 @@ struct status answer_voucher_parts(struct answer *answer,
     struct writer writer = writer_of(image, ANSWER_PARTS_SIZE);
     struct parts before;
     struct merged merged;
-    TRY(parts_before(answer, transaction, line, &before, fault));
+    TRY(parts_before(transaction, line, &before, fault));
     TRY(merge(answer, row, row->is_part_paid, &before, &merged, fault));
     fact_put_pairs(&writer, merged.parts.list, merged.parts.count);
     assert(!writer.overflowed && merged.parts.count > 0);
@@ -342,7 +337,7 @@ struct status answer_voucher_back(const struct answer *answer,
     size_t count = 0;
     size_t drawn = 0;
     *ret_back = back;
-    TRY(parts_before(answer, transaction, line, &parts, fault));
+    TRY(parts_before(transaction, line, &parts, fault));
     if (parts.count == 0) {
         return OK;
     }

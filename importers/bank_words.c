@@ -51,9 +51,8 @@ static struct status find_file(struct gathering *gathering, size_t index,
     if (state.result == 0) {
         return OK;
     }
-    TRY(journal_entry(gathering->answer.transaction,
-                      accounts_hooks(gathering->ledger->accounts), state.result, &entry,
-                      &fact, fault));
+    TRY(accounts_entry(gathering->answer.transaction, state.result, &entry, &fact,
+                       fault));
     const unsigned field = entry.kind == KIND_RESULT   ? RESULT_FILE
                            : entry.kind == KIND_REFUND ? REFUND_FILE
                                                        : 0;
@@ -144,12 +143,9 @@ static struct status read_file(struct gathering *gathering, uint64_t file,
                                struct fault *fault)
 {
     struct intake *intake = gathering->answer.intake;
-    struct entry entry;
     struct fact fact;
     char name[FACT_TEXT_SIZE_MAX + 1];
-    TRY(journal_entry(gathering->answer.transaction,
-                      accounts_hooks(gathering->ledger->accounts), file, &entry, &fact,
-                      fault));
+    TRY(accounts_fact(gathering->answer.transaction, file, &fact, fault));
     const struct bytes layout = fact.field[FILE_PROFILE].bytes;
     gathering->file = file;
     gathering->use = (uint8_t)fact.field[FILE_USE].number;

@@ -139,13 +139,11 @@ static struct status find_common(struct journal_session *session,
                                  struct common *ret_common, struct fault *fault)
 {
     struct common common = {.document = 0};
-    struct entry entry;
     struct fact root;
     struct store_transaction *transaction = journal_transaction(session);
     TRY(accounts_passing(transaction, split->allocation, split->day, &common.passing,
                          fault));
-    TRY(journal_entry(transaction, accounts_hooks(split->ledger->accounts),
-                      common.passing.root, &entry, &root, fault));
+    TRY(accounts_fact(transaction, common.passing.root, &root, fault));
     TRY(copy_text(split, &root, ALLOCATION_FUNCTION, &common.function, fault));
     TRY(copy_text(split, &root, ALLOCATION_DIRECT, &common.direct, fault));
     TRY(copy_text(split, &root, ALLOCATION_SAFEGUARD, &common.safeguard, fault));
@@ -211,9 +209,7 @@ static struct status is_passed(struct journal_session *session,
             return OK;
         }
         TRY(found);
-        TRY(journal_entry(journal_transaction(session),
-                          accounts_hooks(split->ledger->accounts), known, &entry, &fact,
-                          fault));
+        TRY(accounts_entry(journal_transaction(session), known, &entry, &fact, fault));
         *ret_is_passed = entry.kind == KIND_SPLIT && fact_has(&fact, SPLIT_FILE) &&
                          fact.field[SPLIT_ALLOCATION].number == split->allocation &&
                          fact.field[SPLIT_UNIT].number == part->unit &&

@@ -28,12 +28,9 @@ static struct status year_of(struct carrying *carrying, uint64_t allocation,
                              uint64_t *ret_year, struct fault *fault)
 {
     struct passing passing;
-    struct entry entry;
     struct fact root;
     TRY(accounts_passing(carrying->transaction, allocation, 0, &passing, fault));
-    TRY(journal_entry(carrying->transaction,
-                      accounts_hooks(carrying->carry->ledger->accounts), passing.root,
-                      &entry, &root, fault));
+    TRY(accounts_fact(carrying->transaction, passing.root, &root, fault));
     *ret_year = root.field[ALLOCATION_YEAR].number;
     return OK;
 }
@@ -112,12 +109,9 @@ static struct status copy_root(struct carrying *carrying, uint64_t root,
                                uint8_t room[static BODY_SIZE], struct fact *ret_fact,
                                struct fault *fault)
 {
-    struct entry entry;
     struct fact stored;
     struct writer writer = writer_of(room, BODY_SIZE);
-    TRY(journal_entry(carrying->transaction,
-                      accounts_hooks(carrying->carry->ledger->accounts), root, &entry,
-                      &stored, fault));
+    TRY(accounts_fact(carrying->transaction, root, &stored, fault));
     TRY(fact_encode(&stored, &writer, fault));
     return fact_decode(stored.schema, writer_bytes(&writer), ret_fact, fault);
 }

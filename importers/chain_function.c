@@ -62,8 +62,7 @@ struct status chain_choose_function(const struct chain_carry *carry,
         *ret_code = bytes_of(said);
         return OK;
     }
-    TRY(accounts_functions(accounts_hooks(carry->ledger->accounts), transaction,
-                           &function, see_code, &choice, fault));
+    TRY(accounts_functions(transaction, &function, see_code, &choice, fault));
     if (choice.is_kept || choice.size == 0) {
         *ret_code = old;
         return OK;
@@ -83,7 +82,6 @@ struct status chain_choose_function(const struct chain_carry *carry,
  * ------------------------------------------------------------------------------- */
 
 struct naming {
-    const struct journal_hooks *hooks;
     struct store_transaction *transaction;
     struct bytes code;
     uint64_t newest; /* the allocation that says the name; 0: none yet */
@@ -97,7 +95,7 @@ static struct status see_name(void *context, struct bytes label, uint64_t index,
     struct entry entry;
     struct fact fact;
     (void)label;
-    TRY(journal_entry(naming->transaction, naming->hooks, index, &entry, &fact, fault));
+    TRY(accounts_entry(naming->transaction, index, &entry, &fact, fault));
     if (entry.kind == KIND_ALLOCATION && index > naming->newest &&
         fact_has(&fact, ALLOCATION_FUNCTION_NAME) &&
         bytes_equal(fact.field[ALLOCATION_FUNCTION].bytes, naming->code)) {
@@ -112,9 +110,7 @@ struct status chain_function_name(const struct chain_carry *carry,
                                   struct bytes code, struct bytes *ret_name,
                                   struct fault *fault)
 {
-    struct naming naming = {.hooks = accounts_hooks(carry->ledger->accounts),
-                            .transaction = transaction,
-                            .code = code};
+    struct naming naming = {.transaction = transaction, .code = code};
     TRY(accounts_codes(transaction, CODE_ALLOCATION, see_name, &naming, fault));
     *ret_name = (struct bytes){0};
     return naming.newest == 0 ? OK : keep(carry, naming.name, ret_name, fault);

@@ -104,12 +104,10 @@ static struct status take_row(void *context, const struct sheet_row *row,
 }
 
 /* Whether the newest policy from that very day has these values. */
-static struct status is_known(struct journal_session *session,
-                              const struct clocks *clocks, const struct fact *fact,
+static struct status is_known(struct journal_session *session, const struct fact *fact,
                               bool *ret_is_known, struct fault *fault)
 {
     uint64_t policy = 0;
-    struct entry entry;
     struct fact stored;
     struct store_transaction *transaction = journal_transaction(session);
     *ret_is_known = false;
@@ -118,8 +116,7 @@ static struct status is_known(struct journal_session *session,
     if (policy == 0) {
         return OK;
     }
-    TRY(journal_entry(transaction, accounts_hooks(clocks->ledger->accounts), policy,
-                      &entry, &stored, fault));
+    TRY(accounts_fact(transaction, policy, &stored, fault));
     *ret_is_known = stored.field[POLICY_FROM].fen == fact->field[POLICY_FROM].fen &&
                     bytes_equal(stored.field[POLICY_CLOCKS].bytes,
                                 fact->field[POLICY_CLOCKS].bytes);
@@ -145,7 +142,7 @@ static struct status write_policy(struct journal_session *session,
     fact_set_bytes(&fact, POLICY_DIGEST, digest_bytes(&clocks->digest));
     fact_set_fen(&fact, POLICY_FROM, clocks->rows[first].from);
     fact_set_bytes(&fact, POLICY_CLOCKS, writer_bytes(&writer));
-    TRY(is_known(session, clocks, &fact, &is_same, fault));
+    TRY(is_known(session, &fact, &is_same, fault));
     if (is_same) {
         clocks->summary->unchanged++;
         return OK;

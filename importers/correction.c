@@ -13,16 +13,6 @@ struct correcting {
     civil_day today;
 };
 
-static struct status read_entry(const struct correcting *correcting,
-                                struct journal_session *session, uint64_t index,
-                                struct entry *ret_entry, struct fact *ret_fact,
-                                struct fault *fault)
-{
-    return journal_entry(journal_transaction(session),
-                         accounts_hooks(correcting->ledger->accounts), index, ret_entry,
-                         ret_fact, fault);
-}
-
 static struct status not_correctable(uint64_t index, struct fault *fault)
 {
     return FAULT(fault, STATUS_REFUSED,
@@ -51,7 +41,8 @@ static struct status append_question(struct journal_session *session, void *cont
     struct entry entry;
     struct fact wrong;
     struct fact fact;
-    TRY(read_entry(correcting, session, correction->entry, &entry, &wrong, fault));
+    TRY(accounts_entry(journal_transaction(session), correction->entry, &entry, &wrong,
+                       fault));
     const bool is_result = entry.kind == KIND_RESULT;
     if ((!is_result && entry.kind != KIND_REFUND) ||
         (is_result && wrong.field[RESULT_TO].number != LINE_STATE_PAID)) {
@@ -91,16 +82,14 @@ struct status correction_ask(struct ledger *ledger, const struct ledger_actor *a
  * ----------------------------------------------------------------------------- */
 
 /* What a payment moved: of a late one its own draws, else those of its line. */
-static struct status draws_of(const struct correcting *correcting,
-                              struct journal_session *session, const struct fact *wrong,
+static struct status draws_of(struct journal_session *session, const struct fact *wrong,
                               uint8_t *image, size_t capacity, struct bytes *ret_draws,
                               struct fault *fault)
 {
-    struct entry entry;
     struct fact line;
     struct writer writer = writer_of(image, capacity);
-    TRY(read_entry(correcting, session, wrong->field[RESULT_LINE].number, &entry, &line,
-                   fault));
+    TRY(accounts_fact(journal_transaction(session), wrong->field[RESULT_LINE].number,
+                      &line, fault));
     const bool is_late = wrong->field[RESULT_FROM].number == LINE_STATE_FAILED;
     const struct fact *fact = is_late ? wrong : &line;
     const unsigned field = is_late ? RESULT_DRAWS : LINE_DRAWS;
@@ -190,7 +179,8 @@ static struct status append_confirmation(struct journal_session *session, void *
     struct fact wrong;
     uint8_t image[MONEY_SHARES_MAX * 20];
     struct bytes draws = {0};
-    TRY(read_entry(correcting, session, correcting->asked, &entry, &asked, fault));
+    TRY(accounts_entry(journal_transaction(session), correcting->asked, &entry, &asked,
+                       fault));
     if (entry.kind != KIND_CORRECTION) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-108: entry %" PRIu64
@@ -199,7 +189,8 @@ static struct status append_confirmation(struct journal_session *session, void *
                      correcting->asked);
     }
     summary->wrong = asked.field[CORRECTION_REVERSES].number;
-    TRY(read_entry(correcting, session, summary->wrong, &entry, &wrong, fault));
+    TRY(accounts_entry(journal_transaction(session), summary->wrong, &entry, &wrong,
+                       fault));
     const bool is_result = entry.kind == KIND_RESULT;
     if (!is_result && entry.kind != KIND_REFUND) {
         return not_correctable(summary->wrong, fault);
@@ -207,7 +198,7 @@ static struct status append_confirmation(struct journal_session *session, void *
     _Static_assert((int)RESULT_LINE == (int)REFUND_LINE, "both name their line alike");
     summary->line = wrong.field[RESULT_LINE].number;
     if (is_result) {
-        TRY(draws_of(correcting, session, &wrong, image, sizeof(image), &draws, fault));
+        TRY(draws_of(session, &wrong, image, sizeof(image), &draws, fault));
     } else if (fact_has(&wrong, REFUND_DRAWS)) {
         struct writer writer = writer_of(image, sizeof(image));
         writer_run(&writer, wrong.field[REFUND_DRAWS].bytes);

@@ -295,20 +295,17 @@ struct status intake_verdict(const struct intake *intake, struct fault *fault)
                     first == NULL ? NULL : first->column);
 }
 
-struct status intake_is_same(struct intake *intake, struct journal_session *session,
-                             uint64_t known, const struct fact *fact, unsigned replaces,
+struct status intake_is_same(struct journal_session *session, uint64_t known,
+                             const struct fact *fact, unsigned replaces,
                              bool *ret_is_same, struct fault *fault)
 {
     uint8_t bodies[2][INTAKE_BODY_SIZE];
     struct writer now = writer_of(bodies[0], INTAKE_BODY_SIZE);
     struct writer then = writer_of(bodies[1], INTAKE_BODY_SIZE);
     const uint32_t others = ~(UINT32_C(1) << replaces);
-    struct entry entry;
     struct fact said = *fact;
     struct fact stored;
-    TRY(journal_entry(journal_transaction(session),
-                      accounts_hooks(intake->ledger->accounts), known, &entry, &stored,
-                      fault));
+    TRY(accounts_fact(journal_transaction(session), known, &stored, fault));
     said.present &= others;
     stored.present &= others;
     TRY(fact_encode(&said, &now, fault));

@@ -113,8 +113,8 @@ void intake_progress(struct intake *intake, const char *stage, uint64_t done,
 
 /* Does entry `known` of a register say the same as `fact`, whatever either replaces
  * (the field `replaces` of both is passed over)?  Errors: journal_entry()'s. */
-struct status intake_is_same(struct intake *intake, struct journal_session *session,
-                             uint64_t known, const struct fact *fact, unsigned replaces,
+struct status intake_is_same(struct journal_session *session, uint64_t known,
+                             const struct fact *fact, unsigned replaces,
                              bool *ret_is_same, struct fault *fault) MUST_USE;
 
 /* A copy in the arena. */

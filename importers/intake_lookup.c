@@ -9,7 +9,6 @@
 struct loading {
     struct intake *intake;
     struct store_transaction *transaction;
-    const struct journal_hooks *hooks;
     struct intake_units *units;
     struct intake_programmes *programmes;
     size_t capacity;
@@ -34,10 +33,8 @@ static struct status keep_unit(void *context, struct bytes code, uint64_t entry,
                                struct fault *fault)
 {
     struct loading *loading = context;
-    struct entry envelope;
     struct fact fact;
-    TRY(journal_entry(loading->transaction, loading->hooks, entry, &envelope, &fact,
-                      fault));
+    TRY(accounts_fact(loading->transaction, entry, &fact, fault));
     struct intake_unit *unit = &loading->units->list[loading->units->count++];
     unit->entry = entry;
     unit->parent = fact_number(&fact, UNIT_PARENT);
@@ -62,9 +59,7 @@ static struct status load_units(struct store_transaction *transaction, void *con
 struct status intake_load_units(struct intake *intake, struct intake_units *ret_units,
                                 struct fault *fault)
 {
-    struct loading loading = {.intake = intake,
-                              .hooks = accounts_hooks(intake->ledger->accounts),
-                              .units = ret_units};
+    struct loading loading = {.intake = intake, .units = ret_units};
     return store_read(journal_store(intake->ledger->journal), load_units, &loading,
                       fault);
 }
@@ -111,10 +106,8 @@ static struct status keep_programme(void *context, struct bytes code, uint64_t e
                                     struct fault *fault)
 {
     struct loading *loading = context;
-    struct entry envelope;
     struct fact fact;
-    TRY(journal_entry(loading->transaction, loading->hooks, entry, &envelope, &fact,
-                      fault));
+    TRY(accounts_fact(loading->transaction, entry, &fact, fault));
     struct intake_programme *programme =
         &loading->programmes->list[loading->programmes->count++];
     programme->entry = entry;
@@ -144,9 +137,7 @@ struct status intake_load_programmes(struct intake *intake,
                                      struct intake_programmes *ret_programmes,
                                      struct fault *fault)
 {
-    struct loading loading = {.intake = intake,
-                              .hooks = accounts_hooks(intake->ledger->accounts),
-                              .programmes = ret_programmes};
+    struct loading loading = {.intake = intake, .programmes = ret_programmes};
     return store_read(journal_store(intake->ledger->journal), load_programmes, &loading,
                       fault);
 }
@@ -221,8 +212,7 @@ static struct status find_share(struct store_transaction *transaction, void *con
     for (;;) {
         struct entry envelope;
         struct fact fact;
-        TRY(journal_entry(transaction, search->loading.hooks, at, &envelope, &fact,
-                          fault));
+        TRY(accounts_entry(transaction, at, &envelope, &fact, fault));
         const bool is_split = envelope.kind == KIND_SPLIT;
         if (search->share->label.size == 0 &&
             (is_split || envelope.kind == KIND_ALLOCATION)) {
@@ -259,9 +249,7 @@ struct status intake_find_share(struct intake *intake, const char *text,
         label.size = (size_t)(colon - text);
     }
     struct share_search search = {
-        .loading = {.intake = intake,
-                    .hooks = accounts_hooks(intake->ledger->accounts),
-                    .wanted = label},
+        .loading = {.intake = intake, .wanted = label},
         .share = ret_share,
     };
     if (label.size > 1 && label.at[0] == '@' &&

@@ -41,7 +41,7 @@ static void describe_scan(const struct vault_file *scan, struct fact *ret_fact)
     fact_set_bytes(ret_fact, FILE_PROFILE, bytes_of("scan"));
 }
 
-struct status paper_append_scan(struct journal_session *session, struct ledger *ledger,
+struct status paper_append_scan(struct journal_session *session,
                                 const struct vault_file *scan, uint64_t *ret_entry,
                                 struct fault *fault)
 {
@@ -55,8 +55,7 @@ struct status paper_append_scan(struct journal_session *session, struct ledger *
         return journal_append(session, &fact, ret_entry, fault);
     }
     TRY(known);
-    TRY(journal_entry(transaction, accounts_hooks(ledger->accounts), *ret_entry, &entry,
-                      &fact, fault));
+    TRY(accounts_entry(transaction, *ret_entry, &entry, &fact, fault));
     return fact.field[FILE_USE].number == FILE_SCAN
                ? OK
                : FAULT(fault, STATUS_REFUSED,
@@ -155,8 +154,7 @@ static struct status read_keyed(struct store_transaction *transaction, void *con
     struct fact *keyed = &paper->keyed;
     struct entry entry;
     TRY(check_waiting(transaction, paper->entry, fault));
-    TRY(journal_entry(transaction, accounts_hooks(reading->ledger->accounts),
-                      paper->entry, &entry, keyed, fault));
+    TRY(accounts_entry(transaction, paper->entry, &entry, keyed, fault));
     paper->keyed_day = date_of_instant(entry.recorded_ms);
     paper->batch = keyed->field[FILE_BATCH].number;
     TRY(keep_bytes(reading->arena, &keyed->field[FILE_TOKEN].bytes, fault));

@@ -19,7 +19,7 @@ struct status paper_check(struct intake *intake, const struct answer_options *op
 
 /* The scan's entry: appended, unless the ledger has it (*ret_entry then names that).
  * Errors: STATUS_REFUSED R-064 when these bytes were taken in as something else. */
-struct status paper_append_scan(struct journal_session *session, struct ledger *ledger,
+struct status paper_append_scan(struct journal_session *session,
                                 const struct vault_file *scan, uint64_t *ret_entry,
                                 struct fault *fault) MUST_USE;
 /* Behind paper_check(), with the same intake: records the keyed answer of entry `scan`

@@ -8,11 +8,9 @@ static struct status tell_double(struct payroll *payroll,
                                  struct store_transaction *transaction,
                                  uint64_t row_line, uint64_t entry, struct fault *fault)
 {
-    struct entry envelope;
     struct fact line;
     struct line_state state;
-    TRY(journal_entry(transaction, accounts_hooks(payroll->intake->ledger->accounts),
-                      entry, &envelope, &line, fault));
+    TRY(accounts_fact(transaction, entry, &line, fault));
     const uint64_t batch = line.field[LINE_BATCH].number;
     const uint64_t number = line.field[LINE_NUMBER].number;
     TRY(accounts_line(transaction, batch, number, &state, fault));

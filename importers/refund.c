@@ -177,9 +177,7 @@ static struct status is_recorded(const struct refund *refund,
     if (state.refunded == 0) {
         return OK;
     }
-    TRY(journal_entry(transaction,
-                      accounts_hooks(refund->answer.intake->ledger->accounts),
-                      state.result, &entry, &fact, fault));
+    TRY(accounts_entry(transaction, state.result, &entry, &fact, fault));
     *ret_is_recorded = entry.kind == KIND_REFUND && fact_has(&fact, REFUND_FILE) &&
                        fact.field[REFUND_AMOUNT].fen == row->fen &&
                        fact.field[REFUND_VALUE_DAY].fen == row->value_day &&

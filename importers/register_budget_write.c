@@ -9,7 +9,6 @@
 
 struct parent_search {
     struct store_transaction *transaction;
-    const struct journal_hooks *hooks;
     const struct budget_row *row;
     uint64_t document, source; /* entries that the parent has */
     uint64_t found;
@@ -23,7 +22,7 @@ static struct status consider(void *context, struct bytes label, uint64_t index,
     struct entry entry;
     struct fact fact;
     (void)label;
-    TRY(journal_entry(search->transaction, search->hooks, index, &entry, &fact, fault));
+    TRY(accounts_entry(search->transaction, index, &entry, &fact, fault));
     if (entry.kind == KIND_ALLOCATION &&
         fact.field[ALLOCATION_DOCUMENT].number == search->document &&
         fact.field[ALLOCATION_SOURCE].number == search->source &&
@@ -39,13 +38,11 @@ static struct status consider(void *context, struct bytes label, uint64_t index,
 /* By the number of the upstream document: the one allocation of it that fits.  A
  * document that this ledger does not have is only cited. */
 static struct status find_by_document(struct journal_session *session,
-                                      const struct budget_import *import,
                                       const struct budget_row *row, uint64_t source,
                                       uint64_t *ret_parent, struct fault *fault)
 {
     struct parent_search search = {
         .transaction = journal_transaction(session),
-        .hooks = accounts_hooks(import->intake->ledger->accounts),
         .row = row,
         .source = source,
     };
@@ -82,7 +79,7 @@ static struct status find_parent(struct journal_session *session,
     if (row->parent_label.size == 0) {
         return row->upstream[0] == '\0'
                    ? OK
-                   : find_by_document(session, import, row, source, ret_parent, fault);
+                   : find_by_document(session, row, source, ret_parent, fault);
     }
     const struct status known =
         accounts_code(journal_transaction(session), CODE_ALLOCATION, row->parent_label,
@@ -168,10 +165,8 @@ static struct status find_pending(struct journal_session *session,
         return OK; /* the label is taken, and the accounts will say so */
     }
     TRY(pending);
-    struct entry entry;
     struct fact fact;
-    TRY(journal_entry(transaction, accounts_hooks(import->intake->ledger->accounts),
-                      index, &entry, &fact, fault));
+    TRY(accounts_fact(transaction, index, &fact, fault));
     if (fact.field[ALLOCATION_SOURCE].number !=
             wanted->field[ALLOCATION_SOURCE].number ||
         fact.field[ALLOCATION_YEAR].number != wanted->field[ALLOCATION_YEAR].number ||

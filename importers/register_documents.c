@@ -145,8 +145,8 @@ static struct status write_document(struct documents_import *import,
     TRY(look_up(session, CODE_TOLD, row->number, &told, fault));
     make_fact(row, first, &fact);
     if (first != 0) {
-        TRY(intake_is_same(import->intake, session, told == 0 ? first : told, &fact,
-                           DOCUMENT_REPLACES, &is_same, fault));
+        TRY(intake_is_same(session, told == 0 ? first : told, &fact, DOCUMENT_REPLACES,
+                           &is_same, fault));
     }
     if (is_same) {
         import->summary->unchanged++;

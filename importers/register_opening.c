@@ -146,12 +146,9 @@ static struct status keep_asked(void *context, struct bytes key, uint64_t openin
                                 struct fault *fault)
 {
     struct confirming *confirming = context;
-    struct entry entry;
     struct fact fact;
     (void)key;
-    TRY(journal_entry(confirming->transaction,
-                      accounts_hooks(confirming->ledger->accounts), opening, &entry,
-                      &fact, fault));
+    TRY(accounts_fact(confirming->transaction, opening, &fact, fault));
     if (!fact_has(&fact, OPENING_FILE) ||
         fact.field[OPENING_FILE].number != confirming->file) {
         return OK;
@@ -168,11 +165,8 @@ static struct status confirm_one(struct journal_session *session,
                                  struct confirming *confirming, uint64_t asked,
                                  struct fault *fault)
 {
-    struct entry entry;
     struct fact stored;
-    TRY(journal_entry(confirming->transaction,
-                      accounts_hooks(confirming->ledger->accounts), asked, &entry,
-                      &stored, fault));
+    TRY(accounts_fact(confirming->transaction, asked, &stored, fault));
     struct fact fact = stored; /* an opening holds numbers only */
     struct register_pending *summary = confirming->summary;
     fact_set_number(&fact, OPENING_CONFIRMS, asked);
@@ -214,13 +208,10 @@ static struct status confirm_enrolment(struct journal_session *session,
                                        struct fault *fault)
 {
     uint8_t room[BODY_SIZE]; /* what the fact borrows must outlive the next write */
-    struct entry entry;
     struct fact stored;
     struct fact fact;
     struct writer writer = writer_of(room, sizeof(room));
-    TRY(journal_entry(confirming->transaction,
-                      accounts_hooks(confirming->ledger->accounts), asked, &entry,
-                      &stored, fault));
+    TRY(accounts_fact(confirming->transaction, asked, &stored, fault));
     TRY(fact_encode(&stored, &writer, fault));
     TRY(fact_decode(stored.schema, writer_bytes(&writer), &fact, fault));
     fact_set_number(&fact, ENROLMENT_CONFIRMS, asked);

@@ -259,8 +259,8 @@ static struct status write_programme(struct programmes_import *import,
     make_fact(row, &fact, list);
     bool is_same = false;
     if (row->known != 0) {
-        TRY(intake_is_same(import->intake, session, row->known, &fact,
-                           PROGRAMME_REPLACES, &is_same, fault));
+        TRY(intake_is_same(session, row->known, &fact, PROGRAMME_REPLACES, &is_same,
+                           fault));
         fact_set_number(&fact, PROGRAMME_REPLACES, row->known);
     }
     if (is_same) {

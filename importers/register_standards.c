@@ -155,8 +155,7 @@ static struct status write_standard(struct standards_import *import,
     const struct status found =
         standard_in_force(journal_transaction(session), &question, &known, fault);
     if (status_is_ok(found)) {
-        TRY(intake_is_same(import->intake, session, known.entry, &fact, 0, &is_same,
-                           fault));
+        TRY(intake_is_same(session, known.entry, &fact, 0, &is_same, fault));
     } else if (found.code != STATUS_NOT_FOUND) {
         return found;
     }

@@ -176,8 +176,7 @@ static struct status write_unit(struct units_import *import,
         return journal_append(session, &fact, NULL, fault);
     }
     bool is_same = false;
-    TRY(intake_is_same(import->intake, session, row->known, &fact, UNIT_REPLACES,
-                       &is_same, fault));
+    TRY(intake_is_same(session, row->known, &fact, UNIT_REPLACES, &is_same, fault));
     if (!is_same) {
         return FAULT(
             fault, STATUS_REFUSED,

@@ -48,9 +48,8 @@ static size_t each_once(uint64_t *lines, size_t count)
 static struct status read_line(const struct sending *sending, uint64_t index,
                                struct fact *ret_line, struct fault *fault)
 {
-    static const struct journal_hooks words = {.schema = kinds_find};
     struct entry entry;
-    TRY(journal_entry(sending->transaction, &words, index, &entry, ret_line, fault));
+    TRY(accounts_entry(sending->transaction, index, &entry, ret_line, fault));
     return entry.kind == KIND_LINE
                ? OK
                : FAULT(fault, STATUS_REFUSED,
@@ -205,11 +204,8 @@ static struct status append_line(struct sending *sending, struct resend_batch *b
 static struct status load_batch(struct sending *sending, uint64_t old,
                                 struct fault *fault)
 {
-    static const struct journal_hooks words = {.schema = kinds_find};
-    struct entry entry;
     struct journal_seal seal;
-    TRY(journal_entry(sending->transaction, &words, old, &entry, &sending->old_batch,
-                      fault));
+    TRY(accounts_fact(sending->transaction, old, &sending->old_batch, fault));
     TRY(journal_seal_of(sending->transaction, old, &seal, fault));
     sending->old_sequence = seal.vault_sequence;
     if (!fact_pairs(sending->old_batch.field[BATCH_SHARES].bytes, sending->shares,

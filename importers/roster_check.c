@@ -214,11 +214,9 @@ static struct status check_book(struct store_transaction *transaction, void *con
     for (size_t i = 0; i < payroll->row_count; i++) {
         const struct payroll_row *row = payroll_row(payroll, i);
         struct roster_row *mine = roster_row(payroll->roster, i);
-        struct entry entry;
         struct fact programme;
-        TRY(journal_entry(
-            transaction, accounts_hooks(payroll->intake->ledger->accounts),
-            payroll->drafts[row->batch].programme->entry, &entry, &programme, fault));
+        TRY(accounts_fact(transaction, payroll->drafts[row->batch].programme->entry,
+                          &programme, fault));
         if (mine->needs_enrolment) {
             TRY(roster_enrol(payroll, transaction, i, &programme, fault));
         }

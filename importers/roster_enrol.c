@@ -23,11 +23,8 @@ static struct status take_approval(struct payroll *payroll,
     const civil_period period = payroll->drafts[paid->batch].period;
     if (known != NULL && (known->last == ENROLMENT_OPEN || known->last >= period) &&
         known->first <= period) {
-        struct entry entry;
         struct fact fact;
-        TRY(journal_entry(transaction,
-                          accounts_hooks(payroll->intake->ledger->accounts),
-                          known->entry, &entry, &fact, fault));
+        TRY(accounts_fact(transaction, known->entry, &fact, fault));
         const bool is_newer = !fact_has(&fact, ENROLMENT_APPROVED) ||
                               fact.field[ENROLMENT_APPROVED].fen < row->approved;
         row->step = is_newer ? ROSTER_RENEWS : ROSTER_KEEPS;

@@ -10,19 +10,10 @@
 struct loading {
     struct statement *statement;
     struct store_transaction *transaction;
-    const struct journal_hooks *hooks;
     struct vault_reader *people; /* NULL: no row names an account */
     uint64_t sequence;           /* of the vault, for the batch at hand */
     size_t batch;
 };
-
-static struct status read_entry(const struct loading *loading, uint64_t index,
-                                struct entry *ret_entry, struct fact *ret_fact,
-                                struct fault *fault)
-{
-    return journal_entry(loading->transaction, loading->hooks, index, ret_entry,
-                         ret_fact, fault);
-}
 
 /* ---- batches ----------------------------------------------------------------------
  */
@@ -51,12 +42,11 @@ static struct status take_batch(void *context, uint64_t entry,
 {
     const struct loading *loading = context;
     struct statement *statement = loading->statement;
-    struct entry head;
     struct fact fact;
     if (record->submission == 0) {
         return OK;
     }
-    TRY(read_entry(loading, record->submission, &head, &fact, fault));
+    TRY(accounts_fact(loading->transaction, record->submission, &fact, fault));
     struct statement_batch batch = {
         .entry = entry,
         .line_count = record->line_count,
@@ -84,7 +74,7 @@ static struct status take_batch(void *context, uint64_t entry,
                      "R-033: more than %d batches wait for the bank",
                      STATEMENT_BATCHES_MAX);
     }
-    TRY(read_entry(loading, record->programme, &head, &fact, fault));
+    TRY(accounts_fact(loading->transaction, record->programme, &fact, fault));
     if (fact_has(&fact, PROGRAMME_SUMMARY)) {
         TRY(intake_copy(statement->intake, fact.field[PROGRAMME_SUMMARY].bytes,
                         &batch.summary, fault));
@@ -132,7 +122,7 @@ static struct status find_back(struct loading *loading, const struct line_state 
     TRY(accounts_matched(loading->transaction, MATCHED_LINE_RETURNED, line->entry,
                          &shown, fault));
     line->back -= shown;
-    TRY(read_entry(loading, state->result, &entry, &fact, fault));
+    TRY(accounts_entry(loading->transaction, state->result, &entry, &fact, fault));
     const unsigned field = entry.kind == KIND_REFUND   ? REFUND_FILE
                            : entry.kind == KIND_RESULT ? RESULT_FILE
                                                        : 0;
@@ -150,12 +140,11 @@ static struct status take_line(void *context, uint64_t number,
     struct statement_batch *batch = &statement->batches[loading->batch];
     struct statement_line line = {.entry = batch->entry + number,
                                   .batch = loading->batch};
-    struct entry entry;
     struct fact fact;
     if (state->state == LINE_STATE_CANCELLED) {
         return OK;
     }
-    TRY(read_entry(loading, line.entry, &entry, &fact, fault));
+    TRY(accounts_fact(loading->transaction, line.entry, &fact, fault));
     line.amount = fact.field[LINE_AMOUNT].fen;
     const struct bytes draws = fact_bytes(&fact, LINE_DRAWS);
     TRY(statement_vouchers_line(statement, statement->line_count, draws, fault));
@@ -274,7 +263,7 @@ static struct status take_allocation(void *context, struct bytes code, uint64_t 
     struct fact fact;
     int64_t shown = 0;
     (void)code;
-    TRY(read_entry(loading, index, &entry, &fact, fault));
+    TRY(accounts_entry(loading->transaction, index, &entry, &fact, fault));
     if (entry.kind == KIND_SPLIT) {
         receipt.is_split = true;
         receipt.day = (civil_day)fact.field[SPLIT_DAY].fen;
@@ -323,9 +312,7 @@ struct status statement_load(struct statement *statement,
 {
     struct arena *arena = statement->intake->arena;
     struct ledger *ledger = statement->intake->ledger;
-    struct loading loading = {.statement = statement,
-                              .transaction = transaction,
-                              .hooks = accounts_hooks(ledger->accounts)};
+    struct loading loading = {.statement = statement, .transaction = transaction};
     ARENA_TAKE(arena, STATEMENT_BATCHES_MAX, statement->batches, fault);
     if (names_accounts(statement)) {
         TRY(vault_reader_open(ledger->vault, &loading.people, fault));

@@ -23,10 +23,8 @@ struct status submission_text(const struct sending *sending, uint64_t entry,
                               unsigned field, struct bytes *ret_text,
                               struct fault *fault)
 {
-    struct entry head;
     struct fact fact;
-    TRY(journal_entry(sending->transaction, accounts_hooks(sending->ledger->accounts),
-                      entry, &head, &fact, fault));
+    TRY(accounts_fact(sending->transaction, entry, &fact, fault));
     *ret_text = fact_bytes(&fact, field);
     return OK;
 }

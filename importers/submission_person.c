@@ -55,19 +55,16 @@ static struct status find_person(const struct sending *sending,
 
 /* Is more of the due paid or on its way than is due?  People nobody names have no row
  * of dues: of them the line itself tells. */
-static struct status is_paid_already(const struct sending *sending,
-                                     const struct submission_hands *hands,
+static struct status is_paid_already(const struct submission_hands *hands,
                                      const struct fact *line, bool *ret_is_paid,
                                      struct fault *fault)
 {
-    const struct journal_hooks *hooks = accounts_hooks(sending->ledger->accounts);
-    struct entry entry;
     struct fact batch;
     struct fact old;
     struct due_figures figures;
     struct line_state state;
-    TRY(journal_entry(hands->transaction, hooks, line->field[LINE_BATCH].number, &entry,
-                      &batch, fault));
+    TRY(accounts_fact(hands->transaction, line->field[LINE_BATCH].number, &batch,
+                      fault));
     const struct due due =
         accounts_line_due(line, batch.field[BATCH_PROGRAMME].number,
                           (civil_period)batch.field[BATCH_PERIOD].number);
@@ -77,8 +74,8 @@ static struct status is_paid_already(const struct sending *sending,
         *ret_is_paid = figures.live > figures.fen;
         return known;
     }
-    TRY(journal_entry(hands->transaction, hooks, line->field[LINE_RESEND_OF].number,
-                      &entry, &old, fault));
+    TRY(accounts_fact(hands->transaction, line->field[LINE_RESEND_OF].number, &old,
+                      fault));
     TRY(accounts_line(hands->transaction, old.field[LINE_BATCH].number,
                       old.field[LINE_NUMBER].number, &state, fault));
     *ret_is_paid = state.state == LINE_STATE_PAID && state.refunded == 0;
@@ -86,13 +83,12 @@ static struct status is_paid_already(const struct sending *sending,
 }
 
 /* the due was paid after all, by the line whose place this one takes. */
-static struct status check_place(const struct sending *sending,
-                                 const struct submission_hands *hands,
+static struct status check_place(const struct submission_hands *hands,
                                  const struct fact *line, struct fault *fault)
 {
     bool is_paid = false;
     if (fact_has(line, LINE_RESEND_OF)) {
-        TRY(is_paid_already(sending, hands, line, &is_paid, fault));
+        TRY(is_paid_already(hands, line, &is_paid, fault));
     }
     return !is_paid ? OK
                     : FAULT(fault, STATUS_REFUSED,
@@ -108,6 +104,6 @@ struct status submission_person(const struct sending *sending,
 {
     TRY(sending->batch.stage == LINE_STATE_SUBMITTED
             ? OK /* it is too late: the same bytes again */
-            : check_place(sending, hands, line, fault));
+            : check_place(hands, line, fault));
     return find_person(sending, hands, line, ret_person, fault);
 }

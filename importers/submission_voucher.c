@@ -12,15 +12,13 @@ static struct status read_line(const struct sending *sending, uint64_t number,
                                struct fault *fault)
 {
     struct line_state state;
-    struct entry entry;
     TRY(accounts_line(sending->transaction, sending->submission.batch, number, &state,
                       fault));
     *ret_is_current = state.state != LINE_STATE_CANCELLED;
-    return *ret_is_current ? journal_entry(sending->transaction,
-                                           accounts_hooks(sending->ledger->accounts),
-                                           sending->submission.batch + number, &entry,
-                                           ret_line, fault)
-                           : OK;
+    return *ret_is_current
+               ? accounts_fact(sending->transaction, sending->submission.batch + number,
+                               ret_line, fault)
+               : OK;
 }
 
 typedef struct status line_fn(struct sending *sending, const struct fact *line,

@@ -6,7 +6,6 @@
 #include <string.h>
 
 enum { NO_PLAN = UINT8_MAX };
-static const struct journal_hooks words = {.schema = kinds_find};
 
 static struct status damaged(struct fault *fault)
 {
@@ -36,11 +35,11 @@ static struct status describe(struct store_transaction *transaction, uint64_t so
     struct entry entry;
     struct fact fact;
     uint64_t document = 0;
-    TRY(journal_entry(transaction, &words, source, &entry, &fact, fault));
+    TRY(accounts_entry(transaction, source, &entry, &fact, fault));
     while (entry.kind == KIND_SPLIT && fact.field[SPLIT_ALLOCATION].number < source) {
         document = document == 0 ? fact.field[SPLIT_DOCUMENT].number : document;
         source = fact.field[SPLIT_ALLOCATION].number;
-        TRY(journal_entry(transaction, &words, source, &entry, &fact, fault));
+        TRY(accounts_entry(transaction, source, &entry, &fact, fault));
     }
     if (entry.kind != KIND_ALLOCATION) {
         return damaged(fault);
@@ -52,12 +51,12 @@ static struct status describe(struct store_transaction *transaction, uint64_t so
     TRY(keep(arena, &fact, ALLOCATION_FUNCTION_NAME, &ret_plan->function_name, fault));
     TRY(keep(arena, &fact, ALLOCATION_DEPARTMENT_ECONOMIC, &ret_plan->economic, fault));
     TRY(keep(arena, &fact, ALLOCATION_PROJECT_CODE, &ret_plan->project, fault));
-    TRY(journal_entry(transaction, &words, document, &entry, &fact, fault));
+    TRY(accounts_entry(transaction, document, &entry, &fact, fault));
     if (entry.kind != KIND_DOCUMENT) {
         return damaged(fault);
     }
     TRY(keep(arena, &fact, DOCUMENT_NUMBER, &ret_plan->document, fault));
-    TRY(journal_entry(transaction, &words, funds, &entry, &fact, fault));
+    TRY(accounts_entry(transaction, funds, &entry, &fact, fault));
     if (entry.kind != KIND_SOURCE) {
         return damaged(fault);
     }
@@ -80,7 +79,7 @@ struct status voucher_plan_open(struct store_transaction *transaction, uint64_t 
     struct entry entry;
     struct fact fact;
     struct fact_pair shares[MONEY_SHARES_MAX];
-    TRY(journal_entry(transaction, &words, batch, &entry, &fact, fault));
+    TRY(accounts_entry(transaction, batch, &entry, &fact, fault));
     *ret_plans = (struct voucher_plans){.count = 0};
     if (entry.kind != KIND_BATCH ||
         !fact_pairs(fact.field[BATCH_SHARES].bytes, shares, MONEY_SHARES_MAX,

@@ -59,8 +59,7 @@ struct status accounts_expect(struct apply *apply, uint64_t index, uint64_t kind
 {
     struct entry entry;
     TRY(check_earlier(apply, index, fault));
-    TRY(journal_entry(apply->transaction, &apply->accounts->hooks, index, &entry,
-                      ret_fact, fault));
+    TRY(accounts_entry(apply->transaction, index, &entry, ret_fact, fault));
     return check_kind(&entry, ret_fact, kind, fault);
 }
 

@@ -24,6 +24,15 @@ void accounts_close(struct accounts *accounts); /* accepts NULL */
 /* Valid as long as `accounts`. */
 const struct journal_hooks *accounts_hooks(struct accounts *accounts);
 
+/* An entry, whatever its kind, in the words of kinds.h; borrowed from the transaction.
+ * Errors: those of journal_entry(). */
+struct status accounts_entry(struct store_transaction *transaction, uint64_t index,
+                             struct entry *ret_entry, struct fact *ret_fact,
+                             struct fault *fault) MUST_USE;
+/* The same, without its envelope. */
+struct status accounts_fact(struct store_transaction *transaction, uint64_t index,
+                            struct fact *ret_fact, struct fault *fault) MUST_USE;
+
 /* Inside a transaction under way: the balance with everything appended so far. */
 struct status accounts_balance(struct accounts *accounts,
                                struct store_transaction *transaction,
@@ -168,8 +177,7 @@ struct accounts_function {
 };
 typedef struct status accounts_each_function(void *context, struct bytes code,
                                              struct fault *fault);
-struct status accounts_functions(const struct journal_hooks *hooks,
-                                 struct store_transaction *transaction,
+struct status accounts_functions(struct store_transaction *transaction,
                                  const struct accounts_function *old,
                                  accounts_each_function *each, void *context,
                                  struct fault *fault) MUST_USE;
@@ -413,8 +421,7 @@ struct status accounts_erasures(struct store_transaction *transaction, uint64_t 
  */
 
 /* The last period closed for a unit, by itself or by a unit above it; -1: none. */
-struct status accounts_closed(struct accounts *accounts,
-                              struct store_transaction *transaction, uint64_t unit,
+struct status accounts_closed(struct store_transaction *transaction, uint64_t unit,
                               civil_period *ret_last, struct fault *fault) MUST_USE;
 /* A month, or the year whose last month it is, and the unit that closes it: for itself
  * and all below. */
@@ -425,8 +432,7 @@ struct accounts_closing {
 };
 /* The close that fixed the figures of a period for a unit: the first that covers it.
  * STATUS_NOT_FOUND, fault not filled, while it is open. */
-struct status accounts_close_of(struct accounts *accounts,
-                                struct store_transaction *transaction,
+struct status accounts_close_of(struct store_transaction *transaction,
                                 const struct accounts_closing *wanted,
                                 uint64_t *ret_close, struct fault *fault) MUST_USE;
 /* What a close states (R-116): paid in the period; of it and all before it, what is

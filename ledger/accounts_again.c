@@ -7,9 +7,8 @@
 static struct status read_line(struct store_transaction *transaction, uint64_t index,
                                struct fact *ret_line, struct fault *fault)
 {
-    static const struct journal_hooks words = {.schema = kinds_find};
     struct entry entry;
-    TRY(journal_entry(transaction, &words, index, &entry, ret_line, fault));
+    TRY(accounts_entry(transaction, index, &entry, ret_line, fault));
     return entry.kind == KIND_LINE
                ? OK
                : FAULT(fault, STATUS_REFUSED,

@@ -71,10 +71,8 @@ struct status accounts_need_hasher(struct apply *apply, struct fault *fault)
     if (accounts->hasher != NULL) {
         return OK;
     }
-    struct entry entry;
     struct fact genesis;
-    TRY(journal_entry(apply->transaction, &accounts->hooks, 0, &entry, &genesis,
-                      fault));
+    TRY(accounts_fact(apply->transaction, 0, &genesis, fault));
     return hasher_open((enum digest_suite)genesis.field[GENESIS_SUITE].number,
                        &accounts->hasher, fault);
 }

@@ -117,8 +117,7 @@ struct status accounts_root_allocation(struct apply *apply, uint64_t index,
                          "R-060: entry %" PRIu64 " does not come before entry %" PRIu64,
                          at, apply->entry->index);
         }
-        TRY(journal_entry(apply->transaction, &apply->accounts->hooks, at, &entry,
-                          ret_fact, fault));
+        TRY(accounts_entry(apply->transaction, at, &entry, ret_fact, fault));
         if (entry.kind == KIND_ALLOCATION) {
             return OK;
         }

@@ -93,8 +93,6 @@ struct status accounts_clocks(struct store_transaction *transaction, civil_day d
     return found.code == STATUS_NOT_FOUND ? OK : found;
 }
 
-static const struct journal_hooks words = {.schema = kinds_find};
-
 /* By source level and direct tag, else by level alone; a level that the policy does not
  * name has no clock. */
 static struct status find_clock(struct store_transaction *transaction, uint64_t level,
@@ -103,7 +101,6 @@ static struct status find_clock(struct store_transaction *transaction, uint64_t 
 {
     struct fact_pair clocks[ACCOUNTS_CLOCKS_MAX];
     size_t count = 0;
-    struct entry entry;
     struct fact policy;
     const uint64_t own = accounts_clock_key(level, direct);
     TRY(accounts_clocks(transaction, passing->received, &passing->policy, fault));
@@ -111,7 +108,7 @@ static struct status find_clock(struct store_transaction *transaction, uint64_t 
         passing->allowed = ACCOUNTS_CLOCK_DAYS;
         return OK;
     }
-    TRY(journal_entry(transaction, &words, passing->policy, &entry, &policy, fault));
+    TRY(accounts_fact(transaction, passing->policy, &policy, fault));
     TRY(read_clocks(&policy, clocks, &count, fault));
     passing->allowed = -1;
     for (size_t i = 0; i < count; i++) {
@@ -137,7 +134,7 @@ struct status accounts_passing(struct store_transaction *transaction,
     struct entry entry;
     struct fact fact;
     struct fact source;
-    TRY(journal_entry(transaction, &words, allocation, &entry, &fact, fault));
+    TRY(accounts_entry(transaction, allocation, &entry, &fact, fault));
     const bool is_split = entry.kind == KIND_SPLIT;
     if (!is_split && entry.kind != KIND_ALLOCATION) {
         return no_allocation(allocation, fault);
@@ -152,13 +149,13 @@ struct status accounts_passing(struct store_transaction *transaction,
             return no_allocation(allocation, fault);
         }
         passing.root = above;
-        TRY(journal_entry(transaction, &words, above, &entry, &fact, fault));
+        TRY(accounts_entry(transaction, above, &entry, &fact, fault));
     }
     if (entry.kind != KIND_ALLOCATION) {
         return no_allocation(allocation, fault);
     }
     passing.source = fact.field[ALLOCATION_SOURCE].number;
-    TRY(journal_entry(transaction, &words, passing.source, &entry, &source, fault));
+    TRY(accounts_entry(transaction, passing.source, &entry, &source, fault));
     if (entry.kind != KIND_SOURCE) {
         return no_allocation(allocation, fault);
     }
@@ -195,8 +192,8 @@ struct status accounts_tell_late(struct apply *apply, struct fault *fault)
     const struct fact *fact = apply->fact;
     struct entry entry;
     struct fact late;
-    TRY(journal_entry(apply->transaction, &words, fact->field[EXCEPTION_SUBJECT].number,
-                      &entry, &late, fault));
+    TRY(accounts_entry(apply->transaction, fact->field[EXCEPTION_SUBJECT].number,
+                       &entry, &late, fault));
     const unsigned days = entry.kind == KIND_SPLIT ? SPLIT_DAYS : ALLOCATION_DAYS;
     if ((entry.kind != KIND_SPLIT && entry.kind != KIND_ALLOCATION) ||
         !fact_has(&late, days) || !fact_has(fact, EXCEPTION_COUNT) ||

@@ -27,13 +27,12 @@ static struct bytes closed_key(uint8_t kind, struct bytes code, civil_period per
  */
 
 /* The newest version of the unit that `entry` names. */
-static struct status newest_unit(struct store_transaction *transaction,
-                                 const struct journal_hooks *hooks, uint64_t index,
+static struct status newest_unit(struct store_transaction *transaction, uint64_t index,
                                  uint64_t *ret_index, struct fact *ret_unit,
                                  struct fault *fault)
 {
     struct entry entry;
-    TRY(journal_entry(transaction, hooks, index, &entry, ret_unit, fault));
+    TRY(accounts_entry(transaction, index, &entry, ret_unit, fault));
     if (entry.kind != KIND_UNIT) {
         return FAULT(fault, STATUS_REFUSED, "R-060: entry %" PRIu64 " is no unit",
                      index);
@@ -42,22 +41,21 @@ static struct status newest_unit(struct store_transaction *transaction,
                       ret_index, fault));
     return *ret_index == index
                ? OK
-               : journal_entry(transaction, hooks, *ret_index, &entry, ret_unit, fault);
+               : accounts_fact(transaction, *ret_index, ret_unit, fault);
 }
 
 /* Calls `each` with the code of the unit and of every unit above it, until it says
  * that it is done. */
 typedef struct status each_above(void *context, struct bytes code, bool *ret_is_done,
                                  struct fault *fault);
-static struct status walk_up(struct store_transaction *transaction,
-                             const struct journal_hooks *hooks, uint64_t unit,
+static struct status walk_up(struct store_transaction *transaction, uint64_t unit,
                              each_above *each, void *context, struct fault *fault)
 {
     uint64_t at = unit;
     for (size_t depth = 0; depth < UNIT_DEPTH_MAX; depth++) {
         struct fact fact;
         bool is_done = false;
-        TRY(newest_unit(transaction, hooks, at, &at, &fact, fault));
+        TRY(newest_unit(transaction, at, &at, &fact, fault));
         TRY(each(context, fact.field[UNIT_CODE].bytes, &is_done, fault));
         if (is_done || !fact_has(&fact, UNIT_PARENT)) {
             return OK;
@@ -133,26 +131,23 @@ static struct status see_below(void *context, struct bytes code, bool *ret_is_do
     return OK;
 }
 
-struct status accounts_closed(struct accounts *accounts,
-                              struct store_transaction *transaction, uint64_t unit,
+struct status accounts_closed(struct store_transaction *transaction, uint64_t unit,
                               civil_period *ret_last, struct fault *fault)
 {
     struct looking_up looking = {.transaction = transaction, .last = -1};
-    TRY(walk_up(transaction, &accounts->hooks, unit, see_last, &looking, fault));
+    TRY(walk_up(transaction, unit, see_last, &looking, fault));
     *ret_last = looking.last;
     return OK;
 }
 
-struct status accounts_close_of(struct accounts *accounts,
-                                struct store_transaction *transaction,
+struct status accounts_close_of(struct store_transaction *transaction,
                                 const struct accounts_closing *wanted,
                                 uint64_t *ret_close, struct fault *fault)
 {
     struct looking_up looking = {.transaction = transaction,
                                  .kind = wanted->is_year ? 'Y' : 'M',
                                  .period = wanted->period};
-    TRY(walk_up(transaction, &accounts->hooks, wanted->unit, see_close, &looking,
-                fault));
+    TRY(walk_up(transaction, wanted->unit, see_close, &looking, fault));
     if (looking.close == 0) {
         return (struct status){STATUS_NOT_FOUND};
     }
@@ -190,8 +185,7 @@ static struct status add_batch(void *context, uint64_t entry, const struct batch
     if (batch->period > closing->period) {
         return OK;
     }
-    TRY(walk_up(totalling->transaction, &totalling->accounts->hooks, batch->unit,
-                see_below, &looking, fault));
+    TRY(walk_up(totalling->transaction, batch->unit, see_below, &looking, fault));
     if (!looking.is_below) {
         return OK;
     }
@@ -221,8 +215,7 @@ struct status accounts_close_totals(struct accounts *accounts,
         .accounts = accounts, .transaction = transaction, .closing = closing};
     uint64_t newest = 0;
     struct fact unit;
-    TRY(newest_unit(transaction, &accounts->hooks, closing->unit, &newest, &unit,
-                    fault));
+    TRY(newest_unit(transaction, closing->unit, &newest, &unit, fault));
     uint8_t image[CLOSED_KEY_MAX];
     struct writer writer = writer_of(image, sizeof(image));
     writer_run(&writer, unit.field[UNIT_CODE].bytes);
@@ -241,15 +234,14 @@ static struct status check_order(struct apply *apply,
 {
     civil_period last = -1;
     uint64_t close = 0;
-    TRY(accounts_closed(apply->accounts, apply->transaction, closing->unit, &last,
-                        fault));
+    TRY(accounts_closed(apply->transaction, closing->unit, &last, fault));
     if (closing->is_year) {
         if (closing->period % 12 != 11) {
             return FAULT(fault, STATUS_REFUSED,
                          "R-117: a year is closed with its last month");
         }
-        const struct status known = accounts_close_of(
-            apply->accounts, apply->transaction, closing, &close, fault);
+        const struct status known =
+            accounts_close_of(apply->transaction, closing, &close, fault);
         if (known.code == STATUS_NOT_FOUND) {
             return OK;
         }
@@ -317,10 +309,8 @@ struct status accounts_apply_close(struct apply *apply, struct fault *fault)
     TRY(accounts_expect_kind(apply, closing.unit, KIND_UNIT, fault));
     TRY(check_order(apply, &closing, fault));
     TRY(check_totals(apply, &closing, fault));
-    TRY(accounts_closed(apply->accounts, apply->transaction, closing.unit, &last,
-                        fault));
-    TRY(newest_unit(apply->transaction, &apply->accounts->hooks, closing.unit, &newest,
-                    &unit, fault));
+    TRY(accounts_closed(apply->transaction, closing.unit, &last, fault));
+    TRY(newest_unit(apply->transaction, closing.unit, &newest, &unit, fault));
     uint8_t image[CLOSED_KEY_MAX];
     struct writer writer = writer_of(image, sizeof(image));
     writer_run(&writer, unit.field[UNIT_CODE].bytes);
@@ -366,14 +356,6 @@ static struct status load_newest(struct apply *apply, struct fault *fault)
     return OK;
 }
 
-static struct status entry_of(struct apply *apply, uint64_t index,
-                              struct fact *ret_fact, struct fault *fault)
-{
-    struct entry entry;
-    return journal_entry(apply->transaction, &apply->accounts->hooks, index, &entry,
-                         ret_fact, fault);
-}
-
 /* The unit whose books the entry changes. */
 static struct status unit_of(struct apply *apply, const struct fact *fact,
                              uint64_t *ret_unit, struct fault *fault)
@@ -388,7 +370,8 @@ static struct status unit_of(struct apply *apply, const struct fact *fact,
         *ret_unit = fact->field[SPLIT_UNIT].number;
         return OK;
     case KIND_ADJUSTMENT:
-        TRY(entry_of(apply, fact->field[ADJUSTMENT_ALLOCATION].number, &other, fault));
+        TRY(accounts_fact(apply->transaction, fact->field[ADJUSTMENT_ALLOCATION].number,
+                          &other, fault));
         *ret_unit =
             other.field[other.schema->kind == KIND_SPLIT ? SPLIT_UNIT : ALLOCATION_UNIT]
                 .number;
@@ -403,19 +386,20 @@ static struct status unit_of(struct apply *apply, const struct fact *fact,
         line = fact->field[CORRECTION_REVERSES].number;
         break;
     }
-    TRY(entry_of(apply, line, &other, fault));
+    TRY(accounts_fact(apply->transaction, line, &other, fault));
     if (other.schema->kind == KIND_RESULT) { /* what a correction takes back */
         line = other.field[RESULT_LINE].number;
-        TRY(entry_of(apply, line, &other, fault));
+        TRY(accounts_fact(apply->transaction, line, &other, fault));
     } else if (other.schema->kind == KIND_REFUND) {
         line = other.field[REFUND_LINE].number;
-        TRY(entry_of(apply, line, &other, fault));
+        TRY(accounts_fact(apply->transaction, line, &other, fault));
     }
     if (other.schema->kind != KIND_LINE) {
         return FAULT(fault, STATUS_REFUSED, "R-060: entry %" PRIu64 " is no line",
                      line);
     }
-    TRY(entry_of(apply, other.field[LINE_BATCH].number, &other, fault));
+    TRY(accounts_fact(apply->transaction, other.field[LINE_BATCH].number, &other,
+                      fault));
     *ret_unit = other.field[BATCH_UNIT].number;
     return OK;
 }
@@ -456,7 +440,7 @@ static struct status closed_for(struct apply *apply, const struct fact *fact,
         return OK;
     }
     TRY(unit_of(apply, fact, &unit, fault));
-    return accounts_closed(apply->accounts, apply->transaction, unit, ret_last, fault);
+    return accounts_closed(apply->transaction, unit, ret_last, fault);
 }
 
 struct status accounts_check_open(struct apply *apply, struct fault *fault)

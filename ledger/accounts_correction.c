@@ -178,8 +178,7 @@ static struct status check_confirmation(struct apply *apply, struct fault *fault
                      asked);
     }
     TRY(known);
-    TRY(journal_entry(apply->transaction, &apply->accounts->hooks, asked, &entry,
-                      &asking, fault));
+    TRY(accounts_entry(apply->transaction, asked, &entry, &asking, fault));
     const uint64_t first_actor = entry.actor;
     if (!accounts_says_the_same(fact, &asking, NOT_ASKED)) {
         return FAULT(fault, STATUS_REFUSED,
@@ -225,8 +224,7 @@ struct status accounts_apply_correction(struct apply *apply, struct fault *fault
         return FAULT(fault, STATUS_REFUSED,
                      "R-060: a correction is about an entry before it");
     }
-    TRY(journal_entry(apply->transaction, &apply->accounts->hooks, index, &entry,
-                      &wrong, fault));
+    TRY(accounts_entry(apply->transaction, index, &entry, &wrong, fault));
     const uint64_t kind = entry.kind;
     if (kind == KIND_LINE) {
         TRY(need_role(apply, ACTING_MAKERS, &acting, fault));
@@ -249,8 +247,7 @@ struct status accounts_apply_correction(struct apply *apply, struct fault *fault
     }
     TRY(check_confirmation(apply, fault));
     /* Writing may have moved what was read. */
-    TRY(journal_entry(apply->transaction, &apply->accounts->hooks, index, &entry,
-                      &wrong, fault));
+    TRY(accounts_entry(apply->transaction, index, &entry, &wrong, fault));
     TRY(kind == KIND_RESULT ? accounts_undo_result(apply, &wrong, index, fault)
                             : accounts_undo_refund(apply, &wrong, index, fault));
     expect_right(apply, &wrong, kind);

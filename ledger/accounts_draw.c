@@ -59,8 +59,7 @@ static struct status refuse_draw(struct apply *apply, const struct balance *bala
     char missing[MONEY_TEXT_SIZE];
     struct entry entry;
     struct fact fact;
-    TRY(journal_entry(apply->transaction, &apply->accounts->hooks, draw->entry, &entry,
-                      &fact, fault));
+    TRY(accounts_entry(apply->transaction, draw->entry, &entry, &fact, fault));
     const struct bytes label =
         fact.field[entry.kind == KIND_SPLIT ? SPLIT_LABEL : ALLOCATION_LABEL].bytes;
     money_format_grouped(draw->number, wanted);

@@ -13,13 +13,12 @@ static int compare_rows(const void *a, const void *b)
     return order != 0 ? order : (one->event > two->event) - (one->event < two->event);
 }
 
-static struct status refuse_double(struct accounts *accounts,
-                                   struct store_transaction *transaction,
+static struct status refuse_double(struct store_transaction *transaction,
                                    uint64_t index, uint64_t other, struct fault *fault)
 {
     struct entry entry;
     struct fact line;
-    TRY(journal_entry(transaction, &accounts->hooks, index, &entry, &line, fault));
+    TRY(accounts_entry(transaction, index, &entry, &line, fault));
     return FAULT(fault, STATUS_REFUSED,
                  "R-074: line %" PRIu64 " is due already in this period (entry %" PRIu64
                  "); one party is paid once for one thing: remove the row, or give its "
@@ -101,16 +100,14 @@ static struct status begin(struct settling *settling, const struct due_row *row,
                            struct due_figures *due, struct fault *fault)
 {
     if (due->live > 0) {
-        return row->fen == 0 ? OK
-                             : refuse_double(settling->accounts, settling->transaction,
-                                             row->line, due->line, fault);
+        return row->fen == 0
+                   ? OK
+                   : refuse_double(settling->transaction, row->line, due->line, fault);
     }
-    struct entry entry;
     struct fact line;
     *due = (struct due_figures){.line = row->line, .live = row->fen, .fen = row->fen};
     if (row->fen == 0) { /* it had failed before it was recorded */
-        TRY(journal_entry(settling->transaction, &settling->accounts->hooks, row->line,
-                          &entry, &line, fault));
+        TRY(accounts_fact(settling->transaction, row->line, &line, fault));
         due->fen = line.field[LINE_AMOUNT].fen;
     }
     return OK;
@@ -141,8 +138,7 @@ static struct status join(struct settling *settling, const struct due_row *row,
     }
     if (due->live + row->fen > due->fen) {
         if (due->live >= due->fen) {
-            return refuse_double(settling->accounts, transaction, row->line, due->line,
-                                 fault);
+            return refuse_double(transaction, row->line, due->line, fault);
         }
         char lacks[MONEY_TEXT_SIZE];
         money_format_grouped(due->fen - due->live, lacks);
@@ -222,14 +218,12 @@ static struct status check_restored(struct settling *settling,
                                     const struct due_row *row,
                                     const struct due_figures *due, struct fault *fault)
 {
-    struct entry entry;
     struct fact line;
     struct line_state state;
     if (due->live <= due->fen + due->beyond) {
         return OK;
     }
-    TRY(journal_entry(settling->transaction, &settling->accounts->hooks, row->line,
-                      &entry, &line, fault));
+    TRY(accounts_fact(settling->transaction, row->line, &line, fault));
     TRY(accounts_line(settling->transaction, line.field[LINE_BATCH].number,
                       line.field[LINE_NUMBER].number, &state, fault));
     return due->live == line.field[LINE_AMOUNT].fen - state.refunded

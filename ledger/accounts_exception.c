@@ -47,8 +47,7 @@ static struct status check_person(struct apply *apply, const struct acting *acti
     struct entry entry;
     struct fact fact;
     bool is_another = false;
-    TRY(journal_entry(apply->transaction, &apply->accounts->hooks, recorded, &entry,
-                      &fact, fault));
+    TRY(accounts_entry(apply->transaction, recorded, &entry, &fact, fault));
     TRY(accounts_is_another(apply, acting, entry.actor, &is_another, fault));
     return is_another
                ? OK
@@ -220,8 +219,7 @@ static struct status resolve_corrected(struct apply *apply, const struct acting 
 {
     struct entry entry;
     struct fact fact;
-    TRY(journal_entry(apply->transaction, &apply->accounts->hooks, wrong, &entry, &fact,
-                      fault));
+    TRY(accounts_entry(apply->transaction, wrong, &entry, &fact, fault));
     if (entry.kind != KIND_RESULT && entry.kind != KIND_REFUND) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-111: line %" PRIu64 " was withdrawn; nothing is open", wrong);
@@ -248,8 +246,7 @@ struct status accounts_apply_resolution(struct apply *apply, struct fault *fault
             TRY(accounts_cite_file(apply, apply->fact->field[key].bytes, fault));
         }
     }
-    TRY(journal_entry(apply->transaction, &apply->accounts->hooks, index, &entry, &fact,
-                      fault));
+    TRY(accounts_entry(apply->transaction, index, &entry, &fact, fault));
     switch (entry.kind) {
     case KIND_EXCEPTION:
         TRY(check_person(apply, &acting, index, fault));

@@ -30,12 +30,11 @@ struct status accounts_file_taken(struct store_transaction *transaction,
                                   const uint8_t token[static 16], uint64_t *ret_entry,
                                   struct fault *fault)
 {
-    static const struct journal_hooks words = {.schema = kinds_find};
     struct entry entry;
     struct fact fact;
     uint64_t index = 0;
     TRY(accounts_file(transaction, token, &index, fault));
-    TRY(journal_entry(transaction, &words, index, &entry, &fact, fault));
+    TRY(accounts_entry(transaction, index, &entry, &fact, fault));
     if (entry.kind != KIND_FILE || fact_has(&fact, FILE_REFUSES)) {
         return (struct status){STATUS_NOT_FOUND};
     }
@@ -213,8 +212,7 @@ static struct status find_keyed(struct apply *apply, uint64_t index,
                      index);
     }
     TRY(waiting);
-    TRY(journal_entry(apply->transaction, &apply->accounts->hooks, index, &entry,
-                      ret_keyed, fault));
+    TRY(accounts_entry(apply->transaction, index, &entry, ret_keyed, fault));
     *ret_actor = entry.actor;
     return OK;
 }

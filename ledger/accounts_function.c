@@ -5,7 +5,6 @@
 enum { FUNCTIONS_MAX = 64, MONTHS = 12 };
 
 struct succession {
-    const struct journal_hooks *hooks;
     struct store_transaction *transaction;
     struct bytes old;
     civil_day last, first; /* of the old year, of the new one */
@@ -22,15 +21,13 @@ static struct status see_programme(void *context, struct bytes code, uint64_t in
                                    struct fault *fault)
 {
     struct succession *succession = context;
-    struct entry entry;
     struct fact programme;
     struct fact_code codes[FUNCTIONS_MAX];
     size_t count = 0;
     bool had_old = false;
     bool has_old = false;
     (void)code;
-    TRY(journal_entry(succession->transaction, succession->hooks, index, &entry,
-                      &programme, fault));
+    TRY(accounts_fact(succession->transaction, index, &programme, fault));
     if (!fact_codes(programme.field[PROGRAMME_FUNCTIONS].bytes, codes, FUNCTIONS_MAX,
                     &count)) {
         return OK;
@@ -51,15 +48,13 @@ static struct status see_programme(void *context, struct bytes code, uint64_t in
     return OK;
 }
 
-struct status accounts_functions(const struct journal_hooks *hooks,
-                                 struct store_transaction *transaction,
+struct status accounts_functions(struct store_transaction *transaction,
                                  const struct accounts_function *old,
                                  accounts_each_function *each, void *context,
                                  struct fault *fault)
 {
     const civil_period first = (civil_period)((old->year + 1) * MONTHS);
-    struct succession succession = {.hooks = hooks,
-                                    .transaction = transaction,
+    struct succession succession = {.transaction = transaction,
                                     .old = old->code,
                                     .last = date_period_last(first - 1),
                                     .first = date_period_first(first),
@@ -92,8 +87,7 @@ struct status accounts_check_function(struct apply *apply, const struct fact *ro
     if (bytes_equal(old.code, looking.wanted)) {
         return OK;
     }
-    TRY(accounts_functions(&apply->accounts->hooks, apply->transaction, &old, look,
-                           &looking, fault));
+    TRY(accounts_functions(apply->transaction, &old, look, &looking, fault));
     return looking.is_found
                ? OK
                : FAULT(fault, STATUS_REFUSED,

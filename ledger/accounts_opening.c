@@ -93,8 +93,7 @@ static struct status confirm(struct apply *apply, struct balance *balance,
                      asked);
     }
     TRY(known);
-    TRY(journal_entry(apply->transaction, &apply->accounts->hooks, asked, &entry,
-                      &opening, fault));
+    TRY(accounts_entry(apply->transaction, asked, &entry, &opening, fault));
     const uint64_t first_actor = entry.actor;
     if (!accounts_says_the_same(fact, &opening, besides)) {
         return FAULT(fault, STATUS_REFUSED,

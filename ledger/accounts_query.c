@@ -3,12 +3,19 @@
 
 #include <string.h>
 
+struct status accounts_entry(struct store_transaction *transaction, uint64_t index,
+                             struct entry *ret_entry, struct fact *ret_fact,
+                             struct fault *fault)
+{
+    static const struct journal_hooks words = {.schema = kinds_find};
+    return journal_entry(transaction, &words, index, ret_entry, ret_fact, fault);
+}
+
 struct status accounts_fact(struct store_transaction *transaction, uint64_t index,
                             struct fact *ret_fact, struct fault *fault)
 {
-    static const struct journal_hooks words = {.schema = kinds_find};
     struct entry entry;
-    return journal_entry(transaction, &words, index, &entry, ret_fact, fault);
+    return accounts_entry(transaction, index, &entry, ret_fact, fault);
 }
 
 static struct bytes pair_key(uint64_t number, uint64_t other, uint8_t image[static 16])

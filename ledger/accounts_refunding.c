@@ -47,8 +47,8 @@ static struct status drawn_at_first(struct apply *apply, struct refunding *refun
     struct entry entry;
     struct fact result;
     if (refunding->state.result != 0) {
-        TRY(journal_entry(apply->transaction, &apply->accounts->hooks,
-                          refunding->state.result, &entry, &result, fault));
+        TRY(accounts_entry(apply->transaction, refunding->state.result, &entry, &result,
+                           fault));
         if (entry.kind == KIND_RESULT &&
             result.field[RESULT_FROM].number == LINE_STATE_FAILED) {
             TRY(add_list(refunding, &result, RESULT_DRAWS, fault));

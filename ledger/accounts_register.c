@@ -36,10 +36,8 @@ struct status accounts_code(struct store_transaction *transaction, enum code_kin
 struct status accounts_office(struct store_transaction *transaction, uint64_t *ret_unit,
                               struct fault *fault)
 {
-    static const struct journal_hooks words = {.schema = kinds_find};
-    struct entry entry;
     struct fact genesis;
-    TRY(journal_entry(transaction, &words, 0, &entry, &genesis, fault));
+    TRY(accounts_fact(transaction, 0, &genesis, fault));
     return accounts_code(transaction, CODE_UNIT, genesis.field[GENESIS_UNIT].bytes,
                          ret_unit, fault);
 }
@@ -102,11 +100,10 @@ static struct status first_entry(struct store_transaction *transaction, uint64_t
                                  unsigned replaces, uint64_t at, uint64_t *ret_first,
                                  struct fault *fault)
 {
-    static const struct journal_hooks words = {.schema = kinds_find};
     for (;;) {
         struct entry entry;
         struct fact fact;
-        TRY(journal_entry(transaction, &words, at, &entry, &fact, fault));
+        TRY(accounts_entry(transaction, at, &entry, &fact, fault));
         if (entry.kind != kind) {
             return FAULT(fault, STATUS_REFUSED, "R-060: entry %" PRIu64 " is no %s", at,
                          kinds_find(kind)->name);

@@ -127,8 +127,7 @@ static struct status parts_before(struct apply *apply, unsigned state, uint64_t 
     if (state != LINE_STATE_UNKNOWN || before == 0) {
         return OK;
     }
-    TRY(journal_entry(apply->transaction, &apply->accounts->hooks, before, &entry,
-                      &fact, fault));
+    TRY(accounts_entry(apply->transaction, before, &entry, &fact, fault));
     if (entry.kind != KIND_RESULT) {
         return OK;
     }

@@ -54,8 +54,7 @@ static struct status confirm(struct apply *apply, struct fault *fault)
                      index);
     }
     TRY(gone);
-    TRY(journal_entry(apply->transaction, &apply->accounts->hooks, index, &entry,
-                      &asked, fault));
+    TRY(accounts_entry(apply->transaction, index, &entry, &asked, fault));
     TRY(accounts_acting(apply, &acting, fault));
     TRY(accounts_is_another(apply, &acting, entry.actor, &is_another, fault));
     if (!accounts_says_the_same(fact, &asked, UINT32_C(1) << ENROLMENT_CONFIRMS)) {

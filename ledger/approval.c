@@ -101,8 +101,7 @@ static struct status read_fact(struct store_transaction *transaction, uint64_t i
                                uint64_t kind, struct entry *ret_entry,
                                struct fact *ret_fact, struct fault *fault)
 {
-    static const struct journal_hooks words = {.schema = kinds_find};
-    TRY(journal_entry(transaction, &words, index, ret_entry, ret_fact, fault));
+    TRY(accounts_entry(transaction, index, ret_entry, ret_fact, fault));
     return ret_entry->kind == kind
                ? OK
                : FAULT(fault, STATUS_REFUSED, "R-060: entry %" PRIu64 " is no %s",

@@ -399,11 +399,10 @@ static struct status settle(struct store_transaction *transaction,
                             struct arena *arena, struct disclosure_policy *ret_policy,
                             struct fault *fault)
 {
-    static const struct journal_hooks words = {.schema = kinds_find};
     struct disclosure_policy policy = defaults();
     struct entry entry;
     struct fact fact;
-    TRY(journal_entry(transaction, &words, programme, &entry, &fact, fault));
+    TRY(accounts_entry(transaction, programme, &entry, &fact, fault));
     if (entry.kind != KIND_PROGRAMME) {
         return FAULT(fault, STATUS_REFUSED, "R-060: entry %" PRIu64 " is no programme",
                      programme);

@@ -182,8 +182,7 @@ static struct status load(struct store_transaction *transaction, uint64_t index,
                           struct entry *ret_entry, struct fact *ret_fact,
                           struct fault *fault)
 {
-    static const struct journal_hooks words = {.schema = kinds_find};
-    TRY(journal_entry(transaction, &words, index, ret_entry, ret_fact, fault));
+    TRY(accounts_entry(transaction, index, ret_entry, ret_fact, fault));
     return ret_entry->kind == KIND_DISCLOSURE ? OK : damaged(fault);
 }
 
@@ -419,19 +418,17 @@ struct status disclosures_newest(struct store_transaction *transaction,
                                  const struct disclosures_scope *scope,
                                  uint64_t *ret_notice, struct fault *fault)
 {
-    static const struct journal_hooks words = {.schema = kinds_find};
     struct disclosures_scope at = *scope;
     uint64_t unit = scope->unit;
     TRY(accounts_programme_root(transaction, scope->programme, &at.programme, fault));
     for (size_t depth = 0; depth < UNIT_DEPTH_MAX; depth++) {
-        struct entry entry;
         struct fact fact;
         TRY(accounts_unit_root(transaction, unit, &at.unit, fault));
         const struct status found = newest_of_unit(transaction, &at, ret_notice, fault);
         if (found.code != STATUS_NOT_FOUND || scope->is_exact) {
             return found;
         }
-        TRY(journal_entry(transaction, &words, unit, &entry, &fact, fault));
+        TRY(accounts_fact(transaction, unit, &fact, fault));
         if (!fact_has(&fact, UNIT_PARENT)) {
             break;
         }

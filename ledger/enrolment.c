@@ -85,10 +85,8 @@ struct status enrolment_at(struct store_transaction *transaction, uint64_t entry
                            uint64_t seal, uint64_t *ret_entry, struct fact *ret_fact,
                            struct fault *fault)
 {
-    static const struct journal_hooks words = {.schema = kinds_find};
     for (uint64_t at = entry;;) {
-        struct entry envelope;
-        TRY(journal_entry(transaction, &words, at, &envelope, ret_fact, fault));
+        TRY(accounts_fact(transaction, at, ret_fact, fault));
         if (at <= seal) {
             *ret_entry = at;
             return OK;

@@ -55,9 +55,8 @@ static struct status append_one(struct journal_session *session,
 {
     struct entry entry;
     struct fact fact;
-    TRY(journal_entry(journal_transaction(session),
-                      accounts_hooks(stopping->ledger->accounts), known->entry, &entry,
-                      &fact, fault));
+    TRY(accounts_entry(journal_transaction(session), known->entry, &entry, &fact,
+                       fault));
     const struct vault_person *who = &stopping->person;
     const struct bytes values[COMMITMENT_FIELDS] = {who->name, who->resident,
                                                     who->account_name, who->account};
@@ -80,10 +79,8 @@ static struct status append_end(struct journal_session *session, void *context,
     struct stopping *stopping = context;
     const struct enrolment_end *end = stopping->end;
     struct store_transaction *transaction = journal_transaction(session);
-    struct entry entry;
     struct fact programme;
-    TRY(journal_entry(transaction, accounts_hooks(stopping->ledger->accounts),
-                      end->programme, &entry, &programme, fault));
+    TRY(accounts_fact(transaction, end->programme, &programme, fault));
     commitment_payee(stopping->hasher, stopping->person.secret,
                      programme.field[PROGRAMME_CODE].bytes, 0, stopping->party);
     stopping->known_count = 0;

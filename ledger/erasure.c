@@ -51,8 +51,7 @@ static struct status hide_one(void *context, uint64_t index, struct fault *fault
     struct hiding *hiding = context;
     struct entry entry;
     struct fact fact;
-    TRY(journal_entry(hiding->transaction, accounts_hooks(hiding->ledger->accounts),
-                      index, &entry, &fact, fault));
+    TRY(accounts_entry(hiding->transaction, index, &entry, &fact, fault));
     if (entry.kind != KIND_ERASURE) {
         return FAULT(fault, STATUS_FOUND,
                      "the list of erasures is damaged; run: "

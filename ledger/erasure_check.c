@@ -39,8 +39,7 @@ static struct status look_at_line(struct checking *checking, uint64_t index,
     const struct erasure_question *question = checking->question;
     struct entry entry;
     struct fact line;
-    TRY(journal_entry(question->transaction, accounts_hooks(question->ledger->accounts),
-                      index, &entry, &line, fault));
+    TRY(accounts_entry(question->transaction, index, &entry, &line, fault));
     *ret_is_theirs = entry.kind == KIND_LINE &&
                      (is_theirs(checking, line.field[LINE_PARTY].bytes.at) ||
                       (fact_has(&line, LINE_PAYEE) &&
@@ -140,13 +139,11 @@ static struct status see_change(void *context, uint64_t index, struct fault *fau
 {
     struct checking *checking = context;
     const struct erasure_question *question = checking->question;
-    struct entry entry;
     struct fact fact;
     if (index == question->asked) {
         return OK;
     }
-    TRY(journal_entry(question->transaction, accounts_hooks(question->ledger->accounts),
-                      index, &entry, &fact, fault));
+    TRY(accounts_fact(question->transaction, index, &fact, fault));
     const bool theirs = is_theirs(checking, fact.field[PERSON_CHANGE_TOKEN].bytes.at) ||
                         (fact_has(&fact, PERSON_CHANGE_OTHER) &&
                          is_theirs(checking, fact.field[PERSON_CHANGE_OTHER].bytes.at));

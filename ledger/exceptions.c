@@ -11,14 +11,6 @@ struct exceptions_query exceptions_all(uint64_t seal, civil_day today)
     return (struct exceptions_query){.seal = seal, .today = today, .period = -1};
 }
 
-struct status exceptions_entry(struct store_transaction *transaction, uint64_t index,
-                               struct entry *ret_entry, struct fact *ret_fact,
-                               struct fault *fault)
-{
-    static const struct journal_hooks words = {.schema = kinds_find};
-    return journal_entry(transaction, &words, index, ret_entry, ret_fact, fault);
-}
-
 struct status exceptions_fits(const struct walking *walking,
                               const struct exceptions_item *item, bool *ret_fits,
                               struct fault *fault)
@@ -48,7 +40,7 @@ static struct status tell(struct walking *walking, struct exceptions_item *item,
     struct entry entry;
     struct fact fact;
     bool is_asked_for = false;
-    TRY(exceptions_entry(walking->transaction, item->newest, &entry, &fact, fault));
+    TRY(accounts_entry(walking->transaction, item->newest, &entry, &fact, fault));
     item->since = date_of_instant(entry.recorded_ms);
     TRY(exceptions_fits(walking, item, &is_asked_for, fault));
     return is_asked_for ? walking->each(walking->context, item, fault) : OK;
@@ -72,12 +64,12 @@ static struct status place_exception(struct store_transaction *transaction,
     struct entry entry;
     struct fact fact;
     struct batch batch;
-    TRY(exceptions_entry(transaction, item->subject, &entry, &fact, fault));
+    TRY(accounts_entry(transaction, item->subject, &entry, &fact, fault));
     uint64_t of = entry.kind == KIND_BATCH ? item->subject : 0;
     if (entry.kind == KIND_RESULT) {
         item->line = fact.field[RESULT_LINE].number;
         item->reason = (unsigned)fact.field[RESULT_CLASS].number;
-        TRY(exceptions_entry(transaction, item->line, &entry, &fact, fault));
+        TRY(accounts_entry(transaction, item->line, &entry, &fact, fault));
     } else if (entry.kind == KIND_LINE) {
         item->line = item->subject;
     }
@@ -99,14 +91,13 @@ static struct status place_other(struct store_transaction *transaction,
                                  const struct fact *exception,
                                  struct exceptions_item *item, struct fault *fault)
 {
-    struct entry entry;
     struct fact line;
     struct line_state state;
     if (!fact_has(exception, EXCEPTION_OTHER)) {
         return OK;
     }
     item->other = exception->field[EXCEPTION_OTHER].number;
-    TRY(exceptions_entry(transaction, item->other, &entry, &line, fault));
+    TRY(accounts_fact(transaction, item->other, &line, fault));
     TRY(accounts_line(transaction, line.field[LINE_BATCH].number,
                       line.field[LINE_NUMBER].number, &state, fault));
     item->is_other_paid = state.state == LINE_STATE_PAID;
@@ -117,10 +108,9 @@ static struct status place_other(struct store_transaction *transaction,
 static struct status see_twice(struct store_transaction *transaction,
                                struct exceptions_item *item, struct fault *fault)
 {
-    struct entry entry;
     struct fact line;
     struct due_figures figures;
-    TRY(exceptions_entry(transaction, item->line, &entry, &line, fault));
+    TRY(accounts_fact(transaction, item->line, &line, fault));
     const struct due due = accounts_line_due(&line, item->programme, item->period);
     const struct status known =
         accounts_due_figures(transaction, &due, &figures, fault);
@@ -151,7 +141,7 @@ struct status exceptions_load(struct store_transaction *transaction, uint64_t in
 {
     struct entry entry;
     struct fact fact;
-    TRY(exceptions_entry(transaction, index, &entry, &fact, fault));
+    TRY(accounts_entry(transaction, index, &entry, &fact, fault));
     *ret_item = (struct exceptions_item){
         .number = index,
         .class = (unsigned)fact.field[EXCEPTION_CLASS].number,
@@ -176,14 +166,13 @@ static struct status is_still_open(struct store_transaction *transaction,
                                    const struct exceptions_item *item, uint64_t seal,
                                    bool *ret_is_open, struct fault *fault)
 {
-    struct entry entry;
     struct fact line;
     struct line_state state;
     *ret_is_open = true;
     if (item->class != EXCEPTION_MISSING || item->line == 0) {
         return OK;
     }
-    TRY(exceptions_entry(transaction, item->line, &entry, &line, fault));
+    TRY(accounts_fact(transaction, item->line, &line, fault));
     TRY(accounts_line(transaction, line.field[LINE_BATCH].number,
                       line.field[LINE_NUMBER].number, &state, fault));
     *ret_is_open = state.state == LINE_STATE_SUBMITTED || state.result > seal;
@@ -229,11 +218,10 @@ static struct status see_recovery(struct walking *walking, uint64_t index,
 {
     struct entry entry;
     struct fact fact;
-    TRY(exceptions_entry(walking->transaction, index, &entry, &fact, fault));
+    TRY(accounts_entry(walking->transaction, index, &entry, &fact, fault));
     if (entry.kind == KIND_CORRECTION) {
-        TRY(exceptions_entry(walking->transaction,
-                             fact.field[CORRECTION_REVERSES].number, &entry, &fact,
-                             fault));
+        TRY(accounts_entry(walking->transaction, fact.field[CORRECTION_REVERSES].number,
+                           &entry, &fact, fault));
     }
     if (entry.kind == KIND_REFUND && fact_has(&fact, REFUND_EXCEPTION) &&
         fact.field[REFUND_EXCEPTION].number <= walking->query.seal) {
@@ -255,12 +243,12 @@ static struct status tell_settled_later(struct walking *walking, struct fault *f
         TRY(journal_read(walking->transaction, i, &bytes, fault));
         TRY(entry_decode(bytes, &entry, fault));
         if (entry.kind == KIND_EXCEPTION && i <= seal) {
-            TRY(exceptions_entry(walking->transaction, i, &entry, &fact, fault));
+            TRY(accounts_entry(walking->transaction, i, &entry, &fact, fault));
             TRY(tell_unapproved(walking, i, &fact, fault));
         } else if (entry.kind == KIND_RESOLUTION && i > seal) {
-            TRY(exceptions_entry(walking->transaction, i, &entry, &fact, fault));
+            TRY(accounts_entry(walking->transaction, i, &entry, &fact, fault));
             const uint64_t of = fact.field[RESOLUTION_EXCEPTION].number;
-            TRY(exceptions_entry(walking->transaction, of, &entry, &fact, fault));
+            TRY(accounts_entry(walking->transaction, of, &entry, &fact, fault));
             if (entry.kind == KIND_EXCEPTION) {
                 TRY(tell_exception(walking, of, fault));
             }
@@ -324,7 +312,6 @@ static struct status load_line(struct store_transaction *transaction,
                                struct exceptions_item *ret_item, bool *ret_is_open,
                                struct fault *fault)
 {
-    struct entry entry;
     struct fact fact;
     const struct line_state *state = place->state;
     const uint64_t index = place->batch + place->number;
@@ -332,7 +319,7 @@ static struct status load_line(struct store_transaction *transaction,
     if (class_of(state) == 0) {
         return OK;
     }
-    TRY(exceptions_entry(transaction, index, &entry, &fact, fault));
+    TRY(accounts_fact(transaction, index, &fact, fault));
     *ret_item = (struct exceptions_item){
         .number = index,
         .class = class_of(state),
@@ -454,7 +441,7 @@ static struct status find(struct store_transaction *transaction, uint64_t number
     struct fact fact;
     struct batch batch;
     *ret_is_open = false;
-    TRY(exceptions_entry(transaction, number, &entry, &fact, fault));
+    TRY(accounts_entry(transaction, number, &entry, &fact, fault));
     switch (entry.kind) {
     case KIND_EXCEPTION:
         TRY(accounts_is_open(transaction, number, ret_is_open, fault));
@@ -489,7 +476,7 @@ struct status exceptions_find(struct store_transaction *transaction, uint64_t nu
                      " is no open exception; list them with: mingzhang exceptions list",
                      number);
     }
-    TRY(exceptions_entry(transaction, item.newest, &entry, &fact, fault));
+    TRY(accounts_entry(transaction, item.newest, &entry, &fact, fault));
     item.since = date_of_instant(entry.recorded_ms);
     *ret_item = item;
     return OK;

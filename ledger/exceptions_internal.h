@@ -14,9 +14,6 @@ struct walking {
     struct batch record;
 };
 
-struct status exceptions_entry(struct store_transaction *transaction, uint64_t index,
-                               struct entry *ret_entry, struct fact *ret_fact,
-                               struct fault *fault) MUST_USE;
 /* Is it asked for? */
 struct status exceptions_fits(const struct walking *walking,
                               const struct exceptions_item *item, bool *ret_fits,

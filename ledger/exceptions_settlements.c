@@ -36,18 +36,17 @@ static struct status load_settled_line(struct store_transaction *transaction,
 {
     struct entry entry = *word;
     struct fact fact = *said;
-    struct entry of;
     struct fact line;
     struct batch batch;
     item->reason = reason_of(word, said);
     if (word->kind == KIND_CORRECTION) {
-        TRY(exceptions_entry(transaction, said->field[CORRECTION_REVERSES].number,
-                             &entry, &fact, fault));
+        TRY(accounts_entry(transaction, said->field[CORRECTION_REVERSES].number, &entry,
+                           &fact, fault));
     }
     item->class =
         entry.kind == KIND_REFUND ? EXCEPTION_LINE_REFUNDED : EXCEPTION_LINE_FAILED;
     item->number = entry.kind == KIND_LINE ? about : fact.field[RESULT_LINE].number;
-    TRY(exceptions_entry(transaction, item->number, &of, &line, fault));
+    TRY(accounts_fact(transaction, item->number, &line, fault));
     item->fen = line.field[LINE_AMOUNT].fen;
     item->line = item->number;
     item->subject = item->number;
@@ -75,7 +74,7 @@ static struct status tell_settlement(struct settling *settling,
     struct entry entry;
     struct fact cause;
     bool is_asked_for = false;
-    TRY(exceptions_entry(transaction, about, &entry, &cause, fault));
+    TRY(accounts_entry(transaction, about, &entry, &cause, fault));
     if (entry.kind == KIND_EXCEPTION) {
         TRY(exceptions_load(transaction, about, item, fault));
     } else {
@@ -101,7 +100,7 @@ static struct status tell_if_resolution(void *context, uint64_t index,
     if (index > settling->newest) {
         return OK; /* it came later */
     }
-    TRY(exceptions_entry(settling->walking.transaction, index, &entry, &fact, fault));
+    TRY(accounts_entry(settling->walking.transaction, index, &entry, &fact, fault));
     return entry.kind == KIND_RESOLUTION
                ? tell_settlement(settling, &entry, &fact, fault)
                : OK;
@@ -123,7 +122,7 @@ static struct status tell_of_one(struct settling *settling, struct fault *fault)
     struct fact line;
     struct line_state state;
     TRY(tell_of_word(settling, number, fault));
-    TRY(exceptions_entry(transaction, number, &entry, &line, fault));
+    TRY(accounts_entry(transaction, number, &entry, &line, fault));
     if (entry.kind != KIND_LINE) {
         return OK;
     }

@@ -455,11 +455,9 @@ struct status ledger_add_staff(struct ledger *ledger, const struct ledger_actor 
 static struct status keep_lasting(struct journal_session *session, civil_day today,
                                   struct fault *fault)
 {
-    static const struct journal_hooks words = {.schema = kinds_find};
-    struct entry entry;
     struct fact genesis;
     struct store_transaction *transaction = journal_transaction(session);
-    TRY(journal_entry(transaction, &words, 0, &entry, &genesis, fault));
+    TRY(accounts_fact(transaction, 0, &genesis, fault));
     return registry_threshold_lasts(transaction, today,
                                     genesis.field[GENESIS_THRESHOLD].number, fault);
 }

@@ -1,10 +1,9 @@
 /* lost_keys.c - see lost_keys.h. */
 #include "ledger/lost_keys.h"
 
+#include "ledger/accounts.h"
 #include "ledger/journal/registry_ending.h"
 #include "ledger/journal/registry_list.h"
-
-static const struct journal_hooks words = {.schema = kinds_find};
 
 struct listing {
     struct store_transaction *transaction;
@@ -81,7 +80,7 @@ static struct status take_entry(const struct listing *listing, uint64_t index,
     TRY(journal_read(listing->transaction, index, &bytes, fault));
     TRY(entry_decode_envelope(bytes, &entry, fault));
     if (entry.kind == KIND_SEAL || entry.kind == KIND_APPROVAL) {
-        TRY(journal_entry(listing->transaction, &words, index, &entry, &fact, fault));
+        TRY(accounts_entry(listing->transaction, index, &entry, &fact, fault));
     }
     for (size_t i = 0; i < listing->count; i++) {
         struct lost_key *key = &listing->keys[i];

@@ -29,7 +29,6 @@ struct status manual_value_find(struct store_transaction *transaction,
                                 const struct manual_question *question,
                                 struct manual_value *ret_value, struct fault *fault)
 {
-    static const struct journal_hooks words = {.schema = kinds_find};
     struct manual_question asked = *question;
     uint8_t image[MANUAL_VALUE_KEY_MAX];
     uint64_t at = 0;
@@ -45,13 +44,13 @@ struct status manual_value_find(struct store_transaction *transaction,
         return found;
     }
     TRY(found);
-    TRY(journal_entry(transaction, &words, at, &entry, &fact, fault));
+    TRY(accounts_entry(transaction, at, &entry, &fact, fault));
     while (at > question->seal) {
         if (!fact_has(&fact, MANUAL_VALUE_REPLACES)) {
             return (struct status){STATUS_NOT_FOUND};
         }
         at = fact.field[MANUAL_VALUE_REPLACES].number; /* an earlier one: this ends */
-        TRY(journal_entry(transaction, &words, at, &entry, &fact, fault));
+        TRY(accounts_entry(transaction, at, &entry, &fact, fault));
     }
     *ret_value = (struct manual_value){
         .entry = at,

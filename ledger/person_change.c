@@ -343,8 +343,7 @@ static struct status load_asked(struct ledger *ledger,
     journal_facts(ledger->journal, &facts);
     const bool is_there = asked < facts.size;
     if (is_there) {
-        TRY(journal_entry(transaction, accounts_hooks(ledger->accounts), asked, &entry,
-                          ret_fact, fault));
+        TRY(accounts_entry(transaction, asked, &entry, ret_fact, fault));
     }
     if (!is_there || entry.kind != KIND_PERSON_CHANGE ||
         ret_fact->field[PERSON_CHANGE_STEP].number != PERSON_CHANGE_STEP_ASKED) {

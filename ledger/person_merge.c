@@ -68,16 +68,13 @@ static struct status keep_pair(void *context, const struct double_payment *payme
 {
     struct merging *merging = context;
     struct person_merge *merge = merging->merge;
-    struct entry entry;
     struct fact fact;
     if (merge->pair_count == PAIRS_MAX) {
         return FAULT(fault, STATUS_FULL,
                      "more than %d dues are paid to both records; ask for help",
                      PAIRS_MAX);
     }
-    TRY(journal_entry(merging->request->transaction,
-                      accounts_hooks(merging->request->ledger->accounts), payment->line,
-                      &entry, &fact, fault));
+    TRY(accounts_fact(merging->request->transaction, payment->line, &fact, fault));
     const int64_t amount = fact.field[LINE_AMOUNT].fen;
     struct double_payment *pair = &merge->pairs[merge->pair_count++];
     *pair = *payment;

@@ -256,9 +256,8 @@ static struct status copy(struct arena *arena, struct bytes bytes,
 static struct status load(struct store_transaction *transaction, uint64_t index,
                           struct fact *ret_fact, struct fault *fault)
 {
-    static const struct journal_hooks words = {.schema = kinds_find};
     struct entry entry;
-    TRY(journal_entry(transaction, &words, index, &entry, ret_fact, fault));
+    TRY(accounts_entry(transaction, index, &entry, ret_fact, fault));
     return entry.kind == KIND_POLICY && fact_has(ret_fact, POLICY_TEXT)
                ? OK
                : FAULT(fault, STATUS_REFUSED,

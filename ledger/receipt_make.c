@@ -22,8 +22,7 @@ static struct status read_line(struct making *making, uint64_t index,
                                struct bytes *ret_bytes, struct fault *fault)
 {
     struct store_transaction *transaction = journal_view_transaction(making->view);
-    TRY(journal_entry(transaction, accounts_hooks(making->ledger->accounts), index,
-                      &making->entry, &making->line, fault));
+    TRY(accounts_entry(transaction, index, &making->entry, &making->line, fault));
     if (making->entry.kind != KIND_LINE) {
         return FAULT(fault, STATUS_NOT_FOUND,
                      "entry %" PRIu64
@@ -93,7 +92,6 @@ static struct status open_fields(struct making *making, uint32_t open,
 
 struct seeking {
     struct store_transaction *transaction;
-    const struct journal_hooks *hooks;
     uint64_t size;   /* entries under the checkpoint */
     uint64_t newest; /* 0: none yet                  */
 };
@@ -109,8 +107,7 @@ static struct status see_word(void *context, uint64_t index, struct fault *fault
     if (index >= seeking->size || index <= seeking->newest) {
         return OK;
     }
-    TRY(journal_entry(seeking->transaction, seeking->hooks, index, &entry, &fact,
-                      fault));
+    TRY(accounts_entry(seeking->transaction, index, &entry, &fact, fault));
     if (entry.kind != KIND_RESULT && entry.kind != KIND_REFUND) {
         return OK;
     }
@@ -130,9 +127,7 @@ static struct status add_word(struct making *making, uint64_t size,
                               struct receipt *receipt, struct fault *fault)
 {
     struct store_transaction *transaction = journal_view_transaction(making->view);
-    struct seeking seeking = {.transaction = transaction,
-                              .hooks = accounts_hooks(making->ledger->accounts),
-                              .size = size};
+    struct seeking seeking = {.transaction = transaction, .size = size};
     struct line_state state;
     TRY(accounts_line(transaction, making->line.field[LINE_BATCH].number,
                       making->line.field[LINE_NUMBER].number, &state, fault));

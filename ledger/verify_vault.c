@@ -106,9 +106,8 @@ static struct status check_redacted(struct comparing *comparing,
     struct journal_facts about;
     journal_facts(comparing->ledger->journal, &about);
     if (redacted->through > 0 && redacted->through <= about.size) {
-        TRY(journal_entry(comparing->transaction,
-                          accounts_hooks(comparing->ledger->accounts),
-                          redacted->through - 1, &erasure, &fact, fault));
+        TRY(accounts_entry(comparing->transaction, redacted->through - 1, &erasure,
+                           &fact, fault));
     }
     if (erasure.kind != KIND_ERASURE) {
         doubt(comparing, index, "a file of the vault was changed by no erasure");
@@ -182,9 +181,7 @@ static struct status check_entry(struct comparing *comparing, uint64_t index,
 {
     struct entry entry;
     struct fact fact;
-    TRY(journal_entry(comparing->transaction,
-                      accounts_hooks(comparing->ledger->accounts), index, &entry, &fact,
-                      fault));
+    TRY(accounts_entry(comparing->transaction, index, &entry, &fact, fault));
     if (comparing->seal.index < index) {
         TRY(journal_seal_of(comparing->transaction, index, &comparing->seal, fault));
     }
@@ -202,9 +199,7 @@ static struct status add_erasure(void *context, uint64_t index, struct fault *fa
     struct comparing *comparing = vouching->comparing;
     struct entry entry;
     struct fact fact;
-    TRY(journal_entry(comparing->transaction,
-                      accounts_hooks(comparing->ledger->accounts), index, &entry, &fact,
-                      fault));
+    TRY(accounts_entry(comparing->transaction, index, &entry, &fact, fault));
     vouching->newest = index;
     vouching->pseudonyms +=
         entry.kind == KIND_ERASURE ? fact.field[ERASURE_PSEUDONYMS].number : 0;

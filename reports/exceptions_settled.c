@@ -76,12 +76,10 @@ static struct status staff_cell(struct listing *listing, uint64_t actor,
     struct store_transaction *transaction =
         journal_view_transaction(listing->source->view);
     struct registry_key key;
-    struct entry entry;
     struct fact staff;
     struct bytes kept = {0};
     TRY(registry_key(transaction, actor, &key, fault));
-    TRY(journal_entry(transaction, accounts_hooks(listing->source->ledger->accounts),
-                      key.staff, &entry, &staff, fault));
+    TRY(accounts_fact(transaction, key.staff, &staff, fault));
     TRY(table_keep(listing->table, staff.field[STAFF_CODE].bytes, &kept, fault));
     *ret_cell = cell_text(kept);
     return OK;

@@ -139,8 +139,7 @@ static struct status take_allocation(void *context, struct bytes label, uint64_t
         return OK;
     }
     do {
-        TRY(journal_entry(transaction, accounts_hooks(source->ledger->accounts), at,
-                          &entry, &fact, fault));
+        TRY(accounts_entry(transaction, at, &entry, &fact, fault));
         const bool is_split = entry.kind == KIND_SPLIT;
         unit = unit != 0 ? unit
                          : fact.field[is_split ? SPLIT_UNIT : ALLOCATION_UNIT].number;

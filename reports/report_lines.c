@@ -96,13 +96,11 @@ static struct line_state state_of(const struct fact *fact)
     return state;
 }
 
-static struct status decode(struct report_source *source, struct bytes bytes,
-                            struct entry *ret_entry, struct fact *ret_fact,
-                            struct fault *fault)
+static struct status decode(struct bytes bytes, struct entry *ret_entry,
+                            struct fact *ret_fact, struct fault *fault)
 {
     TRY(entry_decode(bytes, ret_entry, fault));
-    const struct fact_schema *schema =
-        accounts_hooks(source->ledger->accounts)->schema(ret_entry->kind);
+    const struct fact_schema *schema = kinds_find(ret_entry->kind);
     if (schema == NULL) {
         return FAULT(fault, STATUS_INPUT,
                      "entry %" PRIu64 " is of a kind this version does not know",
@@ -124,7 +122,7 @@ static struct status take_line(struct report_source *source, struct bytes bytes,
     }
     struct entry entry;
     struct fact fact;
-    TRY(decode(source, bytes, &entry, &fact, fault));
+    TRY(decode(bytes, &entry, &fact, fault));
     if (entry.kind != KIND_LINE) {
         return FAULT(fault, STATUS_FOUND,
                      "entry %" PRIu64 " should be a line of its batch; run verify",
@@ -298,13 +296,13 @@ static struct status replay(struct report_source *source, struct store_cursor *c
         struct fact fact;
         TRY(entry_decode(value, &entry, fault));
         if (entry.kind == KIND_RESULT) {
-            TRY(decode(source, value, &entry, &fact, fault));
+            TRY(decode(value, &entry, &fact, fault));
             apply_result(lines, &fact, source->seal.index);
         } else if (entry.kind == KIND_REFUND) {
-            TRY(decode(source, value, &entry, &fact, fault));
+            TRY(decode(value, &entry, &fact, fault));
             TRY(apply_refund(lines, &fact, source->seal.index, fault));
         } else if (entry.kind == KIND_CORRECTION) {
-            TRY(decode(source, value, &entry, &fact, fault));
+            TRY(decode(value, &entry, &fact, fault));
             TRY(apply_correction(source, lines, &fact, fault));
         }
         at = store_cursor_next(cursor, &key, &value, fault);

@@ -150,8 +150,7 @@ struct status report_source_at_close(struct report_source *source,
     if (wanted.period < 0 || wanted.unit == 0) {
         return OK;
     }
-    const struct status closed = accounts_close_of(source->ledger->accounts,
-                                                   transaction, &wanted, &close, fault);
+    const struct status closed = accounts_close_of(transaction, &wanted, &close, fault);
     if (closed.code == STATUS_NOT_FOUND) {
         return OK;
     }
@@ -264,16 +263,14 @@ static struct status load_code(void *context, struct bytes code, uint64_t newest
     struct loading *loading = context;
     (void)code;
     const bool is_unit = loading->kind == CODE_UNIT;
-    const struct journal_hooks *hooks =
-        accounts_hooks(loading->source->ledger->accounts);
     uint64_t current = 0;
     bool is_totals = false;
     uint64_t at = newest;
     for (size_t depth = 0; depth < SOURCE_DEPTH_MAX; depth++) {
         struct entry entry;
         struct fact fact;
-        TRY(journal_entry(journal_view_transaction(loading->source->view), hooks, at,
-                          &entry, &fact, fault));
+        TRY(accounts_entry(journal_view_transaction(loading->source->view), at, &entry,
+                           &fact, fault));
         if (entry.kind != (is_unit ? KIND_UNIT : KIND_PROGRAMME)) {
             return FAULT(fault, STATUS_FOUND,
                          "the register names entry %" PRIu64
@@ -444,7 +441,6 @@ struct status report_entry(const struct report_source *source, uint64_t index,
                            struct entry *ret_entry, struct fact *ret_fact,
                            struct fault *fault)
 {
-    return journal_entry(journal_view_transaction(source->view),
-                         accounts_hooks(source->ledger->accounts), index, ret_entry,
-                         ret_fact, fault);
+    return accounts_entry(journal_view_transaction(source->view), index, ret_entry,
+                          ret_fact, fault);
 }

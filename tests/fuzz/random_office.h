@@ -79,9 +79,7 @@ static inline struct fact random_entry(struct random_office *office, uint64_t in
     struct entry entry;
     struct fact fact;
     struct store_transaction *view = book_view(&office->book);
-    ck_assert_ok(journal_entry(view, accounts_hooks(office->book.ledger.accounts),
-                               index, &entry, &fact, &fault),
-                 &fault);
+    ck_assert_ok(accounts_entry(view, index, &entry, &fact, &fault), &fault);
     for (size_t i = 0; i < fact.schema->field_count; i++) {
         const struct fact_field *field = &fact.schema->fields[i];
         if (fact_has(&fact, field->key) && field->type >= FACT_TEXT) {

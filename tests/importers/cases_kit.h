@@ -138,10 +138,8 @@ static inline struct status cases_see(void *context, uint64_t exception,
                                       struct fault *fault)
 {
     struct cases_seen *seen = context;
-    struct entry entry;
     struct fact fact;
-    TRY(journal_entry(seen->transaction, accounts_hooks(seen->office->ledger.accounts),
-                      exception, &entry, &fact, fault));
+    TRY(accounts_fact(seen->transaction, exception, &fact, fault));
     if (seen->class == 0 || fact.field[EXCEPTION_CLASS].number == seen->class) {
         seen->count++;
         seen->subject = fact.field[EXCEPTION_SUBJECT].number;

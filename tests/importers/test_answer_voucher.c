@@ -5,19 +5,16 @@
 /* What the file that answered the first line last says its rows add up to. */
 static int64_t amount_of_file(uint64_t batch)
 {
-    const struct journal_hooks *hooks = accounts_hooks(office.ledger.accounts);
     struct store_transaction *transaction = NULL;
-    struct entry entry;
     struct fact fact;
     ck_assert_ok(
         store_read_begin(journal_store(office.ledger.journal), &transaction, &fault),
         &fault);
-    ck_assert_ok(journal_entry(transaction, hooks, state_of(batch, 1).result, &entry,
-                               &fact, &fault),
+    ck_assert_ok(accounts_fact(transaction, state_of(batch, 1).result, &fact, &fault),
                  &fault);
-    ck_assert_ok(journal_entry(transaction, hooks, fact.field[RESULT_FILE].number,
-                               &entry, &fact, &fault),
-                 &fault);
+    ck_assert_ok(
+        accounts_fact(transaction, fact.field[RESULT_FILE].number, &fact, &fault),
+        &fault);
     store_read_end(transaction);
     return fact.field[FILE_AMOUNT].fen;
 }

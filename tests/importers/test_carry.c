@@ -106,7 +106,6 @@ END_TEST
 static void is_named(const char *label, const char *name)
 {
     struct fault fault;
-    struct entry entry;
     struct fact fact;
     uint64_t index = 0;
     struct store_transaction *view = NULL;
@@ -114,9 +113,7 @@ static void is_named(const char *label, const char *name)
                  &fault);
     ck_assert_ok(accounts_code(view, CODE_ALLOCATION, bytes_of(label), &index, &fault),
                  &fault);
-    ck_assert_ok(journal_entry(view, accounts_hooks(office.ledger.accounts), index,
-                               &entry, &fact, &fault),
-                 &fault);
+    ck_assert_ok(accounts_fact(view, index, &fact, &fault), &fault);
     ck_assert_int_eq(fact_has(&fact, ALLOCATION_FUNCTION_NAME), name != NULL);
     if (name != NULL) {
         ck_assert_bytes(fact.field[ALLOCATION_FUNCTION_NAME].bytes, bytes_of(name));

@@ -61,9 +61,7 @@ static struct fact newest(uint64_t kind)
     uint64_t at = office_size(&office);
     do {
         at--;
-        ck_assert_ok(journal_entry(transaction, accounts_hooks(office.ledger.accounts),
-                                   at, &entry, &fact, &fault),
-                     &fault);
+        ck_assert_ok(accounts_entry(transaction, at, &entry, &fact, &fault), &fault);
     } while (entry.kind != kind && at > 0);
     ck_assert_uint_eq(entry.kind, kind);
     store_read_end(transaction);

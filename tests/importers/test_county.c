@@ -241,24 +241,19 @@ static void add_lines(struct store_transaction *transaction, const char *program
                       uint64_t batch, uint64_t line_count)
 {
     struct fault fault;
-    const struct journal_hooks *hooks = accounts_hooks(office.ledger.accounts);
     const size_t slot = programme_slot(programme);
     for (uint64_t number = 1; number <= line_count; number++) {
-        struct entry entry;
         struct fact line;
         struct fact result;
         struct line_state state;
-        ck_assert_ok(
-            journal_entry(transaction, hooks, batch + number, &entry, &line, &fault),
-            &fault);
+        ck_assert_ok(accounts_fact(transaction, batch + number, &line, &fault), &fault);
         ck_assert_ok(accounts_line(transaction, batch, number, &state, &fault), &fault);
         struct bytes draws = {0};
         if (fact_has(&line, LINE_DRAWS)) {
             draws = line.field[LINE_DRAWS].bytes;
         }
         if (state.result != 0) { /* a late success may draw anew */
-            ck_assert_ok(journal_entry(transaction, hooks, state.result, &entry,
-                                       &result, &fault),
+            ck_assert_ok(accounts_fact(transaction, state.result, &result, &fault),
                          &fault);
             if (fact_has(&result, RESULT_DRAWS)) {
                 draws = result.field[RESULT_DRAWS].bytes;

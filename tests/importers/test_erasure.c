@@ -273,7 +273,6 @@ static struct status keep(void *context, struct bytes bytes, struct fault *fault
 static struct bytes original_of(uint64_t batch, struct kept *kept)
 {
     struct fault fault;
-    struct entry entry;
     struct fact fact;
     struct vault_reader *reader = NULL;
     struct store_transaction *transaction = NULL;
@@ -281,10 +280,9 @@ static struct bytes original_of(uint64_t batch, struct kept *kept)
     ck_assert_ok(
         store_read_begin(journal_store(office.ledger.journal), &transaction, &fault),
         &fault);
-    ck_assert_ok(journal_entry(transaction, accounts_hooks(office.ledger.accounts),
-                               office_batch(&office, batch).file, &entry, &fact,
-                               &fault),
-                 &fault);
+    ck_assert_ok(
+        accounts_fact(transaction, office_batch(&office, batch).file, &fact, &fault),
+        &fault);
     ck_assert_ok(vault_reader_open(office.ledger.vault, &reader, &fault), &fault);
     ck_assert_ok(vault_file_original(reader, fact.field[FILE_TOKEN].bytes.at, keep,
                                      kept, &fault),
@@ -455,7 +453,6 @@ START_TEST(test_r295_a_vault_that_erased_more_is_found)
     uint8_t payee[16];
     struct fault fault;
     struct store_transaction *transaction = NULL;
-    struct entry entry;
     struct fact line;
     const uint64_t batch = paid("2024-01", "2024-01-10");
     erase(HE);
@@ -464,9 +461,7 @@ START_TEST(test_r295_a_vault_that_erased_more_is_found)
     ck_assert_ok(
         store_read_begin(journal_store(office.ledger.journal), &transaction, &fault),
         &fault);
-    ck_assert_ok(journal_entry(transaction, accounts_hooks(office.ledger.accounts),
-                               batch + 2, &entry, &line, &fault),
-                 &fault);
+    ck_assert_ok(accounts_fact(transaction, batch + 2, &line, &fault), &fault);
     memcpy(payee, line.field[LINE_PARTY].bytes.at, sizeof(payee));
     store_read_end(transaction);
     /* Somebody hides a person whom nobody erased. */

@@ -181,8 +181,8 @@ static uint64_t village(const char *heading, const char *cell, const char *perio
     ck_assert_ok(
         store_read_begin(journal_store(office.ledger.journal), &transaction, &fault),
         &fault);
-    ck_assert_ok(journal_entry(transaction, accounts_hooks(office.ledger.accounts),
-                               summary.batches[0].entry + 1, &entry, &line, &fault),
+    ck_assert_ok(accounts_entry(transaction, summary.batches[0].entry + 1, &entry,
+                                &line, &fault),
                  &fault);
     ck_assert_uint_eq(entry.kind, KIND_LINE);
     const uint64_t found =

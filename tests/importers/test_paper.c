@@ -24,8 +24,7 @@ static struct status append_scan(struct journal_session *session, void *context,
                                  struct fault *fault)
 {
     struct scanning *scanning = context;
-    return paper_append_scan(session, &office.ledger, scanning->scan, &scanning->entry,
-                             fault);
+    return paper_append_scan(session, scanning->scan, &scanning->entry, fault);
 }
 
 static uint64_t record_scan(void)

@@ -82,9 +82,7 @@ static struct fact line_of(struct office *office, uint64_t index,
     ck_assert_ok(
         store_read_begin(journal_store(office->ledger.journal), ret_view, &fault),
         &fault);
-    ck_assert_ok(journal_entry(*ret_view, accounts_hooks(office->ledger.accounts),
-                               index, &entry, &fact, &fault),
-                 &fault);
+    ck_assert_ok(accounts_entry(*ret_view, index, &entry, &fact, &fault), &fault);
     ck_assert_int_eq(entry.kind, KIND_LINE);
     return fact;
 }

@@ -96,10 +96,9 @@ static struct status keep_exception(void *context, uint64_t exception,
                                     struct fault *fault)
 {
     struct opened *opened = context;
-    struct entry entry;
     ck_assert_uint_lt(opened->count, 4);
-    return journal_entry(opened->transaction, accounts_hooks(office.ledger.accounts),
-                         exception, &entry, &opened->facts[opened->count++], fault);
+    return accounts_fact(opened->transaction, exception,
+                         &opened->facts[opened->count++], fault);
 }
 
 /* Class, subject and amount of each open exception, in order. */

@@ -275,14 +275,11 @@ static void close_month(uint64_t batch, civil_period period)
 static civil_period period_of(uint64_t index, unsigned field)
 {
     struct fault fault;
-    struct entry entry;
     struct fact fact;
     struct store_transaction *view = NULL;
     ck_assert_ok(store_read_begin(journal_store(office.ledger.journal), &view, &fault),
                  &fault);
-    ck_assert_ok(journal_entry(view, accounts_hooks(office.ledger.accounts), index,
-                               &entry, &fact, &fault),
-                 &fault);
+    ck_assert_ok(accounts_fact(view, index, &fact, &fault), &fault);
     store_read_end(view);
     return (civil_period)fact.field[field].number;
 }

@@ -28,15 +28,12 @@ static uint64_t newest(struct office *office, uint64_t batch)
 static struct fact entry_at(struct office *office, uint64_t index)
 {
     struct fault fault;
-    struct entry entry;
     struct fact fact;
     struct store_transaction *transaction = NULL;
     ck_assert_ok(
         store_read_begin(journal_store(office->ledger.journal), &transaction, &fault),
         &fault);
-    ck_assert_ok(journal_entry(transaction, accounts_hooks(office->ledger.accounts),
-                               index, &entry, &fact, &fault),
-                 &fault);
+    ck_assert_ok(accounts_fact(transaction, index, &fact, &fault), &fault);
     store_read_end(transaction);
     return fact;
 }

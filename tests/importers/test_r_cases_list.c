@@ -238,9 +238,7 @@ START_TEST(test_r42_gb18030_is_not_read_as_utf_8)
     struct store_transaction *view = NULL;
     ck_assert_ok(store_read_begin(journal_store(office.ledger.journal), &view, &fault),
                  &fault);
-    ck_assert_ok(journal_entry(view, accounts_hooks(office.ledger.accounts), before,
-                               &entry, &file, &fault),
-                 &fault);
+    ck_assert_ok(accounts_entry(view, before, &entry, &file, &fault), &fault);
     ck_assert_uint_eq(entry.kind, KIND_FILE); /* it is recorded */
     ck_assert_uint_eq(file.field[FILE_ENCODING].number, SHEET_GB18030);
     store_read_end(view);

@@ -42,12 +42,9 @@ static struct status say(struct journal_session *session, void *context,
                          struct fault *fault)
 {
     const struct word *word = context;
-    struct entry entry;
     struct fact line;
     struct fact fact;
-    TRY(journal_entry(journal_transaction(session),
-                      accounts_hooks(office.ledger.accounts), word->line, &entry, &line,
-                      fault));
+    TRY(accounts_fact(journal_transaction(session), word->line, &line, fault));
     fact_begin(&fact, kinds_find(KIND_RESULT));
     fact_set_number(&fact, RESULT_LINE, word->line);
     fact_set_number(&fact, RESULT_CLASS, word->class);
@@ -261,13 +258,11 @@ START_TEST(test_r19_what_was_paid_twice_is_caught_from_the_banks_file) /* R-113 
     ck_assert_int_eq(office_total(&office).paid, 200); /* a fact */
     struct entry entry;
     struct fact fact;
-    const struct journal_hooks *hooks = accounts_hooks(office.ledger.accounts);
     struct store_transaction *view = NULL;
     ck_assert_ok(store_read_begin(journal_store(office.ledger.journal), &view, &fault),
                  &fault);
-    ck_assert_ok(
-        journal_entry(view, hooks, office_size(&office) - 2, &entry, &fact, &fault),
-        &fault);
+    ck_assert_ok(accounts_entry(view, office_size(&office) - 2, &entry, &fact, &fault),
+                 &fault);
     ck_assert_uint_eq(entry.kind, KIND_EXCEPTION);
     ck_assert_uint_eq(fact.field[EXCEPTION_CLASS].number, EXCEPTION_DOUBLE_PAID);
     ck_assert_uint_eq(fact.field[EXCEPTION_SUBJECT].number, batch + 1);

@@ -256,14 +256,11 @@ END_TEST
 static struct status forget_person(struct store_transaction *transaction, void *context,
                                    struct fault *fault)
 {
-    struct entry entry;
     struct fact line;
     const uint64_t batch = *(const uint64_t *)context;
     struct store_transaction *reading = NULL;
     TRY(store_read_begin(journal_store(office.ledger.journal), &reading, fault));
-    ck_assert_ok(journal_entry(reading, accounts_hooks(office.ledger.accounts),
-                               batch + 4999, &entry, &line, fault),
-                 fault);
+    ck_assert_ok(accounts_fact(reading, batch + 4999, &line, fault), fault);
     const struct status gone =
         store_delete(transaction, VAULT_PAYEES,
                      bytes_from(kinds_line_holder(&line), VAULT_TOKEN_SIZE), fault);

@@ -139,11 +139,8 @@ static inline struct status book_send(struct journal_session *session,
                                       const struct book *book, uint64_t batch,
                                       struct fault *fault)
 {
-    struct entry entry;
     struct fact fact;
-    TRY(journal_entry(journal_transaction(session),
-                      accounts_hooks(book->ledger.accounts), batch, &entry, &fact,
-                      fault));
+    TRY(accounts_fact(journal_transaction(session), batch, &fact, fault));
     const uint64_t lines = fact.field[BATCH_LINES].number;
     const struct fact submission =
         book_submission(batch, lines, fact.field[BATCH_AMOUNT].fen);

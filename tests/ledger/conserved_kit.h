@@ -175,14 +175,13 @@ static inline void conserved_result(struct conserved *books, const struct fact *
 
 static inline void conserved_correction(struct conserved *books,
                                         struct store_transaction *view,
-                                        const struct journal_hooks *hooks,
                                         const struct fact *fact)
 {
     struct fault fault;
     struct entry entry;
     struct fact wrong;
-    ck_assert_ok(journal_entry(view, hooks, fact->field[CORRECTION_REVERSES].number,
-                               &entry, &wrong, &fault),
+    ck_assert_ok(accounts_entry(view, fact->field[CORRECTION_REVERSES].number, &entry,
+                                &wrong, &fault),
                  &fault);
     if (entry.kind == KIND_LINE) { /* withdrawn: what was reserved for it is free */
         conserved_list(books, fact, CORRECTION_DRAWS, -1);
@@ -210,13 +209,12 @@ static inline void conserved_line_begins(struct conserved *books, uint64_t index
 }
 
 static inline void conserved_entry(struct conserved *books,
-                                   struct store_transaction *view,
-                                   const struct journal_hooks *hooks, uint64_t index)
+                                   struct store_transaction *view, uint64_t index)
 {
     struct fault fault;
     struct entry entry;
     struct fact fact;
-    ck_assert_ok(journal_entry(view, hooks, index, &entry, &fact, &fault), &fault);
+    ck_assert_ok(accounts_entry(view, index, &entry, &fact, &fault), &fault);
     if (entry.kind == KIND_LINE) {
         conserved_line_begins(books, index, &fact);
     } else if (entry.kind == KIND_APPROVAL) {
@@ -228,7 +226,7 @@ static inline void conserved_entry(struct conserved *books,
     } else if (entry.kind == KIND_REFUND) {
         conserved_refund(books, &fact, 1);
     } else if (entry.kind == KIND_CORRECTION) {
-        conserved_correction(books, view, hooks, &fact);
+        conserved_correction(books, view, &fact);
     } else {
         conserved_budget(books, index, entry.kind, &fact);
     }
@@ -277,7 +275,7 @@ static inline void conserved(struct conserved *books, const struct ledger *ledge
     ck_assert_ok(store_read_begin(journal_store(ledger->journal), &view, &fault),
                  &fault);
     for (; books->next < facts.size; books->next++) {
-        conserved_entry(books, view, accounts_hooks(ledger->accounts), books->next);
+        conserved_entry(books, view, books->next);
     }
     for (size_t i = 0; i < books->fund_count; i++) {
         struct balance balance;

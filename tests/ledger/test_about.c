@@ -35,9 +35,7 @@ static unsigned kind_of(uint64_t index)
     struct fact fact;
     struct fault fault = {0};
     struct store_transaction *view = book_view(&book);
-    ck_assert_ok(journal_entry(view, accounts_hooks(book.ledger.accounts), index,
-                               &entry, &fact, &fault),
-                 &fault);
+    ck_assert_ok(accounts_entry(view, index, &entry, &fact, &fault), &fault);
     store_read_end(view);
     return (unsigned)entry.kind;
 }

@@ -31,8 +31,7 @@ static civil_period closed_for(uint64_t unit)
     struct fault fault = {0};
     civil_period last = 0;
     struct store_transaction *view = book_view(&book);
-    ck_assert_ok(accounts_closed(book.ledger.accounts, view, unit, &last, &fault),
-                 &fault);
+    ck_assert_ok(accounts_closed(view, unit, &last, &fault), &fault);
     store_read_end(view);
     return last;
 }
@@ -189,17 +188,14 @@ START_TEST(a_year_follows_its_last_month)
     struct accounts_closing wanted = {
         .unit = book.township, .period = DECEMBER, .is_year = true};
     struct store_transaction *view = book_view(&book);
-    ck_assert_ok(accounts_close_of(book.ledger.accounts, view, &wanted, &found, &fault),
-                 &fault);
+    ck_assert_ok(accounts_close_of(view, &wanted, &found, &fault), &fault);
     ck_assert_uint_eq(found, year);
     wanted.is_year = false;
-    ck_assert_ok(accounts_close_of(book.ledger.accounts, view, &wanted, &found, &fault),
-                 &fault);
+    ck_assert_ok(accounts_close_of(view, &wanted, &found, &fault), &fault);
     ck_assert_uint_lt(found, year);
     wanted.period = DECEMBER + 1;
-    ck_assert_status(
-        accounts_close_of(book.ledger.accounts, view, &wanted, &found, &fault),
-        STATUS_NOT_FOUND);
+    ck_assert_status(accounts_close_of(view, &wanted, &found, &fault),
+                     STATUS_NOT_FOUND);
     store_read_end(view);
 }
 END_TEST

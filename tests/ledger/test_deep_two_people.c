@@ -134,8 +134,7 @@ static uint64_t actor_of_maker(void)
     struct entry entry;
     struct fact fact;
     struct store_transaction *view = book_view(&book);
-    ck_assert_ok(journal_entry(view, accounts_hooks(book.ledger.accounts),
-                               book_last_seal(&book), &entry, &fact, &fault),
+    ck_assert_ok(accounts_entry(view, book_last_seal(&book), &entry, &fact, &fault),
                  &fault);
     store_read_end(view);
     return entry.actor;

@@ -298,11 +298,8 @@ START_TEST(test_a_list_for_such_a_programme_is_not_taken) /* R-277 */
 {
     const uint64_t child = programme("c1", "2081001", PARTY_PERSON, DISCLOSURE_TOTALS);
     struct store_transaction *view = book_view(&book);
-    struct entry entry;
     struct fact fact;
-    ck_assert_ok(journal_entry(view, accounts_hooks(book.ledger.accounts), child,
-                               &entry, &fact, &fault),
-                 &fault);
+    ck_assert_ok(accounts_fact(view, child, &fact, &fault), &fault);
     const struct bytes list = bytes_of("[disclosure]\nfields = name\n");
     ck_assert_status(disclosure_policy_check(list, &fact, &book.arena, &policy, &fault),
                      STATUS_REFUSED);

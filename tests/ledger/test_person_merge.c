@@ -104,12 +104,9 @@ START_TEST(test_a_failed_line_of_the_record_that_went_is_sent_again_once)
     /* of the old pseudonym, as its line, or of the new one */
     const uint64_t batch = book_add_batch(&book, BATCH_ORIGIN_ROSTER, 1, 100);
     struct fact again = book_line(&book, batch, 1, 1, SENT, 100);
-    struct entry entry;
     struct fact old;
     struct store_transaction *view = book_view(&book);
-    ck_assert_ok(journal_entry(view, accounts_hooks(book.ledger.accounts), failed,
-                               &entry, &old, &fault),
-                 &fault);
+    ck_assert_ok(accounts_fact(view, failed, &old, &fault), &fault);
     fact_set_bytes(&again, LINE_PARTY, book_copy(&book, old.field[LINE_PARTY].bytes));
     store_read_end(view);
     fact_set_number(&again, LINE_RESEND_OF, failed);
