@@ -77,6 +77,8 @@ if [ "$set_name" != build ]; then
     need git have git
     need poppler-utils have pdftotext
     need qpdf have qpdf
+    need tidy have tidy
+    need python3-openpyxl /usr/bin/python3 -c 'import openpyxl'
     need chromium have chromium
     need chromium-driver have chromedriver
 fi
