@@ -149,6 +149,10 @@ typedef struct status accounts_each_row(void *context, struct bytes key,
 struct status accounts_walk_table(struct store_transaction *transaction, size_t table,
                                   struct bytes prefix, accounts_each_row *each,
                                   void *context, struct fault *fault) MUST_USE;
+/* Decodes a row of LEDGER_TABLE_BATCH or _BATCH_AT.  STATUS_FOUND when it is damaged.
+ */
+struct status accounts_read_batch(struct bytes value, struct batch *ret_batch,
+                                  struct fault *fault) MUST_USE;
 /* The entry being applied is the newest word about the line; its state says so. */
 void accounts_next_word(struct apply *apply, uint64_t line, struct line_state *state);
 /* Notes what the entry that was applied is about, so that it is found from there. */
