@@ -92,6 +92,7 @@ static struct status publish_under(struct session *session, struct bytes note,
     TRY(hotlines_read(world, arguments, &hotlines, fault));
     order.hotlines = hotlines.list;
     order.hotline_count = hotlines.count;
+    TRY(hotlines_said(world, arguments, &order.contact, fault));
     TRY(calendar_load(world, &order.calendar, fault));
     TRY(public_file_load(world, world->verifier, &order.page, fault));
     (void)snprintf(as_of, sizeof(as_of), "@%" PRIu64, head.checkpoint.size - 1);

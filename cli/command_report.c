@@ -165,6 +165,7 @@ static struct status read_request(struct report_request *request,
     TRY(hotlines_read(request->session->world, arguments, hotlines, fault));
     request->hotlines = hotlines->list;
     request->hotline_count = hotlines->count;
+    TRY(hotlines_said(request->session->world, arguments, &request->contact, fault));
     return OK;
 }
 

@@ -1,6 +1,8 @@
 /* hotlines.c - see hotlines.h. */
 #include "cli/hotlines.h"
 
+#include <string.h>
+
 /* In digits, as the leak scan wants it. */
 static struct status add_hotline(struct world *world, struct telephones *hotlines,
                                  const char *text, struct fault *fault)
@@ -30,5 +32,28 @@ struct status hotlines_read(struct world *world, const struct arguments *argumen
         }
     }
     *ret_hotlines = hotlines;
+    return OK;
+}
+
+struct status hotlines_said(struct world *world, const struct arguments *arguments,
+                            const char **ret_text, struct fault *fault)
+{
+    static const char between[] = "、";
+    size_t size = 1;
+    char *text = NULL;
+    *ret_text = NULL;
+    for (size_t i = 0; i < arguments->given_count; i++) {
+        size += strlen(arguments->given[i].text) + sizeof(between);
+    }
+    ARENA_TAKE(&world->arena, size, text, fault);
+    struct writer writer = writer_of(text, size - 1);
+    for (size_t i = 0; i < arguments->given_count; i++) {
+        if (arguments->given[i].option == OPTION_HOTLINE) {
+            writer_text(&writer, writer.size == 0 ? "" : between);
+            writer_text(&writer, arguments->given[i].text);
+        }
+    }
+    text[writer.size] = '\0';
+    *ret_text = writer.size == 0 ? NULL : text;
     return OK;
 }

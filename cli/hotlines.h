@@ -11,4 +11,9 @@ struct status hotlines_read(struct world *world, const struct arguments *argumen
                             struct telephones *ret_hotlines, struct fault *fault)
     MUST_USE;
 
+/* The same as text for a reader, in world memory; NULL when none was given.  Errors:
+ * STATUS_NO_MEMORY. */
+struct status hotlines_said(struct world *world, const struct arguments *arguments,
+                            const char **ret_text, struct fault *fault) MUST_USE;
+
 #endif

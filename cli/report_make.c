@@ -142,6 +142,7 @@ struct status report_make(struct report_request *request, struct document *ret_d
         .account_count = request->account_count,
         .moment = request->moment,
         .level = request->level,
+        .contact = request->contact,
         .notice_first = request->notice_first,
         .notice = request->notice,
         .is_reference = request->is_reference,

@@ -50,6 +50,7 @@ struct disclosure {
     uint64_t households;            /* distinct parties of the rows */
     int64_t headcount;              /* of the rows; -1: not all say */
     int64_t amount;                 /* of the rows; -1: not all say */
+    bool is_once;                   /* everyone enrolled is so for this month alone */
     const char *caption;            /* of the table */
     char digest[TABLE_DIGEST_SIZE]; /* of the table, when it is filled */
 };

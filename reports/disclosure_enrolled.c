@@ -202,6 +202,7 @@ static struct status complete_row(const struct disclosure *notice,
 struct status disclosure_take_enrolled(struct disclosure *notice, struct fault *fault)
 {
     ARENA_TAKE(notice->source->arena, notice->enrolled_count + 1, notice->rows, fault);
+    notice->is_once = notice->moment != MOMENT_END;
     for (size_t i = 0; i < notice->enrolled_count; i++) {
         const struct disclosure_enrolled *enrolled = &notice->enrolled[i];
         if (!is_asked(notice, enrolled)) {
@@ -218,6 +219,7 @@ struct status disclosure_take_enrolled(struct disclosure *notice, struct fault *
         if (report_is_below(&notice->units, enrolled->unit, notice->unit) ||
             report_is_below(&notice->units, row->line.village, notice->unit)) {
             notice->count++;
+            notice->is_once = notice->is_once && enrolled->first == enrolled->last;
         }
     }
     return notice->count > 0

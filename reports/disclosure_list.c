@@ -216,7 +216,7 @@ static struct report_column column_of(const struct disclosure *notice,
                            : PHRASE_INSTITUTION_NAME;
     }
     if (at == LIST_AMOUNT && !disclosure_is_of_payment(notice)) {
-        column.title = PHRASE_AMOUNT_MONTHLY;
+        column.title = notice->is_once ? PHRASE_AMOUNT_ONCE : PHRASE_AMOUNT_MONTHLY;
     }
     return column;
 }

@@ -204,14 +204,17 @@ static struct status add_paid(struct numbered *numbered, struct fault *fault)
     return add_values(numbered, phrase, values, fault);
 }
 
-/* "共27户31人，每月发放17,870.00元（…）"; what is missing says so. */
+/* "共27户31人，每月发放17,870.00元（…）"; what is missing says so (R-040), and aid for
+ * one month is not called monthly. */
 static struct status add_enrolled(struct numbered *numbered, struct fault *fault)
 {
     struct disclosure *notice = numbered->notice;
     struct report_source *source = notice->source;
     const char *objects[] = {NULL, NULL, NULL};
     const char *sum[] = {NULL, NULL, NULL};
-    const char *values[] = {NULL, NULL, NULL, NULL};
+    const char *values[] = {
+        NULL, NULL, NULL,
+        notice->is_once ? "" : report_words(source, PHRASE_EVERY_MONTH), NULL};
     TRY(report_number(source, notice->households, &objects[0], fault));
     TRY(headcount_words(notice, PHRASE_COUNT_PEOPLE, &objects[1], fault));
     TRY(report_fill(source,
@@ -240,7 +243,7 @@ static struct status find_days(struct disclosure *notice, const char **ret_first
     if (filter->notice_first == 0) {
         return OK;
     }
-    if (notice->policy.hotline.size == 0) {
+    if (notice->policy.hotline.size == 0 && filter->contact == NULL) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-292: a notice names a telephone for objections; record a "
                      "disclosure policy with a hotline first");
@@ -258,17 +261,34 @@ static struct status find_days(struct disclosure *notice, const char **ret_first
     return report_day(notice->source, last, ret_last, fault);
 }
 
+/* To whom, of a list without days. */
+static struct status add_contact(struct disclosure *notice, struct document *document,
+                                 struct fault *fault)
+{
+    const char *values[] = {NULL, notice->filter->contact, NULL};
+    const char *text = NULL;
+    if (notice->filter->contact == NULL) {
+        return OK;
+    }
+    TRY(report_unit_title(notice->source, notice->unit, &values[0], fault));
+    TRY(report_fill(notice->source, PHRASE_NOTICE_CONTACT, values, &text, fault));
+    return document_add_paragraph(document, text, fault);
+}
+
 static struct status add_period(struct disclosure *notice, struct document *document,
                                 struct fault *fault)
 {
     struct report_source *source = notice->source;
     const struct disclosure_policy *policy = &notice->policy;
+    const char *telephone = notice->filter->contact != NULL
+                                ? notice->filter->contact
+                                : report_words(source, PHRASE_BLANK_LINE);
     const char *blank = report_words(source, PHRASE_BLANK_LINE);
     const char *days[] = {NULL, NULL};
     const char *values[DISCLOSURE_VALUES_MAX] = {NULL};
     const char *text = NULL;
     if (notice->filter->has_no_days) {
-        return OK;
+        return add_contact(notice, document, fault);
     }
     TRY(report_number(source, policy->days, &days[0], fault));
     TRY(report_fill(source,
@@ -280,7 +300,7 @@ static struct status add_period(struct disclosure *notice, struct document *docu
     TRY(said_or(notice,
                 policy->complaints.size > 0 ? policy->complaints : policy->office,
                 values[3], &values[3], fault));
-    TRY(said_or(notice, policy->hotline, blank, &values[4], fault));
+    TRY(said_or(notice, policy->hotline, telephone, &values[4], fault));
     TRY(said_or(notice, policy->address, blank, &values[5], fault));
     TRY(said_or(notice, policy->postcode, blank, &values[6], fault));
     TRY(report_fill(source, PHRASE_NOTICE_PERIOD, values, &text, fault));

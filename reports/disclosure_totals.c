@@ -155,7 +155,7 @@ struct status disclosure_totals(struct disclosure *notice, struct table **ret_ta
     struct report_column plan[TOTALS_COLUMNS];
     memcpy(plan, totals_plan, sizeof(plan));
     if (!disclosure_is_of_payment(notice)) {
-        plan[4].title = PHRASE_AMOUNT_MONTHLY;
+        plan[4].title = notice->is_once ? PHRASE_AMOUNT_ONCE : PHRASE_AMOUNT_MONTHLY;
     }
     if (is_unnamed) {
         plan[2].title = PHRASE_PAYMENTS;

@@ -106,8 +106,9 @@ void qr_write_svg(const struct qr *qr, const char *label, struct html *html)
     html_open(html, "svg");
     snprintf(text, sizeof(text), "0 0 %u %u", side, side);
     html_attribute(html, "viewBox", text);
-    snprintf(text, sizeof(text), "width:%u.%umm", tenths / 10, tenths % 10);
-    html_attribute(html, "style", text);
+    snprintf(text, sizeof(text), "%u.%umm", tenths / 10, tenths % 10);
+    html_attribute(html, "width", text);
+    html_attribute(html, "height", text);
     html_attribute(html, "role", "img");
     html_attribute(html, "aria-label", label);
     html_attribute(html, "shape-rendering", "crispEdges");

@@ -3,9 +3,9 @@
  * Structure only; how it looks is report_style.c. */
 #include "ledger/ledger.h"
 #include "reports/html.h"
+#include "reports/page_style.h"
 #include "reports/qr.h"
 #include "reports/report.h"
-#include "reports/report_style.h"
 #include "reports/words.h"
 
 #include <stdio.h>
@@ -368,28 +368,25 @@ static void put_title(const struct page *page)
     html_close(html);
 }
 
-static void put_page_head(const struct page *page)
+static void put_page_head(const struct page *page, struct hasher *hasher)
 {
     struct html *html = page->html;
+    const struct page_style style =
+        page_style_of(page->document->form, page->document->provenance.is_practice,
+                      NULL, NULL, hasher);
     html_open(html, "head");
     html_newline(html);
     html_open(html, "meta");
     html_attribute(html, "charset", "utf-8");
     html_close(html);
     html_newline(html);
-    html_meta(html, "http-equiv", "Content-Security-Policy",
-              "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
-              "form-action 'none'");
+    html_meta(html, "http-equiv", "Content-Security-Policy", style.policy);
     html_meta(html, "name", "viewport", "width=device-width, initial-scale=1");
     html_meta(html, "name", "referrer", "no-referrer");
     html_meta(html, "name", "color-scheme", "light dark");
     put_title(page);
     html_newline(html);
-    html_style(html, report_style_css(page->document->form));
-    if (page->document->provenance.is_practice) {
-        html_newline(html);
-        html_style(html, report_style_practice());
-    }
+    html_style(html, style.pieces);
     html_newline(html);
     html_close(html);
     html_newline(html);
@@ -449,14 +446,16 @@ static void put_provenance(const struct page *page)
 struct status report_write_html(const struct document *document, struct output *output,
                                 struct fault *fault)
 {
-    (void)fault; /* nothing in a document can make HTML fail */
     struct html html = html_of(output);
     struct page page = {.document = document, .html = &html};
+    struct hasher *hasher = NULL;
+    TRY(hasher_open(DIGEST_SHA256, &hasher, fault));
     html_doctype(&html);
     html_open(&html, "html");
     html_attribute(&html, "lang", document->language == LANGUAGE_ZH ? "zh-CN" : "en");
     html_newline(&html);
-    put_page_head(&page);
+    put_page_head(&page, hasher);
+    hasher_close(hasher);
     html_open(&html, "body");
     html_attribute(&html, "class",
                    document->form == DOCUMENT_NOTICE  ? "notice"

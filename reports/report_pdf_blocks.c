@@ -53,14 +53,15 @@ static void put_paragraph(struct report_pdf *page, const char *text)
 }
 
 /* The lines of a signature are centred on each other, the widest four characters from
- * the edge; all on one sheet. */
+ * the edge, or less, or broken where it is wider than the sheet; all on one sheet. */
 static void put_signature(struct report_pdf *page, const char *text)
 {
     struct pdf_style style = page->form->text;
     style.indent = 0;
     style.align = PDF_CENTRE;
     const struct bytes whole = bytes_of(text);
-    const int64_t width = pdf_width(page->pdf, &style, whole);
+    const int64_t wanted = pdf_width(page->pdf, &style, whole);
+    const int64_t width = wanted < page->width ? wanted : page->width;
     const size_t lines = pdf_lines(page->pdf, &style, whole, width);
     report_pdf_keep(page, (int64_t)(lines + 1) * style.pitch);
     page->y += style.pitch;

@@ -24,6 +24,7 @@ struct site_order {
     struct bytes page; /* docs/verifier/verify.html, as it is                 */
     const char *const *hotlines; /* digits; let through by the leak scan */
     size_t hotline_count;
+    const char *contact; /* as lists say them whose policy has none; or NULL */
 };
 
 /* A notice that was left out, and why. */

@@ -200,9 +200,9 @@ static struct status make_table(struct site *site, struct table **ret_table,
         {"programme", SITE_WORD_PROGRAMME, COLUMN_TEXT},
         {"unit", SITE_WORD_UNIT, COLUMN_TEXT},
         {"month", SITE_WORD_MONTH, COLUMN_PERIOD},
-        {"payments", SITE_WORD_PAYMENTS, COLUMN_COUNT},
+        {"count", SITE_WORD_LISTED, COLUMN_COUNT},
         {"people", SITE_WORD_PEOPLE, COLUMN_COUNT},
-        {"amount", SITE_WORD_AMOUNT, COLUMN_FEN},
+        {"amount", SITE_WORD_AMOUNT_LISTED, COLUMN_FEN},
         {"first_day", SITE_WORD_DAYS, COLUMN_DAY},
         {"last_day", SITE_WORD_DAYS, COLUMN_DAY},
     };
@@ -246,7 +246,7 @@ static void put_notice(struct json_writer *json, const struct site_notice *notic
     json_writer_bytes(json, "unit_name", notice->unit->name);
     date_format_period(notice->period, day);
     json_writer_text(json, "month", day);
-    json_writer_count(json, "payments", notice->count);
+    json_writer_count(json, "count", notice->count);
     if (notice->headcount >= 0) {
         json_writer_count(json, "people", (uint64_t)notice->headcount);
     }
@@ -349,12 +349,12 @@ static void put_feed_entry(const struct site *site, struct html *xml,
     html_open(xml, "summary");
     html_words(xml, site_say(site, site_notices_state_word(notice->state)));
     html_words(xml, " · ");
-    html_words(xml, site_say(site, SITE_WORD_PAYMENTS));
+    html_words(xml, site_say(site, site_notices_count_word(notice)));
     html_words(xml, " ");
     html_words(xml, text);
     if (notice->fen >= 0) {
         html_words(xml, " · ");
-        html_words(xml, site_say(site, SITE_WORD_AMOUNT));
+        html_words(xml, site_say(site, site_notices_amount_word(notice)));
         html_words(xml, " ");
         html_words(xml, amount);
     }

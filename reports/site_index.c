@@ -78,11 +78,13 @@ static void put_state_cell(const struct site_page *page,
     html_open(html, "span"); /* one thing beside its label, on a telephone */
     html_element(html, "span", class_name,
                  site_say(page->site, site_notices_state_word(notice->state)));
-    if (notice->state == SITE_RUNNING) {
-        date_format(notice->last, day);
+    if (notice->state == SITE_RUNNING || notice->state == SITE_COMING) {
+        const bool is_coming = notice->state == SITE_COMING;
+        date_format(is_coming ? notice->first : notice->last, day);
         html_words(html, " ");
         html_open(html, "small");
-        html_words(html, site_say(page->site, SITE_WORD_TO));
+        html_words(html,
+                   site_say(page->site, is_coming ? SITE_WORD_FROM : SITE_WORD_TO));
         html_words(html, " ");
         html_words(html, day);
         html_close(html);
@@ -120,8 +122,9 @@ static void put_row(const struct site_page *page, const struct site_notice *noti
     html_close(html);
     put_cell(page, NULL, SITE_WORD_UNIT, notice->unit->name);
     snprintf(text, sizeof(text), "%" PRIu64, notice->count);
-    put_cell(page, "n", SITE_WORD_PAYMENTS, bytes_of(text));
-    put_cell(page, "n", SITE_WORD_AMOUNT, bytes_of(notice->fen < 0 ? "" : amount));
+    put_cell(page, "n", SITE_WORD_LISTED, bytes_of(text));
+    put_cell(page, "n", SITE_WORD_AMOUNT_LISTED,
+             bytes_of(notice->fen < 0 ? "" : amount));
     put_state_cell(page, notice);
     html_close(html);
     html_newline(html);
@@ -133,9 +136,9 @@ static void put_heads(const struct site_page *page)
         enum site_word word;
         bool is_number;
     } heads[] = {
-        {SITE_WORD_MONTH, false}, {SITE_WORD_PROGRAMME, false},
-        {SITE_WORD_UNIT, false},  {SITE_WORD_PAYMENTS, true},
-        {SITE_WORD_AMOUNT, true}, {SITE_WORD_STATE, false},
+        {SITE_WORD_MONTH, false},        {SITE_WORD_PROGRAMME, false},
+        {SITE_WORD_UNIT, false},         {SITE_WORD_LISTED, true},
+        {SITE_WORD_AMOUNT_LISTED, true}, {SITE_WORD_STATE, false},
     };
     struct html *html = page->html;
     html_open(html, "thead");
@@ -428,7 +431,7 @@ static void put_months(const struct site_page *page)
 /* Shown by the script that makes it work; without one all is there to be read. */
 static void put_search(const struct site_page *page)
 {
-    static const enum site_state states[] = {SITE_RUNNING, SITE_FINISHED,
+    static const enum site_state states[] = {SITE_RUNNING, SITE_COMING, SITE_FINISHED,
                                              SITE_PUBLISHED, SITE_EXPIRED};
     struct html *html = page->html;
     const struct site *site = page->site;

@@ -18,7 +18,8 @@ enum site_state {
     SITE_PUBLISHED = 1, /* no days are counted                      */
     SITE_RUNNING = 2,   /* within its days                          */
     SITE_FINISHED = 3,  /* they are over                            */
-    SITE_EXPIRED = 4    /* so are those that names may be kept for  */
+    SITE_EXPIRED = 4,   /* so are those that names may be kept for  */
+    SITE_COMING = 5     /* its first day is still to come           */
 };
 
 struct site_notice {
@@ -38,7 +39,7 @@ struct site_notice {
     civil_day first, last; /* days of the notice, inclusive; 0: not counted */
     civil_day keep;        /* the last day that names are published   */
     enum site_state state;
-    uint64_t count; /* payments */
+    uint64_t count; /* site_notices_count_word()  */
     int64_t fen;
     int64_t headcount; /* -1: not all say */
     bool is_totals;
@@ -100,6 +101,9 @@ static inline struct leak site_leak(const struct site *site, enum leak_form form
 struct status site_notices_find(struct site *site, struct fault *fault) MUST_USE;
 const char *site_notices_state(enum site_state state); /* "running" */
 enum site_word site_notices_state_word(enum site_state state);
+/* What a notice's sum and count are of: money is paid at one moment only. */
+enum site_word site_notices_amount_word(const struct site_notice *notice);
+enum site_word site_notices_count_word(const struct site_notice *notice);
 /* A code as part of a name that every file system takes; else the entry's number. */
 void site_notices_put_code(const struct report_name *name, struct writer *writer);
 /* 初审, "review"; NULL of a payment, which most are. */

@@ -194,12 +194,11 @@ static void put_figures(const struct site_page *page, const struct site_notice *
     html_newline(html);
     if (notice->fen >= 0) {
         money_format_grouped(notice->fen, amount);
-        site_page_figure(html, site_say(page->site, SITE_WORD_AMOUNT), amount, NULL);
+        site_page_figure(html, site_say(page->site, site_notices_amount_word(notice)),
+                         amount, NULL);
     }
     snprintf(number, sizeof(number), "%" PRIu64, notice->count);
-    site_page_figure(html,
-                     site_say(page->site, notice->entry == 0 ? SITE_WORD_PAYMENTS
-                                                             : SITE_WORD_PARTIES),
+    site_page_figure(html, site_say(page->site, site_notices_count_word(notice)),
                      number, NULL);
     if (notice->headcount >= 0) {
         snprintf(number, sizeof(number), "%" PRId64, notice->headcount);
@@ -411,6 +410,8 @@ static struct status make_document(struct site *site, const struct site_notice *
                                    .has_policy = true,
                                    .policy = notice->policy,
                                    .has_no_days = notice->entry == 0,
+                                   .contact =
+                                       notice->entry == 0 ? site->order->contact : NULL,
                                    .calendar = site->order->calendar,
                                    .today = site->order->today};
     TRY(report_source_at_entry(site->source, notice->seal, source, fault));

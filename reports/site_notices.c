@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOOK = 3 }; /* one more whenever the pages of a notice change */
+enum { LOOK = 4 }; /* one more whenever the pages of a notice change */
 
 static const struct {
     const char *key;
@@ -22,6 +22,7 @@ static const struct {
     [SITE_RUNNING] = {"running", SITE_WORD_STATE_RUNNING},
     [SITE_FINISHED] = {"finished", SITE_WORD_STATE_FINISHED},
     [SITE_EXPIRED] = {"expired", SITE_WORD_STATE_EXPIRED},
+    [SITE_COMING] = {"coming", SITE_WORD_STATE_COMING},
 };
 
 const char *site_notices_state(enum site_state state)
@@ -32,6 +33,27 @@ const char *site_notices_state(enum site_state state)
 enum site_word site_notices_state_word(enum site_state state)
 {
     return states[state].word;
+}
+
+enum site_word site_notices_amount_word(const struct site_notice *notice)
+{
+    switch ((enum disclosure_moment)notice->moment) {
+    case MOMENT_REVIEW:
+        return SITE_WORD_AMOUNT_PROPOSED;
+    case MOMENT_APPROVAL:
+        return SITE_WORD_AMOUNT_APPROVED;
+    case MOMENT_END:
+        return SITE_WORD_AMOUNT_ENDED;
+    case MOMENT_PAYMENT:
+    case MOMENT_COUNT:
+        break;
+    }
+    return SITE_WORD_AMOUNT;
+}
+
+enum site_word site_notices_count_word(const struct site_notice *notice)
+{
+    return notice->entry == 0 ? SITE_WORD_PAYMENTS : SITE_WORD_PARTIES;
 }
 
 const char *site_notices_moment(const struct site *site,
@@ -411,6 +433,7 @@ static enum site_state state_of(const struct site *site,
     return !notice->is_totals && notice->keep != 0 && today > notice->keep
                ? SITE_EXPIRED
            : notice->last == 0     ? SITE_PUBLISHED
+           : today < notice->first ? SITE_COMING
            : today <= notice->last ? SITE_RUNNING
                                    : SITE_FINISHED;
 }
@@ -461,9 +484,14 @@ static struct status stamp_site(struct site *site, struct fault *fault)
     snprintf(number, sizeof(number), "%d %d %" PRIu64 " ", LOOK,
              (int)site->source->language, site->erased);
     const char *fonts = site->order->fonts == NULL ? "" : site->order->fonts;
-    const struct bytes parts[] = {bytes_of(number), bytes_of(site->office),
+    const char *contact = site->order->contact == NULL ? "" : site->order->contact;
+    const struct bytes parts[] = {bytes_of(number),
+                                  bytes_of(site->office),
                                   bytes_of(site->source->provenance.program),
-                                  bytes_of("\n"), bytes_of(fonts)};
+                                  bytes_of("\n"),
+                                  bytes_of(fonts),
+                                  bytes_of("\n"),
+                                  bytes_of(contact)};
     const struct digest digest =
         hasher_parts(site->files.hasher, parts, sizeof(parts) / sizeof(parts[0]));
     struct reader reader = reader_of(digest_bytes(&digest));

@@ -1,15 +1,14 @@
 /* site_page.c - what surrounds every page of the site: head, menu, foot. */
 #include "reports/site_internal.h"
 
-#include "keys/note.h"
 #include "ledger/ledger.h"
-#include "reports/report_style.h"
+#include "reports/page_style.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { PIECES_MAX = 24, POLICY_SIZE = 256, SIZE_TEXT_SIZE = 40 };
+enum { SIZE_TEXT_SIZE = 40 };
 
 static const struct {
     const char *address;
@@ -89,35 +88,6 @@ void site_page_figure(struct html *html, const char *label, const char *value,
 
 /* ---- the head -------------------------------------------------------------------- */
 
-static size_t add_pieces(const char *const *from, const char **pieces, size_t count)
-{
-    for (; *from != NULL && count + 1 < PIECES_MAX; from++) {
-        pieces[count++] = *from;
-    }
-    pieces[count] = NULL;
-    return count;
-}
-
-/* The style is named by its digest: nothing else on the page is one. */
-static void format_policy(const struct site_page *page, const char *const *pieces,
-                          char ret_policy[static POLICY_SIZE])
-{
-    struct hasher *hasher = page->site->files.hasher;
-    hasher_begin(hasher);
-    for (; *pieces != NULL; pieces++) {
-        hasher_update(hasher, bytes_of(*pieces));
-    }
-    const struct digest digest = hasher_end(hasher);
-    char base64[64];
-    struct writer writer = writer_of(base64, sizeof(base64) - 1);
-    note_base64(digest_bytes(&digest), &writer);
-    base64[writer.size] = '\0';
-    snprintf(ret_policy, POLICY_SIZE,
-             "default-src 'none'; style-src 'sha256-%s';%s base-uri 'none'; "
-             "form-action 'none'",
-             base64, page->has_script ? " script-src 'self';" : "");
-}
-
 static void put_title(const struct site_page *page)
 {
     struct html *html = page->html;
@@ -150,27 +120,22 @@ static void put_feed(const struct site_page *page)
 static void put_head(const struct site_page *page)
 {
     struct html *html = page->html;
-    const char *pieces[PIECES_MAX];
-    char policy[POLICY_SIZE];
-    size_t count = add_pieces(report_style_css(page->form), pieces, 0);
-    if (page->site->source->provenance.is_practice) {
-        count = add_pieces(report_style_practice(), pieces, count);
-    }
-    add_pieces(site_style_css, pieces, count);
-    format_policy(page, pieces, policy);
+    const struct page_style style = page_style_of(
+        page->form, page->site->source->provenance.is_practice, site_style_css,
+        page->has_script ? " script-src 'self';" : NULL, page->site->files.hasher);
     html_open(html, "head");
     html_newline(html);
     html_open(html, "meta");
     html_attribute(html, "charset", "utf-8");
     html_close(html);
     html_newline(html);
-    html_meta(html, "http-equiv", "Content-Security-Policy", policy);
+    html_meta(html, "http-equiv", "Content-Security-Policy", style.policy);
     html_meta(html, "name", "viewport", "width=device-width, initial-scale=1");
     html_meta(html, "name", "referrer", "no-referrer");
     html_meta(html, "name", "color-scheme", "light dark");
     put_title(page);
     put_feed(page);
-    html_style(html, pieces);
+    html_style(html, style.pieces);
     html_newline(html);
     if (page->has_script) {
         html_open(html, "script");

@@ -87,6 +87,7 @@ struct report_filter {
     civil_day notice_last; /* as it was recorded; 0: by the policy's days       */
     bool has_policy;       /* `policy` is the notice's, not the one of its day  */
     uint64_t policy;       /* entry; 0: the defaults                            */
+    const char *contact; /* telephones of a notice whose policy has none; or NULL */
     bool has_no_days;  /* of a notice nobody announced: nothing is said of its days */
     bool is_public;    /* for everyone: R-047 holds between rows and years too */
     bool is_reference; /* the masked form that is recorded, whatever the places */

@@ -55,6 +55,34 @@ START_TEST(test_a_moment_lists_who_begins_goes_on_or_has_ended)
 }
 END_TEST
 
+START_TEST(test_aid_for_one_month_is_not_called_monthly)
+{
+    static const struct notice_enrolment once = {
+        0, NOTICE_FEBRUARY, NOTICE_FEBRUARY, NULL, 60200, 1, 0};
+    struct report_filter filter = of_month(MOMENT_REVIEW, NOTICE_FEBRUARY);
+    notice_enrol(&fixture, &once);
+    ck_assert_ok(book_commit(&fixture.book, &fault), &fault);
+    filter.unit = "测试镇";
+    const struct document document = made(&filter);
+    const struct table *table = fixture_table(&document, "list");
+    ck_assert(notice_says(&document, "共1户1人，拟发放602.00元（人民币陆佰零贰元整）"));
+    ck_assert_str_eq(table->columns[table->column_count - 1].title, "救助金额（元）");
+}
+END_TEST
+
+START_TEST(test_a_list_without_days_says_whom_to_call)
+{
+    struct report_filter filter = of_month(MOMENT_PAYMENT, NOTICE_JANUARY);
+    filter.has_no_days = true;
+    struct document document = made(&filter);
+    ck_assert(!notice_says(&document, "监督电话"));
+    filter.contact = "0730-1234567";
+    document = made(&filter);
+    ck_assert(
+        notice_says(&document, "如有异议，请向测试县反映。监督电话：0730-1234567"));
+}
+END_TEST
+
 START_TEST(test_a_moment_of_an_older_seal_stays_as_it_was)
 {
     const uint64_t zhang = notice_enrol_all(&fixture);
@@ -305,7 +333,7 @@ START_TEST(test_the_text_says_all_that_the_law_asks_for)
         "三、申请条件：家庭人均收入低于标准。",
         "四、申请程序：本人申请、乡镇受理。",
         "五、补贴标准：A类600.00元，B类补差，最高450.00元；按户补差。",
-        ("六、发放对象及金额：共2户4人，发放资金1,648.00元"
+        ("六、补贴对象及金额：共2户4人，发放资金1,648.00元"
          "（人民币壹仟陆佰肆拾捌元整），详见附表。"),
         ("本期公示为期7个工作日，自2024年2月8日起至2024年2月22日止。公示期内如有异议，"
          "请向测试县民政局社会救助股反映。监督电话：0730-0000000　地址：测试路1号　"
@@ -463,6 +491,8 @@ Suite *suite_make(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_loop_test(tests, test_a_moment_lists_who_begins_goes_on_or_has_ended, 0,
                         3);
+    tcase_add_test(tests, test_aid_for_one_month_is_not_called_monthly);
+    tcase_add_test(tests, test_a_list_without_days_says_whom_to_call);
     tcase_add_test(tests, test_a_moment_of_an_older_seal_stays_as_it_was);
     tcase_add_test(tests, test_an_amount_that_is_not_stated_is_no_data_and_no_sum);
     tcase_add_test(tests,

@@ -246,6 +246,41 @@ START_TEST(test_a_long_title_is_set_in_balanced_lines)
 END_TEST
 
 /* R-287 */
+/* The right end of the text is not beyond the right margin, 26 mm (R-288). */
+static void check_right_end(struct bytes boxes)
+{
+    static const char key[] = "xMax=\"";
+    size_t at = text_find(boxes, bytes_of(key));
+    size_t count = 0;
+    while (at != SIZE_MAX) {
+        const size_t from = at + sizeof(key) - 1;
+        boxes = bytes_from(boxes.at + from, boxes.size - from);
+        ck_assert_int_le(strtol((const char *)boxes.at, NULL, 10), 595 - 73);
+        at = text_find(boxes, bytes_of(key));
+        count++;
+    }
+    ck_assert_uint_gt(count, 2);
+}
+
+START_TEST(test_a_long_name_under_a_notice_stays_on_the_sheet)
+{
+    static const char part[] = "测试县民政局社会救助";
+    for (size_t parts = 2; parts <= 5; parts++) {
+        char text[256] = "";
+        struct writer writer = writer_of(text, sizeof(text) - 1);
+        struct document document = document_of(&arena, LANGUAGE_ZH, DOCUMENT_NOTICE,
+                                               "notice", "公示", &sample_provenance);
+        for (size_t i = 0; i < parts; i++) {
+            writer_text(&writer, part);
+        }
+        writer_text(&writer, "（章）\n2024年1月11日");
+        ck_assert_ok(document_add_signature(&document, text, &fault), &fault);
+        save(write_sheets(&document));
+        check_right_end(ask("pdftotext -l 1 -bbox", "-"));
+    }
+}
+END_TEST
+
 START_TEST(test_equal_documents_give_equal_bytes_without_a_day_of_their_own)
 {
     struct table table;
@@ -600,6 +635,7 @@ Suite *suite_make(void)
     tcase_add_test(sheets, test_every_cell_is_read_back);
     tcase_add_test(sheets, test_a_chart_keeps_its_figures_as_text);
     tcase_add_test(sheets, test_a_small_table_and_its_picture_stand_side_by_side);
+    tcase_add_test(sheets, test_a_long_name_under_a_notice_stays_on_the_sheet);
     tcase_add_test(sheets, test_a_long_title_is_set_in_balanced_lines);
     tcase_add_test(sheets,
                    test_equal_documents_give_equal_bytes_without_a_day_of_their_own);
