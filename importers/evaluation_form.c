@@ -432,7 +432,7 @@ static struct status put_actual(struct reading *reading, const struct sheet_row 
     struct bytes joined = {0};
     struct score_value value;
     if (unit.size == 0 || text_same_name(unit, bytes_of("%")) ||
-        !is_number(cell->text, &value) || value.unit.size > 0 || value.is_scaled) {
+        !is_number(cell->text, &value) || value.unit.size > 0 || value.scale > 0) {
         return OK;
     }
     TRY(join(reading, (struct bytes){0}, cell->text, unit, &joined, fault));

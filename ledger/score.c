@@ -36,13 +36,13 @@ static wide share(wide part, wide whole, wide points)
 /* Its unit is not known, and whether it is one of 万 neither. */
 static bool is_bare(const struct score_value *value)
 {
-    return value->unit.size == 0 && !value->is_scaled;
+    return value->unit.size == 0 && value->scale == 0;
 }
 
 bool score_is_comparable(const struct score_value *a, const struct score_value *b)
 {
-    if (!a->is_number || !b->is_number || (a->is_scaled && is_bare(b)) ||
-        (b->is_scaled && is_bare(a))) {
+    if (!a->is_number || !b->is_number || (a->scale > 0 && is_bare(b)) ||
+        (b->scale > 0 && is_bare(a))) {
         return false;
     }
     return a->unit.size == 0 || b->unit.size == 0 || text_same_name(a->unit, b->unit) ||

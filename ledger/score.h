@@ -23,7 +23,8 @@ struct score_value {
     bool is_number;
     int64_t number;    /* times 10^decimals; |number| <= SCORE_NUMBER_MAX           */
     unsigned decimals; /* 0..SCORE_DECIMALS_MAX                                     */
-    bool is_scaled; /* 万 or 亿 was written and multiplied out                    */
+    unsigned scale; /* powers of ten that 万 and 亿 multiplied it by: 0, 4, 8, 12   */
+    bool is_assumed; /* unit and scale are the target's: score_value_assume()      */
     struct bytes unit; /* "%", "人", "元/户"; 万 and 亿 before it are multiplied out */
     struct bytes text; /* as written, trimmed                                       */
 };
@@ -74,6 +75,10 @@ struct status score_value_parse(struct bytes text, struct score_value *ret_value
 struct status score_points_parse(struct bytes text, int64_t *ret_hundredths,
                                  struct fault *fault) MUST_USE;
 
+/* A bare number beside a target in 万 or 亿 is of the same: 310 beside ≥300万元 is
+ * 310万元 (R-327).  False, *value untouched: it has a unit of its own, the target has
+ * no such, or the number would leave SCORE_NUMBER_MAX. */
+bool score_value_assume(const struct score_value *target, struct score_value *value);
 /* True when the two can be compared: both numbers, with one unit, or one without, or
  * one unit the beginning of the other (元, 元/户).  Not so 300万元 and 310: the bare
  * number may be of 万 too. */

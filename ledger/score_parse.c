@@ -228,9 +228,24 @@ static bool take_unit(struct scan *scan, struct score_value *value)
         (is_hundred_million && !multiply(value, HUNDRED_MILLION))) {
         return false;
     }
-    value->is_scaled = is_ten_thousand || is_hundred_million;
+    value->scale = is_ten_thousand ? TEN_THOUSAND : 0;
+    value->scale += is_hundred_million ? HUNDRED_MILLION : 0;
     value->unit = text_trim(scan->left);
     return value->unit.size <= SCORE_UNIT_SIZE_MAX && !has_digit(value->unit);
+}
+
+bool score_value_assume(const struct score_value *target, struct score_value *value)
+{
+    struct score_value scaled = *value;
+    if (!target->is_number || target->scale == 0 || !value->is_number ||
+        value->unit.size > 0 || value->scale > 0 || !multiply(&scaled, target->scale)) {
+        return false;
+    }
+    scaled.unit = target->unit;
+    scaled.scale = target->scale;
+    scaled.is_assumed = true;
+    *value = scaled;
+    return true;
 }
 
 /* ---- the whole ------------------------------------------------------------------- */

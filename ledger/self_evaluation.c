@@ -101,6 +101,7 @@ bool self_evaluation_actual(const struct self_evaluation *form,
     }
     if (read_target(indicator, &target) && target.value.is_number) {
         widen_fraction(form, &target.value, &actual);
+        (void)score_value_assume(&target.value, &actual);
     }
     *ret_value = actual;
     return true;
@@ -148,6 +149,25 @@ static struct status tell_score(struct check *check,
     return OK;
 }
 
+/* A bare figure beside 300万元 may be of 万元 or of 元: which it was taken for is told.
+ */
+static struct status take_unit(struct check *check,
+                               const struct self_indicator *indicator,
+                               struct scored *scored, struct fault *fault)
+{
+    const struct self_difference assumed = {.finding = SELF_UNIT_ASSUMED,
+                                            .cell = &indicator->cell[SELF_ACTUAL],
+                                            .subject = indicator->level[2],
+                                            .taken = &scored->actual};
+    if (!scored->target.value.is_number) {
+        return OK;
+    }
+    widen_fraction(check->form, &scored->target.value, &scored->actual);
+    return score_value_assume(&scored->target.value, &scored->actual)
+               ? tell(check, &assumed, fault)
+               : OK;
+}
+
 static struct status check_score(struct check *check,
                                  const struct self_indicator *indicator,
                                  struct scored *scored, struct fault *fault)
@@ -163,9 +183,7 @@ static struct status check_score(struct check *check,
         return tell_unread(check, &indicator->cell[SELF_ACTUAL], indicator->level[2],
                            fault);
     }
-    if (scored->target.value.is_number) {
-        widen_fraction(check->form, &scored->target.value, &scored->actual);
-    }
+    TRY(take_unit(check, indicator, scored, fault));
     if (!score_result_of(&scored->target, &scored->actual, scored->points,
                          &indicator->rule, &scored->result)) {
         difference.finding = SELF_UNSCORED;

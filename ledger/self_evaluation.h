@@ -78,6 +78,7 @@ enum self_finding {
     SELF_UNREAD,          /* a cell that cannot be read                      */
     SELF_UNSCORED,        /* nothing to compare: target and value, or A and B */
     SELF_UNEXPLAINED,     /* a target was missed and no reason given         */
+    SELF_UNIT_ASSUMED,    /* a bare figure was taken in the target's 万 */
     SELF_FINDING_COUNT
 };
 static inline bool self_finding_is_difference(enum self_finding finding)
@@ -101,6 +102,7 @@ struct self_difference {
     const struct self_cell *cell; /* the one that is wrong                       */
     struct bytes subject;         /* the indicator, the row; empty: the form     */
     struct self_figure stated, right;
+    const struct score_value *taken; /* SELF_UNIT_ASSUMED: as it was; else NULL */
 };
 
 struct self_totals {
@@ -135,7 +137,8 @@ struct status self_evaluation_check(const struct self_evaluation *form,
  */
 bool self_evaluation_amount(const struct self_evaluation *form,
                             const struct self_cell *cell, int64_t *ret_fen);
-/* What an indicator says it reached; false for words and what cannot be read. */
+/* What an indicator says it reached, a bare figure in the unit of its target (R-327);
+ * false for words and what cannot be read. */
 bool self_evaluation_actual(const struct self_evaluation *form,
                             const struct self_indicator *indicator,
                             struct score_value *ret_value);

@@ -231,6 +231,7 @@ struct status evaluation_report(struct report_source *source,
     TRY(add_result(paper, &document, fault));
     TRY(add_heading(paper, &document, EVALUATION_WORD_SECTION4, fault));
     TRY(evaluation_add_rows(paper, true, &document, fault));
+    TRY(evaluation_add_moved(paper, &document, fault));
     TRY(evaluation_add_targets(paper, &document, fault));
     TRY(evaluation_add_course(paper, &document, fault));
     TRY(add_findings(paper, &document, &has_problem, fault));

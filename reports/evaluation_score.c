@@ -1,10 +1,12 @@
 /* evaluation_score.c - figures, targets, points (evaluation_score.h). */
 #include "reports/evaluation_score.h"
 
+#include "ledger/base/text.h"
 #include "ledger/manual_value.h"
 #include "reports/report_kit.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { TEXT_SIZE = 64 };
 
@@ -114,6 +116,115 @@ static struct status find_target(const struct scoring *scoring,
     return score_target_parse(bytes_of(score->target), ret_target, fault);
 }
 
+/* ---- targets that another policy had (R-326) ------------------------------------- */
+
+static struct status read_facts(const struct scoring *scoring, uint64_t entry,
+                                struct evaluation_policy_facts *ret_facts,
+                                struct fault *fault)
+{
+    struct entry read;
+    struct fact fact;
+    char hex[2 * DIGEST_SIZE + 1];
+    TRY(report_entry(scoring->source, entry, &read, &fact, fault));
+    *ret_facts =
+        (struct evaluation_policy_facts){.entry = entry,
+                                         .from = (civil_day)fact.field[POLICY_FROM].fen,
+                                         .recorded = date_of_instant(read.recorded_ms)};
+    bytes_to_hex(fact.field[POLICY_DIGEST].bytes, hex);
+    memcpy(ret_facts->digest, hex, EVALUATION_DIGEST_SIZE);
+    return OK;
+}
+
+/* Back from the policy in force to the one whose place it and others took since the
+ * year began; that one's rows, and none when nobody took a place. */
+static struct status find_before(const struct scoring *scoring,
+                                 struct policy_question question,
+                                 struct evaluation_scores *scores,
+                                 struct evaluation_policy *ret_before,
+                                 struct fault *fault)
+{
+    struct store_transaction *transaction =
+        journal_view_transaction(scoring->source->view);
+    const civil_day year_first =
+        date_period_first((civil_period)(scoring->evaluation->year * 12));
+    struct evaluation_policy_facts at;
+    TRY(read_facts(scoring, scores->policy.entry, &at, fault));
+    scores->in_force = at;
+    while (at.recorded >= year_first) {
+        struct policy_text earlier = {0};
+        question.seal = at.entry;
+        TRY(policy_text_find(transaction, &question, &earlier, fault));
+        if (earlier.entry == 0) {
+            break;
+        }
+        TRY(read_facts(scoring, earlier.entry, &at, fault));
+    }
+    if (at.entry == scores->in_force.entry) {
+        return OK;
+    }
+    scores->before = at;
+    question.seal = at.entry + 1;
+    return evaluation_policy_at(transaction, &question, scoring->source->arena,
+                                ret_before, fault);
+}
+
+static bool is_same_target(const char *before, const char *now)
+{
+    struct score_target a;
+    struct score_target b;
+    if (before == NULL || now == NULL) {
+        return before == now;
+    }
+    if (strcmp(before, now) == 0) {
+        return true;
+    }
+    return status_is_ok(score_target_parse(bytes_of(before), &a, NULL)) &&
+           status_is_ok(score_target_parse(bytes_of(now), &b, NULL)) &&
+           a.relation == b.relation && a.relation != SCORE_WORDS &&
+           text_same_name(a.value.unit, b.value.unit) &&
+           score_compare(&a.value, &b.value) == 0;
+}
+
+/* By its word, else by its name. */
+static const struct evaluation_row *row_before(const struct evaluation_policy *before,
+                                               const struct evaluation_row *row)
+{
+    const struct evaluation_row *found = evaluation_policy_row(before, row->key);
+    for (size_t i = 0; found == NULL && i < before->count; i++) {
+        found =
+            text_same_name(before->rows[i].name, row->name) ? &before->rows[i] : NULL;
+    }
+    return found;
+}
+
+static struct status find_moved(const struct scoring *scoring,
+                                const struct policy_question *question,
+                                struct evaluation_scores *scores, struct fault *fault)
+{
+    struct evaluation_policy before = {0};
+    TRY(find_before(scoring, *question, scores, &before, fault));
+    for (size_t i = 0; i < scores->policy.count; i++) {
+        struct evaluation_score *score = &scores->rows[i];
+        const struct evaluation_row *row = row_before(&before, score->row);
+        const char *target = NULL;
+        if (row == NULL || (row->is_planned && score->row->is_planned)) {
+            continue; /* what a year's target replaced is told with it */
+        }
+        if (row->is_planned) {
+            struct manual_value value = {0};
+            TRY(find_manual(scoring, row->key, true, &target, &value, fault));
+        } else {
+            TRY(report_text(scoring->source, row->target, &target, fault));
+        }
+        if (target != NULL && !is_same_target(target, score->target)) {
+            score->target_before = target;
+        }
+    }
+    return OK;
+}
+
+/* ---- points ---------------------------------------------------------------------- */
+
 /* The points of execution are those of B / A itself, as forms have it, not of the rate
  * that is printed: 300.00 of 66,800.00 are 0.04 of 10 points, 0.45 % would be 0.05. */
 static bool score_execution(const struct scoring *scoring,
@@ -196,6 +307,7 @@ struct status evaluation_score(struct report_source *source,
             scores.missing++;
         }
     }
+    TRY(find_moved(&scoring, &question, &scores, fault));
     if (scores.of > 0) {
         scores.grade = score_grade_of(scores.points, scores.of, &scores.policy.grades);
     }

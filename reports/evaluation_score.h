@@ -10,7 +10,9 @@ struct evaluation_score {
     const struct evaluation_row *row;
     const char *target; /* as the policy or the year's plan has it; NULL: none yet */
     const char *actual; /* "98.50%"; NULL: no data                                */
-    uint64_t entry;     /* of a figure that people measured; else 0               */
+    const char *target_before; /* another one that a policy had since the year began,
+                                  or NULL (R-326)                                  */
+    uint64_t entry; /* of a figure that people measured; else 0               */
     uint64_t target_entry, target_replaces; /* of a year's target; else 0         */
     bool is_target_late; /* it was recorded after its year                        */
     bool has_points;     /* both were there                                       */
@@ -19,12 +21,21 @@ struct evaluation_score {
     int64_t ratio; /* basis points of the target, of words of the points; -1 */
     int64_t part;  /* figure ÷ target as they are, basis points; -1: no quotient */
 };
+enum { EVALUATION_DIGEST_SIZE = 16 /* hexadecimal digits that are shown */ };
+struct evaluation_policy_facts {
+    uint64_t entry; /* 0: there is none */
+    civil_day from, recorded;
+    char digest[EVALUATION_DIGEST_SIZE + 1];
+};
 struct evaluation_scores {
     struct evaluation_policy policy;
-    struct evaluation_score *rows; /* as many as the policy has */
-    size_t missing;                /* rows without points       */
-    int64_t points, of;            /* of the rows that have some; `of`: of how many   */
-    enum score_grade grade;        /* of the whole; of no use while a row is missing */
+    struct evaluation_policy_facts in_force;
+    struct evaluation_policy_facts before; /* in its place when the year began, or the
+                                              first that was recorded since          */
+    struct evaluation_score *rows;         /* as many as the policy has */
+    size_t missing;                        /* rows without points       */
+    int64_t points, of;     /* of the rows that have some; `of`: of how many   */
+    enum score_grade grade; /* of the whole; of no use while a row is missing */
 };
 
 /* By the policy in force on the last day of the evaluation's months, as of the source's
@@ -82,6 +93,11 @@ struct status evaluation_add_block(const struct evaluation_paper *paper,
 struct status evaluation_add_rows(const struct evaluation_paper *paper,
                                   bool has_execution, struct document *document,
                                   struct fault *fault) MUST_USE;
+/* Targets that another policy changed since the year began, with what they were;
+ * nothing when there is none (R-326).  evaluation_moved.c */
+struct status evaluation_add_moved(const struct evaluation_paper *paper,
+                                   struct document *document, struct fault *fault)
+    MUST_USE;
 /* Charts, each with its table: figure against target, indicator by indicator; the money
  * against time; how far the lines of all batches came and how many days the bank took.
  * What has no data has no chart (R-040); a public one tells no small group apart

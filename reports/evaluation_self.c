@@ -134,6 +134,7 @@ struct status evaluation_self(struct report_source *source,
     TRY(evaluation_add_block(paper, &document, fault));
     TRY(add_goal(paper, &document, fault));
     TRY(evaluation_add_rows(paper, false, &document, fault));
+    TRY(evaluation_add_moved(paper, &document, fault));
     TRY(evaluation_add_figures(paper, &document, fault));
     TRY(evaluation_add_targets(paper, &document, fault));
     TRY(evaluation_add_time(paper, &document, fault));

@@ -165,6 +165,37 @@ static int64_t round_to(int64_t value, unsigned from, unsigned to)
     return value;
 }
 
+/* What is written in 万 is said to two decimals of it, as the office does. */
+static bool is_same_value(const struct score_value *stated, int64_t rounded)
+{
+    enum { DECIMALS_OF_SCALED = 2 };
+    int64_t step = 1;
+    for (unsigned i = DECIMALS_OF_SCALED; i < stated->scale && stated->decimals == 0;
+         i++) {
+        step *= 10;
+    }
+    return rounded == stated->number ||
+           (rounded >= 0 && (rounded + step / 2) / step * step == stated->number);
+}
+
+/* As the form has it; with the unit it was taken in when it has none. */
+static struct status stated_cell(struct form_check *check,
+                                 const struct score_value *stated,
+                                 struct cell *ret_cell, struct fault *fault)
+{
+    const char *values[] = {"", "", NULL};
+    const char *text = NULL;
+    if (!stated->is_assumed) {
+        *ret_cell = cell_text(stated->text);
+        return OK;
+    }
+    TRY(report_text(check->source, stated->text, &values[0], fault));
+    TRY(form_unit_text(check, stated, &values[1], fault));
+    TRY(report_fill(check->source, PHRASE_FORM_TAKEN_AS, values, &text, fault));
+    *ret_cell = cell_words(text);
+    return OK;
+}
+
 static struct status compare_indicator(struct form_check *check,
                                        const struct evaluation *book,
                                        const struct self_indicator *indicator,
@@ -188,18 +219,18 @@ static struct status compare_indicator(struct form_check *check,
     const unsigned decimals = measure == INDICATOR_NUMBER ? 0 : FORM_DECIMALS;
     struct compared compared = {.cell = &indicator->cell[SELF_ACTUAL],
                                 .subject = indicator->level[2],
-                                .stated = cell_text(stated.text),
                                 .book = cell_missing(),
                                 .difference = cell_missing(),
                                 .is_equal = true};
+    TRY(stated_cell(check, &stated, &compared.stated, fault));
     if (figure->has_value) {
         char text[FORM_FIGURE_SIZE];
         const int64_t rounded = round_to(figure->value, decimals, stated.decimals);
-        compared.is_equal = rounded == stated.number;
+        compared.is_equal = is_same_value(&stated, rounded);
         form_put_decimals(figure->value, decimals, units[measure], text);
         TRY(form_keep(check, text, &compared.book, fault));
-        form_put_decimals(stated.number - rounded, stated.decimals, units[measure],
-                          text);
+        form_put_decimals(compared.is_equal ? 0 : stated.number - rounded,
+                          stated.decimals, units[measure], text);
         TRY(form_keep(check, text, &compared.difference, fault));
     }
     return put_compared(check, &compared, fault);

@@ -137,10 +137,10 @@ struct status form_column_cell(struct form_check *check, const struct self_cell 
 static enum phrase finding_phrase(enum self_finding finding)
 {
     static const enum phrase phrases[SELF_FINDING_COUNT] = {
-        PHRASE_FORM_SCORE_WRONG, PHRASE_FORM_BAND_LEFT,  PHRASE_FORM_SCORE_OVER,
-        PHRASE_FORM_RATE_WRONG,  PHRASE_FORM_MONEY_SUM,  PHRASE_FORM_WEIGHTS,
-        PHRASE_FORM_POINTS_SUM,  PHRASE_FORM_SCORE_SUM,  PHRASE_FORM_UNREAD,
-        PHRASE_FORM_UNSCORED,    PHRASE_FORM_UNEXPLAINED};
+        PHRASE_FORM_SCORE_WRONG, PHRASE_FORM_BAND_LEFT,   PHRASE_FORM_SCORE_OVER,
+        PHRASE_FORM_RATE_WRONG,  PHRASE_FORM_MONEY_SUM,   PHRASE_FORM_WEIGHTS,
+        PHRASE_FORM_POINTS_SUM,  PHRASE_FORM_SCORE_SUM,   PHRASE_FORM_UNREAD,
+        PHRASE_FORM_UNSCORED,    PHRASE_FORM_UNEXPLAINED, PHRASE_FORM_UNIT_ASSUMED};
     return phrases[finding];
 }
 
@@ -149,6 +149,34 @@ struct cell form_subject_cell(const struct form_check *check, struct bytes subje
     return subject.size > 0
                ? cell_text(subject)
                : cell_words(report_words(check->source, PHRASE_FORM_WHOLE));
+}
+
+struct status form_unit_text(struct form_check *check, const struct score_value *value,
+                             const char **ret_text, struct fault *fault)
+{
+    enum { TEN_THOUSAND = 4, HUNDRED_MILLION = 8 };
+    char text[SCORE_UNIT_SIZE_MAX + 16];
+    struct writer writer = writer_of(text, sizeof(text));
+    writer_text(&writer, value->scale % HUNDRED_MILLION == TEN_THOUSAND ? "万" : "");
+    writer_text(&writer, value->scale >= HUNDRED_MILLION ? "亿" : "");
+    writer_run(&writer, value->unit);
+    return report_text(check->source, writer_bytes(&writer), ret_text, fault);
+}
+
+/* The finding in words, with the unit that was taken. */
+static struct status finding_cell(struct form_check *check,
+                                  const struct self_difference *difference,
+                                  struct cell *ret_cell, struct fault *fault)
+{
+    const enum phrase phrase = finding_phrase(difference->finding);
+    const char *values[] = {"", NULL};
+    const char *text = report_words(check->source, phrase);
+    if (difference->taken != NULL) {
+        TRY(form_unit_text(check, difference->taken, &values[0], fault));
+        TRY(report_fill(check->source, phrase, values, &text, fault));
+    }
+    *ret_cell = cell_words(text);
+    return OK;
 }
 
 static struct status see_difference(void *context,
@@ -160,9 +188,8 @@ static struct status see_difference(void *context,
     struct cell cells[DIFFERENCE_COLUMNS] = {
         cell->line > 0 ? cell_count((int64_t)cell->line) : cell_blank(),
         [2] = form_subject_cell(check, difference->subject),
-        [3] = cell_words(
-            report_words(check->source, finding_phrase(difference->finding))),
     };
+    TRY(finding_cell(check, difference, &cells[3], fault));
     TRY(form_column_cell(check, cell, &cells[1], fault));
     if (!self_finding_is_difference(difference->finding)) {
         return table_add(check->open, ROW_BODY, cells, fault);

@@ -30,6 +30,9 @@ void form_put_money(const struct form_check *check, int64_t fen,
 /* "得分 H": the heading and the letter of the column. */
 struct status form_column_cell(struct form_check *check, const struct self_cell *cell,
                                struct cell *ret_cell, struct fault *fault) MUST_USE;
+/* "万元/户": what the unit of a value is written as. */
+struct status form_unit_text(struct form_check *check, const struct score_value *value,
+                             const char **ret_text, struct fault *fault) MUST_USE;
 struct cell form_subject_cell(const struct form_check *check, struct bytes subject);
 
 /* The row of the policy that has this name; NULL: none.  ★ marks what is mandatory. */

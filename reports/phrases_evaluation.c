@@ -80,6 +80,20 @@ static const char *const phrases[EVALUATION_PHRASE_COUNT][2] = {
          "逐条查证。",
          "A target of the year was recorded in place of an earlier one, or after the "
          "year; \"Recorded in\" names the entries to look at."},
+    [EVALUATION_WORD_MOVED] = {"年度内改变的指标值",
+                               "Targets changed since the year began"},
+    [EVALUATION_WORD_MOVED_POLICY_NOTE] =
+        {"评价按现办法的指标值计分；原办法为年初（或年内首次登记时）适用的办法。",
+         "Points follow the target now; the policy before is the one that held when "
+         "the "
+         "year began, or the first recorded since."},
+    [EVALUATION_WORD_TARGET_BEFORE] = {"原指标值", "Target before"},
+    [EVALUATION_WORD_TARGET_NOW] = {"现指标值", "Target now"},
+    [EVALUATION_WORD_POLICY_BEFORE] = {"原评价办法", "Policy before"},
+    [EVALUATION_WORD_POLICY_NOW] = {"现评价办法", "Policy now"},
+    [EVALUATION_WORD_POLICY_RECORDED] = {"现办法登记日", "Recorded on"},
+    [EVALUATION_WORD_BY_POLICY] = {"自{0}起，分录{1}，摘要{2}…",
+                                   "from {0}, entry {1}, digest {2}…"},
     [EVALUATION_WORD_REACHED] = {"完成目标的{0}", "{0} of the target"},
     [EVALUATION_WORD_TARGETS] = {"实际完成值与年度指标值", "Figures and targets"},
     [EVALUATION_WORD_TARGETS_TEXT] =

@@ -39,6 +39,10 @@ static const char *const forms[FORMS_COUNT][2] = {
                                   "nothing to compare, the score cannot be checked"},
     FORM(PHRASE_FORM_UNEXPLAINED) = {"未达指标值而未说明原因",
                                      "target missed, no reason given"},
+    FORM(PHRASE_FORM_UNIT_ASSUMED) =
+        {"实际完成值未写单位，按指标值的单位（{0}）计",
+         "the actual value has no unit; it was taken in that of the target, {0}"},
+    FORM(PHRASE_FORM_TAKEN_AS) = {"{0}（按{1}计）", "{0} (taken as {1})"},
     FORM(PHRASE_FORM_DIFFERENCE_TABLE) = {"一、计算核对：差异",
                                           "1. Arithmetic: differences"},
     FORM(PHRASE_FORM_BOOK_TABLE) = {"二、与账面核对", "2. Against the book"},

@@ -79,8 +79,8 @@ static struct status see(void *context, const struct self_difference *difference
 {
     (void)unused;
     static const char *const names[SELF_FINDING_COUNT] = {
-        "score",  "band",   "over",   "rate",     "money",      "weights",
-        "points", "scores", "unread", "unscored", "unexplained"};
+        "score",  "band",   "over",   "rate",     "money",       "weights",
+        "points", "scores", "unread", "unscored", "unexplained", "assumed"};
     struct found *found = context;
     char *to = found->text + found->size;
     const size_t room = sizeof(found->text) - found->size;
@@ -228,15 +228,20 @@ START_TEST(test_r313_a_bare_actual_value_is_in_the_unit_of_its_row)
 }
 END_TEST
 
-START_TEST(test_r313_ten_thousands_are_not_held_against_a_bare_number)
+/* R-327: the bare figure is of the target's 万元, the bare target of nobody knows what.
+ */
+START_TEST(test_r313_ten_thousands_are_not_held_against_a_bare_target)
 {
     const struct self_evaluation form =
         form_of(file_of("三级指标,指标值,完成值,分值,得分\n"
-                        "甲,≥300万元,310,50,50\n乙,≥300,310万元,50,50\n"));
+                        "甲,≥300万元,310,40,40\n乙,≥300,310万元,40,40\n"
+                        "丙,≥300万元,150,20,20\n"));
     struct self_totals totals;
-    ck_assert_str_eq(check(&form, &totals), "unscored 2:3 - -\n"
-                                            "unscored 3:3 - -\n");
-    ck_assert_int_eq(totals.right, 10000);
+    ck_assert_str_eq(check(&form, &totals), "assumed 2:3 - -\n"
+                                            "unscored 3:3 - -\n"
+                                            "assumed 4:3 - -\n"
+                                            "score 4:5 2000 1000\n");
+    ck_assert_int_eq(totals.right, 9000);
 }
 END_TEST
 
@@ -415,7 +420,7 @@ Suite *suite_make(void)
     tcase_add_test(tc,
                    test_r313_signs_and_units_of_their_own_columns_belong_to_the_target);
     tcase_add_test(tc, test_r313_a_bare_actual_value_is_in_the_unit_of_its_row);
-    tcase_add_test(tc, test_r313_ten_thousands_are_not_held_against_a_bare_number);
+    tcase_add_test(tc, test_r313_ten_thousands_are_not_held_against_a_bare_target);
     tcase_add_test(tc, test_r313_a_form_of_the_program_itself_is_read);
     tcase_add_test(tc, test_r313_a_total_of_all_points_counts_the_money);
     tcase_add_test(tc, test_r313_a_false_rate_does_not_make_its_score_right);

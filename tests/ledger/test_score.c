@@ -315,6 +315,44 @@ START_TEST(test_r040_a_share_of_nothing_is_no_score)
 }
 END_TEST
 
+START_TEST(test_r327_a_bare_number_is_of_the_targets_ten_thousands)
+{
+    static const struct {
+        const char *target, *value;
+        int64_t number; /* -1: stays as it is */
+        unsigned decimals;
+    } cases[] = {{"≥300万元", "310", 3100000, 0},
+                 {"≥300万元", "310.55", 3105500, 0},
+                 {"≤1.5亿元", "1.4", 140000000, 0},
+                 {"≥300万元/户", "0.123456", 123456, 2},
+                 {"≥300万元", "310元", -1, 0},
+                 {"≥300万元", "310万", -1, 0},
+                 {"≥300元", "310", -1, 0},
+                 {"≥300", "310万元", -1, 0},
+                 {"≥300万元", "999999999999999", -1, 0},
+                 {"合规", "310", -1, 0},
+                 {"≥300万元", "合规", -1, 0}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct fault fault = {0};
+        struct score_target target;
+        struct score_value value;
+        ck_assert_ok(score_target_parse(bytes_of(cases[i].target), &target, &fault),
+                     &fault);
+        ck_assert_ok(score_value_parse(bytes_of(cases[i].value), &value, &fault),
+                     &fault);
+        const struct score_value before = value;
+        const bool is_taken = cases[i].number >= 0;
+        ck_assert_msg(score_value_assume(&target.value, &value) == is_taken, "%s, %s",
+                      cases[i].target, cases[i].value);
+        ck_assert(value.is_assumed == is_taken);
+        ck_assert_int_eq(value.number, is_taken ? cases[i].number : before.number);
+        ck_assert_uint_eq(value.decimals,
+                          is_taken ? cases[i].decimals : before.decimals);
+        ck_assert(!is_taken || score_is_comparable(&target.value, &value));
+    }
+}
+END_TEST
+
 START_TEST(test_r040_a_quotient_needs_one_unit_and_something_to_divide_by)
 {
     static const struct {
@@ -405,6 +443,7 @@ Suite *suite_make(void)
     tcase_add_test(tc, test_r311_words_earn_a_band);
     tcase_add_test(tc, test_r312_grades_follow_the_thresholds_given);
     tcase_add_test(tc, test_r040_a_share_of_nothing_is_no_score);
+    tcase_add_test(tc, test_r327_a_bare_number_is_of_the_targets_ten_thousands);
     tcase_add_test(tc, test_r040_a_quotient_needs_one_unit_and_something_to_divide_by);
     tcase_add_test(tc, test_r310_scores_stay_within_their_points);
     tcase_add_test(tc, test_r310_scores_are_monotone);

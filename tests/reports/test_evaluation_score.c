@@ -47,6 +47,7 @@ static void record_text(const char *text)
     struct hasher *hasher = NULL;
     struct policy_recording recording = {.text = bytes_of(text)};
     fixture.book.admin_actor.now_ms = fixture.book.maker_actor.now_ms;
+    fixture.book.admin_actor.clock_is_confirmed = true;
     ck_assert_ok(
         policy_text_head(recording.text, &fixture.arena, &recording.head, &fault),
         &fault);
@@ -248,6 +249,80 @@ START_TEST(a_target_that_was_moved_says_so) /* R-303 */
 }
 END_TEST
 
+static bool has_table(const struct document *document, const char *key)
+{
+    for (const struct block *block = document->first; block != NULL;
+         block = block->next) {
+        if (block->kind == BLOCK_TABLE && strcmp(block->table->key, key) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* whole_text with another first day and another target of what is paid in time. */
+static void record_changed(const char *from, const char *target)
+{
+    static char text[2048];
+    const char *day = strstr(whole_text, "2018-01-01");
+    const char *goal = strstr(whole_text, "≥98%");
+    const char *after = goal + strlen("≥98%");
+    snprintf(text, sizeof(text), "%.*s%s%.*s%s%s", (int)(day - whole_text), whole_text,
+             from, (int)(goal - day - 10), day + 10, target, after);
+    record_text(text);
+}
+
+/* The policy of the year's beginning, one of May, one of the last day that is from the
+ * first day of the year: whatever its first day, it was recorded in the year. */
+START_TEST(a_target_that_another_policy_moved_stands_beside_it) /* */
+{
+    struct ledger_actor *maker = &fixture.book.maker_actor;
+    maker->now_ms = INT64_C(1709300000000); /* 1 March 2024 */
+    record_text(whole_text);
+    struct document document = paper(evaluation_self);
+    ck_assert(!has_table(&document, "moved"));
+    maker->now_ms = INT64_C(1714550400000); /* 1 May 2024 */
+    record_changed("2024-05-01", "≥98.0%"); /* the same, written otherwise */
+    document = paper(evaluation_self);
+    ck_assert(!has_table(&document, "moved"));
+    maker->now_ms = INT64_C(1735600000000); /* 31 December 2024 */
+    record_changed("2024-06-01", "≥40%");
+    document = paper(evaluation_report);
+    const struct table *moved = fixture_table(&document, "moved");
+    ck_assert_uint_eq(moved->row_count, 1);
+    ck_assert_cell(&fixture, moved, 0, "indicator", "按时发放率");
+    ck_assert_cell(&fixture, moved, 0, "target_before", "≥98%");
+    ck_assert_cell(&fixture, moved, 0, "target", "≥40%");
+    ck_assert_cell(&fixture, moved, 0, "recorded", "2024-12-31");
+    const char *before = fixture_cell(&fixture, moved, 0, "policy_before");
+    const char *now = fixture_cell(&fixture, moved, 0, "policy");
+    ck_assert_ptr_nonnull(strstr(before, "自2018-01-01起，分录"));
+    ck_assert_ptr_nonnull(strstr(now, "自2024-06-01起，分录"));
+    ck_assert_ptr_nonnull(strstr(now, "，摘要"));
+    ck_assert_str_ne(strstr(before, "，摘要"), strstr(now, "，摘要"));
+    document = paper(evaluation_self);
+    ck_assert(has_table(&document, "moved"));
+}
+END_TEST
+
+/* What was recorded before the year, from whatever day on, moved no target of it. */
+START_TEST(a_policy_known_before_the_year_moved_nothing) /* */
+{
+    struct document document;
+    struct fault fault = {0};
+    const struct report_filter later = {
+        .programme = "RDB", .first = -1, .last = -1, .year = 2025};
+    fixture.book.maker_actor.now_ms = INT64_C(1709300000000);
+    record_text(whole_text);
+    record_changed("2025-06-01", "≥40%");
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    ck_assert_ok(evaluation_self(&source, &later, &document, &fault), &fault);
+    ck_assert_cell(&fixture, fixture_table(&document, "indicators"), 0, "target",
+                   "≥40%");
+    ck_assert(!has_table(&document, "moved"));
+}
+END_TEST
+
 START_TEST(a_target_of_the_last_day_is_in_time) /* */
 {
     record_policy();
@@ -440,6 +515,8 @@ Suite *suite_make(void)
     tcase_add_test(tests, what_lacks_data_has_no_points_and_no_total);
     tcase_add_test(tests, what_people_recorded_is_scored);
     tcase_add_test(tests, a_target_that_was_moved_says_so);
+    tcase_add_test(tests, a_target_that_another_policy_moved_stands_beside_it);
+    tcase_add_test(tests, a_policy_known_before_the_year_moved_nothing);
     tcase_add_test(tests, a_target_of_the_last_day_is_in_time);
     tcase_add_test(tests, a_target_of_after_the_year_says_so);
     tcase_add_test(tests, with_all_data_there_is_a_total_and_a_grade);

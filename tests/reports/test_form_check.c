@@ -193,6 +193,46 @@ START_TEST(test_r314_indicators_the_book_knows_are_compared)
 }
 END_TEST
 
+/* Ten people were paid 100.00 each: 0.001万人次; money for one is 0.01万元.  A bare
+ * figure beside such a target is of 万 too, and the finding says that it was taken so.
+ */
+START_TEST(test_r327_a_bare_figure_is_in_the_unit_of_its_target)
+{
+    struct report_source source;
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    struct self_evaluation form = form_of("孤儿生活", MONEY_YUAN, "2000", "1000");
+    add(&form, "发放人次", "≥0.001万人次", "0.001", "20");
+    add(&form, "人均补助水平", "≥0.01万元", "0.0101", "20");
+    add(&form, "人均补助水平", "≥0.01万元", "0.02", "20");
+    add(&form, "人均补助水平", "≥0.01万元", "100元", "20");
+    add(&form, "人均补助水平", "≥100", "0.01万元", "20"); /* the other way: of what? */
+    const struct document document = check(&source, &form, NULL);
+    const struct table *book = fixture_table(&document, "book");
+    ck_assert_uint_eq(book->row_count, 7);
+    ck_assert_cell(&fixture, book, 2, "stated", "0.001（按万人次计）");
+    ck_assert_cell(&fixture, book, 2, "book", "10");
+    ck_assert_cell(&fixture, book, 2, "difference", "0");
+    /* 0.0101万元 is 101 yuan: to two decimals of 万元 the book's 100 is the same. */
+    ck_assert_cell(&fixture, book, 3, "stated", "0.0101（按万元计）");
+    ck_assert_cell(&fixture, book, 3, "difference", "1元");
+    ck_assert_cell(&fixture, book, 4, "stated", "0.02（按万元计）");
+    ck_assert_cell(&fixture, book, 4, "book", "100.00元");
+    ck_assert_cell(&fixture, book, 4, "difference", "100元");
+    ck_assert_cell(&fixture, book, 5, "stated", "100元");
+    ck_assert_cell(&fixture, book, 5, "difference", "0元");
+    const struct table *open = fixture_table(&document, "open");
+    ck_assert_uint_eq(open->row_count, 4);
+    ck_assert_cell(&fixture, open, 0, "subject", "发放人次");
+    ck_assert_cell(&fixture, open, 0, "column", "实际完成值 F");
+    ck_assert_cell(&fixture, open, 0, "finding",
+                   "实际完成值未写单位，按指标值的单位（万人次）计");
+    ck_assert_cell(&fixture, open, 2, "finding",
+                   "实际完成值未写单位，按指标值的单位（万元）计");
+    ck_assert_cell(&fixture, open, 3, "finding", "没有可比的数，得分无法复核");
+    report_source_close(&source);
+}
+END_TEST
+
 /* Of an indicator and of execution alike. */
 START_TEST(test_r313_what_cannot_be_scored_again_says_so)
 {
@@ -291,6 +331,7 @@ Suite *suite_make(void)
     tcase_add_test(tc, test_r314_a_form_that_is_right_has_no_finding);
     tcase_add_test(tc, test_r312_a_total_of_other_points_than_a_hundred_has_no_grade);
     tcase_add_test(tc, test_r314_indicators_the_book_knows_are_compared);
+    tcase_add_test(tc, test_r327_a_bare_figure_is_in_the_unit_of_its_target);
     tcase_add_test(tc, test_r313_what_cannot_be_scored_again_says_so);
     tcase_add_test(tc, test_r040_a_form_the_book_does_not_know_is_not_compared);
     tcase_add_test(tc,
