@@ -12,7 +12,6 @@
 
 /* Words of the program itself; messages of faults are translated by fault_set(). */
 #define _(text) gettext(text)
-#define N_(text) (text)
 
 enum world_language { WORLD_ENGLISH = 0, WORLD_CHINESE };
 

@@ -8,9 +8,6 @@
 
 #include <libintl.h>
 
-/* Collected for translation where it stands, translated where it is used. */
-#define N_(text) (text)
-
 enum {
     INTAKE_PROBLEMS_MAX = 65536, /* kept; more are only counted */
     INTAKE_REASON_SIZE = 256,

@@ -114,9 +114,6 @@ static const char *const results[] = {
 _Static_assert(sizeof(results) / sizeof(results[0]) == RESULT_COUNT,
                "every result has a name");
 
-/* Collected for translation where they stand, translated where they are told. */
-#define N_(text) (text)
-
 static const char *const notes[] = {
     N_("the name was compared without blanks and with a uniform middle dot"),
     N_("a character of the name was lost; compare the name with the person's papers"),

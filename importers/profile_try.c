@@ -10,9 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Marks words for xgettext; they are translated where they are used. */
-#define N_(text) (text)
-
 enum { LOOKED_ROWS = PROFILE_TRY_ROWS + 30, MISFIT = 1000, LOOK_SIZE = 1 << 20 };
 
 static const char *const guesses[] = {"empty",   "text",   "name", "resident_id",

@@ -12,9 +12,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Marks words for xgettext; they are translated where they are used. */
-#define N_(text) (text)
-
 enum {
     PAIR_LEADS = 126,      /* 0x81..0xFE                                           */
     PAIR_TRAILS = 192,     /* 0x40..0xFF                                           */

@@ -175,10 +175,7 @@ struct status accounts_batch_of(struct apply *apply, uint64_t entry,
                      entry);
     }
     TRY(got);
-    if (!batch_decode(value, &cached->batch)) {
-        return FAULT(fault, STATUS_FOUND,
-                     "a batch's record is damaged; restore a backup");
-    }
+    TRY(accounts_read_batch(value, &cached->batch, fault));
     struct fact fact;
     TRY(accounts_expect(apply, entry, KIND_BATCH, &fact, fault));
     TRY(accounts_batch_sources(apply, &fact, cached, fault));

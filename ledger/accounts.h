@@ -199,13 +199,14 @@ typedef struct status accounts_each_balance(void *context, uint64_t allocation,
 struct status accounts_balances_over(struct store_transaction *transaction,
                                      uint64_t seal, accounts_each_balance *each,
                                      void *context, struct fault *fault) MUST_USE;
-/* The same of batches. */
+/* The same of one batch; 0: of all. */
 typedef struct status accounts_each_stand(void *context, uint64_t entry, uint64_t seal,
                                           const struct batch *batch,
                                           struct fault *fault);
 struct status accounts_batches_over(struct store_transaction *transaction,
-                                    uint64_t seal, accounts_each_stand *each,
-                                    void *context, struct fault *fault) MUST_USE;
+                                    uint64_t batch, uint64_t seal,
+                                    accounts_each_stand *each, void *context,
+                                    struct fault *fault) MUST_USE;
 typedef struct status accounts_each_batch(void *context, uint64_t entry,
                                           const struct batch *batch,
                                           struct fault *fault);
@@ -213,11 +214,6 @@ typedef struct status accounts_each_batch(void *context, uint64_t entry,
 struct status accounts_batches(struct store_transaction *transaction, uint64_t seal,
                                accounts_each_batch *each, void *context,
                                struct fault *fault) MUST_USE;
-/* What one batch was at each seal that changed it, the oldest first; `each` is given
- * the seal.  STATUS_NOT_FOUND when it never existed, fault not filled. */
-struct status accounts_batch_history(struct store_transaction *transaction,
-                                     uint64_t batch, accounts_each_batch *each,
-                                     void *context, struct fault *fault) MUST_USE;
 /* State of line `number` (from 1) of a batch, now; of a line the bank has said nothing
  * about, its batch's stage. */
 struct status accounts_line(struct store_transaction *transaction, uint64_t batch,

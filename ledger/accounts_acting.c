@@ -13,6 +13,19 @@ struct status accounts_acting(struct apply *apply, struct acting *ret_acting,
     return OK;
 }
 
+static struct status refuse(const char *refusal, struct fault *fault)
+{
+    return FAULT(fault, STATUS_REFUSED, "%s", fault_words(refusal));
+}
+
+struct status accounts_acting_as(struct apply *apply, uint32_t roles,
+                                 const char *refusal, struct acting *ret_acting,
+                                 struct fault *fault)
+{
+    TRY(accounts_acting(apply, ret_acting, fault));
+    return (ret_acting->roles & roles) != 0 ? OK : refuse(refusal, fault);
+}
+
 struct status accounts_is_another(struct apply *apply, const struct acting *acting,
                                   uint64_t actor, bool *ret_is_another,
                                   struct fault *fault)
@@ -46,4 +59,21 @@ bool accounts_says_the_same(const struct fact *one, const struct fact *other,
         }
     }
     return true;
+}
+
+struct status accounts_check_confirmation(struct apply *apply, uint64_t asked,
+                                          const struct confirming *confirming,
+                                          struct fault *fault)
+{
+    struct entry entry;
+    struct fact fact;
+    struct acting acting;
+    bool is_another = false;
+    TRY(accounts_entry(apply->transaction, asked, &entry, &fact, fault));
+    if (!accounts_says_the_same(apply->fact, &fact, confirming->besides)) {
+        return refuse(confirming->differs, fault);
+    }
+    TRY(accounts_acting_as(apply, ACTING_JUDGES, confirming->roles, &acting, fault));
+    TRY(accounts_is_another(apply, &acting, entry.actor, &is_another, fault));
+    return is_another ? OK : refuse(confirming->is_own, fault);
 }

@@ -8,16 +8,9 @@
 
 #include <inttypes.h>
 
-static struct status need_role(struct apply *apply, uint32_t wanted,
-                               struct acting *ret_acting, struct fault *fault)
-{
-    TRY(accounts_acting(apply, ret_acting, fault));
-    return (ret_acting->roles & wanted) != 0
-               ? OK
-               : FAULT(fault, STATUS_REFUSED,
-                       "R-108: a correction is asked for by a maker and confirmed by a "
-                       "checker or approver; act with the key of one");
-}
+static const char roles[] =
+    N_("R-108: a correction is asked for by a maker and confirmed by a checker or "
+       "approver; act with the key of one");
 
 /* ---- what follows
  * ----------------------------------------------------------------------------- */
@@ -31,12 +24,10 @@ struct status accounts_check_author(struct apply *apply, uint64_t line,
         (accounts->expected.line == line && line != 0)) {
         return OK;
     }
-    TRY(accounts_acting(apply, &acting, fault));
-    if ((acting.roles & ACTING_MAKERS) == 0) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-050: results and refunds are recorded by a maker; others only "
-                     "confirm what a maker has asked for");
-    }
+    TRY(accounts_acting_as(apply, ACTING_MAKERS,
+                           N_("R-050: results and refunds are recorded by a maker; "
+                              "others only confirm what a maker has asked for"),
+                           &acting, fault));
     accounts->maker = apply->entry->actor;
     return OK;
 }
@@ -105,7 +96,7 @@ static struct status ask(struct apply *apply, struct fault *fault)
     struct acting acting;
     uint8_t image[ENTRY_KEY_SIZE];
     uint8_t value[8];
-    TRY(need_role(apply, ACTING_MAKERS, &acting, fault));
+    TRY(accounts_acting_as(apply, ACTING_MAKERS, roles, &acting, fault));
     if (fact_has(apply->fact, CORRECTION_TO) ||
         fact_has(apply->fact, CORRECTION_DRAWS) ||
         fact_has(apply->fact, CORRECTION_SUCCESSOR)) {
@@ -119,10 +110,14 @@ static struct status ask(struct apply *apply, struct fault *fault)
                      store_key_u64(value, apply->entry->index), fault);
 }
 
-/* What only the confirmation says. */
-enum {
-    NOT_ASKED = 1 << CORRECTION_CONFIRMS | 1 << CORRECTION_TO | 1 << CORRECTION_DRAWS |
-                1 << CORRECTION_SUCCESSOR | 1 << CORRECTION_PERIOD
+static const struct confirming confirming = {
+    /* What only the confirmation says. */
+    .besides = 1 << CORRECTION_CONFIRMS | 1 << CORRECTION_TO | 1 << CORRECTION_DRAWS |
+               1 << CORRECTION_SUCCESSOR | 1 << CORRECTION_PERIOD,
+    .differs = N_("R-108: the confirmation does not repeat what was asked"),
+    .roles = roles,
+    .is_own = N_("R-108: who asked for a correction does not confirm it; let another "
+                 "person look at it"),
 };
 
 struct status accounts_check_standing(struct apply *apply, uint64_t index,
@@ -160,10 +155,6 @@ static struct status check_confirmation(struct apply *apply, struct fault *fault
     const uint64_t asked = fact->field[CORRECTION_CONFIRMS].number;
     uint8_t image[ENTRY_KEY_SIZE];
     struct bytes value = {0};
-    struct entry entry;
-    struct fact asking;
-    struct acting acting;
-    bool is_another = false;
     const struct bytes key = accounts_entry_key(
         CODE_CORRECTION, fact->field[CORRECTION_REVERSES].number, image);
     const struct status known =
@@ -178,19 +169,7 @@ static struct status check_confirmation(struct apply *apply, struct fault *fault
                      asked);
     }
     TRY(known);
-    TRY(accounts_entry(apply->transaction, asked, &entry, &asking, fault));
-    const uint64_t first_actor = entry.actor;
-    if (!accounts_says_the_same(fact, &asking, NOT_ASKED)) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-108: the confirmation does not repeat what was asked");
-    }
-    TRY(need_role(apply, ACTING_JUDGES, &acting, fault));
-    TRY(accounts_is_another(apply, &acting, first_actor, &is_another, fault));
-    if (!is_another) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-108: who asked for a correction does not confirm it; let "
-                     "another person look at it");
-    }
+    TRY(accounts_check_confirmation(apply, asked, &confirming, fault));
     return store_delete(apply->transaction, LEDGER_TABLE_CODE, key, fault);
 }
 
@@ -227,7 +206,7 @@ struct status accounts_apply_correction(struct apply *apply, struct fault *fault
     TRY(accounts_entry(apply->transaction, index, &entry, &wrong, fault));
     const uint64_t kind = entry.kind;
     if (kind == KIND_LINE) {
-        TRY(need_role(apply, ACTING_MAKERS, &acting, fault));
+        TRY(accounts_acting_as(apply, ACTING_MAKERS, roles, &acting, fault));
         return accounts_apply_stage(apply, fault);
     }
     if (kind != KIND_RESULT && kind != KIND_REFUND) {

@@ -149,6 +149,10 @@ typedef struct status accounts_each_row(void *context, struct bytes key,
 struct status accounts_walk_table(struct store_transaction *transaction, size_t table,
                                   struct bytes prefix, accounts_each_row *each,
                                   void *context, struct fault *fault) MUST_USE;
+/* Decodes a row of LEDGER_TABLE_BATCH or _BATCH_AT.  STATUS_FOUND when it is damaged.
+ */
+struct status accounts_read_batch(struct bytes value, struct batch *ret_batch,
+                                  struct fault *fault) MUST_USE;
 /* The entry being applied is the newest word about the line; its state says so. */
 void accounts_next_word(struct apply *apply, uint64_t line, struct line_state *state);
 /* Notes what the entry that was applied is about, so that it is found from there. */
@@ -344,6 +348,10 @@ struct acting {
 /* Who makes the entry being applied.  Errors: STATUS_REFUSED R-050. */
 struct status accounts_acting(struct apply *apply, struct acting *ret_acting,
                               struct fault *fault) MUST_USE;
+/* The same, who must hold one of the roles; `refusal`, marked by N_(), says so else. */
+struct status accounts_acting_as(struct apply *apply, uint32_t roles,
+                                 const char *refusal, struct acting *ret_acting,
+                                 struct fault *fault) MUST_USE;
 /* Whether that is somebody else than whose key `actor` is. */
 struct status accounts_is_another(struct apply *apply, const struct acting *acting,
                                   uint64_t actor, bool *ret_is_another,
@@ -352,6 +360,16 @@ struct status accounts_is_another(struct apply *apply, const struct acting *acti
  * field k): a confirmation repeats what was asked, so that it can be read alone. */
 bool accounts_says_the_same(const struct fact *one, const struct fact *other,
                             uint32_t besides);
+/* How a confirmation is refused that does not repeat what was asked in all fields but
+ * `besides`, is made by nobody who may judge, or by who asked.  Marked by N_(). */
+struct confirming {
+    uint32_t besides;
+    const char *differs, *roles, *is_own;
+};
+/* Holds the entry being applied, which confirms entry `asked`, to all three. */
+struct status accounts_check_confirmation(struct apply *apply, uint64_t asked,
+                                          const struct confirming *confirming,
+                                          struct fault *fault) MUST_USE;
 
 /* R-174: an enrolment is recorded by a maker; one from before the ledger waits, or is
  * the confirmation of one that does, which it then no longer does. */

@@ -39,22 +39,15 @@ static struct status check_figures(const struct fact *fact, struct fault *fault)
     return OK;
 }
 
-static struct status need_role(struct apply *apply, uint32_t wanted,
-                               struct acting *ret_acting, struct fault *fault)
-{
-    TRY(accounts_acting(apply, ret_acting, fault));
-    return (ret_acting->roles & wanted) != 0
-               ? OK
-               : FAULT(fault, STATUS_REFUSED,
-                       "R-128: an opening is asked for by a maker and confirmed by a "
-                       "checker or approver; act with the key of one");
-}
+static const char roles[] =
+    N_("R-128: an opening is asked for by a maker and confirmed by a checker or "
+       "approver; act with the key of one");
 
 static struct status ask(struct apply *apply, const struct balance *balance,
                          struct fault *fault)
 {
     struct acting acting;
-    TRY(need_role(apply, ACTING_MAKERS, &acting, fault));
+    TRY(accounts_acting_as(apply, ACTING_MAKERS, roles, &acting, fault));
     if (balance->received != 0) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-128: this opening was confirmed already; correct it with an "
@@ -78,12 +71,13 @@ static struct status confirm(struct apply *apply, struct balance *balance,
     const uint64_t asked = fact->field[OPENING_CONFIRMS].number;
     const uint64_t allocation = fact->field[OPENING_ALLOCATION].number;
     uint64_t newest = 0;
-    const uint32_t besides = UINT32_C(1) << OPENING_CONFIRMS | UINT32_C(1)
-                                                                   << OPENING_FILE;
-    struct entry entry;
-    struct fact opening;
-    struct acting acting;
-    bool is_another = false;
+    const struct confirming confirming = {
+        .besides = UINT32_C(1) << OPENING_CONFIRMS | UINT32_C(1) << OPENING_FILE,
+        .differs = N_("R-128: the confirmation does not repeat what was asked"),
+        .roles = roles,
+        .is_own = N_("R-128: who asked for an opening does not confirm it; let another "
+                     "person look at it"),
+    };
     const struct status known =
         accounts_opening(apply->transaction, allocation, &newest, fault);
     if (known.code == STATUS_NOT_FOUND || (status_is_ok(known) && newest != asked)) {
@@ -93,19 +87,7 @@ static struct status confirm(struct apply *apply, struct balance *balance,
                      asked);
     }
     TRY(known);
-    TRY(accounts_entry(apply->transaction, asked, &entry, &opening, fault));
-    const uint64_t first_actor = entry.actor;
-    if (!accounts_says_the_same(fact, &opening, besides)) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-128: the confirmation does not repeat what was asked");
-    }
-    TRY(need_role(apply, ACTING_JUDGES, &acting, fault));
-    TRY(accounts_is_another(apply, &acting, first_actor, &is_another, fault));
-    if (!is_another) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-128: who asked for an opening does not confirm it; let another "
-                     "person look at it");
-    }
+    TRY(accounts_check_confirmation(apply, asked, &confirming, fault));
     balance->received = fact->field[OPENING_RECEIVED].fen;
     balance->passed_down += fact->field[OPENING_PASSED_DOWN].fen;
     balance->paid += fact->field[OPENING_PAID].fen;

@@ -41,20 +41,22 @@ static struct status see_stand(void *context, struct bytes key, struct bytes val
     struct batch batch;
     const uint64_t entry = reader_u64(&reader);
     const uint64_t seal = reader_u64(&reader);
-    if (!reader_finished(&reader) || !batch_decode(value, &batch)) {
-        return FAULT(fault, STATUS_FOUND,
-                     "a batch's record is damaged; restore a backup");
-    }
+    TRY(accounts_read_batch(reader_finished(&reader) ? value : (struct bytes){0},
+                            &batch, fault));
     return seal > over->seal
                ? OK
                : over->each_stand(over->context, entry, seal, &batch, fault);
 }
 
 struct status accounts_batches_over(struct store_transaction *transaction,
-                                    uint64_t seal, accounts_each_stand *each,
-                                    void *context, struct fault *fault)
+                                    uint64_t batch, uint64_t seal,
+                                    accounts_each_stand *each, void *context,
+                                    struct fault *fault)
 {
     struct over over = {.seal = seal, .each_stand = each, .context = context};
-    return accounts_walk_table(transaction, LEDGER_TABLE_BATCH_AT, (struct bytes){0},
+    uint8_t image[8];
+    return accounts_walk_table(transaction, LEDGER_TABLE_BATCH_AT,
+                               batch == 0 ? (struct bytes){0}
+                                          : store_key_u64(image, batch),
                                see_stand, &over, fault);
 }

@@ -18,6 +18,15 @@ struct status accounts_fact(struct store_transaction *transaction, uint64_t inde
     return accounts_entry(transaction, index, &entry, ret_fact, fault);
 }
 
+struct status accounts_read_batch(struct bytes value, struct batch *ret_batch,
+                                  struct fault *fault)
+{
+    return batch_decode(value, ret_batch)
+               ? OK
+               : FAULT(fault, STATUS_FOUND,
+                       "a batch's record is damaged; restore a backup");
+}
+
 static struct bytes pair_key(uint64_t number, uint64_t other, uint8_t image[static 16])
 {
     struct writer writer = writer_of(image, 16);
@@ -62,10 +71,7 @@ struct status accounts_batch_at(struct store_transaction *transaction, uint64_t 
 {
     struct bytes value = {0};
     TRY(at_seal(transaction, LEDGER_TABLE_BATCH_AT, batch, seal, &value, fault));
-    return batch_decode(value, ret_batch)
-               ? OK
-               : FAULT(fault, STATUS_FOUND,
-                       "a batch's record is damaged; restore a backup");
+    return accounts_read_batch(value, ret_batch, fault);
 }
 
 struct status accounts_walk_table(struct store_transaction *transaction, size_t table,
@@ -131,10 +137,7 @@ static struct status each_batch(void *context, struct bytes key, struct bytes va
     const uint64_t entry = reader_u64(&reader);
     struct batch batch;
     if (batches->seal == UINT64_MAX) {
-        if (!batch_decode(value, &batch)) {
-            return FAULT(fault, STATUS_FOUND,
-                         "a batch's record is damaged; restore a backup");
-        }
+        TRY(accounts_read_batch(value, &batch, fault));
         return batches->each(batches->context, entry, &batch, fault);
     }
     const struct status then =
@@ -155,37 +158,6 @@ struct status accounts_batches(struct store_transaction *transaction, uint64_t s
                                each_batch, &batches, fault);
 }
 
-struct history_walk {
-    accounts_each_batch *each;
-    void *context;
-    bool is_there;
-};
-
-static struct status each_change(void *context, struct bytes key, struct bytes value,
-                                 struct fault *fault)
-{
-    struct history_walk *history = context;
-    struct reader reader = reader_of(key);
-    struct batch batch;
-    reader_u64(&reader);
-    history->is_there = true;
-    return batch_decode(value, &batch)
-               ? history->each(history->context, reader_u64(&reader), &batch, fault)
-               : FAULT(fault, STATUS_FOUND,
-                       "a batch's record is damaged; restore a backup");
-}
-
-struct status accounts_batch_history(struct store_transaction *transaction,
-                                     uint64_t batch, accounts_each_batch *each,
-                                     void *context, struct fault *fault)
-{
-    struct history_walk history = {.each = each, .context = context};
-    uint8_t image[8];
-    TRY(accounts_walk_table(transaction, LEDGER_TABLE_BATCH_AT,
-                            store_key_u64(image, batch), each_change, &history, fault));
-    return history.is_there ? OK : (struct status){STATUS_NOT_FOUND};
-}
-
 /* The batch itself, not what it was at some seal. */
 static struct status batch_now(struct store_transaction *transaction, uint64_t batch,
                                struct batch *ret_batch, struct fault *fault)
@@ -194,10 +166,7 @@ static struct status batch_now(struct store_transaction *transaction, uint64_t b
     struct bytes value = {0};
     TRY(store_get(transaction, LEDGER_TABLE_BATCH, store_key_u64(image, batch), &value,
                   fault));
-    return batch_decode(value, ret_batch)
-               ? OK
-               : FAULT(fault, STATUS_FOUND,
-                       "a batch's record is damaged; restore a backup");
+    return accounts_read_batch(value, ret_batch, fault);
 }
 
 /* The states of 64 lines. */

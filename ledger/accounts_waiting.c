@@ -24,25 +24,29 @@ static struct status check_maker(struct apply *apply, struct fault *fault)
     if (apply->accounts->maker == apply->entry->actor) {
         return OK;
     }
-    TRY(accounts_acting(apply, &acting, fault));
-    if ((acting.roles & ACTING_MAKERS) == 0) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-050: enrolments are recorded by a maker; others only confirm "
-                     "those from before the ledger");
-    }
+    TRY(accounts_acting_as(apply, ACTING_MAKERS,
+                           N_("R-050: enrolments are recorded by a maker; others only "
+                              "confirm those from before the ledger"),
+                           &acting, fault));
     apply->accounts->maker = apply->entry->actor;
     return OK;
 }
+
+static const char role[] =
+    N_("R-174: an enrolment from before the ledger is confirmed by another member of "
+       "staff, a checker or approver");
+static const struct confirming confirming = {
+    .besides = UINT32_C(1) << ENROLMENT_CONFIRMS,
+    .differs = N_("R-174: the confirmation does not repeat what was asked"),
+    .roles = role,
+    .is_own = role,
+};
 
 static struct status confirm(struct apply *apply, struct fault *fault)
 {
     const struct fact *fact = apply->fact;
     const uint64_t index = fact->field[ENROLMENT_CONFIRMS].number;
     const uint64_t file = fact->field[ENROLMENT_OPENING].number;
-    struct entry entry;
-    struct fact asked;
-    struct acting acting;
-    bool is_another = false;
     uint8_t key[WAITING_KEY_SIZE];
     const struct status gone = store_delete(apply->transaction, LEDGER_TABLE_CODE,
                                             waiting_key(file, index, key), fault);
@@ -54,18 +58,7 @@ static struct status confirm(struct apply *apply, struct fault *fault)
                      index);
     }
     TRY(gone);
-    TRY(accounts_entry(apply->transaction, index, &entry, &asked, fault));
-    TRY(accounts_acting(apply, &acting, fault));
-    TRY(accounts_is_another(apply, &acting, entry.actor, &is_another, fault));
-    if (!accounts_says_the_same(fact, &asked, UINT32_C(1) << ENROLMENT_CONFIRMS)) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-174: the confirmation does not repeat what was asked");
-    }
-    return is_another && (acting.roles & ACTING_JUDGES) != 0
-               ? OK
-               : FAULT(fault, STATUS_REFUSED,
-                       "R-174: an enrolment from before the ledger is confirmed by "
-                       "another member of staff, a checker or approver");
+    return accounts_check_confirmation(apply, index, &confirming, fault);
 }
 
 struct status accounts_check_waiting(struct apply *apply, bool *ret_waits,

@@ -185,12 +185,10 @@ static struct status read_file(struct backup *backup, const char *folder, size_t
 
 static void forget_looking(const struct backup *backup)
 {
-    static const char *const traces[] = {"journal/lock.mdb", "vault/lock.mdb",
-                                         "journal/writer.lock"};
-    for (size_t i = 0; i < sizeof(traces) / sizeof(traces[0]); i++) {
+    for (size_t i = 0; i < FILES; i++) {
         char path[LEDGER_PATH_SIZE];
-        if (status_is_ok(ledger_path(backup->part, traces[i], path, NULL))) {
-            (void)remove(path);
+        if (status_is_ok(ledger_path(backup->part, folders[i], path, NULL))) {
+            store_forget_opening(path);
         }
     }
 }

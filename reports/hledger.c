@@ -281,7 +281,7 @@ static struct status gather(struct writing *writing, struct fault *fault)
     TRY(report_units(source, &writing->units, fault));
     TRY(accounts_balances_over(transaction, seal, see_balance, writing, fault));
     writing->last = 0;
-    TRY(accounts_batches_over(transaction, seal, see_stand, writing, fault));
+    TRY(accounts_batches_over(transaction, 0, seal, see_stand, writing, fault));
     if (writing->count > 0) {
         qsort(writing->steps, writing->count, sizeof(*writing->steps), compare_steps);
     }

@@ -9,8 +9,6 @@
 #include <assert.h>
 #include <string.h>
 
-#define N_(text) (text)
-
 enum { AS_BREAK = '\n', AS_NOTHING = 0, AS_INVALID = 0xFFFD };
 
 enum state {

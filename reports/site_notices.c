@@ -276,19 +276,16 @@ static struct status take_recorded(void *context,
 /* ---- what each of them is -------------------------------------------------------- */
 
 struct history {
-    uint64_t until;      /* the site's seal */
     uint64_t first_paid; /* seals; 0: none */
     uint64_t last;
 };
 
-static struct status see_change(void *context, uint64_t seal, const struct batch *batch,
-                                struct fault *fault)
+static struct status see_change(void *context, uint64_t entry, uint64_t seal,
+                                const struct batch *batch, struct fault *fault)
 {
     struct history *history = context;
+    (void)entry;
     (void)fault;
-    if (seal > history->until) {
-        return OK;
-    }
     if (history->first_paid == 0 && batch_paid(batch).count > 0) {
         history->first_paid = seal;
     }
@@ -304,11 +301,11 @@ static struct status look_at_batch(struct site *site, struct site_notice *notice
 {
     struct store_transaction *transaction =
         journal_view_transaction(site->source->view);
-    struct history history = {.until = site->source->seal.index};
+    struct history history = {0};
     struct disclosure_policy policy;
     struct journal_seal seal;
-    TRY(accounts_batch_history(transaction, notice->batches[0], see_change, &history,
-                               fault));
+    TRY(accounts_batches_over(transaction, notice->batches[0], site->source->seal.index,
+                              see_change, &history, fault));
     TRY(journal_seal_of(transaction, history.first_paid, &seal, fault));
     const civil_day day = date_of_instant(seal.recorded_ms);
     const size_t mark = arena_mark(site->arena);

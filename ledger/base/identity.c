@@ -2,12 +2,10 @@
 #include "ledger/base/identity.h"
 
 #include "ledger/base/identity_internal.h"
+#include "ledger/base/status.h"
 
 #include <libintl.h>
 #include <string.h>
-
-/* Marks words for xgettext; they are translated where they are used. */
-#define N_(words) (words)
 
 enum {
     RESIDENT_OLD_SIZE = 15,

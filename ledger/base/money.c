@@ -6,9 +6,6 @@
 #include <libintl.h>
 #include <string.h>
 
-/* Marks words for xgettext; they are translated where they are used. */
-#define N_(words) (words)
-
 __extension__ typedef __int128 wide;
 
 enum {

@@ -64,6 +64,9 @@ struct status fault_set(struct fault *fault, enum status_code code, const char *
 /* Words of a message that stand in its %s, translated as fault_set() translates the
  * message: "made durable" of "%s cannot be %s".  Static text. */
 const char *fault_words(const char *words);
+/* Collected for translation where it stands, translated where it is used.  Without
+ * parentheses, so that an array can begin with it. */
+#define N_(text) text
 
 /* Adds the place, keeping what an inner call has already filled in.  `file` and
  * `column` may be NULL.  Accepts a NULL fault.  Returns `status` unchanged, so

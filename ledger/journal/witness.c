@@ -8,8 +8,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#define N_(text) (text)
-
 enum { LINE_SIZE = 40 };
 
 static const char dash[] = "\xE2\x80\x94 "; /* how a signature line begins */

@@ -180,6 +180,8 @@ struct status store_exchange(struct store_hold *hold, const char *fresh,
 /* Removes the files of a store that nobody has open, and its folder unless there is
  * more in it. */
 void store_remove(const char *folder);
+/* Removes what opening a store left beside its data; nobody has it open. */
+void store_forget_opening(const char *folder);
 
 enum store_difference {
     STORE_SAME = 0,

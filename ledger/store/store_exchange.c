@@ -95,7 +95,7 @@ struct status store_exchange(struct store_hold *hold, const char *fresh,
     return store_folder_sync(store, fault); /* its parent is that of both */
 }
 
-void store_remove(const char *folder)
+static void remove_files(const char *folder, bool with_data)
 {
     static const char *const files[] = {STORE_DATA_NAME, STORE_READERS_NAME,
                                         STORE_LOCK_NAME};
@@ -103,9 +103,19 @@ void store_remove(const char *folder)
     if (place < 0) {
         return;
     }
-    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+    for (size_t i = with_data ? 0 : 1; i < sizeof(files) / sizeof(files[0]); i++) {
         (void)unlinkat(place, files[i], 0);
     }
     close(place);
+}
+
+void store_forget_opening(const char *folder)
+{
+    remove_files(folder, false);
+}
+
+void store_remove(const char *folder)
+{
+    remove_files(folder, true);
     (void)rmdir(folder);
 }
