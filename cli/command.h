@@ -251,7 +251,7 @@ command_work command_clawback_ask, command_clawback_recover, command_clawback_li
 command_work command_correct, command_correct_confirm, command_correct_list;
 command_work command_import_failed, command_import_opening, command_opening_list,
     command_opening_confirm, command_policy_clocks;
-command_work command_import_documents;
+command_work command_import_documents, command_import_prices, command_import_checks;
 command_work command_import_standards, command_import_roster, command_import_enrolments,
     command_enrolment_list, command_enrolment_stop;
 command_work command_person_erase, command_export_hledger, command_export_audit;

@@ -344,6 +344,7 @@ static struct status begin_vault(struct intake *intake, struct vault_batch *batc
     file->original = intake->path;
     memcpy(file->token, intake->token, sizeof(file->token));
     batch->file = file;
+    batch->evidence = intake->evidence;
     return vault_ahead_open(intake->ledger->vault, batch, &intake->vault, fault);
 }
 

@@ -55,7 +55,8 @@ struct intake {
     /* The entry of a keyed answer that is read again to be confirmed: it may be known
      * under this token.  0: none. */
     uint64_t settles;
-    struct vault_ahead *vault; /* what intake_write is storing, or NULL */
+    const struct vault_file *evidence; /* a paper to be sealed beside it, or NULL */
+    struct vault_ahead *vault;         /* what intake_write is storing, or NULL */
     void (*progress)(void *context, const char *stage, uint64_t done, uint64_t total);
     void *progress_context;
 };

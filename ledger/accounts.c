@@ -380,7 +380,9 @@ static struct status apply_kind(struct apply *apply, struct fault *fault)
     case KIND_STATEMENT_LINES:
         return accounts_apply_statement_lines(apply, fault);
     case KIND_MANUAL_VALUE:
-        return accounts_apply_manual_value(apply, fault);
+    case KIND_PRICE_INDEX:
+    case KIND_SPOT_CHECK:
+        return accounts_apply_measured(apply, fault);
     case KIND_CLOSE:
         return accounts_apply_close(apply, fault);
     case KIND_BATCH:

@@ -5,6 +5,8 @@
  *   excellent = 90                   ; grades, percent of the points
  *   good = 80
  *   medium = 60
+ *   price_cpi = 3.0%                 ; lowered by the place: what sets a price
+ *   price_food = 5.5%                ; subsidy off (price_index.h)
  *
  *   [indicator on-time]              ; a word of a-z, 0-9 and -, once
  *   level1 = 产出指标
@@ -48,6 +50,7 @@ struct evaluation_policy {
     struct evaluation_row *rows; /* as the file has them */
     size_t count;
     struct score_grades grades;
+    int64_t price_cpi, price_food; /* basis points; 0: not lowered */
 };
 
 /* Reads a policy's text; everything lies in the arena.  Errors: STATUS_INPUT R-302 with

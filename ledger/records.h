@@ -250,7 +250,9 @@ enum file_use {
     FILE_ROSTER,
     FILE_STANDARDS,
     FILE_ENROLMENTS,
-    FILE_DOCUMENTS
+    FILE_DOCUMENTS,
+    FILE_PRICES,
+    FILE_CHECKS
 };
 enum exception_class {
     EXCEPTION_UNCOVERED = 1,    /* money was paid beyond what was available   */

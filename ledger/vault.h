@@ -153,8 +153,9 @@ struct vault_batch {
     size_t change_count;
     const struct vault_payee *payees; /* person 0: changes[who].who.person */
     size_t payee_count;
-    const struct vault_file *file; /* or NULL */
-    const struct vault_note *note; /* or NULL */
+    const struct vault_file *file;     /* or NULL */
+    const struct vault_file *evidence; /* a paper beside it, or NULL */
+    const struct vault_note *note;     /* or NULL */
 };
 /* Gives every new person of the batch a number and a secret, without storing yet, so
  * that pseudonyms can be computed. */

@@ -280,6 +280,8 @@ struct status evaluation_compute(struct report_source *source,
     TRY(evaluation_add_lines(&evaluating, fault));
     TRY(evaluation_add_register(&evaluating, fault));
     TRY(evaluation_add_notices(&evaluating, fault));
+    TRY(evaluation_add_prices(&evaluating, fault));
+    TRY(evaluation_add_checks(&evaluating, fault));
     set_values(&evaluating);
     *ret_evaluation = evaluation;
     return OK;

@@ -61,8 +61,8 @@ static enum column_kind part_kind(enum indicator indicator)
     case INDICATOR_DISCLOSED:
     case INDICATOR_ON_TIME:
     case INDICATOR_PASSED_DOWN:
-    case INDICATOR_PRICE_ON_TIME:
         return COLUMN_COUNT;
+    case INDICATOR_PRICE_ON_TIME: /* points of a hundred, with their decimals */
     case INDICATOR_ARRIVAL:
     case INDICATOR_EXECUTION_SELF:
     case INDICATOR_EXECUTION_EVALUATION:
@@ -153,6 +153,68 @@ static struct status say_enrolment(const struct explaining *explaining,
     return fill_words(explaining, EVALUATION_CLASS, values, ret_words, fault);
 }
 
+/* An index, such as "3.60%"; a dash when it was not told. */
+static struct status say_percent(const struct explaining *explaining,
+                                 const struct fact *fact, unsigned field,
+                                 const char **ret_text, struct fault *fault)
+{
+    char buffer[TABLE_CELL_TEXT_SIZE];
+    if (!fact_has(fact, field)) {
+        *ret_text = "-";
+        return OK;
+    }
+    const struct cell cell = cell_percent(fact->field[field].fen);
+    return report_text(
+        explaining->source,
+        table_cell_text(&cell, CELL_PLAIN, explaining->source->language, buffer),
+        ret_text, fault);
+}
+
+static struct status say_price(const struct explaining *explaining,
+                               const struct fact *index, const char **ret_words,
+                               struct fault *fault)
+{
+    struct report_source *source = explaining->source;
+    const char *values[] = {"", "", "", "", "", NULL};
+    TRY(report_period(source, (civil_period)index->field[PRICE_INDEX_PERIOD].number,
+                      &values[0], fault));
+    TRY(say_percent(explaining, index, PRICE_INDEX_CPI, &values[1], fault));
+    TRY(say_percent(explaining, index, PRICE_INDEX_FOOD, &values[2], fault));
+    TRY(report_day(source, (civil_day)index->field[PRICE_INDEX_PUBLISHED].fen,
+                   &values[3], fault));
+    if (fact_has(index, PRICE_INDEX_LAST)) {
+        TRY(report_day(source, (civil_day)index->field[PRICE_INDEX_LAST].fen,
+                       &values[4], fault));
+        return fill_words(explaining, EVALUATION_PRICE_TRIGGERED, values, ret_words,
+                          fault);
+    }
+    return fill_words(explaining,
+                      fact_has(index, PRICE_INDEX_TRIGGERED) ? EVALUATION_PRICE_QUIET
+                                                             : EVALUATION_PRICE_UNKNOWN,
+                      values, ret_words, fault);
+}
+
+static struct status say_check(const struct explaining *explaining,
+                               const struct fact *check, const char **ret_words,
+                               struct fault *fault)
+{
+    struct report_source *source = explaining->source;
+    const struct report_name *unit = report_current(
+        &explaining->evaluation.units, check->field[SPOT_CHECK_UNIT].number);
+    const char *values[] = {"", "", "", NULL};
+    struct entry entry;
+    struct fact document;
+    TRY(report_day(source, (civil_day)check->field[SPOT_CHECK_DAY].fen, &values[0],
+                   fault));
+    if (unit != NULL) {
+        TRY(report_text(source, unit->name, &values[1], fault));
+    }
+    TRY(report_entry(source, check->field[SPOT_CHECK_DOCUMENT].number, &entry,
+                     &document, fault));
+    TRY(report_text(source, document.field[DOCUMENT_NUMBER].bytes, &values[2], fault));
+    return fill_words(explaining, EVALUATION_CHECK, values, ret_words, fault);
+}
+
 static struct status say_missed(const struct explaining *explaining,
                                 const struct fact *programme, const char **ret_words,
                                 struct fault *fault)
@@ -160,7 +222,11 @@ static struct status say_missed(const struct explaining *explaining,
     const char *values[] = {"", NULL};
     TRY(report_text(explaining->source, programme->field[PROGRAMME_NAME].bytes,
                     &values[0], fault));
-    return fill_words(explaining, EVALUATION_MISSED, values, ret_words, fault);
+    return fill_words(explaining,
+                      explaining->trace.indicator == INDICATOR_PRICE_ON_TIME
+                          ? EVALUATION_PRICE_MISSED
+                          : EVALUATION_MISSED,
+                      values, ret_words, fault);
 }
 
 /* What an entry is about, without anybody's data. */
@@ -185,6 +251,12 @@ static struct status say_entry(const struct explaining *explaining, uint64_t kin
         break;
     case KIND_ENROLMENT:
         TRY(say_enrolment(explaining, fact, &line, fault));
+        break;
+    case KIND_PRICE_INDEX:
+        TRY(say_price(explaining, fact, &line, fault));
+        break;
+    case KIND_SPOT_CHECK:
+        TRY(say_check(explaining, fact, &line, fault));
         break;
     case KIND_PROGRAMME:
         TRY(say_missed(explaining, fact, &line, fault));
@@ -265,6 +337,7 @@ static struct status make_table(const struct explaining *explaining,
     const enum column_kind part = part_kind(indicator);
     const enum column_kind whole = whole_kind(indicator);
     const bool is_summed = indicator != INDICATOR_OVER_STANDARD;
+    const bool is_points = indicator == INDICATOR_PRICE_ON_TIME;
     struct column *columns;
     ARENA_TAKE(source->arena, COLUMNS, columns, fault);
     columns[0] = (struct column){"entry", report_words(source, PHRASE_ENTRY),
@@ -273,15 +346,16 @@ static struct status make_table(const struct explaining *explaining,
         (struct column){"kind", words(explaining, EVALUATION_KIND), COLUMN_TEXT, false};
     columns[2] =
         (struct column){"what", words(explaining, EVALUATION_WHAT), COLUMN_TEXT, false};
-    columns[3] = (struct column){
-        "part",
-        words(explaining, part == COLUMN_FEN ? EVALUATION_PART_FEN : EVALUATION_PART),
-        part, is_summed};
-    columns[4] =
-        (struct column){"whole",
-                        words(explaining, whole == COLUMN_FEN ? EVALUATION_WHOLE_FEN
-                                                              : EVALUATION_WHOLE),
-                        whole, true};
+    columns[3] = (struct column){"part",
+                                 words(explaining, part == COLUMN_FEN && !is_points
+                                                       ? EVALUATION_PART_FEN
+                                                       : EVALUATION_PART),
+                                 part, is_summed};
+    columns[4] = (struct column){"whole",
+                                 words(explaining, whole == COLUMN_FEN && !is_points
+                                                       ? EVALUATION_WHOLE_FEN
+                                                       : EVALUATION_WHOLE),
+                                 whole, true};
     ARENA_TAKE(source->arena, 1, *ret_table, fault);
     **ret_table =
         table_of(source->arena, "parts", words(explaining, EVALUATION_EXPLAIN_TABLE),

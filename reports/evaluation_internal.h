@@ -53,6 +53,10 @@ struct status evaluation_add_lines(struct evaluating *evaluating, struct fault *
     MUST_USE;
 struct status evaluation_add_notices(struct evaluating *evaluating, struct fault *fault)
     MUST_USE;
+struct status evaluation_add_prices(struct evaluating *evaluating, struct fault *fault)
+    MUST_USE;
+struct status evaluation_add_checks(struct evaluating *evaluating, struct fault *fault)
+    MUST_USE;
 /* Needs the dues that evaluation_add_lines() counted. */
 struct status evaluation_add_register(struct evaluating *evaluating,
                                       struct fault *fault) MUST_USE;

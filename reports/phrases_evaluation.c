@@ -29,6 +29,17 @@ static const char *const phrases[EVALUATION_PHRASE_COUNT][2] = {
     [EVALUATION_WHOLE_FEN] = {"分母（元）", "Whole (yuan)"},
     [EVALUATION_LINE] = {"批次{0}第{1}笔", "batch {0}, line {1}"},
     [EVALUATION_MISSED] = {"{0}：已认定而批次中没有", "{0}: enrolled, in no batch"},
+    [EVALUATION_PRICE_TRIGGERED] = {"{0} CPI {1} 食品 {2}，{3}发布，启动，最迟{4}发放",
+                                    "{0} CPI {1}, food {2}, published {3}: set off, "
+                                    "paid by {4}"},
+    [EVALUATION_PRICE_QUIET] =
+        {"{0} CPI {1} 食品 {2}，{3}发布，未启动",
+         "{0} CPI {1}, food {2}, published {3}: nothing set off"},
+    [EVALUATION_PRICE_UNKNOWN] =
+        {"{0} CPI {1} 食品 {2}，{3}发布，无从判定",
+         "{0} CPI {1}, food {2}, published {3}: cannot be told"},
+    [EVALUATION_PRICE_MISSED] = {"{0}：已启动而未发放", "{0}: set off, nobody paid"},
+    [EVALUATION_CHECK] = {"{0} {1}核查，{2}", "{0}, {1}, {2}"},
     [EVALUATION_CLASS] = {"{0}，{1}", "{0}, {1}"},
     [EVALUATION_WORD_SELF_TITLE] = {"{0}{1}项目支出绩效自评表",
                                     "Self-evaluation of {1}, {0}"},
@@ -248,9 +259,9 @@ static const struct {
                                 "dues paid in full, second payments and refunds "
                                 "counted in, ÷ dues"}},
     [INDICATOR_RECOGNITION] = {{"认定准确率", "Right recognitions"},
-                               {"1－核实有误人数÷核查人数；核查结果尚未入账",
-                                "1 − persons found wrong ÷ persons checked; no checks "
-                                "are recorded yet"}},
+                               {"1－核实有误人数÷核查人数，按核查日期",
+                                "1 − persons found wrong ÷ persons checked, by the "
+                                "day of the check"}},
     [INDICATOR_SOCIALISED] = {{"社会化发放率", "Paid to accounts of theirs"},
                               {"付至对象、代领人或供养机构账户的金额÷全部发放金额",
                                "paid to accounts of the person, an agent or the "
@@ -268,10 +279,13 @@ static const struct {
                                {"各次分解均在时限内的指标÷已分解的指标",
                                 "allocations of which all was passed down in time ÷ "
                                 "allocations passed down"}},
-    [INDICATOR_PRICE_ON_TIME] = {{"价格补贴按时发放率", "Price subsidies in time"},
-                                 {"20个工作日内发放的启动月÷启动月；价格指数尚未入账",
-                                  "months paid within 20 working days ÷ months "
-                                  "triggered; no price indexes are recorded yet"}},
+    [INDICATOR_PRICE_ON_TIME] =
+        {{"价格补贴按时发放率", "Price subsidies in time"},
+         {"指数发布后20个工作日内到账的笔数÷应发笔数，每个启动月每个价补项目"
+          "计100，未发放的计0",
+          "lines paid within 20 working days of the index ÷ "
+          "lines due; each month set off counts 100 for each "
+          "price subsidy, nothing of it where nobody was paid"}},
     [INDICATOR_OVER_STANDARD] = {{"补助水平控制（最高超标准额）",
                                   "Most paid above the standard"},
                                  {"保障金－保障标准×人数，取最高一笔",
@@ -313,6 +327,8 @@ const char *phrases_kind(enum language language, uint64_t kind)
         {KIND_ENROLMENT, {"认定", "enrolment"}},
         {KIND_STANDARD, {"标准", "standard"}},
         {KIND_PROGRAMME, {"项目", "programme"}},
+        {KIND_PRICE_INDEX, {"价格指数", "price index"}},
+        {KIND_SPOT_CHECK, {"核查", "check"}},
         {KIND_DISCLOSURE, {"公示", "notice"}},
     };
     static const char *const other[] = {"分录", "entry"};

@@ -253,6 +253,7 @@ static struct report_name name_of_fact(enum code_kind kind, const struct fact *f
         .functions = fact->field[PROGRAMME_FUNCTIONS].bytes,
         .party = fact->field[PROGRAMME_PARTY].number,
         .disclosure = fact->field[PROGRAMME_DISCLOSURE].number,
+        .is_price = fact_number(fact, PROGRAMME_IS_PRICE) != 0,
     };
 }
 

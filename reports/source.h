@@ -120,6 +120,7 @@ struct report_name {
     struct bytes code, name;
     uint64_t level, disclosure, party;
     struct bytes summary, basis, functions; /* of programmes */
+    bool is_price;                          /* ... a price subsidy */
 };
 struct report_names {
     const struct report_name *list;
