@@ -49,6 +49,11 @@ evaluation_dues_of(struct evaluating *evaluating, const struct report_name *prog
 /* What each file adds, in this order. */
 struct status evaluation_add_money(struct evaluating *evaluating, struct fault *fault)
     MUST_USE;
+/* What the one programme spent of rows of `mine` that others may use too. */
+struct status evaluation_add_own(struct evaluating *evaluating,
+                                 const struct report_allocations *mine,
+                                 struct fault *fault) MUST_USE;
+enum evaluation_money_row evaluation_money_kind(const struct report_allocation *row);
 struct status evaluation_add_lines(struct evaluating *evaluating, struct fault *fault)
     MUST_USE;
 struct status evaluation_add_notices(struct evaluating *evaluating, struct fault *fault)

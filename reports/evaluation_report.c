@@ -35,7 +35,9 @@ static struct status add_project(const struct evaluation_paper *paper,
     const struct cell missing = cell_missing();
     char buffer[TABLE_CELL_TEXT_SIZE];
     const char *project[] = {paper->programme, "", NULL};
-    const char *money[] = {"", "", NULL};
+    const bool is_shared = paper->evaluation.sharers != NULL; /* */
+    const char *money[] = {paper->evaluation.sharers, "", "", NULL};
+    const char *const *said = is_shared ? money : &money[1];
     const char *goals[] = {"", "", "", NULL};
     const struct bytes basis =
         programme != NULL && programme->basis.size > 0
@@ -44,10 +46,13 @@ static struct status add_project(const struct evaluation_paper *paper,
     TRY(add_heading(paper, document, EVALUATION_WORD_SECTION1, fault));
     TRY(report_text(paper->source, basis, &project[1], fault));
     TRY(add_words(paper, document, EVALUATION_WORD_BASIS_TEXT, project, fault));
-    if (all->has_data) {
-        TRY(evaluation_say_fen(paper, all->budget, &money[0], fault));
-        TRY(evaluation_say_fen(paper, all->spent, &money[1], fault));
-        TRY(add_words(paper, document, EVALUATION_WORD_MONEY_TEXT, money, fault));
+    if (all->has_spent) {
+        TRY(evaluation_say_fen(paper, all->budget, &money[1], fault));
+        TRY(evaluation_say_fen(paper, all->spent, &money[2], fault));
+        TRY(add_words(paper, document,
+                      is_shared ? EVALUATION_WORD_SHARED_TEXT
+                                : EVALUATION_WORD_MONEY_TEXT,
+                      said, fault));
     }
     TRY(evaluation_add_block(paper, document, fault));
     TRY(evaluation_add_time(paper, document, fault));

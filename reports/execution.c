@@ -406,6 +406,8 @@ static struct status make_document(struct execution *execution,
                             "execution", title, &source->provenance);
     TRY(report_unit_title(source, execution->allocations.unit, &document->unit, fault));
     table_add_note(execution->use.table, report_words(source, PHRASE_EXECUTION_NOTE));
+    TRY(report_note_shared(source, &execution->allocations, execution->use.table,
+                           fault));
     if (execution->has_units) {
         table_add_note(execution->given.table,
                        report_words(source, PHRASE_EXECUTION_TOTAL_NOTE));

@@ -51,6 +51,17 @@ static bool is_same_amount(const struct self_evaluation *form, int64_t stated,
            (book >= 0 && unit > 1 && (book + unit / 2) / unit * unit == stated);
 }
 
+/* budget that other programmes may use too is left out, and named. */
+static struct status leave_out(struct form_check *check, const struct self_cell *cell,
+                               struct bytes subject, struct fault *fault)
+{
+    struct cell cells[FORM_OPEN_COLUMNS] = {
+        cell_count((int64_t)cell->line), [2] = form_subject_cell(check, subject),
+        [3] = cell_words(report_words(check->source, PHRASE_FORM_SHARED))};
+    TRY(form_column_cell(check, cell, &cells[1], fault));
+    return table_add(check->open, ROW_BODY, cells, fault);
+}
+
 static struct status compare_amount(struct form_check *check, size_t row, size_t column,
                                     const struct evaluation_money *money,
                                     struct fault *fault)
@@ -64,6 +75,9 @@ static struct status compare_amount(struct form_check *check, size_t row, size_t
     if (!self_evaluation_amount(check->form, cell, &stated) ||
         (column == SELF_MONEY_FIRST && !money->has_first)) {
         return OK;
+    }
+    if (money->is_shared && !(column == SELF_MONEY_SPENT && money->has_spent)) {
+        return leave_out(check, cell, check->form->label[row].text, fault);
     }
     struct compared compared = {.cell = cell,
                                 .subject = check->form->label[row].text,

@@ -5,6 +5,7 @@
 #include "reports/batch_course.h"
 #include "reports/evaluation.h"
 #include "reports/performance_internal.h"
+#include "reports/report_allocations.h"
 
 #include "ledger/base/money.h"
 
@@ -122,6 +123,7 @@ struct spending {
     struct fact_code codes[CODES_MAX];
     size_t code_count;
     struct measure *measure;
+    const struct report_name *programme;
 };
 
 static struct status take_allocation(void *context, struct bytes label, uint64_t index,
@@ -158,6 +160,11 @@ static struct status take_allocation(void *context, struct bytes label, uint64_t
         return OK;
     }
     struct balance balance;
+    spending->measure->is_shared =
+        spending->measure->is_shared ||
+        report_code_is_shared(&spending->report->programmes, spending->programme,
+                              fact.field[ALLOCATION_FUNCTION].bytes, (uint64_t)year,
+                              NULL);
     TRY(accounts_balance_at(transaction, index, source->seal_key, &balance, fault));
     /* What was carried over is the budget of the next year: where both are looked at,
      * it counts once. */
@@ -174,9 +181,8 @@ static struct status find_spending(struct performance *report, struct fault *fau
     struct spending spending = {.report = report};
     for (size_t i = 0; i < report->by_programme.count; i++) {
         spending.measure = &report->by_programme.list[i];
-        const struct report_name *programme =
-            report_name_of(&report->programmes, spending.measure->key);
-        if (!fact_codes(programme->functions, spending.codes, CODES_MAX,
+        spending.programme = report_name_of(&report->programmes, spending.measure->key);
+        if (!fact_codes(spending.programme->functions, spending.codes, CODES_MAX,
                         &spending.code_count)) {
             return FAULT(fault, STATUS_REFUSED, "a programme has more than %d codes",
                          CODES_MAX);
@@ -240,7 +246,8 @@ static void put_measure(const struct measure *measure, struct cell *cells)
                    : cell_missing();
     cells[9] = report_rate(measure->on_time, measure->due);
     cells[10] = per_person(measure);
-    cells[11] = report_rate(measure->spent, measure->budget);
+    cells[11] = measure->is_shared ? cell_missing()
+                                   : report_rate(measure->spent, measure->budget);
 }
 
 static int by_label(const void *a, const void *b)

@@ -131,6 +131,19 @@ static const char *const phrases[EVALUATION_PHRASE_COUNT][2] = {
         {"无数据的指标不计分，也不以满分或零分代替；总分须待其数据登记后才有。",
          "What has no data has no score, neither all of its points nor none; there is "
          "no total until it is recorded."},
+    [EVALUATION_WORD_SHARED_NOTE] =
+        {"所用功能科目与{0}"
+         "共用，预算不能分到单个项目：年初预算数、全年预算数、到位数和执"
+         "行率无数据（共用的全年预算数{1}元）；全年执行数为本项目自身的支出。",
+         "The function code is shared with {0}, and its budget cannot be divided: "
+         "first budget, budget, received and rate have no data (all of them together: "
+         "{1} yuan); spent is this project's own."},
+    [EVALUATION_WORD_SHARED_TEXT] =
+        {"（二）资金投入和使用情况。预算与{0}共用同一功能科目，合计{1}"
+         "元；本项目全年执行"
+         "数{2}元。",
+         "(2) Money: a budget of {1} yuan under a function code shared with {0}; this "
+         "project spent {2} yuan."},
     [EVALUATION_WORD_GOAL] = {"年度总体目标", "Goal of the year"},
     [EVALUATION_WORD_EXPECTED] = {"预期目标", "Expected"},
     [EVALUATION_WORD_DONE] = {"实际完成情况", "Done"},
@@ -271,10 +284,12 @@ static const struct {
                                                            "notice ÷ batches"}},
     [INDICATOR_ON_TIME] =
         {{"按时发放率", "On-time rate"},
-         {"应发日及以前到账的笔数÷已到应发日的笔数（无到账日的批次不计"
-          "）",
-          "lines paid by their due day ÷ lines whose day has come "
-          "(batches without bank days are left out)"}},
+         {"到账日不晚于应发日的笔数÷应发日已到的笔数（含失败的，和未到应发日而已到账的"
+          "；"
+          "成功而无到账日的不计）",
+          "lines with a value day at or before their due day ÷ lines whose due day has "
+          "come (failed ones too, and those paid before it; not those paid without a "
+          "value day)"}},
     [INDICATOR_PASSED_DOWN] = {{"上级资金分解及时率", "Passed down in time"},
                                {"各次分解均在时限内的指标÷已分解的指标",
                                 "allocations of which all was passed down in time ÷ "
