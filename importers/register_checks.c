@@ -168,8 +168,8 @@ static struct status write_check(struct checks_import *import,
     TRY(found.code == STATUS_NOT_FOUND ? OK : found);
     if (known != 0) {
         fact_set_number(&fact, SPOT_CHECK_REPLACES, known);
-        TRY(intake_is_same(import->intake, session, known, &fact, SPOT_CHECK_REPLACES,
-                           &is_same, fault));
+        TRY(intake_is_same(session, known, &fact, SPOT_CHECK_REPLACES, &is_same,
+                           fault));
     }
     if (is_same) {
         import->summary->unchanged++;

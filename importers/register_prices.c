@@ -262,8 +262,8 @@ static struct status write_price(struct prices_import *import,
     TRY(found.code == STATUS_NOT_FOUND ? OK : found);
     if (known != 0) {
         fact_set_number(&fact, PRICE_INDEX_REPLACES, known);
-        TRY(intake_is_same(import->intake, session, known, &fact, PRICE_INDEX_REPLACES,
-                           &is_same, fault));
+        TRY(intake_is_same(session, known, &fact, PRICE_INDEX_REPLACES, &is_same,
+                           fault));
     }
     if (is_same) {
         import->summary->unchanged++;

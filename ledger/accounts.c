@@ -353,6 +353,14 @@ struct status accounts_refundable_at(struct accounts *accounts,
     return accounts_refundable(accounts, transaction, line, ret_refundable, fault);
 }
 
+static struct status not_recorded(const struct apply *apply, struct fault *fault)
+{
+    return FAULT(fault, STATUS_REFUSED,
+                 "R-061: entries of kind %s are described, but this version does not "
+                 "record them yet",
+                 fault_words(apply->fact->schema->name));
+}
+
 static struct status apply_kind(struct apply *apply, struct fault *fault)
 {
     switch (apply->entry->kind) {
@@ -417,11 +425,7 @@ static struct status apply_kind(struct apply *apply, struct fault *fault)
     case KIND_DISCLOSURE:
         return accounts_apply_disclosure(apply, fault);
     default:
-        return FAULT(
-            fault, STATUS_REFUSED,
-            "R-061: entries of kind %s are described, but this version does not "
-            "record them yet",
-            fault_words(apply->fact->schema->name));
+        return not_recorded(apply, fault);
     }
 }
 

@@ -161,13 +161,6 @@ struct status accounts_note_about(struct apply *apply, struct fault *fault) MUST
 struct status accounts_each_number(struct store_transaction *transaction, size_t table,
                                    accounts_each_open *each, void *context,
                                    struct fault *fault) MUST_USE;
-/* The first entry of a unit, however often it was replaced. */
-struct status accounts_unit_root(struct store_transaction *transaction, uint64_t unit,
-                                 uint64_t *ret_root, struct fault *fault) MUST_USE;
-/* What an entry says, whatever its kind; borrowed from the transaction.  Errors: those
- * of journal_entry(). */
-struct status accounts_fact(struct store_transaction *transaction, uint64_t index,
-                            struct fact *ret_fact, struct fault *fault) MUST_USE;
 /* Loads shares and root of the batch that `fact` describes. */
 struct status accounts_batch_sources(struct apply *apply, const struct fact *fact,
                                      struct cached_batch *batch, struct fault *fault)
