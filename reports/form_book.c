@@ -179,6 +179,21 @@ static int64_t round_to(int64_t value, unsigned from, unsigned to)
     return value;
 }
 
+/* None where the form rounds as it may; else to the last digit of either. */
+static void put_difference(const struct score_value *stated, int64_t book,
+                           unsigned decimals, bool is_equal, const char *unit,
+                           char ret_text[static FORM_FIGURE_SIZE])
+{
+    const unsigned finer = stated->decimals > decimals ? stated->decimals : decimals;
+    const int64_t difference = round_to(stated->number, stated->decimals, finer) -
+                               round_to(book, decimals, finer);
+    if (is_equal) {
+        form_put_decimals(0, stated->decimals, unit, ret_text);
+    } else {
+        form_put_decimals(difference, finer, unit, ret_text);
+    }
+}
+
 static struct status compare_indicator(struct form_check *check,
                                        const struct evaluation *book,
                                        const struct self_indicator *indicator,
@@ -212,8 +227,8 @@ static struct status compare_indicator(struct form_check *check,
         compared.is_equal = rounded == stated.number;
         form_put_decimals(figure->value, decimals, units[measure], text);
         TRY(form_keep(check, text, &compared.book, fault));
-        form_put_decimals(stated.number - rounded, stated.decimals, units[measure],
-                          text);
+        put_difference(&stated, figure->value, decimals, compared.is_equal,
+                       units[measure], text);
         TRY(form_keep(check, text, &compared.difference, fault));
     }
     return put_compared(check, &compared, fault);
