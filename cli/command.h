@@ -135,6 +135,7 @@ enum option {
 /* Bit o stands for option o. */
 __extension__ typedef unsigned __int128 option_set;
 _Static_assert(OPTION_COUNT <= 128, "every option has a bit");
+#define OPTION_BIT(name) ((option_set)1 << OPTION_##name)
 
 struct option_form {
     const char *name;     /* without "--"                        */

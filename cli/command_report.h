@@ -47,6 +47,10 @@ struct status report_run(struct session *session, void *request, struct fault *f
  * Errors: STATUS_USAGE (no such report), and those of the report. */
 struct status report_make(struct report_request *request, struct document *ret_document,
                           struct fault *fault) MUST_USE;
+/* R-361: refuses an option of the command `report` that this one would not act on.
+ * Errors: STATUS_USAGE, also when there is no such report. */
+struct status report_check_options(const char *name, const struct arguments *arguments,
+                                   struct fault *fault) MUST_USE;
 /* True when a report cannot be made without the names of people. */
 bool report_needs_names(const char *name);
 /* Closes what report_make() opened, whether it failed or not. */

@@ -227,7 +227,7 @@ const struct option_form option_forms[OPTION_COUNT] = {
                      N_("where the site will stand; then it has a sitemap")},
 };
 
-#define BIT(name) ((option_set)1 << OPTION_##name)
+#define BIT(name) OPTION_BIT(name)
 #define IMPORTING (BIT(PROFILE) | BIT(ENCODING) | BIT(DRY_RUN) | BIT(OUT_FOLDER))
 
 enum { MANY = 255 };

@@ -85,10 +85,12 @@ static struct status take_kind(struct evaluation_row *row, struct bytes value,
                                struct fault *fault)
 {
     row->is_qualitative = bytes_equal(value, bytes_of("qualitative"));
-    return row->is_qualitative || bytes_equal(value, bytes_of("quantitative"))
+    row->is_change = bytes_equal(value, bytes_of("change"));
+    return row->is_qualitative || row->is_change ||
+                   bytes_equal(value, bytes_of("quantitative"))
                ? OK
                : FAULT(fault, STATUS_INPUT,
-                       "R-302: an indicator is quantitative or qualitative");
+                       "R-302: an indicator is quantitative, a change or qualitative");
 }
 
 /* ---- rows ------------------------------------------------------------------------ */

@@ -15,7 +15,7 @@
  *   source = on-time                 ; a figure of indicator.h, or manual
  *   target = ≥98%                    ; or plan: recorded each year
  *   points = 6
- *   kind = quantitative              ; or qualitative, of words
+ *   kind = quantitative              ; or qualitative, of words; or change, in percent
  *   least = 60%                      ; a ratio below it earns nothing
  *   excess = 30%                     ; excess over the target that costs nothing ...
  *   excess_most = 20%                ; ... beyond it points are cut, at most so many
@@ -40,6 +40,7 @@ struct evaluation_row {
     enum indicator indicator; /* else where it comes from                 */
     bool is_planned;          /* the target is recorded each year         */
     bool is_qualitative;
+    bool is_change; /* its percents are of what was before, not of a whole   */
     struct score_target goal; /* the target, unless it is planned         */
     int64_t points;           /* hundredths                               */
     struct score_rule rule;

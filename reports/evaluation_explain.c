@@ -1,6 +1,8 @@
 /* evaluation_explain.c - what a figure was made from, entry by entry. */
 #include "ledger/base/text.h"
 #include "reports/evaluation.h"
+
+#include "reports/evaluation_internal.h"
 #include "reports/phrases_evaluation.h"
 #include "reports/report_kit.h"
 
@@ -412,6 +414,24 @@ static struct status add_figures(const struct explaining *explaining,
     return report_figures(document, figures, 4, fault);
 }
 
+/* Why there is none: the budget is not the programme's alone. */
+static struct status add_sharers(const struct explaining *explaining,
+                                 struct document *document, struct fault *fault)
+{
+    const struct evaluation *evaluation = &explaining->evaluation;
+    const char *values[] = {evaluation->sharers, "", NULL};
+    const char *text = NULL;
+    char budget[MONEY_TEXT_SIZE];
+    if (evaluation->sharers == NULL ||
+        !evaluation_is_of_budget(explaining->trace.indicator)) {
+        return OK;
+    }
+    money_format_grouped(evaluation->money[EVALUATION_MONEY_ALL].budget, budget);
+    values[1] = budget;
+    TRY(fill_words(explaining, EVALUATION_WORD_SHARED_NOTE, values, &text, fault));
+    return document_add_paragraph(document, text, fault);
+}
+
 static struct status make_document(const struct explaining *explaining,
                                    struct document *document, struct fault *fault)
 {
@@ -430,10 +450,62 @@ static struct status make_document(const struct explaining *explaining,
     TRY(make_table(explaining, &table, fault));
     TRY(add_figures(explaining, document, fault));
     TRY(document_add_paragraph(document, formula, fault));
+    TRY(add_sharers(explaining, document, fault));
     return explaining->trace.total == 0
                ? document_add_paragraph(
                      document, words(explaining, EVALUATION_EXPLAIN_NONE), fault)
                : document_add_table(document, table, fault);
+}
+
+/* The years that batches of the filter's scope are of. */
+struct years {
+    struct report_names units, programmes;
+    const struct report_name *unit, *programme;
+    civil_period first, last; /* -1: none */
+};
+
+static struct status take_year(void *context, uint64_t entry, const struct batch *batch,
+                               struct fault *fault)
+{
+    struct years *years = context;
+    const struct report_name *programme =
+        report_current(&years->programmes, batch->programme);
+    (void)entry;
+    (void)fault;
+    if (batch_current(batch).count == 0 ||
+        (years->programme != NULL && programme != years->programme) ||
+        !report_is_below(&years->units, batch->unit, years->unit)) {
+        return OK;
+    }
+    const civil_period year = batch->period / 12;
+    years->first = years->first < 0 || year < years->first ? year : years->first;
+    years->last = year > years->last ? year : years->last;
+    return OK;
+}
+
+/* The report shows all months there are; a figure is made from those of one year. */
+static struct status choose_year(struct report_source *source,
+                                 struct report_filter *filter, struct fault *fault)
+{
+    struct years years = {.first = -1, .last = -1};
+    if (filter->year != 0 || filter->first >= 0 || filter->last >= 0) {
+        return OK;
+    }
+    TRY(report_units(source, &years.units, fault));
+    TRY(report_programmes(source, &years.programmes, fault));
+    TRY(report_unit_asked(&years.units, filter->unit, &years.unit, fault));
+    TRY(report_programme_asked(&years.programmes, filter->programme, &years.programme,
+                               fault));
+    TRY(accounts_batches(journal_view_transaction(source->view), source->seal_key,
+                         take_year, &years, fault));
+    if (years.first != years.last) {
+        return FAULT(fault, STATUS_USAGE,
+                     "a figure is explained for one year, and there are payments of "
+                     "%d to %d; say which one with --year",
+                     (int)years.first, (int)years.last);
+    }
+    filter->year = years.last < 0 ? 0 : (uint64_t)years.last;
+    return OK;
 }
 
 struct status evaluation_explain(struct report_source *source,
@@ -441,6 +513,7 @@ struct status evaluation_explain(struct report_source *source,
                                  struct document *ret_document, struct fault *fault)
 {
     struct explaining *explaining;
+    struct report_filter of_year = *filter;
     ARENA_TAKE(source->arena, 1, explaining, fault);
     explaining->source = source;
     struct evaluation_trace *trace = &explaining->trace;
@@ -450,7 +523,8 @@ struct status evaluation_explain(struct report_source *source,
         return FAULT(fault, STATUS_USAGE, "a page has at most %d entries", PAGE_MAX);
     }
     ARENA_TAKE(source->arena, trace->limit, trace->parts, fault);
-    TRY(evaluation_compute(source, filter, trace, &explaining->evaluation, fault));
+    TRY(choose_year(source, &of_year, fault));
+    TRY(evaluation_compute(source, &of_year, trace, &explaining->evaluation, fault));
     struct document document;
     TRY(make_document(explaining, &document, fault));
     *ret_document = document;

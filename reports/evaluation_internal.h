@@ -53,6 +53,8 @@ struct status evaluation_add_money(struct evaluating *evaluating, struct fault *
 struct status evaluation_add_own(struct evaluating *evaluating,
                                  const struct report_allocations *mine,
                                  struct fault *fault) MUST_USE;
+/* Whether it is a part of the budget, which programmes may share. */
+bool evaluation_is_of_budget(enum indicator indicator);
 enum evaluation_money_row evaluation_money_kind(const struct report_allocation *row);
 struct status evaluation_add_lines(struct evaluating *evaluating, struct fault *fault)
     MUST_USE;

@@ -78,14 +78,19 @@ enum evaluation_money_row evaluation_money_kind(const struct report_allocation *
                                         : EVALUATION_MONEY_YEAR;
 }
 
+bool evaluation_is_of_budget(enum indicator indicator)
+{
+    return indicator == INDICATOR_ARRIVAL || indicator == INDICATOR_EXECUTION_SELF ||
+           indicator == INDICATOR_EXECUTION_EVALUATION ||
+           indicator == INDICATOR_TIME_GAP || indicator == INDICATOR_CARRY_OVER ||
+           indicator == INDICATOR_STOCK_DECLINE;
+}
+
 /* a rate of money that is not one programme's alone would be nobody's. */
 static void leave_out(struct evaluating *evaluating)
 {
-    static const enum indicator of_budget[] = {
-        INDICATOR_ARRIVAL,  INDICATOR_EXECUTION_SELF, INDICATOR_EXECUTION_EVALUATION,
-        INDICATOR_TIME_GAP, INDICATOR_CARRY_OVER,     INDICATOR_STOCK_DECLINE};
-    for (size_t i = 0; i < sizeof(of_budget) / sizeof(of_budget[0]); i++) {
-        evaluating->lacks[of_budget[i]] = true;
+    for (enum indicator i = 0; i < INDICATOR_COUNT; i++) {
+        evaluating->lacks[i] = evaluating->lacks[i] || evaluation_is_of_budget(i);
     }
 }
 

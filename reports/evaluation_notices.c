@@ -102,6 +102,13 @@ static struct status add_batch(const struct looking *looking,
     return evaluation_note(evaluating, INDICATOR_DISCLOSED, &part, fault);
 }
 
+/* What waits for approval, or never got it, was paid by nobody yet. */
+static bool is_sent(const struct evaluation_batch *batch)
+{
+    return batch->figures.submission != 0 ||
+           batch->figures.origin == BATCH_ORIGIN_RECORDED;
+}
+
 /* A ledger that keeps no notices says nothing about them. */
 struct status evaluation_add_notices(struct evaluating *evaluating, struct fault *fault)
 {
@@ -111,7 +118,7 @@ struct status evaluation_add_notices(struct evaluating *evaluating, struct fault
                          take_notice, &looking, fault));
     for (size_t i = 0; i < evaluating->count && looking.count > 0; i++) {
         const struct evaluation_batch *batch = &evaluating->batches[i];
-        if (batch->is_due) {
+        if (batch->is_due && is_sent(batch)) {
             TRY(add_batch(&looking, batch, fault));
         }
     }

@@ -95,7 +95,7 @@ struct status evaluation_add_figures(const struct evaluation_paper *paper,
         {.key = "known_score",
          .label = evaluation_say(paper, EVALUATION_WORD_KNOWN_SCORE),
          .value = scores->of > 0 ? cell_fen(scores->points) : cell_missing(),
-         .note = of},
+         .note = scores->of > 0 ? of : NULL},
         {.key = "missing",
          .label = evaluation_say(paper, EVALUATION_WORD_MISSING_ROWS),
          .value = cell_count((int64_t)scores->missing)},
@@ -395,6 +395,23 @@ struct status evaluation_say_fen(const struct evaluation_paper *paper, int64_t f
     char text[MONEY_TEXT_SIZE];
     money_format_grouped(fen, text);
     return report_text(paper->source, bytes_of(text), ret_text, fault);
+}
+
+struct status evaluation_say_figure(const struct evaluation_paper *paper,
+                                    enum indicator indicator, const char **ret_text,
+                                    struct fault *fault)
+{
+    const struct evaluation_figure *figure = &paper->evaluation.figure[indicator];
+    char buffer[TABLE_CELL_TEXT_SIZE];
+    const enum indicator_measure measure = indicator_measure_of(indicator);
+    const struct cell cell = !figure->has_value            ? cell_missing()
+                             : measure == INDICATOR_RATE   ? cell_percent(figure->value)
+                             : measure == INDICATOR_NUMBER ? cell_count(figure->value)
+                                                           : cell_fen(figure->value);
+    return report_text(
+        paper->source,
+        table_cell_text(&cell, CELL_GROUPED, paper->source->language, buffer), ret_text,
+        fault);
 }
 
 struct status evaluation_say_row(const struct evaluation_paper *paper,

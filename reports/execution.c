@@ -108,7 +108,7 @@ static struct status put_money(struct execution *execution,
                                const struct execution_money *money, struct cell *cells,
                                struct fault *fault)
 {
-    cells[AT_CARRIED] = cell_fen(money->carried);
+    cells[AT_CARRIED] = money->has_carried ? cell_fen(money->carried) : cell_missing();
     for (size_t i = 0; i < EXECUTION_LEVELS; i++) {
         cells[AT_LEVELS + i] = cell_fen(money->level[i]);
     }

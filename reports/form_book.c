@@ -210,6 +210,21 @@ static struct status stated_cell(struct form_check *check,
     return OK;
 }
 
+/* None where the form rounds as it may; else to the last digit of either. */
+static void put_difference(const struct score_value *stated, int64_t book,
+                           unsigned decimals, bool is_equal, const char *unit,
+                           char ret_text[static FORM_FIGURE_SIZE])
+{
+    const unsigned finer = stated->decimals > decimals ? stated->decimals : decimals;
+    const int64_t difference = round_to(stated->number, stated->decimals, finer) -
+                               round_to(book, decimals, finer);
+    if (is_equal) {
+        form_put_decimals(0, stated->decimals, unit, ret_text);
+    } else {
+        form_put_decimals(difference, finer, unit, ret_text);
+    }
+}
+
 static struct status compare_indicator(struct form_check *check,
                                        const struct evaluation *book,
                                        const struct self_indicator *indicator,
@@ -243,8 +258,8 @@ static struct status compare_indicator(struct form_check *check,
         compared.is_equal = is_same_value(&stated, rounded);
         form_put_decimals(figure->value, decimals, units[measure], text);
         TRY(form_keep(check, text, &compared.book, fault));
-        form_put_decimals(compared.is_equal ? 0 : stated.number - rounded,
-                          stated.decimals, units[measure], text);
+        put_difference(&stated, figure->value, decimals, compared.is_equal,
+                       units[measure], text);
         TRY(form_keep(check, text, &compared.difference, fault));
     }
     return put_compared(check, &compared, fault);

@@ -496,14 +496,35 @@ static struct status make_document(struct performance *report,
                                       : OK;
 }
 
+/* A year is its months; with months it is the one they lie in. */
+static struct status choose_months(struct report_filter *filter, struct fault *fault)
+{
+    enum { MONTHS = 12 };
+    const civil_period year = (civil_period)filter->year;
+    if (filter->year == 0) {
+        return OK;
+    }
+    if ((filter->first >= 0 && filter->first / MONTHS != year) ||
+        (filter->last >= 0 && filter->last / MONTHS != year)) {
+        return FAULT(fault, STATUS_USAGE,
+                     "the months do not lie in the year %d; leave one of them out",
+                     (int)year);
+    }
+    filter->first = filter->first >= 0 ? filter->first : year * MONTHS;
+    filter->last = filter->last >= 0 ? filter->last : year * MONTHS + MONTHS - 1;
+    return OK;
+}
+
 struct status report_performance(struct report_source *source,
                                  const struct report_filter *filter,
                                  struct document *ret_document, struct fault *fault)
 {
-    struct performance report = {.source = source, .filter = filter};
+    struct report_filter months = *filter;
+    struct performance report = {.source = source, .filter = &months};
     if (filter->explain != NULL) {
         return evaluation_explain(source, filter, ret_document, fault);
     }
+    TRY(choose_months(&months, fault));
     TRY(report_units(source, &report.units, fault));
     TRY(report_programmes(source, &report.programmes, fault));
     TRY(report_unit_asked(&report.units, filter->unit, &report.unit, fault));

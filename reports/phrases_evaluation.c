@@ -168,13 +168,78 @@ static const char *const phrases[EVALUATION_PHRASE_COUNT][2] = {
         {"（三）绩效目标。按“{0}”（分录{1}）所列{2}项指标设定，满分100分。",
          "(3) Goals: the {2} indicators of \"{0}\" (entry {1}), of 100 points."},
     [EVALUATION_WORD_METHOD_TEXT] =
-        {"评价对象为{0}{1}。指标体系、标准和计分规则以“{2}"
-         "”为准；账内指标由本账本的分录逐笔计算，可逐条溯源；人工指标附证明材料登记。定"
-         "量指标达到目标得满分，未达到的按完成比例计分；定性指标分档计分。",
-         "What is evaluated: {1}, {0}. Indicators, standards and scoring are those of "
-         "\"{2}\"; figures of the ledger are computed from its entries, one by one, "
-         "and others are recorded with their evidence. A quantity earns its points in "
-         "proportion to its target; words in bands."},
+        {"（二）评价原则、指标体系、方法和标准。指标体系、标准和计分规则以“{0}"
+         "”为准；账内指"
+         "标由本账本的分录逐笔计算，可逐条溯源；人工指标附证明材料登记。定量指标达到目"
+         "标得"
+         "满分，未达到的按完成比例计分；定性指标分档计分。",
+         "(2) Principles, indicators, method and standards. Indicators, standards and "
+         "scoring are those of \"{0}\"; figures of the ledger are computed from its "
+         "entries, one by one, and others are recorded with their evidence. A quantity "
+         "earns its points in proportion to its target; words in bands."},
+    [EVALUATION_WORD_MONEY_NONE] = {"（二）资金投入和使用情况。无数据。",
+                                    "(2) Money: no data."},
+    [EVALUATION_WORD_SCOPE_TEXT] = {"（一）评价目的、对象和范围。评价对象为{0}{1}"
+                                    "；范围为{2}及其下属单位的{3}个发放批"
+                                    "次和全年资金。",
+                                    "(1) Purpose, subject and scope. Subject: {1}, "
+                                    "{0}; scope: {3} batches and the "
+                                    "money of the year, of {2} and all below it."},
+    [EVALUATION_WORD_PURPOSE_TEXT] = {"评价目的：【由单位填写】",
+                                      "Purpose: [to be filled in]"},
+    [EVALUATION_WORD_PRINCIPLES_TEXT] = {"评价原则：【由单位填写】",
+                                         "Principles: [to be filled in]"},
+    [EVALUATION_WORD_PROCESS_TEXT] =
+        {"（三）评价过程。{0}项指标中，{1}项由账本计算，{2}项由人工登记；数据截至{3}。",
+         "(3) Course: of {0} indicators the ledger computes {1}, people recorded {2}; "
+         "figures as of {3}."},
+    [EVALUATION_WORD_VISITS_TEXT] = {"现场核查、访谈和问卷情况：【由单位填写】",
+                                     "Visits, interviews, surveys: [to be filled in]"},
+    [EVALUATION_WORD_RESULT_NONE_TEXT] = {"{0}项指标均无数据，不能评分。",
+                                          "None of the {0} indicators has data: there "
+                                          "is no score."},
+    [EVALUATION_WORD_DECISION_TEXT] =
+        {"（一）决策。项目立项：政策依据{0}。绩效目标：{1}项指标中{2}项有目标，其中{3}"
+         "项为"
+         "定量目标。",
+         "(1) Decision. Basis: {0}. Goals: {2} of {1} indicators have a target, {3} of "
+         "them a quantity."},
+    [EVALUATION_WORD_DECISION_FILL] =
+        {"立项程序规范性、目标合理性、预算编制科学性和资金分配合理性：【由单位填写】",
+         "Procedure of the decision, soundness of goals, budget and distribution: [to "
+         "be filled in]"},
+    [EVALUATION_WORD_COURSE_TEXT] =
+        {"（二）过程。资金管理：资金到位率（实际到位÷全年预算）{0}"
+         "；预算执行率（评价口径："
+         "实际支出÷实际到位）{1}；预算执行率（自评口径：全年执行数÷全年预算数）{2}"
+         "；上级"
+         "资金分解及时率{3}。组织实施：公示合规率{4}。",
+         "(2) Process. Money: arrival of funds (received ÷ budget) {0}; execution rate "
+         "(evaluation: spent ÷ received) {1}; execution rate (self-evaluation: spent ÷ "
+         "budget of the year) {2}; passed down in time {3}. Organisation: published as "
+         "it must be {4}."},
+    [EVALUATION_WORD_COURSE_FILL] =
+        {"资金使用合规性、管理制度健全性和制度执行有效性：【由单位填写】",
+         "Lawful use of money, rules and how they were kept: [to be filled in]"},
+    [EVALUATION_WORD_OUTPUT_TEXT] =
+        {"（三）产出。数量：月均保障{0}人，救助{1}人次，应发尽发率{2}"
+         "。质量：按标准发放率"
+         "{3}，社会化发放率{4}。时效：按时发放率{5}。成本：人均补助水平{6}元/人·月。",
+         "(3) Output. Quantity: {0} persons a month, {1} person-times, paid of those "
+         "due {2}. Quality: paid in full {3}, to accounts of theirs {4}. Time: paid in "
+         "time {5}. Cost: {6} yuan a person and month."},
+    [EVALUATION_WORD_EFFECT_HEAD] = {"（四）效益。", "(4) Effect."},
+    [EVALUATION_WORD_EFFECT_FILL] = {"经济、社会、生态效益和可持续影响：【由单位填写】",
+                                     "Economic, social and ecological effect, and what "
+                                     "lasts: [to be filled in]"},
+    [EVALUATION_WORD_PROBLEM_UNKNOWN] = {"没有一项指标有数据，无从判断。",
+                                         "No indicator has data: nothing can be said."},
+    [EVALUATION_WORD_CAUSE_HEAD] = {"（三）原因分析。", "(3) Causes."},
+    [EVALUATION_WORD_CAUSE_FILL] = {"{0}未达到目标的原因：【由单位填写】",
+                                    "Why {0} missed its target: [to be filled in]"},
+    [EVALUATION_WORD_CAUSE_NONE] = {"没有未达到目标的指标。", "No target was missed."},
+    [EVALUATION_WORD_EXPERIENCE_FILL] = {"具体做法：【由单位填写】",
+                                         "What was done: [to be filled in]"},
     [EVALUATION_WORD_RESULT_TEXT] = {"综合得分{0}分，等级为“{1}”。",
                                      "The score is {0}, the grade \"{1}\"."},
     [EVALUATION_WORD_RESULT_MISSING_TEXT] =
