@@ -128,7 +128,7 @@
     "border:.5pt solid var(--firm);color:#000;text-align:center}"                      \
     "thead th{text-wrap:balance}p{max-width:none}thead{break-after:avoid}"             \
     "tr.total,tr.subtotal,.note{break-before:avoid}"                                   \
-    ".sheet:not(:has(tbody tr:nth-child(9))){break-inside:avoid}"                     \
+    ".sheet:not(:has(tbody tr:nth-child(9))){break-inside:avoid}"                      \
     "tr,figure,.figures{break-inside:avoid}a{color:inherit;text-decoration:none}"      \
     "figure:not(.code){display:inline-block;width:49%;vertical-align:top;"             \
     "margin:3mm 0}figure:not(.code) svg{max-height:145mm}"                             \
