@@ -390,6 +390,7 @@ static struct status apply_kind(struct apply *apply, struct fault *fault)
     case KIND_MANUAL_VALUE:
     case KIND_PRICE_INDEX:
     case KIND_SPOT_CHECK:
+    case KIND_STANDARD:
         return accounts_apply_measured(apply, fault);
     case KIND_CLOSE:
         return accounts_apply_close(apply, fault);
@@ -399,8 +400,6 @@ static struct status apply_kind(struct apply *apply, struct fault *fault)
         return accounts_apply_line(apply, fault);
     case KIND_RESULT:
         return accounts_apply_result(apply, fault);
-    case KIND_STANDARD:
-        return accounts_apply_standard(apply, fault);
     case KIND_ENROLMENT:
         return accounts_apply_enrolment(apply, fault);
     case KIND_PERSON_CHANGE:

@@ -327,7 +327,7 @@ struct status accounts_apply_statement(struct apply *apply, struct fault *fault)
     MUST_USE;
 struct status accounts_apply_close(struct apply *apply, struct fault *fault) MUST_USE;
 /* What an evaluation measures by: what people measured themselves (R-303), a price
- * index, a check of people. */
+ * index, a check of people, a standard. */
 struct status accounts_apply_measured(struct apply *apply, struct fault *fault)
     MUST_USE;
 struct status accounts_apply_price_index(struct apply *apply, struct fault *fault)

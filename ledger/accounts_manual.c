@@ -47,6 +47,8 @@ struct status accounts_apply_measured(struct apply *apply, struct fault *fault)
         return accounts_apply_price_index(apply, fault);
     case KIND_SPOT_CHECK:
         return accounts_apply_spot_check(apply, fault);
+    case KIND_STANDARD:
+        return accounts_apply_standard(apply, fault);
     default:
         return apply_manual_value(apply, fault);
     }

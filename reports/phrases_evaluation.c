@@ -323,10 +323,15 @@ static const struct {
     [INDICATOR_PERSON_TIMES] = {{"救助人次", "Person-times"},
                                 {"发放成功各笔的人数之和",
                                  "people of the payments that succeeded"}},
-    [INDICATOR_PAID_OF_DUE] = {{"应发尽发率", "Paid of those due"},
-                               {"已发放的对象÷认定或批次中应发的对象；逐月计",
-                                "parties paid ÷ parties enrolled or in a batch; month "
-                                "by month"}},
+    [INDICATOR_PAID_OF_DUE] =
+        {{"应发尽发率", "Paid of those due"},
+         {"已发放的应发对象÷应发对象，逐人逐月核对：有认定的月份以认定"
+          "的对象（及个案）为应发，没有认定的以批次为准；核对"
+          "认定须打开保险库",
+          "parties due and paid ÷ parties due, one by one and "
+          "month by month: due is who is enrolled, or is helped "
+          "in a case; where nobody is enrolled, who is in a "
+          "batch; enrolments are compared with the vault open"}},
     [INDICATOR_INSTITUTION_CARE] =
         {{"失能半失能集中供养率", "In institutions, of those that need care"},
          {"集中供养的失能半失能对象÷全部失能半失能对象（按认定类别，期末月）",
