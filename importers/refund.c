@@ -6,7 +6,6 @@
 #include "ledger/base/text.h"
 
 #include <assert.h>
-#include <inttypes.h>
 
 enum {
     REFUND_ROWS_PER_LINE = 16, /* parts of one line in one file */

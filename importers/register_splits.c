@@ -3,8 +3,6 @@
 
 #include "ledger/base/text.h"
 
-#include <string.h>
-
 struct splits_import {
     struct intake *intake;
     const struct register_split *split;

@@ -7,8 +7,6 @@
 #include "ledger/base/text.h"
 #include "ledger/standard.h"
 
-#include <string.h>
-
 enum { STANDARDS_MAX = 10000, DOCUMENT_SIZE = 128 };
 
 struct standard_row {

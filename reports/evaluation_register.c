@@ -5,8 +5,6 @@
 #include "ledger/standard.h"
 #include "reports/evaluation_internal.h"
 
-#include <string.h>
-
 struct enrolled {
     struct evaluating *evaluating;
     const struct report_name *programme;

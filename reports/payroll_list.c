@@ -4,7 +4,6 @@
 #include "reports/disclosure.h"
 #include "reports/mask.h"
 
-#include <assert.h>
 #include <inttypes.h>
 
 enum list_column {
