@@ -34,8 +34,7 @@ static void row_problem(struct refund *refund, enum intake_severity severity,
                         const struct record *record, enum column column,
                         const char *reason)
 {
-    intake_problem(refund->answer.intake, severity, record->line,
-                   record->map->heading[column], "%s", gettext(reason));
+    intake_row_problem(refund->answer.intake, severity, record, column, reason);
 }
 
 static void take_amount(struct refund *refund, const struct record *record,
