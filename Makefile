@@ -183,9 +183,9 @@ $(O)/mingzhang.pot: FORCE
 	@mkdir -p $(@D)
 	$(Q)xgettext --from-code=UTF-8 --language=C --keyword=_ --keyword=N_ \
 	    --keyword=FAULT:3 --keyword=fault_set:3 --keyword=intake_problem:5 \
-	    --keyword=cannot:1,2t --keyword=cannot:3,3t --keyword=cannot:1,4t --keyword=refused:1 --keyword=output_could_not:2 \
+	    --keyword=fault_cannot:1 --keyword=cannot:3,3t --keyword=cannot:1,4t --keyword=refused:1 --keyword=output_could_not:2 \
 	    --keyword=note:4 --keyword=doubt:3 --keyword=lie:3 --keyword=verify_note:5 \
-	    --keyword=problem:6 --keyword=row_problem:5 --keyword=bad_cell:4 --no-location --sort-output \
+	    --keyword=problem:6 --keyword=intake_row_problem:5 --keyword=row_problem:5 --no-location --sort-output \
 	    --package-name=mingzhang -o $@ \
 	    $(foreach f,$(FLOORS),$(call src,$(f)) $(wildcard $(f)/*.h))
 	$(Q)sed -i '/^"POT-Creation-Date/d' $@

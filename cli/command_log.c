@@ -4,7 +4,6 @@
 #include "cli/fact_titles.h"
 #include "ledger/base/text.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -5,8 +5,6 @@
 #include "ledger/disclosure_policy.h"
 #include "ledger/disclosures.h"
 
-#include <string.h>
-
 enum { HEX_SIZE = 2 * DIGEST_SIZE + 1 };
 
 /* ---- words -------------------------------------------------------------------------

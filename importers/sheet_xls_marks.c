@@ -7,7 +7,6 @@
 
 #include "ledger/base/text.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -3,7 +3,6 @@
 
 #include "ledger/base/text.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 

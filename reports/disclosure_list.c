@@ -6,9 +6,6 @@
 #include "ledger/commitment.h"
 #include "reports/mask.h"
 
-#include <assert.h>
-#include <inttypes.h>
-
 /* Every column there can be, in its order; ALWAYS and the sums stand whatever the
  * policy says. */
 enum list_column {

@@ -3,8 +3,6 @@
 #include "ledger/disclosures.h"
 #include "reports/evaluation_internal.h"
 
-#include <string.h>
-
 struct published {
     const struct report_name *programme;
     uint64_t unit, batch, seal;
@@ -26,16 +24,7 @@ static struct status take_notice(void *context, const struct disclosures_notice 
     if (notice->stage != NOTICE_RUNNING && notice->stage != NOTICE_COMPLETED) {
         return OK;
     }
-    if (looking->count == looking->capacity) {
-        const size_t capacity = looking->capacity == 0 ? 64 : looking->capacity * 2;
-        struct published *list;
-        ARENA_TAKE(arena, capacity, list, fault);
-        if (looking->count > 0) {
-            memcpy(list, looking->list, looking->count * sizeof(*list));
-        }
-        looking->list = list;
-        looking->capacity = capacity;
-    }
+    ARENA_GROW(arena, looking->count, looking->capacity, looking->list, fault);
     looking->list[looking->count++] =
         (struct published){.programme = report_current(
                                &looking->evaluating->to->programmes, notice->programme),

@@ -28,16 +28,8 @@ static struct status find_measure(struct performance *report, struct measures *m
             return OK;
         }
     }
-    if (measures->count == measures->capacity) {
-        const size_t capacity = measures->capacity == 0 ? 64 : measures->capacity * 2;
-        struct measure *list;
-        ARENA_TAKE(report->source->arena, capacity, list, fault);
-        if (measures->count > 0) {
-            memcpy(list, measures->list, measures->count * sizeof(*list));
-        }
-        measures->list = list;
-        measures->capacity = capacity;
-    }
+    ARENA_GROW(report->source->arena, measures->count, measures->capacity,
+               measures->list, fault);
     *ret_measure = &measures->list[measures->count++];
     **ret_measure = (struct measure){.key = key};
     return OK;

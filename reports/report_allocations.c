@@ -2,7 +2,6 @@
 #include "reports/report_allocations.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 struct collecting {
     struct report_source *source;
@@ -120,16 +119,7 @@ static struct status keep_row(struct collecting *collecting,
 {
     struct report_source *source = collecting->source;
     struct report_allocations *to = collecting->to;
-    if (to->count == to->capacity) {
-        const size_t capacity = to->capacity == 0 ? 64 : to->capacity * 2;
-        struct report_allocation *list;
-        ARENA_TAKE(source->arena, capacity, list, fault);
-        if (to->count > 0) {
-            memcpy(list, to->list, to->count * sizeof(*list));
-        }
-        to->list = list;
-        to->capacity = capacity;
-    }
+    ARENA_GROW(source->arena, to->count, to->capacity, to->list, fault);
     struct report_allocation *kept = &to->list[to->count++];
     *kept = *row;
     TRY(keep_text(source, &kept->label, fault));

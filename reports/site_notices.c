@@ -48,16 +48,7 @@ const char *site_notices_moment(const struct site *site,
 static struct status new_notice(struct site *site, struct site_notice **ret_notice,
                                 struct fault *fault)
 {
-    if (site->count == site->capacity) {
-        const size_t capacity = site->capacity == 0 ? 256 : 2 * site->capacity;
-        struct site_notice *more = NULL;
-        ARENA_TAKE(site->arena, capacity, more, fault);
-        if (site->count > 0) {
-            memcpy(more, site->notices, site->count * sizeof(*more));
-        }
-        site->notices = more;
-        site->capacity = capacity;
-    }
+    ARENA_GROW(site->arena, site->count, site->capacity, site->notices, fault);
     *ret_notice = &site->notices[site->count++];
     return OK;
 }
