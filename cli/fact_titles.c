@@ -46,6 +46,9 @@ static const struct {
     {KIND_STATEMENT, N_("Bank statement")},
     {KIND_STATEMENT_LINES, N_("Lines on a bank statement")},
     {KIND_MANUAL_VALUE, N_("Figure measured by people")},
+    {KIND_DISCLOSURE, N_("Public notice")},
+    {KIND_ERASURE, N_("Erasure of a person")},
+    {KIND_CLOSE, N_("Close of a period")},
 };
 
 /* What a name means in one kind stands before what it means everywhere else. */
@@ -97,6 +100,8 @@ static const struct {
     {KIND_DISCLOSURE, "keep", N_("Names stay until")},
     {KIND_DISCLOSURE, "objection", N_("Objection")},
     {KIND_DISCLOSURE, "outcome", N_("Outcome")},
+    {KIND_DISCLOSURE, "remedy", N_("Put right by")},
+    {KIND_DISCLOSURE, "is-late", N_("After the last day")},
     {KIND_POLICY, "text", N_("Text")},
     {KIND_POLICY, "before-payment", N_("Over before payment, by bits")},
     {KIND_PROGRAMME, "party", N_("Who is entitled")},

@@ -121,6 +121,7 @@ enum disclosure_step {
     NOTICE_COMPLETED, /* its days are over                  */
     NOTICE_WITHDRAWN,
     NOTICE_REPLACED, /* no step: a later notice took its place */
+    NOTICE_REMEDIED, /* no stage: what was objected to was put right */
     NOTICE_STEP_END
 };
 enum objection_outcome { OBJECTION_UPHELD = 1, OBJECTION_DISMISSED, OBJECTION_END };
