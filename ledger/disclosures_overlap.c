@@ -1,5 +1,5 @@
-/* disclosures_overlap.c - would a notice show what another one shows already?
- * (disclosures.h, R-352) */
+/* disclosures_overlap.c - would a notice show what another one shows already (R-352)?
+ * Was one over by a day (R-354)?  See disclosures.h. */
 #include "ledger/disclosures.h"
 
 #include "ledger/accounts_internal.h"
@@ -166,4 +166,76 @@ struct status disclosures_check_overlap(struct store_transaction *transaction,
                        "more: its unit lies within the other's, or they share a batch; "
                        "withdraw it first, or publish unit by unit and batch by batch",
                        search.found);
+}
+
+/* ---- over by a day (R-354) ----------------------------------------------------------
+ */
+
+/* Whether a notice ended before the day, and was not taken back. */
+static struct status was_over(const struct search *search, uint64_t notice,
+                              civil_day day, bool *ret_was, struct fault *fault)
+{
+    struct disclosures_notice found;
+    TRY(disclosures_at(search->transaction, notice, UINT64_MAX, &found, fault));
+    *ret_was = (found.stage == NOTICE_COMPLETED || found.stage == NOTICE_REPLACED) &&
+               found.last != 0 && found.last < day &&
+               (search->scope.moment != MOMENT_PAYMENT ||
+                disclosures_has_batch(found.batch, found.seal, search->scope.batch));
+    return OK;
+}
+
+/* Of one unit, the latest month first; of payments of their month alone. */
+static struct status look_back(const struct search *search, uint64_t root,
+                               civil_day day, bool *ret_was, struct fault *fault)
+{
+    const bool is_payment = search->scope.moment == MOMENT_PAYMENT;
+    const size_t range = is_payment ? MONTH_RANGE : MONTH_RANGE - 4;
+    struct disclosures_scope at = search->scope;
+    uint64_t notice = UINT64_MAX;
+    at.unit = root;
+    while (!*ret_was) {
+        uint8_t image[DISCLOSURES_KEY_SIZE];
+        struct bytes key = {0};
+        struct bytes value = {0};
+        const struct status sought = store_cursor_seek_last(
+            search->cursor, disclosures_scope_key(&at, notice, image), &key, &value,
+            fault);
+        if (sought.code == STATUS_NOT_FOUND) {
+            return OK;
+        }
+        TRY(sought);
+        if (key.size != MONTH_RANGE + 8 || memcmp(key.at, image, range) != 0) {
+            return OK;
+        }
+        struct reader reader = reader_of(bytes_from(key.at + MONTH_RANGE - 4, 12));
+        at.period = (civil_period)reader_u32(&reader);
+        notice = reader_u64(&reader);
+        TRY(was_over(search, notice, day, ret_was, fault));
+        notice--; /* no notice is entry 0 */
+    }
+    return OK;
+}
+
+static struct status look_above(const struct search *search, civil_day day,
+                                bool *ret_was, struct fault *fault)
+{
+    for (size_t i = 0; i < search->above_count && !*ret_was; i++) {
+        TRY(look_back(search, search->above[i], day, ret_was, fault));
+    }
+    return OK;
+}
+
+struct status disclosures_was_over(struct store_transaction *transaction,
+                                   const struct disclosures_scope *scope, civil_day day,
+                                   bool *ret_was, struct fault *fault)
+{
+    struct search search = {.transaction = transaction, .scope = *scope};
+    *ret_was = false;
+    TRY(accounts_programme_root(transaction, scope->programme, &search.scope.programme,
+                                fault));
+    TRY(climb(transaction, scope->unit, search.above, &search.above_count, fault));
+    TRY(store_cursor_open(transaction, LEDGER_TABLE_NOTICE, &search.cursor, fault));
+    const struct status looked = look_above(&search, day, ret_was, fault);
+    store_cursor_close(search.cursor);
+    return looked;
 }

@@ -270,6 +270,7 @@ enum exception_class {
     EXCEPTION_LATE_SPLIT = 15,  /* money was passed down after its days ran out */
     EXCEPTION_PAID_EARLY = 16,  /* paid before its allocation was received    */
     EXCEPTION_AMBIGUOUS = 17,   /* equal lines that the bank does not tell apart */
+    EXCEPTION_UNDISCLOSED = 18, /* paid before the notice its policy asks for    */
     /* Seen in the states of lines and batches; no entry has them (exceptions.h). */
     EXCEPTION_LINE_FAILED = 32,
     EXCEPTION_LINE_REFUNDED,
