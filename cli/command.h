@@ -234,7 +234,7 @@ command_work command_disclosure_draft, command_disclosure_approve,
     command_disclosure_start, command_disclosure_object, command_disclosure_uphold,
     command_disclosure_dismiss, command_disclosure_complete,
     command_disclosure_withdraw, command_disclosure_show, command_disclosure_list,
-    command_disclosure_check;
+    command_disclosure_check, command_disclosure_remedy;
 command_work command_policy_approval, command_policy_list, command_policy_record,
     command_policy_show;
 command_work command_status, command_log, command_show;

@@ -21,6 +21,7 @@ struct report_request {
     unsigned moment, level; /* of a notice; 0: payment, the web                    */
     struct report_notice *notice; /* filled in by a notice; or NULL */
     bool is_reference;            /* see report_filter              */
+    uint64_t replaces;            /* the notice whose place it takes; 0: none */
     civil_day notice_first;  /* its first day; 0: left to be filled in              */
     const char *explain;     /* a figure of the performance report, or NULL         */
     uint64_t limit;          /* entries of a page; 0: as usual                      */

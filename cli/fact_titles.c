@@ -48,6 +48,9 @@ static const struct {
     {KIND_MANUAL_VALUE, N_("Figure measured by people")},
     {KIND_PRICE_INDEX, N_("Price index")},
     {KIND_SPOT_CHECK, N_("Check of people")},
+    {KIND_DISCLOSURE, N_("Public notice")},
+    {KIND_ERASURE, N_("Erasure of a person")},
+    {KIND_CLOSE, N_("Close of a period")},
 };
 
 /* What a name means in one kind stands before what it means everywhere else. */
@@ -99,6 +102,8 @@ static const struct {
     {KIND_DISCLOSURE, "keep", N_("Names stay until")},
     {KIND_DISCLOSURE, "objection", N_("Objection")},
     {KIND_DISCLOSURE, "outcome", N_("Outcome")},
+    {KIND_DISCLOSURE, "remedy", N_("Put right by")},
+    {KIND_DISCLOSURE, "is-late", N_("After the last day")},
     {KIND_POLICY, "text", N_("Text")},
     {KIND_POLICY, "before-payment", N_("Over before payment, by bits")},
     {KIND_PROGRAMME, "party", N_("Who is entitled")},

@@ -181,6 +181,7 @@ struct status report_make(struct report_request *request, struct document *ret_d
         .notice_first = request->notice_first,
         .notice = request->notice,
         .is_reference = request->is_reference,
+        .replaces = request->replaces,
         .calendar = calendar,
         .form = request->form,
     };

@@ -433,6 +433,9 @@ struct status accounts_end_clawback(struct apply *apply, uint64_t line,
  */
 struct status accounts_apply_disclosure(struct apply *apply, struct fault *fault)
     MUST_USE;
+/* the entry that the step being applied names put right what it names. */
+struct status accounts_check_remedy(struct apply *apply, const struct fact *draft,
+                                    struct fault *fault) MUST_USE;
 /* what must be over before the batch being submitted is paid, is. */
 struct status accounts_check_notices(struct apply *apply, const struct batch *batch,
                                      struct fault *fault) MUST_USE;

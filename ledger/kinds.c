@@ -328,6 +328,8 @@ static const struct fact_field disclosure_fields[] = {
     {DISCLOSURE_NOTE, FACT_BYTES16, true, "note"},
     {DISCLOSURE_EVIDENCE, FACT_BYTES16, true, "evidence"},
     {DISCLOSURE_FIRST, FACT_DAY, true, "first"},
+    {DISCLOSURE_REMEDY, FACT_ENTRY, true, "remedy"},
+    {DISCLOSURE_LATE, FACT_FLAG, true, "is-late"},
 };
 static const struct fact_field evaluation_fields[] = {
     {EVALUATION_PROGRAMME, FACT_ENTRY, false, "programme"},

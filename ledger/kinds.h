@@ -414,7 +414,9 @@ enum disclosure_field {
     DISCLOSURE_OUTCOME = 20,
     DISCLOSURE_NOTE = 21,
     DISCLOSURE_EVIDENCE = 22,
-    DISCLOSURE_FIRST = 23
+    DISCLOSURE_FIRST = 23,
+    DISCLOSURE_REMEDY = 24, /* what put right what was objected to */
+    DISCLOSURE_LATE = 25
 };
 
 /* a scored evaluation */

@@ -223,6 +223,18 @@ struct status vault_file_original(struct vault_reader *reader,
                                   vault_write_bytes *write, void *context,
                                   struct fault *fault) MUST_USE;
 
+/* A note by its token: its plain text, of at most VAULT_NOTE_MAX bytes, which the
+ * caller wipes; or that an erasure took it.  Errors: those of vault_file_original(). */
+struct vault_note_text {
+    uint8_t at[VAULT_NOTE_MAX];
+    size_t size;
+    bool is_erased;
+};
+struct status vault_note_read(struct vault_reader *reader,
+                              const uint8_t token[static VAULT_TOKEN_SIZE],
+                              struct vault_note_text *ret_words, struct fault *fault)
+    MUST_USE;
+
 /* What erasures left of an original. */
 struct vault_redacted {
     bool is_gone;        /* all of it went; else rows of it        */

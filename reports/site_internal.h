@@ -27,6 +27,7 @@ struct site_notice {
     unsigned moment;     /* enum disclosure_moment                               */
     civil_period period; /* the month it is listed under                         */
     civil_period of;     /* the month it is about; -1: none                      */
+    uint64_t replaces;   /* the notice whose place it took; 0: none */
     uint64_t batch;      /* of a recorded notice; 0: not of one                  */
     uint64_t policy;     /* entry; 0: the defaults, also of what has no notice   */
     const struct disclosures_file *files; /* of a recorded notice, as it was drafted */

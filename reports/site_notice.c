@@ -410,6 +410,7 @@ static struct status make_document(struct site *site, const struct site_notice *
                                    .notice_last = notice->last,
                                    .has_policy = true,
                                    .policy = notice->policy,
+                                   .replaces = notice->replaces,
                                    .has_no_days = notice->entry == 0,
                                    .calendar = site->order->calendar,
                                    .today = site->order->today};

@@ -2,8 +2,8 @@
  *
  * Those that were recorded and have begun, until they are withdrawn or replaced.  Of
  * what was paid while the programme had no policy of disclosure in the ledger also each
- * month and unit of which no notice was ever drafted, as it stood when it last changed
- * (R-318). */
+ * month and unit of which no notice was ever approved, as it stood when it last changed
+ * (R-318): a draft alone takes nothing off the site. */
 #include "reports/disclosure.h"
 #include "reports/site_internal.h"
 
@@ -198,7 +198,7 @@ static struct status remember(struct site *site,
                               struct fault *fault)
 {
     struct site_said *said = NULL;
-    if (recorded->moment != MOMENT_PAYMENT) {
+    if (recorded->moment != MOMENT_PAYMENT || recorded->approver == 0) {
         return OK;
     }
     ARENA_TAKE(site->arena, 1, said, fault);
@@ -211,7 +211,7 @@ static struct status remember(struct site *site,
     return OK;
 }
 
-/* A notice of its unit, or of one above it, was drafted: its steps decide. */
+/* A notice of its unit, or of one above it, was approved: its steps decide. */
 static bool is_said(const struct site *site, const struct site_notice *notice)
 {
     const struct site_said *said = site->said;
@@ -246,6 +246,7 @@ static struct status take_recorded(void *context,
             recorded->period > 0 ? recorded->period : date_period(recorded->first),
         .of = recorded->period > 0 ? recorded->period : -1,
         .batch = recorded->batch,
+        .replaces = recorded->replaces,
         .policy = recorded->policy,
         .seal = recorded->seal,
         .first = recorded->first,

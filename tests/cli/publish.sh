@@ -66,9 +66,11 @@ publish "what was paid before it stays" 0 "Notices                       1" 0
 expect "a notice is drafted" 0 "" $B disclosure draft payment --programme RDB \
     --period 2023-12 --out notice --as maker
 notice=$(sed -n 's/^Notice  *\([0-9]*\)$/\1/p' .out)
-publish "a draft is nobody's business" 0 "Notices                       0" 0
-check "nor is what it is of" test "$(named)" -eq 0 -a ! -e site/notices
+publish "a draft takes nothing off" 0 "Notices                       1" 0
+check "nor is it published" test ! -e site/notices/2023-12/*-n"$notice"
 quiet $B disclosure approve "$notice" --as first
+publish "an approved one decides itself" 0 "Notices                       0" 0
+check "when it is published" test "$(named)" -eq 0 -a ! -e site/notices
 quiet $B disclosure start "$notice" --as first
 publish "it runs" 0 "Running today                 1" 0
 check "with the files that were drafted" sh -c "cmp notice/notice.html site/notices/*/*/notice.html &&
