@@ -1,7 +1,7 @@
 /* pdf.h - sheets of paper as a PDF: text, rules, shades and drawings, at places.
  *
- * The only door to cairo, pango and librsvg, which are loaded when a PDF is first
- * written: a command that writes none starts without them.  Every length is in
+ * The only door to cairo, pango, HarfBuzz and librsvg, which are loaded when a PDF is
+ * first written: a command that writes none starts without them.  Every length is in
  * thousandths of a point (1/72 inch), from the upper left corner of the sheet.
  *
  * Sheets are set twice: first counted, then drawn, so that each can say how many there
@@ -10,7 +10,7 @@
  * comes out of pdf_finish().  Fonts are embedded, text stays text.
  *
  * R-286: a character that no font has is never set as a box or left out.
- * R-287: equal sheets give equal bytes. */
+ * R-287, R-320: equal sheets give equal bytes, whatever was written before. */
 #ifndef REPORTS_PDF_H
 #define REPORTS_PDF_H
 
