@@ -193,9 +193,9 @@ banned() {
     ban 'exit|abort|printf|vprintf|puts|putchar|perror|fprintf|vfprintf|fputs' \
         'return FAULT' '^cli/' 'only the command line speaks'
     ban '_exit|_Exit|fork|vfork|waitpid' 'no processes' \
-        '^(cli/|ledger/journal/in_child\.c$|importers/sheet_xls\.c$)' \
-        'a damaged page or .xls can kill its reader, so a child reads; it must not run
-        the exit handlers of its parent'
+        '^(cli/|ledger/journal/in_child\.c$|importers/sheet_xls\.c$|reports/site_makers\.c$)' \
+        'a damaged page or .xls can kill its reader, so a child reads; pango has one state
+        for all threads, so children set PDFs; none runs the exit handlers of its parent'
     ban 'open|openat|fopen|fdopen|freopen|creat|mkstemp|mkdtemp|opendir' \
         'files are opened at the edges' \
         "$edges" 'these are the edges'
