@@ -374,6 +374,49 @@ void pdf_frame(struct pdf *pdf, struct pdf_box box, int64_t thickness, int64_t g
     }
 }
 
+/* Each run of dark modules in a row is one stroke; a module is 1 wide and high. */
+static void add_modules(const struct pdf *pdf, const uint8_t *row, size_t side,
+                        struct pdf_box module)
+{
+    const struct pdf_library *library = pdf->library;
+    const int64_t middle = module.y * PDF_POINT + PDF_POINT / 2;
+    for (size_t from = 0, to = 0; from < side; from = to + 1) {
+        for (to = from; to < side && row[to] != 0; to++) {
+        }
+        if (to > from) {
+            const int64_t x = (module.x + (int64_t)from) * PDF_POINT;
+            library->cairo_move_to(pdf->cairo, pdf_points(x), pdf_points(middle));
+            library->cairo_line_to(pdf->cairo,
+                                   pdf_points(x + (int64_t)(to - from) * PDF_POINT),
+                                   pdf_points(middle));
+        }
+    }
+}
+
+void pdf_modules(struct pdf *pdf, struct pdf_box box, const uint8_t *dark, size_t side,
+                 size_t quiet)
+{
+    const struct pdf_library *library = pdf->library;
+    const double module = pdf_points(box.width / (int64_t)(side + 2 * quiet));
+    struct pdf_box at = {.x = (int64_t)quiet, .y = (int64_t)quiet};
+    if (pdf_is_counting(pdf)) {
+        return;
+    }
+    pdf_glyphs_flush(pdf);
+    pdf_fill(pdf, box, PDF_POINT);
+    pdf_set_ink(pdf, PDF_BLACK);
+    library->cairo_save(pdf->cairo);
+    library->cairo_translate(pdf->cairo, pdf_points(box.x), pdf_points(box.y));
+    library->cairo_scale(pdf->cairo, module, module);
+    library->cairo_set_line_width(pdf->cairo, 1);
+    for (size_t row = 0; row < side; row++) {
+        add_modules(pdf, dark + row * side, side, at);
+        at.y++;
+    }
+    library->cairo_stroke(pdf->cairo);
+    library->cairo_restore(pdf->cairo);
+}
+
 /* One mark, turned by 30 degrees around its middle. */
 static void put_mark(struct pdf *pdf, struct bytes words, int64_t x, int64_t y)
 {

@@ -97,6 +97,10 @@ void pdf_text(struct pdf *pdf, const struct pdf_style *style, struct pdf_place p
 /* A filled box; `grey` in thousandths, 0 is black.  A rule is a thin one. */
 void pdf_fill(struct pdf *pdf, struct pdf_box box, int64_t grey);
 void pdf_frame(struct pdf *pdf, struct pdf_box box, int64_t thickness, int64_t grey);
+/* A square of side * side modules, black where dark[row * side + column] is not 0, on
+ * white, with `quiet` modules of white on every side of them within the box. */
+void pdf_modules(struct pdf *pdf, struct pdf_box box, const uint8_t *dark, size_t side,
+                 size_t quiet);
 /* Thin red words across the sheet, over everything. */
 void pdf_mark(struct pdf *pdf, const char *words);
 

@@ -27,6 +27,7 @@
     CALL(cairo_font_options_set_hint_style)                                            \
     CALL(cairo_ft_font_face_create_for_ft_face)                                        \
     CALL(cairo_ft_font_face_get_synthesize)                                            \
+    CALL(cairo_line_to)                                                                \
     CALL(cairo_move_to)                                                                \
     CALL(cairo_pdf_surface_create_for_stream)                                          \
     CALL(cairo_pdf_surface_set_metadata)                                               \
@@ -34,6 +35,7 @@
     CALL(cairo_restore)                                                                \
     CALL(cairo_rotate)                                                                 \
     CALL(cairo_save)                                                                   \
+    CALL(cairo_scale)                                                                  \
     CALL(cairo_scaled_font_get_font_face)                                              \
     CALL(cairo_set_font_face)                                                          \
     CALL(cairo_set_font_size)                                                          \

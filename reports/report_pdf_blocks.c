@@ -71,12 +71,6 @@ static void write_chart(const struct report_pdf *page, const struct block *block
     chart_write_svg(block->chart, page->chart_count, page->document->language, html);
 }
 
-static void write_code(const struct report_pdf *page, const struct block *block,
-                       struct html *html)
-{
-    qr_write_svg(block->code, words_get(page->document->language, WORD_CODE), html);
-}
-
 /* What is read off a drawing, for the leak scan; its figures are those of its table,
  * which is set too. */
 static void show(const struct report_pdf *page, const char *text)
@@ -174,35 +168,26 @@ static int64_t code_height(const struct report_pdf *page, const struct block *bl
 }
 
 /* The code with its words below, its left edge at x. */
-static struct status put_code_at(struct report_pdf *page, const struct block *block,
-                                 int64_t x, struct fault *fault)
+static void put_code_at(struct report_pdf *page, const struct block *block, int64_t x)
 {
-    const size_t mark = arena_mark(page->document->arena);
     struct pdf_style style = page->form->small;
     const int64_t width = code_width(block);
-    struct bytes svg = {0};
     style.align = PDF_CENTRE;
-    TRY(make_drawing(page, block, write_code, &svg, fault));
     show(page, block->code->text);
-    struct pdf_place place = {.x = x, .y = page->y, .width = width};
-    pdf_drawing(page->pdf, svg, drawing_css, place);
-    arena_rewind(page->document->arena, mark);
-    place.y += width;
+    pdf_modules(page->pdf, (struct pdf_box){x, page->y, width, width},
+                block->code->dark, block->code->width, QR_QUIET);
+    struct pdf_place place = {.x = x, .y = page->y + width, .width = width};
     place.count = pdf_lines(page->pdf, &style, bytes_of(block->text), width);
     pdf_text(page->pdf, &style, place, bytes_of(block->text));
     page->is_fresh = false;
-    return OK;
 }
 
-static struct status put_code(struct report_pdf *page, const struct block *block,
-                              struct fault *fault)
+static void put_code(struct report_pdf *page, const struct block *block)
 {
     const int64_t height = code_height(page, block);
     report_pdf_keep(page, height);
-    TRY(put_code_at(page, block, page->x + (page->width - code_width(block)) / 2,
-                    fault));
+    put_code_at(page, block, page->x + (page->width - code_width(block)) / 2);
     page->y += height + GAP;
-    return OK;
 }
 
 /* ---- words -------------------------------------------------------------------------
@@ -435,7 +420,7 @@ static struct status put_beside(struct report_pdf *page, const struct block *blo
     const int64_t taken = code_width(code) + GAP;
     report_pdf_keep(page, height);
     const int64_t top = page->y;
-    TRY(put_code_at(page, code, page->x + width - code_width(code), fault));
+    put_code_at(page, code, page->x + width - code_width(code));
     page->width = width - taken;
     if (block->kind == BLOCK_VERBATIM) {
         put_verbatim(page, block->text);
@@ -483,7 +468,8 @@ struct status report_pdf_block(struct report_pdf *page, const struct block *bloc
         put_figures(page, block);
         break;
     case BLOCK_CODE:
-        return put_code(page, block, fault);
+        put_code(page, block);
+        return OK;
     case BLOCK_TABLE:
         return report_pdf_table(page, block->table, fault);
     case BLOCK_CHART:
