@@ -148,7 +148,7 @@ doors() {
     door 'freexl\.h' '^importers/sheet_xls\.c$'
     door 'xlsxwriter\.h' '^reports/report_xlsx\.c$'
     door 'openssl/' '^(keys/[a-z_]+\.c|tests/keys/[a-z_]+\.[ch]|keys/(signing_p(key|oint)|timestamp_internal)\.h)$'
-    door '(cairo[a-z-]*|pango/.*|librsvg/.*|hb[a-z-]*)\.h' '^reports/pdf_internal\.h$'
+    door '(cairo[a-z-]*|pango/.*|librsvg/.*|hb[a-z-]*)\.h' '^(reports/pdf_internal\.h|tests/bench/bare_pdf\.c)$'
     door 'qrencode\.h' '^reports/qr\.c$'
     door 'jansson\.h' '^(reports/(report_json|json_writer)\.c|cli/[a-z_]+\.c|tests/.*)$'
     door 'cbor\.h' '^tests/'
