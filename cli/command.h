@@ -196,6 +196,9 @@ static inline bool arguments_has(const struct arguments *arguments, enum option 
  */
 struct status arguments_u64(const struct arguments *arguments, enum option option,
                             uint64_t *ret_value, struct fault *fault) MUST_USE;
+/* As many threads or processes as processors, at most `most`, unless --jobs says. */
+struct status arguments_jobs(const struct arguments *arguments, unsigned most,
+                             unsigned *ret_jobs, struct fault *fault) MUST_USE;
 struct status arguments_fen(const struct arguments *arguments, enum option option,
                             int64_t *ret_fen, struct fault *fault) MUST_USE;
 struct status arguments_day(const struct arguments *arguments, enum option option,

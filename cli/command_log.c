@@ -4,6 +4,7 @@
 #include "cli/fact_titles.h"
 #include "ledger/base/text.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 

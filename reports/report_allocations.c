@@ -2,6 +2,7 @@
 #include "reports/report_allocations.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct collecting {
     struct report_source *source;

@@ -17,16 +17,13 @@ enum {
     SIGNATURE_INDENT = 4    /* characters from the right edge */
 };
 
-static struct status put_code(struct report_pdf *page, const struct block *block,
-                              struct fault *fault)
+static void put_code(struct report_pdf *page, const struct block *block)
 {
     const int64_t height = report_pdf_code_height(page, block);
     report_pdf_keep(page, height);
-    TRY(report_pdf_code(page, block,
-                        page->x + (page->width - report_pdf_code_width(block)) / 2,
-                        fault));
+    report_pdf_code(page, block,
+                    page->x + (page->width - report_pdf_code_width(block)) / 2);
     page->y += height + GAP;
-    return OK;
 }
 
 /* ---- words -------------------------------------------------------------------------
@@ -252,13 +249,11 @@ static struct status put_beside(struct report_pdf *page, const struct block *blo
     const int64_t taken = report_pdf_code_width(code) + GAP;
     report_pdf_keep(page, height);
     const int64_t top = page->y;
-    TRY(report_pdf_code(page, code, page->x + width - report_pdf_code_width(code),
-                        fault));
-    page->width = width - taken;
+    report_pdf_code(page, code, page->x + width - report_pdf_code_width(code));
     if (block->kind == BLOCK_VERBATIM) {
         put_verbatim(page, block->text);
     } else {
-        TRY(report_pdf_table(page, block->table, fault));
+        TRY(report_pdf_table(page, block->table);
     }
     page->width = width;
     page->y = page->y > top + height ? page->y : top + height;
@@ -305,7 +300,8 @@ struct status report_pdf_block(struct report_pdf *page, const struct block *bloc
         put_figures(page, block);
         break;
     case BLOCK_CODE:
-        return put_code(page, block, fault);
+        put_code(page, block);
+        return OK;
     case BLOCK_TABLE:
         return report_pdf_table(page, block->table, fault);
     case BLOCK_CHART:

@@ -10,6 +10,7 @@
 #   BENCH_BIG=1  also a book of ten months, 10 M entries (slow; 5 GiB); it is kept in
 #                BENCH_DIR-big and not built again while it is there
 #   BENCH_DIR    where the files go, on a real disk (build/bench)
+#   BENCH_NOTICES  of the public site, see site.sh
 set -eu
 
 build=$1
@@ -251,6 +252,7 @@ if [ -x "$program" ]; then
         held_by_tenth=${held_by_tenth#* }
         shift
     done
+    . tests/bench/site.sh
 else
     echo "$program is not built: not measured"
 fi

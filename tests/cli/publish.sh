@@ -90,4 +90,27 @@ quiet $B disclosure withdraw "$notice" --as first
 publish "withdrawn" 0 "Notices                       0" 0
 check "it is gone" test "$(named)" -eq 0 -a ! -e site/notices
 check "from the feed too" sh -c "! grep -q '<entry>' site/feed.xml"
+
+# ---- by several processes (R-321) -------------------------------------------------------
+awk -F, -v OFS=, '
+    { sub(/\r$/, "") }
+    NR == 1 { print $0, "期间", "结果"; next }
+    { print $0, 2024 + int(NR % 40 / 12) "-" sprintf("%02d", NR % 40 % 12 + 1), "成功" }' \
+    files/payroll/2023/12/RDB.csv > many.csv
+take sent many
+expect "many months are recorded" 0 "" -L many import payroll many.csv --profile plain-results \
+    --programme CDB --unit 430699-MZJ --due 2024-01-10 \
+    --allocation "测财社指〔2023〕3号/2081901/中央:1"
+several() { # jobs
+    "$program" -L many --lang en publish "by-$1" --jobs "$1" --checkpoint note \
+        > ".said-$1" 2>&1
+    echo "exit $?" >> ".said-$1"
+    sed -i '/^Written/d' ".said-$1"
+}
+quiet -L many checkpoint --out note
+several 1
+several 3
+check "the same site by three processes as by one" diff -r by-1 by-3
+check "and the same said of it" cmp .said-1 .said-3
+check "with all of its forty notices" test "$(find by-3 -name notice.pdf | wc -l)" -eq 40
 finish

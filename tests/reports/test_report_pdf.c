@@ -158,6 +158,25 @@ START_TEST(test_rare_characters_of_names_are_shown)
 }
 END_TEST
 
+/* */
+START_TEST(test_what_was_written_before_changes_nothing_in_a_file)
+{
+    struct table table;
+    const struct document common = list_of(3, &table);
+    struct document rare = common;
+    rare.title = "㛃𫖮㐂𠮷";
+    const struct bytes first = write_sheets(&common);
+    const struct bytes first_rare = write_sheets(&rare);
+    ck_assert_bytes(first, write_sheets(&common));
+    ck_assert_bytes(first_rare, write_sheets(&rare));
+    ck_assert_uint_lt(first.size, 30000); /* of all outlines none that is not used */
+    save(first);
+    const size_t fonts = times(ask("pdffonts", ""), "\n");
+    save(first_rare);
+    ck_assert_uint_gt(times(ask("pdffonts", ""), "\n"), fonts);
+}
+END_TEST
+
 /* */
 START_TEST(test_a_character_that_no_font_has_is_refused_by_its_number)
 {
@@ -382,6 +401,7 @@ Suite *suite_make(void)
                    test_equal_documents_give_equal_bytes_without_a_day_of_their_own);
     tcase_add_test(sheets, test_every_font_is_embedded_and_can_be_read_back);
     tcase_add_test(sheets, test_rare_characters_of_names_are_shown);
+    tcase_add_test(sheets, test_what_was_written_before_changes_nothing_in_a_file);
     tcase_add_test(sheets, test_a_character_that_no_font_has_is_refused_by_its_number);
     tcase_add_test(
         sheets, test_beside_characters_that_join_it_is_the_missing_one_that_is_named);
