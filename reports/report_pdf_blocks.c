@@ -250,10 +250,11 @@ static struct status put_beside(struct report_pdf *page, const struct block *blo
     report_pdf_keep(page, height);
     const int64_t top = page->y;
     report_pdf_code(page, code, page->x + width - report_pdf_code_width(code));
+    page->width = width - taken;
     if (block->kind == BLOCK_VERBATIM) {
         put_verbatim(page, block->text);
     } else {
-        TRY(report_pdf_table(page, block->table);
+        TRY(report_pdf_table(page, block->table, fault));
     }
     page->width = width;
     page->y = page->y > top + height ? page->y : top + height;
