@@ -2,6 +2,7 @@
 #include "ledger/vault_internal.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { REDACTED_SIZE = 1 + 8 + 8 + DIGEST_SIZE };
 
