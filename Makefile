@@ -137,7 +137,8 @@ TESTS_OUT := $(if $(filter yes,$(WITH_XLS)),,%/test_sheet_xls.c %/fuzz_xls.c) \
              %/fuzz_xlsx.c) \
              $(if $(filter yes,$(WITH_QR)),,%/test_qr.c %/test_receipt_page.c \
              %/test_anchor_sheet.c) \
-             $(if $(filter yes,$(WITH_PDF)),,%/test_pdf.c %/test_pdf_break.c %/test_report_pdf.c)
+             $(if $(filter yes,$(WITH_PDF)),,%/test_pdf.c %/test_pdf_break.c %/test_report_pdf.c \
+             %/bare_pdf.c)
 src     = $(filter-out $(LEFT_OUT),$(sort $(wildcard $(1)/*.c)))
 obj     = $(patsubst %.c,$(O)/%.o,$(1))
 LIBS   := $(foreach f,$(FLOORS),$(call lib,$(f)))
@@ -183,9 +184,9 @@ $(O)/mingzhang.pot: FORCE
 	@mkdir -p $(@D)
 	$(Q)xgettext --from-code=UTF-8 --language=C --keyword=_ --keyword=N_ \
 	    --keyword=FAULT:3 --keyword=fault_set:3 --keyword=intake_problem:5 \
-	    --keyword=cannot:1,2t --keyword=cannot:3,3t --keyword=cannot:1,4t --keyword=refused:1 --keyword=output_could_not:2 \
+	    --keyword=fault_cannot:1 --keyword=cannot:3,3t --keyword=cannot:1,4t --keyword=refused:1 --keyword=output_could_not:2 \
 	    --keyword=note:4 --keyword=doubt:3 --keyword=lie:3 --keyword=verify_note:5 \
-	    --keyword=problem:6 --keyword=row_problem:5 --keyword=bad_cell:4 --no-location --sort-output \
+	    --keyword=problem:6 --keyword=intake_row_problem:5 --keyword=row_problem:5 --no-location --sort-output \
 	    --package-name=mingzhang -o $@ \
 	    $(foreach f,$(FLOORS),$(call src,$(f)) $(wildcard $(f)/*.h))
 	$(Q)sed -i '/^"POT-Creation-Date/d' $@
@@ -343,11 +344,13 @@ valgrind:
 VALGRIND := CK_FORK=no CK_EXCLUDE_TAGS=fork valgrind --quiet --error-exitcode=9 \
             --leak-check=full --errors-for-leak-kinds=definite
 # Times are printed, never asserted; BENCH_ROWS, BENCH_BIG: see tests/bench/run.sh.
-BENCHES    := $(patsubst %.c,%,$(sort $(wildcard tests/bench/*.c)))
+BENCHES    := $(patsubst %.c,%,$(filter-out $(TESTS_OUT),$(sort $(wildcard tests/bench/*.c))))
+$(O)/tests/bench/bare_pdf: BENCH_LIBS_OTHER = $(shell $(PKG_CONFIG) --libs pangocairo)
+BENCH_LIBS_OTHER :=
 BENCH_LIBS := $(foreach f,$(filter-out cli reports,$(FLOORS)),$(call lib,$(f)))
 $(BENCHES:%=$(O)/%): $(O)/%: $(O)/%.o $(BENCH_LIBS)
 	@echo "  LD    $@"
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS) $(BENCH_LIBS_OTHER)
 benches: $(BENCHES:%=$(O)/%)
 bench: all county benches
 	$(Q)tests/bench/run.sh $(O)

@@ -5,6 +5,7 @@
 #include "ledger/records.h"
 
 #include <string.h>
+#include <unistd.h>
 
 struct status arguments_u64(const struct arguments *arguments, enum option option,
                             uint64_t *ret_value, struct fault *fault)
@@ -14,6 +15,20 @@ struct status arguments_u64(const struct arguments *arguments, enum option optio
         return FAULT(fault, STATUS_USAGE, "--%s wants a whole number",
                      option_forms[option].name);
     }
+    return OK;
+}
+
+struct status arguments_jobs(const struct arguments *arguments, unsigned most,
+                             unsigned *ret_jobs, struct fault *fault)
+{
+    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    uint64_t jobs = processors > 0 ? (uint64_t)processors : 1;
+    jobs = jobs > most ? most : jobs;
+    TRY(arguments_u64(arguments, OPTION_JOBS, &jobs, fault));
+    if (jobs < 1 || jobs > most) {
+        return FAULT(fault, STATUS_USAGE, "--jobs is 1 to %u", most);
+    }
+    *ret_jobs = (unsigned)jobs;
     return OK;
 }
 

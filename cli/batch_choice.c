@@ -1,8 +1,6 @@
 /* batch_choice.c - see batch_choice.h. */
 #include "cli/batch_choice.h"
 
-#include <string.h>
-
 struct choosing {
     struct session *session;
     struct store_transaction *transaction;
@@ -19,16 +17,8 @@ static struct status keep(struct choosing *choosing, uint64_t entry,
                           struct fault *fault)
 {
     struct batch_choice *choice = &choosing->choice;
-    if (choice->count == choosing->room) {
-        uint64_t *list = NULL;
-        const size_t room = choosing->room == 0 ? 64 : choosing->room * 2;
-        ARENA_TAKE(&choosing->session->world->arena, room, list, fault);
-        if (choice->count > 0) {
-            memcpy(list, choice->list, choice->count * sizeof(*list));
-        }
-        choice->list = list;
-        choosing->room = room;
-    }
+    ARENA_GROW(&choosing->session->world->arena, choice->count, choosing->room,
+               choice->list, fault);
     choice->list[choice->count++] = entry;
     return OK;
 }

@@ -3,8 +3,6 @@
 
 #include "ledger/base/identity.h"
 
-enum { DOCUMENT_SIZE = 128 };
-
 struct status budget_line_document(struct session *session, const char **ret_document,
                                    struct fault *fault)
 {
@@ -14,7 +12,7 @@ struct status budget_line_document(struct session *session, const char **ret_doc
     if (text == NULL) {
         return OK;
     }
-    ARENA_TAKE(&session->world->arena, DOCUMENT_SIZE, document, fault);
+    ARENA_TAKE(&session->world->arena, IDENTITY_DOCUMENT_SIZE, document, fault);
     if (!identity_document(bytes_of(text), document)) {
         return FAULT(fault, STATUS_USAGE,
                      "R-010: --document wants a document number, e.g. "

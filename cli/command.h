@@ -135,6 +135,7 @@ enum option {
 /* Bit o stands for option o. */
 __extension__ typedef unsigned __int128 option_set;
 _Static_assert(OPTION_COUNT <= 128, "every option has a bit");
+#define OPTION_BIT(name) ((option_set)1 << OPTION_##name)
 
 struct option_form {
     const char *name;     /* without "--"                        */
@@ -195,6 +196,9 @@ static inline bool arguments_has(const struct arguments *arguments, enum option 
  */
 struct status arguments_u64(const struct arguments *arguments, enum option option,
                             uint64_t *ret_value, struct fault *fault) MUST_USE;
+/* As many threads or processes as processors, at most `most`, unless --jobs says. */
+struct status arguments_jobs(const struct arguments *arguments, unsigned most,
+                             unsigned *ret_jobs, struct fault *fault) MUST_USE;
 struct status arguments_fen(const struct arguments *arguments, enum option option,
                             int64_t *ret_fen, struct fault *fault) MUST_USE;
 struct status arguments_day(const struct arguments *arguments, enum option option,
@@ -233,7 +237,7 @@ command_work command_disclosure_draft, command_disclosure_approve,
     command_disclosure_start, command_disclosure_object, command_disclosure_uphold,
     command_disclosure_dismiss, command_disclosure_complete,
     command_disclosure_withdraw, command_disclosure_show, command_disclosure_list,
-    command_disclosure_check;
+    command_disclosure_check, command_disclosure_remedy;
 command_work command_policy_approval, command_policy_list, command_policy_record,
     command_policy_show;
 command_work command_status, command_log, command_show;
@@ -251,7 +255,7 @@ command_work command_clawback_ask, command_clawback_recover, command_clawback_li
 command_work command_correct, command_correct_confirm, command_correct_list;
 command_work command_import_failed, command_import_opening, command_opening_list,
     command_opening_confirm, command_policy_clocks;
-command_work command_import_documents;
+command_work command_import_documents, command_import_prices, command_import_checks;
 command_work command_import_standards, command_import_roster, command_import_enrolments,
     command_enrolment_list, command_enrolment_stop;
 command_work command_person_erase, command_export_hledger, command_export_audit;

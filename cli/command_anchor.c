@@ -7,7 +7,6 @@
 #include "reports/tile_folder.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static void put_time(struct world *world, int64_t time_ms)
 {

@@ -1,10 +1,8 @@
-/* command_disclosure.c - a public notice is drafted: its files, and what became another
- * since the one whose place it takes. */
+/* command_disclosure.c - a public notice is drafted, with its files. */
 #include "cli/calendar.h"
+#include "cli/notice_changes.h"
 #include "cli/notice_files.h"
 #include "reports/report_kit.h"
-
-#include <stdio.h>
 
 struct drafting {
     struct session *session;
@@ -48,6 +46,7 @@ static struct status read_request(struct drafting *drafting, struct fault *fault
     request->last = request->first;
     TRY(arguments_u64(arguments, OPTION_BATCH, &request->batch, fault));
     TRY(arguments_u64(arguments, OPTION_TAKES_PLACE, &drafting->draft.replaces, fault));
+    request->replaces = drafting->draft.replaces;
     return arguments_day(arguments, OPTION_DAY, &request->notice_first, fault);
 }
 
@@ -109,63 +108,6 @@ static struct status describe(struct drafting *drafting, struct fault *fault)
     return find_days(drafting, fault);
 }
 
-/* ---- what became another (R-283)
- * ----------------------------------------------------- */
-
-struct comparing {
-    struct disclosures_notice old;
-    uint64_t entry;
-};
-
-static struct status find_old(struct store_transaction *transaction, void *context,
-                              struct fault *fault)
-{
-    struct comparing *comparing = context;
-    return disclosures_at(transaction, comparing->entry, UINT64_MAX, &comparing->old,
-                          fault);
-}
-
-static struct status compare(struct drafting *drafting, struct report_source *before,
-                             struct report_changes *ret_changes, struct fault *fault)
-{
-    const struct report_request *request = &drafting->request;
-    const struct report_filter filter = {.programme = request->programme,
-                                         .unit = request->unit,
-                                         .first = request->first,
-                                         .last = request->last,
-                                         .batch = request->batch,
-                                         .moment = request->moment,
-                                         .is_reference = true};
-    struct report_source after;
-    TRY(session_source(drafting->session, NULL, &after, fault));
-    const struct status compared =
-        report_disclosure_changes(before, &after, &filter, ret_changes, fault);
-    report_source_close(&after);
-    return compared;
-}
-
-static struct status print_changes(struct drafting *drafting, struct fault *fault)
-{
-    struct world *world = drafting->session->world;
-    struct comparing comparing = {.entry = drafting->draft.replaces};
-    struct report_changes changes = {.added = 0};
-    struct report_source before;
-    char as_of[24];
-    TRY(store_read(journal_store(drafting->session->ledger.journal), find_old,
-                   &comparing, fault));
-    snprintf(as_of, sizeof(as_of), "@%llu", (unsigned long long)comparing.old.seal);
-    TRY(session_source(drafting->session, as_of, &before, fault));
-    const struct status compared = compare(drafting, &before, &changes, fault);
-    report_source_close(&before);
-    TRY(compared);
-    print_field(world, "added", _("Added"), print_count(changes.added));
-    print_field(world, "gone", _("Gone"), print_count(changes.gone));
-    print_field(world, "changed", _("With another amount"),
-                print_count(changes.changed));
-    print_field(world, "difference", _("Difference, yuan"), print_fen(changes.fen));
-    return OK;
-}
-
 /* ---- drafted ------------------------------------------------------------------------
  */
 
@@ -195,9 +137,7 @@ static struct status record(struct drafting *drafting, struct fault *fault)
     rehearsal.is_rehearsal = true;
     TRY(ledger_write(&session->ledger, &rehearsal, "disclosure", append, drafting,
                      fault));
-    if (drafting->draft.replaces != 0) {
-        TRY(print_changes(drafting, fault));
-    }
+    TRY(notice_changes_check(&drafting->request, &drafting->draft, fault));
     TRY(output_folder_finish(&drafting->files.folder, fault));
     TRY(ledger_write(&session->ledger, &session->actor, "disclosure", append, drafting,
                      fault));

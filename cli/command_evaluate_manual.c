@@ -46,6 +46,16 @@ static struct status find_scope(struct measuring *measuring,
                : found;
 }
 
+/* percents are a share of a whole, unless the policy calls them a change. */
+static bool is_no_share(const struct evaluation_row *row,
+                        const struct score_value *value)
+{
+    const struct score_value whole = {.is_number = true, .number = 100};
+    return value->is_number && !row->is_change &&
+           text_same_name(value->unit, bytes_of("%")) &&
+           (value->number < 0 || score_compare(value, &whole) > 0);
+}
+
 static struct status check_value(const struct measuring *measuring,
                                  const struct evaluation_row *row, struct fault *fault)
 {
@@ -65,6 +75,11 @@ static struct status check_value(const struct measuring *measuring,
                          "and for how many points, such as 部分达成并具有一定效果=5.5");
     }
     TRY(score_value_parse(measuring->text, &value, fault));
+    if (is_no_share(row, &value)) {
+        return FAULT(fault, STATUS_USAGE,
+                     "R-362: a share is 0%% to 100%%; a change in percent is called "
+                     "so in the policy: kind = change");
+    }
     return value.is_number &&
                    (row->is_planned || score_is_comparable(&row->goal.value, &value))
                ? OK

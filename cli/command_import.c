@@ -1,5 +1,7 @@
 /* command_import.c - units, programmes and budgets. */
 #include "cli/budget_line.h"
+#include "cli/calendar.h"
+#include "cli/evidence.h"
 #include "cli/import.h"
 #include "importers/register.h"
 
@@ -67,6 +69,39 @@ static struct status one_documents(struct session *session, struct intake *intak
     struct register_summary summary;
     (void)ret_entry;
     return one_register(session, intake, register_documents, &summary, fault);
+}
+
+static struct status one_prices(struct session *session, struct intake *intake,
+                                uint64_t *ret_entry, struct fault *fault)
+{
+    struct register_summary summary = {0};
+    const struct workday_calendar *calendar = NULL;
+    (void)ret_entry; /* documents stand between the indexes */
+    TRY(calendar_load(session->world, &calendar, fault));
+    TRY(register_prices(intake, calendar, &summary, fault));
+    say(session, intake, &summary, false);
+    print_field(session->world, "triggered", _("Months with a price subsidy"),
+                print_count(summary.triggered));
+    return OK;
+}
+
+static struct status one_checks(struct session *session, struct intake *intake,
+                                uint64_t *ret_entry, struct fault *fault)
+{
+    struct register_summary summary = {0};
+    struct evidence evidence;
+    (void)ret_entry; /* documents stand between the checks */
+    const char *path = session->arguments->value[OPTION_EVIDENCE];
+    if (path == NULL) {
+        return FAULT(fault, STATUS_USAGE,
+                     "R-334: a check comes with the paper that shows it: --evidence "
+                     "FILE");
+    }
+    TRY(evidence_open(session, path, NULL, &evidence, fault));
+    TRY(register_checks(intake, &evidence.file, session->world->today, &summary,
+                        fault));
+    say(session, intake, &summary, false);
+    return OK;
 }
 
 static struct status one_enrolments(struct session *session, struct intake *intake,
@@ -153,4 +188,18 @@ struct status command_import_enrolments(struct world *world,
                                         struct fault *fault)
 {
     return import_run(world, arguments, "enrolments", one_enrolments, fault);
+}
+
+struct status command_import_prices(struct world *world,
+                                    const struct arguments *arguments,
+                                    struct fault *fault)
+{
+    return import_run(world, arguments, "prices", one_prices, fault);
+}
+
+struct status command_import_checks(struct world *world,
+                                    const struct arguments *arguments,
+                                    struct fault *fault)
+{
+    return import_run(world, arguments, "checks", one_checks, fault);
 }

@@ -26,6 +26,11 @@ static bool is_in_summary(const struct fact *fact, const struct fact_field *fiel
                           1U << RESULT_VALUE_DAY},
         {KIND_ALLOCATION, 1U << ALLOCATION_LABEL | 1U << ALLOCATION_AMOUNT |
                               1U << ALLOCATION_UNIT | 1U << ALLOCATION_ISSUED},
+        {KIND_DISCLOSURE, 1U << DISCLOSURE_PROGRAMME | 1U << DISCLOSURE_MOMENT |
+                              1U << DISCLOSURE_STEP | 1U << DISCLOSURE_NOTICE |
+                              1U << DISCLOSURE_PERIOD | 1U << DISCLOSURE_OBJECTION |
+                              1U << DISCLOSURE_OUTCOME | 1U << DISCLOSURE_REMEDY |
+                              1U << DISCLOSURE_LATE},
     };
     if (!fact_has(fact, field->key)) {
         return false;
@@ -215,6 +220,12 @@ static struct status show_entry(struct session *session, void *context,
     print_table_end(&table, _("It has no fields."));
     if (entry.kind == KIND_LINE) {
         TRY(due_chain_put(session, index, fault));
+    }
+    if (entry.kind == KIND_DISCLOSURE && fact_has(&fact, DISCLOSURE_NOTE)) {
+        print_note(world,
+                   _("Its words are sealed in the vault; whose key opens it reads them "
+                     "with: mingzhang disclosure show %" PRIu64 " --names"),
+                   fact.field[DISCLOSURE_NOTICE].number);
     }
     return world->is_json ? put_hex(session, index, fault) : OK;
 }

@@ -87,6 +87,18 @@ static void print_step(const struct taking *taking)
         print_field(world, "keep", _("Names stay until"), print_words(day));
     }
     print_field(world, "entry", _("Entry"), print_count(taking->entry));
+    if (taking->step.is_late) {
+        date_format(taking->notice.last, day);
+        print_note(world, _("The last day was %s: the objection is marked as late."),
+                   day);
+    }
+    if (taking->step.step == NOTICE_ANSWERED &&
+        taking->step.outcome == OBJECTION_UPHELD) {
+        print_note(world, "%s",
+                   _("The notice is completed, and its list paid, when the corrected "
+                     "list takes its place (disclosure draft --replaces) or what put "
+                     "it right is named (disclosure remedy)."));
+    }
 }
 
 static struct status take(struct session *session, void *context, struct fault *fault)
@@ -99,6 +111,8 @@ static struct status take(struct session *session, void *context, struct fault *
     if (taking->step.step == NOTICE_RUNNING) {
         TRY(begin(taking, fault));
     }
+    taking->step.is_late =
+        taking->step.step == NOTICE_OBJECTED && taking->step.day > taking->notice.last;
     TRY(write_step(taking, fault));
     print_step(taking);
     return OK;
@@ -200,4 +214,15 @@ struct status command_disclosure_dismiss(struct world *world,
                                          struct fault *fault)
 {
     return settle(world, arguments, OBJECTION_DISMISSED, fault);
+}
+
+/* */
+struct status command_disclosure_remedy(struct world *world,
+                                        const struct arguments *arguments,
+                                        struct fault *fault)
+{
+    struct taking taking = {.step = {.step = NOTICE_REMEDIED}};
+    TRY(arguments_entry(arguments, 0, &taking.step.objection, fault));
+    TRY(arguments_entry(arguments, 1, &taking.step.remedy, fault));
+    return evidence_run(world, arguments, answer, &taking, fault);
 }

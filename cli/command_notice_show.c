@@ -4,10 +4,12 @@
 #include "cli/session.h"
 #include "ledger/disclosure_policy.h"
 #include "ledger/disclosures.h"
+#include "ledger/vault.h"
 
+#include <inttypes.h>
 #include <string.h>
 
-enum { HEX_SIZE = 2 * DIGEST_SIZE + 1 };
+enum { HEX_SIZE = 2 * DIGEST_SIZE + 1, STEP_COLUMNS = 9 };
 
 /* ---- words -------------------------------------------------------------------------
  */
@@ -41,6 +43,9 @@ static struct print_cell stage_cell(unsigned stage)
 struct listing {
     struct session *session;
     struct print_table table;
+    struct vault_reader *people; /* NULL: notes stay sealed */
+    struct vault_note_text note;
+    bool is_sealed; /* one was not read */
 };
 
 static struct status add_notice(void *context, const struct disclosures_notice *notice,
@@ -92,32 +97,103 @@ struct status command_disclosure_list(struct world *world,
 /* ---- show --------------------------------------------------------------------------
  */
 
+/* What was said of a step, for who may read it: with --names. */
+static struct status note_cell(struct listing *listing, struct bytes token,
+                               struct print_cell *ret_cell, struct fault *fault)
+{
+    listing->is_sealed = listing->is_sealed || listing->people == NULL;
+    if (listing->people == NULL) {
+        *ret_cell =
+            listing->session->world->is_json ? print_none() : print_words(_("sealed"));
+        return OK;
+    }
+    const struct status read =
+        vault_note_read(listing->people, token.at, &listing->note, fault);
+    if (read.code == STATUS_NOT_FOUND) {
+        *ret_cell = print_none();
+        return OK;
+    }
+    *ret_cell = listing->note.is_erased
+                    ? print_words(_("erased"))
+                    : print_bytes(bytes_from(listing->note.at, listing->note.size));
+    return read;
+}
+
+static struct print_cell entry_cell(const struct fact *fact, unsigned field)
+{
+    return fact_has(fact, field) ? print_count(fact->field[field].number)
+                                 : print_none();
+}
+
+static struct print_cell outcome_cell(const struct fact *fact)
+{
+    return !fact_has(fact, DISCLOSURE_OUTCOME) ? print_none()
+           : fact->field[DISCLOSURE_OUTCOME].number == OBJECTION_UPHELD
+               ? print_words(_("upheld"))
+               : print_words(_("dismissed"));
+}
+
 static struct status add_step(void *context, const struct entry *entry,
                               const struct fact *fact, struct fault *fault)
 {
     struct listing *listing = context;
+    const unsigned step = (unsigned)fact->field[DISCLOSURE_STEP].number;
     char day[DATE_TEXT_SIZE];
+    struct print_cell note = print_none();
+    if (fact_has(fact, DISCLOSURE_NOTE)) {
+        TRY(note_cell(listing, fact->field[DISCLOSURE_NOTE].bytes, &note, fault));
+    }
     const struct print_cell cells[] = {
         print_count(entry->index),
         day_cell((civil_day)fact->field[DISCLOSURE_DAY].fen, day),
-        stage_cell((unsigned)fact->field[DISCLOSURE_STEP].number),
-        print_bytes(session_staff(listing->session, entry->actor))};
+        stage_cell(step),
+        entry_cell(fact, DISCLOSURE_OBJECTION),
+        outcome_cell(fact),
+        step == NOTICE_OBJECTED ? print_flag(fact_has(fact, DISCLOSURE_LATE))
+                                : print_none(),
+        entry_cell(fact, DISCLOSURE_REMEDY),
+        print_bytes(session_staff(listing->session, entry->actor)),
+        note,
+        print_flag(fact_has(fact, DISCLOSURE_NOTE) && listing->people == NULL)};
     return print_table_add(&listing->table, cells, fault);
+}
+
+/* "sealed" is for programs: on the terminal the note's cell says so. */
+static struct status list_steps(struct listing *listing, uint64_t notice, uint64_t seal,
+                                struct fault *fault)
+{
+    struct world *world = listing->session->world;
+    const struct print_column columns[] = {
+        {"entry", _("Entry")},         {"day", _("Day")},
+        {"step", _("Step")},           {"objection", _("Objection")},
+        {"outcome", _("Outcome")},     {"late", _("After the last day")},
+        {"remedy", _("Put right by")}, {"staff", _("Staff")},
+        {"note", _("Note")},           {"sealed", ""}};
+    listing->table = print_table_of(world, "steps", columns,
+                                    world->is_json ? STEP_COLUMNS + 1 : STEP_COLUMNS);
+    TRY(disclosures_steps(listing->session->transaction, notice, seal, add_step,
+                          listing, fault));
+    print_table_end(&listing->table, "");
+    if (listing->is_sealed) {
+        print_note(world,
+                   _("The notes are sealed in the vault; whose key opens it reads them "
+                     "with: mingzhang disclosure show %" PRIu64 " --names"),
+                   notice);
+    }
+    return OK;
 }
 
 static struct status print_steps(struct session *session, uint64_t notice,
                                  uint64_t seal, struct fault *fault)
 {
-    const struct print_column columns[] = {{"entry", _("Entry")},
-                                           {"day", _("Day")},
-                                           {"step", _("Step")},
-                                           {"staff", _("Staff")}};
     struct listing listing = {.session = session};
-    listing.table = print_table_of(session->world, "steps", columns, 4);
-    TRY(disclosures_steps(session->transaction, notice, seal, add_step, &listing,
-                          fault));
-    print_table_end(&listing.table, "");
-    return OK;
+    if (arguments_has(session->arguments, OPTION_NAMES)) {
+        TRY(vault_reader_open(session->ledger.vault, &listing.people, fault));
+    }
+    const struct status listed = list_steps(&listing, notice, seal, fault);
+    vault_reader_close(listing.people);
+    secret_wipe(&listing.note, sizeof(listing.note));
+    return listed;
 }
 
 static struct status print_files(struct world *world,
@@ -189,7 +265,10 @@ static void print_notice(struct session *session,
     print_field(world, "replaced_by", _("Replaced by"),
                 notice->replaced_by == 0 ? print_none()
                                          : print_count(notice->replaced_by));
+    print_field(world, "objections", _("Objections"), print_count(notice->objections));
     print_field(world, "open", _("Open objections"), print_count(notice->open));
+    print_field(world, "upheld", _("Upheld, not put right"),
+                print_count(notice->upheld));
 }
 
 static struct status show(struct session *session, void *context, struct fault *fault)
@@ -211,7 +290,9 @@ struct status command_disclosure_show(struct world *world,
                                       const struct arguments *arguments,
                                       struct fault *fault)
 {
-    return session_run(world, arguments, SESSION_READ, show, NULL, fault);
+    const unsigned need =
+        arguments_has(arguments, OPTION_NAMES) ? SESSION_VAULT : SESSION_READ;
+    return session_run(world, arguments, need, show, NULL, fault);
 }
 
 /* ---- check -------------------------------------------------------------------------

@@ -44,7 +44,7 @@ static struct status read_options(const struct arguments *arguments,
         }
         options->headcount = (int64_t)headcount;
     }
-    return import_jobs(arguments, &options->jobs, fault);
+    return arguments_jobs(arguments, IMPORT_JOBS_MAX, &options->jobs, fault);
 }
 
 static struct status list_batches(struct session *session,

@@ -4,9 +4,6 @@
 #include "ledger/disclosure_policy.h"
 #include "ledger/evaluation_policy.h"
 
-#include <inttypes.h>
-#include <string.h>
-
 /* What a file says must hold for its use; `programme` is NULL when it is for every one.
  * Gives which moments come before payment. */
 typedef struct status policy_checker(struct bytes text, const struct fact *programme,

@@ -87,6 +87,7 @@ static struct status publish_under(struct session *session, struct bytes note,
                                .today = world->today,
                                .fonts = world->fonts};
     char as_of[24];
+    TRY(arguments_jobs(arguments, SITE_JOBS_MAX, &order.jobs, fault));
     TRY(under_note_keys(session, &keys, fault));
     TRY(tile_head_parse(note, keys, &world->arena, &head, fault));
     TRY(hotlines_read(world, arguments, &hotlines, fault));

@@ -12,7 +12,7 @@ static struct status one_refund(struct session *session, struct intake *intake,
     (void)ret_entry;
     TRY(import_batches(session->arguments, batches, &options.batch_count, fault));
     TRY(arguments_day(session->arguments, OPTION_VALUE_DAY, &options.value_day, fault));
-    TRY(import_jobs(session->arguments, &options.jobs, fault));
+    TRY(arguments_jobs(session->arguments, IMPORT_JOBS_MAX, &options.jobs, fault));
     TRY(refund_import(intake, &options, &summary, fault));
     print_progress_end(world);
     print_field(world, "path", _("File"), print_words(intake->path));

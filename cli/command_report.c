@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { YEAR_MAX = 9999 };
+
 /* Behind the last dot of the file's own name; NULL: it has none. */
 static const char *ending_of(const char *path)
 {
@@ -149,16 +151,15 @@ static struct status read_request(struct report_request *request,
     TRY(arguments_period(arguments, OPTION_FIRST, &request->first, fault));
     TRY(arguments_period(arguments, OPTION_LAST, &request->last, fault));
     TRY(arguments_u64(arguments, OPTION_YEAR, &request->year, fault));
+    if (request->year > YEAR_MAX) {
+        return FAULT(fault, STATUS_USAGE, "--year is a year of four digits");
+    }
     if (request->year == 0 && request->form != NULL) {
         request->year = request->form->year; /* so that a closed year is looked at */
     }
     TRY(arguments_u64(arguments, OPTION_BATCH, &request->batch, fault));
     TRY(arguments_u64(arguments, OPTION_LIMIT, &request->limit, fault));
     request->explain = arguments->value[OPTION_EXPLAIN];
-    if (request->explain != NULL && strcmp(request->name, "performance") != 0) {
-        return FAULT(fault, STATUS_USAGE,
-                     "--explain is for the report performance alone");
-    }
     request->has_names = arguments_has(arguments, OPTION_NAMES);
     TRY(read_accounts(request, fault));
     TRY(read_notice(request, fault));
@@ -193,6 +194,7 @@ struct status command_report(struct world *world, const struct arguments *argume
                              struct fault *fault)
 {
     struct report_request request = {.name = arguments->positional[0]};
+    TRY(report_check_options(request.name, arguments, fault));
     /* A list of people needs the vault; figures do not. */
     const unsigned need =
         report_needs_names(request.name) ? SESSION_VAULT : SESSION_MAYBE_VAULT;

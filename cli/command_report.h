@@ -21,6 +21,7 @@ struct report_request {
     unsigned moment, level; /* of a notice; 0: payment, the web                    */
     struct report_notice *notice; /* filled in by a notice; or NULL */
     bool is_reference;            /* see report_filter              */
+    uint64_t replaces;            /* the notice whose place it takes; 0: none */
     civil_day notice_first;  /* its first day; 0: left to be filled in              */
     const char *explain;     /* a figure of the performance report, or NULL         */
     uint64_t limit;          /* entries of a page; 0: as usual                      */
@@ -48,6 +49,10 @@ struct status report_run(struct session *session, void *request, struct fault *f
  * Errors: STATUS_USAGE (no such report), and those of the report. */
 struct status report_make(struct report_request *request, struct document *ret_document,
                           struct fault *fault) MUST_USE;
+/* R-361: refuses an option of the command `report` that this one would not act on.
+ * Errors: STATUS_USAGE, also when there is no such report. */
+struct status report_check_options(const char *name, const struct arguments *arguments,
+                                   struct fault *fault) MUST_USE;
 /* True when a report cannot be made without the names of people. */
 bool report_needs_names(const char *name);
 /* Closes what report_make() opened, whether it failed or not. */

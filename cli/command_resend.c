@@ -3,8 +3,6 @@
 #include "importers/resend.h"
 #include "ledger/exceptions.h"
 
-#include <string.h>
-
 struct choosing {
     struct session *session;
     uint64_t *list; /* arena memory */
@@ -14,16 +12,8 @@ struct choosing {
 
 static struct status keep(struct choosing *choosing, uint64_t line, struct fault *fault)
 {
-    if (choosing->count == choosing->room) {
-        uint64_t *list = NULL;
-        const size_t room = choosing->room == 0 ? 256 : choosing->room * 2;
-        ARENA_TAKE(&choosing->session->world->arena, room, list, fault);
-        if (choosing->count > 0) {
-            memcpy(list, choosing->list, choosing->count * sizeof(*list));
-        }
-        choosing->list = list;
-        choosing->room = room;
-    }
+    ARENA_GROW(&choosing->session->world->arena, choosing->count, choosing->room,
+               choosing->list, fault);
     choosing->list[choosing->count++] = line;
     return OK;
 }

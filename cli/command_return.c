@@ -105,7 +105,7 @@ static struct status post_keyed(struct session *session, struct paper *paper,
     struct world *world = session->world;
     struct answer_options options = {.batches = NULL};
     struct answer_summary summary = {.rows = 0};
-    TRY(import_jobs(session->arguments, &options.jobs, fault));
+    TRY(arguments_jobs(session->arguments, IMPORT_JOBS_MAX, &options.jobs, fault));
     TRY(need_calendar(world, paper->profile, &options, fault));
     intake_begin(intake);
     const struct status posted =
@@ -315,7 +315,7 @@ static struct status one_return(struct session *session, struct intake *intake,
     (void)ret_entry;
     TRY(import_batches(session->arguments, batches, &options.batch_count, fault));
     TRY(arguments_day(session->arguments, OPTION_VALUE_DAY, &options.value_day, fault));
-    TRY(import_jobs(session->arguments, &options.jobs, fault));
+    TRY(arguments_jobs(session->arguments, IMPORT_JOBS_MAX, &options.jobs, fault));
     TRY(need_calendar(world, intake->profile, &options, fault));
     if (arguments_has(session->arguments, OPTION_PAPER)) {
         return key_paper(session, intake, &options, &summary, fault);

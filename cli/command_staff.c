@@ -3,7 +3,6 @@
 #include "ledger/journal/registry_list.h"
 
 #include <stdio.h>
-#include <string.h>
 
 enum { ROLES_SIZE = 160, NAME_SIZE = 512 };
 

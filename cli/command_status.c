@@ -5,8 +5,6 @@
 #include "ledger/exceptions.h"
 #include "ledger/journal/signer.h"
 
-#include <stdio.h>
-
 enum { DAY_MS = 86400000 };
 
 struct overview {

@@ -298,7 +298,7 @@ static struct status submit(struct session *session, void *context, struct fault
     submitting->is_again = arguments_has(arguments, OPTION_AGAIN);
     TRY(read_day(submitting, fault));
     submitting->folder = arguments->value[OPTION_FILES];
-    TRY(import_jobs(arguments, &submitting->jobs, fault));
+    TRY(arguments_jobs(arguments, IMPORT_JOBS_MAX, &submitting->jobs, fault));
     if (submitting->folder == NULL) {
         return FAULT(fault, STATUS_USAGE,
                      "batch submit wants --out DIR for the bank's files");

@@ -76,20 +76,6 @@ static struct status look_into_vault(void *context, struct verify_result *result
                                       : OK;
 }
 
-static struct status read_jobs(const struct arguments *arguments,
-                               struct verify_options *options, struct fault *fault)
-{
-    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    uint64_t jobs = processors > 0 ? (uint64_t)processors : 1;
-    jobs = jobs > VERIFY_JOBS_MAX ? VERIFY_JOBS_MAX : jobs;
-    TRY(arguments_u64(arguments, OPTION_JOBS, &jobs, fault));
-    if (jobs < 1 || jobs > VERIFY_JOBS_MAX) {
-        return FAULT(fault, STATUS_USAGE, "--jobs is 1 to %d", VERIFY_JOBS_MAX);
-    }
-    options->jobs = (unsigned)jobs;
-    return OK;
-}
-
 struct status command_verify(struct world *world, const struct arguments *arguments,
                              struct fault *fault)
 {
@@ -101,7 +87,7 @@ struct status command_verify(struct world *world, const struct arguments *argume
     ARENA_TAKE(&world->arena, 1, verifying, fault);
     struct verify_options *options = &verifying->outside.options;
     TRY(read_anchors(world, arguments, verifying, fault));
-    TRY(read_jobs(arguments, options, fault));
+    TRY(arguments_jobs(arguments, VERIFY_JOBS_MAX, &options->jobs, fault));
     if (arguments_has(arguments, OPTION_DEEP)) {
         const int size = snprintf(verifying->scratch, LEDGER_PATH_SIZE, "%s/replay.%ld",
                                   world->ledger, (long)getpid());

@@ -3,7 +3,6 @@
 #include "cli/session.h"
 #include "ledger/base/text.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { DRAWS_SIZE = MONEY_SHARES_MAX * 20 };

@@ -9,8 +9,6 @@
 #include "ledger/journal/witness.h"
 
 #include <assert.h>
-#include <stdio.h>
-#include <string.h>
 
 /* ---- add ------------------------------------------------------------------------- */
 

@@ -73,7 +73,8 @@ const struct option_form option_forms[OPTION_COUNT] = {
     [OPTION_OUT_FOLDER] = {"out", 0, "DIR",
                            N_("write an outcome file for each file here")},
     [OPTION_OUT] = {"out", 'o', "FILE", N_("write to this file")},
-    [OPTION_JOBS] = {"jobs", 'j', "N", N_("threads; else as many as processors")},
+    [OPTION_JOBS] = {"jobs", 'j', "N",
+                     N_("threads or processes; else as many as processors")},
     [OPTION_BATCH] = {"batch", 0, "N[,N...]", N_("the batches that the file answers")},
     [OPTION_VALUE_DAY] = {"value-day", 0, "DAY",
                           N_("the bank's day for rows without one")},
@@ -227,7 +228,7 @@ const struct option_form option_forms[OPTION_COUNT] = {
                      N_("where the site will stand; then it has a sitemap")},
 };
 
-#define BIT(name) ((option_set)1 << OPTION_##name)
+#define BIT(name) OPTION_BIT(name)
 #define IMPORTING (BIT(PROFILE) | BIT(ENCODING) | BIT(DRY_RUN) | BIT(OUT_FOLDER))
 
 enum { MANY = 255 };
@@ -248,6 +249,12 @@ const struct command commands[] = {
     {"import", "documents", "FILE",
      N_("take in documents: number, title, issuer, days, digest"), IMPORTING, 1, 1,
      COMMAND_IS_DEED, command_import_documents},
+    {"import", "prices", "FILE",
+     N_("take in price indexes: month, CPI, food, SCPI, day published"), IMPORTING, 1,
+     1, COMMAND_IS_DEED, command_import_prices},
+    {"import", "checks", "FILE",
+     N_("take in checks of people: how many, and how many receive wrongly"),
+     IMPORTING | BIT(EVIDENCE), 1, 1, COMMAND_IS_DEED, command_import_checks},
     {"import", "budget", "FILE", N_("take in allocations"), IMPORTING | BIT(UNIT), 1, 1,
      COMMAND_IS_DEED, command_import_budget},
     {"import", "splits", "FILE", N_("pass money down to the units of a table"),
@@ -345,7 +352,7 @@ const struct command commands[] = {
     {"disclosure", "draft", "MOMENT",
      N_("a public notice, to be approved: of review, approval, payment or termination"),
      BIT(PROGRAMME) | BIT(PERIOD) | BIT(UNIT) | BIT(BATCH) | BIT(FILES) | BIT(DAY) |
-         BIT(LAST_DAY) | BIT(TAKES_PLACE),
+         BIT(LAST_DAY) | BIT(TAKES_PLACE) | BIT(NAMES),
      1, 1, COMMAND_IS_DEED, command_disclosure_draft},
     {"disclosure", "approve", "N", N_("approve a notice, as a publisher"), BIT(NOTE), 1,
      1, COMMAND_IS_DEED, command_disclosure_approve},
@@ -360,6 +367,10 @@ const struct command commands[] = {
     {"disclosure", "dismiss", "N", N_("settle objection N: it is not right"),
      BIT(NOTE) | BIT(EVIDENCE) | BIT(DAY), 1, 1, COMMAND_IS_DEED,
      command_disclosure_dismiss},
+    {"disclosure", "remedy", "N ENTRY",
+     N_("name the entry that put right what objection N, upheld, was about"),
+     BIT(NOTE) | BIT(EVIDENCE) | BIT(DAY), 2, 2, COMMAND_IS_DEED,
+     command_disclosure_remedy},
     {"disclosure", "complete", "N", N_("a notice is over: its days, and objections"),
      BIT(NOTE) | BIT(DAY), 1, 1, COMMAND_IS_DEED, command_disclosure_complete},
     {"disclosure", "withdraw", "N", N_("take a notice back"), BIT(NOTE) | BIT(DAY), 1,
@@ -367,7 +378,7 @@ const struct command commands[] = {
     {"disclosure", "list", "", N_("public notices, and where they stand"), BIT(AS_OF),
      0, 0, 0, command_disclosure_list},
     {"disclosure", "show", "N", N_("one notice: its days, its steps, its files"),
-     BIT(AS_OF), 1, 1, 0, command_disclosure_show},
+     BIT(AS_OF) | BIT(NAMES), 1, 1, 0, command_disclosure_show},
     {"disclosure", "check", "FILE",
      N_("which notice is this file of? 0 one of ours, 1 none"), 0, 1, 1, 0,
      command_disclosure_check},
@@ -525,7 +536,7 @@ const struct command commands[] = {
      N_("hand a checkpoint to a command that carries it away"),
      BIT(CHECKPOINT) | BIT(SECONDS), 0, 1, 0, command_anchor_hook},
     {"publish", NULL, "DIR", N_("the public site: notices, reports, data and proofs"),
-     BIT(CHECKPOINT) | BIT(BASE) | BIT(HOTLINE), 1, 1, COMMAND_IS_DEED,
+     BIT(CHECKPOINT) | BIT(BASE) | BIT(HOTLINE) | BIT(JOBS), 1, 1, COMMAND_IS_DEED,
      command_publish},
     {"mirror", NULL, "FROM DIR", N_("a copy of what is published, hashed again"),
      BIT(LOG_KEY) | BIT(POLICY), 2, 2, COMMAND_IS_DEED, command_mirror},

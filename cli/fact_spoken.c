@@ -134,6 +134,8 @@ static void put_name(struct session *session, struct room *room,
         put(room, "%.*s", (int)code.size, (const char *)code.at);
         break;
     }
+    case KIND_DISCLOSURE: /* people call it by its number */
+        break;
     default:
         put(room, "%s", fact_kind_title(fact->schema));
     }

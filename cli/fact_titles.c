@@ -46,6 +46,11 @@ static const struct {
     {KIND_STATEMENT, N_("Bank statement")},
     {KIND_STATEMENT_LINES, N_("Lines on a bank statement")},
     {KIND_MANUAL_VALUE, N_("Figure measured by people")},
+    {KIND_PRICE_INDEX, N_("Price index")},
+    {KIND_SPOT_CHECK, N_("Check of people")},
+    {KIND_DISCLOSURE, N_("Public notice")},
+    {KIND_ERASURE, N_("Erasure of a person")},
+    {KIND_CLOSE, N_("Close of a period")},
 };
 
 /* What a name means in one kind stands before what it means everywhere else. */
@@ -97,6 +102,8 @@ static const struct {
     {KIND_DISCLOSURE, "keep", N_("Names stay until")},
     {KIND_DISCLOSURE, "objection", N_("Objection")},
     {KIND_DISCLOSURE, "outcome", N_("Outcome")},
+    {KIND_DISCLOSURE, "remedy", N_("Put right by")},
+    {KIND_DISCLOSURE, "is-late", N_("After the last day")},
     {KIND_POLICY, "text", N_("Text")},
     {KIND_POLICY, "before-payment", N_("Over before payment, by bits")},
     {KIND_PROGRAMME, "party", N_("Who is entitled")},
@@ -125,6 +132,17 @@ static const struct {
     {KIND_MANUAL_VALUE, "indicator", N_("Indicator")},
     {KIND_MANUAL_VALUE, "is-plan", N_("It is the target of the year")},
     {KIND_MANUAL_VALUE, "value", N_("Value")},
+    {KIND_PRICE_INDEX, "published", N_("Published on")},
+    {KIND_PRICE_INDEX, "cpi", N_("CPI over a year, %")},
+    {KIND_PRICE_INDEX, "food", N_("Food prices over a year, %")},
+    {KIND_PRICE_INDEX, "scpi", N_("SCPI over a year, %")},
+    {KIND_PRICE_INDEX, "triggered", N_("Sets a price subsidy off")},
+    {KIND_PRICE_INDEX, "cpi-least", N_("CPI that sets it off, %")},
+    {KIND_PRICE_INDEX, "food-least", N_("Food prices that set it off, %")},
+    {KIND_PRICE_INDEX, "last", N_("Paid by")},
+    {KIND_SPOT_CHECK, "checked", N_("People checked")},
+    {KIND_SPOT_CHECK, "wrong", N_("People who receive wrongly")},
+    {KIND_PROGRAMME, "is-price", N_("A price subsidy")},
     {KIND_SUBMISSION, "account", N_("Token of the paying account")},
     {ANY_KIND, "action", N_("Action")},
     {ANY_KIND, "allocation", N_("Allocation")},
@@ -288,7 +306,9 @@ static const char *const uses[] = {[FILE_UNITS - 1] = N_("units"),
                                    [FILE_ROSTER - 1] = N_("roster"),
                                    [FILE_STANDARDS - 1] = N_("standards"),
                                    [FILE_ENROLMENTS - 1] = N_("enrolments"),
-                                   [FILE_DOCUMENTS - 1] = N_("documents")};
+                                   [FILE_DOCUMENTS - 1] = N_("documents"),
+                                   [FILE_PRICES - 1] = N_("price indexes"),
+                                   [FILE_CHECKS - 1] = N_("checks of people")};
 static const char *const payees[] = {
     N_("the person"),  N_("the household"), N_("a guardian"),        N_("an agent"),
     N_("institution"), N_("a supplier"),    N_("for unnamed people")};

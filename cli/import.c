@@ -203,20 +203,6 @@ struct status import_run(struct world *world, const struct arguments *arguments,
                        fault);
 }
 
-struct status import_jobs(const struct arguments *arguments, unsigned *ret_jobs,
-                          struct fault *fault)
-{
-    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    uint64_t jobs = processors > 0 ? (uint64_t)processors : 1;
-    jobs = jobs > IMPORT_JOBS_MAX ? IMPORT_JOBS_MAX : jobs;
-    TRY(arguments_u64(arguments, OPTION_JOBS, &jobs, fault));
-    if (jobs < 1 || jobs > IMPORT_JOBS_MAX) {
-        return FAULT(fault, STATUS_USAGE, "--jobs is 1 to %d", IMPORT_JOBS_MAX);
-    }
-    *ret_jobs = (unsigned)jobs;
-    return OK;
-}
-
 struct status import_batches(const struct arguments *arguments,
                              uint64_t batches[static IMPORT_BATCHES_MAX],
                              size_t *ret_count, struct fault *fault)

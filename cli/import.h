@@ -17,9 +17,6 @@ struct status import_run(struct world *world, const struct arguments *arguments,
     MUST_USE;
 
 enum { IMPORT_JOBS_MAX = 8, IMPORT_BATCHES_MAX = 64 };
-/* As many threads as processors, unless --jobs says. */
-struct status import_jobs(const struct arguments *arguments, unsigned *ret_jobs,
-                          struct fault *fault) MUST_USE;
 /* The batches of --batch, at least one. */
 struct status import_batches(const struct arguments *arguments,
                              uint64_t batches[static IMPORT_BATCHES_MAX],

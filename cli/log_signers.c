@@ -3,7 +3,6 @@
 
 #include "cli/public_file.h"
 
-#include <string.h>
 #include <unistd.h>
 
 struct looking {

@@ -23,26 +23,37 @@ enum report_trait {
     IS_ASIDE = 16    /* another command than `report` asks for it                  */
 };
 
+#define BIT(name) OPTION_BIT(name)
+#define SCOPE (BIT(UNIT) | BIT(PROGRAMME))
+#define MONTHS (BIT(PERIOD) | BIT(FIRST) | BIT(LAST))
+#define UNTIL (BIT(PERIOD) | BIT(LAST)) /* how the book stood when a month ended */
+
+/* Options of the command `report` that each acts on besides format, file and seal; the
+ * others are refused (R-361). */
 static const struct {
     const char *name;
     report_filler *fill;
-    unsigned traits; /* bits of enum report_trait */
+    unsigned traits;  /* bits of enum report_trait              */
+    option_set takes; /* of a report of the command `report`    */
 } reports[] = {
-    {"overview", report_overview, 0},
-    {"budget", report_budget, IS_FIXED | IS_PUBLIC},
-    {"disclosure", report_disclosure, IS_PUBLIC | NEEDS_VAULT},
-    {"performance", report_performance, IS_FIXED | IS_PUBLIC},
-    {"reconciliation", report_reconciliation, IS_FIXED},
-    {"bank", report_bank, 0},
-    {"closing", report_closing, IS_FIXED},
-    {"execution", execution_report, IS_FIXED | IS_PUBLIC},
-    {"self-evaluation", evaluation_self, IS_FIXED | IS_PUBLIC},
-    {"evaluation", evaluation_report, IS_FIXED | IS_PUBLIC},
-    {"payroll-list", payroll_list_report, IS_PRIVATE | NEEDS_VAULT},
-    {"signature-list", payroll_list_to_sign, IS_PRIVATE | NEEDS_VAULT},
-    {"person", report_person, IS_ASIDE},
-    {"exceptions", report_exceptions, IS_ASIDE},
-    {"form-check", form_check_report, IS_FIXED | IS_ASIDE},
+    {"overview", report_overview, 0, 0},
+    {"budget", report_budget, IS_FIXED | IS_PUBLIC, BIT(YEAR) | UNTIL | SCOPE},
+    {"disclosure", report_disclosure, IS_PUBLIC | NEEDS_VAULT,
+     MONTHS | SCOPE | BIT(BATCH) | BIT(NOTICE) | BIT(DAY)},
+    {"performance", report_performance, IS_FIXED | IS_PUBLIC,
+     BIT(YEAR) | MONTHS | SCOPE | BIT(BATCH) | BIT(EXPLAIN) | BIT(LIMIT)},
+    {"reconciliation", report_reconciliation, IS_FIXED, MONTHS | SCOPE | BIT(BATCH)},
+    {"bank", report_bank, 0, MONTHS | BIT(BANK_ACCOUNT)},
+    {"closing", report_closing, IS_FIXED, BIT(YEAR) | UNTIL | BIT(UNIT)},
+    {"execution", execution_report, IS_FIXED | IS_PUBLIC, BIT(YEAR) | UNTIL | SCOPE},
+    {"self-evaluation", evaluation_self, IS_FIXED | IS_PUBLIC,
+     BIT(YEAR) | MONTHS | SCOPE},
+    {"evaluation", evaluation_report, IS_FIXED | IS_PUBLIC, BIT(YEAR) | MONTHS | SCOPE},
+    {"payroll-list", payroll_list_report, IS_PRIVATE | NEEDS_VAULT, BIT(BATCH)},
+    {"signature-list", payroll_list_to_sign, IS_PRIVATE | NEEDS_VAULT, BIT(BATCH)},
+    {"person", report_person, IS_ASIDE, 0},
+    {"exceptions", report_exceptions, IS_ASIDE, 0},
+    {"form-check", form_check_report, IS_FIXED | IS_ASIDE, 0},
 };
 enum { NAMES_SIZE = 256 };
 
@@ -69,6 +80,31 @@ static struct status no_report(const char *name, struct fault *fault)
     names[writer.size] = '\0';
     return FAULT(fault, STATUS_USAGE, "there is no report %s; there are %s", name,
                  names);
+}
+
+struct status report_check_options(const char *name, const struct arguments *arguments,
+                                   struct fault *fault)
+{
+    const size_t report = find_report(name);
+    if (report == sizeof(reports) / sizeof(reports[0])) {
+        return no_report(name, fault);
+    }
+    const option_set always = BIT(FORMAT) | BIT(OUT) | BIT(AS_OF);
+    const option_set of_public =
+        (reports[report].traits & IS_PUBLIC) != 0 ? BIT(HOTLINE) : 0;
+    const option_set taken = always | of_public | reports[report].takes;
+    for (size_t i = OPTION_GLOBAL_COUNT; i < OPTION_COUNT; i++) {
+        if (arguments->value[i] != NULL && ((taken >> i) & 1) == 0) {
+            return FAULT(fault, STATUS_USAGE,
+                         "R-361: --%s says nothing to the report %s; leave it out",
+                         option_forms[i].name, name);
+        }
+    }
+    return arguments_has(arguments, OPTION_LIMIT) &&
+                   !arguments_has(arguments, OPTION_EXPLAIN)
+               ? FAULT(fault, STATUS_USAGE,
+                       "R-361: --limit is of the entries that --explain lists")
+               : OK;
 }
 
 /* Loaded batch by batch, as the report asks. */
@@ -146,6 +182,7 @@ struct status report_make(struct report_request *request, struct document *ret_d
         .notice_first = request->notice_first,
         .notice = request->notice,
         .is_reference = request->is_reference,
+        .replaces = request->replaces,
         .calendar = calendar,
         .form = request->form,
     };

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LIST_FIRST = 16, HEX_SIZE = 2 * DIGEST_SIZE + 1 };
+enum { HEX_SIZE = 2 * DIGEST_SIZE + 1 };
 
 static struct status too_long(struct fault *fault)
 {
@@ -22,16 +22,7 @@ static struct status add_to_list(struct sent_files *files,
     const size_t size = strlen(file->name) + 1;
     char *name = NULL;
     char *hex = NULL;
-    if (files->count == files->capacity) {
-        const size_t capacity = files->capacity == 0 ? LIST_FIRST : 2 * files->capacity;
-        struct cover_sheet_file *list = NULL;
-        ARENA_TAKE(files->arena, capacity, list, fault);
-        if (files->count > 0) {
-            memcpy(list, files->list, files->count * sizeof(*list));
-        }
-        files->list = list;
-        files->capacity = capacity;
-    }
+    ARENA_GROW(files->arena, files->count, files->capacity, files->list, fault);
     ARENA_TAKE(files->arena, size, name, fault);
     ARENA_TAKE(files->arena, HEX_SIZE, hex, fault);
     memcpy(name, file->name, size);

@@ -43,6 +43,8 @@
         N_("termination"), N_("running"), N_("objected"), N_("answered"),              \
         N_("completed"), N_("withdrawn"), N_("replaced"), N_("import documents"),      \
         N_("policy record"), N_("disclosure"), N_("evaluate manual"), N_("close"),     \
-        N_("exceptions resolve"), N_("import statement"), N_("resend")
+        N_("exceptions resolve"), N_("import statement"), N_("resend"),                \
+        N_("import prices"), N_("import checks"), N_("put right"),                     \
+        N_("paid-before-notice")
 
 #endif

@@ -5,8 +5,6 @@
 #include "importers/intake_voucher.h"
 
 #include <assert.h>
-#include <inttypes.h>
-#include <string.h>
 
 /* ---- recording
  * ------------------------------------------------------------------------------- */

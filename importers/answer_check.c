@@ -12,8 +12,7 @@ static void row_problem(struct answer *answer, enum intake_severity severity,
                         const struct record *record, enum column column,
                         const char *reason)
 {
-    intake_problem(answer->intake, severity, record->line, record->map->heading[column],
-                   "%s", gettext(reason));
+    intake_row_problem(answer->intake, severity, record, column, reason);
 }
 
 /* In a layout of one kind of answers, being there is the answer. */

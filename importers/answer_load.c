@@ -9,7 +9,6 @@
 
 #include <assert.h>
 #include <inttypes.h>
-#include <string.h>
 
 struct worker {
     struct store_transaction *transaction;

@@ -4,8 +4,6 @@
 #include "ledger/base/identity.h"
 #include "ledger/base/text.h"
 
-#include <string.h>
-
 static uint64_t hash_of(struct bytes text)
 {
     uint64_t hash = UINT64_C(14695981039346656037);

@@ -3,7 +3,6 @@
 #include "importers/answer_internal.h"
 
 #include <assert.h>
-#include <string.h>
 
 enum { PIECE_SIZE = 1 << 20 };
 

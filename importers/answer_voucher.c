@@ -159,16 +159,6 @@ static struct status parts_before(struct store_transaction *transaction,
                : FAULT(fault, STATUS_FOUND, "a result's parts are damaged; run verify");
 }
 
-static const struct fact_pair *part_of(const struct parts *parts, uint64_t allocation)
-{
-    for (size_t i = 0; i < parts->count; i++) {
-        if (parts->list[i].entry == allocation) {
-            return &parts->list[i];
-        }
-    }
-    return NULL;
-}
-
 /* The parts of a line with a new answer about one of them. */
 struct merged {
     struct parts parts; /* all that were answered, in the order of the draws       */
@@ -190,7 +180,8 @@ static struct status merge(const struct answer *answer, const struct answer_row 
         return FAULT(fault, STATUS_FOUND, "a batch's sources are damaged; run verify");
     }
     for (size_t i = 0; i < count; i++) {
-        const struct fact_pair *old = part_of(before, draws[i].entry);
+        const struct fact_pair *old =
+            fact_pair_of(before->list, before->count, draws[i].entry);
         const bool is_here =
             is_source_of(&answer->voucher->plans, row->plan, draws[i].entry);
         if (draws[i].number == 0) {
@@ -221,13 +212,6 @@ static int64_t paid_of(const struct parts *parts)
     return fen;
 }
 
-static void problem(struct answer *answer, enum intake_severity severity,
-                    const struct record *record, const char *reason)
-{
-    intake_problem(answer->intake, severity, record->line,
-                   record->map->heading[COLUMN_SEQUENCE], "%s", gettext(reason));
-}
-
 /* The whole line by its parts: paid, failed, or not known yet. */
 static void conclude(struct answer *answer, const struct record *record,
                      struct answer_row *row, int64_t paid, int64_t open)
@@ -245,9 +229,10 @@ static void conclude(struct answer *answer, const struct record *record,
     row->answered = paid;
     if (open == 0) {
         row->findings |= ANSWER_FOUND_AMOUNT;
-        problem(answer, INTAKE_WARNING, record,
-                N_("R-152: a part of the line was paid and a part was not; it is "
-                   "unknown until the treasury has paid the rest"));
+        intake_row_problem(
+            answer->intake, INTAKE_WARNING, record, COLUMN_SEQUENCE,
+            N_("R-152: a part of the line was paid and a part was not; it is "
+               "unknown until the treasury has paid the rest"));
     }
 }
 
@@ -260,9 +245,10 @@ static void tell_late_part(struct answer *answer, const struct record *record,
     row->class = RESULT_UNKNOWN;
     row->answered = part;
     row->findings |= ANSWER_FOUND_AMOUNT;
-    problem(answer, INTAKE_WARNING, record,
-            N_("R-152: the line has failed whole and a part of it was paid after all; "
-               "ask for this part back, or for the rest to be paid"));
+    intake_row_problem(
+        answer->intake, INTAKE_WARNING, record, COLUMN_SEQUENCE,
+        N_("R-152: the line has failed whole and a part of it was paid after all; "
+           "ask for this part back, or for the rest to be paid"));
 }
 
 struct status answer_voucher_combine(struct answer *answer, const struct record *record,
@@ -290,9 +276,10 @@ struct status answer_voucher_combine(struct answer *answer, const struct record 
     TRY(parts_before(answer->transaction, line, &before, fault));
     TRY(merge(answer, row, is_paid, &before, &merged, fault));
     if (merged.was > 0 && !is_paid) {
-        problem(answer, INTAKE_ERROR, record,
-                N_("R-152: this part was paid, said an earlier answer; money that came "
-                   "back is a refund of its own"));
+        intake_row_problem(
+            answer->intake, INTAKE_ERROR, record, COLUMN_SEQUENCE,
+            N_("R-152: this part was paid, said an earlier answer; money that came "
+               "back is a refund of its own"));
         return OK;
     }
     if (merged.was == (is_paid ? part : 0)) { /* said before */

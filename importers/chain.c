@@ -3,7 +3,6 @@
 
 #include "ledger/base/money.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -5,8 +5,6 @@
 #include "importers/intake.h"
 #include "ledger/base/text.h"
 
-#include <string.h>
-
 enum { FROM = 0, LEVEL, DIRECT, DAYS, BASIS, CELLS };
 
 struct clock {

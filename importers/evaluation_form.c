@@ -2,71 +2,12 @@
  * evaluation_form.h. */
 #include "importers/evaluation_form.h"
 
-#include "importers/sheet.h"
+#include "importers/evaluation_headings.h"
 #include "ledger/base/text.h"
 
 #include <string.h>
 
-enum {
-    HEADING_SIZE = 64,
-    YEAR_DIGITS = 4,
-    GOAL_COLUMNS = 2,
-    SIGN = SELF_INDICATOR_CELLS, /* columns only the reading knows */
-    UNIT,
-    LEVEL, /* and the two behind it */
-    INDICATOR_COLUMNS = LEVEL + 3
-};
-
-/* Which field a heading names; several words for one. */
-struct heading {
-    const char *words;
-    unsigned field;
-};
-static const struct heading money_headings[] = {
-    {"年初预算数", SELF_MONEY_FIRST},    {"年初预算", SELF_MONEY_FIRST},
-    {"全年预算数", SELF_MONEY_BUDGET},   {"全年预算数A", SELF_MONEY_BUDGET},
-    {"全年预算", SELF_MONEY_BUDGET},     {"调整后预算数", SELF_MONEY_BUDGET},
-    {"预算数", SELF_MONEY_BUDGET},       {"到位数", SELF_MONEY_RECEIVED},
-    {"资金到位数", SELF_MONEY_RECEIVED}, {"全年到位数", SELF_MONEY_RECEIVED},
-    {"实际到位数", SELF_MONEY_RECEIVED}, {"全年执行数", SELF_MONEY_SPENT},
-    {"全年执行数B", SELF_MONEY_SPENT},   {"执行数", SELF_MONEY_SPENT},
-    {"全年执行", SELF_MONEY_SPENT},      {"分值", SELF_MONEY_POINTS},
-    {"执行率", SELF_MONEY_RATE},         {"预算执行率", SELF_MONEY_RATE},
-    {"得分", SELF_MONEY_SCORE},          {"自评得分", SELF_MONEY_SCORE},
-};
-static const struct heading indicator_headings[] = {
-    {"一级指标", LEVEL},
-    {"二级指标", LEVEL + 1},
-    {"三级指标", LEVEL + 2},
-    {"年度指标值", SELF_TARGET},
-    {"指标值", SELF_TARGET},
-    {"目标值", SELF_TARGET},
-    {"年初指标值", SELF_TARGET},
-    {"预期指标值", SELF_TARGET},
-    {"实际完成值", SELF_ACTUAL},
-    {"全年完成值", SELF_ACTUAL},
-    {"实际完成", SELF_ACTUAL},
-    {"完成值", SELF_ACTUAL},
-    {"全年实际值", SELF_ACTUAL},
-    {"分值", SELF_POINTS},
-    {"权重", SELF_POINTS},
-    {"得分", SELF_SCORE},
-    {"自评得分", SELF_SCORE},
-    {"偏差原因分析及改进措施", SELF_REASON},
-    {"偏差原因分析", SELF_REASON},
-    {"未完成原因和改进措施", SELF_REASON},
-    {"未完成原因及改进措施", SELF_REASON},
-    {"偏差原因及改进措施", SELF_REASON},
-    {"未完成原因", SELF_REASON},
-    {"备注", SELF_REASON},
-    {"符号", SIGN},
-    {"指标符号", SIGN},
-    {"运算符号", SIGN},
-    {"指标性质", SIGN},
-    {"单位", UNIT},
-    {"计量单位", UNIT},
-    {"度量单位", UNIT},
-};
+enum { YEAR_DIGITS = 4 };
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 enum stage { STAGE_HEAD = 0, STAGE_MONEY, STAGE_INDICATORS, STAGE_AFTER };
@@ -77,34 +18,16 @@ struct reading {
     enum stage stage;
     size_t money_at[SELF_MONEY_COLUMNS]; /* from 1; 0: not there */
     struct bytes money_heading[SELF_MONEY_COLUMNS];
-    size_t indicator_at[INDICATOR_COLUMNS];
-    struct bytes indicator_heading[INDICATOR_COLUMNS];
-    size_t goal_at[GOAL_COLUMNS]; /* of the row after their headings */
+    size_t indicator_at[EVALUATION_INDICATOR_COLUMNS];
+    struct bytes indicator_heading[EVALUATION_INDICATOR_COLUMNS];
+    size_t goal_at[EVALUATION_GOAL_COLUMNS]; /* of the row after their headings */
     struct bytes level[3];
     uint64_t amount_line; /* of the headings of the money */
     bool has_amount_unit;
+    uint64_t worksheets; /* of a workbook, with data; 0: a text */
 };
 
 /* ---- cells ----------------------------------------------------------------------- */
-
-/* Half width, without blanks and line ends, up to the first parenthesis. */
-static struct bytes fold(struct bytes cell, char buffer[static HEADING_SIZE])
-{
-    char narrow[2 * HEADING_SIZE];
-    struct writer writer = writer_of(narrow, sizeof(narrow));
-    text_narrow(cell, &writer);
-    struct writer folded = writer_of(buffer, HEADING_SIZE);
-    for (size_t i = 0; i < writer.size && narrow[i] != '('; i++) {
-        const bool is_mark = narrow[i] == ' ' || narrow[i] == '\n' ||
-                             narrow[i] == '\r' || narrow[i] == '\t' ||
-                             narrow[i] == ':' || narrow[i] == '*';
-        if (!is_mark) {
-            writer_u8(&folded, (uint8_t)narrow[i]);
-        }
-    }
-    return writer.overflowed || folded.overflowed ? (struct bytes){0}
-                                                  : writer_bytes(&folded);
-}
 
 static bool holds(struct bytes cell, const char *words)
 {
@@ -152,26 +75,6 @@ static struct status keep_cell(struct reading *reading, const struct sheet_row *
     return is_no_data(text) ? OK : keep(reading, text, &ret_cell->text, fault);
 }
 
-/* Columns by their headings; how many of them are known. */
-static size_t find_headings(const struct sheet_row *row, const struct heading *known,
-                            size_t count, size_t *ret_at)
-{
-    size_t found = 0;
-    for (size_t i = 0; i < row->field_count; i++) {
-        char buffer[HEADING_SIZE];
-        const struct bytes words = fold(row->fields[i], buffer);
-        for (size_t k = 0; k < count && words.size > 0; k++) {
-            if (bytes_equal(words, bytes_of(known[k].words)) &&
-                ret_at[known[k].field] == 0) {
-                ret_at[known[k].field] = i + 1;
-                found++;
-                break;
-            }
-        }
-    }
-    return found;
-}
-
 /* The headings of a row, as the form writes them. */
 static struct status keep_headings(struct reading *reading, const struct sheet_row *row,
                                    const size_t *at, size_t count,
@@ -185,15 +88,40 @@ static struct status keep_headings(struct reading *reading, const struct sheet_r
 
 /* ---- the head -------------------------------------------------------------------- */
 
+static void keep_year(struct reading *reading, struct bytes digits)
+{
+    uint64_t year = 0;
+    if (reading->form.year == 0 && text_to_u64(digits, &year) && year >= 2000 &&
+        year < 2200) {
+        reading->form.year = year;
+    }
+}
+
+/* "2024年度" wherever it stands. */
 static void find_year(struct reading *reading, struct bytes cell)
 {
     const size_t at = text_find(cell, bytes_of("年"));
-    uint64_t year = 0;
-    if (reading->form.year == 0 && at != SIZE_MAX && at >= YEAR_DIGITS &&
-        text_to_u64(bytes_from(cell.at + at - YEAR_DIGITS, YEAR_DIGITS), &year) &&
-        year >= 2000 && year < 2200) {
-        reading->form.year = year;
+    if (at != SIZE_MAX && at >= YEAR_DIGITS) {
+        keep_year(reading, bytes_from(cell.at + at - YEAR_DIGITS, YEAR_DIGITS));
     }
+}
+
+/* A bare 2024 is a year behind its label alone. */
+static bool is_year_label(struct bytes cell)
+{
+    static const char *const words[] = {"年度",     "年份",     "预算年度",
+                                        "评价年度", "自评年度", "所属年度"};
+    char buffer[EVALUATION_HEADING_SIZE];
+    const struct bytes folded = evaluation_headings_fold(cell, buffer);
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        const struct bytes label = bytes_of(words[i]);
+        const size_t more = folded.size > label.size ? folded.size - label.size : 0;
+        if (bytes_start_with(folded, label) && (more == 0 || more == YEAR_DIGITS)) {
+            return true; /* alone, or "年度：2024", of which evaluation_headings_fold()
+                            drops the colon */
+        }
+    }
+    return false;
 }
 
 static void find_amount_unit(struct reading *reading, struct bytes cell)
@@ -247,6 +175,9 @@ static struct status take_head(struct reading *reading, const struct sheet_row *
     };
     for (size_t i = 0; i < row->field_count; i++) {
         find_year(reading, row->fields[i]);
+        if (is_year_label(row->fields[i])) {
+            keep_year(reading, behind(row, i));
+        }
         find_amount_unit(reading, row->fields[i]);
         for (size_t k = 0; k < COUNT_OF(labels); k++) {
             const struct bytes cell = text_trim(row->fields[i]);
@@ -265,7 +196,7 @@ static struct status take_head(struct reading *reading, const struct sheet_row *
 static bool find_money(struct reading *reading, const struct sheet_row *row)
 {
     size_t at[SELF_MONEY_COLUMNS] = {0};
-    find_headings(row, money_headings, COUNT_OF(money_headings), at);
+    evaluation_headings_money(row, at);
     if (at[SELF_MONEY_BUDGET] == 0 || at[SELF_MONEY_SPENT] == 0) {
         return false;
     }
@@ -327,10 +258,8 @@ static struct status take_money(struct reading *reading, const struct sheet_row 
 
 static bool find_goals(struct reading *reading, const struct sheet_row *row)
 {
-    size_t at[GOAL_COLUMNS] = {0};
-    static const struct heading goals[] = {
-        {"预期目标", 0}, {"年初设定目标", 0}, {"实际完成情况", 1}};
-    if (find_headings(row, goals, COUNT_OF(goals), at) < GOAL_COLUMNS) {
+    size_t at[EVALUATION_GOAL_COLUMNS] = {0};
+    if (evaluation_headings_goals(row, at) < EVALUATION_GOAL_COLUMNS) {
         return false;
     }
     memcpy(reading->goal_at, at, sizeof(at));
@@ -351,9 +280,9 @@ static struct status take_goals(struct reading *reading, const struct sheet_row 
 
 static bool find_indicators(struct reading *reading, const struct sheet_row *row)
 {
-    size_t at[INDICATOR_COLUMNS] = {0};
-    find_headings(row, indicator_headings, COUNT_OF(indicator_headings), at);
-    if (at[LEVEL + 2] == 0 || at[SELF_TARGET] == 0 || at[SELF_ACTUAL] == 0 ||
+    size_t at[EVALUATION_INDICATOR_COLUMNS] = {0};
+    evaluation_headings_indicators(row, at);
+    if (at[EVALUATION_LEVEL + 2] == 0 || at[SELF_TARGET] == 0 || at[SELF_ACTUAL] == 0 ||
         at[SELF_POINTS] == 0 || at[SELF_SCORE] == 0) {
         return false;
     }
@@ -366,8 +295,8 @@ static bool begins_with(const struct sheet_row *row, const char *const *words,
                         size_t count)
 {
     for (size_t i = 0; i < row->field_count; i++) {
-        char buffer[HEADING_SIZE];
-        const struct bytes cell = fold(row->fields[i], buffer);
+        char buffer[EVALUATION_HEADING_SIZE];
+        const struct bytes cell = evaluation_headings_fold(row->fields[i], buffer);
         for (size_t k = 0; k < count; k++) {
             if (bytes_equal(cell, bytes_of(words[k]))) {
                 return true;
@@ -413,8 +342,9 @@ static struct status put_target(struct reading *reading, const struct sheet_row 
 {
     return cell->text.size == 0
                ? OK
-               : join(reading, field_of(row, reading->indicator_at[SIGN]), cell->text,
-                      field_of(row, reading->indicator_at[UNIT]), &cell->text, fault);
+               : join(reading, field_of(row, reading->indicator_at[EVALUATION_SIGN]),
+                      cell->text, field_of(row, reading->indicator_at[EVALUATION_UNIT]),
+                      &cell->text, fault);
 }
 
 static bool is_number(struct bytes text, struct score_value *ret_value)
@@ -428,7 +358,7 @@ static bool is_number(struct bytes text, struct score_value *ret_value)
 static struct status put_actual(struct reading *reading, const struct sheet_row *row,
                                 struct self_cell *cell, struct fault *fault)
 {
-    const struct bytes unit = field_of(row, reading->indicator_at[UNIT]);
+    const struct bytes unit = field_of(row, reading->indicator_at[EVALUATION_UNIT]);
     struct bytes joined = {0};
     struct score_value value;
     if (unit.size == 0 || text_same_name(unit, bytes_of("%")) ||
@@ -444,7 +374,8 @@ static struct status take_levels(struct reading *reading, const struct sheet_row
                                  struct fault *fault)
 {
     for (size_t i = 0; i < COUNT_OF(reading->level); i++) {
-        const struct bytes cell = field_of(row, reading->indicator_at[LEVEL + i]);
+        const struct bytes cell =
+            field_of(row, reading->indicator_at[EVALUATION_LEVEL + i]);
         if (cell.size > 0) {
             TRY(keep(reading, cell, &reading->level[i], fault));
             for (size_t below = i + 1; below < COUNT_OF(reading->level); below++) {
@@ -516,8 +447,9 @@ static struct status take_row(void *context, const struct sheet_row *row,
     }
     if (find_indicators(reading, row)) {
         reading->stage = STAGE_INDICATORS;
-        return keep_headings(reading, row, reading->indicator_at, INDICATOR_COLUMNS,
-                             reading->indicator_heading, fault);
+        return keep_headings(reading, row, reading->indicator_at,
+                             EVALUATION_INDICATOR_COLUMNS, reading->indicator_heading,
+                             fault);
     }
     if (find_goals(reading, row)) {
         reading->stage = STAGE_HEAD;
@@ -535,16 +467,53 @@ static struct status take_row(void *context, const struct sheet_row *row,
     return OK;
 }
 
+static struct status begin(struct reading *reading, struct arena *arena,
+                           struct fault *fault)
+{
+    *reading = (struct reading){.arena = arena};
+    ARENA_TAKE(arena, SELF_EVALUATION_ROWS_MAX, reading->form.indicators, fault);
+    return OK;
+}
+
+/* A text, or the worksheet behind `skipped` others. */
 static struct status read_once(struct reading *reading, const char *path,
-                               char separator, struct fault *fault)
+                               char separator, uint64_t skipped, struct fault *fault)
 {
     const struct sheet_options options = {
-        .path = path, .separator = separator, .has_quotes = true};
+        .path = path, .separator = separator, .has_quotes = true, .skipped = skipped};
     struct sheet_report report;
-    ARENA_TAKE(reading->arena, SELF_EVALUATION_ROWS_MAX, reading->form.indicators,
-               fault);
     TRY(sheet_read(&options, reading->arena, take_row, reading, &report, fault));
     reading->form.is_workbook = report.form != SHEET_TEXT;
+    reading->worksheets = reading->form.is_workbook && skipped == 0
+                              ? report.book.other_worksheets + 1
+                              : reading->worksheets;
+    return OK;
+}
+
+static bool has_indicators(const struct reading *reading)
+{
+    return reading->stage >= STAGE_INDICATORS;
+}
+
+/* The worksheet that has all of the form; else they are read as one, as those of our
+ * own, which has a worksheet for each of its tables. */
+static struct status read_workbook(struct reading *reading, const char *path,
+                                   struct fault *fault)
+{
+    const uint64_t count = reading->worksheets;
+    bool is_whole = has_indicators(reading) && reading->amount_line > 0;
+    for (uint64_t i = 1; i < count && !is_whole; i++) {
+        TRY(begin(reading, reading->arena, fault));
+        TRY(read_once(reading, path, ',', i, fault));
+        is_whole = has_indicators(reading) && reading->amount_line > 0;
+    }
+    if (is_whole) {
+        return OK;
+    }
+    TRY(begin(reading, reading->arena, fault));
+    for (uint64_t i = 0; i < count && !has_indicators(reading); i++) {
+        TRY(read_once(reading, path, ',', i, fault));
+    }
     return OK;
 }
 
@@ -555,10 +524,14 @@ struct status evaluation_form_read(const char *path, struct arena *arena,
     static const char separators[] = {',', '\t'};
     struct reading *reading;
     ARENA_TAKE(arena, 1, reading, fault);
-    for (size_t i = 0; i < COUNT_OF(separators) && reading->stage < STAGE_INDICATORS;
+    for (size_t i = 0; i < COUNT_OF(separators) && !has_indicators(reading) &&
+                       reading->worksheets == 0;
          i++) {
-        *reading = (struct reading){.arena = arena};
-        TRY(read_once(reading, path, separators[i], fault));
+        TRY(begin(reading, arena, fault));
+        TRY(read_once(reading, path, separators[i], 0, fault));
+    }
+    if (reading->worksheets > 1) {
+        TRY(read_workbook(reading, path, fault));
     }
     if (reading->stage < STAGE_INDICATORS) {
         return fault_at(

@@ -1,7 +1,8 @@
 /* evaluation_form.h - a unit's own 绩效自评表, from its text or workbook (R-313).
  *
  * Layouts differ from county to county (domain.md 5.4): columns are found by their
- * headings, the block of money and its rows by their words, wherever they stand; a
+ * headings, the block of money and its rows by their words, wherever they stand, on
+ * one worksheet or several; a
  * sign and a unit in columns of their own are put back into the target. */
 #ifndef IMPORTERS_EVALUATION_FORM_H
 #define IMPORTERS_EVALUATION_FORM_H

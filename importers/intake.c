@@ -97,6 +97,14 @@ void intake_problem(struct intake *intake, enum intake_severity severity, uint64
     }
 }
 
+void intake_row_problem(struct intake *intake, enum intake_severity severity,
+                        const struct record *record, enum column column,
+                        const char *reason)
+{
+    intake_problem(intake, severity, record->line, record->map->heading[column], "%s",
+                   gettext(reason));
+}
+
 static bool is_of_number(char c)
 {
     return (c >= '0' && c <= '9') || c == ',' || c == '.';
@@ -344,6 +352,7 @@ static struct status begin_vault(struct intake *intake, struct vault_batch *batc
     file->original = intake->path;
     memcpy(file->token, intake->token, sizeof(file->token));
     batch->file = file;
+    batch->evidence = intake->evidence;
     return vault_ahead_open(intake->ledger->vault, batch, &intake->vault, fault);
 }
 

@@ -55,7 +55,8 @@ struct intake {
     /* The entry of a keyed answer that is read again to be confirmed: it may be known
      * under this token.  0: none. */
     uint64_t settles;
-    struct vault_ahead *vault; /* what intake_write is storing, or NULL */
+    const struct vault_file *evidence; /* a paper to be sealed beside it, or NULL */
+    struct vault_ahead *vault;         /* what intake_write is storing, or NULL */
     void (*progress)(void *context, const char *stage, uint64_t done, uint64_t total);
     void *progress_context;
 };
@@ -69,6 +70,11 @@ void intake_rewind(struct intake *intake, size_t mark);
  * INTAKE_PROBLEMS_MAX, or without memory, a problem is counted and not kept. */
 void intake_problem(struct intake *intake, enum intake_severity severity, uint64_t line,
                     const char *column, const char *format, ...) PRINTF_LIKE(5, 6);
+/* The same of one cell of a row; `reason` is marked by N_() or the name of this call.
+ */
+void intake_row_problem(struct intake *intake, enum intake_severity severity,
+                        const struct record *record, enum column column,
+                        const char *reason);
 /* Do both say the same of their rows: equal severity, column and reason, whatever
  * numbers stand in the reason after its rule?  Such problems are told together. */
 bool intake_problem_is_like(const struct intake_problem *one,

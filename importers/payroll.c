@@ -4,8 +4,6 @@
 #include "importers/roster.h"
 
 #include <assert.h>
-#include <stdio.h>
-#include <string.h>
 
 enum { PURPOSE_SIZE = 1024 };
 

@@ -5,8 +5,6 @@
 #include "ledger/alias.h"
 #include "ledger/base/text.h"
 
-#include <string.h>
-
 struct reading {
     struct payroll *payroll;
     struct alias_book *aliases;

@@ -381,6 +381,7 @@ struct status payroll_append(struct journal_session *session, void *context,
         const struct payroll_draft *draft = &payroll->drafts[i];
         TRY(append_exception(session, EXCEPTION_UNAPPROVED, draft->entry, draft->amount,
                              file, fault));
+        TRY(payroll_tell_unpublished(payroll, session, draft, file, fault));
     }
     if (payroll->uncovered > 0) {
         TRY(append_exception(session, EXCEPTION_UNCOVERED, payroll->drafts[0].entry,

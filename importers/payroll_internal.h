@@ -197,6 +197,12 @@ void payroll_check_payees(struct payroll *payroll);
 /* Who is entitled and who is paid, into the line. */
 void payroll_say_payee(const struct payroll *payroll, const struct payroll_row *row,
                        struct fact *line);
+/* R-354: opens an exception when what the draft, recorded, paid was paid before a
+ * notice that its policy asks for first. */
+struct status payroll_tell_unpublished(struct payroll *payroll,
+                                       struct journal_session *session,
+                                       const struct payroll_draft *draft, uint64_t file,
+                                       struct fault *fault) MUST_USE;
 /* journal_work: file, batches, lines, exceptions. */
 struct status payroll_append(struct journal_session *session, void *context,
                              struct fault *fault) MUST_USE;

@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-enum { DOCUMENT_SIZE = 128 };
-
 enum field {
     FIELD_STEP = 0,
     FIELD_KIND,
@@ -192,7 +190,7 @@ static struct status take_paper(struct reading *reading, const struct sheet_row 
                    {FIELD_PAID, &step->paid},
                    {FIELD_BALANCE, &step->balance}};
     const struct bytes number = cell(reading, row, FIELD_DOCUMENT);
-    char canonical[DOCUMENT_SIZE];
+    char canonical[IDENTITY_DOCUMENT_SIZE];
     for (size_t i = 0; i < sizeof(amounts) / sizeof(amounts[0]); i++) {
         const struct bytes text = cell(reading, row, amounts[i].field);
         if (text.size > 0 && money_parse(text, MONEY_YUAN, amounts[i].to) != MONEY_OK) {

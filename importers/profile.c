@@ -95,14 +95,22 @@ static const struct {
     [COLUMN_STOP_PERIOD] = {"stop_period", "停发月份", CELL_FIGURE},
     [COLUMN_ISSUER] = {"issuer", "发文单位", CELL_TEXT},
     [COLUMN_DIGEST] = {"digest", "SHA-256", CELL_CODE},
+    [COLUMN_PRICE] = {"price", "价格补贴", CELL_TEXT},
+    [COLUMN_PUBLISHED] = {"published", "发布日期", CELL_FIGURE},
+    [COLUMN_CPI] = {"cpi", "CPI同比", CELL_FIGURE},
+    [COLUMN_CPI_FOOD] = {"cpi_food", "食品价格同比", CELL_FIGURE},
+    [COLUMN_SCPI] = {"scpi", "SCPI同比", CELL_FIGURE},
+    [COLUMN_CHECKED_DATE] = {"checked_date", "核查日期", CELL_FIGURE},
+    [COLUMN_CHECKED] = {"checked", "核查人数", CELL_FIGURE},
+    [COLUMN_WRONG] = {"wrong", "有误人数", CELL_FIGURE},
 };
 _Static_assert(sizeof(columns) / sizeof(columns[0]) == COLUMN_COUNT,
                "every column has a name");
 
 static const char *const kinds[] = {
-    "payroll",    "return",    "statement",  "budget", "units",
-    "programmes", "results",   "voucher",    "splits", "opening",
-    "roster",     "standards", "enrolments", "refund", "documents"};
+    "payroll",    "return",  "statement", "budget",  "units",  "programmes",
+    "results",    "voucher", "splits",    "opening", "roster", "standards",
+    "enrolments", "refund",  "documents", "prices",  "checks"};
 _Static_assert(sizeof(kinds) / sizeof(kinds[0]) == PROFILE_KIND_COUNT,
                "every kind has a name");
 

@@ -100,6 +100,14 @@ enum column {
     COLUMN_STOP_PERIOD,  /* 停发月份: the first without money */
     COLUMN_ISSUER,       /* documents: 发文单位 */
     COLUMN_DIGEST,       /* documents: SHA-256  */
+    COLUMN_PRICE,        /* programmes: 价格补贴, 是 or 否 */
+    COLUMN_PUBLISHED,    /* price indexes: 发布日期  */
+    COLUMN_CPI,          /* a year, in percent       */
+    COLUMN_CPI_FOOD,
+    COLUMN_SCPI,
+    COLUMN_CHECKED_DATE, /* checks: 核查日期 */
+    COLUMN_CHECKED,      /* checks: 核查人数         */
+    COLUMN_WRONG,        /* 有误人数                 */
     COLUMN_COUNT
 };
 /* "resident_id"; the Chinese title "身份证号".  Static text. */
@@ -122,6 +130,8 @@ enum profile_kind {
     PROFILE_ENROLMENTS,
     PROFILE_REFUND, /* what came back: negative amounts, each with its reason */
     PROFILE_DOCUMENTS,
+    PROFILE_PRICES,
+    PROFILE_CHECKS,
     PROFILE_KIND_COUNT
 };
 const char *profile_kind_name(enum profile_kind kind); /* "payroll" ... */

@@ -5,7 +5,6 @@
 #include "ledger/base/text.h"
 
 #include <assert.h>
-#include <string.h>
 
 static bool is_blank(uint32_t character)
 {

@@ -1,8 +1,6 @@
 /* profile_header.c - where the columns stand: by heading, or by position. */
 #include "importers/profile_internal.h"
 
-#include <string.h>
-
 /* The synonym the cell is, or NULL. */
 static const struct profile_synonym *find_synonym(const struct profile *profile,
                                                   struct bytes cell)

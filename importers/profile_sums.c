@@ -3,7 +3,6 @@
 
 #include "ledger/base/text.h"
 
-#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 

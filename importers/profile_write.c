@@ -1,7 +1,6 @@
 /* profile_write.c - rows in a profile's own layout, for the bank. */
 #include "importers/profile_internal.h"
 
-#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 

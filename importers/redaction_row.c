@@ -5,8 +5,6 @@
 #include "ledger/base/identity.h"
 #include "ledger/base/text.h"
 
-#include <string.h>
-
 enum {
     NAME_SURE = 3, /* characters from which a name is one wherever it stands */
     CARD_MIN = 16,

@@ -6,7 +6,6 @@
 #include "ledger/base/text.h"
 
 #include <assert.h>
-#include <inttypes.h>
 
 enum {
     REFUND_ROWS_PER_LINE = 16, /* parts of one line in one file */
@@ -35,8 +34,7 @@ static void row_problem(struct refund *refund, enum intake_severity severity,
                         const struct record *record, enum column column,
                         const char *reason)
 {
-    intake_problem(refund->answer.intake, severity, record->line,
-                   record->map->heading[column], "%s", gettext(reason));
+    intake_row_problem(refund->answer.intake, severity, record, column, reason);
 }
 
 static void take_amount(struct refund *refund, const struct record *record,

@@ -7,6 +7,7 @@
 
 #include "importers/chain.h"
 #include "importers/intake.h"
+#include "ledger/base/workday.h"
 
 enum { REGISTER_ROWS_MAX = 100000 };
 
@@ -15,6 +16,7 @@ struct register_summary {
     int64_t amount;     /* fen, budget only */
     uint64_t file;      /* its entry        */
     uint64_t passed_on; /* budget: allocations with a parent in the ledger */
+    uint64_t triggered; /* price indexes: months that set a price subsidy off      */
 };
 
 /* `intake` is begun; on STATUS_INPUT its problems say where. */
@@ -33,6 +35,18 @@ struct status register_standards(struct intake *intake,
 struct status register_documents(struct intake *intake,
                                  struct register_summary *ret_summary,
                                  struct fault *fault) MUST_USE;
+/* Price indexes of months, and whether each sets a price subsidy off (R-330 to R-332):
+ * a month that the ledger has with other figures is recorded in place of the old entry.
+ */
+struct status register_prices(struct intake *intake,
+                              const struct workday_calendar *calendar,
+                              struct register_summary *ret_summary, struct fault *fault)
+    MUST_USE;
+/* How many people were checked again and how many of them receive wrongly (R-334); the
+ * paper that shows it is sealed beside the file. */
+struct status register_checks(struct intake *intake, const struct vault_file *evidence,
+                              civil_day today, struct register_summary *ret_summary,
+                              struct fault *fault) MUST_USE;
 /* Who is entitled, and to which months (R-131, R-132).  What the file does not say
  * comes from the options; people nobody knows yet are registered without an account. */
 struct register_enrolment {

@@ -7,13 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static void bad_cell(struct budget_import *import, const struct record *record,
-                     enum column column, const char *reason)
-{
-    intake_problem(import->intake, INTAKE_ERROR, record->line,
-                   record->map->heading[column], "%s", gettext(reason));
-}
-
 static void take_amount(struct budget_import *import, const struct record *record,
                         struct budget_row *row)
 {
@@ -28,7 +21,8 @@ static void take_amount(struct budget_import *import, const struct record *recor
                        money_error_text(error));
     } else if (row->amount <= 0 ||
                !money_add(import->total, row->amount, &import->total)) {
-        bad_cell(import, record, column, "R-065: an allocation is a positive amount");
+        intake_row_problem(import->intake, INTAKE_ERROR, record, column,
+                           "R-065: an allocation is a positive amount");
     }
 }
 
@@ -43,9 +37,10 @@ static void take_unit(struct budget_import *import, const struct record *record,
     const struct intake_unit *unit =
         intake_unit(&import->units, word, (struct bytes){0}, &is_ambiguous);
     if (unit == NULL) {
-        bad_cell(import, record, COLUMN_BUDGET_UNIT,
-                 is_ambiguous ? N_("several units have this name; write its code")
-                              : N_("unknown unit; import it first with: import units"));
+        intake_row_problem(
+            import->intake, INTAKE_ERROR, record, COLUMN_BUDGET_UNIT,
+            is_ambiguous ? N_("several units have this name; write its code")
+                         : N_("unknown unit; import it first with: import units"));
         return;
     }
     row->unit = unit->entry;
@@ -55,32 +50,37 @@ static void take_numbers(struct budget_import *import, const struct record *reco
                          struct budget_row *row)
 {
     if (!identity_document(record->field[COLUMN_DOCUMENT], row->document)) {
-        bad_cell(import, record, COLUMN_DOCUMENT,
-                 "R-010: not a document number, e.g. 测财社指〔2024〕3号");
+        intake_row_problem(import->intake, INTAKE_ERROR, record, COLUMN_DOCUMENT,
+                           "R-010: not a document number, e.g. 测财社指〔2024〕3号");
     }
     const struct bytes parent = record->field[COLUMN_PARENT_DOCUMENT];
     if (parent.size > 0 && !identity_document(parent, row->upstream)) {
-        bad_cell(import, record, COLUMN_PARENT_DOCUMENT,
-                 "R-010: not a document number");
+        intake_row_problem(import->intake, INTAKE_ERROR, record, COLUMN_PARENT_DOCUMENT,
+                           "R-010: not a document number");
     }
     if (!text_to_u64(record->field[COLUMN_YEAR], &row->year) || row->year < 1990 ||
         row->year > 2199) {
-        bad_cell(import, record, COLUMN_YEAR, "not a year");
+        intake_row_problem(import->intake, INTAKE_ERROR, record, COLUMN_YEAR,
+                           "not a year");
     }
     if (date_parse(record->field[COLUMN_ISSUED_DATE], &row->issued) == DATE_BAD) {
-        bad_cell(import, record, COLUMN_ISSUED_DATE, "not a date");
+        intake_row_problem(import->intake, INTAKE_ERROR, record, COLUMN_ISSUED_DATE,
+                           "not a date");
     }
     row->received = row->issued;
     const struct bytes received = record->field[COLUMN_RECEIVED_DATE];
     if (received.size > 0 && date_parse(received, &row->received) == DATE_BAD) {
-        bad_cell(import, record, COLUMN_RECEIVED_DATE, "not a date");
+        intake_row_problem(import->intake, INTAKE_ERROR, record, COLUMN_RECEIVED_DATE,
+                           "not a date");
     }
     row->level = chain_level(record->field[COLUMN_SOURCE_LEVEL]);
     if (row->level == 0) {
-        bad_cell(import, record, COLUMN_SOURCE_LEVEL, "use 中央 省级 市级 县级 乡镇");
+        intake_row_problem(import->intake, INTAKE_ERROR, record, COLUMN_SOURCE_LEVEL,
+                           "use 中央 省级 市级 县级 乡镇");
     }
     if (!text_is_digits(row->function) || row->function.size > 10) {
-        bad_cell(import, record, COLUMN_FUNCTION, "a function code has digits only");
+        intake_row_problem(import->intake, INTAKE_ERROR, record, COLUMN_FUNCTION,
+                           "a function code has digits only");
     }
 }
 

@@ -1,9 +1,6 @@
 /* register_budget_write.c - the entries of a budget or opening file. */
 #include "importers/register_internal.h"
 
-#include <inttypes.h>
-#include <string.h>
-
 /* ---- parents -----------------------------------------------------------------------
  */
 

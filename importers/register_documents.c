@@ -5,8 +5,6 @@
 #include "ledger/base/identity.h"
 #include "ledger/base/text.h"
 
-#include <string.h>
-
 enum { DOCUMENTS_MAX = 10000, NUMBER_SIZE = 128, TEXT_MAX = 512 };
 
 struct document_row {

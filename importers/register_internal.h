@@ -4,12 +4,11 @@
 
 #include "importers/chain.h"
 #include "importers/register.h"
-
-enum { REGISTER_DOCUMENT_SIZE = 128 };
+#include "ledger/base/identity.h"
 
 struct budget_row {
     uint64_t line;
-    char document[REGISTER_DOCUMENT_SIZE], upstream[REGISTER_DOCUMENT_SIZE];
+    char document[IDENTITY_DOCUMENT_SIZE], upstream[IDENTITY_DOCUMENT_SIZE];
     struct bytes fund, project, project_name, function, function_name, government,
         department, direct, safeguard, remark, level_name, parent_label;
     uint64_t level, year, unit;

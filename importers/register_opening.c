@@ -5,8 +5,6 @@
 #include "ledger/base/identity.h"
 
 #include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
 
 static void take_figure(struct budget_import *import, const struct record *record,
                         enum column column, int64_t *ret_fen)

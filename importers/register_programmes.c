@@ -19,6 +19,7 @@ struct programme_row {
     size_t function_count;
     struct fact_code starts[STARTS_MAX]; /* when the first month is paid */
     size_t start_count;
+    bool is_price;
     uint64_t known; /* the newest entry of this code, 0: none */
 };
 
@@ -48,6 +49,12 @@ static uint64_t disclosure_of(struct bytes word)
                                                  : 0;
 }
 
+static bool is_price_word(struct bytes word)
+{
+    return word.size == 0 || bytes_equal(word, bytes_of("是")) ||
+           bytes_equal(word, bytes_of("否"));
+}
+
 static void check_cells(struct intake *intake, const struct record *record,
                         const struct programme_row *row)
 {
@@ -68,6 +75,7 @@ static void check_cells(struct intake *intake, const struct record *record,
          N_("a function code has digits only")},
         {COLUMN_ECONOMIC, row->government.size == 0, N_("is empty")},
         {COLUMN_DEPARTMENT_ECONOMIC, row->department.size == 0, N_("is empty")},
+        {COLUMN_PRICE, !is_price_word(record->field[COLUMN_PRICE]), N_("use 是 or 否")},
     };
     for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
         if (checks[i].is_bad) {
@@ -163,6 +171,7 @@ static void check_repetition(struct intake *intake, const struct record *record,
         {COLUMN_DEPARTMENT_ECONOMIC, row->department},
         {COLUMN_BASIS, row->basis},
     };
+    const struct bytes price = record->field[COLUMN_PRICE];
     enum column other = COLUMN_COUNT;
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         const struct bytes cell = record->field[texts[i].column];
@@ -172,6 +181,9 @@ static void check_repetition(struct intake *intake, const struct record *record,
     other = target.size > 0 && party_of(target) != row->party ? COLUMN_TARGET : other;
     other = disclosure.size > 0 && disclosure_of(disclosure) != row->disclosure
                 ? COLUMN_DISCLOSURE
+                : other;
+    other = price.size > 0 && bytes_equal(price, bytes_of("是")) != row->is_price
+                ? COLUMN_PRICE
                 : other;
     if (other != COLUMN_COUNT) {
         intake_problem(intake, INTAKE_ERROR, record->line, record->map->heading[other],
@@ -215,6 +227,7 @@ static struct status keep_row(void *context, const struct record *record,
     }
     row->party = party_of(record->field[COLUMN_TARGET]);
     row->disclosure = disclosure_of(record->field[COLUMN_DISCLOSURE]);
+    row->is_price = bytes_equal(record->field[COLUMN_PRICE], bytes_of("是"));
     check_cells(import->intake, record, row);
     TRY(add_start(import, record, row, fault));
     return add_function(import, record, row, fault);
@@ -239,6 +252,9 @@ static void make_fact(const struct programme_row *row, struct fact *ret_fact,
     fact_set_bytes(ret_fact, PROGRAMME_DEPARTMENT_ECONOMIC, row->department);
     if (row->basis.size > 0) {
         fact_set_bytes(ret_fact, PROGRAMME_BASIS, row->basis);
+    }
+    if (row->is_price) {
+        fact_set_number(ret_fact, PROGRAMME_IS_PRICE, true);
     }
     if (row->start_count > 0) {
         const size_t from = writer.size;

@@ -3,8 +3,6 @@
 
 #include "ledger/base/text.h"
 
-#include <string.h>
-
 struct splits_import {
     struct intake *intake;
     const struct register_split *split;
@@ -15,13 +13,6 @@ struct splits_import {
     struct register_summary *summary;
     struct chain_split_summary *passed;
 };
-
-static void bad_cell(struct splits_import *import, const struct record *record,
-                     enum column column, const char *reason)
-{
-    intake_problem(import->intake, INTAKE_ERROR, record->line,
-                   record->map->heading[column], "%s", gettext(reason));
-}
 
 static void take_amount(struct splits_import *import, const struct record *record,
                         struct chain_part *part)
@@ -37,8 +28,8 @@ static void take_amount(struct splits_import *import, const struct record *recor
                        money_error_text(error));
     } else if (part->amount <= 0 ||
                !money_add(import->total, part->amount, &import->total)) {
-        bad_cell(import, record, column,
-                 N_("R-065: a positive amount is passed down, nothing else"));
+        intake_row_problem(import->intake, INTAKE_ERROR, record, column,
+                           N_("R-065: a positive amount is passed down, nothing else"));
     }
 }
 
@@ -58,16 +49,18 @@ static struct status keep_row(void *context, const struct record *record,
                     (struct bytes){0}, &is_ambiguous);
     *part = (struct chain_part){.line = record->line};
     if (unit == NULL) {
-        bad_cell(import, record, COLUMN_BUDGET_UNIT,
-                 is_ambiguous ? N_("several units have this name; write its code")
-                              : N_("unknown unit; import it first with: import units"));
+        intake_row_problem(
+            import->intake, INTAKE_ERROR, record, COLUMN_BUDGET_UNIT,
+            is_ambiguous ? N_("several units have this name; write its code")
+                         : N_("unknown unit; import it first with: import units"));
     } else {
         part->unit = unit->entry;
         part->unit_code = unit->code;
         for (const struct chain_part *other = import->parts; other != part; other++) {
             if (other->unit == part->unit) {
-                bad_cell(import, record, COLUMN_BUDGET_UNIT,
-                         N_("R-063: a unit stands in this table twice"));
+                intake_row_problem(import->intake, INTAKE_ERROR, record,
+                                   COLUMN_BUDGET_UNIT,
+                                   N_("R-063: a unit stands in this table twice"));
             }
         }
     }
@@ -108,7 +101,7 @@ struct status register_splits(struct intake *intake, const struct register_split
     ARENA_TAKE(intake->arena, CHAIN_PARTS_MAX, import.parts, fault);
     TRY(intake_load_units(intake, &import.units, fault));
     /* The same table may be passed down out of two allocations. */
-    uint8_t image[8 + REGISTER_DOCUMENT_SIZE];
+    uint8_t image[8 + IDENTITY_DOCUMENT_SIZE];
     struct writer purpose = writer_of(image, sizeof(image));
     writer_u64(&purpose, split->allocation);
     writer_text(&purpose, split->document);

@@ -7,16 +7,14 @@
 #include "ledger/base/text.h"
 #include "ledger/standard.h"
 
-#include <string.h>
-
-enum { STANDARDS_MAX = 10000, DOCUMENT_SIZE = 128 };
+enum { STANDARDS_MAX = 10000 };
 
 struct standard_row {
     uint64_t line, programme, unit, method;
     struct bytes class;
     int64_t amount;
     civil_day from, to; /* to 0: open */
-    char document[DOCUMENT_SIZE];
+    char document[IDENTITY_DOCUMENT_SIZE];
 };
 
 struct standards_import {

@@ -4,9 +4,6 @@
 #include "ledger/base/identity.h"
 #include "ledger/base/text.h"
 
-#include <assert.h>
-#include <string.h>
-
 struct unit_row {
     uint64_t line;
     struct bytes code, name, parent, credit;

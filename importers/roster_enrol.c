@@ -4,7 +4,6 @@
 #include "ledger/standard.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 static const char *month_of(civil_period period, char text[static DATE_TEXT_SIZE])
 {

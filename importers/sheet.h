@@ -56,6 +56,8 @@ struct sheet_options {
     struct hasher *hasher;        /* digests the raw bytes; NULL: no digest         */
     const char *worksheet;        /* of a workbook; NULL: the first one with data
                                      that is not hidden                             */
+    uint64_t skipped;             /* ... but for so many before it; beyond the last
+                                     one there are no rows                          */
 };
 
 struct sheet_row {

@@ -5,7 +5,6 @@
 #include "importers/sheet_encode.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <string.h>
 
 enum { RUN_MAX = 252 };

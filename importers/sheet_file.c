@@ -1,7 +1,6 @@
 /* sheet_file.c - see sheet_file.h. */
 #include "importers/sheet_file.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>

@@ -2,7 +2,6 @@
 #include "importers/sheet_split.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <string.h>
 
 /* libcsv trims what this calls a blank; a cell is kept as it was written. */

@@ -7,7 +7,6 @@
 
 #include "ledger/base/text.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -355,9 +354,11 @@ static struct status walk_tab(struct walk *walk, struct tab *tab, struct fault *
 
 /* ---- which worksheet ------------------------------------------------------------ */
 
-static struct status choose(struct walk *walk, const char *wanted,
+static struct status choose(struct walk *walk, const struct sheet_options *options,
                             struct xls_marks *marks, struct fault *fault)
 {
+    const char *wanted = options->worksheet;
+    uint64_t skipped = 0;
     const bool is_named = wanted != NULL && wanted[0] != '\0';
     for (size_t i = 0; i < walk->tab_count; i++) {
         struct tab *tab = &walk->tabs[i];
@@ -368,7 +369,9 @@ static struct status choose(struct walk *walk, const char *wanted,
         const bool is_chosen = is_named ? bytes_equal(text_trim(bytes_of(tab->name)),
                                                       text_trim(bytes_of(wanted)))
                                         : tab->has_data && !tab->is_hidden;
-        if (is_chosen && !marks->has_sheet) {
+        if (is_chosen && !is_named && skipped < options->skipped) {
+            skipped++;
+        } else if (is_chosen && !marks->has_sheet) {
             marks->has_sheet = true;
             marks->sheet = i;
             marks->last = tab->last;
@@ -424,7 +427,7 @@ struct status xls_marks_find(const struct sheet_image *image,
     TRY(xls_file_stream(image, &walk->stream, fault));
     walk->budget = 4 * walk->stream.size;
     TRY(list_tabs(walk, fault));
-    TRY(choose(walk, image->options->worksheet, &marks, fault));
+    TRY(choose(walk, image->options, &marks, fault));
     fill_book(walk, &marks, ret_book);
     if (marks.has_sheet && walk->tabs[marks.sheet].marks > 0) {
         struct tab *tab = &walk->tabs[marks.sheet];

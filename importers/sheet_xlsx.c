@@ -3,7 +3,6 @@
 
 #include "ledger/base/text.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -255,9 +254,17 @@ static struct status read_first(struct xlsx *xlsx, struct sheet_book *book,
                                 const struct xlsx_tab **ret_tab, struct fault *fault)
 {
     bool has_data = false;
+    uint64_t skipped = 0;
     for (size_t i = 0; i < xlsx->tab_count && !has_data; i++) {
         const struct xlsx_tab *tab = &xlsx->tabs[i];
-        if (tab->is_worksheet && !tab->is_hidden) {
+        if (!tab->is_worksheet || tab->is_hidden) {
+            continue;
+        }
+        if (skipped < xlsx->image->options->skipped) {
+            bool is_one = false;
+            TRY(xlsx_look_for_cells(xlsx, tab, &is_one, fault));
+            skipped += is_one ? 1 : 0;
+        } else {
             *book = (struct sheet_book){0};
             *ret_tab = tab;
             TRY(xlsx_read_cells(xlsx, tab, book, &has_data, fault));

@@ -3,7 +3,6 @@
 
 #include "ledger/base/text.h"
 
-#include <assert.h>
 #include <string.h>
 
 /* How a cell holds what it holds. */

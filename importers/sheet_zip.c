@@ -1,8 +1,6 @@
 /* sheet_zip.c - see sheet_zip.h. */
 #include "importers/sheet_zip.h"
 
-#include <assert.h>
-#include <string.h>
 #include <zip.h>
 
 enum { PIECE_SIZE = 65536 };

@@ -5,8 +5,6 @@
 #include "ledger/base/money.h"
 #include "ledger/base/text.h"
 
-#include <string.h>
-
 /* ---- rows -------------------------------------------------------------------------
  */
 

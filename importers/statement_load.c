@@ -5,7 +5,6 @@
 #include "ledger/base/money.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 struct loading {
     struct statement *statement;
@@ -236,17 +235,8 @@ static struct status keep_receipt(struct statement *statement,
                                   const struct statement_receipt *receipt,
                                   struct fault *fault)
 {
-    if (statement->receipt_count == statement->receipt_room) {
-        const size_t room =
-            statement->receipt_room == 0 ? 64 : statement->receipt_room * 2;
-        struct statement_receipt *list;
-        ARENA_TAKE(statement->intake->arena, room, list, fault);
-        if (statement->receipt_count > 0) {
-            memcpy(list, statement->receipts, statement->receipt_count * sizeof(*list));
-        }
-        statement->receipts = list;
-        statement->receipt_room = room;
-    }
+    ARENA_GROW(statement->intake->arena, statement->receipt_count,
+               statement->receipt_room, statement->receipts, fault);
     statement->receipts[statement->receipt_count++] = *receipt;
     return OK;
 }

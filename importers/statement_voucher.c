@@ -5,9 +5,6 @@
 #include "importers/voucher_plan.h"
 
 #include <inttypes.h>
-#include <string.h>
-
-enum { PARTS_AT_FIRST = 1024 };
 
 struct statement_plans {
     struct voucher_plans plans;
@@ -37,16 +34,8 @@ static struct status keep_part(struct statement *statement,
                                const struct statement_part *part, struct fault *fault)
 {
     struct statement_plans *making = statement->plans;
-    if (making->count == making->room) {
-        const size_t room = making->room == 0 ? PARTS_AT_FIRST : 2 * making->room;
-        struct statement_part *list;
-        ARENA_TAKE(statement->intake->arena, room, list, fault);
-        if (making->count > 0) {
-            memcpy(list, making->parts, making->count * sizeof(*list));
-        }
-        making->parts = list;
-        making->room = room;
-    }
+    ARENA_GROW(statement->intake->arena, making->count, making->room, making->parts,
+               fault);
     making->parts[making->count++] = *part;
     return OK;
 }

@@ -9,7 +9,6 @@
 #include "importers/ahead.h"
 
 #include <assert.h>
-#include <string.h>
 
 enum {
     SLOTS_A_JOB = 2,

@@ -1,8 +1,6 @@
 /* voucher_plan.c - see voucher_plan.h. */
 #include "importers/voucher_plan.h"
 
-#include <assert.h>
-#include <inttypes.h>
 #include <string.h>
 
 enum { NO_PLAN = UINT8_MAX };

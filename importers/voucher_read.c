@@ -3,8 +3,6 @@
 
 #include "ledger/base/text.h"
 
-#include <assert.h>
-#include <inttypes.h>
 #include <string.h>
 
 /* Elements of the head and of a detail that mean something here. */

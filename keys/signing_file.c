@@ -5,7 +5,6 @@
 #include "keys/signing.h"
 #include "keys/signing_pkey.h"
 
-#include <assert.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>

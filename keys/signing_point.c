@@ -1,7 +1,6 @@
 /* signing_point.c - see signing_point.h. */
 #include "keys/signing_point.h"
 
-#include <assert.h>
 #include <openssl/bn.h>
 #include <openssl/crypto.h>
 #include <openssl/ec.h>

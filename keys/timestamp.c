@@ -9,7 +9,6 @@
 #include <openssl/bn.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <string.h>
 
 static struct status no_memory(struct fault *fault)
 {

@@ -353,6 +353,14 @@ struct status accounts_refundable_at(struct accounts *accounts,
     return accounts_refundable(accounts, transaction, line, ret_refundable, fault);
 }
 
+static struct status not_recorded(const struct apply *apply, struct fault *fault)
+{
+    return FAULT(fault, STATUS_REFUSED,
+                 "R-061: entries of kind %s are described, but this version does not "
+                 "record them yet",
+                 fault_words(apply->fact->schema->name));
+}
+
 static struct status apply_kind(struct apply *apply, struct fault *fault)
 {
     switch (apply->entry->kind) {
@@ -380,7 +388,10 @@ static struct status apply_kind(struct apply *apply, struct fault *fault)
     case KIND_STATEMENT_LINES:
         return accounts_apply_statement_lines(apply, fault);
     case KIND_MANUAL_VALUE:
-        return accounts_apply_manual_value(apply, fault);
+    case KIND_PRICE_INDEX:
+    case KIND_SPOT_CHECK:
+    case KIND_STANDARD:
+        return accounts_apply_measured(apply, fault);
     case KIND_CLOSE:
         return accounts_apply_close(apply, fault);
     case KIND_BATCH:
@@ -389,8 +400,6 @@ static struct status apply_kind(struct apply *apply, struct fault *fault)
         return accounts_apply_line(apply, fault);
     case KIND_RESULT:
         return accounts_apply_result(apply, fault);
-    case KIND_STANDARD:
-        return accounts_apply_standard(apply, fault);
     case KIND_ENROLMENT:
         return accounts_apply_enrolment(apply, fault);
     case KIND_PERSON_CHANGE:
@@ -415,11 +424,7 @@ static struct status apply_kind(struct apply *apply, struct fault *fault)
     case KIND_DISCLOSURE:
         return accounts_apply_disclosure(apply, fault);
     default:
-        return FAULT(
-            fault, STATUS_REFUSED,
-            "R-061: entries of kind %s are described, but this version does not "
-            "record them yet",
-            fault_words(apply->fact->schema->name));
+        return not_recorded(apply, fault);
     }
 }
 

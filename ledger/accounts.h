@@ -146,7 +146,9 @@ enum code_kind {
     CODE_TOLD = 'T',    /* a document's number -> what was told of it last */
     CODE_VOUCHER = 'V', /* "last" -> the newest submission by vouchers            */
     CODE_MANUAL = 'M',  /* manual_value_key() -> the newest value of this year */
-    CODE_ERASURE = 'Z'  /* an erasure u64 -> itself                               */
+    CODE_PRICE_INDEX = 'I', /* price_index_key() -> the newest of this month and unit */
+    CODE_SPOT_CHECK = 'Q',  /* spot_check_key() -> the newest of this day and scope   */
+    CODE_ERASURE = 'Z'      /* an erasure u64 -> itself                               */
 };
 /* The entry that a code names.  STATUS_NOT_FOUND, fault not filled. */
 struct status accounts_code(struct store_transaction *transaction, enum code_kind kind,
@@ -161,6 +163,9 @@ struct status accounts_office(struct store_transaction *transaction, uint64_t *r
 struct status accounts_programme_root(struct store_transaction *transaction,
                                       uint64_t programme, uint64_t *ret_root,
                                       struct fault *fault) MUST_USE;
+/* The first entry of a unit, however often it was replaced.  Errors likewise. */
+struct status accounts_unit_root(struct store_transaction *transaction, uint64_t unit,
+                                 uint64_t *ret_root, struct fault *fault) MUST_USE;
 /* Calls `each` for every code of a kind in code order, until it does not return OK. */
 typedef struct status accounts_each_code(void *context, struct bytes code,
                                          uint64_t entry, struct fault *fault);

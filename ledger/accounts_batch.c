@@ -4,7 +4,6 @@
 #include "ledger/base/money.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 enum { FUNCTIONS_MAX = 64 };
 

@@ -5,7 +5,6 @@
 
 #include <assert.h>
 #include <inttypes.h>
-#include <string.h>
 
 struct status accounts_begin_balance(struct apply *apply, const struct balance *balance,
                                      struct fault *fault)

@@ -5,7 +5,6 @@
 #include "ledger/base/text.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 /* ---- clocks ------------------------------------------------------------------------
  */

@@ -1,5 +1,4 @@
-/* accounts_disclosure.c - public notices, step by step (disclosures.h), and what is not
- * paid before one is over (R-282). */
+/* accounts_disclosure.c - public notices, step by step (disclosures.h). */
 #include "ledger/accounts_internal.h"
 
 #include "ledger/disclosure_policy.h"
@@ -33,7 +32,8 @@ static const struct {
     [NOTICE_APPROVED] = {FIELD(NOTICE), FIELD(NOTE), NOTICE_DRAFTED, ACTING_PUBLISHERS},
     [NOTICE_RUNNING] = {FIELD(NOTICE) | FIELD(LAST) | FIELD(RUNS) | FIELD(KEEP), 0,
                         NOTICE_APPROVED, ACTING_PUBLISHERS},
-    [NOTICE_OBJECTED] = {FIELD(NOTICE) | FIELD(NOTE), FIELD(EVIDENCE), NOTICE_RUNNING,
+    [NOTICE_OBJECTED] = {FIELD(NOTICE) | FIELD(NOTE), FIELD(EVIDENCE) | FIELD(LATE),
+                         NOTICE_RUNNING,
                          ACTING_MAKERS | ACTING_JUDGES | ACTING_PUBLISHERS},
     [NOTICE_ANSWERED] = {FIELD(NOTICE) | FIELD(OBJECTION) | FIELD(OUTCOME),
                          FIELD(NOTE) | FIELD(EVIDENCE), NOTICE_RUNNING,
@@ -43,6 +43,10 @@ static const struct {
     /* Of any stage before it is over; a draft by who made it, too. */
     [NOTICE_WITHDRAWN] = {FIELD(NOTICE), FIELD(NOTE), 0,
                           ACTING_MAKERS | ACTING_PUBLISHERS},
+    /* Of one that runs, or was withdrawn. */
+    [NOTICE_REMEDIED] = {FIELD(NOTICE) | FIELD(OBJECTION) | FIELD(REMEDY),
+                         FIELD(NOTE) | FIELD(EVIDENCE), NOTICE_RUNNING,
+                         ACTING_JUDGES | ACTING_PUBLISHERS},
 };
 
 struct step {
@@ -67,7 +71,7 @@ static struct status check_fields(const struct apply *apply, struct fault *fault
     const struct fact *fact = apply->fact;
     const uint64_t step = fact->field[DISCLOSURE_STEP].number;
     const uint32_t always = FIELD(STEP) | FIELD(DAY) | ABOUT;
-    if (step == 0 || step > NOTICE_WITHDRAWN ||
+    if (step == 0 || step == NOTICE_REPLACED || step >= NOTICE_STEP_END ||
         (fact->present & steps[step].needs) != steps[step].needs ||
         (fact->present & ~(always | steps[step].needs | steps[step].may)) != 0) {
         return FAULT(fault, STATUS_REFUSED,
@@ -103,7 +107,11 @@ static struct status check_stage(const struct step *step, struct fault *fault)
     const unsigned stage = step->state.stage;
     const bool is_over = stage == NOTICE_COMPLETED || stage == NOTICE_WITHDRAWN ||
                          stage == NOTICE_REPLACED;
-    if (step->step == NOTICE_WITHDRAWN ? is_over : stage != steps[step->step].stage) {
+    const bool is_in_time = step->step == NOTICE_WITHDRAWN ? !is_over
+                            : step->step == NOTICE_REMEDIED && stage == NOTICE_WITHDRAWN
+                                ? true
+                                : stage == steps[step->step].stage;
+    if (!is_in_time) {
         return FAULT(fault, STATUS_REFUSED,
                      "R-278: notice %" PRIu64 " is %s; it cannot be %s", step->notice,
                      fault_words(disclosures_stage_name(stage)),
@@ -262,7 +270,8 @@ static struct status check_cited(struct apply *apply, const struct step *step,
         TRY(found);
     }
     return before == fact_number(fact, DISCLOSURE_REPLACES)
-               ? OK
+               ? disclosures_check_overlap(apply->transaction, &scope,
+                                           fact->field[DISCLOSURE_SEAL].number, fault)
                : FAULT(fault, STATUS_REFUSED,
                        "R-283: there is notice %" PRIu64
                        " of the same; publishing again names it, with --replaces, or, "
@@ -307,6 +316,28 @@ static struct status check_settled(uint64_t notice,
                                     state->open, notice);
 }
 
+/* R-350: with an objection upheld a notice is over when something is named that put it
+ * right; or when a notice that was made since takes its place. */
+static struct status check_upheld(uint64_t notice,
+                                  const struct disclosures_state *state, uint64_t seal,
+                                  struct fault *fault)
+{
+    if (state->upheld == 0 || seal > state->upholding) {
+        return OK;
+    }
+    return seal != 0
+               ? FAULT(fault, STATUS_REFUSED,
+                       "R-350: this was drafted before an objection to notice %" PRIu64
+                       " was upheld; draft it again",
+                       notice)
+               : FAULT(fault, STATUS_REFUSED,
+                       "R-350: %" PRIu64 " objection(s) to notice %" PRIu64
+                       " were upheld, and nothing is named that put them right; draft "
+                       "the corrected list, with --replaces, or see: mingzhang "
+                       "disclosure remedy",
+                       state->upheld, notice);
+}
+
 /* the notice begins, and those whose place it takes are over. */
 static struct status replace_earlier(struct apply *apply, const struct step *step,
                                      struct fault *fault)
@@ -328,6 +359,8 @@ static struct status replace_earlier(struct apply *apply, const struct step *ste
         }
         if (state.stage != NOTICE_WITHDRAWN) {
             TRY(check_settled(before, &state, fault));
+            TRY(check_upheld(before, &state, step->draft.field[DISCLOSURE_SEAL].number,
+                             fault));
             state.stage = NOTICE_REPLACED;
             state.over = step->day;
             state.replaced_by = step->notice;
@@ -425,6 +458,11 @@ static struct status start(struct apply *apply, struct step *step, struct fault 
 static struct status object(struct apply *apply, struct step *step, struct fault *fault)
 {
     uint8_t key[DISCLOSURES_KEY_SIZE];
+    if (fact_has(apply->fact, DISCLOSURE_LATE) != (step->day > step->state.last)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-351: an objection after the last day says that it is late, and "
+                     "no other does");
+    }
     step->state.objections++;
     step->state.open++;
     return store_put(apply->transaction, LEDGER_TABLE_NOTICE,
@@ -450,8 +488,37 @@ static struct status answer(struct apply *apply, struct step *step, struct fault
     }
     assert(step->state.open > 0);
     step->state.open--;
+    if (outcome == OBJECTION_UPHELD) {
+        step->state.upheld++;
+        step->state.upholding = apply->entry->index;
+        TRY(store_put(apply->transaction, LEDGER_TABLE_NOTICE,
+                      disclosures_upheld_key(objection, key), (struct bytes){0},
+                      fault));
+    }
     return store_delete(apply->transaction, LEDGER_TABLE_NOTICE,
                         disclosures_open_key(objection, key), fault);
+}
+
+/* */
+static struct status remedy(struct apply *apply, struct step *step, struct fault *fault)
+{
+    const uint64_t objection = apply->fact->field[DISCLOSURE_OBJECTION].number;
+    uint8_t key[DISCLOSURES_KEY_SIZE];
+    struct fact fact;
+    bool is_upheld = false;
+    TRY(accounts_expect(apply, objection, KIND_DISCLOSURE, &fact, fault));
+    TRY(disclosures_is_upheld(apply->transaction, objection, &is_upheld, fault));
+    if (!is_upheld || fact_number(&fact, DISCLOSURE_NOTICE) != step->notice) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-350: entry %" PRIu64 " is no objection to notice %" PRIu64
+                     " that was upheld and is not put right",
+                     objection, step->notice);
+    }
+    TRY(accounts_check_remedy(apply, &step->draft, fault));
+    assert(step->state.upheld > 0);
+    step->state.upheld--;
+    return store_delete(apply->transaction, LEDGER_TABLE_NOTICE,
+                        disclosures_upheld_key(objection, key), fault);
 }
 
 /* */
@@ -465,6 +532,7 @@ static struct status complete(struct step *step, struct fault *fault)
                      last);
     }
     TRY(check_settled(step->notice, &step->state, fault));
+    TRY(check_upheld(step->notice, &step->state, 0, fault));
     step->state.stage = NOTICE_COMPLETED;
     step->state.over = step->day;
     return OK;
@@ -484,6 +552,8 @@ static struct status take_step(struct apply *apply, struct step *step,
         return object(apply, step, fault);
     case NOTICE_ANSWERED:
         return answer(apply, step, fault);
+    case NOTICE_REMEDIED:
+        return remedy(apply, step, fault);
     case NOTICE_COMPLETED:
         return complete(step, fault);
     default:
@@ -523,76 +593,4 @@ struct status accounts_apply_disclosure(struct apply *apply, struct fault *fault
     TRY(cite_papers(apply, fault));
     TRY(take_step(apply, &step, fault));
     return put_state(apply, step.notice, &step.state, fault);
-}
-
-/* ---- before anything is paid (R-282) -----------------------------------------------
- */
-
-static struct status check_moment(struct apply *apply,
-                                  const struct disclosures_scope *scope,
-                                  struct fault *fault)
-{
-    const char *moment = fault_words(disclosure_policy_moment_name(scope->moment));
-    struct disclosures_state state;
-    uint64_t notice = 0;
-    uint64_t newest = 0;
-    const struct status found =
-        disclosures_newest(apply->transaction, scope, &notice, fault);
-    if (found.code == STATUS_NOT_FOUND) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-282: by the policy of this programme a notice (%s) is over "
-                     "before anything is paid, and there is none; see: mingzhang "
-                     "disclosure draft",
-                     moment);
-    }
-    TRY(found);
-    TRY(disclosures_state_at(apply->transaction, notice, UINT64_MAX, &state, &newest,
-                             fault));
-    if (state.stage == NOTICE_COMPLETED) {
-        return OK;
-    }
-    char last[DATE_TEXT_SIZE] = "-";
-    if (state.stage == NOTICE_RUNNING) {
-        date_format(state.last, last);
-    }
-    return FAULT(fault, STATUS_REFUSED,
-                 "R-282: by the policy of this programme a notice (%s) is over before "
-                 "anything is paid; notice %" PRIu64 " is %s, its last day: %s",
-                 moment, notice, fault_words(disclosures_stage_name(state.stage)),
-                 last);
-}
-
-struct status accounts_check_notices(struct apply *apply, const struct batch *batch,
-                                     struct fault *fault)
-{
-    /* Who submits says the day, never a later one than this (R-096): an earlier one
-     * does not pass a policy by. */
-    const struct policy_question question = {
-        .use = POLICY_USE_DISCLOSURE,
-        .programme = batch->programme,
-        .day = date_of_instant(apply->entry->recorded_ms),
-        .seal = UINT64_MAX};
-    struct disclosures_scope scope = {.programme = batch->programme,
-                                      .unit = batch->unit,
-                                      .period = batch->period,
-                                      .batch =
-                                          apply->fact->field[SUBMISSION_BATCH].number};
-    struct policy_text policy;
-    struct fact recorded;
-    struct fact programme;
-    TRY(policy_text_find(apply->transaction, &question, &policy, fault));
-    if (policy.entry == 0) {
-        return OK;
-    }
-    TRY(accounts_expect(apply, policy.entry, KIND_POLICY, &recorded, fault));
-    TRY(accounts_expect(apply, batch->programme, KIND_PROGRAMME, &programme, fault));
-    const uint64_t before = disclosure_policy_is_exempt(&programme, policy.is_own)
-                                ? 0
-                                : fact_number(&recorded, POLICY_BEFORE);
-    for (scope.moment = 1; scope.moment < MOMENT_COUNT; scope.moment++) {
-        if ((before >> scope.moment & 1U) != 0) {
-            TRY(check_moment(apply, &scope, fault));
-        }
-    }
-    return OK;
 }

@@ -2,7 +2,6 @@
  */
 #include "ledger/accounts_internal.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 /* FNV-1a: keeps apart what one party may be due for; a collision can only refuse. */

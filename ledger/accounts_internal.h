@@ -161,9 +161,6 @@ struct status accounts_note_about(struct apply *apply, struct fault *fault) MUST
 struct status accounts_each_number(struct store_transaction *transaction, size_t table,
                                    accounts_each_open *each, void *context,
                                    struct fault *fault) MUST_USE;
-/* The first entry of a unit, however often it was replaced. */
-struct status accounts_unit_root(struct store_transaction *transaction, uint64_t unit,
-                                 uint64_t *ret_root, struct fault *fault) MUST_USE;
 /* Loads shares and root of the batch that `fact` describes. */
 struct status accounts_batch_sources(struct apply *apply, const struct fact *fact,
                                      struct cached_batch *batch, struct fault *fault)
@@ -188,6 +185,10 @@ struct bytes accounts_entry_key(enum code_kind kind, uint64_t entry,
 /* Enters a code.  One that is there already is refused unless `replaces` is its newest
  * entry (R-063). */
 struct status accounts_enter_code(struct apply *apply, enum code_kind kind,
+                                  struct bytes code, uint64_t replaces,
+                                  struct fault *fault) MUST_USE;
+/* The same of what keeps its code: what is replaced must be the newest under it. */
+struct status accounts_renew_code(struct apply *apply, enum code_kind kind,
                                   struct bytes code, uint64_t replaces,
                                   struct fault *fault) MUST_USE;
 /* ---- draws: what a state means for the money drawn ------------------------------ */
@@ -325,8 +326,13 @@ struct status accounts_apply_statement_lines(struct apply *apply, struct fault *
 struct status accounts_apply_statement(struct apply *apply, struct fault *fault)
     MUST_USE;
 struct status accounts_apply_close(struct apply *apply, struct fault *fault) MUST_USE;
-/* what people measured themselves for an evaluation. */
-struct status accounts_apply_manual_value(struct apply *apply, struct fault *fault)
+/* What an evaluation measures by: what people measured themselves (R-303), a price
+ * index, a check of people, a standard. */
+struct status accounts_apply_measured(struct apply *apply, struct fault *fault)
+    MUST_USE;
+struct status accounts_apply_price_index(struct apply *apply, struct fault *fault)
+    MUST_USE;
+struct status accounts_apply_spot_check(struct apply *apply, struct fault *fault)
     MUST_USE;
 struct status accounts_apply_opening(struct apply *apply, struct fault *fault) MUST_USE;
 struct status accounts_apply_standard(struct apply *apply, struct fault *fault)
@@ -427,6 +433,9 @@ struct status accounts_end_clawback(struct apply *apply, uint64_t line,
  */
 struct status accounts_apply_disclosure(struct apply *apply, struct fault *fault)
     MUST_USE;
+/* the entry that the step being applied names put right what it names. */
+struct status accounts_check_remedy(struct apply *apply, const struct fact *draft,
+                                    struct fault *fault) MUST_USE;
 /* what must be over before the batch being submitted is paid, is. */
 struct status accounts_check_notices(struct apply *apply, const struct batch *batch,
                                      struct fault *fault) MUST_USE;

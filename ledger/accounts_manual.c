@@ -6,7 +6,7 @@
 
 enum { YEAR_MAX = 9999 };
 
-struct status accounts_apply_manual_value(struct apply *apply, struct fault *fault)
+static struct status apply_manual_value(struct apply *apply, struct fault *fault)
 {
     const struct fact *fact = apply->fact;
     uint8_t image[MANUAL_VALUE_KEY_MAX];
@@ -36,6 +36,20 @@ struct status accounts_apply_manual_value(struct apply *apply, struct fault *fau
     }
     TRY(manual_value_roots(apply->transaction, &asked, fault));
     const uint64_t replaces = fact_number(fact, MANUAL_VALUE_REPLACES);
-    return accounts_enter_code(apply, CODE_MANUAL, manual_value_key(&asked, image),
+    return accounts_renew_code(apply, CODE_MANUAL, manual_value_key(&asked, image),
                                replaces, fault);
+}
+
+struct status accounts_apply_measured(struct apply *apply, struct fault *fault)
+{
+    switch (apply->entry->kind) {
+    case KIND_PRICE_INDEX:
+        return accounts_apply_price_index(apply, fault);
+    case KIND_SPOT_CHECK:
+        return accounts_apply_spot_check(apply, fault);
+    case KIND_STANDARD:
+        return accounts_apply_standard(apply, fault);
+    default:
+        return apply_manual_value(apply, fault);
+    }
 }

@@ -2,8 +2,6 @@
 #include "ledger/accounts_refunding.h"
 
 #include <assert.h>
-#include <inttypes.h>
-#include <string.h>
 
 enum { LEFT_SIZE_MAX = 8 + 16 * MONEY_SHARES_MAX };
 

@@ -79,6 +79,25 @@ struct status accounts_enter_code(struct apply *apply, enum code_kind kind,
                      fault);
 }
 
+struct status accounts_renew_code(struct apply *apply, enum code_kind kind,
+                                  struct bytes code, uint64_t replaces,
+                                  struct fault *fault)
+{
+    uint64_t old = 0;
+    if (replaces != 0) {
+        const struct status known =
+            accounts_code(apply->transaction, kind, code, &old, fault);
+        TRY(known.code == STATUS_NOT_FOUND ? OK : known);
+        if (old != replaces) {
+            return FAULT(fault, STATUS_REFUSED,
+                         "R-063: entry %" PRIu64
+                         " is not the newest of what this %s is about",
+                         replaces, fault_words(apply->fact->schema->name));
+        }
+    }
+    return accounts_enter_code(apply, kind, code, replaces, fault);
+}
+
 static struct status apply_unit(struct apply *apply, struct fault *fault)
 {
     const struct fact *fact = apply->fact;

@@ -107,16 +107,6 @@ static bool load_parts(const struct fact *fact, unsigned field, struct parts *re
                       &ret_parts->count);
 }
 
-static const struct fact_pair *part_of(const struct parts *parts, uint64_t allocation)
-{
-    for (size_t i = 0; i < parts->count; i++) {
-        if (parts->list[i].entry == allocation) {
-            return &parts->list[i];
-        }
-    }
-    return NULL;
-}
-
 /* What was answered before, if the line is still unknown by it. */
 static struct status parts_before(struct apply *apply, unsigned state, uint64_t before,
                                   struct parts *ret_parts, struct fault *fault)
@@ -159,7 +149,8 @@ static bool are_sound(const struct parts *said, const struct parts *drawn,
     *ret_is_new = said->count != before->count;
     for (size_t i = 0; i < drawn->count; i++) {
         const struct fact_pair *draw = &drawn->list[i];
-        const struct fact_pair *old = part_of(before, draw->entry);
+        const struct fact_pair *old =
+            fact_pair_of(before->list, before->count, draw->entry);
         const bool is_here =
             at < said->count && said->list[at].entry == draw->entry && draw->number > 0;
         if (!is_here) {

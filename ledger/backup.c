@@ -5,7 +5,6 @@
 #include "ledger/rebuild.h"
 #include "ledger/restored.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -34,14 +33,6 @@ struct backup {
     struct backup_manifest manifest;
     struct backup_facts facts;
 };
-
-static struct status cannot(const char *what, struct fault *fault)
-{
-    const int number = errno;
-    const enum status_code code =
-        number == ENOSPC || number == EDQUOT ? STATUS_FULL : STATUS_ENVIRONMENT;
-    return FAULT(fault, code, "cannot %s: %s", fault_words(what), strerror(number));
-}
 
 /* ---- the folder under way -------------------------------------------------------- */
 
@@ -89,18 +80,18 @@ static struct status begin_part(struct backup *backup, struct fault *fault)
         return FAULT(fault, STATUS_USAGE, "the path of the folder is too long");
     }
     remove_part(backup->part); /* of an attempt that was cut off */
-    return mkdir(backup->part, 0700) == 0 ? OK : cannot("make the folder", fault);
+    return mkdir(backup->part, 0700) == 0 ? OK : fault_cannot("make the folder", fault);
 }
 
 static struct status sync_folder(const char *path, struct fault *fault)
 {
     const int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0) {
-        return cannot("open the folder", fault);
+        return fault_cannot("open the folder", fault);
     }
     const int synced = fsync(folder);
     close(folder);
-    return synced == 0 ? OK : cannot("write the folder to the disk", fault);
+    return synced == 0 ? OK : fault_cannot("write the folder to the disk", fault);
 }
 
 /* Gives the part its name, durably. */
@@ -116,7 +107,7 @@ static struct status finish_part(const struct backup *backup, struct fault *faul
     }
     TRY(sync_folder(backup->part, fault));
     if (rename(backup->part, backup->to) != 0) {
-        return cannot("give the folder its name", fault);
+        return fault_cannot("give the folder its name", fault);
     }
     return sync_folder(parent, fault);
 }
@@ -144,10 +135,10 @@ static struct status run_file(struct backup *backup, size_t i, FILE *in, FILE *o
     file->digest = hasher_end(backup->hasher);
     file->size = total;
     if (ferror(in) != 0) {
-        return cannot("read the copy", fault);
+        return fault_cannot("read the copy", fault);
     }
     if (out != NULL && (!is_written || fflush(out) != 0 || fsync(fileno(out)) != 0)) {
-        return cannot("write the copy", fault);
+        return fault_cannot("write the copy", fault);
     }
     return OK;
 }
@@ -168,10 +159,10 @@ static struct status read_file(struct backup *backup, const char *folder, size_t
     if (is_copied) {
         const int handle = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
         FILE *out = handle < 0 ? NULL : fdopen(handle, "wb");
-        done = out == NULL ? cannot("write the copy", fault)
+        done = out == NULL ? fault_cannot("write the copy", fault)
                            : run_file(backup, i, in, out, fault);
         if (out != NULL && fclose(out) != 0 && status_is_ok(done)) {
-            done = cannot("write the copy", fault);
+            done = fault_cannot("write the copy", fault);
         }
     } else {
         done = run_file(backup, i, in, NULL, fault);
@@ -237,12 +228,13 @@ static struct status write_manifest(const struct backup *backup, const char *nam
     TRY(ledger_path(backup->part, name, path, fault));
     const int handle = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (handle < 0) {
-        return cannot("write the manifest", fault);
+        return fault_cannot("write the manifest", fault);
     }
     const size_t size = strlen(text);
     const bool is_written =
         write(handle, text, size) == (ssize_t)size && fsync(handle) == 0;
-    const struct status written = is_written ? OK : cannot("write the manifest", fault);
+    const struct status written =
+        is_written ? OK : fault_cannot("write the manifest", fault);
     close(handle);
     return written;
 }
@@ -382,7 +374,7 @@ static struct status restore_part(struct backup *backup, struct fault *fault)
         char path[LEDGER_PATH_SIZE];
         TRY(ledger_path(backup->part, folders[i], path, fault));
         if (mkdir(path, 0700) != 0) {
-            return cannot("make the folder", fault);
+            return fault_cannot("make the folder", fault);
         }
         TRY(read_file(backup, backup->from, i, true, fault));
         TRY(sync_folder(path, fault));

@@ -8,7 +8,7 @@
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-enum way { WAY_STATE = 1, WAY_SCOPE = 2, WAY_OPEN = 3 };
+enum way { WAY_STATE = 1, WAY_SCOPE = 2, WAY_OPEN = 3, WAY_UPHELD = 4 };
 enum {
     STATE_KEY_SIZE = 1 + 8 + 8,
     SCOPE_KEY_SIZE = 1 + 8 + 8 + 1 + 4 + 8,
@@ -19,7 +19,8 @@ static const char *const stage_names[NOTICE_STEP_END] = {
     [NOTICE_DRAFTED] = "drafted",     [NOTICE_APPROVED] = "approved",
     [NOTICE_RUNNING] = "running",     [NOTICE_OBJECTED] = "objected",
     [NOTICE_ANSWERED] = "answered",   [NOTICE_COMPLETED] = "completed",
-    [NOTICE_WITHDRAWN] = "withdrawn", [NOTICE_REPLACED] = "replaced"};
+    [NOTICE_WITHDRAWN] = "withdrawn", [NOTICE_REPLACED] = "replaced",
+    [NOTICE_REMEDIED] = "put right"};
 static const char *const format_names[NOTICE_FORMAT_END] = {
     [NOTICE_TEXT] = "text", [NOTICE_CSV] = "csv",   [NOTICE_JSON] = "json",
     [NOTICE_HTML] = "html", [NOTICE_XLSX] = "xlsx", [NOTICE_PDF] = "pdf"};
@@ -62,6 +63,8 @@ void disclosures_encode_state(const struct disclosures_state *state,
     writer_u64(&writer, state->replaced_by);
     writer_u64(&writer, state->objections);
     writer_u64(&writer, state->open);
+    writer_u64(&writer, state->upheld);
+    writer_u64(&writer, state->upholding);
 }
 
 bool disclosures_decode_state(struct bytes image, struct disclosures_state *ret_state)
@@ -78,6 +81,8 @@ bool disclosures_decode_state(struct bytes image, struct disclosures_state *ret_
     state.replaced_by = reader_u64(&reader);
     state.objections = reader_u64(&reader);
     state.open = reader_u64(&reader);
+    state.upheld = reader_u64(&reader);
+    state.upholding = reader_u64(&reader);
     if (!reader_finished(&reader) || disclosures_stage_name(state.stage) == NULL) {
         return false;
     }
@@ -109,13 +114,25 @@ struct bytes disclosures_scope_key(const struct disclosures_scope *scope,
     return writer_bytes(&writer);
 }
 
-struct bytes disclosures_open_key(uint64_t objection,
+static struct bytes objection_key(enum way way, uint64_t objection,
                                   uint8_t ret_image[static DISCLOSURES_KEY_SIZE])
 {
     struct writer writer = writer_of(ret_image, DISCLOSURES_KEY_SIZE);
-    writer_u8(&writer, WAY_OPEN);
+    writer_u8(&writer, (uint8_t)way);
     writer_u64(&writer, objection);
     return writer_bytes(&writer);
+}
+
+struct bytes disclosures_open_key(uint64_t objection,
+                                  uint8_t ret_image[static DISCLOSURES_KEY_SIZE])
+{
+    return objection_key(WAY_OPEN, objection, ret_image);
+}
+
+struct bytes disclosures_upheld_key(uint64_t objection,
+                                    uint8_t ret_image[static DISCLOSURES_KEY_SIZE])
+{
+    return objection_key(WAY_UPHELD, objection, ret_image);
 }
 
 bool disclosures_files(struct bytes list,
@@ -213,6 +230,7 @@ static struct status describe(struct store_transaction *transaction, uint64_t in
         .replaced_by = state->replaced_by,
         .objections = state->objections,
         .open = state->open,
+        .upheld = state->upheld,
         .drafted = (civil_day)fact.field[DISCLOSURE_DAY].fen,
         .approved = state->approved,
         .first = state->first,
@@ -317,6 +335,12 @@ static bool is_standing(const struct disclosures_state *state)
     return state->stage != NOTICE_WITHDRAWN && state->stage != NOTICE_REPLACED;
 }
 
+/* it was taken down, and what was found wrong in it is not put right. */
+static bool is_faulty(const struct disclosures_state *state)
+{
+    return state->stage == NOTICE_WITHDRAWN && state->upheld > 0;
+}
+
 bool disclosures_has_batch(uint64_t notice_batch, uint64_t seal, uint64_t batch)
 {
     return notice_batch == batch || (notice_batch == 0 && seal > batch);
@@ -333,7 +357,7 @@ static struct status fits(struct store_transaction *transaction,
     struct fact fact;
     uint64_t newest = 0;
     TRY(disclosures_state_at(transaction, notice, UINT64_MAX, &state, &newest, fault));
-    *ret_fits = is_standing(&state);
+    *ret_fits = is_standing(&state) || (scope->counts_faulty && is_faulty(&state));
     if (!*ret_fits || (!scope->is_exact && scope->moment != MOMENT_PAYMENT)) {
         return OK;
     }
@@ -437,15 +461,30 @@ struct status disclosures_newest(struct store_transaction *transaction,
     return (struct status){STATUS_NOT_FOUND};
 }
 
+static struct status has_row(struct store_transaction *transaction, struct bytes key,
+                             bool *ret_has, struct fault *fault)
+{
+    struct bytes value = {0};
+    const struct status found =
+        store_get(transaction, LEDGER_TABLE_NOTICE, key, &value, fault);
+    *ret_has = status_is_ok(found);
+    return found.code == STATUS_NOT_FOUND ? OK : found;
+}
+
 struct status disclosures_is_open(struct store_transaction *transaction,
                                   uint64_t objection, bool *ret_is_open,
                                   struct fault *fault)
 {
     uint8_t image[DISCLOSURES_KEY_SIZE];
-    struct bytes value = {0};
-    const struct status found =
-        store_get(transaction, LEDGER_TABLE_NOTICE,
-                  disclosures_open_key(objection, image), &value, fault);
-    *ret_is_open = status_is_ok(found);
-    return found.code == STATUS_NOT_FOUND ? OK : found;
+    return has_row(transaction, disclosures_open_key(objection, image), ret_is_open,
+                   fault);
+}
+
+struct status disclosures_is_upheld(struct store_transaction *transaction,
+                                    uint64_t objection, bool *ret_is_upheld,
+                                    struct fault *fault)
+{
+    uint8_t image[DISCLOSURES_KEY_SIZE];
+    return has_row(transaction, disclosures_upheld_key(objection, image), ret_is_upheld,
+                   fault);
 }

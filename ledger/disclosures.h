@@ -7,6 +7,8 @@
  *   to its last → completed when the last day is over and no objection is open
  *   (R-278..R-281).  Whatever is not over may be withdrawn; a notice of the same
  *   programme, unit, moment and month that takes its place makes it replaced (R-283).
+ *   With an objection upheld it is over when something is named that put it right, or a
+ *   notice made since takes its place (R-350).
  */
 #ifndef LEDGER_DISCLOSURES_H
 #define LEDGER_DISCLOSURES_H
@@ -45,6 +47,7 @@ struct disclosures_notice {
     uint64_t drafter, approver; /* staff, entries; approver 0: nobody yet            */
     uint64_t replaced_by;       /* the notice that took its place; 0: none           */
     uint64_t objections, open;  /* how many in all, and not settled                  */
+    uint64_t upheld;            /* and upheld, with nothing that put them right      */
     /* 0: not yet; first and last are those planned until the notice begins; over: the
      * day it was completed, withdrawn or replaced. */
     civil_day drafted, approved, first, last, over;
@@ -83,6 +86,7 @@ struct disclosures_scope {
     civil_period period; /* 0: none                                              */
     uint64_t batch;      /* 0: none                                              */
     bool is_exact;       /* just this unit, month and batch: what is the same notice */
+    bool counts_faulty;  /* one withdrawn with an objection upheld still stands      */
 };
 struct status disclosures_newest(struct store_transaction *transaction,
                                  const struct disclosures_scope *scope,
@@ -90,6 +94,28 @@ struct status disclosures_newest(struct store_transaction *transaction,
 /* Whether a notice of payments of `notice_batch` (0: of all there were), made from what
  * stood before `seal`, is about `batch`. */
 bool disclosures_has_batch(uint64_t notice_batch, uint64_t seal, uint64_t batch);
+/* R-352: refuses, naming it, when there is a notice that stands and shows what one of
+ * `scope`, made from what stood before `seal`, would show once more: of the same month
+ * for a unit that lies within the other's, or with a batch in common; of people only
+ * while it is not over.  The same notice of the same unit is disclosures_newest()'s. */
+struct status disclosures_check_overlap(struct store_transaction *transaction,
+                                        const struct disclosures_scope *scope,
+                                        uint64_t seal, struct fault *fault) MUST_USE;
+/* Whether a notice of the programme and moment for the unit or one above it had run its
+ * days before `day`: of payments one of that month and batch, of the others one of that
+ * month, an earlier one or none. */
+struct status disclosures_was_over(struct store_transaction *transaction,
+                                   const struct disclosures_scope *scope, civil_day day,
+                                   bool *ret_was, struct fault *fault) MUST_USE;
+/* R-354 (F20): the moments, as bits, whose notice the policy of `day` asks for before
+ * anything of the scope's programme is paid, and that was not over by that day. */
+struct status disclosures_missing(struct store_transaction *transaction,
+                                  const struct disclosures_scope *scope, civil_day day,
+                                  unsigned *ret_moments, struct fault *fault) MUST_USE;
+/* Whether an objection was upheld, and nothing was named that put it right. */
+struct status disclosures_is_upheld(struct store_transaction *transaction,
+                                    uint64_t objection, bool *ret_is_upheld,
+                                    struct fault *fault) MUST_USE;
 /* Whether an objection was recorded and is not settled. */
 struct status disclosures_is_open(struct store_transaction *transaction,
                                   uint64_t objection, bool *ret_is_open,
@@ -119,8 +145,10 @@ struct disclosures_step {
     civil_day day;
     civil_day last, keep; /* when it begins */
     uint64_t days;
-    uint64_t objection; /* that is settled */
+    uint64_t objection; /* that is settled, or put right */
     unsigned outcome;
+    uint64_t remedy;             /* the entry that put it right */
+    bool is_late;                /* an objection after the last day */
     struct bytes note, evidence; /* tokens of 16 bytes, or empty */
 };
 /* What the draft says is repeated.  Errors: STATUS_NOT_FOUND (no notice); those of
@@ -139,13 +167,14 @@ unsigned disclosures_format(struct bytes name);       /* 0: none */
  */
 
 enum {
-    DISCLOSURES_STATE_SIZE = 1 + 5 * 4 + 8 * 5,
+    DISCLOSURES_STATE_SIZE = 1 + 5 * 4 + 8 * 7,
     DISCLOSURES_KEY_SIZE = 1 + 8 * 3 + 5
 };
 struct disclosures_state {
     unsigned stage;
     civil_day approved, first, last, over, keep;
     uint64_t drafter, approver, replaced_by, objections, open;
+    uint64_t upheld, upholding; /* not put right; the newest answer that upheld one */
 };
 void disclosures_encode_state(const struct disclosures_state *state,
                               uint8_t ret_image[static DISCLOSURES_STATE_SIZE]);
@@ -158,6 +187,8 @@ struct bytes disclosures_scope_key(const struct disclosures_scope *scope,
                                    uint8_t ret_image[static DISCLOSURES_KEY_SIZE]);
 struct bytes disclosures_open_key(uint64_t objection,
                                   uint8_t ret_image[static DISCLOSURES_KEY_SIZE]);
+struct bytes disclosures_upheld_key(uint64_t objection,
+                                    uint8_t ret_image[static DISCLOSURES_KEY_SIZE]);
 /* The state after the newest entry before `seal`.  STATUS_NOT_FOUND, fault not filled.
  */
 struct status disclosures_state_at(struct store_transaction *transaction,

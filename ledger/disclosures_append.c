@@ -83,10 +83,12 @@ struct status disclosures_append_step(struct journal_session *session,
         fact_set_number(&fact, DISCLOSURE_RUNS, step->days);
         fact_set_fen(&fact, DISCLOSURE_KEEP, step->keep);
     }
-    if (step->step == NOTICE_ANSWERED) {
-        fact_set_number(&fact, DISCLOSURE_OBJECTION, step->objection);
-        fact_set_number(&fact, DISCLOSURE_OUTCOME, step->outcome);
+    if (step->step == NOTICE_OBJECTED && step->is_late) {
+        fact_set_number(&fact, DISCLOSURE_LATE, 1);
     }
+    set_some(&fact, DISCLOSURE_OBJECTION, step->objection);
+    set_some(&fact, DISCLOSURE_OUTCOME, step->outcome);
+    set_some(&fact, DISCLOSURE_REMEDY, step->remedy);
     set_token(&fact, DISCLOSURE_NOTE, step->note);
     set_token(&fact, DISCLOSURE_EVIDENCE, step->evidence);
     return journal_append(session, &fact, ret_entry, fault);

@@ -3,8 +3,6 @@
 
 #include "ledger/accounts_internal.h"
 
-#include <string.h>
-
 enum { STARTS_MAX = 32 };
 
 static struct status read_row(struct bytes key, struct bytes value,

@@ -2,8 +2,6 @@
 #include "ledger/commitment.h"
 #include "ledger/enrolment.h"
 
-#include <string.h>
-
 enum { COVERING_MAX = 64 };
 
 struct stopping {

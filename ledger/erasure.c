@@ -3,8 +3,6 @@
 
 #include "ledger/base/identity.h"
 
-#include <string.h>
-
 struct status erasure_basis(struct bytes text, char ret_basis[static 128],
                             struct fault *fault)
 {

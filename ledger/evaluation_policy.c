@@ -85,10 +85,12 @@ static struct status take_kind(struct evaluation_row *row, struct bytes value,
                                struct fault *fault)
 {
     row->is_qualitative = bytes_equal(value, bytes_of("qualitative"));
-    return row->is_qualitative || bytes_equal(value, bytes_of("quantitative"))
+    row->is_change = bytes_equal(value, bytes_of("change"));
+    return row->is_qualitative || row->is_change ||
+                   bytes_equal(value, bytes_of("quantitative"))
                ? OK
                : FAULT(fault, STATUS_INPUT,
-                       "R-302: an indicator is quantitative or qualitative");
+                       "R-302: an indicator is quantitative, a change or qualitative");
 }
 
 /* ---- rows ------------------------------------------------------------------------ */
@@ -219,11 +221,35 @@ static struct status take_row_value(struct reading *reading, struct bytes name,
                  "them");
 }
 
+/* "3.5%" in basis points. */
+static struct status take_threshold(struct bytes value, int64_t *ret_threshold,
+                                    struct fault *fault)
+{
+    static const int64_t scales[] = {100, 10, 1}; /* by decimals */
+    struct score_value read;
+    TRY(score_value_parse(value, &read, fault));
+    if (!read.is_number || read.decimals > 2 || read.number <= 0 ||
+        read.number > SCORE_FULL || !bytes_equal(read.unit, bytes_of("%")) ||
+        read.number * scales[read.decimals] > SCORE_FULL) {
+        return FAULT(fault, STATUS_INPUT,
+                     "R-332: a threshold of prices is above 0%% and at most 100%%, "
+                     "with two decimals at most");
+    }
+    *ret_threshold = read.number * scales[read.decimals];
+    return OK;
+}
+
 static struct status take_grade(struct reading *reading, struct bytes name,
                                 struct bytes value, struct fault *fault)
 {
     static const char *const names[] = {"excellent", "good", "medium"};
     uint64_t percent = 0;
+    if (bytes_equal(name, bytes_of("price_cpi"))) {
+        return take_threshold(value, &reading->policy.price_cpi, fault);
+    }
+    if (bytes_equal(name, bytes_of("price_food"))) {
+        return take_threshold(value, &reading->policy.price_food, fault);
+    }
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (!bytes_equal(name, bytes_of(names[i]))) {
             continue;
@@ -236,8 +262,8 @@ static struct status take_grade(struct reading *reading, struct bytes name,
         return OK;
     }
     return FAULT(fault, STATUS_INPUT,
-                 "R-302: [evaluation] says excellent, good and medium, and nothing "
-                 "else");
+                 "R-302: [evaluation] says excellent, good, medium, price_cpi and "
+                 "price_food, and nothing else");
 }
 
 static struct status take_pair(void *context, const char *section, struct bytes name,

@@ -5,6 +5,8 @@
  *   excellent = 90                   ; grades, percent of the points
  *   good = 80
  *   medium = 60
+ *   price_cpi = 3.0%                 ; lowered by the place: what sets a price
+ *   price_food = 5.5%                ; subsidy off (price_index.h)
  *
  *   [indicator on-time]              ; a word of a-z, 0-9 and -, once
  *   level1 = 产出指标
@@ -13,7 +15,7 @@
  *   source = on-time                 ; a figure of indicator.h, or manual
  *   target = ≥98%                    ; or plan: recorded each year
  *   points = 6
- *   kind = quantitative              ; or qualitative, of words
+ *   kind = quantitative              ; or qualitative, of words; or change, in percent
  *   least = 60%                      ; a ratio below it earns nothing
  *   excess = 30%                     ; excess over the target that costs nothing ...
  *   excess_most = 20%                ; ... beyond it points are cut, at most so many
@@ -38,6 +40,7 @@ struct evaluation_row {
     enum indicator indicator; /* else where it comes from                 */
     bool is_planned;          /* the target is recorded each year         */
     bool is_qualitative;
+    bool is_change; /* its percents are of what was before, not of a whole   */
     struct score_target goal; /* the target, unless it is planned         */
     int64_t points;           /* hundredths                               */
     struct score_rule rule;
@@ -48,6 +51,7 @@ struct evaluation_policy {
     struct evaluation_row *rows; /* as the file has them */
     size_t count;
     struct score_grades grades;
+    int64_t price_cpi, price_food; /* basis points; 0: not lowered */
 };
 
 /* Reads a policy's text; everything lies in the arena.  Errors: STATUS_INPUT R-302 with

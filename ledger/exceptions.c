@@ -4,7 +4,6 @@
 #include "ledger/journal/registry.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 struct exceptions_query exceptions_all(uint64_t seal, civil_day today)
 {

@@ -36,6 +36,7 @@ static const struct fact_field programme_fields[] = {
     {PROGRAMME_BASIS, FACT_TEXT, true, "basis"},
     {PROGRAMME_REPLACES, FACT_ENTRY, true, "replaces"},
     {PROGRAMME_START, FACT_CODES, true, "start"},
+    {PROGRAMME_IS_PRICE, FACT_FLAG, true, "is-price"},
 };
 static const struct fact_field standard_fields[] = {
     {STANDARD_PROGRAMME, FACT_ENTRY, false, "programme"},
@@ -327,6 +328,8 @@ static const struct fact_field disclosure_fields[] = {
     {DISCLOSURE_NOTE, FACT_BYTES16, true, "note"},
     {DISCLOSURE_EVIDENCE, FACT_BYTES16, true, "evidence"},
     {DISCLOSURE_FIRST, FACT_DAY, true, "first"},
+    {DISCLOSURE_REMEDY, FACT_ENTRY, true, "remedy"},
+    {DISCLOSURE_LATE, FACT_FLAG, true, "is-late"},
 };
 static const struct fact_field evaluation_fields[] = {
     {EVALUATION_PROGRAMME, FACT_ENTRY, false, "programme"},
@@ -351,10 +354,16 @@ static const struct fact_field price_index_fields[] = {
     {PRICE_INDEX_UNIT, FACT_ENTRY, false, "unit"},
     {PRICE_INDEX_PERIOD, FACT_PERIOD, false, "period"},
     {PRICE_INDEX_PUBLISHED, FACT_DAY, false, "published"},
-    {PRICE_INDEX_CPI, FACT_FEN, false, "cpi"},
-    {PRICE_INDEX_FOOD, FACT_FEN, false, "food"},
+    {PRICE_INDEX_CPI, FACT_FEN, true, "cpi"},
+    {PRICE_INDEX_FOOD, FACT_FEN, true, "food"},
     {PRICE_INDEX_SCPI, FACT_FEN, true, "scpi"},
-    {PRICE_INDEX_TRIGGERED, FACT_FLAG, false, "triggered"},
+    {PRICE_INDEX_TRIGGERED, FACT_FLAG, true, "triggered"},
+    {PRICE_INDEX_CPI_LEAST, FACT_FEN, true, "cpi-least"},
+    {PRICE_INDEX_FOOD_LEAST, FACT_FEN, true, "food-least"},
+    {PRICE_INDEX_LAST, FACT_DAY, true, "last"},
+    {PRICE_INDEX_DOCUMENT, FACT_ENTRY, true, "document"},
+    {PRICE_INDEX_POLICY, FACT_ENTRY, true, "policy"},
+    {PRICE_INDEX_REPLACES, FACT_ENTRY, true, "replaces"},
 };
 static const struct fact_field goods_fields[] = {
     {GOODS_EVENT, FACT_TEXT, false, "event"},
@@ -447,6 +456,17 @@ static const struct fact_field manual_value_fields[] = {
     {MANUAL_VALUE_NOTE, FACT_BYTES16, true, "note"},
     {MANUAL_VALUE_REPLACES, FACT_ENTRY, true, "replaces"},
 };
+static const struct fact_field spot_check_fields[] = {
+    {SPOT_CHECK_UNIT, FACT_ENTRY, false, "unit"},
+    {SPOT_CHECK_PROGRAMME, FACT_ENTRY, false, "programme"},
+    {SPOT_CHECK_DAY, FACT_DAY, false, "day"},
+    {SPOT_CHECK_PERIOD, FACT_PERIOD, true, "period"},
+    {SPOT_CHECK_CHECKED, FACT_COUNT, false, "checked"},
+    {SPOT_CHECK_WRONG, FACT_COUNT, false, "wrong"},
+    {SPOT_CHECK_DOCUMENT, FACT_ENTRY, false, "document"},
+    {SPOT_CHECK_EVIDENCE, FACT_BYTES16, false, "evidence"},
+    {SPOT_CHECK_REPLACES, FACT_ENTRY, true, "replaces"},
+};
 
 const struct fact_schema kinds_schemas[] = {
     {KIND_UNIT, "unit", unit_fields, COUNT_OF(unit_fields)},
@@ -488,6 +508,7 @@ const struct fact_schema kinds_schemas[] = {
      COUNT_OF(statement_lines_fields)},
     {KIND_MANUAL_VALUE, "manual-value", manual_value_fields,
      COUNT_OF(manual_value_fields)},
+    {KIND_SPOT_CHECK, "spot-check", spot_check_fields, COUNT_OF(spot_check_fields)},
 };
 const size_t kinds_schema_count = COUNT_OF(kinds_schemas);
 
@@ -535,6 +556,7 @@ static const struct fact_schema *const by_number[] = {
     [KIND_PERSON_CHANGE] = &kinds_schemas[33],
     [KIND_STATEMENT_LINES] = &kinds_schemas[34],
     [KIND_MANUAL_VALUE] = &kinds_schemas[35],
+    [KIND_SPOT_CHECK] = &kinds_schemas[36],
 };
 
 const struct fact_schema *kinds_find(uint64_t kind)

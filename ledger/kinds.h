@@ -45,7 +45,8 @@ enum relief_kind {
     KIND_ANCHOR = 38,
     KIND_PERSON_CHANGE = 39,
     KIND_STATEMENT_LINES = 40,
-    KIND_MANUAL_VALUE = 41
+    KIND_MANUAL_VALUE = 41,
+    KIND_SPOT_CHECK = 42
 };
 
 /* a unit of government or an office, dated */
@@ -85,7 +86,8 @@ enum programme_field {
     PROGRAMME_DEPARTMENT_ECONOMIC = 8,
     PROGRAMME_BASIS = 9,
     PROGRAMME_REPLACES = 10,
-    PROGRAMME_START = 11
+    PROGRAMME_START = 11,
+    PROGRAMME_IS_PRICE = 12 /* a price subsidy 价格临时补贴 */
 };
 
 /* a dated standard of aid */
@@ -412,7 +414,9 @@ enum disclosure_field {
     DISCLOSURE_OUTCOME = 20,
     DISCLOSURE_NOTE = 21,
     DISCLOSURE_EVIDENCE = 22,
-    DISCLOSURE_FIRST = 23
+    DISCLOSURE_FIRST = 23,
+    DISCLOSURE_REMEDY = 24, /* what put right what was objected to */
+    DISCLOSURE_LATE = 25
 };
 
 /* a scored evaluation */
@@ -438,7 +442,7 @@ enum finding_field {
     FINDING_FINDING = 9
 };
 
-/* monthly price indexes in 0.01 % */
+/* monthly price indexes in 0.01 %, and what they set off */
 enum price_index_field {
     PRICE_INDEX_UNIT = 1,
     PRICE_INDEX_PERIOD = 2,
@@ -446,7 +450,13 @@ enum price_index_field {
     PRICE_INDEX_CPI = 4,
     PRICE_INDEX_FOOD = 5,
     PRICE_INDEX_SCPI = 6,
-    PRICE_INDEX_TRIGGERED = 7
+    PRICE_INDEX_TRIGGERED = 7,
+    PRICE_INDEX_CPI_LEAST = 8, /* what it was held against */
+    PRICE_INDEX_FOOD_LEAST = 9,
+    PRICE_INDEX_LAST = 10, /* day by which the subsidy is paid */
+    PRICE_INDEX_DOCUMENT = 11,
+    PRICE_INDEX_POLICY = 12, /* that lowered what it was held against */
+    PRICE_INDEX_REPLACES = 13
 };
 
 /* relief goods in and out */
@@ -557,6 +567,19 @@ enum manual_value_field {
     MANUAL_VALUE_EVIDENCE = 7,
     MANUAL_VALUE_NOTE = 8,
     MANUAL_VALUE_REPLACES = 9
+};
+
+/* how many who receive were checked again, and how many of them wrongly do */
+enum spot_check_field {
+    SPOT_CHECK_UNIT = 1,
+    SPOT_CHECK_PROGRAMME = 2,
+    SPOT_CHECK_DAY = 3,
+    SPOT_CHECK_PERIOD = 4,
+    SPOT_CHECK_CHECKED = 5,
+    SPOT_CHECK_WRONG = 6,
+    SPOT_CHECK_DOCUMENT = 7,
+    SPOT_CHECK_EVIDENCE = 8,
+    SPOT_CHECK_REPLACES = 9
 };
 
 /* Whose record in the vault holds the name and account of a line: the party's, or of

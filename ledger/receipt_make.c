@@ -4,7 +4,6 @@
 #include "ledger/journal/proof_file.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 enum { PERSON_ROOM = 4 * VAULT_TEXT_MAX };
 

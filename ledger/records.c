@@ -247,6 +247,7 @@ static const char *const exceptions[EXCEPTION_CLASS_END] = {
     [EXCEPTION_LATE_SPLIT] = "late-split",
     [EXCEPTION_PAID_EARLY] = "paid-before-allocation",
     [EXCEPTION_AMBIGUOUS] = "ambiguous",
+    [EXCEPTION_UNDISCLOSED] = "paid-before-notice",
     [EXCEPTION_LINE_FAILED] = "failed",
     [EXCEPTION_LINE_REFUNDED] = "refunded",
     [EXCEPTION_LINE_UNKNOWN] = "unknown",

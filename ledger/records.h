@@ -121,6 +121,7 @@ enum disclosure_step {
     NOTICE_COMPLETED, /* its days are over                  */
     NOTICE_WITHDRAWN,
     NOTICE_REPLACED, /* no step: a later notice took its place */
+    NOTICE_REMEDIED, /* no stage: what was objected to was put right */
     NOTICE_STEP_END
 };
 enum objection_outcome { OBJECTION_UPHELD = 1, OBJECTION_DISMISSED, OBJECTION_END };
@@ -250,7 +251,9 @@ enum file_use {
     FILE_ROSTER,
     FILE_STANDARDS,
     FILE_ENROLMENTS,
-    FILE_DOCUMENTS
+    FILE_DOCUMENTS,
+    FILE_PRICES,
+    FILE_CHECKS
 };
 enum exception_class {
     EXCEPTION_UNCOVERED = 1,    /* money was paid beyond what was available   */
@@ -269,6 +272,7 @@ enum exception_class {
     EXCEPTION_LATE_SPLIT = 15,  /* money was passed down after its days ran out */
     EXCEPTION_PAID_EARLY = 16,  /* paid before its allocation was received    */
     EXCEPTION_AMBIGUOUS = 17,   /* equal lines that the bank does not tell apart */
+    EXCEPTION_UNDISCLOSED = 18, /* paid before the notice its policy asks for    */
     /* Seen in the states of lines and batches; no entry has them (exceptions.h). */
     EXCEPTION_LINE_FAILED = 32,
     EXCEPTION_LINE_REFUNDED,

@@ -3,22 +3,12 @@
 
 #include "ledger/ledger.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 static const char mark_name[] = "restored";
 static const char mark_text[] = "mingzhang restored v1\n";
-
-static struct status cannot(const char *what, struct fault *fault)
-{
-    const int number = errno;
-    const enum status_code code =
-        number == ENOSPC || number == EDQUOT ? STATUS_FULL : STATUS_ENVIRONMENT;
-    return FAULT(fault, code, "cannot %s: %s", fault_words(what), strerror(number));
-}
 
 struct status restored_mark(const char *folder, struct fault *fault)
 {
@@ -26,13 +16,13 @@ struct status restored_mark(const char *folder, struct fault *fault)
     TRY(ledger_path(folder, mark_name, path, fault));
     const int handle = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (handle < 0) {
-        return cannot("mark the restored ledger", fault);
+        return fault_cannot("mark the restored ledger", fault);
     }
     const size_t size = sizeof(mark_text) - 1;
     const bool is_written =
         write(handle, mark_text, size) == (ssize_t)size && fsync(handle) == 0;
     const struct status written =
-        is_written ? OK : cannot("mark the restored ledger", fault);
+        is_written ? OK : fault_cannot("mark the restored ledger", fault);
     close(handle);
     return written;
 }
@@ -61,11 +51,11 @@ struct status restored_accept(const char *folder, struct fault *fault)
     TRY(ledger_path(folder, mark_name, path, fault));
     const int place = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (place < 0) {
-        return cannot("open the folder", fault);
+        return fault_cannot("open the folder", fault);
     }
     const bool is_gone = unlink(path) == 0 && fsync(place) == 0;
     const struct status accepted =
-        is_gone ? OK : cannot("accept the restored ledger", fault);
+        is_gone ? OK : fault_cannot("accept the restored ledger", fault);
     close(place);
     return accepted;
 }

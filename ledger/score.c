@@ -75,6 +75,18 @@ int score_compare(const struct score_value *a, const struct score_value *b)
     return left < right ? -1 : left > right;
 }
 
+bool score_reaches(const struct score_target *target, int64_t part, int64_t scale,
+                   int64_t whole)
+{
+    enum { HUNDREDTHS = 100 };
+    assert(target->value.is_number && scale > 0 && whole > 0);
+    const wide actual = (wide)part * scale * power_of_ten(target->value.decimals);
+    const wide wanted = (wide)target->value.number * HUNDREDTHS * whole;
+    return target->relation == SCORE_AT_LEAST  ? actual >= wanted
+           : target->relation == SCORE_AT_MOST ? actual <= wanted
+                                               : actual == wanted;
+}
+
 /* ---- quantities (R-310) ---------------------------------------------------------- */
 
 /* actual against target as a fraction: at least 1 when the target is reached. */

@@ -89,6 +89,10 @@ bool score_part(const struct score_value *part, const struct score_value *whole,
                 int64_t *ret_basis_points);
 /* <0, 0, >0 by value; both are numbers. */
 int score_compare(const struct score_value *a, const struct score_value *b);
+/* Whether part * scale / whole hundredths, as they are and not as they are rounded,
+ * reach a target that is a number; 0 < whole, 0 < scale <= 10000. */
+bool score_reaches(const struct score_target *target, int64_t part, int64_t scale,
+                   int64_t whole);
 
 /* What `actual` earns of `points` hundredths (0..SCORE_POINTS_MAX) by the rule (R-310):
  * all when the target is reached; else actual / target of them (≥), target / actual

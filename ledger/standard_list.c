@@ -3,8 +3,6 @@
 
 #include "ledger/accounts_internal.h"
 
-#include <string.h>
-
 enum { PREFIX_SIZE = 8 + 8, TAIL_SIZE = 1 + 4 + 8 }; /* of a key: 0, from, entry */
 
 struct listing {

@@ -153,8 +153,9 @@ struct vault_batch {
     size_t change_count;
     const struct vault_payee *payees; /* person 0: changes[who].who.person */
     size_t payee_count;
-    const struct vault_file *file; /* or NULL */
-    const struct vault_note *note; /* or NULL */
+    const struct vault_file *file;     /* or NULL */
+    const struct vault_file *evidence; /* a paper beside it, or NULL */
+    const struct vault_note *note;     /* or NULL */
 };
 /* Gives every new person of the batch a number and a secret, without storing yet, so
  * that pseudonyms can be computed. */
@@ -221,6 +222,18 @@ struct status vault_file_original(struct vault_reader *reader,
                                   const uint8_t token[static VAULT_TOKEN_SIZE],
                                   vault_write_bytes *write, void *context,
                                   struct fault *fault) MUST_USE;
+
+/* A note by its token: its plain text, of at most VAULT_NOTE_MAX bytes, which the
+ * caller wipes; or that an erasure took it.  Errors: those of vault_file_original(). */
+struct vault_note_text {
+    uint8_t at[VAULT_NOTE_MAX];
+    size_t size;
+    bool is_erased;
+};
+struct status vault_note_read(struct vault_reader *reader,
+                              const uint8_t token[static VAULT_TOKEN_SIZE],
+                              struct vault_note_text *ret_words, struct fault *fault)
+    MUST_USE;
 
 /* What erasures left of an original. */
 struct vault_redacted {

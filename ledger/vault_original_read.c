@@ -157,3 +157,34 @@ struct status vault_file_original(struct vault_reader *reader,
                : FAULT(fault, STATUS_FOUND,
                        "the original file in the vault is not the one that was read");
 }
+
+/* ---- a note -----------------------------------------------------------------------
+ */
+
+static struct status keep_run(void *context, struct bytes bytes, struct fault *fault)
+{
+    struct vault_note_text *words = context;
+    if (bytes.size > sizeof(words->at) - words->size) {
+        return FAULT(fault, STATUS_FOUND, "a note in the vault is damaged");
+    }
+    memcpy(words->at + words->size, bytes.at, bytes.size);
+    words->size += bytes.size;
+    return OK;
+}
+
+struct status vault_note_read(struct vault_reader *reader,
+                              const uint8_t token[static VAULT_TOKEN_SIZE],
+                              struct vault_note_text *ret_words, struct fault *fault)
+{
+    struct vault_redacted redacted;
+    ret_words->size = 0;
+    ret_words->is_erased = false;
+    const struct status read =
+        vault_file_original(reader, token, keep_run, ret_words, fault);
+    if (read.code != STATUS_NOT_FOUND) {
+        return read;
+    }
+    const struct status erased = vault_file_redacted(reader, token, &redacted, fault);
+    ret_words->is_erased = status_is_ok(erased);
+    return erased;
+}

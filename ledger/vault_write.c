@@ -56,6 +56,7 @@ struct commit_context {
     vault_permit *permit; /* asked before all counts, or NULL */
     void *permit_context;
     struct vault_original *original; /* of the file, or NULL */
+    struct vault_original *evidence; /* of the paper beside it, or NULL */
     struct index_row *tokens, *payees;
     const struct vault_change **changes; /* to be stored, by person: new people last */
     size_t change_count, token_count;
@@ -260,8 +261,14 @@ static struct status commit_work(struct store_transaction *transaction, void *co
     if (commit->original != NULL) {
         TRY(vault_original_put(transaction, commit->original, UINT32_MAX, fault));
     }
+    if (commit->evidence != NULL) {
+        TRY(vault_original_put(transaction, commit->evidence, UINT32_MAX, fault));
+    }
     if (batch->file != NULL) {
         TRY(put_file(transaction, vault, batch->file, fault));
+    }
+    if (batch->evidence != NULL) {
+        TRY(put_file(transaction, vault, batch->evidence, fault));
     }
     if (batch->note != NULL) {
         TRY(put_note(transaction, vault, batch->note, fault));
@@ -374,6 +381,18 @@ static struct status write_all(struct commit_context *commit, struct fault *faul
     return store_write(store, commit_work, commit, fault);
 }
 
+static struct status open_originals(struct commit_context *commit, struct fault *fault)
+{
+    const struct vault_batch *batch = commit->batch;
+    if (batch->file != NULL && batch->file->original != NULL) {
+        TRY(vault_original_open(commit->vault, batch->file, &commit->original, fault));
+    }
+    return batch->evidence == NULL || batch->evidence->original == NULL
+               ? OK
+               : vault_original_open(commit->vault, batch->evidence, &commit->evidence,
+                                     fault);
+}
+
 struct status vault_store_batch(struct vault *vault, const struct vault_batch *batch,
                                 struct arena *arena, vault_permit *permit,
                                 void *context, struct fault *fault)
@@ -385,14 +404,15 @@ struct status vault_store_batch(struct vault *vault, const struct vault_batch *b
                                     .permit_context = context};
     const size_t mark = arena_mark(arena);
     TRY(vault_remove_left(vault, fault));
-    if (batch->file != NULL && batch->file->original != NULL) {
-        TRY(vault_original_open(vault, batch->file, &commit.original, fault));
+    struct status done = open_originals(&commit, fault);
+    if (status_is_ok(done)) {
+        done = sort_rows(&commit, arena, fault);
     }
-    struct status done = sort_rows(&commit, arena, fault);
     if (status_is_ok(done)) {
         done = write_all(&commit, fault);
     }
     vault_original_close(commit.original);
+    vault_original_close(commit.evidence);
     arena_rewind(arena, mark);
     if (!status_is_ok(done)) {
         status_ignore(vault_remove_left(vault, NULL), "the next change removes them");

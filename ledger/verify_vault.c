@@ -4,8 +4,6 @@
 #include "ledger/commitment.h"
 #include "ledger/kinds.h"
 
-#include <string.h>
-
 struct comparing {
     struct ledger *ledger;
     struct store_transaction *transaction;

@@ -6,8 +6,6 @@
 #include "reports/qr.h"
 #include "reports/report_kit.h"
 
-#include <string.h>
-
 enum {
     ROOT_DIGITS = 2 * DIGEST_SIZE,
     GROUP_DIGITS = 4, /* as one reads them out on the telephone */

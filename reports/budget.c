@@ -370,6 +370,7 @@ static struct status make_document(struct budget *budget, struct document *docum
     }
     table_add_note(tables[SHEET_FUNCTIONS], report_words(source, PHRASE_SPLITS_NOTE));
     table_add_note(tables[SHEET_RATES], report_words(source, PHRASE_RATES_NOTE));
+    TRY(report_note_shared(source, &budget->allocations, tables[SHEET_RATES], fault));
     TRY(add_figures(budget, document, fault));
     TRY(document_add_table(document, tables[SHEET_FUNCTIONS], fault));
     TRY(document_add_table(document, tables[SHEET_RATES], fault));

@@ -38,7 +38,8 @@ struct disclosure {
     struct report_names units, programmes;
     const struct report_name *programme, *unit;
     civil_period period;
-    unsigned moment; /* enum disclosure_moment */
+    unsigned moment;    /* enum disclosure_moment */
+    bool is_for_office; /* whole names, for who has the key of the vault */
     struct disclosure_policy policy;
     const struct disclosure_enrolled
         *enrolled; /* by party and first month, if loaded */
@@ -79,6 +80,9 @@ struct bytes disclosure_class_of(const struct disclosure *notice,
 struct status disclosure_person(const struct disclosure *notice, const uint8_t *payee,
                                 uint8_t *buffer, struct vault_person *ret_person,
                                 struct fault *fault) MUST_USE;
+/* Gives every row its name, as it is shown.  Errors: those of the vault. */
+struct status disclosure_name_rows(struct disclosure *notice, struct fault *fault)
+    MUST_USE;
 /* A list of names, row by row (R-041), or totals by township (R-047).  Errors:
  * STATUS_REFUSED R-046, R-047; those of the vault. */
 struct status disclosure_list(struct disclosure *notice, struct table **ret_table,

@@ -8,29 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARTY_SIZE = 16, ROOM_LEAST = 64 };
+enum { PARTY_SIZE = 16 };
 
 struct loading {
     struct disclosure *notice;
     struct disclosure_enrolled *list;
     size_t count, capacity;
 };
-
-static struct status grow(struct loading *loading, struct fault *fault)
-{
-    if (loading->count < loading->capacity) {
-        return OK;
-    }
-    const size_t capacity = loading->capacity == 0 ? ROOM_LEAST : 2 * loading->capacity;
-    struct disclosure_enrolled *list;
-    ARENA_TAKE(loading->notice->source->arena, capacity, list, fault);
-    if (loading->count > 0) {
-        memcpy(list, loading->list, loading->count * sizeof(*list));
-    }
-    loading->list = list;
-    loading->capacity = capacity;
-    return OK;
-}
 
 static struct status load_one(void *context, const struct enrolment *enrolment,
                               struct fault *fault)
@@ -46,7 +30,8 @@ static struct status load_one(void *context, const struct enrolment *enrolment,
         return OK;
     }
     TRY(found);
-    TRY(grow(loading, fault));
+    ARENA_GROW(loading->notice->source->arena, loading->count, loading->capacity,
+               loading->list, fault);
     struct disclosure_enrolled *at = &loading->list[loading->count];
     *at = (struct disclosure_enrolled){
         .first = (civil_period)fact.field[ENROLMENT_FIRST].number,

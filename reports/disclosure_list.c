@@ -6,9 +6,6 @@
 #include "ledger/commitment.h"
 #include "reports/mask.h"
 
-#include <assert.h>
-#include <inttypes.h>
-
 /* Every column there can be, in its order; ALWAYS and the sums stand whatever the
  * policy says. */
 enum list_column {
@@ -129,7 +126,7 @@ static struct status name_row(const struct listing *listing, struct disclosure_r
     secret_wipe(person.secret, sizeof(person.secret));
     TRY(found);
     struct writer writer = writer_of(masked, sizeof(masked));
-    if (disclosure_has_full_names(notice)) { /* */
+    if (notice->is_for_office || disclosure_has_full_names(notice)) { /* */
         writer_run(&writer, person.name);
     } else {
         mask_name(person.name, &writer); /* */
@@ -157,13 +154,21 @@ static struct status name_rows(struct listing *listing, struct fault *fault)
         villages[i] = village == NULL ? (struct bytes){0} : village->code;
         names[i] = notice->rows[i].name;
     }
-    TRY(mask_make_unique(villages, names, notice->count, arena, fault));
+    if (!notice->is_for_office) {
+        TRY(mask_make_unique(villages, names, notice->count, arena, fault));
+    }
     for (size_t i = 0; i < notice->count; i++) {
         if (!notice->rows[i].is_erased) {
             notice->rows[i].name = names[i];
         }
     }
     return OK;
+}
+
+struct status disclosure_name_rows(struct disclosure *notice, struct fault *fault)
+{
+    struct listing listing = {.notice = notice};
+    return name_rows(&listing, fault);
 }
 
 static struct status load_names(struct listing *listing, struct fault *fault)

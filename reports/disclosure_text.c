@@ -307,6 +307,20 @@ static struct status add_period(struct disclosure *notice, struct document *docu
     return document_add_paragraph(document, text, fault);
 }
 
+/* whoever saw the earlier one sees what became of it. */
+static struct status add_replaced(struct disclosure *notice, struct document *document,
+                                  struct fault *fault)
+{
+    const char *values[] = {NULL, NULL};
+    const char *text = NULL;
+    if (notice->filter->replaces == 0) {
+        return OK;
+    }
+    TRY(report_number(notice->source, notice->filter->replaces, &values[0], fault));
+    TRY(report_fill(notice->source, PHRASE_NOTICE_REPLACES, values, &text, fault));
+    return document_add_paragraph(document, text, fault);
+}
+
 static struct status add_signature(struct disclosure *notice, struct document *document,
                                    struct fault *fault)
 {
@@ -360,6 +374,7 @@ struct status disclosure_text(struct disclosure *notice, struct document *docume
     TRY(disclosure_is_of_payment(notice) ? add_paid(&numbered, fault)
                                          : add_enrolled(&numbered, fault));
     TRY(add_period(notice, document, fault));
+    TRY(add_replaced(notice, document, fault));
     return add_signature(notice, document, fault);
 }
 

@@ -85,17 +85,8 @@ static struct status keep_batch(struct evaluating *evaluating,
                                 const struct evaluation_batch *batch,
                                 struct fault *fault)
 {
-    if (evaluating->count == evaluating->capacity) {
-        const size_t capacity =
-            evaluating->capacity == 0 ? 64 : evaluating->capacity * 2;
-        struct evaluation_batch *batches;
-        ARENA_TAKE(evaluating->source->arena, capacity, batches, fault);
-        if (evaluating->count > 0) {
-            memcpy(batches, evaluating->batches, evaluating->count * sizeof(*batches));
-        }
-        evaluating->batches = batches;
-        evaluating->capacity = capacity;
-    }
+    ARENA_GROW(evaluating->source->arena, evaluating->count, evaluating->capacity,
+               evaluating->batches, fault);
     evaluating->batches[evaluating->count++] = *batch;
     return OK;
 }
@@ -280,6 +271,8 @@ struct status evaluation_compute(struct report_source *source,
     TRY(evaluation_add_lines(&evaluating, fault));
     TRY(evaluation_add_register(&evaluating, fault));
     TRY(evaluation_add_notices(&evaluating, fault));
+    TRY(evaluation_add_prices(&evaluating, fault));
+    TRY(evaluation_add_checks(&evaluating, fault));
     set_values(&evaluating);
     *ret_evaluation = evaluation;
     return OK;

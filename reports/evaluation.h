@@ -27,6 +27,11 @@ enum evaluation_money_row {
 };
 struct evaluation_money {
     bool has_data; /* there is an allocation of this kind */
+    /* R-360: other programmes may use some of it: first, budget and received are all
+     * of theirs together, spent is this one's alone. */
+    bool is_shared;
+    bool has_spent; /* false too when some was paid in no batch, so by nobody knows whom
+                     */
     bool has_first;
     int64_t first; /* 年初预算数 issued before the year began, and carried in     */
     int64_t budget; /* 全年预算数 received + adjusted - passed down                */
@@ -57,6 +62,7 @@ struct evaluation {
     int64_t time_progress;    /* basis points of the year                   */
     uint64_t batches;         /* that were looked at                        */
     struct evaluation_money money[EVALUATION_MONEY_ROWS];
+    const char *sharers; /* programmes that some of it is for too; NULL: none */
     struct evaluation_figure figure[INDICATOR_COUNT];
     struct batch_course course; /* of all those batches */
 };

@@ -1,6 +1,8 @@
 /* evaluation_explain.c - what a figure was made from, entry by entry. */
 #include "ledger/base/text.h"
 #include "reports/evaluation.h"
+
+#include "reports/evaluation_internal.h"
 #include "reports/phrases_evaluation.h"
 #include "reports/report_kit.h"
 
@@ -61,8 +63,8 @@ static enum column_kind part_kind(enum indicator indicator)
     case INDICATOR_DISCLOSED:
     case INDICATOR_ON_TIME:
     case INDICATOR_PASSED_DOWN:
-    case INDICATOR_PRICE_ON_TIME:
         return COLUMN_COUNT;
+    case INDICATOR_PRICE_ON_TIME: /* points of a hundred, with their decimals */
     case INDICATOR_ARRIVAL:
     case INDICATOR_EXECUTION_SELF:
     case INDICATOR_EXECUTION_EVALUATION:
@@ -153,6 +155,68 @@ static struct status say_enrolment(const struct explaining *explaining,
     return fill_words(explaining, EVALUATION_CLASS, values, ret_words, fault);
 }
 
+/* An index, such as "3.60%"; a dash when it was not told. */
+static struct status say_percent(const struct explaining *explaining,
+                                 const struct fact *fact, unsigned field,
+                                 const char **ret_text, struct fault *fault)
+{
+    char buffer[TABLE_CELL_TEXT_SIZE];
+    if (!fact_has(fact, field)) {
+        *ret_text = "-";
+        return OK;
+    }
+    const struct cell cell = cell_percent(fact->field[field].fen);
+    return report_text(
+        explaining->source,
+        table_cell_text(&cell, CELL_PLAIN, explaining->source->language, buffer),
+        ret_text, fault);
+}
+
+static struct status say_price(const struct explaining *explaining,
+                               const struct fact *index, const char **ret_words,
+                               struct fault *fault)
+{
+    struct report_source *source = explaining->source;
+    const char *values[] = {"", "", "", "", "", NULL};
+    TRY(report_period(source, (civil_period)index->field[PRICE_INDEX_PERIOD].number,
+                      &values[0], fault));
+    TRY(say_percent(explaining, index, PRICE_INDEX_CPI, &values[1], fault));
+    TRY(say_percent(explaining, index, PRICE_INDEX_FOOD, &values[2], fault));
+    TRY(report_day(source, (civil_day)index->field[PRICE_INDEX_PUBLISHED].fen,
+                   &values[3], fault));
+    if (fact_has(index, PRICE_INDEX_LAST)) {
+        TRY(report_day(source, (civil_day)index->field[PRICE_INDEX_LAST].fen,
+                       &values[4], fault));
+        return fill_words(explaining, EVALUATION_PRICE_TRIGGERED, values, ret_words,
+                          fault);
+    }
+    return fill_words(explaining,
+                      fact_has(index, PRICE_INDEX_TRIGGERED) ? EVALUATION_PRICE_QUIET
+                                                             : EVALUATION_PRICE_UNKNOWN,
+                      values, ret_words, fault);
+}
+
+static struct status say_check(const struct explaining *explaining,
+                               const struct fact *check, const char **ret_words,
+                               struct fault *fault)
+{
+    struct report_source *source = explaining->source;
+    const struct report_name *unit = report_current(
+        &explaining->evaluation.units, check->field[SPOT_CHECK_UNIT].number);
+    const char *values[] = {"", "", "", NULL};
+    struct entry entry;
+    struct fact document;
+    TRY(report_day(source, (civil_day)check->field[SPOT_CHECK_DAY].fen, &values[0],
+                   fault));
+    if (unit != NULL) {
+        TRY(report_text(source, unit->name, &values[1], fault));
+    }
+    TRY(report_entry(source, check->field[SPOT_CHECK_DOCUMENT].number, &entry,
+                     &document, fault));
+    TRY(report_text(source, document.field[DOCUMENT_NUMBER].bytes, &values[2], fault));
+    return fill_words(explaining, EVALUATION_CHECK, values, ret_words, fault);
+}
+
 static struct status say_missed(const struct explaining *explaining,
                                 const struct fact *programme, const char **ret_words,
                                 struct fault *fault)
@@ -160,7 +224,11 @@ static struct status say_missed(const struct explaining *explaining,
     const char *values[] = {"", NULL};
     TRY(report_text(explaining->source, programme->field[PROGRAMME_NAME].bytes,
                     &values[0], fault));
-    return fill_words(explaining, EVALUATION_MISSED, values, ret_words, fault);
+    return fill_words(explaining,
+                      explaining->trace.indicator == INDICATOR_PRICE_ON_TIME
+                          ? EVALUATION_PRICE_MISSED
+                          : EVALUATION_MISSED,
+                      values, ret_words, fault);
 }
 
 /* What an entry is about, without anybody's data. */
@@ -185,6 +253,12 @@ static struct status say_entry(const struct explaining *explaining, uint64_t kin
         break;
     case KIND_ENROLMENT:
         TRY(say_enrolment(explaining, fact, &line, fault));
+        break;
+    case KIND_PRICE_INDEX:
+        TRY(say_price(explaining, fact, &line, fault));
+        break;
+    case KIND_SPOT_CHECK:
+        TRY(say_check(explaining, fact, &line, fault));
         break;
     case KIND_PROGRAMME:
         TRY(say_missed(explaining, fact, &line, fault));
@@ -265,6 +339,7 @@ static struct status make_table(const struct explaining *explaining,
     const enum column_kind part = part_kind(indicator);
     const enum column_kind whole = whole_kind(indicator);
     const bool is_summed = indicator != INDICATOR_OVER_STANDARD;
+    const bool is_points = indicator == INDICATOR_PRICE_ON_TIME;
     struct column *columns;
     ARENA_TAKE(source->arena, COLUMNS, columns, fault);
     columns[0] = (struct column){"entry", report_words(source, PHRASE_ENTRY),
@@ -273,15 +348,16 @@ static struct status make_table(const struct explaining *explaining,
         (struct column){"kind", words(explaining, EVALUATION_KIND), COLUMN_TEXT, false};
     columns[2] =
         (struct column){"what", words(explaining, EVALUATION_WHAT), COLUMN_TEXT, false};
-    columns[3] = (struct column){
-        "part",
-        words(explaining, part == COLUMN_FEN ? EVALUATION_PART_FEN : EVALUATION_PART),
-        part, is_summed};
-    columns[4] =
-        (struct column){"whole",
-                        words(explaining, whole == COLUMN_FEN ? EVALUATION_WHOLE_FEN
-                                                              : EVALUATION_WHOLE),
-                        whole, true};
+    columns[3] = (struct column){"part",
+                                 words(explaining, part == COLUMN_FEN && !is_points
+                                                       ? EVALUATION_PART_FEN
+                                                       : EVALUATION_PART),
+                                 part, is_summed};
+    columns[4] = (struct column){"whole",
+                                 words(explaining, whole == COLUMN_FEN && !is_points
+                                                       ? EVALUATION_WHOLE_FEN
+                                                       : EVALUATION_WHOLE),
+                                 whole, true};
     ARENA_TAKE(source->arena, 1, *ret_table, fault);
     **ret_table =
         table_of(source->arena, "parts", words(explaining, EVALUATION_EXPLAIN_TABLE),
@@ -338,6 +414,24 @@ static struct status add_figures(const struct explaining *explaining,
     return report_figures(document, figures, 4, fault);
 }
 
+/* Why there is none: the budget is not the programme's alone. */
+static struct status add_sharers(const struct explaining *explaining,
+                                 struct document *document, struct fault *fault)
+{
+    const struct evaluation *evaluation = &explaining->evaluation;
+    const char *values[] = {evaluation->sharers, "", NULL};
+    const char *text = NULL;
+    char budget[MONEY_TEXT_SIZE];
+    if (evaluation->sharers == NULL ||
+        !evaluation_is_of_budget(explaining->trace.indicator)) {
+        return OK;
+    }
+    money_format_grouped(evaluation->money[EVALUATION_MONEY_ALL].budget, budget);
+    values[1] = budget;
+    TRY(fill_words(explaining, EVALUATION_WORD_SHARED_NOTE, values, &text, fault));
+    return document_add_paragraph(document, text, fault);
+}
+
 static struct status make_document(const struct explaining *explaining,
                                    struct document *document, struct fault *fault)
 {
@@ -356,10 +450,62 @@ static struct status make_document(const struct explaining *explaining,
     TRY(make_table(explaining, &table, fault));
     TRY(add_figures(explaining, document, fault));
     TRY(document_add_paragraph(document, formula, fault));
+    TRY(add_sharers(explaining, document, fault));
     return explaining->trace.total == 0
                ? document_add_paragraph(
                      document, words(explaining, EVALUATION_EXPLAIN_NONE), fault)
                : document_add_table(document, table, fault);
+}
+
+/* The years that batches of the filter's scope are of. */
+struct years {
+    struct report_names units, programmes;
+    const struct report_name *unit, *programme;
+    civil_period first, last; /* -1: none */
+};
+
+static struct status take_year(void *context, uint64_t entry, const struct batch *batch,
+                               struct fault *fault)
+{
+    struct years *years = context;
+    const struct report_name *programme =
+        report_current(&years->programmes, batch->programme);
+    (void)entry;
+    (void)fault;
+    if (batch_current(batch).count == 0 ||
+        (years->programme != NULL && programme != years->programme) ||
+        !report_is_below(&years->units, batch->unit, years->unit)) {
+        return OK;
+    }
+    const civil_period year = batch->period / 12;
+    years->first = years->first < 0 || year < years->first ? year : years->first;
+    years->last = year > years->last ? year : years->last;
+    return OK;
+}
+
+/* The report shows all months there are; a figure is made from those of one year. */
+static struct status choose_year(struct report_source *source,
+                                 struct report_filter *filter, struct fault *fault)
+{
+    struct years years = {.first = -1, .last = -1};
+    if (filter->year != 0 || filter->first >= 0 || filter->last >= 0) {
+        return OK;
+    }
+    TRY(report_units(source, &years.units, fault));
+    TRY(report_programmes(source, &years.programmes, fault));
+    TRY(report_unit_asked(&years.units, filter->unit, &years.unit, fault));
+    TRY(report_programme_asked(&years.programmes, filter->programme, &years.programme,
+                               fault));
+    TRY(accounts_batches(journal_view_transaction(source->view), source->seal_key,
+                         take_year, &years, fault));
+    if (years.first != years.last) {
+        return FAULT(fault, STATUS_USAGE,
+                     "a figure is explained for one year, and there are payments of "
+                     "%d to %d; say which one with --year",
+                     (int)years.first, (int)years.last);
+    }
+    filter->year = years.last < 0 ? 0 : (uint64_t)years.last;
+    return OK;
 }
 
 struct status evaluation_explain(struct report_source *source,
@@ -367,6 +513,7 @@ struct status evaluation_explain(struct report_source *source,
                                  struct document *ret_document, struct fault *fault)
 {
     struct explaining *explaining;
+    struct report_filter of_year = *filter;
     ARENA_TAKE(source->arena, 1, explaining, fault);
     explaining->source = source;
     struct evaluation_trace *trace = &explaining->trace;
@@ -376,7 +523,8 @@ struct status evaluation_explain(struct report_source *source,
         return FAULT(fault, STATUS_USAGE, "a page has at most %d entries", PAGE_MAX);
     }
     ARENA_TAKE(source->arena, trace->limit, trace->parts, fault);
-    TRY(evaluation_compute(source, filter, trace, &explaining->evaluation, fault));
+    TRY(choose_year(source, &of_year, fault));
+    TRY(evaluation_compute(source, &of_year, trace, &explaining->evaluation, fault));
     struct document document;
     TRY(make_document(explaining, &document, fault));
     *ret_document = document;

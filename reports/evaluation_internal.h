@@ -16,9 +16,22 @@ struct evaluation_batch {
 };
 /* What batches say of one programme's months. */
 struct evaluation_dues {
-    int64_t parties[EVALUATION_MONTHS]; /* who is in a batch, its day come or not */
-    civil_period last;                  /* month of the last batch; 0: none       */
-    civil_period last_due;              /* ... of those whose day has come        */
+    civil_period last;     /* month of the last batch; 0: none    */
+    civil_period last_due; /* ... of those whose day has come     */
+    bool is_loaded;        /* its enrolments have been looked at  */
+};
+/* One enrolment of somebody whom the vault knows. */
+struct evaluation_approved {
+    uint64_t owner, entry; /* the person's number; what says so   */
+    uint16_t months;       /* bits: covered, and in no batch yet  */
+};
+/* Who is approved for which months of a programme. */
+struct evaluation_enrolled {
+    struct evaluation_approved *list; /* by owner and entry                 */
+    size_t count;
+    uint16_t months;                    /* bits: anybody is approved for           */
+    int64_t unknown[EVALUATION_MONTHS]; /* whom the vault does not know, in no
+                                           batch yet                            */
 };
 struct evaluating {
     struct report_source *source;
@@ -49,11 +62,39 @@ evaluation_dues_of(struct evaluating *evaluating, const struct report_name *prog
 /* What each file adds, in this order. */
 struct status evaluation_add_money(struct evaluating *evaluating, struct fault *fault)
     MUST_USE;
+/* What the one programme spent of rows of `mine` that others may use too. */
+struct status evaluation_add_own(struct evaluating *evaluating,
+                                 const struct report_allocations *mine,
+                                 struct fault *fault) MUST_USE;
+/* Whether it is a part of the budget, which programmes may share. */
+bool evaluation_is_of_budget(enum indicator indicator);
+enum evaluation_money_row evaluation_money_kind(const struct report_allocation *row);
 struct status evaluation_add_lines(struct evaluating *evaluating, struct fault *fault)
     MUST_USE;
 struct status evaluation_add_notices(struct evaluating *evaluating, struct fault *fault)
     MUST_USE;
-/* Needs the dues that evaluation_add_lines() counted. */
+struct status evaluation_add_prices(struct evaluating *evaluating, struct fault *fault)
+    MUST_USE;
+struct status evaluation_add_checks(struct evaluating *evaluating, struct fault *fault)
+    MUST_USE;
+/* The enrolments of a programme in the arena; adds who needs care. */
+struct status evaluation_enrolled_load(struct evaluating *evaluating,
+                                       const struct report_name *programme,
+                                       struct evaluation_enrolled *ret_enrolled,
+                                       struct fault *fault) MUST_USE;
+/* Somebody is in a batch of the month: who is approved is not missed there. */
+struct status evaluation_enrolled_meet(const struct evaluating *evaluating,
+                                       struct evaluation_enrolled *enrolled,
+                                       const uint8_t party[static 16],
+                                       civil_period month, bool *ret_is_approved,
+                                       struct fault *fault) MUST_USE;
+/* Whoever is approved and in no batch of a month whose day has come is due and got
+ * nothing; without the vault the figure lacks that. */
+struct status evaluation_enrolled_missed(struct evaluating *evaluating,
+                                         const struct report_name *programme,
+                                         const struct evaluation_enrolled *enrolled,
+                                         struct fault *fault) MUST_USE;
+/* Needs what evaluation_add_lines() loaded. */
 struct status evaluation_add_register(struct evaluating *evaluating,
                                       struct fault *fault) MUST_USE;
 

@@ -37,6 +37,7 @@ struct month {
     civil_period period;
     const struct evaluation_batch *batches;
     size_t batch_count;
+    struct evaluation_enrolled *enrolled; /* of the programme */
     struct report_lines lines;
     struct mark *marks; /* by line */
     struct kept_standard standards[STANDARDS_KEPT];
@@ -147,9 +148,25 @@ static size_t keep_counted(const struct month *month, struct person *persons,
     return kept;
 }
 
-/* The lines persons[0:count] of one party: its first one bears the due, the one that
- * says most people bears them. */
-static void mark_party(struct month *month, const struct person *persons, size_t count)
+/* Whether the lines persons[0:count] of one party are approved: the party is enrolled,
+ * or one of them is of a case, which is approved by itself. */
+static struct status find_approved(struct month *month, const struct person *persons,
+                                   size_t count, bool *ret_is_approved,
+                                   struct fault *fault)
+{
+    TRY(evaluation_enrolled_meet(month->evaluating, month->enrolled, persons[0].party,
+                                 month->period, ret_is_approved, fault));
+    for (size_t i = 0; i < count; i++) {
+        *ret_is_approved =
+            *ret_is_approved || month->lines.list[persons[i].line].has_case;
+    }
+    return OK;
+}
+
+/* The lines persons[0:count] of one party: its first one bears the due, unless nobody
+ * approved it; the one that says most people bears them. */
+static void mark_party(struct month *month, const struct person *persons, size_t count,
+                       bool is_approved)
 {
     size_t bearer = SIZE_MAX;
     int64_t most = 0;
@@ -169,15 +186,14 @@ static void mark_party(struct month *month, const struct person *persons, size_t
         }
     }
     struct mark *first = &month->marks[persons[0].line];
-    first->is_due = true;
+    first->is_due = is_approved;
     first->is_paid = is_paid;
     if (bearer != SIZE_MAX && most > 0) {
         month->marks[bearer].persons = most;
     }
 }
 
-static struct status count_persons(struct month *month, struct evaluation_dues *dues,
-                                   struct fault *fault)
+static struct status count_persons(struct month *month, struct fault *fault)
 {
     struct arena *arena = month->evaluating->source->arena;
     struct person *persons;
@@ -200,10 +216,13 @@ static struct status count_persons(struct month *month, struct evaluation_dues *
                memcmp(persons[i].party, persons[i + run].party, PARTY_SIZE) == 0) {
             run++;
         }
+        bool is_approved = true;
+        if (!is_nameless) {
+            TRY(find_approved(month, persons + i, run, &is_approved, fault));
+        }
         const size_t counted = keep_counted(month, persons + i, run);
-        dues->parties[month->period % EVALUATION_MONTHS]++;
         if (counted > 0) {
-            mark_party(month, persons + i, counted);
+            mark_party(month, persons + i, counted, is_approved);
         }
         i += run;
     }
@@ -322,36 +341,54 @@ static struct status add_line(struct month *month, size_t index, struct fault *f
 
 static struct status add_month(struct month *month, struct fault *fault)
 {
-    struct evaluation_dues *dues =
-        evaluation_dues_of(month->evaluating, month->programme);
     TRY(load_lines(month, fault));
-    TRY(count_persons(month, dues, fault));
+    TRY(count_persons(month, fault));
     for (size_t i = 0; i < month->lines.count; i++) {
         TRY(add_line(month, i, fault));
     }
     return OK;
 }
 
+/* The batches of one programme from the first on; *ret_count of them. */
+static struct status add_programme(struct evaluating *evaluating,
+                                   const struct evaluation_batch *first, size_t most,
+                                   struct month *month, size_t *ret_count,
+                                   struct fault *fault)
+{
+    struct arena *arena = evaluating->source->arena;
+    struct evaluation_enrolled enrolled;
+    size_t i = 0;
+    TRY(evaluation_enrolled_load(evaluating, first->programme, &enrolled, fault));
+    while (i < most && first[i].programme == first->programme) {
+        *month = (struct month){.evaluating = evaluating,
+                                .programme = first->programme,
+                                .period = first[i].figures.period,
+                                .batches = &first[i],
+                                .enrolled = &enrolled};
+        while (i < most && first[i].programme == first->programme &&
+               first[i].figures.period == month->period) {
+            i++;
+        }
+        month->batch_count = (size_t)(&first[i] - month->batches);
+        const size_t mark = arena_mark(arena);
+        TRY(add_month(month, fault));
+        arena_rewind(arena, mark); /* a month's lines at a time */
+    }
+    *ret_count = i;
+    return evaluation_enrolled_missed(evaluating, first->programme, &enrolled, fault);
+}
+
 struct status evaluation_add_lines(struct evaluating *evaluating, struct fault *fault)
 {
     struct arena *arena = evaluating->source->arena;
     struct month *month;
+    size_t count = 0;
     ARENA_TAKE(arena, 1, month, fault);
-    for (size_t i = 0; i < evaluating->count;) {
-        const struct evaluation_batch *first = &evaluating->batches[i];
-        *month = (struct month){.evaluating = evaluating,
-                                .programme = first->programme,
-                                .period = first->figures.period,
-                                .batches = first};
-        while (i < evaluating->count &&
-               evaluating->batches[i].programme == first->programme &&
-               evaluating->batches[i].figures.period == month->period) {
-            i++;
-        }
-        month->batch_count = (size_t)(&evaluating->batches[i] - first);
+    for (size_t i = 0; i < evaluating->count; i += count) {
         const size_t mark = arena_mark(arena);
-        TRY(add_month(month, fault));
-        arena_rewind(arena, mark); /* a month's lines at a time */
+        TRY(add_programme(evaluating, &evaluating->batches[i], evaluating->count - i,
+                          month, &count, fault));
+        arena_rewind(arena, mark);
     }
     return OK;
 }

@@ -63,7 +63,35 @@ static struct status add_money(struct evaluation_money *money,
     }
     TRY(report_add(&money->budget, budget_of(balance), fault));
     TRY(report_add(&money->received, arrived_of(balance), fault));
+    if (row->is_shared) {
+        money->is_shared = true;
+        return OK; /* spent is counted by evaluation_add_own() */
+    }
+    money->has_spent = true;
     return report_add(&money->spent, spent_of(balance), fault);
+}
+
+enum evaluation_money_row evaluation_money_kind(const struct report_allocation *row)
+{
+    return row->level == SOURCE_CHARITY ? EVALUATION_MONEY_OTHER
+           : row->is_carried_in         ? EVALUATION_MONEY_CARRIED
+                                        : EVALUATION_MONEY_YEAR;
+}
+
+bool evaluation_is_of_budget(enum indicator indicator)
+{
+    return indicator == INDICATOR_ARRIVAL || indicator == INDICATOR_EXECUTION_SELF ||
+           indicator == INDICATOR_EXECUTION_EVALUATION ||
+           indicator == INDICATOR_TIME_GAP || indicator == INDICATOR_CARRY_OVER ||
+           indicator == INDICATOR_STOCK_DECLINE;
+}
+
+/* a rate of money that is not one programme's alone would be nobody's. */
+static void leave_out(struct evaluating *evaluating)
+{
+    for (enum indicator i = 0; i < INDICATOR_COUNT; i++) {
+        evaluating->lacks[i] = evaluating->lacks[i] || evaluation_is_of_budget(i);
+    }
 }
 
 static struct status note(struct evaluating *evaluating, enum indicator indicator,
@@ -85,12 +113,12 @@ static struct status add_row(const struct adding *adding,
     const int64_t spent = spent_of(balance);
     const int64_t arrived = arrived_of(balance);
     const int64_t left = budget - spent;
-    const enum evaluation_money_row kind =
-        row->level == SOURCE_CHARITY ? EVALUATION_MONEY_OTHER
-        : row->is_carried_in         ? EVALUATION_MONEY_CARRIED
-                                     : EVALUATION_MONEY_YEAR;
     TRY(add_money(&to->money[EVALUATION_MONEY_ALL], row, is_of_first, fault));
-    TRY(add_money(&to->money[kind], row, is_of_first, fault));
+    TRY(add_money(&to->money[evaluation_money_kind(row)], row, is_of_first, fault));
+    if (row->is_shared) {
+        leave_out(evaluating);
+        return OK;
+    }
     TRY(note(evaluating, INDICATOR_ARRIVAL, row->entry, arrived, budget, fault));
     TRY(note(evaluating, INDICATOR_EXECUTION_SELF, row->entry, spent, budget, fault));
     TRY(note(evaluating, INDICATOR_TIME_GAP, row->entry, spent, budget, fault));
@@ -186,6 +214,10 @@ struct status evaluation_add_money(struct evaluating *evaluating, struct fault *
     TRY(index_mine(&adding, fault));
     for (size_t i = 0; i < adding.mine.count; i++) {
         TRY(add_row(&adding, &adding.mine.list[i], fault));
+    }
+    evaluating->to->sharers = adding.mine.sharers;
+    if (adding.mine.sharers != NULL) {
+        TRY(evaluation_add_own(evaluating, &adding.mine, fault));
     }
     return find_passed(&adding, fault);
 }

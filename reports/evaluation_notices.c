@@ -3,8 +3,6 @@
 #include "ledger/disclosures.h"
 #include "reports/evaluation_internal.h"
 
-#include <string.h>
-
 struct published {
     const struct report_name *programme;
     uint64_t unit, batch, seal;
@@ -26,16 +24,7 @@ static struct status take_notice(void *context, const struct disclosures_notice 
     if (notice->stage != NOTICE_RUNNING && notice->stage != NOTICE_COMPLETED) {
         return OK;
     }
-    if (looking->count == looking->capacity) {
-        const size_t capacity = looking->capacity == 0 ? 64 : looking->capacity * 2;
-        struct published *list;
-        ARENA_TAKE(arena, capacity, list, fault);
-        if (looking->count > 0) {
-            memcpy(list, looking->list, looking->count * sizeof(*list));
-        }
-        looking->list = list;
-        looking->capacity = capacity;
-    }
+    ARENA_GROW(arena, looking->count, looking->capacity, looking->list, fault);
     looking->list[looking->count++] =
         (struct published){.programme = report_current(
                                &looking->evaluating->to->programmes, notice->programme),
@@ -102,6 +91,13 @@ static struct status add_batch(const struct looking *looking,
     return evaluation_note(evaluating, INDICATOR_DISCLOSED, &part, fault);
 }
 
+/* What waits for approval, or never got it, was paid by nobody yet. */
+static bool is_sent(const struct evaluation_batch *batch)
+{
+    return batch->figures.submission != 0 ||
+           batch->figures.origin == BATCH_ORIGIN_RECORDED;
+}
+
 /* A ledger that keeps no notices says nothing about them. */
 struct status evaluation_add_notices(struct evaluating *evaluating, struct fault *fault)
 {
@@ -111,7 +107,7 @@ struct status evaluation_add_notices(struct evaluating *evaluating, struct fault
                          take_notice, &looking, fault));
     for (size_t i = 0; i < evaluating->count && looking.count > 0; i++) {
         const struct evaluation_batch *batch = &evaluating->batches[i];
-        if (batch->is_due) {
+        if (batch->is_due && is_sent(batch)) {
             TRY(add_batch(&looking, batch, fault));
         }
     }

@@ -95,7 +95,7 @@ struct status evaluation_add_figures(const struct evaluation_paper *paper,
         {.key = "known_score",
          .label = evaluation_say(paper, EVALUATION_WORD_KNOWN_SCORE),
          .value = scores->of > 0 ? cell_fen(scores->points) : cell_missing(),
-         .note = of},
+         .note = scores->of > 0 ? of : NULL},
         {.key = "missing",
          .label = evaluation_say(paper, EVALUATION_WORD_MISSING_ROWS),
          .value = cell_count((int64_t)scores->missing)},
@@ -128,19 +128,36 @@ static struct status add_money_row(const struct evaluation_paper *paper,
     const struct evaluation_money *money = &paper->evaluation.money[kind];
     const struct evaluation_score *execution = execution_row(&paper->scores);
     struct cell cells[MONEY_COLUMNS];
+    const bool is_own = money->has_data && !money->is_shared; /* */
     cells[0] = cell_words(evaluation_say(paper, names[kind]));
-    cells[1] = money->has_first ? cell_fen(money->first) : cell_missing();
-    cells[2] = money->has_data ? cell_fen(money->budget) : cell_missing();
-    cells[3] = money->has_data ? cell_fen(money->received) : cell_missing();
-    cells[4] = money->has_data ? cell_fen(money->spent) : cell_missing();
+    cells[1] = is_own && money->has_first ? cell_fen(money->first) : cell_missing();
+    cells[2] = is_own ? cell_fen(money->budget) : cell_missing();
+    cells[3] = is_own ? cell_fen(money->received) : cell_missing();
+    cells[4] = money->has_spent ? cell_fen(money->spent) : cell_missing();
     cells[5] = cell_blank();
-    cells[6] = report_rate(money->spent, money->budget);
+    cells[6] = is_own ? report_rate(money->spent, money->budget) : cell_missing();
     cells[7] = cell_blank();
     if (kind == EVALUATION_MONEY_ALL && execution != NULL) {
         cells[5] = cell_fen(execution->row->points);
         cells[7] = execution->has_points ? cell_fen(execution->points) : cell_missing();
     }
     return table_add(table, ROW_BODY, cells, fault);
+}
+
+/* Whose money it is too. */
+static struct status note_shared(const struct evaluation_paper *paper,
+                                 struct table *table, struct fault *fault)
+{
+    const char *values[] = {paper->evaluation.sharers, "", NULL};
+    const char *note = NULL;
+    if (values[0] == NULL) {
+        return OK;
+    }
+    TRY(evaluation_say_fen(paper, paper->evaluation.money[EVALUATION_MONEY_ALL].budget,
+                           &values[1], fault));
+    TRY(fill(paper, EVALUATION_WORD_SHARED_NOTE, values, &note, fault));
+    table_add_note(table, note);
+    return OK;
 }
 
 struct status evaluation_add_block(const struct evaluation_paper *paper,
@@ -172,6 +189,7 @@ struct status evaluation_add_block(const struct evaluation_paper *paper,
     for (enum evaluation_money_row i = 0; i < EVALUATION_MONEY_ROWS; i++) {
         TRY(add_money_row(paper, i, table, fault));
     }
+    TRY(note_shared(paper, table, fault));
     return document_add_table(document, table, fault);
 }
 
@@ -377,6 +395,23 @@ struct status evaluation_say_fen(const struct evaluation_paper *paper, int64_t f
     char text[MONEY_TEXT_SIZE];
     money_format_grouped(fen, text);
     return report_text(paper->source, bytes_of(text), ret_text, fault);
+}
+
+struct status evaluation_say_figure(const struct evaluation_paper *paper,
+                                    enum indicator indicator, const char **ret_text,
+                                    struct fault *fault)
+{
+    const struct evaluation_figure *figure = &paper->evaluation.figure[indicator];
+    char buffer[TABLE_CELL_TEXT_SIZE];
+    const enum indicator_measure measure = indicator_measure_of(indicator);
+    const struct cell cell = !figure->has_value            ? cell_missing()
+                             : measure == INDICATOR_RATE   ? cell_percent(figure->value)
+                             : measure == INDICATOR_NUMBER ? cell_count(figure->value)
+                                                           : cell_fen(figure->value);
+    return report_text(
+        paper->source,
+        table_cell_text(&cell, CELL_GROUPED, paper->source->language, buffer), ret_text,
+        fault);
 }
 
 struct status evaluation_say_row(const struct evaluation_paper *paper,

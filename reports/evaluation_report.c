@@ -13,16 +13,6 @@ static struct status add_heading(const struct evaluation_paper *paper,
     return document_add_heading(document, evaluation_say(paper, phrase), fault);
 }
 
-static struct status add_words(const struct evaluation_paper *paper,
-                               struct document *document, enum evaluation_phrase phrase,
-                               const char *const *values, struct fault *fault)
-{
-    const char *text = NULL;
-    TRY(report_fill_form(paper->source, evaluation_say(paper, phrase), values, &text,
-                         fault));
-    return document_add_paragraph(document, text, fault);
-}
-
 static const char *const no_values[] = {NULL};
 
 /* ---- 1, 2 ------------------------------------------------------------------------ */
@@ -35,7 +25,9 @@ static struct status add_project(const struct evaluation_paper *paper,
     const struct cell missing = cell_missing();
     char buffer[TABLE_CELL_TEXT_SIZE];
     const char *project[] = {paper->programme, "", NULL};
-    const char *money[] = {"", "", NULL};
+    const bool is_shared = paper->evaluation.sharers != NULL; /* */
+    const char *money[] = {paper->evaluation.sharers, "", "", NULL};
+    const char *const *said = is_shared ? money : &money[1];
     const char *goals[] = {"", "", "", NULL};
     const struct bytes basis =
         programme != NULL && programme->basis.size > 0
@@ -43,27 +35,69 @@ static struct status add_project(const struct evaluation_paper *paper,
             : table_cell_text(&missing, CELL_PLAIN, paper->source->language, buffer);
     TRY(add_heading(paper, document, EVALUATION_WORD_SECTION1, fault));
     TRY(report_text(paper->source, basis, &project[1], fault));
-    TRY(add_words(paper, document, EVALUATION_WORD_BASIS_TEXT, project, fault));
-    if (all->has_data) {
-        TRY(evaluation_say_fen(paper, all->budget, &money[0], fault));
-        TRY(evaluation_say_fen(paper, all->spent, &money[1], fault));
-        TRY(add_words(paper, document, EVALUATION_WORD_MONEY_TEXT, money, fault));
+    TRY(evaluation_add_words(paper, document, EVALUATION_WORD_BASIS_TEXT, project,
+                             fault));
+    if (all->has_spent) {
+        TRY(evaluation_say_fen(paper, all->budget, &money[1], fault));
+        TRY(evaluation_say_fen(paper, all->spent, &money[2], fault));
+        TRY(evaluation_add_words(paper, document,
+                                 is_shared ? EVALUATION_WORD_SHARED_TEXT
+                                           : EVALUATION_WORD_MONEY_TEXT,
+                                 said, fault));
+    } else {
+        TRY(evaluation_add_words(paper, document, EVALUATION_WORD_MONEY_NONE, no_values,
+                                 fault));
     }
     TRY(evaluation_add_block(paper, document, fault));
     TRY(evaluation_add_time(paper, document, fault));
     TRY(report_text(paper->source, paper->scores.policy.name, &goals[0], fault));
     TRY(report_number(paper->source, paper->scores.policy.entry, &goals[1], fault));
     TRY(report_number(paper->source, paper->scores.policy.count, &goals[2], fault));
-    return add_words(paper, document, EVALUATION_WORD_GOALS_TEXT, goals, fault);
+    return evaluation_add_words(paper, document, EVALUATION_WORD_GOALS_TEXT, goals,
+                                fault);
+}
+
+static struct status add_scope(const struct evaluation_paper *paper,
+                               struct document *document, struct fault *fault)
+{
+    const char *values[] = {paper->period, paper->programme, document->unit, "", NULL};
+    TRY(report_number(paper->source, paper->evaluation.batches, &values[3], fault));
+    TRY(evaluation_add_words(paper, document, EVALUATION_WORD_SCOPE_TEXT, values,
+                             fault));
+    return evaluation_add_blank(paper, document, EVALUATION_WORD_PURPOSE_TEXT,
+                                no_values, fault);
+}
+
+static struct status add_course(const struct evaluation_paper *paper,
+                                struct document *document, struct fault *fault)
+{
+    const struct evaluation_scores *scores = &paper->scores;
+    const char *values[] = {"", "", "", paper->source->provenance.as_of, NULL};
+    size_t manual = 0;
+    for (size_t i = 0; i < scores->policy.count; i++) {
+        manual += scores->rows[i].row->is_manual ? 1 : 0;
+    }
+    TRY(report_number(paper->source, scores->policy.count, &values[0], fault));
+    TRY(report_number(paper->source, scores->policy.count - manual, &values[1], fault));
+    TRY(report_number(paper->source, manual, &values[2], fault));
+    TRY(evaluation_add_words(paper, document, EVALUATION_WORD_PROCESS_TEXT, values,
+                             fault));
+    return evaluation_add_blank(paper, document, EVALUATION_WORD_VISITS_TEXT, no_values,
+                                fault);
 }
 
 static struct status add_method(const struct evaluation_paper *paper,
                                 struct document *document, struct fault *fault)
 {
-    const char *values[] = {paper->period, paper->programme, "", NULL};
-    TRY(report_text(paper->source, paper->scores.policy.name, &values[2], fault));
+    const char *values[] = {"", NULL};
+    TRY(report_text(paper->source, paper->scores.policy.name, &values[0], fault));
     TRY(add_heading(paper, document, EVALUATION_WORD_SECTION2, fault));
-    return add_words(paper, document, EVALUATION_WORD_METHOD_TEXT, values, fault);
+    TRY(add_scope(paper, document, fault));
+    TRY(evaluation_add_words(paper, document, EVALUATION_WORD_METHOD_TEXT, values,
+                             fault));
+    TRY(evaluation_add_blank(paper, document, EVALUATION_WORD_PRINCIPLES_TEXT,
+                             no_values, fault));
+    return add_course(paper, document, fault);
 }
 
 /* ---- 3 --------------------------------------------------------------------------- */
@@ -126,16 +160,26 @@ static struct status add_result(const struct evaluation_paper *paper,
         "", evaluation_say_grade(paper->source->language, scores->grade), "", NULL};
     TRY(add_heading(paper, document, EVALUATION_WORD_SECTION3, fault));
     TRY(evaluation_say_fen(paper, scores->points, &values[0], fault));
-    if (scores->missing > 0) {
+    if (scores->of == 0) { /* never 0 of 0 points */
+        TRY(report_number(paper->source, scores->policy.count, &values[0], fault));
+    } else if (scores->missing > 0) {
         TRY(evaluation_say_fen(paper, scores->of, &values[1], fault));
         TRY(report_number(paper->source, scores->missing, &values[2], fault));
     }
-    TRY(add_words(paper, document,
-                  scores->missing == 0 ? EVALUATION_WORD_RESULT_TEXT
-                                       : EVALUATION_WORD_RESULT_MISSING_TEXT,
-                  values, fault));
+    TRY(evaluation_add_words(paper, document,
+                             scores->of == 0 ? EVALUATION_WORD_RESULT_NONE_TEXT
+                             : scores->missing == 0
+                                 ? EVALUATION_WORD_RESULT_TEXT
+                                 : EVALUATION_WORD_RESULT_MISSING_TEXT,
+                             values, fault));
     TRY(evaluation_add_figures(paper, document, fault));
     return add_levels(paper, document, fault);
+}
+
+/* All its points, and not for being rounded up to them. */
+static bool is_full(const struct evaluation_score *row)
+{
+    return row->has_points && row->is_reached && row->points == row->row->points;
 }
 
 /* ---- 5, 6, 7 --------------------------------------------------------------------- */
@@ -154,7 +198,7 @@ static struct status join_good(const struct evaluation_paper *paper,
     struct writer writer = writer_of(text, size - 1);
     for (size_t i = 0; i < scores->policy.count; i++) {
         const struct evaluation_score *row = &scores->rows[i];
-        if (row->has_points && row->points == row->row->points) {
+        if (is_full(row)) {
             writer_text(&writer, writer.size == 0 ? "" : comma);
             writer_run(&writer, row->row->name);
         }
@@ -163,34 +207,77 @@ static struct status join_good(const struct evaluation_paper *paper,
     return OK;
 }
 
+/* What was missed, or is not known; how many targets were missed. */
+static struct status add_problems(const struct evaluation_paper *paper,
+                                  struct document *document, size_t *ret_missed,
+                                  struct fault *fault)
+{
+    const struct evaluation_scores *scores = &paper->scores;
+    size_t missed = 0;
+    TRY(evaluation_add_words(paper, document, EVALUATION_WORD_PROBLEM_HEAD, no_values,
+                             fault));
+    for (size_t i = 0; i < scores->policy.count; i++) {
+        const struct evaluation_score *row = &scores->rows[i];
+        const char *text = NULL;
+        if (is_full(row)) {
+            continue;
+        }
+        missed += row->has_points ? 1 : 0;
+        TRY(evaluation_say_row(paper, row, &text, fault));
+        TRY(document_add_paragraph(document, text, fault));
+    }
+    *ret_missed = missed;
+    return missed > 0
+               ? OK
+               : evaluation_add_words(paper, document,
+                                      scores->of == 0 ? EVALUATION_WORD_PROBLEM_UNKNOWN
+                                                      : EVALUATION_WORD_PROBLEM_NONE,
+                                      no_values, fault);
+}
+
+/* Causes are for the unit to say, target by target. */
+static struct status add_causes(const struct evaluation_paper *paper,
+                                struct document *document, size_t missed,
+                                struct fault *fault)
+{
+    const struct evaluation_scores *scores = &paper->scores;
+    if (paper->filter.is_public || scores->of == 0) {
+        return OK;
+    }
+    TRY(evaluation_add_words(paper, document, EVALUATION_WORD_CAUSE_HEAD, no_values,
+                             fault));
+    for (size_t i = 0; i < scores->policy.count; i++) {
+        const struct evaluation_score *row = &scores->rows[i];
+        const char *values[] = {"", NULL};
+        if (row->has_points && !is_full(row)) {
+            TRY(report_text(paper->source, row->row->name, &values[0], fault));
+            TRY(evaluation_add_blank(paper, document, EVALUATION_WORD_CAUSE_FILL,
+                                     values, fault));
+        }
+    }
+    return missed > 0
+               ? OK
+               : evaluation_add_words(paper, document, EVALUATION_WORD_CAUSE_NONE,
+                                      no_values, fault);
+}
+
 static struct status add_findings(const struct evaluation_paper *paper,
                                   struct document *document, bool *ret_has_problem,
                                   struct fault *fault)
 {
-    const struct evaluation_scores *scores = &paper->scores;
     const char *good[] = {"", NULL};
-    size_t found = 0;
+    size_t missed = 0;
     TRY(add_heading(paper, document, EVALUATION_WORD_SECTION5, fault));
     TRY(join_good(paper, &good[0], fault));
-    TRY(add_words(paper, document,
-                  good[0][0] == '\0' ? EVALUATION_WORD_GOOD_NONE
-                                     : EVALUATION_WORD_GOOD_TEXT,
-                  good, fault));
-    TRY(add_words(paper, document, EVALUATION_WORD_PROBLEM_HEAD, no_values, fault));
-    for (size_t i = 0; i < scores->policy.count; i++) {
-        const struct evaluation_score *row = &scores->rows[i];
-        const char *text = NULL;
-        if (row->has_points && row->points == row->row->points) {
-            continue;
-        }
-        found += row->has_points ? 1 : 0;
-        TRY(evaluation_say_row(paper, row, &text, fault));
-        TRY(document_add_paragraph(document, text, fault));
-    }
-    *ret_has_problem = found > 0;
-    return found > 0 ? OK
-                     : add_words(paper, document, EVALUATION_WORD_PROBLEM_NONE,
-                                 no_values, fault);
+    TRY(evaluation_add_words(paper, document,
+                             good[0][0] == '\0' ? EVALUATION_WORD_GOOD_NONE
+                                                : EVALUATION_WORD_GOOD_TEXT,
+                             good, fault));
+    TRY(evaluation_add_blank(paper, document, EVALUATION_WORD_EXPERIENCE_FILL,
+                             no_values, fault));
+    TRY(add_problems(paper, document, &missed, fault));
+    *ret_has_problem = missed > 0;
+    return add_causes(paper, document, missed, fault);
 }
 
 static struct status add_advice(const struct evaluation_paper *paper,
@@ -200,18 +287,20 @@ static struct status add_advice(const struct evaluation_paper *paper,
     const bool has_missing = paper->scores.missing > 0;
     TRY(add_heading(paper, document, EVALUATION_WORD_SECTION6, fault));
     if (has_problem) {
-        TRY(add_words(paper, document, EVALUATION_WORD_ADVICE_PROBLEM, no_values,
-                      fault));
+        TRY(evaluation_add_words(paper, document, EVALUATION_WORD_ADVICE_PROBLEM,
+                                 no_values, fault));
     }
     if (has_missing) {
-        TRY(add_words(paper, document, EVALUATION_WORD_ADVICE_MISSING, no_values,
-                      fault));
+        TRY(evaluation_add_words(paper, document, EVALUATION_WORD_ADVICE_MISSING,
+                                 no_values, fault));
     }
     if (!has_problem && !has_missing) {
-        TRY(add_words(paper, document, EVALUATION_WORD_ADVICE_NONE, no_values, fault));
+        TRY(evaluation_add_words(paper, document, EVALUATION_WORD_ADVICE_NONE,
+                                 no_values, fault));
     }
     TRY(add_heading(paper, document, EVALUATION_WORD_SECTION7, fault));
-    return add_words(paper, document, EVALUATION_WORD_OTHER_TEXT, no_values, fault);
+    return evaluation_add_words(paper, document, EVALUATION_WORD_OTHER_TEXT, no_values,
+                                fault);
 }
 
 struct status evaluation_report(struct report_source *source,
@@ -230,6 +319,7 @@ struct status evaluation_report(struct report_source *source,
     TRY(add_method(paper, &document, fault));
     TRY(add_result(paper, &document, fault));
     TRY(add_heading(paper, &document, EVALUATION_WORD_SECTION4, fault));
+    TRY(evaluation_add_analysis(paper, &document, fault));
     TRY(evaluation_add_rows(paper, true, &document, fault));
     TRY(evaluation_add_moved(paper, &document, fault));
     TRY(evaluation_add_targets(paper, &document, fault));

@@ -120,6 +120,28 @@ const char *evaluation_say_grade(enum language language, enum score_grade grade)
 struct status evaluation_say_row(const struct evaluation_paper *paper,
                                  const struct evaluation_score *row,
                                  const char **ret_text, struct fault *fault) MUST_USE;
+/* A figure for people, in the words that tables have for it; what is missing says so.
+ */
+struct status evaluation_say_figure(const struct evaluation_paper *paper,
+                                    enum indicator indicator, const char **ret_text,
+                                    struct fault *fault) MUST_USE;
+/* A paragraph of those words: "{0}" and on are values[0:], ended by NULL. */
+struct status evaluation_add_words(const struct evaluation_paper *paper,
+                                   struct document *document,
+                                   enum evaluation_phrase phrase,
+                                   const char *const *values, struct fault *fault)
+    MUST_USE;
+/* The same of what only the unit knows, left to be filled in by hand; a public paper
+ * has no such line (R-364). */
+struct status evaluation_add_blank(const struct evaluation_paper *paper,
+                                   struct document *document,
+                                   enum evaluation_phrase phrase,
+                                   const char *const *values, struct fault *fault)
+    MUST_USE;
+/* The texts of section 4: decision, process, output, effect.  evaluation_analysis.c */
+struct status evaluation_add_analysis(const struct evaluation_paper *paper,
+                                      struct document *document, struct fault *fault)
+    MUST_USE;
 /* Fen for people: "4,596.00". */
 struct status evaluation_say_fen(const struct evaluation_paper *paper, int64_t fen,
                                  const char **ret_text, struct fault *fault) MUST_USE;

@@ -45,24 +45,6 @@ static struct status add_head(const struct evaluation_paper *paper,
     return document_add_table(document, table, fault);
 }
 
-/* A figure for people, in the words that tables have for it; what is missing says so.
- */
-static struct status say_figure(const struct evaluation_paper *paper,
-                                enum indicator indicator, const char **ret_text,
-                                struct fault *fault)
-{
-    const struct evaluation_figure *figure = &paper->evaluation.figure[indicator];
-    char buffer[TABLE_CELL_TEXT_SIZE];
-    const bool is_rate = indicator_measure_of(indicator) == INDICATOR_RATE;
-    const struct cell cell = !figure->has_value ? cell_missing()
-                             : is_rate          ? cell_percent(figure->value)
-                                                : cell_fen(figure->value);
-    return report_text(
-        paper->source,
-        table_cell_text(&cell, CELL_GROUPED, paper->source->language, buffer), ret_text,
-        fault);
-}
-
 /* "月均保障人数≥1900人；应发尽发率100%": what was expected is what the targets are;
  * NULL: there is none. */
 static struct status say_targets(const struct evaluation_paper *paper,
@@ -96,6 +78,13 @@ static struct status say_targets(const struct evaluation_paper *paper,
     return OK;
 }
 
+static struct bytes missing_text(const struct evaluation_paper *paper,
+                                 char buffer[static TABLE_CELL_TEXT_SIZE])
+{
+    const struct cell missing = cell_missing();
+    return table_cell_text(&missing, CELL_PLAIN, paper->source->language, buffer);
+}
+
 /* What was done, in one sentence. */
 static struct status add_goal(const struct evaluation_paper *paper,
                               struct document *document, struct fault *fault)
@@ -103,12 +92,15 @@ static struct status add_goal(const struct evaluation_paper *paper,
     struct table *table = NULL;
     const char *values[] = {"", "", "", NULL};
     const char *done = NULL;
+    char buffer[TABLE_CELL_TEXT_SIZE];
     const char *expected = NULL;
     TRY(say_targets(paper, &expected, fault));
-    TRY(say_figure(paper, INDICATOR_MONTHLY_PERSONS, &values[0], fault));
-    TRY(evaluation_say_fen(paper, paper->evaluation.figure[INDICATOR_PER_PERSON].part,
-                           &values[1], fault));
-    TRY(say_figure(paper, INDICATOR_EXECUTION_SELF, &values[2], fault));
+    TRY(evaluation_say_figure(paper, INDICATOR_MONTHLY_PERSONS, &values[0], fault));
+    const int64_t paid = paper->evaluation.figure[INDICATOR_PER_PERSON].part;
+    TRY(paid == 0
+            ? report_text(paper->source, missing_text(paper, buffer), &values[1], fault)
+            : evaluation_say_fen(paper, paid, &values[1], fault));
+    TRY(evaluation_say_figure(paper, INDICATOR_EXECUTION_SELF, &values[2], fault));
     TRY(report_fill_form(paper->source,
                          evaluation_say(paper, EVALUATION_WORD_DONE_TEXT), values,
                          &done, fault));

@@ -3,15 +3,12 @@
 
 #include "ledger/journal/registry.h"
 
-#include <string.h>
-
 enum { SETTLED_COLUMNS = 9 };
 
 struct listing {
     struct report_source *source;
     struct table *table;
-    uint8_t note[VAULT_NOTE_MAX];
-    size_t note_size;
+    struct vault_note_text note;
     bool is_shut; /* a note could not be read */
 };
 
@@ -27,17 +24,6 @@ static const struct report_column plan[SETTLED_COLUMNS] = {
     {"resolution", PHRASE_RESOLUTION, COLUMN_TEXT, false},
 };
 
-static struct status keep_run(void *context, struct bytes bytes, struct fault *fault)
-{
-    struct listing *listing = context;
-    if (bytes.size > sizeof(listing->note) - listing->note_size) {
-        return FAULT(fault, STATUS_FOUND, "a note in the vault is damaged");
-    }
-    memcpy(listing->note + listing->note_size, bytes.at, bytes.size);
-    listing->note_size += bytes.size;
-    return OK;
-}
-
 static struct status note_cell(struct listing *listing, struct bytes token,
                                struct cell *ret_cell, struct fault *fault)
 {
@@ -50,21 +36,17 @@ static struct status note_cell(struct listing *listing, struct bytes token,
         listing->is_shut = true;
         return OK;
     }
-    listing->note_size = 0;
-    const struct status read = vault_file_original(listing->source->people, token.at,
-                                                   keep_run, listing, fault);
-    if (read.code == STATUS_NOT_FOUND) {
-        struct vault_redacted redacted;
-        const struct status erased =
-            vault_file_redacted(listing->source->people, token.at, &redacted, fault);
-        *ret_cell = status_is_ok(erased)
+    const struct status read =
+        vault_note_read(listing->source->people, token.at, &listing->note, fault);
+    if (read.code == STATUS_NOT_FOUND || listing->note.is_erased) {
+        *ret_cell = status_is_ok(read)
                         ? cell_words(report_words(listing->source, PHRASE_ERASED))
                         : cell_missing();
-        return erased.code == STATUS_NOT_FOUND ? OK : erased;
+        return OK;
     }
     TRY(read);
-    TRY(table_keep(listing->table, bytes_from(listing->note, listing->note_size), &kept,
-                   fault));
+    TRY(table_keep(listing->table, bytes_from(listing->note.at, listing->note.size),
+                   &kept, fault));
     *ret_cell = cell_text(kept);
     return OK;
 }
@@ -134,7 +116,7 @@ struct status exceptions_settled_table(struct report_source *source,
     const struct status told =
         exceptions_settlements(journal_view_transaction(source->view), query, number,
                                add_settlement, listing, fault);
-    secret_wipe(listing->note, sizeof(listing->note));
+    secret_wipe(&listing->note, sizeof(listing->note));
     TRY(told);
     if (listing->is_shut) {
         table_add_note(listing->table, report_words(source, PHRASE_NOTES_SHUT));

@@ -108,7 +108,7 @@ static struct status put_money(struct execution *execution,
                                const struct execution_money *money, struct cell *cells,
                                struct fault *fault)
 {
-    cells[AT_CARRIED] = cell_fen(money->carried);
+    cells[AT_CARRIED] = money->has_carried ? cell_fen(money->carried) : cell_missing();
     for (size_t i = 0; i < EXECUTION_LEVELS; i++) {
         cells[AT_LEVELS + i] = cell_fen(money->level[i]);
     }
@@ -406,6 +406,8 @@ static struct status make_document(struct execution *execution,
                             "execution", title, &source->provenance);
     TRY(report_unit_title(source, execution->allocations.unit, &document->unit, fault));
     table_add_note(execution->use.table, report_words(source, PHRASE_EXECUTION_NOTE));
+    TRY(report_note_shared(source, &execution->allocations, execution->use.table,
+                           fault));
     if (execution->has_units) {
         table_add_note(execution->given.table,
                        report_words(source, PHRASE_EXECUTION_TOTAL_NOTE));

@@ -10,6 +10,7 @@ enum { EXECUTION_LEVELS = 5 }; /* central, province, city, county, other */
 struct execution_money {
     int64_t carried, level[EXECUTION_LEVELS];
     int64_t passed_down, paid, refunded, held, uncovered;
+    bool has_carried; /* some was carried in */
 };
 
 /* Where the money of a row was carried or given. */

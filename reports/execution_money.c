@@ -18,6 +18,7 @@ struct status execution_add(struct execution_money *money,
                             const struct report_allocation *row, struct fault *fault)
 {
     const struct balance *balance = &row->balance;
+    money->has_carried = money->has_carried || row->is_carried_in;
     TRY(report_add(execution_level(money, row), balance->received, fault));
     TRY(report_add(execution_level(money, row), balance->adjusted, fault));
     TRY(report_add(&money->passed_down, balance->passed_down, fault));

@@ -104,7 +104,8 @@ static struct status fill_months(const struct execution_year *year, struct table
         const size_t month = (size_t)(period - first);
         TRY(report_add(&sum, months.paid[month], fault));
         const bool is_hidden = months.is_hidden[month];
-        const struct cell rate = is_hidden
+        /* of money that others spend too the programme's own is no rate. */
+        const struct cell rate = is_hidden || year->allocations->sharers != NULL
                                      ? cell_missing()
                                      : report_rate(sum, execution_budget(year->total));
         const int64_t progress = execution_progress(period);

@@ -51,6 +51,17 @@ static bool is_same_amount(const struct self_evaluation *form, int64_t stated,
            (book >= 0 && unit > 1 && (book + unit / 2) / unit * unit == stated);
 }
 
+/* budget that other programmes may use too is left out, and named. */
+static struct status leave_out(struct form_check *check, const struct self_cell *cell,
+                               struct bytes subject, struct fault *fault)
+{
+    struct cell cells[FORM_OPEN_COLUMNS] = {
+        cell_count((int64_t)cell->line), [2] = form_subject_cell(check, subject),
+        [3] = cell_words(report_words(check->source, PHRASE_FORM_SHARED))};
+    TRY(form_column_cell(check, cell, &cells[1], fault));
+    return table_add(check->open, ROW_BODY, cells, fault);
+}
+
 static struct status compare_amount(struct form_check *check, size_t row, size_t column,
                                     const struct evaluation_money *money,
                                     struct fault *fault)
@@ -64,6 +75,9 @@ static struct status compare_amount(struct form_check *check, size_t row, size_t
     if (!self_evaluation_amount(check->form, cell, &stated) ||
         (column == SELF_MONEY_FIRST && !money->has_first)) {
         return OK;
+    }
+    if (money->is_shared && !(column == SELF_MONEY_SPENT && money->has_spent)) {
+        return leave_out(check, cell, check->form->label[row].text, fault);
     }
     struct compared compared = {.cell = cell,
                                 .subject = check->form->label[row].text,
@@ -196,6 +210,21 @@ static struct status stated_cell(struct form_check *check,
     return OK;
 }
 
+/* None where the form rounds as it may; else to the last digit of either. */
+static void put_difference(const struct score_value *stated, int64_t book,
+                           unsigned decimals, bool is_equal, const char *unit,
+                           char ret_text[static FORM_FIGURE_SIZE])
+{
+    const unsigned finer = stated->decimals > decimals ? stated->decimals : decimals;
+    const int64_t difference = round_to(stated->number, stated->decimals, finer) -
+                               round_to(book, decimals, finer);
+    if (is_equal) {
+        form_put_decimals(0, stated->decimals, unit, ret_text);
+    } else {
+        form_put_decimals(difference, finer, unit, ret_text);
+    }
+}
+
 static struct status compare_indicator(struct form_check *check,
                                        const struct evaluation *book,
                                        const struct self_indicator *indicator,
@@ -229,8 +258,8 @@ static struct status compare_indicator(struct form_check *check,
         compared.is_equal = is_same_value(&stated, rounded);
         form_put_decimals(figure->value, decimals, units[measure], text);
         TRY(form_keep(check, text, &compared.book, fault));
-        form_put_decimals(compared.is_equal ? 0 : stated.number - rounded,
-                          stated.decimals, units[measure], text);
+        put_difference(&stated, figure->value, decimals, compared.is_equal,
+                       units[measure], text);
         TRY(form_keep(check, text, &compared.difference, fault));
     }
     return put_compared(check, &compared, fault);

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DIFFERENCE_COLUMNS = 7, OPEN_COLUMNS = 4 };
+enum { DIFFERENCE_COLUMNS = 7 };
 
 static const struct report_column difference_plan[DIFFERENCE_COLUMNS] = {
     {"line", PHRASE_FORM_LINE, COLUMN_COUNT, false},
@@ -343,7 +343,7 @@ static struct status make_tables(struct form_check *check, struct fault *fault)
                      difference_plan, DIFFERENCE_COLUMNS, &check->differences, fault));
     TRY(form_book_table(check, fault));
     TRY(report_table(source, "open", PHRASE_FORM_OPEN_TABLE, difference_plan,
-                     OPEN_COLUMNS, &check->open, fault));
+                     FORM_OPEN_COLUMNS, &check->open, fault));
     table_add_note(check->differences, report_words(source, PHRASE_FORM_RULE_NOTE));
     table_add_note(check->book,
                    report_words(source, check->is_compared ? PHRASE_FORM_BOOK_NOTE

@@ -6,7 +6,11 @@
 #include "ledger/self_evaluation.h"
 #include "reports/report_kit.h"
 
-enum { FORM_FIGURE_SIZE = 64, FORM_DECIMALS = 2 /* of percents, people and yuan */ };
+enum {
+    FORM_FIGURE_SIZE = 64,
+    FORM_DECIMALS = 2, /* of percents, people and yuan */
+    FORM_OPEN_COLUMNS = 4
+};
 
 struct form_check {
     struct report_source *source;

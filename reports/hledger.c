@@ -12,7 +12,6 @@
 enum {
     FIGURES = 14,
     PATH_SIZE = 3 * FACT_TEXT_SIZE_MAX, /* a root, two texts, their entries */
-    STEPS_FIRST = 1024,
     MEMO_FIGURES = 2,
     SUMS_MAX = 65536 /* programmes and units that were paid */
 };
@@ -177,17 +176,8 @@ static const struct report_allocation *allocation_of(const struct writing *writi
 static struct status keep_step(struct writing *writing, const struct step *step,
                                struct fault *fault)
 {
-    if (writing->count == writing->capacity) {
-        const size_t more =
-            writing->capacity == 0 ? STEPS_FIRST : 2 * writing->capacity;
-        struct step *steps = NULL;
-        ARENA_TAKE(writing->source->arena, more, steps, fault);
-        if (writing->count > 0) {
-            memcpy(steps, writing->steps, writing->count * sizeof(*steps));
-        }
-        writing->steps = steps;
-        writing->capacity = more;
-    }
+    ARENA_GROW(writing->source->arena, writing->count, writing->capacity,
+               writing->steps, fault);
     writing->steps[writing->count++] = *step;
     return OK;
 }

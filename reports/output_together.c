@@ -49,14 +49,19 @@ static struct status put_in_place(struct output_together *together, struct fault
     return OK;
 }
 
+void output_together_forget(struct output_together *together)
+{
+    together->count = 0;
+    together->used = 0;
+}
+
 /* What was renamed already is not found any more. */
 void output_together_discard(struct output_together *together)
 {
     for (size_t i = 0; i < together->count; i++) {
         unlink(temporary_of(together, i));
     }
-    together->count = 0;
-    together->used = 0;
+    output_together_forget(together);
 }
 
 static struct status settle(struct output_together *together, struct fault *fault)

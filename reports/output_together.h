@@ -40,6 +40,8 @@ struct status output_together_add(struct output_together *together,
 struct status output_together_finish(struct output_together *together,
                                      struct fault *fault) MUST_USE;
 
+/* In a process made by fork(): what waits is the other's, to be put in place there. */
+void output_together_forget(struct output_together *together);
 /* Gives up: what waits is removed.  Does nothing when nothing waits. */
 void output_together_discard(struct output_together *together);
 

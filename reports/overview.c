@@ -4,7 +4,6 @@
 #include "reports/report_kit.h"
 
 #include <assert.h>
-#include <string.h>
 
 struct overview {
     struct report_source *source;

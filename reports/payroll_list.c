@@ -4,7 +4,6 @@
 #include "reports/disclosure.h"
 #include "reports/mask.h"
 
-#include <assert.h>
 #include <inttypes.h>
 
 enum list_column {
@@ -211,12 +210,11 @@ static struct status add_person(const struct roll *roll,
                                 const struct disclosure_row *row, bool is_payee,
                                 struct cell *cells, struct fault *fault)
 {
-    static const uint8_t nobody[16];
     uint8_t buffer[4 * VAULT_TEXT_MAX];
     struct vault_person person = {0};
     const bool is_other =
-        is_payee && !bytes_equal(bytes_from(row->line.payee, sizeof(nobody)),
-                                 bytes_from(nobody, sizeof(nobody)));
+        is_payee &&
+        !bytes_is_zero(bytes_from(row->line.payee, sizeof(row->line.payee)));
     const uint8_t *who = is_other ? row->line.payee : row->line.party;
     const struct status found =
         disclosure_person(&roll->list, who, buffer, &person, fault);

@@ -134,28 +134,76 @@ static struct status make_layout(struct pdf *pdf, struct fault *fault)
 
 /* ---- the file -------------------------------------------------------------------- */
 
-struct status pdf_open(const struct pdf_paper *paper, struct output *output,
-                       struct pdf **ret_pdf, struct fault *fault)
+/* What looking up fonts and characters gave is kept for the next file: of a site of
+ * thousands of notices the same few hundred are asked for in each (R-320). */
+static struct pdf *kept;
+
+static const char *fonts_of(const struct pdf_paper *paper)
 {
-    const struct pdf_library *library = NULL;
-    TRY(pdf_library_load(&library, fault));
+    return paper->fonts == NULL ? "" : paper->fonts;
+}
+
+static void discard(struct pdf *pdf)
+{
+    const struct pdf_library *library = pdf->library;
+    for (size_t i = 0; i < pdf->font_count; i++) {
+        library->cairo_font_face_destroy(pdf->fonts[i]);
+    }
+    for (size_t i = 0; i < PDF_FACE_COUNT && pdf->faces[i] != NULL; i++) {
+        library->pango_font_description_free(pdf->faces[i]);
+    }
+    library->g_object_unref(pdf->layout);
+    library->g_object_unref(pdf->context);
+    free(pdf->faces_of);
+    free(pdf);
+}
+
+static struct status anew_open(const struct pdf_library *library,
+                               const struct pdf_paper *paper, struct pdf **ret_pdf,
+                               struct fault *fault)
+{
+    const size_t size = strlen(fonts_of(paper)) + 1;
     struct pdf *pdf = calloc(1, sizeof(*pdf));
-    if (pdf == NULL) {
+    char *fonts = malloc(size);
+    if (pdf == NULL || fonts == NULL) {
+        free(pdf);
+        free(fonts);
         return FAULT(fault, STATUS_NO_MEMORY, "no memory to write a PDF");
     }
+    memcpy(fonts, fonts_of(paper), size);
     pdf->library = library;
     pdf->paper = *paper;
-    pdf->output = output;
-    pdf->sheet = 1;
+    pdf->faces_of = fonts;
     const struct status made = make_layout(pdf, fault);
     if (!status_is_ok(made)) {
-        pdf_close(pdf);
+        discard(pdf);
         return made;
     }
     *ret_pdf = pdf;
     return OK;
 }
 
+struct status pdf_open(const struct pdf_paper *paper, struct output *output,
+                       struct pdf **ret_pdf, struct fault *fault)
+{
+    const struct pdf_library *library = NULL;
+    struct pdf *pdf = NULL;
+    TRY(pdf_library_load(&library, fault));
+    if (kept != NULL && strcmp(kept->faces_of, fonts_of(paper)) == 0) {
+        pdf = kept;
+        kept = NULL;
+    } else {
+        TRY(anew_open(library, paper, &pdf, fault));
+    }
+    pdf->paper = *paper;
+    pdf->output = output;
+    pdf->sheet = 1;
+    pdf->sheet_count = 0;
+    *ret_pdf = pdf;
+    return OK;
+}
+
+/* A failure is of one file, and room for fonts is the same for each. */
 void pdf_close(struct pdf *pdf)
 {
     if (pdf == NULL) {
@@ -165,16 +213,23 @@ void pdf_close(struct pdf *pdf)
     if (pdf->cairo != NULL) {
         library->cairo_destroy(pdf->cairo);
         library->cairo_surface_destroy(pdf->surface);
+        pdf->cairo = NULL;
+        pdf->surface = NULL;
     }
-    for (size_t i = 0; i < pdf->font_count; i++) {
-        library->cairo_font_face_destroy(pdf->fonts[i]);
+    pdf->batch.count = 0;
+    pdf->batch.text_size = 0;
+    pdf->batch.is_faint = false;
+    pdf->paper = (struct pdf_paper){0};
+    pdf->output = NULL;
+    if (pdf->missing != 0 || pdf->trouble != NULL ||
+        pdf->font_count > PDF_FONTS_MAX / 2) {
+        discard(pdf);
+        return;
     }
-    for (size_t i = 0; i < PDF_FACE_COUNT && pdf->faces[i] != NULL; i++) {
-        library->pango_font_description_free(pdf->faces[i]);
+    if (kept != NULL) {
+        discard(kept);
     }
-    library->g_object_unref(pdf->layout);
-    library->g_object_unref(pdf->context);
-    free(pdf);
+    kept = pdf;
 }
 
 static cairo_status_t put_bytes(void *context, const unsigned char *bytes,
@@ -317,6 +372,49 @@ void pdf_frame(struct pdf *pdf, struct pdf_box box, int64_t thickness, int64_t g
         add_box(pdf, box);
         pdf->library->cairo_stroke(pdf->cairo);
     }
+}
+
+/* Each run of dark modules in a row is one stroke; a module is 1 wide and high. */
+static void add_modules(const struct pdf *pdf, const uint8_t *row, size_t side,
+                        struct pdf_box module)
+{
+    const struct pdf_library *library = pdf->library;
+    const int64_t middle = module.y * PDF_POINT + PDF_POINT / 2;
+    for (size_t from = 0, to = 0; from < side; from = to + 1) {
+        for (to = from; to < side && row[to] != 0; to++) {
+        }
+        if (to > from) {
+            const int64_t x = (module.x + (int64_t)from) * PDF_POINT;
+            library->cairo_move_to(pdf->cairo, pdf_points(x), pdf_points(middle));
+            library->cairo_line_to(pdf->cairo,
+                                   pdf_points(x + (int64_t)(to - from) * PDF_POINT),
+                                   pdf_points(middle));
+        }
+    }
+}
+
+void pdf_modules(struct pdf *pdf, struct pdf_box box, const uint8_t *dark, size_t side,
+                 size_t quiet)
+{
+    const struct pdf_library *library = pdf->library;
+    const double module = pdf_points(box.width / (int64_t)(side + 2 * quiet));
+    struct pdf_box at = {.x = (int64_t)quiet, .y = (int64_t)quiet};
+    if (pdf_is_counting(pdf)) {
+        return;
+    }
+    pdf_glyphs_flush(pdf);
+    pdf_fill(pdf, box, PDF_POINT);
+    pdf_set_ink(pdf, PDF_BLACK);
+    library->cairo_save(pdf->cairo);
+    library->cairo_translate(pdf->cairo, pdf_points(box.x), pdf_points(box.y));
+    library->cairo_scale(pdf->cairo, module, module);
+    library->cairo_set_line_width(pdf->cairo, 1);
+    for (size_t row = 0; row < side; row++) {
+        add_modules(pdf, dark + row * side, side, at);
+        at.y++;
+    }
+    library->cairo_stroke(pdf->cairo);
+    library->cairo_restore(pdf->cairo);
 }
 
 /* One mark, turned by 30 degrees around its middle. */

@@ -1,7 +1,7 @@
 /* pdf.h - sheets of paper as a PDF: text, rules, shades and drawings, at places.
  *
- * The only door to cairo, pango and librsvg, which are loaded when a PDF is first
- * written: a command that writes none starts without them.  Every length is in
+ * The only door to cairo, pango, HarfBuzz and librsvg, which are loaded when a PDF is
+ * first written: a command that writes none starts without them.  Every length is in
  * thousandths of a point (1/72 inch), from the upper left corner of the sheet.
  *
  * Sheets are set twice: first counted, then drawn, so that each can say how many there
@@ -10,7 +10,7 @@
  * comes out of pdf_finish().  Fonts are embedded, text stays text.
  *
  * R-286: a character that no font has is never set as a box or left out.
- * R-287: equal sheets give equal bytes. */
+ * R-287, R-320: equal sheets give equal bytes, whatever was written before. */
 #ifndef REPORTS_PDF_H
 #define REPORTS_PDF_H
 
@@ -97,6 +97,10 @@ void pdf_text(struct pdf *pdf, const struct pdf_style *style, struct pdf_place p
 /* A filled box; `grey` in thousandths, 0 is black.  A rule is a thin one. */
 void pdf_fill(struct pdf *pdf, struct pdf_box box, int64_t grey);
 void pdf_frame(struct pdf *pdf, struct pdf_box box, int64_t thickness, int64_t grey);
+/* A square of side * side modules, black where dark[row * side + column] is not 0, on
+ * white, with `quiet` modules of white on every side of them within the box. */
+void pdf_modules(struct pdf *pdf, struct pdf_box box, const uint8_t *dark, size_t side,
+                 size_t quiet);
 /* Thin red words across the sheet, over everything. */
 void pdf_mark(struct pdf *pdf, const char *words);
 

@@ -39,11 +39,11 @@ static bool is_complex(uint32_t character)
     return false;
 }
 
-static bool find_font(struct pdf *pdf, PangoFont *font, uint16_t *ret_font)
+static bool find_font(struct pdf *pdf, PangoFont *font, uint32_t *number,
+                      uint16_t *ret_font)
 {
     const struct pdf_library *library = pdf->library;
-    cairo_font_face_t *face = library->cairo_scaled_font_get_font_face(
-        library->pango_cairo_font_get_scaled_font((PangoCairoFont *)font));
+    cairo_font_face_t *face = pdf_part_face(pdf, font, number);
     for (size_t i = 0; i < pdf->font_count; i++) {
         if (pdf->fonts[i] == face) {
             *ret_font = (uint16_t)i;
@@ -91,7 +91,8 @@ static struct pdf_glyph ask(struct pdf *pdf, enum pdf_face face, uint32_t charac
     if ((info->glyph & PANGO_GLYPH_UNKNOWN_FLAG) != 0 && pdf->missing == 0) {
         pdf->missing = character;
     }
-    if (!glyph.is_hidden && !find_font(pdf, item->item->analysis.font, &glyph.font)) {
+    if (!glyph.is_hidden &&
+        !find_font(pdf, item->item->analysis.font, &glyph.number, &glyph.font)) {
         glyph.is_hidden = true;
     }
     return glyph;

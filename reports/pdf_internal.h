@@ -7,7 +7,10 @@
 
 #include "reports/pdf.h"
 
+#include <cairo-ft.h>
 #include <cairo-pdf.h>
+#include <hb-ot.h>
+#include <hb-subset.h>
 #include <librsvg/rsvg.h>
 #include <pango/pangocairo.h>
 
@@ -22,6 +25,9 @@
     CALL(cairo_font_options_destroy)                                                   \
     CALL(cairo_font_options_set_hint_metrics)                                          \
     CALL(cairo_font_options_set_hint_style)                                            \
+    CALL(cairo_ft_font_face_create_for_ft_face)                                        \
+    CALL(cairo_ft_font_face_get_synthesize)                                            \
+    CALL(cairo_line_to)                                                                \
     CALL(cairo_move_to)                                                                \
     CALL(cairo_pdf_surface_create_for_stream)                                          \
     CALL(cairo_pdf_surface_set_metadata)                                               \
@@ -29,6 +35,7 @@
     CALL(cairo_restore)                                                                \
     CALL(cairo_rotate)                                                                 \
     CALL(cairo_save)                                                                   \
+    CALL(cairo_scale)                                                                  \
     CALL(cairo_scaled_font_get_font_face)                                              \
     CALL(cairo_set_font_face)                                                          \
     CALL(cairo_set_font_size)                                                          \
@@ -56,6 +63,7 @@
     CALL(pango_font_description_set_absolute_size)                                     \
     CALL(pango_font_description_set_family)                                            \
     CALL(pango_font_description_set_weight)                                            \
+    CALL(pango_font_get_hb_font)                                                       \
     CALL(pango_font_map_create_context)                                                \
     CALL(pango_language_from_string)                                                   \
     CALL(pango_layout_get_line_count)                                                  \
@@ -67,6 +75,38 @@
     CALL(pango_layout_set_text)                                                        \
     CALL(pango_layout_set_width)                                                       \
     CALL(pango_layout_set_wrap)
+#define PDF_CALLS_SHAPES(CALL)                                                         \
+    CALL(hb_blob_create)                                                               \
+    CALL(hb_blob_destroy)                                                              \
+    CALL(hb_blob_get_data)                                                             \
+    CALL(hb_face_builder_add_table)                                                    \
+    CALL(hb_face_builder_create)                                                       \
+    CALL(hb_face_create)                                                               \
+    CALL(hb_face_destroy)                                                              \
+    CALL(hb_face_get_glyph_count)                                                      \
+    CALL(hb_face_get_table_tags)                                                       \
+    CALL(hb_face_reference)                                                            \
+    CALL(hb_face_reference_blob)                                                       \
+    CALL(hb_face_reference_table)                                                      \
+    CALL(hb_font_get_face)                                                             \
+    CALL(hb_map_copy)                                                                  \
+    CALL(hb_map_get)                                                                   \
+    CALL(hb_ot_var_has_data)                                                           \
+    CALL(hb_set_add)                                                                   \
+    CALL(hb_set_add_range)
+#define PDF_CALLS_CUTTING(CALL)                                                        \
+    CALL(hb_subset_input_create_or_fail)                                               \
+    CALL(hb_subset_input_destroy)                                                      \
+    CALL(hb_subset_input_set)                                                          \
+    CALL(hb_subset_input_set_flags)                                                    \
+    CALL(hb_subset_input_unicode_set)                                                  \
+    CALL(hb_subset_plan_create_or_fail)                                                \
+    CALL(hb_subset_plan_destroy)                                                       \
+    CALL(hb_subset_plan_execute_or_fail)                                               \
+    CALL(hb_subset_plan_old_to_new_glyph_mapping)
+#define PDF_CALLS_OUTLINES(CALL)                                                       \
+    CALL(FT_Init_FreeType)                                                             \
+    CALL(FT_New_Memory_Face)
 #define PDF_CALLS_OBJECT(CALL) CALL(g_object_unref)
 #define PDF_CALLS_DRAWING(CALL)                                                        \
     CALL(rsvg_handle_new_from_data)                                                    \
@@ -78,6 +118,9 @@ struct pdf_library {
     PDF_CALLS_CAIRO(PDF_CALL)
     PDF_CALLS_PANGO_CAIRO(PDF_CALL)
     PDF_CALLS_PANGO(PDF_CALL)
+    PDF_CALLS_SHAPES(PDF_CALL)
+    PDF_CALLS_CUTTING(PDF_CALL)
+    PDF_CALLS_OUTLINES(PDF_CALL)
     PDF_CALLS_OBJECT(PDF_CALL)
     PDF_CALLS_DRAWING(PDF_CALL)
 #undef PDF_CALL
@@ -120,6 +163,7 @@ struct pdf {
     PangoContext *context;
     PangoLayout *layout;
     PangoFontDescription *faces[PDF_FACE_COUNT];
+    char *faces_of; /* the site's list that they were made by, "": none */
     cairo_font_face_t *fonts[PDF_FONTS_MAX];
     size_t font_count;
     size_t sheet, sheet_count;
@@ -136,6 +180,9 @@ struct status pdf_library_load(const struct pdf_library **ret_library,
 double pdf_points(int64_t thousandths);
 void pdf_trouble(struct pdf *pdf, const char *what);
 
+/* The font that a glyph of pango's is set from, borrowed, and its number there: a part
+ * of that font, for common characters of a large one, else the font itself. */
+cairo_font_face_t *pdf_part_face(struct pdf *pdf, PangoFont *font, uint32_t *number);
 /* What one character is set with. */
 const struct pdf_glyph *pdf_glyph_of(struct pdf *pdf, enum pdf_face face,
                                      uint32_t character);

@@ -1,4 +1,5 @@
-/* pdf_library.c - finds cairo, pango and librsvg when the first PDF is written.
+/* pdf_library.c - finds cairo, pango, HarfBuzz and librsvg when the first PDF is
+ * written.
  *
  * Linked in, they and the sixty libraries behind them would make the start of every
  * command four times as long. */
@@ -16,6 +17,9 @@ struct call {
 static const struct call cairo[] = {PDF_CALLS_CAIRO(CALL)};
 static const struct call pango_cairo[] = {PDF_CALLS_PANGO_CAIRO(CALL)};
 static const struct call pango[] = {PDF_CALLS_PANGO(CALL)};
+static const struct call shapes[] = {PDF_CALLS_SHAPES(CALL)};
+static const struct call cutting[] = {PDF_CALLS_CUTTING(CALL)};
+static const struct call outlines[] = {PDF_CALLS_OUTLINES(CALL)};
 static const struct call object[] = {PDF_CALLS_OBJECT(CALL)};
 static const struct call drawing[] = {PDF_CALLS_DRAWING(CALL)};
 #undef CALL
@@ -29,18 +33,20 @@ static const struct {
     {"libcairo.so.2", cairo, COUNT_OF(cairo)},
     {"libpangocairo-1.0.so.0", pango_cairo, COUNT_OF(pango_cairo)},
     {"libpango-1.0.so.0", pango, COUNT_OF(pango)},
+    {"libharfbuzz.so.0", shapes, COUNT_OF(shapes)},
+    {"libharfbuzz-subset.so.0", cutting, COUNT_OF(cutting)},
+    {"libfreetype.so.6", outlines, COUNT_OF(outlines)},
     {"libgobject-2.0.so.0", object, COUNT_OF(object)},
     {"librsvg-2.so.2", drawing, COUNT_OF(drawing)},
 };
 
 static struct status refuse(const char *name, struct fault *fault)
 {
-    return FAULT(
-        fault, STATUS_ENVIRONMENT,
-        "a PDF needs %s, which this machine does not have or has too old; "
-        "install libpangocairo-1.0-0, librsvg2-2 and fonts-noto-cjk, or choose "
-        "html",
-        name);
+    return FAULT(fault, STATUS_ENVIRONMENT,
+                 "a PDF needs %s, which this machine does not have or has too old; "
+                 "install libpangocairo-1.0-0, libharfbuzz-subset0, librsvg2-2 and "
+                 "fonts-noto-cjk, or choose html",
+                 name);
 }
 
 /* Never unloaded: they keep threads and registers of their own. */

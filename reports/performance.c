@@ -5,6 +5,7 @@
 #include "reports/batch_course.h"
 #include "reports/evaluation.h"
 #include "reports/performance_internal.h"
+#include "reports/report_allocations.h"
 
 #include "ledger/base/money.h"
 
@@ -27,16 +28,8 @@ static struct status find_measure(struct performance *report, struct measures *m
             return OK;
         }
     }
-    if (measures->count == measures->capacity) {
-        const size_t capacity = measures->capacity == 0 ? 64 : measures->capacity * 2;
-        struct measure *list;
-        ARENA_TAKE(report->source->arena, capacity, list, fault);
-        if (measures->count > 0) {
-            memcpy(list, measures->list, measures->count * sizeof(*list));
-        }
-        measures->list = list;
-        measures->capacity = capacity;
-    }
+    ARENA_GROW(report->source->arena, measures->count, measures->capacity,
+               measures->list, fault);
     *ret_measure = &measures->list[measures->count++];
     **ret_measure = (struct measure){.key = key};
     return OK;
@@ -122,6 +115,7 @@ struct spending {
     struct fact_code codes[CODES_MAX];
     size_t code_count;
     struct measure *measure;
+    const struct report_name *programme;
 };
 
 static struct status take_allocation(void *context, struct bytes label, uint64_t index,
@@ -158,6 +152,11 @@ static struct status take_allocation(void *context, struct bytes label, uint64_t
         return OK;
     }
     struct balance balance;
+    spending->measure->is_shared =
+        spending->measure->is_shared ||
+        report_code_is_shared(&spending->report->programmes, spending->programme,
+                              fact.field[ALLOCATION_FUNCTION].bytes, (uint64_t)year,
+                              NULL);
     TRY(accounts_balance_at(transaction, index, source->seal_key, &balance, fault));
     /* What was carried over is the budget of the next year: where both are looked at,
      * it counts once. */
@@ -174,9 +173,8 @@ static struct status find_spending(struct performance *report, struct fault *fau
     struct spending spending = {.report = report};
     for (size_t i = 0; i < report->by_programme.count; i++) {
         spending.measure = &report->by_programme.list[i];
-        const struct report_name *programme =
-            report_name_of(&report->programmes, spending.measure->key);
-        if (!fact_codes(programme->functions, spending.codes, CODES_MAX,
+        spending.programme = report_name_of(&report->programmes, spending.measure->key);
+        if (!fact_codes(spending.programme->functions, spending.codes, CODES_MAX,
                         &spending.code_count)) {
             return FAULT(fault, STATUS_REFUSED, "a programme has more than %d codes",
                          CODES_MAX);
@@ -240,7 +238,8 @@ static void put_measure(const struct measure *measure, struct cell *cells)
                    : cell_missing();
     cells[9] = report_rate(measure->on_time, measure->due);
     cells[10] = per_person(measure);
-    cells[11] = report_rate(measure->spent, measure->budget);
+    cells[11] = measure->is_shared ? cell_missing()
+                                   : report_rate(measure->spent, measure->budget);
 }
 
 static int by_label(const void *a, const void *b)
@@ -489,14 +488,35 @@ static struct status make_document(struct performance *report,
                                       : OK;
 }
 
+/* A year is its months; with months it is the one they lie in. */
+static struct status choose_months(struct report_filter *filter, struct fault *fault)
+{
+    enum { MONTHS = 12 };
+    const civil_period year = (civil_period)filter->year;
+    if (filter->year == 0) {
+        return OK;
+    }
+    if ((filter->first >= 0 && filter->first / MONTHS != year) ||
+        (filter->last >= 0 && filter->last / MONTHS != year)) {
+        return FAULT(fault, STATUS_USAGE,
+                     "the months do not lie in the year %d; leave one of them out",
+                     (int)year);
+    }
+    filter->first = filter->first >= 0 ? filter->first : year * MONTHS;
+    filter->last = filter->last >= 0 ? filter->last : year * MONTHS + MONTHS - 1;
+    return OK;
+}
+
 struct status report_performance(struct report_source *source,
                                  const struct report_filter *filter,
                                  struct document *ret_document, struct fault *fault)
 {
-    struct performance report = {.source = source, .filter = filter};
+    struct report_filter months = *filter;
+    struct performance report = {.source = source, .filter = &months};
     if (filter->explain != NULL) {
         return evaluation_explain(source, filter, ret_document, fault);
     }
+    TRY(choose_months(&months, fault));
     TRY(report_units(source, &report.units, fault));
     TRY(report_programmes(source, &report.programmes, fault));
     TRY(report_unit_asked(&report.units, filter->unit, &report.unit, fault));

@@ -15,6 +15,7 @@ struct measure {
     int64_t open;         /* fen of lines that wait for the bank, or are unknown */
     int64_t ordered;
     int64_t spent, budget; /* of the allocations of a programme */
+    bool is_shared;        /* ... that another one may use too */
     bool is_merged;        /* shown with others         */
 };
 struct measures {

@@ -4,8 +4,6 @@
 #include "ledger/base/identity.h"
 #include "ledger/commitment.h"
 
-#include <string.h>
-
 enum { PAYEE_SIZE = 16, PERSON_COLUMNS = 12, PERSON_OF_LEDGER = 10 };
 
 struct history {

@@ -116,13 +116,16 @@ static const char *const phrases[PHRASE_COUNT][2] = {
     [PHRASE_PER_PERSON] = {"人均补助（元/人·月）", "Per person-month (yuan)"},
     [PHRASE_EXECUTION_RATE] = {"指标执行率", "Execution of allocations"},
     [PHRASE_SUCCESS_NOTE] =
-        {"发放成功率＝成功笔数÷全部笔数；按时发放率＝到账日不晚于应发日的笔数÷有到账日"
-         "的成功笔数；人均补助＝实发÷发放人次；未办结＝待回盘或结果不明。银行未回盘的无"
-         "数据。",
+        {"发放成功率＝成功笔数÷全部笔数；按时发放率＝到账日不晚于应发日的笔数÷应发日已"
+         "到"
+         "的笔数（含失败的，和未到应发日而已到账的；成功而无到账日的不计）；人均补助＝"
+         "实发"
+         "÷发放人次；未办结＝待回盘或结果不明。银行未回盘的无数据。",
          "Success rate = paid ÷ all payments; on-time rate = value day at or before "
-         "the due day ÷ paid with a known value day; per person = paid ÷ person-times; "
-         "not settled = awaiting the bank or unknown. Without the bank's answer there "
-         "is no data."},
+         "the due day ÷ payments whose due day has come (failed ones too, and those "
+         "paid before it; not those paid without a value day); per person = paid ÷ "
+         "person-times; not settled = awaiting the bank or unknown. Without the bank's "
+         "answer there is no data."},
     [PHRASE_UNTIMED_NOTE] =
         {"成功的{1}笔中有{0}笔没有到账日，未计入按时发放率。",
          "Of {1} paid, {0} have no value day and are left out of the on-time rate."},
@@ -131,9 +134,11 @@ static const char *const phrases[PHRASE_COUNT][2] = {
          "{0} payments do not say how many people they serve; their programmes have no "
          "person-times and no amount per person."},
     [PHRASE_SHARED_CODES_NOTE] =
-        {"指标执行率按项目所属功能科目计算，同用一个功能科目的项目数值相同，不作合计。",
-         "Execution is that of the programme's function codes; programmes of one code "
-         "show the same rate, and it is not added up."},
+        {"指标执行率按项目所属功能科目计算，不作合计；几个项目共用一个功能科目的，其预"
+         "算不"
+         "能分到单个项目，无数据。",
+         "Execution is that of the programme's function codes and is not added up; the "
+         "budget of a code that programmes share cannot be divided: no data."},
     [PHRASE_SMALL_GROUPS_NOTE] =
         {"只公布总数的项目中不足3户（人）的，并入“其他”；合起来仍不足3户（人）时，不显"
          "示"

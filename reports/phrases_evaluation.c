@@ -29,6 +29,17 @@ static const char *const phrases[EVALUATION_PHRASE_COUNT][2] = {
     [EVALUATION_WHOLE_FEN] = {"分母（元）", "Whole (yuan)"},
     [EVALUATION_LINE] = {"批次{0}第{1}笔", "batch {0}, line {1}"},
     [EVALUATION_MISSED] = {"{0}：已认定而批次中没有", "{0}: enrolled, in no batch"},
+    [EVALUATION_PRICE_TRIGGERED] = {"{0} CPI {1} 食品 {2}，{3}发布，启动，最迟{4}发放",
+                                    "{0} CPI {1}, food {2}, published {3}: set off, "
+                                    "paid by {4}"},
+    [EVALUATION_PRICE_QUIET] =
+        {"{0} CPI {1} 食品 {2}，{3}发布，未启动",
+         "{0} CPI {1}, food {2}, published {3}: nothing set off"},
+    [EVALUATION_PRICE_UNKNOWN] =
+        {"{0} CPI {1} 食品 {2}，{3}发布，无从判定",
+         "{0} CPI {1}, food {2}, published {3}: cannot be told"},
+    [EVALUATION_PRICE_MISSED] = {"{0}：已启动而未发放", "{0}: set off, nobody paid"},
+    [EVALUATION_CHECK] = {"{0} {1}核查，{2}", "{0}, {1}, {2}"},
     [EVALUATION_CLASS] = {"{0}，{1}", "{0}, {1}"},
     [EVALUATION_WORD_SELF_TITLE] = {"{0}{1}项目支出绩效自评表",
                                     "Self-evaluation of {1}, {0}"},
@@ -120,6 +131,19 @@ static const char *const phrases[EVALUATION_PHRASE_COUNT][2] = {
         {"无数据的指标不计分，也不以满分或零分代替；总分须待其数据登记后才有。",
          "What has no data has no score, neither all of its points nor none; there is "
          "no total until it is recorded."},
+    [EVALUATION_WORD_SHARED_NOTE] =
+        {"所用功能科目与{0}"
+         "共用，预算不能分到单个项目：年初预算数、全年预算数、到位数和执"
+         "行率无数据（共用的全年预算数{1}元）；全年执行数为本项目自身的支出。",
+         "The function code is shared with {0}, and its budget cannot be divided: "
+         "first budget, budget, received and rate have no data (all of them together: "
+         "{1} yuan); spent is this project's own."},
+    [EVALUATION_WORD_SHARED_TEXT] =
+        {"（二）资金投入和使用情况。预算与{0}共用同一功能科目，合计{1}"
+         "元；本项目全年执行"
+         "数{2}元。",
+         "(2) Money: a budget of {1} yuan under a function code shared with {0}; this "
+         "project spent {2} yuan."},
     [EVALUATION_WORD_GOAL] = {"年度总体目标", "Goal of the year"},
     [EVALUATION_WORD_EXPECTED] = {"预期目标", "Expected"},
     [EVALUATION_WORD_DONE] = {"实际完成情况", "Done"},
@@ -144,13 +168,78 @@ static const char *const phrases[EVALUATION_PHRASE_COUNT][2] = {
         {"（三）绩效目标。按“{0}”（分录{1}）所列{2}项指标设定，满分100分。",
          "(3) Goals: the {2} indicators of \"{0}\" (entry {1}), of 100 points."},
     [EVALUATION_WORD_METHOD_TEXT] =
-        {"评价对象为{0}{1}。指标体系、标准和计分规则以“{2}"
-         "”为准；账内指标由本账本的分录逐笔计算，可逐条溯源；人工指标附证明材料登记。定"
-         "量指标达到目标得满分，未达到的按完成比例计分；定性指标分档计分。",
-         "What is evaluated: {1}, {0}. Indicators, standards and scoring are those of "
-         "\"{2}\"; figures of the ledger are computed from its entries, one by one, "
-         "and others are recorded with their evidence. A quantity earns its points in "
-         "proportion to its target; words in bands."},
+        {"（二）评价原则、指标体系、方法和标准。指标体系、标准和计分规则以“{0}"
+         "”为准；账内指"
+         "标由本账本的分录逐笔计算，可逐条溯源；人工指标附证明材料登记。定量指标达到目"
+         "标得"
+         "满分，未达到的按完成比例计分；定性指标分档计分。",
+         "(2) Principles, indicators, method and standards. Indicators, standards and "
+         "scoring are those of \"{0}\"; figures of the ledger are computed from its "
+         "entries, one by one, and others are recorded with their evidence. A quantity "
+         "earns its points in proportion to its target; words in bands."},
+    [EVALUATION_WORD_MONEY_NONE] = {"（二）资金投入和使用情况。无数据。",
+                                    "(2) Money: no data."},
+    [EVALUATION_WORD_SCOPE_TEXT] = {"（一）评价目的、对象和范围。评价对象为{0}{1}"
+                                    "；范围为{2}及其下属单位的{3}个发放批"
+                                    "次和全年资金。",
+                                    "(1) Purpose, subject and scope. Subject: {1}, "
+                                    "{0}; scope: {3} batches and the "
+                                    "money of the year, of {2} and all below it."},
+    [EVALUATION_WORD_PURPOSE_TEXT] = {"评价目的：【由单位填写】",
+                                      "Purpose: [to be filled in]"},
+    [EVALUATION_WORD_PRINCIPLES_TEXT] = {"评价原则：【由单位填写】",
+                                         "Principles: [to be filled in]"},
+    [EVALUATION_WORD_PROCESS_TEXT] =
+        {"（三）评价过程。{0}项指标中，{1}项由账本计算，{2}项由人工登记；数据截至{3}。",
+         "(3) Course: of {0} indicators the ledger computes {1}, people recorded {2}; "
+         "figures as of {3}."},
+    [EVALUATION_WORD_VISITS_TEXT] = {"现场核查、访谈和问卷情况：【由单位填写】",
+                                     "Visits, interviews, surveys: [to be filled in]"},
+    [EVALUATION_WORD_RESULT_NONE_TEXT] = {"{0}项指标均无数据，不能评分。",
+                                          "None of the {0} indicators has data: there "
+                                          "is no score."},
+    [EVALUATION_WORD_DECISION_TEXT] =
+        {"（一）决策。项目立项：政策依据{0}。绩效目标：{1}项指标中{2}项有目标，其中{3}"
+         "项为"
+         "定量目标。",
+         "(1) Decision. Basis: {0}. Goals: {2} of {1} indicators have a target, {3} of "
+         "them a quantity."},
+    [EVALUATION_WORD_DECISION_FILL] =
+        {"立项程序规范性、目标合理性、预算编制科学性和资金分配合理性：【由单位填写】",
+         "Procedure of the decision, soundness of goals, budget and distribution: [to "
+         "be filled in]"},
+    [EVALUATION_WORD_COURSE_TEXT] =
+        {"（二）过程。资金管理：资金到位率（实际到位÷全年预算）{0}"
+         "；预算执行率（评价口径："
+         "实际支出÷实际到位）{1}；预算执行率（自评口径：全年执行数÷全年预算数）{2}"
+         "；上级"
+         "资金分解及时率{3}。组织实施：公示合规率{4}。",
+         "(2) Process. Money: arrival of funds (received ÷ budget) {0}; execution rate "
+         "(evaluation: spent ÷ received) {1}; execution rate (self-evaluation: spent ÷ "
+         "budget of the year) {2}; passed down in time {3}. Organisation: published as "
+         "it must be {4}."},
+    [EVALUATION_WORD_COURSE_FILL] =
+        {"资金使用合规性、管理制度健全性和制度执行有效性：【由单位填写】",
+         "Lawful use of money, rules and how they were kept: [to be filled in]"},
+    [EVALUATION_WORD_OUTPUT_TEXT] =
+        {"（三）产出。数量：月均保障{0}人，救助{1}人次，应发尽发率{2}"
+         "。质量：按标准发放率"
+         "{3}，社会化发放率{4}。时效：按时发放率{5}。成本：人均补助水平{6}元/人·月。",
+         "(3) Output. Quantity: {0} persons a month, {1} person-times, paid of those "
+         "due {2}. Quality: paid in full {3}, to accounts of theirs {4}. Time: paid in "
+         "time {5}. Cost: {6} yuan a person and month."},
+    [EVALUATION_WORD_EFFECT_HEAD] = {"（四）效益。", "(4) Effect."},
+    [EVALUATION_WORD_EFFECT_FILL] = {"经济、社会、生态效益和可持续影响：【由单位填写】",
+                                     "Economic, social and ecological effect, and what "
+                                     "lasts: [to be filled in]"},
+    [EVALUATION_WORD_PROBLEM_UNKNOWN] = {"没有一项指标有数据，无从判断。",
+                                         "No indicator has data: nothing can be said."},
+    [EVALUATION_WORD_CAUSE_HEAD] = {"（三）原因分析。", "(3) Causes."},
+    [EVALUATION_WORD_CAUSE_FILL] = {"{0}未达到目标的原因：【由单位填写】",
+                                    "Why {0} missed its target: [to be filled in]"},
+    [EVALUATION_WORD_CAUSE_NONE] = {"没有未达到目标的指标。", "No target was missed."},
+    [EVALUATION_WORD_EXPERIENCE_FILL] = {"具体做法：【由单位填写】",
+                                         "What was done: [to be filled in]"},
     [EVALUATION_WORD_RESULT_TEXT] = {"综合得分{0}分，等级为“{1}”。",
                                      "The score is {0}, the grade \"{1}\"."},
     [EVALUATION_WORD_RESULT_MISSING_TEXT] =
@@ -234,10 +323,15 @@ static const struct {
     [INDICATOR_PERSON_TIMES] = {{"救助人次", "Person-times"},
                                 {"发放成功各笔的人数之和",
                                  "people of the payments that succeeded"}},
-    [INDICATOR_PAID_OF_DUE] = {{"应发尽发率", "Paid of those due"},
-                               {"已发放的对象÷认定或批次中应发的对象；逐月计",
-                                "parties paid ÷ parties enrolled or in a batch; month "
-                                "by month"}},
+    [INDICATOR_PAID_OF_DUE] =
+        {{"应发尽发率", "Paid of those due"},
+         {"已发放的应发对象÷应发对象，逐人逐月核对：有认定的月份以认定"
+          "的对象（及个案）为应发，没有认定的以批次为准；核对"
+          "认定须打开保险库",
+          "parties due and paid ÷ parties due, one by one and "
+          "month by month: due is who is enrolled, or is helped "
+          "in a case; where nobody is enrolled, who is in a "
+          "batch; enrolments are compared with the vault open"}},
     [INDICATOR_INSTITUTION_CARE] =
         {{"失能半失能集中供养率", "In institutions, of those that need care"},
          {"集中供养的失能半失能对象÷全部失能半失能对象（按认定类别，期末月）",
@@ -248,9 +342,9 @@ static const struct {
                                 "dues paid in full, second payments and refunds "
                                 "counted in, ÷ dues"}},
     [INDICATOR_RECOGNITION] = {{"认定准确率", "Right recognitions"},
-                               {"1－核实有误人数÷核查人数；核查结果尚未入账",
-                                "1 − persons found wrong ÷ persons checked; no checks "
-                                "are recorded yet"}},
+                               {"1－核实有误人数÷核查人数，按核查日期",
+                                "1 − persons found wrong ÷ persons checked, by the "
+                                "day of the check"}},
     [INDICATOR_SOCIALISED] = {{"社会化发放率", "Paid to accounts of theirs"},
                               {"付至对象、代领人或供养机构账户的金额÷全部发放金额",
                                "paid to accounts of the person, an agent or the "
@@ -260,18 +354,23 @@ static const struct {
                                                            "notice ÷ batches"}},
     [INDICATOR_ON_TIME] =
         {{"按时发放率", "On-time rate"},
-         {"应发日及以前到账的笔数÷已到应发日的笔数（无到账日的批次不计"
-          "）",
-          "lines paid by their due day ÷ lines whose day has come "
-          "(batches without bank days are left out)"}},
+         {"到账日不晚于应发日的笔数÷应发日已到的笔数（含失败的，和未到应发日而已到账的"
+          "；"
+          "成功而无到账日的不计）",
+          "lines with a value day at or before their due day ÷ lines whose due day has "
+          "come (failed ones too, and those paid before it; not those paid without a "
+          "value day)"}},
     [INDICATOR_PASSED_DOWN] = {{"上级资金分解及时率", "Passed down in time"},
                                {"各次分解均在时限内的指标÷已分解的指标",
                                 "allocations of which all was passed down in time ÷ "
                                 "allocations passed down"}},
-    [INDICATOR_PRICE_ON_TIME] = {{"价格补贴按时发放率", "Price subsidies in time"},
-                                 {"20个工作日内发放的启动月÷启动月；价格指数尚未入账",
-                                  "months paid within 20 working days ÷ months "
-                                  "triggered; no price indexes are recorded yet"}},
+    [INDICATOR_PRICE_ON_TIME] =
+        {{"价格补贴按时发放率", "Price subsidies in time"},
+         {"指数发布后20个工作日内到账的笔数÷应发笔数，每个启动月每个价补项目"
+          "计100，未发放的计0",
+          "lines paid within 20 working days of the index ÷ "
+          "lines due; each month set off counts 100 for each "
+          "price subsidy, nothing of it where nobody was paid"}},
     [INDICATOR_OVER_STANDARD] = {{"补助水平控制（最高超标准额）",
                                   "Most paid above the standard"},
                                  {"保障金－保障标准×人数，取最高一笔",
@@ -313,6 +412,8 @@ const char *phrases_kind(enum language language, uint64_t kind)
         {KIND_ENROLMENT, {"认定", "enrolment"}},
         {KIND_STANDARD, {"标准", "standard"}},
         {KIND_PROGRAMME, {"项目", "programme"}},
+        {KIND_PRICE_INDEX, {"价格指数", "price index"}},
+        {KIND_SPOT_CHECK, {"核查", "check"}},
         {KIND_DISCLOSURE, {"公示", "notice"}},
     };
     static const char *const other[] = {"分录", "entry"};

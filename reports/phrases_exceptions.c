@@ -23,6 +23,7 @@ static const char *const classes[EXCEPTION_CLASS_END][2] = {
     [EXCEPTION_LATE_SPLIT] = {"逾期分解下达", "passed down late"},
     [EXCEPTION_PAID_EARLY] = {"先于指标支付", "paid before its allocation"},
     [EXCEPTION_AMBIGUOUS] = {"回盘分不清明细", "equal lines not told apart"},
+    [EXCEPTION_UNDISCLOSED] = {"未公示先发", "paid before its notice"},
     [EXCEPTION_LINE_FAILED] = {"发放失败待处理", "failed payment"},
     [EXCEPTION_LINE_REFUNDED] = {"退款待处理", "payment that came back"},
     [EXCEPTION_LINE_UNKNOWN] = {"结果不明", "result not known"},

@@ -157,6 +157,14 @@ static const char *const forms[FORMS_COUNT][2] = {
     FORM(PHRASE_COURSE_MORE) = {"{0} 天以上", "over {0}"},
     FORM(PHRASE_COURSE_NO_DAY) = {"不明或更早", "unknown or before"},
     FORM(PHRASE_COURSE_ALL_TABLE) = {"各批次发放办理进度", "How far the batches came"},
+    FORM(PHRASE_SHARED_BUDGET_NOTE) =
+        {"所用功能科目与{0}共用：本表预算和支出为共用的全部，不是单个项目的。",
+         "The function code is shared with {0}: budget and spending are of all of them "
+         "together, not of one project."},
+    FORM(PHRASE_FORM_SHARED) =
+        {"功能科目由几个项目共用，账面预算不能分到本项目，未核对",
+         "The function code is shared: the book's budget is not this project's alone; "
+         "not compared"},
 };
 
 const char *phrases_forms(enum language language, enum phrase phrase)

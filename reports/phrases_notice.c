@@ -66,6 +66,9 @@ const char *const phrases_notice[PHRASE_NOTICE_CODE - PHRASE_NOTICE_TITLE + 1][2
     AT(NOTICE_DAYS) = {"{0}天", "{0} days"},
     AT(BLANK_DAY) = {"______年____月____日", "____________"},
     AT(BLANK_LINE) = {"______________", "______________"},
+    AT(NOTICE_REPLACES) = {"本公示公布后，取代账本第{0}号分录所载的公示。",
+                           "This notice takes the place of the notice in entry {0} of "
+                           "the ledger."},
     AT(NOTICE_SIGNATURE) = {"{0}（章）\n{1}", "{0} (seal)\n{1}"},
     AT(AMOUNT_MONTHLY) = {"月保障金额（元）", "Monthly amount (yuan)"},
     AT(AMOUNT_ONCE) = {"救助金额（元）", "Amount (yuan)"},

@@ -45,7 +45,12 @@ static struct status draw(const QRcode *code, struct arena *arena, struct qr *re
     const size_t width = (size_t)code->width;
     const size_t capacity = width * ((width + 1) / 2) * RUN_SIZE_MAX + 1;
     char *path = NULL;
+    uint8_t *dark = NULL;
     ARENA_TAKE(arena, capacity, path, fault);
+    ARENA_TAKE(arena, width * width, dark, fault);
+    for (size_t i = 0; i < width * width; i++) {
+        dark[i] = code->data[i] & 1;
+    }
     struct writer writer = writer_of(path, capacity);
     for (int y = 0; y < code->width; y++) {
         draw_row(&writer, code, y);
@@ -54,6 +59,7 @@ static struct status draw(const QRcode *code, struct arena *arena, struct qr *re
     assert(!writer.overflowed);
     ret_qr->width = (unsigned)code->width;
     ret_qr->path = path;
+    ret_qr->dark = dark;
     return OK;
 }
 

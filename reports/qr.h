@@ -17,9 +17,10 @@ enum {
 };
 
 struct qr {
-    const char *text; /* what it says, borrowed                     */
-    unsigned width;   /* modules a side, without the quiet zone     */
-    const char *path; /* the dark modules as SVG path data; arena   */
+    const char *text;    /* what it says, borrowed                     */
+    unsigned width;      /* modules a side, without the quiet zone     */
+    const char *path;    /* the dark modules as SVG path data; arena   */
+    const uint8_t *dark; /* width * width: 1 of a dark module, else 0; arena */
 };
 
 /* Errors: STATUS_INPUT R-271 (nothing, or more than QR_TEXT_SIZE_MAX bytes),

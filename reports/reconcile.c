@@ -4,7 +4,6 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct count_and_fen reconcile_unexplained(const struct reconcile_sum *sum)
 {
@@ -25,16 +24,7 @@ struct status reconcile_find(struct reconcile *report, struct reconcile_sums *su
             return OK;
         }
     }
-    if (sums->count == sums->capacity) {
-        const size_t capacity = sums->capacity == 0 ? 64 : sums->capacity * 2;
-        struct reconcile_sum *list;
-        ARENA_TAKE(report->source->arena, capacity, list, fault);
-        if (sums->count > 0) {
-            memcpy(list, sums->list, sums->count * sizeof(*list));
-        }
-        sums->list = list;
-        sums->capacity = capacity;
-    }
+    ARENA_GROW(report->source->arena, sums->count, sums->capacity, sums->list, fault);
     *ret_sum = &sums->list[sums->count++];
     **ret_sum = (struct reconcile_sum){.key = key};
     return OK;
@@ -167,17 +157,8 @@ static struct status keep_extra(struct reconcile *report,
                                 const struct reconcile_extra *extra,
                                 struct fault *fault)
 {
-    if (report->extra_count == report->extra_capacity) {
-        const size_t capacity =
-            report->extra_capacity == 0 ? 16 : report->extra_capacity * 2;
-        struct reconcile_extra *list;
-        ARENA_TAKE(report->source->arena, capacity, list, fault);
-        if (report->extra_count > 0) {
-            memcpy(list, report->extra, report->extra_count * sizeof(*list));
-        }
-        report->extra = list;
-        report->extra_capacity = capacity;
-    }
+    ARENA_GROW(report->source->arena, report->extra_count, report->extra_capacity,
+               report->extra, fault);
     report->extra[report->extra_count++] = *extra;
     return OK;
 }

@@ -2,26 +2,15 @@
  * and this list says what they do not know. */
 #include "reports/reconcile.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { LATER_COLUMNS = 7 };
 
 static struct status keep(struct reconcile *report, const struct reconcile_later *later,
                           struct fault *fault)
 {
-    if (report->later_count == report->later_capacity) {
-        const size_t capacity =
-            report->later_capacity == 0 ? 64 : report->later_capacity * 2;
-        struct reconcile_later *list;
-        ARENA_TAKE(report->source->arena, capacity, list, fault);
-        if (report->later_count > 0) {
-            memcpy(list, report->later, report->later_count * sizeof(*list));
-        }
-        report->later = list;
-        report->later_capacity = capacity;
-    }
+    ARENA_GROW(report->source->arena, report->later_count, report->later_capacity,
+               report->later, fault);
     report->later[report->later_count++] = *later;
     return OK;
 }

@@ -3,7 +3,6 @@
 #include "reports/reconcile.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 /* What came back of a line for an allocation, by the seal. */
 struct returned {
@@ -66,17 +65,8 @@ static struct status keep_difference(struct walk *walk,
                                      struct fault *fault)
 {
     struct reconcile *report = walk->report;
-    if (report->difference_count == report->difference_capacity) {
-        const size_t capacity =
-            report->difference_capacity == 0 ? 64 : report->difference_capacity * 2;
-        struct reconcile_difference *list;
-        ARENA_TAKE(report->source->arena, capacity, list, fault);
-        if (report->difference_count > 0) {
-            memcpy(list, report->differences, report->difference_count * sizeof(*list));
-        }
-        report->differences = list;
-        report->difference_capacity = capacity;
-    }
+    ARENA_GROW(report->source->arena, report->difference_count,
+               report->difference_capacity, report->differences, fault);
     report->differences[report->difference_count++] = *difference;
     const struct count_and_fen figures = {difference->count, difference->fen};
     TRY(report_add_counted(&report->by_why[difference->why], &figures, fault));
@@ -99,17 +89,9 @@ static struct status see_refund(void *context, uint64_t line, const struct fact 
         return FAULT(fault, STATUS_FOUND,
                      "the draws of a refund are damaged; run verify");
     }
-    if (walk->returned_count + count > walk->returned_capacity) {
-        const size_t capacity = walk->returned_capacity * 2 + MONEY_SHARES_MAX;
-        struct returned *list;
-        ARENA_TAKE(walk->report->source->arena, capacity, list, fault);
-        if (walk->returned_count > 0) {
-            memcpy(list, walk->returned, walk->returned_count * sizeof(*list));
-        }
-        walk->returned = list;
-        walk->returned_capacity = capacity;
-    }
     for (size_t i = 0; i < count; i++) {
+        ARENA_GROW(walk->report->source->arena, walk->returned_count,
+                   walk->returned_capacity, walk->returned, fault);
         walk->returned[walk->returned_count++] = (struct returned){
             line, pairs[i].entry, is_back ? -pairs[i].number : pairs[i].number};
     }

@@ -9,8 +9,90 @@ struct collecting {
     const struct report_filter *filter;
     struct fact_code codes[REPORT_CODES_MAX]; /* of the filter's programme */
     size_t code_count;
+    struct report_names programmes;
+    const struct report_name *programme; /* of the filter, or NULL       */
+    bool *others;                        /* by place: it shares one      */
     struct report_allocations *to;
 };
+
+/* ---- codes of several programmes ------------------------------------------------- */
+
+static bool may_use(const struct report_name *programme, struct bytes function,
+                    uint64_t year)
+{
+    struct fact_code codes[REPORT_CODES_MAX];
+    size_t count = 0;
+    const civil_day first = date_period_first((civil_period)(year * 12));
+    const civil_day last = date_period_last((civil_period)(year * 12 + 11));
+    if (!fact_codes(programme->functions, codes, REPORT_CODES_MAX, &count)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (bytes_equal(codes[i].code, function) && codes[i].from <= last &&
+            first <= codes[i].to) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool report_code_is_shared(const struct report_names *programmes,
+                           const struct report_name *programme, struct bytes function,
+                           uint64_t year, bool *others)
+{
+    bool is_shared = false;
+    for (size_t i = 0; i < programmes->count; i++) {
+        const struct report_name *other = &programmes->list[i];
+        if (other->entry == other->current && other->current != programme->current &&
+            may_use(other, function, year)) {
+            is_shared = true;
+            if (others != NULL) {
+                others[i] = true;
+            }
+        }
+    }
+    return is_shared;
+}
+
+static struct status name_sharers(struct collecting *collecting, struct fault *fault)
+{
+    static const char *const between[] = {[LANGUAGE_ZH] = "、", [LANGUAGE_EN] = ", "};
+    struct report_source *source = collecting->source;
+    const struct report_names *programmes = &collecting->programmes;
+    const char *comma = between[source->language];
+    size_t room = 1;
+    char *text = NULL;
+    for (size_t i = 0; i < programmes->count; i++) {
+        room += programmes->list[i].name.size + strlen(comma);
+    }
+    ARENA_TAKE(source->arena, room, text, fault);
+    struct writer writer = writer_of(text, room - 1);
+    for (size_t i = 0; i < programmes->count; i++) {
+        if (collecting->others[i]) {
+            writer_text(&writer, writer.size == 0 ? "" : comma);
+            writer_run(&writer, programmes->list[i].name);
+        }
+    }
+    text[writer.size] = '\0';
+    collecting->to->sharers = writer.size == 0 ? NULL : text;
+    return OK;
+}
+
+struct status report_note_shared(struct report_source *source,
+                                 const struct report_allocations *allocations,
+                                 struct table *table, struct fault *fault)
+{
+    const char *values[] = {allocations->sharers, NULL};
+    const char *note = NULL;
+    if (allocations->sharers == NULL) {
+        return OK;
+    }
+    TRY(report_fill(source, PHRASE_SHARED_BUDGET_NOTE, values, &note, fault));
+    table_add_note(table, note);
+    return OK;
+}
+
+/* ---- collecting ------------------------------------------------------------------ */
 
 static bool is_wanted(const struct collecting *collecting,
                       const struct report_allocation *row)
@@ -38,16 +120,7 @@ static struct status keep_row(struct collecting *collecting,
 {
     struct report_source *source = collecting->source;
     struct report_allocations *to = collecting->to;
-    if (to->count == to->capacity) {
-        const size_t capacity = to->capacity == 0 ? 64 : to->capacity * 2;
-        struct report_allocation *list;
-        ARENA_TAKE(source->arena, capacity, list, fault);
-        if (to->count > 0) {
-            memcpy(list, to->list, to->count * sizeof(*list));
-        }
-        to->list = list;
-        to->capacity = capacity;
-    }
+    ARENA_GROW(source->arena, to->count, to->capacity, to->list, fault);
     struct report_allocation *kept = &to->list[to->count++];
     *kept = *row;
     TRY(keep_text(source, &kept->label, fault));
@@ -119,6 +192,10 @@ static struct status take_allocation(void *context, struct bytes label, uint64_t
     if (!is_wanted(collecting, &row)) {
         return OK;
     }
+    row.is_shared =
+        collecting->programme != NULL &&
+        report_code_is_shared(&collecting->programmes, collecting->programme,
+                              row.function, row.year, collecting->others);
     TRY(accounts_balance_at(journal_view_transaction(from->view), index, from->seal_key,
                             &row.balance, fault));
     return keep_row(collecting, &row, fault);
@@ -140,19 +217,22 @@ static struct status collect(struct collecting *collecting, struct fault *fault)
     struct report_source *source = collecting->source;
     const struct report_filter *filter = collecting->filter;
     struct report_allocations *to = collecting->to;
-    struct report_names programmes;
-    const struct report_name *programme = NULL;
     TRY(report_units(source, &to->units, fault));
-    TRY(report_programmes(source, &programmes, fault));
+    TRY(report_programmes(source, &collecting->programmes, fault));
     TRY(report_unit_asked(&to->units, filter->unit, &to->unit, fault));
-    TRY(report_programme_asked(&programmes, filter->programme, &programme, fault));
+    TRY(report_programme_asked(&collecting->programmes, filter->programme,
+                               &collecting->programme, fault));
+    const struct report_name *programme = collecting->programme;
+    ARENA_TAKE(source->arena, collecting->programmes.count + 1, collecting->others,
+               fault);
     if (programme != NULL && !fact_codes(programme->functions, collecting->codes,
                                          REPORT_CODES_MAX, &collecting->code_count)) {
         return FAULT(fault, STATUS_REFUSED, "a programme has more than %d codes",
                      REPORT_CODES_MAX);
     }
-    return accounts_codes(journal_view_transaction(source->view), CODE_ALLOCATION,
-                          take_allocation, collecting, fault);
+    TRY(accounts_codes(journal_view_transaction(source->view), CODE_ALLOCATION,
+                       take_allocation, collecting, fault));
+    return programme == NULL ? OK : name_sharers(collecting, fault);
 }
 
 struct status report_allocations(struct report_source *source,

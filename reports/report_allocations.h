@@ -15,6 +15,7 @@ struct report_allocation {
     civil_day issued;
     bool is_carried_in; /* what was left of the year before */
     bool is_late;       /* passed down after its days ran out */
+    bool is_shared;     /* other programmes than the filter's may use it */
     struct balance balance;
 };
 struct report_allocations {
@@ -22,6 +23,7 @@ struct report_allocations {
     const struct report_name *unit; /* of the filter, or NULL */
     struct report_allocation *list; /* by year, function code and label */
     size_t count, capacity;
+    const char *sharers; /* "甲、乙": whose the shared ones are too; NULL: none is */
 };
 
 /* Those of the filter's year (0: every one), unit and all below it, and programme: by
@@ -31,6 +33,17 @@ struct status report_allocations(struct report_source *source,
                                  const struct report_filter *filter,
                                  struct report_allocations *ret_allocations,
                                  struct fault *fault) MUST_USE;
+
+/* R-360: whether another programme may use the function code on a day of the year; each
+ * that does is marked in others[place in programmes->list], which may be NULL. */
+bool report_code_is_shared(const struct report_names *programmes,
+                           const struct report_name *programme, struct bytes function,
+                           uint64_t year, bool *others);
+
+/* Says under a table of such money whose it is too; nothing when it is not shared. */
+struct status report_note_shared(struct report_source *source,
+                                 const struct report_allocations *allocations,
+                                 struct table *table, struct fault *fault) MUST_USE;
 
 /* The sum of two balances, field by field.  Errors: STATUS_REFUSED when one leaves the
  * range of money. */

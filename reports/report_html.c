@@ -15,7 +15,8 @@ enum {
     CARD_ROWS_MAX = 1000, /* longer tables scroll on a telephone instead of cards */
     CARD_COLUMNS_MAX = 12,
     DENSE_COLUMNS_MIN = 9,
-    MARKS = 6 /* times the mark of a practice ledger lies on a page */
+    FIGURE_WORDS_MAX = 20, /* bytes of a figure with its unit */
+    MARKS = 6              /* times the mark of a practice ledger lies on a page */
 };
 
 struct page {
@@ -65,10 +66,19 @@ static void put_value(const struct page *page, const struct cell *cell)
     }
 }
 
-/* A day or month is one word, however narrow its column. */
+/* "2005.25人", "3 天". */
+static bool is_figure(const struct column *column, const struct cell *cell)
+{
+    return column->kind == COLUMN_TEXT && cell->state == CELL_VALUE &&
+           cell->text.size > 0 && cell->text.size <= FIGURE_WORDS_MAX &&
+           cell->text.at[0] >= '0' && cell->text.at[0] <= '9';
+}
+
+/* A day, a month, a figure with its unit is one word, however narrow its column. */
 static const char *class_of(const struct column *column, const struct cell *cell)
 {
-    const bool is_day = column->kind == COLUMN_DAY || column->kind == COLUMN_PERIOD;
+    const bool is_day = column->kind == COLUMN_DAY || column->kind == COLUMN_PERIOD ||
+                        is_figure(column, cell);
     if (cell->state == CELL_MISSING) {
         return table_is_number(column) ? "n none" : "none";
     }

@@ -9,7 +9,6 @@
 
 #include <jansson.h>
 #include <stdio.h>
-#include <string.h>
 
 struct json_sink {
     struct output *output;

@@ -94,6 +94,7 @@ struct report_line {
     int64_t base;       /* of that, what the standard limits */
     uint64_t resend_of; /* the line whose place it took; 0: none    */
     uint8_t payee_kind; /* enum payee_kind */
+    bool has_case;      /* aid of a case   */
     uint64_t village;   /* entry, 0: not stated                     */
     int64_t headcount;  /* -1: not stated                           */
     uint8_t party[16];

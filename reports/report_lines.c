@@ -44,6 +44,7 @@ static struct report_line line_of(const struct entry *entry, const struct fact *
                                .base = fact->field[LINE_AMOUNT].fen,
                                .payee_kind = PAYEE_SELF,
                                .headcount = -1,
+                               .has_case = fact_has(fact, LINE_CASE),
                                .answered = -1};
     memcpy(line.party, fact->field[LINE_PARTY].bytes.at, PARTY_SIZE);
     if (fact_has(fact, LINE_PAYEE)) {

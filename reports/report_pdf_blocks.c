@@ -17,16 +17,13 @@ enum {
     SIGNATURE_INDENT = 4    /* characters from the right edge */
 };
 
-static struct status put_code(struct report_pdf *page, const struct block *block,
-                              struct fault *fault)
+static void put_code(struct report_pdf *page, const struct block *block)
 {
     const int64_t height = report_pdf_code_height(page, block);
     report_pdf_keep(page, height);
-    TRY(report_pdf_code(page, block,
-                        page->x + (page->width - report_pdf_code_width(block)) / 2,
-                        fault));
+    report_pdf_code(page, block,
+                    page->x + (page->width - report_pdf_code_width(block)) / 2);
     page->y += height + GAP;
-    return OK;
 }
 
 /* ---- words -------------------------------------------------------------------------
@@ -253,8 +250,7 @@ static struct status put_beside(struct report_pdf *page, const struct block *blo
     const int64_t taken = report_pdf_code_width(code) + GAP;
     report_pdf_keep(page, height);
     const int64_t top = page->y;
-    TRY(report_pdf_code(page, code, page->x + width - report_pdf_code_width(code),
-                        fault));
+    report_pdf_code(page, code, page->x + width - report_pdf_code_width(code));
     page->width = width - taken;
     if (block->kind == BLOCK_VERBATIM) {
         put_verbatim(page, block->text);
@@ -306,7 +302,8 @@ struct status report_pdf_block(struct report_pdf *page, const struct block *bloc
         put_figures(page, block);
         break;
     case BLOCK_CODE:
-        return put_code(page, block, fault);
+        put_code(page, block);
+        return OK;
     case BLOCK_TABLE:
         return report_pdf_table(page, block->table, fault);
     case BLOCK_CHART:

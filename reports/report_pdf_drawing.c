@@ -64,12 +64,6 @@ static void write_chart(const struct report_pdf *page, const struct block *block
     chart_write_svg(block->chart, page->chart_count, page->document->language, html);
 }
 
-static void write_code(const struct report_pdf *page, const struct block *block,
-                       struct html *html)
-{
-    qr_write_svg(block->code, words_get(page->document->language, WORD_CODE), html);
-}
-
 /* What is read off a drawing, for the leak scan; its figures are those of its table,
  * which is set too. */
 static void show(const struct report_pdf *page, const char *text)
@@ -243,22 +237,16 @@ int64_t report_pdf_code_height(const struct report_pdf *page, const struct block
                        style.pitch;
 }
 
-struct status report_pdf_code(struct report_pdf *page, const struct block *block,
-                              int64_t x, struct fault *fault)
+void report_pdf_code(struct report_pdf *page, const struct block *block, int64_t x)
 {
-    const size_t mark = arena_mark(page->document->arena);
     struct pdf_style style = page->form->small;
     const int64_t width = report_pdf_code_width(block);
-    struct bytes svg = {0};
     style.align = PDF_CENTRE;
-    TRY(make_drawing(page, block, write_code, &svg, fault));
     show(page, block->code->text);
-    struct pdf_place place = {.x = x, .y = page->y, .width = width};
-    pdf_drawing(page->pdf, svg, drawing_css, place);
-    arena_rewind(page->document->arena, mark);
-    place.y += width;
+    pdf_modules(page->pdf, (struct pdf_box){x, page->y, width, width},
+                block->code->dark, block->code->width, QR_QUIET);
+    struct pdf_place place = {.x = x, .y = page->y + width, .width = width};
     place.count = pdf_lines(page->pdf, &style, bytes_of(block->text), width);
     pdf_text(page->pdf, &style, place, bytes_of(block->text));
     page->is_fresh = false;
-    return OK;
 }

@@ -55,8 +55,7 @@ struct status report_pdf_chart_height(struct report_pdf *page,
                                       const struct block *block, int64_t *height,
                                       struct fault *fault) MUST_USE;
 /* A code with its words below, its left edge at x; page->y stays. */
-struct status report_pdf_code(struct report_pdf *page, const struct block *block,
-                              int64_t x, struct fault *fault) MUST_USE;
+void report_pdf_code(struct report_pdf *page, const struct block *block, int64_t x);
 int64_t report_pdf_code_width(const struct block *block);
 int64_t report_pdf_code_height(const struct report_pdf *page,
                                const struct block *block);

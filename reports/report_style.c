@@ -26,7 +26,7 @@
     "h1{font-size:1.75rem;line-height:1.35;margin:0 0 .35rem;letter-spacing:.02em;"    \
     "text-wrap:balance}\n"                                                             \
     "h2{font-size:1.2rem;margin:2.25rem 0 .75rem;line-height:1.4}\n"                   \
-    "p{margin:.6rem 0;max-width:46em}\n"                                               \
+    "p{margin:.6rem 0;max-width:46em;text-wrap:pretty}\n"                              \
     ".unit,.note{color:var(--soft);font-size:.875rem}\n"                               \
     ".note{margin:.4rem 0}\n"                                                          \
     ".signature{text-align:right;max-width:none;margin:2rem 4em 1.5rem 0}\n"           \
@@ -52,6 +52,7 @@
     "border-bottom:1px solid var(--line)}\n"                                           \
     "thead th{position:sticky;top:0;background:var(--paper);color:var(--soft);"        \
     "font-size:.875rem;font-weight:600;vertical-align:bottom;border-bottom:0;"         \
+    "text-wrap:balance;"                                                               \
     "box-shadow:inset 0 2px 0 var(--ink),inset 0 -1px 0 var(--firm)}\n"                \
     ".n{text-align:right}\n"                                                           \
     "tbody td:first-child:not(.n){min-width:9em}\n"                                    \
@@ -120,10 +121,18 @@
     "body{font-size:10.5pt}main,footer{max-width:none;margin:0;padding:0;border:0}"    \
     "h1{font-size:18pt;text-align:center;margin-bottom:6pt}"                           \
     "h2,caption,figcaption{break-after:avoid}"                                         \
-    "table{font-size:9.5pt}th,td{padding:3pt 5pt;border:.5pt solid var(--firm)}"       \
+    "table{font-size:9.5pt;line-height:1.35}"                                          \
+    "th,td{padding:2.5pt 5pt;border:.5pt solid var(--firm)}"                           \
+    ".dense table{font-size:8.5pt}.dense :is(th,td),.dense thead th{padding:2pt 3pt}"  \
+    ".dense thead th{font-size:8.5pt}"                                                 \
     "thead{display:table-header-group}thead th{position:static;box-shadow:none;"       \
     "border:.5pt solid var(--firm);color:#000;text-align:center}"                      \
+    "p{max-width:none}thead{break-after:avoid}"                                        \
+    "tr.total,tr.subtotal,.note{break-before:avoid}"                                   \
+    ".sheet:not(:has(tbody tr:nth-child(9))){break-inside:avoid}"                      \
     "tr,figure,.figures{break-inside:avoid}a{color:inherit;text-decoration:none}"      \
+    "figure:not(.code){display:inline-block;width:49%;vertical-align:top;"             \
+    "margin:3mm 0}figure:not(.code) svg{max-height:145mm}"                             \
     "svg rect{-webkit-print-color-adjust:exact;print-color-adjust:exact}"              \
     "details>summary{display:none}.sheet{padding:0 1px}"                               \
     ".figures{padding:4pt 0}tbody th,tbody td:first-child{min-width:0}"                \

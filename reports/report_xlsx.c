@@ -18,6 +18,7 @@
 
 enum {
     ROWS_MAX = 1048576,
+    ROWS_IN_MEMORY = 4096,
     TEXT_SIZE_MAX = 32767 * 4, /* of a cell, before the library counts characters */
     NAME_LENGTH_MAX = 31,      /* characters of a worksheet's name                */
     NAME_SIZE = NAME_LENGTH_MAX * 4 + 1,
@@ -490,11 +491,25 @@ static struct status copy_out(int spool, struct output *output, struct arena *ar
     return OK;
 }
 
+/* Where the library puts the dozen parts of a workbook before it packs them: those of a
+ * small one in memory, for making a file takes longer than filling it. */
+static char *folder_of_parts(const struct document *document)
+{
+    static char memory[] = "/dev/shm";
+    size_t rows = 0;
+    for (const struct block *block = document->first; block != NULL;
+         block = block->next) {
+        rows += block->kind == BLOCK_TABLE ? block->table->row_count : 0;
+    }
+    return rows <= ROWS_IN_MEMORY && access(memory, W_OK | X_OK) == 0 ? memory : NULL;
+}
+
 static struct status write_book(struct book *book, int spool, struct fault *fault)
 {
     struct arena *arena = book->document->arena;
     /* Rows leave memory as they are written; the library names its file itself. */
-    lxw_workbook_options options = {.constant_memory = LXW_TRUE};
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE,
+                                    .tmpdir = folder_of_parts(book->document)};
     char path[32];
     ARENA_TAKE(arena, TEXT_SIZE_MAX, book->text, fault);
     (void)snprintf(path, sizeof(path), "/dev/fd/%d", spool);

@@ -22,29 +22,9 @@ static struct status check_base(const char *base, struct fault *fault)
                        "ends in a slash, as in https://www.example.gov.cn/relief/");
 }
 
-/* Refused by a rule: the notice or the report, and not the site.  Anything else ends
- * the run. */
-static bool is_refusal(struct status status)
+bool site_is_refusal(struct status status)
 {
     return status.code == STATUS_REFUSED || status.code == STATUS_NOT_FOUND;
-}
-
-static struct status make_notices(struct site *site, site_left_out *left_out,
-                                  void *context, struct fault *fault)
-{
-    for (size_t i = 0; i < site->count; i++) {
-        struct site_notice *notice = &site->notices[i];
-        const struct status made = site_notice_make(site, notice, fault);
-        if (is_refusal(made)) {
-            const struct fault why = *fault;
-            site->facts.left_out++;
-            site_notice_drop(site, notice);
-            TRY(left_out(context, notice->folder, &why, fault));
-            continue;
-        }
-        TRY(made);
-    }
-    return OK;
 }
 
 static struct status make_reports(struct site *site, site_left_out *left_out,
@@ -53,7 +33,7 @@ static struct status make_reports(struct site *site, site_left_out *left_out,
     for (size_t i = 0; i < site->report_count; i++) {
         struct site_report *report = &site->reports[i];
         const struct status made = site_report_make(site, report, fault);
-        if (is_refusal(made)) {
+        if (site_is_refusal(made)) {
             const struct fault why = *fault;
             site->facts.left_out++;
             site_report_drop(site, report);
@@ -84,7 +64,10 @@ static struct status make(struct site *site, site_left_out *left_out, void *cont
                           struct fault *fault)
 {
     TRY(site_files_ready(&site->files, fault));
-    TRY(make_notices(site, left_out, context, fault));
+    if (site->order->jobs > 1) {
+        TRY(site_files_share(&site->files, fault));
+    }
+    TRY(site_makers_run(site, left_out, context, fault));
     TRY(make_reports(site, left_out, context, fault));
     TRY(site_data_make(site, fault));
     TRY(site_index_make(site, fault));

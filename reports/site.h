@@ -13,7 +13,7 @@
 #include "ledger/base/workday.h"
 #include "reports/source.h"
 
-enum { SITE_BASE_SIZE_MAX = 512 };
+enum { SITE_BASE_SIZE_MAX = 512, SITE_JOBS_MAX = 8 };
 
 struct site_order {
     const char *path; /* the folder                                          */
@@ -25,6 +25,7 @@ struct site_order {
     const char *const *hotlines; /* digits; let through by the leak scan */
     size_t hotline_count;
     const char *contact; /* as lists say them whose policy has none; or NULL */
+    unsigned jobs; /* processes that make notices, 1..SITE_JOBS_MAX */
 };
 
 /* A notice that was left out, and why. */
@@ -39,11 +40,13 @@ struct site_facts {
     uint64_t written, kept, removed; /* files */
 };
 
-/* Publishes into order->path.  `source` holds for the newest seal and has people.
- * Errors: STATUS_USAGE (the base is no address), those of site_files_open() and
- * output_finish(); what stood there before stays, or becomes the new site as a whole
- * with the next run: but names whose days are over, and what was withdrawn, are taken
- * away as soon as it is known what the site consists of (R-317). */
+/* Publishes into order->path.  `source` holds for the newest seal and has people.  The
+ * site is the same whatever order->jobs is, and so is its first error (R-321); more
+ * than 1 only in a process that wrote no PDF before, for it forks. Errors: STATUS_USAGE
+ * (the base is no address), those of site_files_open() and output_finish(); what stood
+ * there before stays, or becomes the new site as a whole with the next run: but names
+ * whose days are over, and what was withdrawn, are taken away as soon as it is known
+ * what the site consists of (R-317). */
 struct status site_publish(struct report_source *source, const struct site_order *order,
                            site_left_out *left_out, void *context,
                            struct site_facts *ret_facts, struct fault *fault) MUST_USE;

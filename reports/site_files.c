@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -121,6 +122,12 @@ void site_files_close(struct site_files *files)
     if (files->lock >= 0) {
         close(files->lock);
     }
+    if (files->shared > 0) {
+        munmap(files->planned, files->shared);
+        files->planned = NULL;
+        files->count = 0;
+        files->shared = 0;
+    }
     hasher_close(files->hasher);
     files->hasher = NULL;
     files->lock = -1;
@@ -194,6 +201,27 @@ struct status site_files_ready(struct site_files *files, struct fault *fault)
     }
     arena_rewind(files->arena, mark);
     return written;
+}
+
+struct status site_files_share(struct site_files *files, struct fault *fault)
+{
+    const size_t size = (files->count + 1) * sizeof(*files->planned);
+    struct site_file *shared =
+        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED) {
+        return FAULT(fault, STATUS_NO_MEMORY, "no memory for the list of files");
+    }
+    memcpy(shared, files->planned, files->count * sizeof(*shared));
+    files->planned = shared;
+    files->shared = size;
+    return OK;
+}
+
+void site_files_begin_apart(struct site_files *files)
+{
+    output_together_forget(&files->waiting);
+    files->written = 0;
+    files->kept = 0;
 }
 
 const struct site_file *site_files_find(const struct site_files *files,

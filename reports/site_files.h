@@ -39,6 +39,7 @@ struct site_files {
     struct site_file *old, *planned; /* sorted by name once ready */
     size_t old_count, count, capacity;
     struct site_file *begun;
+    size_t shared; /* bytes of `planned` that lie in memory of several processes */
     int lock;
     uint64_t written, kept, removed; /* files */
 };
@@ -58,6 +59,13 @@ struct status site_files_plan(struct site_files *files, const char *name,
 /* Ends planning.  From here on the arena may be rewound to what it is now.  Errors:
  * those of output_finish(). */
 struct status site_files_ready(struct site_files *files, struct fault *fault) MUST_USE;
+
+/* What becomes of the planned files is told to other processes of this run: to what
+ * fork() makes of this one, and back.  Errors: STATUS_NO_MEMORY. */
+struct status site_files_share(struct site_files *files, struct fault *fault) MUST_USE;
+/* In such a process: what waits, and what was counted, is the other's.  It puts what it
+ * made in place itself, by site_files_put(). */
+void site_files_begin_apart(struct site_files *files);
 
 /* True when the file is there, byte by byte, as an earlier run made it from the same
  * stamp: it need not be made again. */

@@ -28,6 +28,7 @@ struct site_notice {
     unsigned moment;     /* enum disclosure_moment                               */
     civil_period period; /* the month it is listed under                         */
     civil_period of;     /* the month it is about; -1: none                      */
+    uint64_t replaces;   /* the notice whose place it took; 0: none */
     uint64_t batch;      /* of a recorded notice; 0: not of one                  */
     uint64_t policy;     /* entry; 0: the defaults, also of what has no notice   */
     const struct disclosures_file *files; /* of a recorded notice, as it was drafted */
@@ -95,6 +96,10 @@ static inline struct leak site_leak(const struct site *site, enum leak_form form
     return leak_of(form, site->order->hotlines, site->order->hotline_count);
 }
 
+/* Refused by a rule: the notice or the report, and not the site.  Anything else ends
+ * the run. */
+bool site_is_refusal(struct status status);
+
 /* ---- which notices (site_notices.c) ---------------------------------------------- */
 
 /* Fills notices, years and what a stamp is made of. */
@@ -140,11 +145,29 @@ void site_page_figure(struct html *html, const char *label, const char *value,
 /* Each plans its files and, when planning is over, makes them. */
 struct status site_notice_plan(struct site *site, struct site_notice *notice,
                                struct fault *fault) MUST_USE;
-struct status site_notice_make(struct site *site, struct site_notice *notice,
-                               struct fault *fault) MUST_USE;
+/* All of its files are there as an earlier run made them. */
+bool site_notice_is_there(struct site *site, const struct site_notice *notice);
+/* Its document, in the arena, with the source that it was made from; asks the store.
+ * Errors: STATUS_REFUSED, STATUS_NOT_FOUND (the notice is left out); those of
+ * report_disclosure(). */
+struct status site_notice_read(struct site *site, const struct site_notice *notice,
+                               struct report_source *ret_source,
+                               struct document *ret_document, struct fault *fault)
+    MUST_USE;
+/* Its files, of the document alone.  Errors: likewise, and those of site_files_end().
+ */
+struct status site_notice_write(struct site *site, const struct site_notice *notice,
+                                const struct document *document, struct fault *fault)
+    MUST_USE;
+uint64_t site_notice_rows(const struct document *document);
 void site_notice_drop(struct site *site, struct site_notice *notice);
 /* Its files are as planned, also when the run did not come to its end. */
 bool site_notice_is_placed(struct site *site, const struct site_notice *notice);
+
+/* The files of all notices that are not there, by order->jobs processes
+ * (site_makers.c); what is refused is dropped and told, in the order of the notices. */
+struct status site_makers_run(struct site *site, site_left_out *left_out, void *context,
+                              struct fault *fault) MUST_USE;
 
 struct status site_reports_plan(struct site *site, struct fault *fault) MUST_USE;
 /* Whether a year's figures would tell few households apart, of a programme or, NULL, of

@@ -121,6 +121,12 @@ static const struct table *table_of_document(const struct document *document)
     return block == NULL ? NULL : block->table;
 }
 
+uint64_t site_notice_rows(const struct document *document)
+{
+    const struct table *table = table_of_document(document);
+    return table == NULL ? 0 : table->row_count;
+}
+
 static struct status write_rows(struct site *site, const struct site_notice *notice,
                                 const struct names *names, const struct table *table,
                                 struct fault *fault)
@@ -395,9 +401,9 @@ static struct status write_page(struct site *site, const struct site_notice *not
 /* ---- all of it ------------------------------------------------------------------- */
 
 /* As it was when it was drafted; of a notice of the whole office no unit was said. */
-static struct status make_document(struct site *site, const struct site_notice *notice,
-                                   struct report_source *source,
-                                   struct document *ret_document, struct fault *fault)
+struct status site_notice_read(struct site *site, const struct site_notice *notice,
+                               struct report_source *ret_source,
+                               struct document *ret_document, struct fault *fault)
 {
     struct report_filter filter = {.first = notice->of,
                                    .last = notice->of,
@@ -409,43 +415,50 @@ static struct status make_document(struct site *site, const struct site_notice *
                                    .notice_last = notice->last,
                                    .has_policy = true,
                                    .policy = notice->policy,
+                                   .replaces = notice->replaces,
                                    .has_no_days = notice->entry == 0,
                                    .contact =
                                        notice->entry == 0 ? site->order->contact : NULL,
                                    .calendar = site->order->calendar,
                                    .today = site->order->today};
-    TRY(report_source_at_entry(site->source, notice->seal, source, fault));
-    TRY(report_text(source, notice->programme->code, &filter.programme, fault));
+    TRY(report_source_at_entry(site->source, notice->seal, ret_source, fault));
+    TRY(report_text(ret_source, notice->programme->code, &filter.programme, fault));
     if (!bytes_equal(notice->unit->name, bytes_of(site->office))) {
-        TRY(report_text(source, notice->unit->code, &filter.unit, fault));
+        TRY(report_text(ret_source, notice->unit->code, &filter.unit, fault));
     }
-    TRY(report_disclosure(source, &filter, ret_document, fault));
+    TRY(report_disclosure(ret_source, &filter, ret_document, fault));
     ret_document->fonts = site->order->fonts;
     return OK;
 }
 
-static struct status make_files(struct site *site, struct site_notice *notice,
-                                struct fault *fault)
+static struct status write_files(struct site *site, const struct site_notice *notice,
+                                 const struct document *document, struct fault *fault)
 {
     const struct names names = names_of(notice);
-    struct report_source source;
-    struct document document;
-    TRY(make_document(site, notice, &source, &document, fault));
     for (size_t i = 0; i < names.formats; i++) {
         const size_t mark = arena_mark(site->arena);
-        TRY(write_format(site, notice, &document, &report_formats[i], names.list[i],
+        TRY(write_format(site, notice, document, &report_formats[i], names.list[i],
                          fault));
         arena_rewind(site->arena, mark);
     }
-    const struct table *table = table_of_document(&document);
+    const struct table *table = table_of_document(document);
     assert(table != NULL);
     if (notice->state != SITE_EXPIRED) {
         TRY(write_rows(site, notice, &names, table, fault));
     }
-    return write_page(site, notice, &document, fault);
+    return write_page(site, notice, document, fault);
 }
 
-static bool is_all_there(struct site *site, const struct site_notice *notice)
+struct status site_notice_write(struct site *site, const struct site_notice *notice,
+                                const struct document *document, struct fault *fault)
+{
+    const size_t mark = arena_mark(site->arena);
+    const struct status written = write_files(site, notice, document, fault);
+    arena_rewind(site->arena, mark);
+    return written;
+}
+
+bool site_notice_is_there(struct site *site, const struct site_notice *notice)
 {
     const struct names names = names_of(notice);
     bool is_there = true;
@@ -455,16 +468,4 @@ static bool is_all_there(struct site *site, const struct site_notice *notice)
         is_there = site_files_is_there(&site->files, address);
     }
     return is_there;
-}
-
-struct status site_notice_make(struct site *site, struct site_notice *notice,
-                               struct fault *fault)
-{
-    if (is_all_there(site, notice)) {
-        return OK;
-    }
-    const size_t mark = arena_mark(site->arena);
-    const struct status made = make_files(site, notice, fault);
-    arena_rewind(site->arena, mark);
-    return made;
 }

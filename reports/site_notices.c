@@ -2,8 +2,8 @@
  *
  * Those that were recorded and have begun, until they are withdrawn or replaced.  Of
  * what was paid while the programme had no policy of disclosure in the ledger also each
- * month and unit of which no notice was ever drafted, as it stood when it last changed
- * (R-318). */
+ * month and unit of which no notice was ever approved, as it stood when it last changed
+ * (R-318): a draft alone takes nothing off the site. */
 #include "reports/disclosure.h"
 #include "reports/site_internal.h"
 
@@ -70,16 +70,7 @@ const char *site_notices_moment(const struct site *site,
 static struct status new_notice(struct site *site, struct site_notice **ret_notice,
                                 struct fault *fault)
 {
-    if (site->count == site->capacity) {
-        const size_t capacity = site->capacity == 0 ? 256 : 2 * site->capacity;
-        struct site_notice *more = NULL;
-        ARENA_TAKE(site->arena, capacity, more, fault);
-        if (site->count > 0) {
-            memcpy(more, site->notices, site->count * sizeof(*more));
-        }
-        site->notices = more;
-        site->capacity = capacity;
-    }
+    ARENA_GROW(site->arena, site->count, site->capacity, site->notices, fault);
     *ret_notice = &site->notices[site->count++];
     return OK;
 }
@@ -229,7 +220,7 @@ static struct status remember(struct site *site,
                               struct fault *fault)
 {
     struct site_said *said = NULL;
-    if (recorded->moment != MOMENT_PAYMENT) {
+    if (recorded->moment != MOMENT_PAYMENT || recorded->approver == 0) {
         return OK;
     }
     ARENA_TAKE(site->arena, 1, said, fault);
@@ -242,7 +233,7 @@ static struct status remember(struct site *site,
     return OK;
 }
 
-/* A notice of its unit, or of one above it, was drafted: its steps decide. */
+/* A notice of its unit, or of one above it, was approved: its steps decide. */
 static bool is_said(const struct site *site, const struct site_notice *notice)
 {
     const struct site_said *said = site->said;
@@ -277,6 +268,7 @@ static struct status take_recorded(void *context,
             recorded->period > 0 ? recorded->period : date_period(recorded->first),
         .of = recorded->period > 0 ? recorded->period : -1,
         .batch = recorded->batch,
+        .replaces = recorded->replaces,
         .policy = recorded->policy,
         .seal = recorded->seal,
         .first = recorded->first,

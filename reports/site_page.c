@@ -231,12 +231,15 @@ void site_page_end(const struct site_page *page)
     html_newline(html);
     html_open(html, "p");
     html_words(html, page->site->office);
+    html_open(html, "span");
+    html_attribute(html, "class", "ways"); /* not on paper */
     html_words(html, " · ");
     site_page_link(page, "proof.html", say(page, SITE_WORD_PROOF));
     html_words(html, " · ");
     site_page_link(page, "datapackage.json", say(page, SITE_WORD_DATA));
     html_words(html, " · ");
     site_page_link(page, "feed.xml", say(page, SITE_WORD_FEED));
+    html_close(html);
     html_close(html);
     html_newline(html);
     html_open(html, "p");

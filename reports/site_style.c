@@ -77,7 +77,14 @@
     "@media print{.skip,.site nav,#search,.site .more,.files,.site footer a"           \
     "{display:none}.site>header.top{padding:0 0 6pt;max-width:none}"                   \
     ".state{border:0;padding:0}.state.running{color:#000;background:none}"             \
-    ".checkpoint,.site pre{background:none;border:.5pt solid #666}}\n"
+    ".checkpoint,.site pre{background:none;border:.5pt solid #666}"                    \
+    ".site.office h1{font-size:18pt}.site.notice h1{font-size:22pt}"                   \
+    ".site .lead{font-size:12pt}.site footer .ways{display:none}"                      \
+    ".site.notice .figures{"                                                           \
+    "grid-template-columns:repeat(3,1fr)}"                                             \
+    ".cards{grid-template-columns:repeat(4,1fr);gap:2mm;margin:2mm 0}"                 \
+    ".cards li{break-inside:avoid;padding:1mm 2.5mm;border:.5pt solid #666}"           \
+    ".cards .year{font-size:11pt}.cards span{font-size:8pt;color:#000}}\n"
 
 const char *const site_style_css[] = {STYLE_HEAD, STYLE_LISTS, STYLE_SEARCH,
                                       STYLE_NARROW, NULL};

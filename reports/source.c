@@ -212,16 +212,8 @@ static struct status copy_text(struct arena *arena, struct bytes text,
 static struct status add_name(struct loading *loading, const struct report_name *name,
                               struct fault *fault)
 {
-    if (loading->count == loading->capacity) {
-        const size_t capacity = loading->capacity == 0 ? 64 : loading->capacity * 2;
-        struct report_name *list;
-        ARENA_TAKE(loading->source->arena, capacity, list, fault);
-        if (loading->count > 0) {
-            memcpy(list, loading->list, loading->count * sizeof(*list));
-        }
-        loading->list = list;
-        loading->capacity = capacity;
-    }
+    ARENA_GROW(loading->source->arena, loading->count, loading->capacity, loading->list,
+               fault);
     struct report_name *to = &loading->list[loading->count];
     *to = *name;
     struct arena *arena = loading->source->arena;
@@ -253,6 +245,7 @@ static struct report_name name_of_fact(enum code_kind kind, const struct fact *f
         .functions = fact->field[PROGRAMME_FUNCTIONS].bytes,
         .party = fact->field[PROGRAMME_PARTY].number,
         .disclosure = fact->field[PROGRAMME_DISCLOSURE].number,
+        .is_price = fact_number(fact, PROGRAMME_IS_PRICE) != 0,
     };
 }
 

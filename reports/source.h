@@ -91,6 +91,7 @@ struct report_filter {
     bool has_no_days;  /* of a notice nobody announced: nothing is said of its days */
     bool is_public;    /* for everyone: R-047 holds between rows and years too */
     bool is_reference; /* the masked form that is recorded, whatever the places */
+    uint64_t replaces; /* the notice whose place this one takes; 0: none        */
     struct report_notice *notice;          /* filled in by a notice; or NULL  */
     const struct report_account *accounts; /* bank: only these; by their word */
     size_t account_count;
@@ -121,6 +122,7 @@ struct report_name {
     struct bytes code, name;
     uint64_t level, disclosure, party;
     struct bytes summary, basis, functions; /* of programmes */
+    bool is_price;                          /* ... a price subsidy */
 };
 struct report_names {
     const struct report_name *list;
@@ -169,10 +171,20 @@ struct status report_disclosure(struct report_source *source,
 /* What the notice of `filter` says otherwise than it did when `before` was the newest:
  * households that came and went, those of another amount, and how much more is paid.
  * Errors: those of report_disclosure(). */
+/* One party whose row came, went or says another amount. */
+struct report_change {
+    const char *township, *village, *name; /* as the new notice shows them, of who went
+                                              the old one; "": it does not */
+    int64_t before, after; /* fen of all its rows; -1: there were none */
+};
 struct report_changes {
     uint64_t added, gone, changed;
     int64_t fen;
+    struct report_change *list; /* list[0:count], in the order of the notices; NULL when
+                                   they name nobody, and filter->has_names is false */
+    size_t count;
 };
+/* With filter->has_names names are whole.  The list lies in the arena of `after`. */
 struct status report_disclosure_changes(struct report_source *before,
                                         struct report_source *after,
                                         const struct report_filter *filter,

@@ -63,6 +63,9 @@ logged submit.log 2 --lang zh batch submit --all --as maker --out "$to/to-bank"
 say "   The bank answers"
 logged answers.log 3 import list "$to/bank-files/manifest.csv" --quiet
 
+say "   A price index sets a subsidy off; people who receive are checked again"
+. "$(dirname "$0")/demo/prices.sh"
+
 say "4. Two months as an office has them: with all that goes wrong"
 . "$(dirname "$0")/demo/months.sh"
 
@@ -102,6 +105,10 @@ for format in html pdf; do
             --out "$to/reports/$report-RDB-2024.$format"
     done
     "$program" --lang zh --quiet report execution --year 2024 --out "$to/reports/execution-2024.$format"
+done
+for indicator in price-on-time recognition; do
+    "$program" --lang zh --quiet report performance --year 2024 --programme RDB --explain $indicator \
+        --format html --out "$to/reports/$indicator-2024.html"
 done
 for format in html csv; do
     "$program" --lang zh --quiet report budget --year 2024 --format $format --out "$to/reports/budget-2024.$format"

@@ -141,14 +141,14 @@ door() { # header, where it may be included
 doors() {
     door 'lmdb\.h' '^(tests/(ledger|bench)/.*|ledger/store/([a-z_]+\.c|store_internal\.h))$'
     door 'csv\.h' '^(importers/sheet[a-z_]*\.[ch]|tests/bench/.*)$'
-    door 'iconv\.h' '^(importers/sheet[a-z_]*\.[ch]|tests/.*\.c)$'
+    door 'iconv\.h' '^(importers/sheet[a-z_]*\.[ch]|reports/pdf_part\.c|tests/.*\.c)$'
     door 'ini\.h' '^ledger/base/settings\.c$'
     door 'expat\.h' '^importers/xml\.c$'
     door 'zip\.h' '^(importers/sheet_zip\.c|tests/.*)$'
     door 'freexl\.h' '^importers/sheet_xls\.c$'
     door 'xlsxwriter\.h' '^reports/report_xlsx\.c$'
     door 'openssl/' '^(keys/[a-z_]+\.c|tests/keys/[a-z_]+\.[ch]|keys/(signing_p(key|oint)|timestamp_internal)\.h)$'
-    door '(cairo[a-z-]*|pango/.*|librsvg/.*)\.h' '^reports/pdf_internal\.h$'
+    door '(cairo[a-z-]*|pango/.*|librsvg/.*|hb[a-z-]*)\.h' '^(reports/pdf_internal\.h|tests/bench/bare_pdf\.c)$'
     door 'qrencode\.h' '^reports/qr\.c$'
     door 'jansson\.h' '^(reports/(report_json|json_writer)\.c|cli/[a-z_]+\.c|tests/.*)$'
     door 'cbor\.h' '^tests/'
@@ -193,9 +193,9 @@ banned() {
     ban 'exit|abort|printf|vprintf|puts|putchar|perror|fprintf|vfprintf|fputs' \
         'return FAULT' '^cli/' 'only the command line speaks'
     ban '_exit|_Exit|fork|vfork|waitpid' 'no processes' \
-        '^(cli/|ledger/journal/in_child\.c$|importers/sheet_xls\.c$)' \
-        'a damaged page or .xls can kill its reader, so a child reads; it must not run
-        the exit handlers of its parent'
+        '^(cli/|ledger/journal/in_child\.c$|importers/sheet_xls\.c$|reports/site_makers\.c$)' \
+        'a damaged page or .xls can kill its reader, so a child reads; pango has one state
+        for all threads, so children set PDFs; none runs the exit handlers of its parent'
     ban 'open|openat|fopen|fdopen|freopen|creat|mkstemp|mkdtemp|opendir' \
         'files are opened at the edges' \
         "$edges" 'these are the edges'

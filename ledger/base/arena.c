@@ -27,7 +27,7 @@ enum { POISON_AHEAD = 65536 };
 enum { RED_ZONE = 0, POISON_AHEAD = 0 };
 #endif
 
-enum { ALIGNMENT = 16, PAGE = 4096 };
+enum { ALIGNMENT = 16, PAGE = 4096, ROOM_FIRST = 64 };
 
 static size_t smaller(size_t a, size_t b)
 {
@@ -100,6 +100,24 @@ void *arena_take(struct arena *arena, size_t count, size_t size)
     }
     poison_ahead(arena, arena->used - step + wanted);
     return at;
+}
+
+void *arena_grow(struct arena *arena, void *list, size_t count, size_t *capacity,
+                 size_t size)
+{
+    if (count < *capacity) {
+        return list;
+    }
+    const size_t room = *capacity == 0 ? ROOM_FIRST : 2 * *capacity;
+    void *const more = arena_take(arena, room, size);
+    if (more == NULL) {
+        return NULL;
+    }
+    if (count > 0) {
+        memcpy(more, list, count * size);
+    }
+    *capacity = room;
+    return more;
 }
 
 size_t arena_mark(const struct arena *arena)

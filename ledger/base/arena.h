@@ -28,6 +28,12 @@ void arena_close(struct arena *arena);
  * them or arena_close().  NULL when the arena is used up or the product overflows. */
 void *arena_take(struct arena *arena, size_t count, size_t size) MUST_USE;
 
+/* `list`, of `count` items of `size` bytes, while *capacity has room for one more; else
+ * a copy with twice the room, at first for 64, and *capacity says so.  NULL, with
+ * nothing changed, as arena_take(). */
+void *arena_grow(struct arena *arena, void *list, size_t count, size_t *capacity,
+                 size_t size) MUST_USE;
+
 /* A position to come back to: everything taken later is given back at once. */
 size_t arena_mark(const struct arena *arena);
 void arena_rewind(struct arena *arena, size_t mark);
@@ -42,6 +48,17 @@ struct status arena_exhausted(const struct arena *arena, struct fault *fault) MU
         if ((variable) == NULL) {                                                      \
             return arena_exhausted((arena), (fault));                                  \
         }                                                                              \
+    } while (0)
+
+/* Room for one more item in *variable's list, or returns STATUS_NO_MEMORY. */
+#define ARENA_GROW(arena, count, capacity, variable, fault)                            \
+    do {                                                                               \
+        void *const grown_ = arena_grow((arena), (variable), (count), &(capacity),     \
+                                        sizeof(*(variable)));                          \
+        if (grown_ == NULL) {                                                          \
+            return arena_exhausted((arena), (fault));                                  \
+        }                                                                              \
+        (variable) = grown_;                                                           \
     } while (0)
 
 #endif

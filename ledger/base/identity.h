@@ -80,7 +80,8 @@ enum division_level identity_division(struct bytes code);
 /* A document number to its canonical form with U+3014/U+3015 (R-010), as domain.md 4.5:
  * wrong brackets, a lost closing bracket, blanks, full-width digits, U+7B2C and leading
  * zeros of the serial are mended; the year (1949..2199) and the serial (1..999999) are
- * required; false when there is no such reading.  ret_text has room for 128 bytes. */
-bool identity_document(struct bytes text, char ret_text[static 128]);
+ * required; false when there is no such reading. */
+enum { IDENTITY_DOCUMENT_SIZE = 128 }; /* with the NUL */
+bool identity_document(struct bytes text, char ret_text[static IDENTITY_DOCUMENT_SIZE]);
 
 #endif

@@ -12,7 +12,6 @@
 
 enum {
     INPUT_SIZE_MAX = 256,
-    DOCUMENT_SIZE_MAX = 128, /* with the NUL */
     DOCUMENT_YEAR_MIN = 1949,
     DOCUMENT_YEAR_MAX = 2199,
     DOCUMENT_SERIAL_MAX = 999999,
@@ -129,7 +128,7 @@ static bool copy_word(struct reader *reader, struct writer *writer)
 }
 
 /* one canonical form, with U+3014 and U+3015, no U+7B2C, no leading zero. */
-bool identity_document(struct bytes text, char ret_text[static 128])
+bool identity_document(struct bytes text, char ret_text[static IDENTITY_DOCUMENT_SIZE])
 {
     if (text.size > INPUT_SIZE_MAX) {
         return false;
@@ -139,7 +138,7 @@ bool identity_document(struct bytes text, char ret_text[static 128])
     text_narrow(text, &narrowing);
     struct reader reader = reader_of(writer_bytes(&narrowing));
 
-    char image[DOCUMENT_SIZE_MAX];
+    char image[IDENTITY_DOCUMENT_SIZE];
     struct writer writer = writer_of(image, sizeof(image));
     uint32_t year = 0;
     uint32_t serial = 0;

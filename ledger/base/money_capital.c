@@ -10,7 +10,6 @@
 #include "ledger/base/text.h"
 
 #include <assert.h>
-#include <string.h>
 
 /* Digits are their own signs; the rest follow. */
 enum sign {

@@ -2,6 +2,7 @@
 #include "ledger/base/status.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <libintl.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -96,6 +97,14 @@ struct status fault_set(struct fault *fault, enum status_code code, const char *
         take_rule(fault);
     }
     return (struct status){code};
+}
+
+struct status fault_cannot(const char *what, struct fault *fault)
+{
+    const int number = errno;
+    const enum status_code code =
+        number == ENOSPC || number == EDQUOT ? STATUS_FULL : STATUS_ENVIRONMENT;
+    return FAULT(fault, code, "cannot %s: %s", fault_words(what), strerror(number));
 }
 
 const char *fault_words(const char *words)

@@ -61,6 +61,10 @@ struct fault {
 struct status fault_set(struct fault *fault, enum status_code code, const char *format,
                         ...) MUST_USE PRINTF_LIKE(3, 4);
 
+/* "cannot `what`" and why, by errno: STATUS_FULL where the disk is, STATUS_ENVIRONMENT
+ * else.  `what` is translated. */
+struct status fault_cannot(const char *what, struct fault *fault) MUST_USE;
+
 /* Words of a message that stand in its %s, translated as fault_set() translates the
  * message: "made durable" of "%s cannot be %s".  Static text. */
 const char *fault_words(const char *words);

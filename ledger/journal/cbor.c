@@ -4,7 +4,6 @@
 #include "ledger/base/text.h"
 
 #include <assert.h>
-#include <string.h>
 
 /* The upper three bits of an item's first byte. */
 enum major {

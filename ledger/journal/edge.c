@@ -2,7 +2,6 @@
 #include "ledger/journal/edge.h"
 
 #include <assert.h>
-#include <string.h>
 
 unsigned edge_width(const struct edge *edge, unsigned level)
 {

@@ -268,6 +268,17 @@ bool fact_pairs(struct bytes list, struct fact_pair *ret_rows, size_t capacity,
                      ret_count);
 }
 
+const struct fact_pair *fact_pair_of(const struct fact_pair *pairs, size_t count,
+                                     uint64_t entry)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (pairs[i].entry == entry) {
+            return &pairs[i];
+        }
+    }
+    return NULL;
+}
+
 bool fact_codes(struct bytes list, struct fact_code *ret_rows, size_t capacity,
                 size_t *ret_count)
 {

@@ -121,6 +121,9 @@ void fact_put_signs(struct writer *writer, const struct fact_sign *signs, size_t
  * False when it has more rows than `capacity` or is not such a list. */
 bool fact_pairs(struct bytes list, struct fact_pair *ret_rows, size_t capacity,
                 size_t *ret_count);
+/* The row about `entry`; NULL when there is none. */
+const struct fact_pair *fact_pair_of(const struct fact_pair *pairs, size_t count,
+                                     uint64_t entry);
 /* True only when fact_pairs() would, for the usual shapes: faster.  False decides
  * nothing, and leaves ret_rows of no use. */
 bool fact_check_pairs(struct bytes list, struct fact_pair *ret_rows, size_t capacity,

@@ -30,7 +30,7 @@ enum journal_table {
  * by it when reindex has made them anew (R-236).  Layouts are numbered 0, 3, 5, 6, 9
  * ...: an even number of their bits is set, so that a flipped one makes none of them.
  */
-enum { JOURNAL_LAYOUT = 5 };
+enum { JOURNAL_LAYOUT = 6 };
 
 enum { JOURNAL_ORIGIN_SIZE_MAX = 128, JOURNAL_CLOCK_AHEAD_MS_MAX = 86400000 };
 

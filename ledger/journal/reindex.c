@@ -5,7 +5,6 @@
 #include "ledger/journal/journal_internal.h"
 #include "ledger/journal/replay.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -1,8 +1,6 @@
 /* verify.c - see verify.h: opening, threads, and the verdict. */
 #include "ledger/journal/verify_internal.h"
 
-#include <assert.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -3,7 +3,6 @@
 #include "ledger/journal/verify_internal.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 struct job {

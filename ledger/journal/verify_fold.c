@@ -1,8 +1,6 @@
 /* verify_fold.c - between the phases: upper tiles, partial tiles, counts, the head. */
 #include "ledger/journal/verify_internal.h"
 
-#include <string.h>
-
 enum verify_damage verify_table_damage(size_t table)
 {
     return table < JOURNAL_TABLE_COUNT && table != JOURNAL_TABLE_TILE ? VERIFY_INDEX_LIE

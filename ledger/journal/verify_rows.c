@@ -7,8 +7,6 @@
 
 #include "ledger/base/date.h"
 
-#include <string.h>
-
 struct row {
     uint8_t key[160], value[160];
     struct writer at, to;

@@ -7,7 +7,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <string.h>
 #include <sys/mman.h>
 
 static const uint64_t map_min_bytes = (uint64_t)64 << 10;

@@ -10,6 +10,7 @@
 #   BENCH_BIG=1  also a book of ten months, 10 M entries (slow; 5 GiB); it is kept in
 #                BENCH_DIR-big and not built again while it is there
 #   BENCH_DIR    where the files go, on a real disk (build/bench)
+#   BENCH_NOTICES  of the public site, see site.sh
 set -eu
 
 build=$1
@@ -32,6 +33,24 @@ timed() { # NAME COMMAND...: prints and keeps the milliseconds in $took
     "$@" >"$to/last.log" 2>&1 || { tail -n 3 "$to/last.log"; name="$name (FAILED)"; }
     took=$(($(now) - start))
     printf '%-28s %8d ms%s\n' "$name" "$took" "${bar:+  (bar: $bar)}"
+    bar=
+}
+# The same, with what a command that only reads the book holds: spent.py.
+spent() { # NAME COMMAND...
+    name=$1
+    shift
+    if python3 tests/bench/spent.py "$@" >"$to/last.log" 2>&1; then
+        # shellcheck disable=SC2046 # four numbers
+        set -- $(cat "$to/last.log")
+    else
+        tail -n 3 "$to/last.log"
+        name="$name (FAILED)"
+        set -- 0 0 0 0
+    fi
+    took=$1
+    own=$4
+    printf '%-28s %8d ms %7d ms user %6d MiB, %d of them its own%s\n' "$name" "$1" "$2" "$3" \
+        "$4" "${bar:+  (bar: $bar)}"
     bar=
 }
 field() { # FILE LINE-BEGINNING UNIT: the number before that unit
@@ -145,9 +164,29 @@ answer_in_sqlite() {
     printf 'reconcile       against SQLite\047s join of the same rows   %6s x its time\n' \
         "$(ratio "$reconcile_ms" "$took")"
 }
-disclose() { # FORMAT
-    "$program" report disclosure --programme RDB --period 2024-02 --format "$1" \
-        --out "$to/disclosure.$1"
+# The figures of an evaluation, beside a few of them in SQLite over the same lines.
+evaluate() {
+    "$program" policy record docs/policies/evaluation.ini >/dev/null
+    bar='2000 ms over 1 M payments'
+    spent "self-evaluation, a month" "$program" report self-evaluation --programme RDB \
+        --from 2024-02 --to 2024-02 --format csv --out "$to/self.csv"
+    self_ms=$took
+    bar='2000 ms over 1 M payments'
+    spent "evaluation report, PDF" "$program" report evaluation --programme RDB \
+        --from 2024-02 --to 2024-02 --format pdf --out "$to/evaluation.pdf"
+    [ "$sqlite_ms" = 0 ] && return
+    timed "SQLite: a few of its figures" sqlite_file "$(pwd)/tests/bench/sqlite_evaluation.sql"
+    printf 'self-evaluation against a few of its figures in SQLite   %6s x its time\n' \
+        "$(ratio "$self_ms" "$took")"
+}
+formats="csv html json xlsx pdf"
+disclose() { # FORMAT...: prints each; $held is what they held, in the order given
+    held=
+    for format; do
+        spent "report disclosure, $format" "$program" report disclosure --programme RDB \
+            --period 2024-02 --format "$format" --out "$to/disclosure.$format"
+        held="$held $own"
+    done
 }
 # Both write each file whole and on the disk; a copy that only reads and writes shows what
 # hashing all of it again costs.
@@ -183,7 +222,8 @@ if [ -x "$program" ]; then
     bar='2000 ms over 1 M payments'
     timed "every figure of a month" "$program" report performance --period 2024-02 \
         --explain paid-of-due --format csv --out "$to/explain.csv"
-    timed "report disclosure" disclose csv
+    evaluate
+    disclose csv
     timed "checkpoint, all re-read" "$program" checkpoint --out "$to/checkpoint.txt"
     timed "checkpoint, nothing new" "$program" checkpoint --out "$to/checkpoint.txt"
     timed "prove" "$program" prove 1000 \
@@ -196,11 +236,24 @@ if [ -x "$program" ]; then
     publish
     say "The program itself, two months of $((rows / 10)) payments:"
     begin "$to/tenth" tenth-ledger
-    bar='2000 ms for 100,000 rows'
-    for format in csv html json xlsx pdf; do
-        timed "report disclosure, $format" disclose "$format"
+    # shellcheck disable=SC2086 # each format
+    disclose $formats
+    held_by_tenth=${held# }
+    say "The program itself, two months of $((rows / 100)) payments:"
+    "$build/tests/county/county" "$to/hundredth" --scale "$((rows / 100))" >/dev/null
+    begin "$to/hundredth" hundredth-ledger
+    # shellcheck disable=SC2086 # each format
+    disclose $formats
+    # shellcheck disable=SC2086 # one number a format
+    set -- $held
+    for format in $formats; do
+        printf '%-28s %8s x the memory of its own\n' "ten times the rows, $format" \
+            "$(ratio "${held_by_tenth%% *}" "$1")"
+        held_by_tenth=${held_by_tenth#* }
+        shift
     done
+    . tests/bench/site.sh
 else
     echo "$program is not built: not measured"
 fi
-rm -rf "$to/bare" "$to/payments.db" "$to/tenth-book" "$to/tenth-ledger"
+rm -rf "$to/bare" "$to/payments.db" "$to/tenth-book" "$to/tenth-ledger" "$to/hundredth-ledger"

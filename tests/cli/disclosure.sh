@@ -110,6 +110,7 @@ on 8 "$program" --clock-is-right $B prove "$notice" --entries --checkpoint check
 check "a notice is proven" test -s proof
 later "again" 8 0 $D --out again --replaces "$notice" --as second
 again=$(entry)
+check "R-353: it says which one it replaces" grep -q "in entry $notice of the ledger" again/notice.html
 check "nothing has become another" sh -c "grep -qx 'Added                         0' .out && grep -qx 'Gone                          0' .out"
 later "not by who drafted it" 8 5 $B disclosure approve "$again" --as second
 later "by another" 8 0 $B disclosure approve "$again" --as first

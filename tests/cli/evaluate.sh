@@ -101,6 +101,42 @@ check "says that it was moved" \
 check "and where 81% was recorded" grep -q "服务对象满意度,≥90%,81%,.*,完成值[0-9]" .out
 expect "in print" 0 "" $B report self-evaluation $scope --format pdf --lang zh --out self.pdf
 
+# ---- prices and checks --------------------------------------------------------------
+cat > prices.csv <<END
+指数月份,单位,发布日期,CPI同比(%),食品价格同比(%),文号
+2023-11,430699,2023-12-09,-0.5,-4.2,
+2023-12,430699,2024-01-12,3.6,1.0,测统发〔2024〕1号
+END
+expect "price indexes" 0 "" $B import prices prices.csv
+check "one month that sets a subsidy off" grep -q '^Months with a price subsidy *1$' .out
+expect "once" 5 "" $B import prices prices.csv
+index=$("$program" $B --json log --kind price-index --limit 1 | sed -n 's/.*"index": \([0-9]*\).*/\1/p' | head -1)
+expect "an index, shown" 0 "" $B show "$index" --lang zh
+check "what it was held against" grep -q '^CPI启动条件，% *3.50' .out
+check "and the day that its subsidy is paid by" grep -q '^最迟发放日 *2024-02-08' .out
+sed 's/3.6,1.0/bad,1.0/; s/2024-01-12/2023-12-12/' prices.csv > wrong.csv
+expect "no index" 3 "" $B import prices wrong.csv
+check "its cell" grep -q "wrong.csv:3: CPI同比.%.: error: R-330" .err
+check "and the day before its month is over" grep -q "wrong.csv:3: 发布日期: error: R-330" .err
+cat > checks.csv <<END
+核查日期,单位,项目,核查人数,有误人数,文号
+2023-12-05,430699,RDB,200,3,测民发〔2023〕9号
+END
+expect "a check without its paper" 2 "" $B import checks checks.csv
+expect "checks" 0 "" $B import checks checks.csv --evidence survey.txt
+expect "once, with that paper" 5 "" $B import checks checks.csv --evidence survey.txt
+sed 's/200,3/200,201/' checks.csv > wrong.csv
+expect "more wrong than checked" 3 "" $B import checks wrong.csv --evidence survey.txt
+check "are named" grep -q "wrong.csv:2: 有误人数: error: R-334" .err
+sed 's/200,3/200,4/' checks.csv > again.csv
+expect "a correction" 0 "" $B import checks again.csv --evidence survey.txt
+expect "explained by its entries" 0 "" $B report performance $scope --explain recognition --format csv --lang zh
+check "the correction alone" grep -q "^[0-9]*,核查,2023年12月5日 测试县核查，测民发〔2023〕9号,196,200" .out
+expect "what indexes set off" 0 "" $B report performance $scope --explain price-on-time --format csv --lang zh
+check "both indexes" grep -q "2023年12月 CPI 3.60% 食品 1.00%，2024年1月12日发布，启动，最迟2024年2月8日发放" .out
+expect "the form" 0 "" $B report self-evaluation $scope --format csv --lang zh
+check "has the book's own figure" grep -q "认定准确率,≥98%,98.00%,5.00,5.00" .out
+
 # ---- page by page ------------------------------------------------------------------
 sed 's/2023-12-/2023-11-/' paid.csv > november.csv
 expect "another month's payments" 0 "" $B import payroll november.csv --profile plain-results \

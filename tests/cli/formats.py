@@ -18,8 +18,7 @@ NUMBER = re.compile(r"-?\d{1,3}(,?\d{3})*(\.\d+)?%?")
 AMOUNT = re.compile(r"(?<![\d.,])-?\d{1,3}(?:,\d{3})*\.\d\d(?![\d%])")
 TIDY = ("tidy", "-quiet", "-utf8", "-asxml", "--numeric-entities", "yes", "--drop-empty-elements",
         "no", "--wrap", "0")
-LET_PASS = re.compile(r'<a> .*"aria-current"$|<svg> .*"shape-rendering"$|<title> .*"id"$|'
-                      r'<input> .*"webkitdirectory"$')
+LET_PASS = re.compile(r'<a> .*"aria-current"$|<svg> .*"shape-rendering"$|<title> .*"id"$')
 NO_DATA = ("no data", "无数据", "-")
 wrong = []
 

@@ -177,6 +177,13 @@ did close 0 close --period 2026-03
 printf '%s\n' "文号,标题,印发机关,印发日期" "测财社指〔2026〕11号,关于下达困难群众救助补助资金的通知,测试县财政局,2026-03-02" > documents.csv
 took documents.csv
 did "import documents" 0 import documents documents.csv
+printf '%s\n' "指数月份,单位,发布日期,CPI同比,食品价格同比" "2025-12,430699,2026-01-12,3.6,1.0" > prices.csv
+took prices.csv
+did "import prices" 0 import prices prices.csv
+printf '%s\n' "核查日期,单位,项目,核查人数,有误人数,文号" "2026-03-02,430699,RDB,100,2,测民发〔2026〕9号" > checks.csv
+took checks.csv
+did "import checks" 2 import checks checks.csv
+did "import checks" 0 import checks checks.csv --evidence prices.csv
 
 # ---- before the public, and how it went --------------------------------------------------
 did "policy record" 0 policy record evaluation.ini

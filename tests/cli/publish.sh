@@ -66,9 +66,11 @@ publish "what was paid before it stays" 0 "Notices                       1" 0
 expect "a notice is drafted" 0 "" $B disclosure draft payment --programme RDB \
     --period 2023-12 --out notice --as maker
 notice=$(sed -n 's/^Notice  *\([0-9]*\)$/\1/p' .out)
-publish "a draft is nobody's business" 0 "Notices                       0" 0
-check "nor is what it is of" test "$(named)" -eq 0 -a ! -e site/notices
+publish "a draft takes nothing off" 0 "Notices                       1" 0
+check "nor is it published" test ! -e site/notices/2023-12/*-n"$notice"
 quiet $B disclosure approve "$notice" --as first
+publish "an approved one decides itself" 0 "Notices                       0" 0
+check "when it is published" test "$(named)" -eq 0 -a ! -e site/notices
 quiet $B disclosure start "$notice" --as first
 publish "it runs" 0 "Running today                 1" 0
 check "with the files that were drafted" sh -c "cmp notice/notice.html site/notices/*/*/notice.html &&
@@ -88,4 +90,27 @@ quiet $B disclosure withdraw "$notice" --as first
 publish "withdrawn" 0 "Notices                       0" 0
 check "it is gone" test "$(named)" -eq 0 -a ! -e site/notices
 check "from the feed too" sh -c "! grep -q '<entry>' site/feed.xml"
+
+# ---- by several processes (R-321) -------------------------------------------------------
+awk -F, -v OFS=, '
+    { sub(/\r$/, "") }
+    NR == 1 { print $0, "期间", "结果"; next }
+    { print $0, 2024 + int(NR % 40 / 12) "-" sprintf("%02d", NR % 40 % 12 + 1), "成功" }' \
+    files/payroll/2023/12/RDB.csv > many.csv
+take sent many
+expect "many months are recorded" 0 "" -L many import payroll many.csv --profile plain-results \
+    --programme CDB --unit 430699-MZJ --due 2024-01-10 \
+    --allocation "测财社指〔2023〕3号/2081901/中央:1"
+several() { # jobs
+    "$program" -L many --lang en publish "by-$1" --jobs "$1" --checkpoint note \
+        > ".said-$1" 2>&1
+    echo "exit $?" >> ".said-$1"
+    sed -i '/^Written/d' ".said-$1"
+}
+quiet -L many checkpoint --out note
+several 1
+several 3
+check "the same site by three processes as by one" diff -r by-1 by-3
+check "and the same said of it" cmp .said-1 .said-3
+check "with all of its forty notices" test "$(find by-3 -name notice.pdf | wc -l)" -eq 40
 finish

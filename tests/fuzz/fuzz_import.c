@@ -13,6 +13,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct office office;
+static const struct workday_calendar *calendar;
 
 static void done(void *context, const struct plan_step *step,
                  const struct intake *intake, int64_t amount, bool is_known)
@@ -59,6 +60,29 @@ static struct status run(enum plan_kind kind, const char *path, struct fault *fa
     return plan_run(&order, &plan, &failed, fault);
 }
 
+static struct status run_prices(const char *path, struct fault *fault)
+{
+    struct register_summary summary;
+    return register_prices(office_intake(&office, path, "prices"), calendar, &summary,
+                           fault);
+}
+
+static struct status run_checks(const char *path, struct fault *fault)
+{
+    static const struct vault_file evidence = {
+        .name = {(const uint8_t *)"report", 6}, .size_bytes = 1, .token = {5}};
+    struct register_summary summary;
+    return register_checks(office_intake(&office, path, "checks"), &evidence, 19430,
+                           &summary, fault);
+}
+
+static struct status run_clocks(const char *path, struct fault *fault)
+{
+    struct clocks_summary clocks;
+    return clocks_record(&office.ledger, &office.admin_actor, &office.arena, path,
+                         &clocks, fault);
+}
+
 static void begin(void)
 {
     struct fault fault = {0};
@@ -67,6 +91,9 @@ static void begin(void)
     ck_assert_ok(run(PLAN_UNITS, OFFICE_FIXTURE "units.csv", &fault), &fault);
     ck_assert_ok(run(PLAN_PROGRAMMES, OFFICE_FIXTURE "programmes.csv", &fault), &fault);
     ck_assert_ok(run(PLAN_BUDGET, "tests/cli/fixtures/budget.csv", &fault), &fault);
+    ck_assert_ok(workday_load(suite_file(&office.arena, "docs/policies/workdays.csv"),
+                              "workdays.csv", &office.arena, &calendar, &fault),
+                 &fault);
     office.actor.is_rehearsal = true;
     office.admin_actor.is_rehearsal = true;
 }
@@ -74,7 +101,9 @@ static void begin(void)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct fault fault = {0};
-    struct clocks_summary clocks;
+    static struct status (*const others[])(const char *, struct fault *) = {
+        run_clocks, run_prices, run_checks};
+    enum { OTHERS = sizeof(others) / sizeof(others[0]) };
     if (size == 0) {
         return 0;
     }
@@ -84,11 +113,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const uint64_t before = office_size(&office);
     const size_t mark = arena_mark(&office.arena);
     const char *path = file_property_write(data + 1, size - 1);
-    const unsigned kind = 1U + data[0] % (unsigned)PLAN_KIND_END;
-    const struct status status =
-        kind == PLAN_KIND_END ? clocks_record(&office.ledger, &office.admin_actor,
-                                              &office.arena, path, &clocks, &fault)
-                              : run(kind, path, &fault);
+    const unsigned kind = 1U + data[0] % (unsigned)(PLAN_KIND_END - 1 + OTHERS);
+    const struct status status = kind < PLAN_KIND_END
+                                     ? run(kind, path, &fault)
+                                     : others[kind - PLAN_KIND_END](path, &fault);
     ck_assert(status_is_ok(status) || fault.message[0] != '\0');
     ck_assert_uint_eq(office_size(&office), before);
     arena_rewind(&office.arena, mark);

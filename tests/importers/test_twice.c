@@ -225,6 +225,35 @@ static struct status opening(struct fault *fault)
     return asked;
 }
 
+static struct status prices(struct fault *fault)
+{
+    struct register_summary summary;
+    const struct workday_calendar *calendar = NULL;
+    TRY(workday_load(suite_file(&office.arena, "docs/policies/workdays.csv"),
+                     "workdays.csv", &office.arena, &calendar, fault));
+    return register_prices(
+        office_intake(&office,
+                      file_of("prices.csv",
+                              "指数月份,单位,发布日期,CPI同比,食品价格同比\n"
+                              "2023-01,430699,2023-02-10,2.1,6.2\n"),
+                      "prices"),
+        calendar, &summary, fault);
+}
+
+static struct status checks(struct fault *fault)
+{
+    static const struct vault_file evidence = {
+        .name = {(const uint8_t *)"report", 6}, .size_bytes = 1, .token = {5}};
+    struct register_summary summary;
+    return register_checks(
+        office_intake(&office,
+                      file_of("checks.csv",
+                              "核查日期,单位,项目,核查人数,有误人数,文号\n"
+                              "2024-01-05,430699,RDB,100,3,测民发〔2024〕1号\n"),
+                      "checks"),
+        &evidence, date_of_instant(OFFICE_NOW_MS), &summary, fault);
+}
+
 /* What refuses the same content in other bytes; "": it is said to be there already. */
 static const struct {
     const char *name;
@@ -237,7 +266,8 @@ static const struct {
     {"splits", splits, "R-176"},   {"payroll", payroll, "R-074"},
     {"roster", roster, "R-074"},   {"return", answer, "R-175"},
     {"refund", refund, "R-175"},   {"statement", statement, "R-120"},
-    {"opening", opening, "R-063"},
+    {"opening", opening, "R-063"}, {"prices", prices, ""},
+    {"checks", checks, ""},
 };
 enum { FILES = sizeof(files) / sizeof(files[0]) };
 

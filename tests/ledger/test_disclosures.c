@@ -132,10 +132,10 @@ START_TEST(test_a_publisher_approves_who_did_not_draft) /* R-279 */
     /* A draft is the publishers' and the makers'. */
     fact = notice_draft();
     notice_refuse(book.checker, &fact, "R-279");
-    fact_set_number(&fact, DISCLOSURE_UNIT, book.township);
+    fact_set_number(&fact, DISCLOSURE_MOMENT, MOMENT_END);
     const uint64_t other = notice_take(book.maker, &fact);
     fact = notice_step(other, NOTICE_WITHDRAWN);
-    fact_set_number(&fact, DISCLOSURE_UNIT, book.township);
+    fact_set_number(&fact, DISCLOSURE_MOMENT, MOMENT_END);
     notice_take(book.maker, &fact);
     fact = notice_step(notice, NOTICE_WITHDRAWN);
     notice_refuse(book.maker, &fact, "R-279");
@@ -194,15 +194,15 @@ START_TEST(test_the_days_of_a_notice_are_those_of_its_policy) /* R-280 R-284 */
         "[disclosure]\ndays = 3\ndays_are = natural\nkeep_days = 30\n", 0, 0,
         NOTICE_TODAY - 1);
     fact = notice_draft();
-    fact_set_number(&fact, DISCLOSURE_UNIT, book.township);
+    fact_set_number(&fact, DISCLOSURE_MOMENT, MOMENT_END);
     fact_set_number(&fact, DISCLOSURE_POLICY, policy);
     const uint64_t notice = notice_take(book.maker, &fact);
     notice_policy(0, 0, NOTICE_TODAY);
     fact = notice_step(notice, NOTICE_APPROVED);
-    fact_set_number(&fact, DISCLOSURE_UNIT, book.township);
+    fact_set_number(&fact, DISCLOSURE_MOMENT, MOMENT_END);
     (void)notice_take(second_publisher, &fact);
     fact = notice_step(notice, NOTICE_RUNNING);
-    fact_set_number(&fact, DISCLOSURE_UNIT, book.township);
+    fact_set_number(&fact, DISCLOSURE_MOMENT, MOMENT_END);
     notice_refuse(first_publisher, &fact, "R-280");
     fact_set_number(&fact, DISCLOSURE_RUNS, 3);
     notice_refuse(first_publisher, &fact, "R-284");
@@ -318,7 +318,7 @@ START_TEST(test_objections_are_settled_before_it_is_over) /* R-281 */
     notice_refuse(book.maker, &fact, "R-279");
     fact_set_number(&fact, DISCLOSURE_OUTCOME, OBJECTION_END);
     notice_refuse(first_publisher, &fact, "R-281");
-    fact_set_number(&fact, DISCLOSURE_OUTCOME, OBJECTION_UPHELD);
+    fact_set_number(&fact, DISCLOSURE_OUTCOME, OBJECTION_DISMISSED);
     notice_take(first_publisher, &fact);
     notice_refuse(first_publisher, &fact, "R-281"); /* once */
     step_refused(notice, NOTICE_COMPLETED, "R-281");
@@ -388,12 +388,9 @@ START_TEST(test_publishing_again_names_what_it_replaces) /* R-283 */
     ck_assert_uint_eq(notice_stage(second), NOTICE_REPLACED);
     ck_assert_uint_eq(notice_at(first, UINT64_MAX).replaced_by, third);
     step_refused(second, NOTICE_APPROVED, "R-278");
-    /* Of another month, unit, moment or batch it is another notice. */
+    /* Of another month, moment or batch it is another notice. */
     fact = notice_draft();
     fact_set_number(&fact, DISCLOSURE_PERIOD, BOOK_PERIOD + 1);
-    notice_take(book.maker, &fact);
-    fact = notice_draft();
-    fact_set_number(&fact, DISCLOSURE_UNIT, book.township);
     notice_take(book.maker, &fact);
     fact = notice_draft();
     fact_set_number(&fact, DISCLOSURE_MOMENT, MOMENT_APPROVAL);
@@ -492,7 +489,7 @@ START_TEST(test_notices_are_listed_as_they_were)
     const uint64_t first = running(&fact);
     const uint64_t seal = book_last_seal(&book);
     fact = notice_draft();
-    fact_set_number(&fact, DISCLOSURE_UNIT, book.township);
+    fact_set_number(&fact, DISCLOSURE_MOMENT, MOMENT_END);
     const uint64_t second = notice_take(book.maker, &fact);
     step_taken(first, NOTICE_WITHDRAWN);
     struct seen now = {.count = 0};

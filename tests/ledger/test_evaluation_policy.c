@@ -111,6 +111,29 @@ START_TEST(what_is_wrong_is_refused_with_its_line) /* R-302 */
 }
 END_TEST
 
+START_TEST(thresholds_of_prices_are_percents_above_zero) /* */
+{
+    static const struct {
+        const char *text;
+        int64_t points; /* 0: refused */
+    } cases[] = {{"3.0%", 300},   {"3%", 300},    {"0.01%", 1},     {"0%", 0},
+                 {"100%", 10000}, {"100.01%", 0}, {"99.99%", 9999}, {"5.555%", 0},
+                 {"-3%", 0},      {"3", 0},       {"≥3%", 0},       {"three", 0}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char text[512];
+        struct fault fault;
+        struct evaluation_policy policy = {0};
+        snprintf(text, sizeof(text), HEAD "[evaluation]\nprice_cpi = %s\n%s",
+                 cases[i].text, ROW("a", "manual", "≥1%", "100"));
+        const struct status status = read_text(text, &policy, &fault);
+        ck_assert_msg(status_is_ok(status) == (cases[i].points > 0), "%s",
+                      cases[i].text);
+        ck_assert_int_eq(policy.price_cpi, cases[i].points);
+        ck_assert_int_eq(policy.price_food, 0);
+    }
+}
+END_TEST
+
 START_TEST(an_indicator_stands_once)
 {
     struct fault fault;
@@ -231,6 +254,8 @@ START_TEST(a_value_without_evidence_or_in_anothers_place_is_refused) /* R-303 */
     fact = value_of("92%", first, false);
     fact_set_number(&fact, MANUAL_VALUE_YEAR, 10000);
     ck_assert_int_eq(put(&fact, &entry).code, STATUS_REFUSED);
+    fact_set_number(&fact, MANUAL_VALUE_YEAR, 2023); /* the first one is of 2024 */
+    ck_assert_int_eq(put(&fact, &entry).code, STATUS_REFUSED);
     ck_assert_str_eq(found(false, UINT64_MAX), "91%");
 }
 END_TEST
@@ -242,6 +267,7 @@ Suite *suite_make(void)
     tcase_add_checked_fixture(texts, setup, teardown);
     tcase_add_test(texts, a_policy_is_read_as_it_is_written);
     tcase_add_test(texts, what_is_wrong_is_refused_with_its_line);
+    tcase_add_test(texts, thresholds_of_prices_are_percents_above_zero);
     tcase_add_test(texts, an_indicator_stands_once);
     tcase_add_test(texts, the_shipped_policy_is_sound);
     suite_add_tcase(suite, texts);

@@ -65,6 +65,7 @@ static const struct {
     {39, "person-change"},
     {40, "statement-lines"},
     {41, "manual-value"},
+    {42, "spot-check"},
 };
 enum { PLANNED_COUNT = sizeof(planned) / sizeof(planned[0]) };
 

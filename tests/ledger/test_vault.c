@@ -238,7 +238,8 @@ START_TEST(test_pseudonyms_lead_back_to_the_person)
                          bytes_of(i < 2 ? "tekun" : "dibao"), i < 4 ? 2024 : 2025,
                          payees[i].at);
     }
-    const struct vault_batch batch = {changes, 2, payees, 6, NULL, NULL};
+    const struct vault_batch batch = {
+        .changes = changes, .change_count = 2, .payees = payees, .payee_count = 6};
     commit(vault, &batch);
     struct vault_reader *reader = open_reader(vault);
     uint8_t buffer[4 * VAULT_TEXT_MAX];

@@ -232,7 +232,8 @@ START_TEST(test_nothing_personal_can_be_read_from_the_file)
     struct stat about;
     ck_assert_int_eq(stat(original, &about), 0);
     facts.size_bytes = (uint64_t)about.st_size;
-    const struct vault_batch batch = {&change, 1, NULL, 0, &facts, NULL};
+    const struct vault_batch batch = {
+        .changes = &change, .change_count = 1, .file = &facts};
     commit(vault, &batch);
     ck_assert_ok(vault_put_staff(vault, bytes_of("S01"), bytes_of("赵测九"), &fault),
                  &fault);

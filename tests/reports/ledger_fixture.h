@@ -82,6 +82,8 @@ FIXTURE_ALONE void fixture_registers(struct fixture *fixture)
             fixture_unit(book, village_codes[i], village_names[i], UNIT_LEVEL_VILLAGE,
                          fixture->townships[parents[i]]);
     }
+    /* So that relief has its code to itself. */
+    book_add_programme(book, "dibao-rural", "2081999", book->programme);
     fixture->relief = fixture_programme(book, "RDB", relief);
     struct fact *fact = &book->plan[book->planned - 1];
     fact_set_number(fact, PROGRAMME_PARTY, PARTY_HOUSEHOLD);

@@ -20,6 +20,7 @@ static const char *folder;
 static struct site_facts facts;
 static struct bytes said; /* why the last notice was left out */
 static const char *fonts;
+static unsigned jobs;
 
 FIXTURE_ALONE void setup(void)
 {
@@ -27,6 +28,7 @@ FIXTURE_ALONE void setup(void)
     folder = suite_folder();
     said = (struct bytes){0};
     fonts = NULL;
+    jobs = 1;
 }
 
 FIXTURE_ALONE void teardown(void)
@@ -54,6 +56,7 @@ FIXTURE_ALONE struct status publish(const char *base, civil_day later)
     const struct site_order order = {
         .path = folder,
         .base = base,
+        .jobs = jobs,
         .fonts = fonts,
         .today = date_of_instant(source.seal.recorded_ms) + later,
         .page = bytes_of("<!doctype html><title>v</title>")};

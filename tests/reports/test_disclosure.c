@@ -209,6 +209,18 @@ START_TEST(published_again_it_is_known_who_came_and_went) /* R-283 */
     ck_assert_uint_eq(changes.gone, 0);
     ck_assert_uint_eq(changes.changed, 0);
     ck_assert_int_eq(changes.fen, 95000);
+    /* as the public sees them; whole for who has the key. */
+    ck_assert_uint_eq(changes.count, 1);
+    ck_assert_ptr_nonnull(strchr(changes.list[0].name, '*'));
+    ck_assert_str_ne(changes.list[0].village, "");
+    ck_assert_int_eq(changes.list[0].before, -1);
+    ck_assert_int_eq(changes.list[0].after, 95000);
+    struct report_filter named = filter;
+    named.has_names = true;
+    ck_assert_ok(report_disclosure_changes(&before, &after, &named, &changes, &fault),
+                 &fault);
+    ck_assert_uint_eq(changes.count, 1);
+    ck_assert_ptr_null(strchr(changes.list[0].name, '*'));
     ck_assert_ok(report_disclosure_changes(&after, &before, &filter, &changes, &fault),
                  &fault);
     ck_assert_uint_eq(changes.added, 0);

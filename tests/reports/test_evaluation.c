@@ -293,92 +293,6 @@ START_TEST(what_suppliers_get_is_not_paid_to_people)
 }
 END_TEST
 
-static uint64_t enrol(uint8_t party, const char *class, civil_period last,
-                      uint64_t replaces)
-{
-    struct fact fact;
-    const uint8_t image[32] = {0xE0, party};
-    fact_begin(&fact, kinds_find(KIND_ENROLMENT));
-    fact_set_bytes(&fact, ENROLMENT_PARTY,
-                   book_copy(&fixture.book, bytes_from(image, 16)));
-    fact_set_number(&fact, ENROLMENT_PROGRAMME, fixture.relief);
-    fact_set_number(&fact, ENROLMENT_UNIT, fixture.townships[0]);
-    fact_set_number(&fact, ENROLMENT_FIRST, BOOK_PERIOD);
-    if (last > 0) {
-        fact_set_number(&fact, ENROLMENT_LAST, (uint64_t)last);
-    }
-    fact_set_bytes(&fact, ENROLMENT_CLASS, book_text(&fixture.book, class));
-    fact_set_bytes(&fact, ENROLMENT_COMMITMENT,
-                   book_copy(&fixture.book, bytes_from(image, 32)));
-    if (replaces != 0) {
-        fact_set_number(&fact, ENROLMENT_REPLACES, replaces);
-    }
-    return book_add(&fixture.book, &fact);
-}
-
-START_TEST(who_is_enrolled_and_got_nothing_is_counted)
-{
-    char as_of[24];
-    uint64_t fifth = 0;
-    for (uint8_t i = 1; i <= 5; i++) {
-        fifth = enrol(i, i < 3 ? "集中供养 全护理" : "分散供养 半护理", 0, 0);
-    }
-    commit();
-    /* January: five enrolled, four in the batch, three paid; February: five, two, two.
-     */
-    struct evaluation found = compute(NULL, &relief);
-    check(&found, INDICATOR_PAID_OF_DUE, 5, 10, 5000);
-    check(&found, INDICATOR_INSTITUTION_CARE, 2, 5, 4000); /* M17 */
-    snprintf(as_of, sizeof(as_of), "@%llu", (unsigned long long)fifth + 1);
-    enrol(5, "分散供养 半护理", BOOK_PERIOD, fifth);
-    commit();
-    found = compute(NULL, &relief);
-    check(&found, INDICATOR_PAID_OF_DUE, 5, 9, 5556);
-    check(&found, INDICATOR_INSTITUTION_CARE, 2, 4, 5000);
-    found = compute(as_of, &relief);
-    check(&found, INDICATOR_PAID_OF_DUE, 5, 10, 5000);
-}
-END_TEST
-
-/* A batch of so many people nobody else is, in the first township, sent. */
-static void add_waiting(civil_period period, civil_day due, uint64_t lines)
-{
-    const uint64_t batch =
-        fixture_batch(&fixture, BOOK_SENT, lines, (int64_t)lines * 100);
-    struct fact *fact = &fixture.book.plan[fixture.book.planned - 1];
-    fact_set_number(fact, BATCH_PERIOD, (uint64_t)period);
-    fact_set_fen(fact, BATCH_DUE, due);
-    for (uint64_t i = 1; i <= lines; i++) {
-        book_add_line(&fixture.book, batch, i, (unsigned)(900 + i),
-                      LINE_STATE_SUBMITTED, 100);
-    }
-    commit();
-}
-
-START_TEST(who_waits_for_the_day_has_missed_nothing)
-{
-    enum { DUE_LATER = BOOK_DUE + 60 };
-    for (uint8_t i = 1; i <= 5; i++) {
-        enrol(i, "分散供养 半护理", 0, 0);
-    }
-    commit();
-    /* Of March nothing is due: nobody of the five, in its batch or not, is missed. */
-    add_waiting(BOOK_PERIOD + 2, DUE_LATER, 4);
-    struct evaluation found = compute(NULL, &relief);
-    check(&found, INDICATOR_PAID_OF_DUE, 5, 10, 5000);
-    struct report_filter later = relief;
-    later.today = DUE_LATER;
-    found = compute(NULL, &later);
-    check(&found, INDICATOR_PAID_OF_DUE, 5, 15, 3333);
-    /* Of February two more are to be paid later: one is missed instead of three. */
-    add_waiting(BOOK_PERIOD + 1, DUE_LATER, 2);
-    found = compute(NULL, &relief);
-    check(&found, INDICATOR_PAID_OF_DUE, 5, 8, 6250);
-    found = compute(NULL, &later);
-    check(&found, INDICATOR_PAID_OF_DUE, 5, 15, 3333);
-}
-END_TEST
-
 START_TEST(what_is_left_is_known_when_the_year_has_ended)
 {
     static const struct report_filter orphans = {
@@ -530,8 +444,6 @@ Suite *suite_make(void)
     tcase_add_test(tests, standards_by_class_say_nothing_of_lines);
     tcase_add_test(tests, a_line_sent_again_is_the_same_due);
     tcase_add_test(tests, what_suppliers_get_is_not_paid_to_people);
-    tcase_add_test(tests, who_is_enrolled_and_got_nothing_is_counted);
-    tcase_add_test(tests, who_waits_for_the_day_has_missed_nothing);
     tcase_add_test(tests, what_is_left_is_known_when_the_year_has_ended);
     tcase_add_test(tests, a_trace_adds_up_to_its_figure);
     tcase_add_test(tests, a_figure_is_explained_page_by_page);

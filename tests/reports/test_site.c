@@ -240,6 +240,57 @@ START_TEST(test_few_households_are_told_apart_by_no_report) /* R-047 */
 }
 END_TEST
 
+/* One of the notices is refused; several processes first, for they need a process that
+ * wrote no PDF yet. */
+START_TEST(test_several_processes_make_the_same_site) /* */
+{
+    struct site_facts several;
+    pay_one(BOOK_PERIOD);
+    jobs = 3;
+    ck_assert_ok(publish("https://x.example.cn/r/", 0), &fault);
+    several = facts;
+    const struct bytes why = said;
+    const struct bytes list = file(SITE_FILES_LIST);
+    ck_assert(is_there("notices/2024-02/RDB_430699110/notice.pdf"));
+    folder = suite_folder();
+    jobs = 1;
+    ck_assert_ok(publish("https://x.example.cn/r/", 0), &fault);
+    ck_assert_bytes(list, file(SITE_FILES_LIST)); /* every file and its digest */
+    ck_assert_bytes(why, said);
+    ck_assert_uint_eq(several.left_out, 1);
+    ck_assert_mem_eq(&several, &facts, sizeof(facts));
+}
+END_TEST
+
+START_TEST(test_several_processes_meet_the_same_error) /* */
+{
+    static const char *const folders[] = {"notices", "notices/2024-02",
+                                          "notices/2024-02/RDB_430699110",
+                                          "notices/2024-02/RDB_430699110/notice.csv"};
+    const char *page = folders[3];
+    struct report_source source;
+    char words[128];
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    snprintf(words, sizeof(words), "mingzhang site v1 %s\n", source.provenance.origin);
+    report_source_close(&source);
+    overwrite(SITE_FILES_LIST, words); /* a site, and nothing on it */
+    for (size_t i = 0; i < 4; i++) {
+        ck_assert_int_eq(mkdir(path_of(folders[i]), 0700), 0);
+    }
+    jobs = 3;
+    ck_assert_status(publish(NULL, 0), STATUS_ENVIRONMENT);
+    const struct fault first = fault;
+    ck_assert(strstr(first.file, page) != NULL);
+    jobs = 1;
+    ck_assert_status(publish(NULL, 0), STATUS_ENVIRONMENT);
+    ck_assert_str_eq(fault.message, first.message);
+    ck_assert_str_eq(fault.file, first.file);
+    ck_assert_int_eq(rmdir(path_of(page)), 0);
+    ck_assert_ok(publish(NULL, 0), &fault);
+    ck_assert(holds(page, "张*一"));
+}
+END_TEST
+
 START_TEST(test_a_report_that_names_a_person_is_left_out) /* */
 {
     struct site_file *list = NULL;
@@ -360,6 +411,12 @@ Suite *suite_make(void)
     tcase_add_test(pages, test_few_households_are_told_apart_by_no_report);
     tcase_add_test(pages, test_a_report_that_names_a_person_is_left_out);
     tcase_add_test(pages, test_a_package_describes_its_files);
+    TCase *processes = tcase_create("processes");
+    tcase_set_tags(processes, "fork");
+    tcase_add_checked_fixture(processes, setup, teardown);
+    tcase_add_test(processes, test_several_processes_make_the_same_site);
+    tcase_add_test(processes, test_several_processes_meet_the_same_error);
     suite_add_tcase(suite, pages);
+    suite_add_tcase(suite, processes);
     return suite;
 }

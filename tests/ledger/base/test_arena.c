@@ -52,6 +52,33 @@ START_TEST(test_a_block_is_zero_where_it_was_used_and_where_not)
 }
 END_TEST
 
+START_TEST(test_a_list_moves_only_when_its_room_is_used_up)
+{
+    struct fault fault;
+    struct arena arena = {0};
+    uint32_t *list = NULL;
+    size_t room = 0;
+    ck_assert_ok(arena_open(1024, &arena, &fault), &fault);
+    for (uint32_t i = 0; i < 128; i++) {
+        uint32_t *const grown = arena_grow(&arena, list, i, &room, sizeof(*list));
+        ck_assert_ptr_nonnull(grown);
+        ck_assert(grown == list || i == 0 || i == 64);
+        ck_assert_uint_eq(room, i < 64 ? 64 : 128);
+        list = grown;
+        list[i] = i;
+    }
+    for (uint32_t i = 0; i < 128; i++) {
+        ck_assert_uint_eq(list[i], i);
+    }
+    const size_t used = arena_mark(&arena);
+    list = arena_grow(&arena, list, 128, &room, 1 << 10);
+    ck_assert_ptr_null(list);
+    ck_assert_uint_eq(room, 128);
+    ck_assert_uint_eq(arena_mark(&arena), used);
+    arena_close(&arena);
+}
+END_TEST
+
 #ifdef __SANITIZE_ADDRESS__
 START_TEST(test_what_was_not_taken_is_poisoned)
 {
@@ -100,6 +127,7 @@ Suite *suite_make(void)
     TCase *limits = tcase_create("limits");
     tcase_add_test(limits, test_the_size_is_the_limit);
     tcase_add_test(limits, test_rewound_memory_comes_back_zeroed);
+    tcase_add_test(limits, test_a_list_moves_only_when_its_room_is_used_up);
     tcase_add_test(limits, test_a_block_is_zero_where_it_was_used_and_where_not);
 #ifdef __SANITIZE_ADDRESS__
     tcase_add_test(limits, test_what_was_not_taken_is_poisoned);

@@ -1,0 +1,241 @@
+/* disclosures_overlap.c - would a notice show what another one shows already (R-352)?
+ * Was one over by a day (R-354)?  See disclosures.h. */
+#include "ledger/disclosures.h"
+
+#include "ledger/accounts_internal.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum {
+    UNIT_DEPTH_MAX = 64,
+    PROGRAMME_RANGE = 1 + 8, /* of the key of a scope (records.h) */
+    MONTH_RANGE = PROGRAMME_RANGE + 8 + 1 + 4
+};
+
+struct search {
+    struct store_transaction *transaction;
+    struct store_cursor *cursor;
+    struct disclosures_scope scope; /* programme: its root                   */
+    uint64_t seal;
+    uint64_t above[UNIT_DEPTH_MAX]; /* the unit and those above it, as roots */
+    size_t above_count;
+    uint64_t found; /* 0: nothing yet                        */
+};
+
+/* A unit and those above it, by their first entries. */
+static struct status climb(struct store_transaction *transaction, uint64_t unit,
+                           uint64_t ret_above[static UNIT_DEPTH_MAX], size_t *ret_count,
+                           struct fault *fault)
+{
+    size_t count = 0;
+    while (unit != 0 && count < UNIT_DEPTH_MAX) {
+        struct fact fact;
+        TRY(accounts_unit_root(transaction, unit, &ret_above[count++], fault));
+        TRY(accounts_fact(transaction, unit, &fact, fault));
+        unit = fact_number(&fact, UNIT_PARENT);
+    }
+    *ret_count = count;
+    return OK;
+}
+
+static bool has_unit(const uint64_t *units, size_t count, uint64_t wanted)
+{
+    size_t i = 0;
+    while (i < count && units[i] != wanted) {
+        i++;
+    }
+    return i < count;
+}
+
+/* Whether one of the two units lies within the other. */
+static struct status contains(const struct search *search, uint64_t unit, uint64_t root,
+                              bool *ret_contains, struct fault *fault)
+{
+    uint64_t above[UNIT_DEPTH_MAX];
+    size_t count = 0;
+    *ret_contains = has_unit(search->above, search->above_count, root);
+    if (*ret_contains) {
+        return OK;
+    }
+    TRY(climb(search->transaction, unit, above, &count, fault));
+    *ret_contains = has_unit(above, count, search->above[0]);
+    return OK;
+}
+
+/* Whether there is a batch that both would show. */
+static bool shares_batch(const struct search *search,
+                         const struct disclosures_notice *other)
+{
+    const uint64_t batch = search->scope.batch;
+    return batch == 0 && other->batch == 0 ? true
+           : batch == 0 ? disclosures_has_batch(0, search->seal, other->batch)
+                        : disclosures_has_batch(other->batch, other->seal, batch);
+}
+
+static struct status look_at(struct search *search, uint64_t notice, uint64_t root,
+                             struct fault *fault)
+{
+    const bool is_payment = search->scope.moment == MOMENT_PAYMENT;
+    struct disclosures_notice other;
+    bool is_related = false;
+    TRY(disclosures_at(search->transaction, notice, UINT64_MAX, &other, fault));
+    if (other.stage == NOTICE_WITHDRAWN || other.stage == NOTICE_REPLACED ||
+        (other.stage == NOTICE_COMPLETED && !is_payment) ||
+        (is_payment && !shares_batch(search, &other)) ||
+        (root == search->above[0] && other.batch == search->scope.batch)) {
+        return OK; /* the same notice of the same unit is R-283's */
+    }
+    TRY(contains(search, other.unit, root, &is_related, fault));
+    search->found = is_related ? notice : search->found;
+    return OK;
+}
+
+/* The notices of one unit, the newest first. */
+static struct status look_through(struct search *search, uint64_t root,
+                                  struct fault *fault)
+{
+    struct disclosures_scope at = search->scope;
+    uint64_t notice = UINT64_MAX;
+    at.unit = root;
+    while (search->found == 0) {
+        uint8_t image[DISCLOSURES_KEY_SIZE];
+        struct bytes key = {0};
+        struct bytes value = {0};
+        const struct status sought = store_cursor_seek_last(
+            search->cursor, disclosures_scope_key(&at, notice, image), &key, &value,
+            fault);
+        if (sought.code == STATUS_NOT_FOUND) {
+            return OK;
+        }
+        TRY(sought);
+        if (key.size != MONTH_RANGE + 8 || memcmp(key.at, image, MONTH_RANGE) != 0) {
+            return OK;
+        }
+        struct reader reader = reader_of(bytes_from(key.at + MONTH_RANGE, 8));
+        notice = reader_u64(&reader);
+        TRY(look_at(search, notice, root, fault));
+        notice--; /* no notice is entry 0 */
+    }
+    return OK;
+}
+
+/* Unit by unit; keys go by unit before they go by month. */
+static struct status look_around(struct search *search, struct fault *fault)
+{
+    struct disclosures_scope at = {.programme = search->scope.programme};
+    while (search->found == 0) {
+        uint8_t image[DISCLOSURES_KEY_SIZE];
+        struct bytes key = {0};
+        struct bytes value = {0};
+        const struct status sought = store_cursor_seek(
+            search->cursor, disclosures_scope_key(&at, 0, image), &key, &value, fault);
+        if (sought.code == STATUS_NOT_FOUND) {
+            return OK;
+        }
+        TRY(sought);
+        if (key.size != MONTH_RANGE + 8 ||
+            memcmp(key.at, image, PROGRAMME_RANGE) != 0) {
+            return OK;
+        }
+        struct reader reader = reader_of(bytes_from(key.at + PROGRAMME_RANGE, 8));
+        const uint64_t root = reader_u64(&reader);
+        TRY(look_through(search, root, fault));
+        at.unit = root + 1;
+    }
+    return OK;
+}
+
+struct status disclosures_check_overlap(struct store_transaction *transaction,
+                                        const struct disclosures_scope *scope,
+                                        uint64_t seal, struct fault *fault)
+{
+    struct search search = {.transaction = transaction, .scope = *scope, .seal = seal};
+    TRY(accounts_programme_root(transaction, scope->programme, &search.scope.programme,
+                                fault));
+    TRY(climb(transaction, scope->unit, search.above, &search.above_count, fault));
+    TRY(store_cursor_open(transaction, LEDGER_TABLE_NOTICE, &search.cursor, fault));
+    const struct status looked = look_around(&search, fault);
+    store_cursor_close(search.cursor);
+    TRY(looked);
+    return search.found == 0
+               ? OK
+               : FAULT(fault, STATUS_REFUSED,
+                       "R-352: notice %" PRIu64
+                       " of this month stands and shows what this one would show once "
+                       "more: its unit lies within the other's, or they share a batch; "
+                       "withdraw it first, or publish unit by unit and batch by batch",
+                       search.found);
+}
+
+/* ---- over by a day (R-354) ----------------------------------------------------------
+ */
+
+/* Whether a notice ended before the day, and was not taken back. */
+static struct status was_over(const struct search *search, uint64_t notice,
+                              civil_day day, bool *ret_was, struct fault *fault)
+{
+    struct disclosures_notice found;
+    TRY(disclosures_at(search->transaction, notice, UINT64_MAX, &found, fault));
+    *ret_was = (found.stage == NOTICE_COMPLETED || found.stage == NOTICE_REPLACED) &&
+               found.last != 0 && found.last < day &&
+               (search->scope.moment != MOMENT_PAYMENT ||
+                disclosures_has_batch(found.batch, found.seal, search->scope.batch));
+    return OK;
+}
+
+/* Of one unit, the latest month first; of payments of their month alone. */
+static struct status look_back(const struct search *search, uint64_t root,
+                               civil_day day, bool *ret_was, struct fault *fault)
+{
+    const bool is_payment = search->scope.moment == MOMENT_PAYMENT;
+    const size_t range = is_payment ? MONTH_RANGE : MONTH_RANGE - 4;
+    struct disclosures_scope at = search->scope;
+    uint64_t notice = UINT64_MAX;
+    at.unit = root;
+    while (!*ret_was) {
+        uint8_t image[DISCLOSURES_KEY_SIZE];
+        struct bytes key = {0};
+        struct bytes value = {0};
+        const struct status sought = store_cursor_seek_last(
+            search->cursor, disclosures_scope_key(&at, notice, image), &key, &value,
+            fault);
+        if (sought.code == STATUS_NOT_FOUND) {
+            return OK;
+        }
+        TRY(sought);
+        if (key.size != MONTH_RANGE + 8 || memcmp(key.at, image, range) != 0) {
+            return OK;
+        }
+        struct reader reader = reader_of(bytes_from(key.at + MONTH_RANGE - 4, 12));
+        at.period = (civil_period)reader_u32(&reader);
+        notice = reader_u64(&reader);
+        TRY(was_over(search, notice, day, ret_was, fault));
+        notice--; /* no notice is entry 0 */
+    }
+    return OK;
+}
+
+static struct status look_above(const struct search *search, civil_day day,
+                                bool *ret_was, struct fault *fault)
+{
+    for (size_t i = 0; i < search->above_count && !*ret_was; i++) {
+        TRY(look_back(search, search->above[i], day, ret_was, fault));
+    }
+    return OK;
+}
+
+struct status disclosures_was_over(struct store_transaction *transaction,
+                                   const struct disclosures_scope *scope, civil_day day,
+                                   bool *ret_was, struct fault *fault)
+{
+    struct search search = {.transaction = transaction, .scope = *scope};
+    *ret_was = false;
+    TRY(accounts_programme_root(transaction, scope->programme, &search.scope.programme,
+                                fault));
+    TRY(climb(transaction, scope->unit, search.above, &search.above_count, fault));
+    TRY(store_cursor_open(transaction, LEDGER_TABLE_NOTICE, &search.cursor, fault));
+    const struct status looked = look_above(&search, day, ret_was, fault);
+    store_cursor_close(search.cursor);
+    return looked;
+}

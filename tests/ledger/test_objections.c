@@ -1,0 +1,262 @@
+/* test_objections.c - what an objection that was upheld asks for (R-350), when one is
+ * late (R-351); and what stands in one notice stands in no other (R-352). */
+#include "tests/ledger/notice_kit.h"
+
+enum { REVIEW = 1 << MOMENT_REVIEW };
+
+static uint64_t objection_to(uint64_t notice)
+{
+    const struct fact fact = notice_step(notice, NOTICE_OBJECTED);
+    return notice_take(book.maker, &fact);
+}
+
+static struct fact answer_to(uint64_t notice, uint64_t objection, unsigned outcome)
+{
+    struct fact fact = notice_step(notice, NOTICE_ANSWERED);
+    fact_set_number(&fact, DISCLOSURE_OBJECTION, objection);
+    fact_set_number(&fact, DISCLOSURE_OUTCOME, outcome);
+    return fact;
+}
+
+static struct fact remedy_of(uint64_t notice, uint64_t objection, uint64_t remedy)
+{
+    struct fact fact = notice_step(notice, NOTICE_REMEDIED);
+    fact_set_number(&fact, DISCLOSURE_OBJECTION, objection);
+    fact_set_number(&fact, DISCLOSURE_REMEDY, remedy);
+    return fact;
+}
+
+/* A notice that runs by the policy, with an objection that was upheld. */
+static uint64_t objected(uint64_t policy, uint64_t *ret_objection)
+{
+    struct fact fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_POLICY, policy);
+    const uint64_t notice = running(&fact);
+    *ret_objection = objection_to(notice);
+    fact = answer_to(notice, *ret_objection, OBJECTION_UPHELD);
+    (void)notice_take(book.approver, &fact);
+    return notice;
+}
+
+/* Approved, so that nothing but its notice is missing. */
+static uint64_t approved(unsigned party)
+{
+    const uint64_t batch = draft(1, party);
+    approve(batch);
+    approve(batch);
+    return batch;
+}
+
+START_TEST(test_what_was_upheld_is_put_right_before_it_is_over) /* */
+{
+    const uint64_t policy = notice_policy(REVIEW, 0, 0);
+    const uint64_t before = approved(0);
+    uint64_t objection = 0;
+    const uint64_t notice = objected(policy, &objection);
+    const uint64_t other = objection_to(notice);
+    struct fact fact = answer_to(notice, other, OBJECTION_DISMISSED);
+    (void)notice_take(book.approver, &fact);
+    ck_assert_uint_eq(notice_at(notice, UINT64_MAX).open, 0);
+    ck_assert_uint_eq(notice_at(notice, UINT64_MAX).upheld, 1);
+    today_is(NOTICE_TODAY + NOTICE_RUNS);
+    step_refused(notice, NOTICE_COMPLETED, "R-350");
+    submit(before, 1, "R-282"); /* so nothing is paid */
+    /* Nothing older puts it right, nor what is none, nor what changes nothing. */
+    fact = remedy_of(notice, objection, before);
+    notice_refuse(book.approver, &fact, "R-350");
+    fact = remedy_of(notice, objection, objection);
+    notice_refuse(book.approver, &fact, "R-350");
+    fact = remedy_of(notice, objection, book_last_seal(&book));
+    notice_refuse(book.approver, &fact, "R-350");
+    const uint64_t remedy = draft(1, 1);
+    fact = remedy_of(notice, other, remedy);
+    notice_refuse(book.approver, &fact, "R-350"); /* that one was dismissed */
+    fact = remedy_of(notice, objection, remedy);
+    notice_refuse(book.maker, &fact, "R-279");
+    const uint64_t seal = book_last_seal(&book);
+    (void)notice_take(book.approver, &fact);
+    notice_refuse(book.approver, &fact, "R-350"); /* once */
+    ck_assert_uint_eq(notice_at(notice, UINT64_MAX).upheld, 0);
+    ck_assert_uint_eq(notice_at(notice, seal).upheld, 1);
+    ck_assert_uint_eq(notice_stage(notice), NOTICE_RUNNING);
+    step_taken(notice, NOTICE_COMPLETED);
+    submit(before, 1, NULL);
+}
+END_TEST
+
+START_TEST(test_only_a_list_made_since_takes_its_place) /* */
+{
+    struct fact fact = notice_draft();
+    const uint64_t notice = running(&fact);
+    const uint64_t objection = objection_to(notice);
+    fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_REPLACES, notice);
+    const uint64_t early = notice_take(book.maker, &fact);
+    step_taken(early, NOTICE_APPROVED);
+    fact = answer_to(notice, objection, OBJECTION_UPHELD);
+    (void)notice_take(book.approver, &fact);
+    step_refused(early, NOTICE_RUNNING, "R-350");
+    fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_REPLACES, early);
+    (void)running(&fact);
+    ck_assert_uint_eq(notice_stage(notice), NOTICE_REPLACED);
+    fact = remedy_of(notice, objection, draft(1, 0));
+    notice_refuse(book.approver, &fact, "R-278"); /* it needs none any more */
+}
+END_TEST
+
+START_TEST(test_taking_it_down_puts_nothing_right) /* */
+{
+    const uint64_t policy = notice_policy(REVIEW, 0, 0);
+    struct fact fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_POLICY, policy);
+    fact_set_number(&fact, DISCLOSURE_PERIOD, BOOK_PERIOD - 1);
+    const uint64_t earlier = running(&fact);
+    today_is(NOTICE_TODAY + NOTICE_RUNS);
+    fact = notice_step(earlier, NOTICE_COMPLETED);
+    fact_set_number(&fact, DISCLOSURE_PERIOD, BOOK_PERIOD - 1);
+    (void)notice_take(first_publisher, &fact);
+    submit(approved(0), 1, NULL);
+    uint64_t objection = 0;
+    const uint64_t notice = objected(policy, &objection);
+    step_taken(notice, NOTICE_WITHDRAWN); /* at once: nobody need see it */
+    const uint64_t batch = approved(1);
+    submit(batch, 1, "R-350"); /* the earlier list does not stand in for it */
+    fact = remedy_of(notice, objection, batch);
+    (void)notice_take(book.approver, &fact);
+    ck_assert_uint_eq(notice_stage(notice), NOTICE_WITHDRAWN);
+    submit(batch, 1, NULL);
+    /* Or the list is published anew. */
+    const uint64_t again = objected(policy, &objection);
+    step_taken(again, NOTICE_WITHDRAWN);
+    const uint64_t next = approved(2);
+    submit(next, 1, "R-350");
+    fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_POLICY, policy);
+    const uint64_t anew = running(&fact);
+    today_is(notice_day() + NOTICE_RUNS);
+    submit(next, 1, "R-282");
+    step_taken(anew, NOTICE_COMPLETED);
+    submit(next, 1, NULL);
+}
+END_TEST
+
+START_TEST(test_an_objection_after_the_last_day_says_so) /* */
+{
+    struct fact fact = notice_draft();
+    const uint64_t notice = running(&fact);
+    fact = notice_step(notice, NOTICE_OBJECTED);
+    today_is(NOTICE_TODAY + NOTICE_RUNS - 1);
+    fact = notice_step(notice, NOTICE_OBJECTED);
+    fact_set_number(&fact, DISCLOSURE_LATE, 1);
+    notice_refuse(book.maker, &fact, "R-351"); /* the last day */
+    (void)objection_to(notice);
+    today_is(NOTICE_TODAY + NOTICE_RUNS);
+    fact = notice_step(notice, NOTICE_OBJECTED);
+    notice_refuse(book.maker, &fact, "R-351");
+    fact_set_number(&fact, DISCLOSURE_LATE, 1);
+    (void)notice_take(book.maker, &fact);
+    ck_assert_uint_eq(notice_at(notice, UINT64_MAX).open, 2);
+    fact = answer_to(notice, notice, OBJECTION_UPHELD);
+    fact_set_number(&fact, DISCLOSURE_LATE, 1);
+    notice_refuse(book.approver, &fact, "R-278"); /* nothing else is late */
+    fact = notice_step(notice, NOTICE_REPLACED);
+    notice_refuse(first_publisher, &fact, "R-278"); /* that is no step */
+}
+END_TEST
+
+/* ---- in one notice alone (R-352)
+ * -----------------------------------------------------
+ */
+
+static struct fact payments(uint64_t unit, uint64_t batch)
+{
+    struct fact fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_MOMENT, MOMENT_PAYMENT);
+    fact_set_number(&fact, DISCLOSURE_UNIT, unit);
+    if (batch != 0) {
+        fact_set_number(&fact, DISCLOSURE_BATCH, batch);
+    }
+    return fact;
+}
+
+static void complete(uint64_t notice, const struct fact *draft_fact)
+{
+    struct fact fact = notice_step(notice, NOTICE_COMPLETED);
+    fact.field[DISCLOSURE_MOMENT] = draft_fact->field[DISCLOSURE_MOMENT];
+    fact.field[DISCLOSURE_UNIT] = draft_fact->field[DISCLOSURE_UNIT];
+    (void)notice_take(first_publisher, &fact);
+}
+
+START_TEST(test_payments_stand_in_one_notice_alone) /* */
+{
+    const uint64_t sibling =
+        book_add_unit(&book, "430699102", UNIT_LEVEL_TOWNSHIP, book.unit);
+    struct fact fact = payments(book.township, 0);
+    const uint64_t town = running(&fact);
+    const struct fact above = payments(book.unit, 0);
+    notice_refuse(book.maker, &above, "R-352"); /* what is above it has them, too */
+    today_is(NOTICE_TODAY + NOTICE_RUNS);
+    complete(town, &fact);
+    fact = payments(book.unit, 0);
+    notice_refuse(book.maker, &fact, "R-352"); /* they stay on the site */
+    fact = payments(sibling, 0);
+    const uint64_t beside = notice_take(book.maker, &fact); /* nobody is in both */
+    fact = payments(book.unit, 0);
+    fact_set_number(&fact, DISCLOSURE_PERIOD, BOOK_PERIOD + 1);
+    (void)notice_take(book.maker, &fact);
+    fact = payments(book.township, 0);
+    fact_set_number(&fact, DISCLOSURE_PERIOD, BOOK_PERIOD + 1);
+    notice_refuse(book.maker, &fact, "R-352"); /* nor the other way round */
+    fact = payments(sibling, 0);
+    fact_set_number(&fact, DISCLOSURE_REPLACES, beside);
+    (void)notice_take(book.maker, &fact); /* */
+}
+END_TEST
+
+START_TEST(test_a_batch_stands_in_one_notice_alone) /* */
+{
+    const uint64_t batch = draft(1, 0);
+    struct fact fact = payments(book.township, batch);
+    (void)notice_take(book.maker, &fact);
+    fact = payments(book.unit, batch);
+    notice_refuse(book.maker, &fact, "R-352");
+    fact = payments(book.township, 0); /* all there are: that one, too */
+    notice_refuse(book.maker, &fact, "R-352");
+    const uint64_t second = draft(1, 1);
+    fact = payments(book.township, second);
+    (void)notice_take(book.maker, &fact);
+    fact = payments(book.unit, draft(1, 2));
+    (void)notice_take(book.maker, &fact); /* another batch */
+}
+END_TEST
+
+START_TEST(test_people_stand_in_one_notice_while_it_runs) /* */
+{
+    struct fact fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_UNIT, book.township);
+    const uint64_t town = running(&fact);
+    struct fact above = notice_draft();
+    notice_refuse(book.maker, &above, "R-352");
+    today_is(NOTICE_TODAY + NOTICE_RUNS);
+    complete(town, &fact);
+    above = notice_draft();
+    (void)running(&above); /* the town's list is history */
+}
+END_TEST
+
+Suite *suite_make(void)
+{
+    Suite *suite = suite_create("objections");
+    TCase *cases = tcase_create("objections");
+    tcase_add_checked_fixture(cases, notice_setup, notice_teardown);
+    tcase_add_test(cases, test_what_was_upheld_is_put_right_before_it_is_over);
+    tcase_add_test(cases, test_only_a_list_made_since_takes_its_place);
+    tcase_add_test(cases, test_taking_it_down_puts_nothing_right);
+    tcase_add_test(cases, test_an_objection_after_the_last_day_says_so);
+    tcase_add_test(cases, test_payments_stand_in_one_notice_alone);
+    tcase_add_test(cases, test_a_batch_stands_in_one_notice_alone);
+    tcase_add_test(cases, test_people_stand_in_one_notice_while_it_runs);
+    suite_add_tcase(suite, cases);
+    return suite;
+}
