@@ -107,7 +107,6 @@ START_TEST(test_a_long_title_is_set_in_balanced_lines)
 }
 END_TEST
 
-/* */
 /* The right end of the text is not beyond the right margin, 26 mm. */
 static void check_right_end(struct bytes boxes)
 {
@@ -143,6 +142,7 @@ START_TEST(test_a_long_name_under_a_notice_stays_on_the_sheet)
 }
 END_TEST
 
+/* */
 START_TEST(test_equal_documents_give_equal_bytes_without_a_day_of_their_own)
 {
     struct table table;
