@@ -353,6 +353,7 @@ START_TEST(test_r327_a_bare_number_is_of_the_targets_ten_thousands)
 }
 END_TEST
 
+/* */
 START_TEST(test_r363_what_is_rounded_up_to_a_target_has_not_reached_it)
 {
     static const struct {
