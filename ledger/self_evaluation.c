@@ -371,15 +371,20 @@ static struct status check_execution(struct check *check, size_t row, int64_t bu
     int64_t points = 0;
     int64_t stated = 0;
     int64_t right = 0;
-    if (!read_points(&cells[SELF_MONEY_POINTS], &points) ||
-        !has_text(&cells[SELF_MONEY_SCORE])) {
+    const bool is_summed = row == SELF_MONEY_ALL && !check->is_execution_listed;
+    if (!read_points(&cells[SELF_MONEY_POINTS], &points)) {
         return OK; /* the parts have no points of their own */
+    }
+    if (!has_text(&cells[SELF_MONEY_SCORE])) {
+        check->totals.points += is_summed ? points : 0;
+        check->totals.missing += is_summed;
+        check->money_points = is_summed ? points : check->money_points;
+        return OK;
     }
     if (!read_points(&cells[SELF_MONEY_SCORE], &stated)) {
         return tell_unread(check, &cells[SELF_MONEY_SCORE], form->label[row].text,
                            fault);
     }
-    const bool is_summed = row == SELF_MONEY_ALL && !check->is_execution_listed;
     if (is_summed) {
         check->totals.points += points;
         check->totals.summed += stated;

@@ -210,19 +210,16 @@ static struct status stated_cell(struct form_check *check,
     return OK;
 }
 
-/* None where the form rounds as it may; else to the last digit of either. */
+/* To the last digit of either; where the form is only rounded, to its own. */
 static void put_difference(const struct score_value *stated, int64_t book,
                            unsigned decimals, bool is_equal, const char *unit,
                            char ret_text[static FORM_FIGURE_SIZE])
 {
-    const unsigned finer = stated->decimals > decimals ? stated->decimals : decimals;
-    const int64_t difference = round_to(stated->number, stated->decimals, finer) -
-                               round_to(book, decimals, finer);
-    if (is_equal) {
-        form_put_decimals(0, stated->decimals, unit, ret_text);
-    } else {
-        form_put_decimals(difference, finer, unit, ret_text);
-    }
+    const bool is_finer = stated->decimals > decimals || is_equal;
+    const unsigned shown = is_finer ? stated->decimals : decimals;
+    const int64_t difference = round_to(stated->number, stated->decimals, shown) -
+                               round_to(book, decimals, shown);
+    form_put_decimals(difference, shown, unit, ret_text);
 }
 
 static struct status compare_indicator(struct form_check *check,

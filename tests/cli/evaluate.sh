@@ -28,6 +28,25 @@ expect "amounts explained" 0 "" $B report performance $scope --explain per-perso
 check "to the fen" grep -q "^全部合计,,,300.00,2" .out
 expect "no such figure" 2 "" $B report performance $scope --explain happiness
 expect "of no other report" 2 "" $B report budget --year 2023 --explain on-time
+check "by its rule" grep -q R-361 .err
+expect "of the one year there is" 0 "" $B report performance --explain on-time --format csv --lang zh
+check "one of two" grep -q "^全部合计,,,1,2" .out
+expect "a year of nothing" 0 "" $B report performance --year 1999 --format csv --lang zh
+check "has no batch" grep -q "发放批次,无数据" .out
+expect "months of another year" 2 "" $B report performance --year 2022 --from 2023-01
+expect "a limit of nothing" 2 "" $B report performance --limit 5
+
+# ---- every option acts or is refused (R-361) ----------------------------------------
+for pair in overview:--year=2023 budget:--from=2023-01 bank:--unit=430699 \
+    reconciliation:--year=2023 execution:--batch=5 closing:--programme=RDB \
+    disclosure:--year=2023 evaluation:--batch=5 self-evaluation:--notice=review \
+    payroll-list:--programme=RDB signature-list:--hotline=07301234567 \
+    performance:--day=2023-01-01; do
+    option=${pair#*:}
+    expect "${pair%%:*} has no ${option%%=*}" 2 "" \
+        $B report "${pair%%:*}" "${option%%=*}" "${option#*=}"
+    check "by its rule" grep -q R-361 .err
+done
 
 expect "a file of an ending nobody knows" 2 "" $B report budget --year 2023 --out book.docx
 check "is not written" test ! -e book.docx
@@ -56,6 +75,8 @@ expect "no evidence" 2 "" $B $m satisfaction 92% $scope
 expect "no such indicator" 2 "" $B $m happiness 92% $scope --evidence survey.txt
 expect "the book knows better" 5 "" $B $m on-time 100% $scope --evidence survey.txt
 expect "another measure" 2 "" $B $m satisfaction 92人 $scope --evidence survey.txt
+expect "more than all" 2 "" $B $m satisfaction 192.5% $scope --evidence survey.txt
+check "by its rule" grep -q R-362 .err
 expect "a target that the policy has" 5 "" $B $m satisfaction '≥95%' $scope
 expect "words without points" 2 "" $B $m no-incident 部分达成并具有一定效果 $scope \
     --evidence survey.txt
@@ -85,12 +106,23 @@ for format in text json html xlsx; do
     check "is there" test -s "report.$format"
 done
 check "with its findings" grep -q "按时发放率：目标≥98%，实际50.00%，得3.06分" report.text
+check "both meanings of execution" grep -q "评价口径：实际支出÷实际到位）0.45%；预算执行率（自评口径" report.text
+check "what arrived" grep -q "资金到位率（实际到位÷全年预算）100.00%" report.text
+check "what only the unit knows" grep -q "按时发放率未达到目标的原因：【由单位填写】" report.text
+expect "of nobody" 0 "" $B report evaluation --year 2023 --programme CDB --lang zh
+check "no zero of zero" grep -q "17项指标均无数据，不能评分" .out
+check "in no sentence" sh -c '! grep -q "得0.00分\|分值0.00" .out'
+expect "the form as a workbook" 0 "" $B report self-evaluation $scope --lang zh \
+    --out report.self.xlsx
 expect "the form as a file" 0 "" $B report self-evaluation $scope --format csv --lang zh \
     --out own.csv
 expect "checks itself" 0 "" $B evaluate check own.csv --format csv --lang zh
 check "every score that is there" grep -q "^已复核得分,7" .out
 check "no total without all of them" grep -q "^复核总分,无数据" .out
 check "and every figure, by the policy's sources" grep -q "按时发放率,50.00%,50.00%,0.00%" .out
+expect "our own workbook too" 0 "" $B evaluate check report.self.xlsx --format csv --lang zh
+check "all of it" grep -q "^已复核得分,7" .out
+check "held against the book" grep -q "按时发放率,50.00%,50.00%,0.00%" .out
 sed 's/50.00%,6.00,3.06/50.00%,6.00,6.00/' own.csv > changed.csv
 expect "a score that was changed" 1 "" $B evaluate check changed.csv --format csv --lang zh
 check "is found" grep -q "按时发放率,得分与评分规则不符,6.00,3.06,2.94" .out
@@ -148,5 +180,23 @@ check "with where to go on" grep -qF "1 to 1 of 2; go on with --explain on-time@
 expect "and from there on" 0 "" $e on-time@2
 check "another" grep -qE '^[0-9]+ +batch +2023-1[12]' .out
 check "and no further" sh -c '! grep -q "go on" .out'
+# ---- a code that two programmes use (R-360) -----------------------------------------
+sed -n 1p "$fixtures/programmes.csv" > twin.csv
+echo "XDB,测试补贴,测补,户,名单,2081902,2016-01-01,,50901,30306,测民发〔2023〕99号" >> twin.csv
+expect "a programme of the same code" 0 "" $B import programmes twin.csv
+expect "the form" 0 "" $B report self-evaluation $scope --format csv --lang zh --out shared.csv
+check "has its own spending, and no budget" \
+    grep -q "^年度资金总额,无数据,无数据,无数据,600.00,10.00,无数据,无数据" shared.csv
+check "and says whose it is too" grep -q "所用功能科目与测试补贴共用" shared.csv
+expect "is right by the book" 0 "" $B evaluate check shared.csv --format csv --lang zh
+check "for what is its own" grep -q "年度资金总额,600.00元,600.00元,0.00元" .out
+sed 's/^年度资金总额,无数据,无数据/年度资金总额,无数据,66800.00/' shared.csv > claimed.csv
+expect "a budget that is nobody's" 0 "" $B evaluate check claimed.csv --format csv --lang zh
+check "is named" grep -q "功能科目由几个项目共用" .out
+expect "the other form" 0 "" $B report self-evaluation --year 2023 --programme XDB --format csv --lang zh
+check "has nothing of it" grep -q "^年度资金总额,无数据,无数据,无数据,0.00,10.00" .out
+expect "explained" 0 "" $B report performance $scope --explain execution-self --lang zh
+check "why there is none" grep -q "所用功能科目与测试补贴共用" .out
+
 expect "the book stands" 0 "" $B verify --deep --unanchored
 finish

@@ -409,6 +409,32 @@ START_TEST(test_r313_a_form_has_at_most_512_indicators)
 }
 END_TEST
 
+START_TEST(test_r313_a_bare_year_stands_behind_its_label)
+{
+    static const struct {
+        const char *head;
+        uint64_t year;
+    } cases[] = {
+        {"年度,2024\n", 2024},
+        {"评价年度：2024,\n", 2024},
+        {"项目名称,救助,年份,2023\n", 2023},
+        {"年度,2024年度\n", 2024},
+        {"年度资金总额,2024\n", 0},
+        {"编号,2024\n", 0},
+        {"年度,24\n", 0},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char text[1024];
+        snprintf(
+            text, sizeof(text),
+            "%s三级指标,年度指标值,实际完成值,分值,得分\n满意度,≥90%%,95%%,10,10\n",
+            cases[i].head);
+        ck_assert_msg(form_of(file_of(text)).year == cases[i].year, "%s",
+                      cases[i].head);
+    }
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("evaluation form");
@@ -428,6 +454,7 @@ Suite *suite_make(void)
     tcase_add_test(tc, test_r313_rules_of_a_row_cut_an_excess);
     tcase_add_test(tc, test_r313_what_is_no_form_is_refused);
     tcase_add_test(tc, test_r313_a_form_has_at_most_512_indicators);
+    tcase_add_test(tc, test_r313_a_bare_year_stands_behind_its_label);
     suite_add_tcase(suite, tc);
     return suite;
 }

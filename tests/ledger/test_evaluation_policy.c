@@ -48,15 +48,18 @@ START_TEST(a_policy_is_read_as_it_is_written) /* R-302 */
     struct fault fault;
     struct evaluation_policy policy;
     ck_assert_ok(
-        read_text(HEAD "[evaluation]\nexcellent = 95\n" ROW(
-                      "on-time", "on-time", "≥98%",
-                      "60") "least = 60%\nexcess = 30%\nexcess_most = "
-                            "20%\n" ROW("people", "monthly-persons", "plan", "30.5")
-                                ROW("mood", "manual", "达成预期指标",
-                                    "9.5") "kind = qualitative\n",
-                  &policy, &fault),
+        read_text(
+            HEAD "[evaluation]\nexcellent = 95\n" ROW(
+                "on-time", "on-time", "≥98%",
+                "60") "least = 60%\nexcess = 30%\nexcess_most = "
+                      "20%\n" ROW("people", "monthly-persons", "plan", "30.5") ROW(
+                          "mood", "manual", "达成预期指标",
+                          "4.5") "kind = qualitative\n" ROW("growth", "manual", "≥5%",
+                                                            "5") "kind = change\n",
+            &policy, &fault),
         &fault);
-    ck_assert_uint_eq(policy.count, 3);
+    ck_assert_uint_eq(policy.count, 4);
+    ck_assert(policy.rows[3].is_change && !policy.rows[3].is_qualitative);
     ck_assert_int_eq(policy.grades.from[SCORE_EXCELLENT], 9500);
     ck_assert_int_eq(policy.grades.from[SCORE_GOOD], 8000);
     const struct evaluation_row *row =

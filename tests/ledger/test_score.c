@@ -353,6 +353,37 @@ START_TEST(test_r327_a_bare_number_is_of_the_targets_ten_thousands)
 }
 END_TEST
 
+/* */
+START_TEST(test_r363_what_is_rounded_up_to_a_target_has_not_reached_it)
+{
+    static const struct {
+        const char *target;
+        int64_t part, scale, whole;
+        bool is_reached;
+    } cases[] = {
+        {"≥98%", 97996, 10000, 100000, false}, /* prints as 98.00% */
+        {"≥98%", 98000, 10000, 100000, true},
+        {"≤98.5%", 98501, 10000, 100000, false}, /* as 98.50% */
+        {"≤98.5%", 98500, 10000, 100000, true},
+        {"=100%", 99999, 10000, 100000, false},
+        {"=100%", 7, 10000, 7, true},
+        {"≥1900人", 22799, 100, 12, false}, /* 1899.92 persons a month */
+        {"≥1900人", 22800, 100, 12, true},
+        {"≤500元", 100001, 1, 2, false}, /* half a fen more */
+        {"≥0%", -1, 10000, 1000000, false},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct fault fault = {0};
+        struct score_target target;
+        ck_assert_ok(score_target_parse(bytes_of(cases[i].target), &target, &fault),
+                     &fault);
+        ck_assert_msg(score_reaches(&target, cases[i].part, cases[i].scale,
+                                    cases[i].whole) == cases[i].is_reached,
+                      "%s", cases[i].target);
+    }
+}
+END_TEST
+
 START_TEST(test_r040_a_quotient_needs_one_unit_and_something_to_divide_by)
 {
     static const struct {
@@ -444,6 +475,7 @@ Suite *suite_make(void)
     tcase_add_test(tc, test_r312_grades_follow_the_thresholds_given);
     tcase_add_test(tc, test_r040_a_share_of_nothing_is_no_score);
     tcase_add_test(tc, test_r327_a_bare_number_is_of_the_targets_ten_thousands);
+    tcase_add_test(tc, test_r363_what_is_rounded_up_to_a_target_has_not_reached_it);
     tcase_add_test(tc, test_r040_a_quotient_needs_one_unit_and_something_to_divide_by);
     tcase_add_test(tc, test_r310_scores_stay_within_their_points);
     tcase_add_test(tc, test_r310_scores_are_monotone);

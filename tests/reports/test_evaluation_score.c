@@ -378,6 +378,11 @@ START_TEST(the_report_says_what_was_found) /* R-304 */
         &document, "按时发放率：目标≥98%，实际50.00%，得10.20分（分值20.00分）。"));
     ck_assert(has_paragraph(&document, "价格补贴：无数据，未评分。"));
     ck_assert(has_paragraph(&document, "另有3项指标无数据"));
+    /* What only the unit knows is left to it. */
+    ck_assert(has_paragraph(&document, "评价目的：【由单位填写】"));
+    ck_assert(has_paragraph(&document, "按时发放率未达到目标的原因：【由单位填写】"));
+    ck_assert(!has_paragraph(&document, "满意度未达到目标的原因"));
+    ck_assert(has_paragraph(&document, "资金到位率（实际到位÷全年预算）99.98%"));
     const struct table *levels = fixture_table(&document, "levels");
     ck_assert_cell(&fixture, levels, 1, "points", "60.00");
     ck_assert_cell(&fixture, levels, 1, "score", "无数据");
@@ -480,6 +485,7 @@ START_TEST(no_picture_for_everyone_tells_few_apart) /* R-047 */
         ck_assert_cell(&fixture, course, i, "share", "无数据");
     }
     ck_assert_uint_eq(course->row_count, 5);
+    ck_assert(!has_paragraph(&document, "【由单位填写】")); /* */
 }
 END_TEST
 

@@ -154,6 +154,20 @@ START_TEST(test_r315_money_carried_in_is_told_apart)
 }
 END_TEST
 
+START_TEST(test_r040_what_nobody_carried_in_is_no_zero)
+{
+    struct report_source source;
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    const struct document document = execute(&source, &year_2024);
+    const struct table *table = fixture_table(&document, "given");
+    for (size_t i = 0; i < table->row_count; i++) {
+        ck_assert_cell(&fixture, table, i, "carried_in", "无数据");
+    }
+    adds_up(&document);
+    report_source_close(&source);
+}
+END_TEST
+
 START_TEST(test_r315_months_are_paid_for_and_a_table_stands_at_its_month)
 {
     struct report_source source;
@@ -270,6 +284,7 @@ Suite *suite_make(void)
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, test_r315_each_unit_and_the_total_add_up);
     tcase_add_test(tc, test_r315_a_unit_below_is_shown_alone);
+    tcase_add_test(tc, test_r040_what_nobody_carried_in_is_no_zero);
     tcase_add_test(tc, test_r315_money_carried_in_is_told_apart);
     tcase_add_test(tc, test_r315_months_are_paid_for_and_a_table_stands_at_its_month);
     tcase_add_test(tc, test_r047_a_month_of_few_households_has_no_figures_in_public);

@@ -217,7 +217,7 @@ START_TEST(test_r327_a_bare_figure_is_in_the_unit_of_its_target)
     ck_assert_cell(&fixture, book, 3, "difference", "1元");
     ck_assert_cell(&fixture, book, 4, "stated", "0.02（按万元计）");
     ck_assert_cell(&fixture, book, 4, "book", "100.00元");
-    ck_assert_cell(&fixture, book, 4, "difference", "100元");
+    ck_assert_cell(&fixture, book, 4, "difference", "100.00元");
     ck_assert_cell(&fixture, book, 5, "stated", "100元");
     ck_assert_cell(&fixture, book, 5, "difference", "0元");
     const struct table *open = fixture_table(&document, "open");
@@ -229,6 +229,27 @@ START_TEST(test_r327_a_bare_figure_is_in_the_unit_of_its_target)
     ck_assert_cell(&fixture, open, 2, "finding",
                    "实际完成值未写单位，按指标值的单位（万元）计");
     ck_assert_cell(&fixture, open, 3, "finding", "没有可比的数，得分无法复核");
+    report_source_close(&source);
+}
+END_TEST
+
+/* 99 against 97.98 is 1.02, not 1; what is only rounded is no difference. */
+START_TEST(test_r365_a_difference_has_the_digits_of_both)
+{
+    struct report_source source;
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    struct self_evaluation form = form_of("其他", MONEY_YUAN, "2000", "1000");
+    add(&form, "按标准发放率", "100%", "99%", "30"); /* 83.33% by the book */
+    add(&form, "应发尽发率", "100%", "83%", "30");
+    add(&form, "按时发放率", "100%", "49.999%", "30");
+    const struct report_filter relief = {.first = -1, .last = -1, .programme = "RDB"};
+    const struct document document = check(&source, &form, &relief);
+    const struct table *book = fixture_table(&document, "book");
+    const size_t first = book->row_count - 3;
+    ck_assert_cell(&fixture, book, first, "book", "83.33%");
+    ck_assert_cell(&fixture, book, first, "difference", "15.67%");
+    ck_assert_cell(&fixture, book, first + 1, "difference", "0%");
+    ck_assert_cell(&fixture, book, first + 2, "difference", "-0.001%");
     report_source_close(&source);
 }
 END_TEST
@@ -332,6 +353,7 @@ Suite *suite_make(void)
     tcase_add_test(tc, test_r312_a_total_of_other_points_than_a_hundred_has_no_grade);
     tcase_add_test(tc, test_r314_indicators_the_book_knows_are_compared);
     tcase_add_test(tc, test_r327_a_bare_figure_is_in_the_unit_of_its_target);
+    tcase_add_test(tc, test_r365_a_difference_has_the_digits_of_both);
     tcase_add_test(tc, test_r313_what_cannot_be_scored_again_says_so);
     tcase_add_test(tc, test_r040_a_form_the_book_does_not_know_is_not_compared);
     tcase_add_test(tc,

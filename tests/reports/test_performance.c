@@ -202,6 +202,28 @@ START_TEST(where_there_is_nobody_else_no_figure_is_shown_in_public) /* R-047 */
 }
 END_TEST
 
+START_TEST(a_year_is_its_months) /* */
+{
+    struct report_source source;
+    struct fault fault = {0};
+    struct document document;
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    struct report_filter filter = {.first = -1, .last = -1, .year = 2023};
+    ck_assert_ok(report_performance(&source, &filter, &document, &fault), &fault);
+    ck_assert_uint_eq(fixture_table(&document, "programmes")->row_count, 0);
+    filter.year = 2024;
+    ck_assert_ok(report_performance(&source, &filter, &document, &fault), &fault);
+    ck_assert_uint_gt(fixture_table(&document, "programmes")->row_count, 0);
+    filter.first = BOOK_PERIOD + 1;
+    ck_assert_ok(report_performance(&source, &filter, &document, &fault), &fault);
+    ck_assert_cell(&fixture, fixture_table(&document, "programmes"), 0, "batches", "1");
+    filter.year = 2023;
+    ck_assert_uint_eq(report_performance(&source, &filter, &document, &fault).code,
+                      STATUS_USAGE);
+    report_source_close(&source);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("performance");
@@ -211,6 +233,7 @@ Suite *suite_make(void)
     tcase_add_test(tests, each_programme_has_its_rates);
     tcase_add_test(tests, what_the_bank_has_not_answered_has_no_rate);
     tcase_add_test(tests, months_and_units_restrict_a_report);
+    tcase_add_test(tests, a_year_is_its_months);
     tcase_add_test(tests, few_households_are_not_told_apart_in_public);
     tcase_add_test(tests, where_there_is_nobody_else_no_figure_is_shown_in_public);
     suite_add_tcase(suite, tests);
