@@ -54,8 +54,10 @@ static struct status find_programme(struct recorder *recorder,
     const struct status known = accounts_code(transaction, CODE_PROGRAMME, code,
                                               &recorder->recording.programme, fault);
     if (known.code == STATUS_NOT_FOUND) {
-        return FAULT(fault, STATUS_NOT_FOUND, "no programme has the code %.*s",
-                     (int)code.size, (const char *)code.at);
+        return fault_at(fault,
+                        FAULT(fault, STATUS_NOT_FOUND, "no programme has the code %.*s",
+                              (int)code.size, (const char *)code.at),
+                        NULL, recorder->recording.head.programme_line, NULL);
     }
     TRY(known);
     return accounts_fact(transaction, recorder->recording.programme, ret_fact, fault);
@@ -87,6 +89,7 @@ static struct status record(struct session *session, void *context, struct fault
     struct hasher *hasher = NULL;
     const char *path = session->arguments->positional[0];
     recorder->session = session;
+    session->actor.is_rehearsal = arguments_has(session->arguments, OPTION_DRY_RUN);
     TRY(public_file_load(world, path, &recording->text, fault));
     struct status status =
         policy_text_head(recording->text, &world->arena, &recording->head, fault);
@@ -100,7 +103,12 @@ static struct status record(struct session *session, void *context, struct fault
     if (!status_is_ok(status)) {
         return fault_at(fault, status, path, 0, NULL);
     }
-    print_field(world, "policy", _("Policy"), print_count(recorder->entry));
+    const bool is_recorded = recorder->is_known || !session->actor.is_rehearsal;
+    print_field(world, "policy", _("Policy"),
+                is_recorded ? print_count(recorder->entry) : print_none());
+    if (session->actor.is_rehearsal) {
+        print_note(world, "%s", _("This was a dry run: nothing was recorded."));
+    }
     if (recorder->is_known) {
         print_note(world, "%s",
                    _("The ledger has this text already; nothing was recorded."));

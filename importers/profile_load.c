@@ -503,8 +503,8 @@ static struct status take_movement(struct loading *loading, struct bytes name,
                                  loading->fault);
 }
 
-static struct status take_pair(void *context, const char *section, struct bytes name,
-                               struct bytes value, struct fault *fault)
+static struct status take_pair(void *context, const struct settings_pair *pair,
+                               struct fault *fault)
 {
     static const struct {
         const char *section;
@@ -516,11 +516,14 @@ static struct status take_pair(void *context, const char *section, struct bytes 
         {"voucher", take_voucher}, {"statement", take_movement},
     };
     for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
-        if (strcmp(section, sections[i].section) == 0) {
-            return sections[i].take(context, name, value);
+        if (strcmp(pair->section, sections[i].section) == 0) {
+            return sections[i].take(context, pair->name, pair->value);
         }
     }
-    return FAULT(fault, STATUS_INPUT, "the section [%.30s] is not known", section);
+    return fault_at(
+        fault,
+        FAULT(fault, STATUS_INPUT, "the section [%.30s] is not known", pair->section),
+        NULL, pair->section_line, NULL);
 }
 
 static struct status check(const struct profile *profile, struct fault *fault)

@@ -13,6 +13,7 @@
 enum {
     FIELDS_DEFAULT =
         SHOWS_TOWNSHIP | SHOWS_VILLAGE | SHOWS_NAME | SHOWS_HEADCOUNT | SHOWS_AMOUNT,
+    FIELDS_ALWAYS = SHOWS_VILLAGE | SHOWS_HEADCOUNT, /* */
     LEVELS_ALL =
         DISCLOSURE_LEVEL_BOARD | DISCLOSURE_LEVEL_TOWNSHIP | DISCLOSURE_LEVEL_WEB,
     FUNCTIONS_MAX = 256
@@ -128,6 +129,7 @@ struct reading {
     struct arena *arena;
     struct disclosure_policy policy;
     bool is_said[KEY_COUNT];
+    uint64_t lines[KEY_COUNT]; /* where; 0: nowhere */
 };
 
 static struct disclosure_policy defaults(void)
@@ -261,19 +263,22 @@ static struct status take_single(struct reading *reading, enum key key,
     }
 }
 
-static struct status take_pair(void *context, const char *section, struct bytes name,
-                               struct bytes value, struct fault *fault)
+static struct status take_pair(void *context, const struct settings_pair *pair,
+                               struct fault *fault)
 {
     struct reading *reading = context;
-    if (strcmp(section, "policy") == 0) {
+    const struct bytes value = pair->value;
+    if (strcmp(pair->section, "policy") == 0) {
         return OK;
     }
-    if (strcmp(section, "disclosure") != 0) {
-        return FAULT(fault, STATUS_INPUT,
-                     "R-277: the sections are [policy] and [disclosure]");
+    if (strcmp(pair->section, "disclosure") != 0) {
+        return fault_at(fault,
+                        FAULT(fault, STATUS_INPUT,
+                              "R-277: the sections are [policy] and [disclosure]"),
+                        NULL, pair->section_line, NULL);
     }
     enum key key = KEY_LEVEL;
-    while (key < KEY_COUNT && !bytes_equal(name, bytes_of(key_names[key]))) {
+    while (key < KEY_COUNT && !bytes_equal(pair->name, bytes_of(key_names[key]))) {
         key++;
     }
     if (key == KEY_COUNT) {
@@ -281,6 +286,7 @@ static struct status take_pair(void *context, const char *section, struct bytes 
                      "R-277: [disclosure] has no such key; docs/policies/README.md "
                      "lists them");
     }
+    reading->lines[key] = pair->is_continued ? reading->lines[key] : pair->line;
     if (key >= KEY_FIRST_TEXT) {
         return take_text(reading, key, value, fault);
     }
@@ -288,6 +294,13 @@ static struct status take_pair(void *context, const char *section, struct bytes 
                          key == KEY_BEFORE;
     return is_list ? take_lists(reading, key, value, fault)
                    : take_single(reading, key, value, fault);
+}
+
+/* What is wrong with the whole, in the line that says it. */
+static struct status at_key(const struct reading *reading, enum key key,
+                            struct status status, struct fault *fault)
+{
+    return fault_at(fault, status, NULL, reading->lines[key], NULL);
 }
 
 static struct status read_policy(struct bytes text, struct reading *reading,
@@ -299,17 +312,24 @@ static struct status read_policy(struct bytes text, struct reading *reading,
     if (!reading->is_said[KEY_BEFORE]) {
         policy->before_payment &= policy->moments;
     }
-    if (policy->levels == 0 || policy->moments == 0 ||
-        (policy->before_payment & ~policy->moments) != 0) {
-        return FAULT(fault, STATUS_INPUT,
-                     "R-277: a policy names a place and a moment, and before_payment "
-                     "only moments that it names");
+    const bool has_all = policy->levels != 0 && policy->moments != 0;
+    if (!has_all || (policy->before_payment & ~policy->moments) != 0) {
+        return at_key(reading,
+                      policy->levels == 0    ? KEY_LEVEL
+                      : policy->moments == 0 ? KEY_MOMENTS
+                                             : KEY_BEFORE,
+                      FAULT(fault, STATUS_INPUT,
+                            "R-277: a policy names a place and a moment, and "
+                            "before_payment only moments that it names"),
+                      fault);
     }
     if (policy->is_full_on_board &&
         ((policy->levels & DISCLOSURE_LEVEL_BOARD) == 0 || policy->basis.size == 0)) {
-        return FAULT(fault, STATUS_INPUT,
-                     "R-277: whole names stand on a village's board alone (level = "
-                     "board) and cite their basis");
+        return at_key(reading, KEY_NAMES,
+                      FAULT(fault, STATUS_INPUT,
+                            "R-277: whole names stand on a village's board alone "
+                            "(level = board) and cite their basis"),
+                      fault);
     }
     return OK;
 }
@@ -385,10 +405,20 @@ struct status disclosure_policy_check(struct bytes text, const struct fact *prog
     TRY(read_policy(text, &reading, fault));
     if (programme != NULL && is_totals_only(programme) && reading.policy.fields != 0 &&
         (reading.is_said[KEY_FIELDS] || reading.policy.is_full_on_board)) {
-        return FAULT(
-            fault, STATUS_REFUSED,
-            "R-277: of this programme totals alone are published; write fields "
-            "= totals");
+        return at_key(&reading, reading.is_said[KEY_FIELDS] ? KEY_FIELDS : KEY_NAMES,
+                      FAULT(fault, STATUS_REFUSED,
+                            "R-277: of this programme totals alone are published; "
+                            "write fields = totals"),
+                      fault);
+    }
+    if (reading.policy.fields != 0 &&
+        (reading.policy.fields & FIELDS_ALWAYS) != FIELDS_ALWAYS) {
+        return at_key(&reading, KEY_FIELDS,
+                      FAULT(fault, STATUS_REFUSED,
+                            "R-046: a list names village and people served in every "
+                            "row; add village and headcount to fields, or write fields "
+                            "= totals"),
+                      fault);
     }
     *ret_policy = reading.policy;
     return OK;

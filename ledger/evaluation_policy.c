@@ -30,7 +30,10 @@ enum {
 struct reading {
     struct arena *arena;
     struct evaluation_policy policy;
-    unsigned said; /* of the newest row */
+    unsigned said;        /* of the newest row */
+    uint64_t row_line;    /* its heading                  */
+    uint64_t points_line; /* where points are said last   */
+    uint64_t grade_lines[SCORE_MEDIUM + 1];
 };
 
 /* ---- single values --------------------------------------------------------------- */
@@ -78,7 +81,16 @@ static struct status take_target(struct reading *reading, struct evaluation_row 
 {
     TRY(take_words(reading, &row->target, value, fault));
     row->is_planned = bytes_equal(row->target, bytes_of("plan"));
-    return row->is_planned ? OK : score_target_parse(row->target, &row->goal, fault);
+    if (row->is_planned) {
+        return OK;
+    }
+    TRY(score_target_parse(row->target, &row->goal, fault));
+    const struct bytes unit = row->goal.value.unit;
+    const bool has_percent = text_find(unit, bytes_of("%")) != SIZE_MAX;
+    return !has_percent || bytes_equal(unit, bytes_of("%"))
+               ? OK
+               : FAULT(fault, STATUS_INPUT,
+                       "R-302: the unit of a target is %%, or has no %% in it");
 }
 
 static struct status take_kind(struct evaluation_row *row, struct bytes value,
@@ -125,34 +137,39 @@ static struct status end_row(const struct reading *reading, struct fault *fault)
         return OK;
     }
     const struct evaluation_row *row = &policy->rows[policy->count - 1];
+    struct status status = OK;
     if ((reading->said & SAID_NEEDED) != SAID_NEEDED) {
-        return FAULT(
-            fault, STATUS_INPUT,
-            "R-302: [indicator %.*s] says level1, level2, name, source, target "
-            "and points",
-            (int)row->key.size, (const char *)row->key.at);
+        status =
+            FAULT(fault, STATUS_INPUT,
+                  "R-302: [indicator %.*s] says level1, level2, name, source, target "
+                  "and points",
+                  (int)row->key.size, (const char *)row->key.at);
+    } else if (!fits_target(row) || (row->is_qualitative && !row->is_manual)) {
+        status =
+            FAULT(fault, STATUS_INPUT,
+                  "R-302: [indicator %.*s] is a figure with a target in words or in "
+                  "another measure, or the other way round",
+                  (int)row->key.size, (const char *)row->key.at);
     }
-    if (!fits_target(row) || (row->is_qualitative && !row->is_manual)) {
-        return FAULT(fault, STATUS_INPUT,
-                     "R-302: [indicator %.*s] is a figure with a target in words or in "
-                     "another measure, or the other way round",
-                     (int)row->key.size, (const char *)row->key.at);
-    }
-    return OK;
+    return status_is_ok(status)
+               ? OK
+               : fault_at(fault, status, NULL, reading->row_line, NULL);
 }
 
-static struct status begin_row(struct reading *reading, struct bytes key,
+static struct status begin_row(struct reading *reading, struct bytes key, uint64_t line,
                                struct fault *fault)
 {
     struct evaluation_policy *policy = &reading->policy;
     TRY(end_row(reading, fault));
+    reading->row_line = line;
     if (!evaluation_policy_is_key(key) || evaluation_policy_row(policy, key) != NULL ||
         policy->count == EVALUATION_ROWS_MAX) {
-        return FAULT(
-            fault, STATUS_INPUT,
-            "R-302: at most %d indicators, each named once, in 1 to %d of a-z, "
-            "0-9 and -",
-            EVALUATION_ROWS_MAX, EVALUATION_KEY_MAX);
+        const struct status status =
+            FAULT(fault, STATUS_INPUT,
+                  "R-302: at most %d indicators, each named once, in 1 to %d of a-z, "
+                  "0-9 and -",
+                  EVALUATION_ROWS_MAX, EVALUATION_KEY_MAX);
+        return fault_at(fault, status, NULL, line, NULL);
     }
     struct evaluation_row *row = &policy->rows[policy->count++];
     reading->said = 0;
@@ -239,22 +256,23 @@ static struct status take_threshold(struct bytes value, int64_t *ret_threshold,
     return OK;
 }
 
-static struct status take_grade(struct reading *reading, struct bytes name,
-                                struct bytes value, struct fault *fault)
+static struct status take_grade(struct reading *reading,
+                                const struct settings_pair *pair, struct fault *fault)
 {
     static const char *const names[] = {"excellent", "good", "medium"};
     uint64_t percent = 0;
-    if (bytes_equal(name, bytes_of("price_cpi"))) {
-        return take_threshold(value, &reading->policy.price_cpi, fault);
+    if (bytes_equal(pair->name, bytes_of("price_cpi"))) {
+        return take_threshold(pair->value, &reading->policy.price_cpi, fault);
     }
-    if (bytes_equal(name, bytes_of("price_food"))) {
-        return take_threshold(value, &reading->policy.price_food, fault);
+    if (bytes_equal(pair->name, bytes_of("price_food"))) {
+        return take_threshold(pair->value, &reading->policy.price_food, fault);
     }
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (!bytes_equal(name, bytes_of(names[i]))) {
+        if (!bytes_equal(pair->name, bytes_of(names[i]))) {
             continue;
         }
-        if (!text_to_u64(value, &percent) || percent < 1 || percent > PERCENT) {
+        reading->grade_lines[i] = pair->line;
+        if (!text_to_u64(pair->value, &percent) || percent < 1 || percent > PERCENT) {
             return FAULT(fault, STATUS_INPUT,
                          "R-302: a grade begins at 1 to 100 percent of the points");
         }
@@ -266,28 +284,32 @@ static struct status take_grade(struct reading *reading, struct bytes name,
                  "price_food, and nothing else");
 }
 
-static struct status take_pair(void *context, const char *section, struct bytes name,
-                               struct bytes value, struct fault *fault)
+static struct status take_pair(void *context, const struct settings_pair *pair,
+                               struct fault *fault)
 {
     struct reading *reading = context;
     const struct evaluation_policy *policy = &reading->policy;
     const size_t prefix = strlen(section_prefix);
-    if (strcmp(section, "policy") == 0) {
+    if (strcmp(pair->section, "policy") == 0) {
         return OK;
     }
-    if (strcmp(section, "evaluation") == 0) {
-        return take_grade(reading, name, value, fault);
+    if (strcmp(pair->section, "evaluation") == 0) {
+        return take_grade(reading, pair, fault);
     }
-    if (strncmp(section, section_prefix, prefix) != 0) {
-        return FAULT(fault, STATUS_INPUT,
-                     "R-302: the sections are [policy], [evaluation] and [indicator "
-                     "NAME]");
+    if (strncmp(pair->section, section_prefix, prefix) != 0) {
+        const struct status status =
+            FAULT(fault, STATUS_INPUT,
+                  "R-302: the sections are [policy], [evaluation] and [indicator "
+                  "NAME]");
+        return fault_at(fault, status, NULL, pair->section_line, NULL);
     }
-    const struct bytes key = bytes_of(section + prefix);
+    const struct bytes key = bytes_of(pair->section + prefix);
     if (policy->count == 0 || !bytes_equal(policy->rows[policy->count - 1].key, key)) {
-        TRY(begin_row(reading, key, fault));
+        TRY(begin_row(reading, key, pair->section_line, fault));
     }
-    return take_row_value(reading, name, value, fault);
+    reading->points_line =
+        bytes_equal(pair->name, bytes_of("points")) ? pair->line : reading->points_line;
+    return take_row_value(reading, pair->name, pair->value, fault);
 }
 
 /* ---- the whole ------------------------------------------------------------------- */
@@ -302,15 +324,24 @@ static struct status check_whole(const struct reading *reading, struct fault *fa
         points += policy->rows[i].points;
     }
     if (points != EVALUATION_POINTS) {
-        return FAULT(fault, STATUS_INPUT,
-                     "R-302: the points of all indicators make up 100, not %lld.%02lld",
-                     (long long)(points / PERCENT), (long long)(points % PERCENT));
+        const struct status status =
+            FAULT(fault, STATUS_INPUT,
+                  "R-302: the points of all indicators make up 100, not %lld.%02lld",
+                  (long long)(points / PERCENT), (long long)(points % PERCENT));
+        return fault_at(fault, status, NULL, reading->points_line, NULL);
     }
-    return from[SCORE_EXCELLENT] > from[SCORE_GOOD] &&
-                   from[SCORE_GOOD] > from[SCORE_MEDIUM]
-               ? OK
-               : FAULT(fault, STATUS_INPUT,
-                       "R-302: excellent is above good, and good above medium");
+    if (from[SCORE_EXCELLENT] > from[SCORE_GOOD] &&
+        from[SCORE_GOOD] > from[SCORE_MEDIUM]) {
+        return OK;
+    }
+    uint64_t line = 0; /* the last of them that is said */
+    for (size_t i = 0; i <= SCORE_MEDIUM; i++) {
+        line = reading->grade_lines[i] > line ? reading->grade_lines[i] : line;
+    }
+    return fault_at(fault,
+                    FAULT(fault, STATUS_INPUT,
+                          "R-302: excellent is above good, and good above medium"),
+                    NULL, line, NULL);
 }
 
 struct status evaluation_policy_read(struct bytes text, struct arena *arena,

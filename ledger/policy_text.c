@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { POLICY_WORD_MAX = 128 };
+enum { POLICY_WORD_MAX = 128, SAID_MAX = 1024 };
 
 static const struct {
     enum policy_use use;
@@ -85,11 +85,57 @@ bool policy_text_next_word(struct bytes *list, struct bytes *ret_word)
     return true;
 }
 
+struct said {
+    struct bytes section, name; /* in the arena; name empty: the section itself */
+    uint64_t line;
+};
 struct head_reading {
     struct arena *arena;
     struct policy_head head;
     bool has_from;
+    uint64_t line; /* of the heading [policy] */
+    uint64_t section_line;
+    struct said *said; /* said[0:said_count], all of the text */
+    size_t said_count;
 };
+
+/* Each section once, and each of its keys once. */
+static struct status take_once(struct head_reading *reading, struct bytes section,
+                               struct bytes name, uint64_t line, struct fault *fault)
+{
+    for (size_t i = 0; i < reading->said_count; i++) {
+        const struct said *said = &reading->said[i];
+        if (bytes_equal(said->section, section) && bytes_equal(said->name, name)) {
+            const struct bytes what = name.size > 0 ? name : section;
+            return fault_at(fault,
+                            FAULT(fault, STATUS_INPUT,
+                                  "R-276: %.*s is said twice, first in line %" PRIu64,
+                                  (int)what.size, (const char *)what.at, said->line),
+                            NULL, line, NULL);
+        }
+    }
+    if (reading->said_count == SAID_MAX) {
+        return FAULT(fault, STATUS_INPUT, "R-276: a policy says at most %d things",
+                     SAID_MAX);
+    }
+    struct said *said = &reading->said[reading->said_count++];
+    said->line = line;
+    TRY(policy_text_join(reading->arena, &said->section, section, fault));
+    return policy_text_join(reading->arena, &said->name, name, fault);
+}
+
+static struct status check_once(struct head_reading *reading,
+                                const struct settings_pair *pair, struct fault *fault)
+{
+    const struct bytes section = bytes_of(pair->section);
+    if (pair->section_line != reading->section_line) {
+        reading->section_line = pair->section_line;
+        TRY(take_once(reading, section, (struct bytes){0}, pair->section_line, fault));
+    }
+    return pair->is_continued
+               ? OK
+               : take_once(reading, section, pair->name, pair->line, fault);
+}
 
 static struct status take_use(struct policy_head *head, struct bytes value,
                               struct fault *fault)
@@ -115,14 +161,18 @@ static struct status take_word(struct head_reading *reading, struct bytes value,
     return policy_text_join(reading->arena, word, value, fault);
 }
 
-static struct status take_head(void *context, const char *section, struct bytes name,
-                               struct bytes value, struct fault *fault)
+static struct status take_head(void *context, const struct settings_pair *pair,
+                               struct fault *fault)
 {
     struct head_reading *reading = context;
     struct policy_head *head = &reading->head;
-    if (strcmp(section, "policy") != 0) {
+    const struct bytes name = pair->name;
+    const struct bytes value = pair->value;
+    TRY(check_once(reading, pair, fault));
+    if (strcmp(pair->section, "policy") != 0) {
         return OK;
     }
+    reading->line = pair->section_line;
     if (bytes_equal(name, bytes_of("use"))) {
         return take_use(head, value, fault);
     }
@@ -130,6 +180,7 @@ static struct status take_head(void *context, const char *section, struct bytes 
         return take_word(reading, value, &head->name, fault);
     }
     if (bytes_equal(name, bytes_of("programme"))) {
+        head->programme_line = pair->line;
         return take_word(reading, value, &head->programme, fault);
     }
     if (!bytes_equal(name, bytes_of("from"))) {
@@ -153,12 +204,15 @@ struct status policy_text_head(struct bytes text, struct arena *arena,
                      "characters",
                      FACT_LONG_SIZE_MAX);
     }
+    ARENA_TAKE(arena, SAID_MAX, reading.said, fault);
     TRY(settings_parse(text, take_head, &reading, fault));
     if (reading.head.use == 0 || reading.head.name.size == 0 ||
         reading.head.programme.size == 0 || !reading.has_from) {
-        return FAULT(fault, STATUS_INPUT,
-                     "R-276: [policy] says use, name, programme and from, and nothing "
-                     "else");
+        return fault_at(fault,
+                        FAULT(fault, STATUS_INPUT,
+                              "R-276: [policy] says use, name, programme and from, and "
+                              "nothing else"),
+                        NULL, reading.line, NULL);
     }
     *ret_head = reading.head;
     return OK;

@@ -19,11 +19,12 @@
 struct policy_head {
     enum policy_use use;
     struct bytes name, programme; /* in the arena; the programme is a code or "*" */
+    uint64_t programme_line;
     civil_day from;
 };
-/* The section [policy] of a text; the others are not looked at.  Errors: STATUS_INPUT
- * R-276 with the line, for a text longer than FACT_LONG_SIZE_MAX too; STATUS_NO_MEMORY.
- */
+/* The section [policy] of a text; of the others only that no section and no key of one
+ * is said twice.  Errors: STATUS_INPUT R-276 with the line, for a text longer than
+ * FACT_LONG_SIZE_MAX too; STATUS_NO_MEMORY. */
 struct status policy_text_head(struct bytes text, struct arena *arena,
                                struct policy_head *ret_head, struct fault *fault)
     MUST_USE;

@@ -200,17 +200,6 @@ static struct status load_names(struct listing *listing, struct fault *fault)
 
 /* ---- the table ------------------------------------------------------------------- */
 
-/* A column of classes that nobody has says nothing. */
-static bool has_class(const struct disclosure *notice)
-{
-    for (size_t i = 0; i < notice->count; i++) {
-        if (notice->rows[i].class.size > 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static struct report_column column_of(const struct disclosure *notice,
                                       enum list_column at)
 {
@@ -233,8 +222,7 @@ static struct status make_table(struct listing *listing, struct fault *fault)
     struct report_column plan[LIST_COLUMNS];
     const struct column *columns = NULL;
     for (size_t i = 0; i < LIST_COLUMNS; i++) {
-        if (is_shown(notice, (enum list_column)i) &&
-            (i != LIST_CLASS || has_class(notice))) {
+        if (is_shown(notice, (enum list_column)i)) {
             plan[listing->shown_count] = column_of(notice, (enum list_column)i);
             listing->shown[listing->shown_count++] = (enum list_column)i;
         }

@@ -10,7 +10,9 @@ struct parsing {
     settings_fn *on_pair;
     void *context;
     struct bytes left; /* of the file's text */
-    uint64_t line;
+    uint64_t line, section_line;
+    bool is_indented; /* the line is                           */
+    bool has_pair;    /* a pair of the section came before it  */
     struct status status;
     struct fault *fault;
 };
@@ -22,14 +24,41 @@ static int take_pair(void *context, const char *section, const char *name,
     if (!status_is_ok(parsing->status)) {
         return 0;
     }
-    parsing->status = parsing->on_pair(parsing->context, section, bytes_of(name),
-                                       bytes_of(value), parsing->fault);
+    const struct settings_pair pair = {.section = section,
+                                       .name = bytes_of(name),
+                                       .value = bytes_of(value),
+                                       .line = parsing->line,
+                                       .section_line = parsing->section_line,
+                                       .is_continued =
+                                           parsing->is_indented && parsing->has_pair};
+    parsing->has_pair = true;
+    parsing->status = parsing->on_pair(parsing->context, &pair, parsing->fault);
     if (!status_is_ok(parsing->status)) {
         parsing->status =
             fault_at(parsing->fault, parsing->status, NULL, parsing->line, NULL);
         return 0;
     }
     return 1;
+}
+
+/* As inih will read the line: indented behind a pair it goes on with its value. */
+static void look_at(struct parsing *parsing, struct bytes line)
+{
+    static const uint8_t mark[] = {0xef, 0xbb, 0xbf};
+    size_t start = 0;
+    if (parsing->line == 1 && bytes_start_with(line, bytes_from(mark, sizeof(mark)))) {
+        start = sizeof(mark);
+    }
+    const size_t first = start;
+    while (start < line.size && (line.at[start] == ' ' || line.at[start] == '\t')) {
+        start++;
+    }
+    parsing->is_indented = start > first;
+    if (start < line.size && line.at[start] == '[' &&
+        !(parsing->is_indented && parsing->has_pair)) {
+        parsing->section_line = parsing->line;
+        parsing->has_pair = false;
+    }
 }
 
 /* fgets() for inih; a line it would cut in two is refused instead. */
@@ -53,6 +82,7 @@ static char *next_line(char *to, int size, void *context)
             NULL, parsing->line, NULL);
         return NULL;
     }
+    look_at(parsing, bytes_from(parsing->left.at, length));
     memcpy(to, parsing->left.at, length);
     to[length] = '\0';
     parsing->left = bytes_from(parsing->left.at + length, parsing->left.size - length);

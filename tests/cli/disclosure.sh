@@ -34,6 +34,12 @@ expect "a bad policy" 3 "" $B policy record bad.ini
 check "is refused with its line" grep -q "bad.ini:21: R-277" .err
 sed 's/^programme = .*/programme = XYZ/' policy.ini > bad.ini
 expect "a policy of nothing" 3 "" $B policy record bad.ini
+check "is named with its line" grep -q "bad.ini:10: no programme has the code XYZ" .err
+sed 's/^fields = .*/fields = amount/' policy.ini > bad.ini
+expect "R-046: a list without villages" 5 "" $B policy record bad.ini
+check "is refused with its line" grep -q "bad.ini:17: R-046" .err
+expect "a policy is tried" 0 "This was a dry run: nothing was recorded." $B policy record policy.ini --dry-run
+check "and not recorded" grep -q "^Policy  *-$" .out
 expect "a policy" 0 "" $B policy record policy.ini
 policy=$(sed -n 's/^Policy  *\([0-9]*\)$/\1/p' .out)
 expect "the same again" 0 "The ledger has this text already; nothing was recorded." $B policy record policy.ini

@@ -82,6 +82,7 @@ START_TEST(test_what_comes_before_payment_is_a_moment_there_is) /* R-277 */
                                "before_payment = review\n"),
                      STATUS_INPUT);
     ck_assert_str_eq(fault.rule, "R-277");
+    ck_assert_uint_eq(fault.line, 3);
 }
 END_TEST
 
@@ -89,6 +90,7 @@ START_TEST(test_whole_names_need_a_board_and_a_basis) /* R-277 */
 {
     ck_assert_status(read_text("[disclosure]\nnames = full\n"), STATUS_INPUT);
     ck_assert_str_eq(fault.rule, "R-277");
+    ck_assert_uint_eq(fault.line, 2);
     ck_assert_status(read_text("[disclosure]\nnames = full\nlevel = web\nbasis = a\n"),
                      STATUS_INPUT);
     reads("[disclosure]\nnames = full\nlevel = web, board\nbasis = a\n");
@@ -110,8 +112,8 @@ START_TEST(test_a_bad_file_is_refused_with_its_line) /* R-277 */
         ck_assert_msg(fault.line == (strchr(cases[i], '\n') == NULL ? 3U : 4U),
                       "%s: line %" PRIu64, cases[i], fault.line);
     }
-    ck_assert_status(read_text("[notice]\ndays = 7\n"), STATUS_INPUT);
-    ck_assert_uint_eq(fault.line, 2);
+    ck_assert_status(read_text("[notice]\n\ndays = 7\n"), STATUS_INPUT);
+    ck_assert_uint_eq(fault.line, 1); /* the section is what is wrong */
     reads("[disclosure]\ndays = 366\nkeep_days = 36600\n");
     reads("[disclosure]\ndays = 1\nkeep_days = 1\n");
 }
@@ -294,6 +296,30 @@ START_TEST(test_nobodys_line_is_shown_of_the_most_vulnerable) /* R-277 */
 }
 END_TEST
 
+static struct status check_text(const char *text)
+{
+    fault = (struct fault){0};
+    return disclosure_policy_check(bytes_of(text), NULL, &book.arena, &policy, &fault);
+}
+
+START_TEST(test_a_policy_lists_no_names_without_village_and_people) /* */
+{
+    static const char *const refused[] = {"amount", "name, village", "headcount, name",
+                                          "township, headcount"};
+    char text[128];
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+        snprintf(text, sizeof(text), "[disclosure]\n\nfields = %s\n", refused[i]);
+        ck_assert_status(check_text(text), STATUS_REFUSED);
+        ck_assert_str_eq(fault.rule, "R-046");
+        ck_assert_uint_eq(fault.line, 3);
+        reads(text); /* what was recorded before is read as it is */
+    }
+    ck_assert_ok(check_text("[disclosure]\nfields = headcount,\n  village\n"), &fault);
+    ck_assert_ok(check_text("[disclosure]\nfields = totals\n"), &fault);
+    ck_assert_ok(check_text("[disclosure]\ndays = 7\n"), &fault);
+}
+END_TEST
+
 START_TEST(test_a_list_for_such_a_programme_is_not_taken) /* */
 {
     const uint64_t child = programme("c1", "2081001", PARTY_PERSON, DISCLOSURE_TOTALS);
@@ -304,6 +330,7 @@ START_TEST(test_a_list_for_such_a_programme_is_not_taken) /* R-277 */
     ck_assert_status(disclosure_policy_check(list, &fact, &book.arena, &policy, &fault),
                      STATUS_REFUSED);
     ck_assert_str_eq(fault.rule, "R-277");
+    ck_assert_uint_eq(fault.line, 2);
     const struct bytes sums = bytes_of("[disclosure]\nfields = totals\n");
     ck_assert_ok(disclosure_policy_check(sums, &fact, &book.arena, &policy, &fault),
                  &fault);
@@ -393,6 +420,7 @@ Suite *suite_make(void)
     TCase *programmes = tcase_create("programmes");
     tcase_add_checked_fixture(programmes, setup, teardown);
     tcase_add_test(programmes, test_nobodys_line_is_shown_of_the_most_vulnerable);
+    tcase_add_test(programmes, test_a_policy_lists_no_names_without_village_and_people);
     tcase_add_test(programmes, test_a_list_for_such_a_programme_is_not_taken);
     tcase_add_test(programmes, test_a_policy_for_all_keeps_grades_and_reasons);
     tcase_add_test(programmes, test_what_an_entry_says_holds_for_ever);

@@ -81,16 +81,16 @@ START_TEST(what_is_wrong_is_refused_with_its_line) /* R-302 */
 {
     static const struct {
         const char *text;
-        uint64_t line; /* 0: the whole */
+        uint64_t line; /* 0: nothing is said */
     } wrong[] = {
         {HEAD, 0}, /* no points at all */
-        {HEAD ROW("a", "manual", "≥1%", "99.99"), 0},
-        {HEAD ROW("a", "manual", "≥1%", "99") ROW("b", "manual", "≥1%", "2"), 0},
-        {HEAD "[indicator a]\nname = x\npoints = 100\n", 0},
-        {HEAD "[elsewhere]\nname = x\n", 7},
+        {HEAD ROW("a", "manual", "≥1%", "99.99"), 12},
+        {HEAD ROW("a", "manual", "≥1%", "99") ROW("b", "manual", "≥1%", "2"), 19},
+        {HEAD "[indicator a]\nname = x\npoints = 100\n", 6},
+        {HEAD "; remark\n[elsewhere]\n; remark\nname = x\n", 7},
         {HEAD "[evaluation]\nbest = 1\n", 7},
-        {HEAD "[evaluation]\ngood = 95\n" ROW("a", "manual", "≥1%", "100"), 0},
-        {HEAD "[indicator A]\nname = x\n", 7},
+        {HEAD "[evaluation]\ngood = 95\n" ROW("a", "manual", "≥1%", "100"), 7},
+        {HEAD "[indicator A]\nname = x\n", 6},
         {HEAD "[indicator a]\nweight = 3\n", 7},
         {HEAD "[indicator a]\nsource = happiness\n", 7},
         {HEAD "[indicator a]\npoints = 3\npoints = 4\n", 8},
@@ -98,10 +98,12 @@ START_TEST(what_is_wrong_is_refused_with_its_line) /* R-302 */
         {HEAD "[indicator a]\nkind = both\n", 7},
         {HEAD "[indicator a]\nleast = 0.5\n", 7},
         /* another measure; words for a figure; a figure that is qualitative */
-        {HEAD ROW("a", "on-time", "≥98人", "100"), 0},
-        {HEAD ROW("a", "manual", "合规", "100"), 0},
-        {HEAD ROW("a", "on-time", "合规", "100"), 0},
-        {HEAD ROW("a", "on-time", "≥98%", "100") "kind = qualitative\n", 0},
+        {HEAD ROW("a", "on-time", "≥98人", "100"), 6},
+        {HEAD ROW("a", "on-time", "≥98%%", "100"), 11},
+        {HEAD ROW("a", "manual", "≥98元%", "100"), 11},
+        {HEAD ROW("a", "manual", "合规", "100"), 6},
+        {HEAD ROW("a", "on-time", "合规", "100"), 6},
+        {HEAD ROW("a", "on-time", "≥98%", "100") "kind = qualitative\n", 6},
     };
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
         struct fault fault;

@@ -36,7 +36,7 @@ START_TEST(test_a_bad_head_is_refused_with_its_line) /* R-276 */
         uint64_t line;
     } cases[] = {
         {"", 0},
-        {"[policy]\nuse = disclosure\nname = a\nprogramme = *\n", 0},
+        {"; remark\n[policy]\nuse = disclosure\nname = a\nprogramme = *\n", 2},
         {"[policy]\nuse = approval\n", 2},
         {"[policy]\nuse = disclosure\nfrom = 2024-13-01\n", 3},
         {"[policy]\nfrom = 1969-01-01\n", 2},
@@ -49,6 +49,40 @@ START_TEST(test_a_bad_head_is_refused_with_its_line) /* R-276 */
         struct fault fault = {0};
         struct policy_head head;
         ck_assert_status(head_of(cases[i].text, &head, &fault), STATUS_INPUT);
+        ck_assert_msg(fault.line == cases[i].line, "case %zu: line %" PRIu64 ", %s", i,
+                      fault.line, fault.message);
+    }
+}
+END_TEST
+
+START_TEST(test_nothing_is_said_twice) /* */
+{
+    static const struct {
+        const char *text;
+        uint64_t line; /* 0: it is taken */
+    } cases[] = {
+        {"[policy]\nfrom = 2024-01-01\nfrom = 2024-01-02\n", 3},
+        {"[disclosure]\nlevel = web\ndays = 7\nlevel = board\n", 4},
+        {"[disclosure]\ndays = 7\n[a]\nx = 1\n[disclosure]\nlevel = web\n", 5},
+        {"[policy]\nname = a\n\n[policy]\nuse = disclosure\n", 4},
+        {"[disclosure]\nlevel = web,\n  board,\n\ttownship\n", 0},
+        {"[a]\nx = 1\n[b]\nx = 1\n", 0},
+        {"[disclosure]\nbasis = a\n; remark\n  b\ndays = 7\n  [days]\n", 0},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char text[512];
+        struct fault fault = {0};
+        struct policy_head head;
+        const bool has_own_head = strncmp(cases[i].text, "[policy]", 8) == 0;
+        snprintf(text, sizeof(text), "%s%s", cases[i].text,
+                 has_own_head ? "" : head_text);
+        const struct status read = head_of(text, &head, &fault);
+        if (cases[i].line == 0) {
+            ck_assert_ok(read, &fault);
+            continue;
+        }
+        ck_assert_status(read, STATUS_INPUT);
+        ck_assert_str_eq(fault.rule, "R-276");
         ck_assert_msg(fault.line == cases[i].line, "case %zu: line %" PRIu64 ", %s", i,
                       fault.line, fault.message);
     }
@@ -252,6 +286,7 @@ Suite *suite_make(void)
     tcase_add_checked_fixture(texts, setup, teardown);
     tcase_add_test(texts, test_the_head_says_what_it_is_about);
     tcase_add_test(texts, test_a_bad_head_is_refused_with_its_line);
+    tcase_add_test(texts, test_nothing_is_said_twice);
     tcase_add_test(texts, test_only_plain_text_is_a_policy);
     tcase_add_test(texts, test_lists_are_parted_by_commas_of_either_width);
     tcase_add_test(texts, test_a_value_goes_on_with_a_blank_only_between_ascii);
