@@ -39,8 +39,6 @@ struct status register_write_budget(struct journal_session *session, void *conte
 /* the figures of one row, and of all rows against the control totals. */
 void register_check_opening(struct budget_import *import, const struct record *record,
                             struct budget_row *row);
-struct status register_check_totals(const struct budget_import *import,
-                                    struct fault *fault) MUST_USE;
 struct status register_ask_opening(struct journal_session *session,
                                    const struct budget_import *import,
                                    const struct budget_row *row, uint64_t allocation,

@@ -61,8 +61,8 @@ static struct status compare(const char *option, int64_t said, int64_t found,
                  texts[0], texts[1], texts[2]);
 }
 
-struct status register_check_totals(const struct budget_import *import,
-                                    struct fault *fault)
+static struct status check_totals(const struct budget_import *import,
+                                  struct fault *fault)
 {
     const struct register_opening *opening = import->opening;
     int64_t received = 0;
@@ -116,7 +116,7 @@ struct status register_open(struct intake *intake, const char *unit,
         .opening = opening,
     };
     TRY(register_read_budget(&import, fault));
-    TRY(fault_at(fault, register_check_totals(&import, fault), intake->path, 0, NULL));
+    TRY(fault_at(fault, check_totals(&import, fault), intake->path, 0, NULL));
     struct vault_batch batch = {0};
     return intake_write(intake, "import opening", register_write_budget, &import,
                         &batch, fault);

@@ -10,8 +10,9 @@
 
 enum { GRID_ROOM = 2 << 20 }; /* for everything but the file itself */
 
-void sheet_place_name(struct sheet_place place,
-                      char ret_name[static SHEET_CELL_NAME_SIZE])
+/* "C5". */
+static void name_place(struct sheet_place place,
+                       char ret_name[static SHEET_CELL_NAME_SIZE])
 {
     char letters[8];
     size_t at = sizeof(letters) - 1;
@@ -29,15 +30,16 @@ struct status sheet_place_blame(struct sheet_place place, struct status status,
                                 struct fault *fault)
 {
     char name[SHEET_CELL_NAME_SIZE];
-    sheet_place_name(place, name);
+    name_place(place, name);
     return fault_at(fault, status, NULL, place.row, name);
 }
 
 /* ---- rows ----------------------------------------------------------------------- */
 
-struct status sheet_grid_open(struct sheet_grid *grid,
-                              const struct sheet_options *options, sheet_row_fn on_row,
-                              void *context, struct arena *arena, struct fault *fault)
+/* Takes its buffers from `arena`.  Errors: STATUS_NO_MEMORY. */
+static struct status open_grid(struct sheet_grid *grid,
+                               const struct sheet_options *options, sheet_row_fn on_row,
+                               void *context, struct arena *arena, struct fault *fault)
 {
     uint8_t *text;
     *grid =
@@ -111,6 +113,15 @@ static struct status check_cell(const struct sheet_grid *grid, struct sheet_plac
     return OK;
 }
 
+/* Gives the last row. */
+static struct status end_grid(struct sheet_grid *grid, struct fault *fault)
+{
+    if (grid->row == grid->given_row || grid->is_stopped) {
+        return OK;
+    }
+    return give_row(grid, fault);
+}
+
 struct status sheet_grid_put(struct sheet_grid *grid, struct sheet_place place,
                              struct bytes text, struct fault *fault)
 {
@@ -122,7 +133,7 @@ struct status sheet_grid_put(struct sheet_grid *grid, struct sheet_place place,
         return sheet_place_blame(place, checked, fault);
     }
     if (place.row != grid->row) {
-        TRY(sheet_grid_end(grid, fault));
+        TRY(end_grid(grid, fault));
         if (grid->is_stopped) {
             return OK;
         }
@@ -134,14 +145,6 @@ struct status sheet_grid_put(struct sheet_grid *grid, struct sheet_place place,
     grid->fields[place.column] = bytes_from(grid->text.at + from, text.size);
     grid->field_count = (size_t)place.column + 1;
     return OK;
-}
-
-struct status sheet_grid_end(struct sheet_grid *grid, struct fault *fault)
-{
-    if (grid->row == grid->given_row || grid->is_stopped) {
-        return OK;
-    }
-    return give_row(grid, fault);
 }
 
 /* ---- the file ------------------------------------------------------------------- */
@@ -198,7 +201,7 @@ static struct status run(struct sheet_image *image, struct sheet_grid *grid,
         report.digest = hasher_end(image->options->hasher);
     }
     TRY(reader_of_form(image->form)(image, grid, &report.book, fault));
-    TRY(sheet_grid_end(grid, fault));
+    TRY(end_grid(grid, fault));
     report.rows = grid->rows;
     report.lines = grid->given_row;
     report.blank_lines = grid->blank_lines;
@@ -231,7 +234,7 @@ struct status sheet_book_read(const struct sheet_image *image, sheet_row_fn on_r
     own.arena = &arena;
     TRY(arena_open(times * (size_t)image->size + GRID_ROOM, &arena, fault));
     struct status status =
-        sheet_grid_open(&grid, image->options, on_row, context, &arena, fault);
+        open_grid(&grid, image->options, on_row, context, &arena, fault);
     if (status_is_ok(status)) {
         status = run(&own, &grid, ret_report, fault);
     }

@@ -12,9 +12,6 @@ struct sheet_place {
     uint64_t row;
     uint64_t column;
 };
-/* "C5". */
-void sheet_place_name(struct sheet_place place,
-                      char ret_name[static SHEET_CELL_NAME_SIZE]);
 /* Adds row and cell to a fault. */
 struct status sheet_place_blame(struct sheet_place place, struct status status,
                                 struct fault *fault) MUST_USE;
@@ -34,19 +31,12 @@ struct sheet_grid {
     bool is_stopped; /* row_limit reached */
 };
 
-/* Takes its buffers from `arena`.  Errors: STATUS_NO_MEMORY. */
-struct status sheet_grid_open(struct sheet_grid *grid,
-                              const struct sheet_options *options, sheet_row_fn on_row,
-                              void *context, struct arena *arena, struct fault *fault)
-    MUST_USE;
 /* The next cell, in the order of reading; an empty one is passed over.  After
  * grid->is_stopped nothing more is taken.
  * Errors: STATUS_INPUT with the cell when it is not behind the last one or passes a
  * bound; what on_row returned. */
 struct status sheet_grid_put(struct sheet_grid *grid, struct sheet_place place,
                              struct bytes text, struct fault *fault) MUST_USE;
-/* Gives the last row. */
-struct status sheet_grid_end(struct sheet_grid *grid, struct fault *fault) MUST_USE;
 
 /* An open workbook. */
 struct sheet_image {

@@ -194,9 +194,9 @@ static struct bytes chunk_key(uint64_t batch, uint32_t chunk, uint8_t image[stat
     return writer_bytes(&writer);
 }
 
-struct status accounts_flush_chunk(struct accounts *accounts,
-                                   struct store_transaction *transaction,
-                                   struct fault *fault)
+static struct status flush_chunk(struct accounts *accounts,
+                                 struct store_transaction *transaction,
+                                 struct fault *fault)
 {
     if (accounts->chunk_batch == 0 || !accounts->chunk_is_dirty) {
         accounts->chunk_batch = 0;
@@ -217,7 +217,7 @@ struct status accounts_line_of(struct apply *apply, uint64_t batch, uint64_t num
     struct accounts *accounts = apply->accounts;
     const uint32_t chunk = (uint32_t)((number - 1) / LINE_CHUNK);
     if (accounts->chunk_batch != batch || accounts->chunk_number != chunk) {
-        TRY(accounts_flush_chunk(accounts, apply->transaction, fault));
+        TRY(flush_chunk(accounts, apply->transaction, fault));
         uint8_t image[12];
         struct bytes value = {0};
         const struct status got =
@@ -506,7 +506,7 @@ static struct status hook_settle(void *context, struct store_transaction *transa
     }
     TRY(accounts_check_expected(accounts, fault));
     TRY(accounts_check_keyed(accounts, fault));
-    TRY(accounts_flush_chunk(accounts, transaction, fault));
+    TRY(flush_chunk(accounts, transaction, fault));
     TRY(accounts_settle_dues(accounts, transaction, fault));
     if (accounts->doubles_seen.count != accounts->doubles_told.count ||
         accounts->doubles_seen.lines != accounts->doubles_told.lines ||

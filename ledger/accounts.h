@@ -457,12 +457,6 @@ struct status accounts_post(struct accounts *accounts,
 /* ---- statements of bank accounts --------------------------------------------------
  */
 
-/* The newest statement of an account.  STATUS_NOT_FOUND, fault not filled: there is
- * none. */
-struct status accounts_last_statement(struct store_transaction *transaction,
-                                      const uint8_t account[static 16],
-                                      uint64_t *ret_entry, struct fault *fault)
-    MUST_USE;
 /* Calls `each` with the entry of every statement, by account and day. */
 struct status accounts_statements(struct store_transaction *transaction,
                                   accounts_each_open *each, void *context,

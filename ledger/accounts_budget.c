@@ -6,8 +6,10 @@
 #include <assert.h>
 #include <inttypes.h>
 
-struct status accounts_begin_balance(struct apply *apply, const struct balance *balance,
-                                     struct fault *fault)
+/* Puts a new allocation into the cache; it reaches the tables at the seal, as all do.
+ */
+static struct status begin_balance(struct apply *apply, const struct balance *balance,
+                                   struct fault *fault)
 {
     struct accounts *accounts = apply->accounts;
     if (accounts->balance_count == ACCOUNTS_BALANCES_MAX) {
@@ -77,7 +79,7 @@ static struct status apply_allocation(struct apply *apply, struct fault *fault)
     }
     TRY(accounts_enter_code(apply, CODE_ALLOCATION, fact->field[ALLOCATION_LABEL].bytes,
                             0, fault));
-    return accounts_begin_balance(apply, &balance, fault);
+    return begin_balance(apply, &balance, fault);
 }
 
 /* */
@@ -177,7 +179,7 @@ static struct status apply_split(struct apply *apply, struct fault *fault)
     balance->passed_down += amount;
     TRY(accounts_enter_code(apply, CODE_ALLOCATION, fact->field[SPLIT_LABEL].bytes, 0,
                             fault));
-    return accounts_begin_balance(apply, &(struct balance){.received = amount}, fault);
+    return begin_balance(apply, &(struct balance){.received = amount}, fault);
 }
 
 static struct status apply_adjustment(struct apply *apply, struct fault *fault)

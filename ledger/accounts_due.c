@@ -13,7 +13,7 @@ static uint64_t mix(uint64_t hash, struct bytes bytes)
     return (hash ^ 0xFFU) * UINT64_C(1099511628211);
 }
 
-void accounts_due_key(const struct due *due, uint8_t ret_key[static DUE_KEY_SIZE])
+static void due_key(const struct due *due, uint8_t ret_key[static DUE_KEY_SIZE])
 {
     uint64_t what = 0;
     if (due->purpose.size > 0 || due->case_token.size > 0) {
@@ -77,7 +77,7 @@ struct status accounts_due_figures(struct store_transaction *transaction,
                                 fault));
     TRY(accounts_party_at(transaction, due->party, UINT64_MAX, of_root.party, fault));
     uint8_t key[DUE_KEY_SIZE];
-    accounts_due_key(&of_root, key);
+    due_key(&of_root, key);
     struct bytes value = {0};
     TRY(store_get(transaction, LEDGER_TABLE_DUE, bytes_from(key, sizeof(key)), &value,
                   fault));
@@ -150,7 +150,7 @@ struct status accounts_shared_dues(struct store_transaction *transaction,
     struct store_cursor *cursor = NULL;
     TRY(accounts_programme_root(transaction, due->programme, &of_root.programme,
                                 fault));
-    accounts_due_key(&of_root, key);
+    due_key(&of_root, key);
     TRY(store_cursor_open(transaction, LEDGER_TABLE_DUE, &cursor, fault));
     const struct status shared =
         share_dues(transaction, cursor, bytes_from(key, DUE_RANGE_SIZE + 16), other,
@@ -194,6 +194,6 @@ struct status accounts_collect_due(struct apply *apply,
     struct due_row *kept = &accounts->dues[accounts->due_count++];
     *kept = *row;
     accounts->revived += row->cause == DUE_REVIVED ? 1 : 0;
-    accounts_due_key(&due, kept->key);
+    due_key(&due, kept->key);
     return OK;
 }

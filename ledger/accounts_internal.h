@@ -126,9 +126,6 @@ struct status accounts_batch_of(struct apply *apply, uint64_t entry,
     MUST_USE;
 struct status accounts_line_of(struct apply *apply, uint64_t batch, uint64_t number,
                                uint8_t **ret_image, struct fault *fault) MUST_USE;
-struct status accounts_flush_chunk(struct accounts *accounts,
-                                   struct store_transaction *transaction,
-                                   struct fault *fault) MUST_USE;
 /* An entry of this kind must stand at `index`, before the one being applied. */
 struct status accounts_expect(struct apply *apply, uint64_t index, uint64_t kind,
                               struct fact *ret_fact, struct fault *fault) MUST_USE;
@@ -169,10 +166,6 @@ struct status accounts_batch_sources(struct apply *apply, const struct fact *fac
 struct status accounts_root_allocation(struct apply *apply, uint64_t index,
                                        struct fact *ret_fact, struct fault *fault)
     MUST_USE;
-/* Puts a new allocation into the cache; it reaches the tables at the seal, as all do.
- */
-struct status accounts_begin_balance(struct apply *apply, const struct balance *balance,
-                                     struct fault *fault) MUST_USE;
 /* True when an optional text is the same on both sides, or on neither. */
 bool accounts_same_text(const struct fact *one, unsigned key, const struct fact *other,
                         unsigned other_key);
@@ -238,9 +231,6 @@ void accounts_move_stage(struct batch *batch, unsigned stage);
  * approving settles it (R-111). */
 struct status accounts_note_unapproved(struct apply *apply, struct fault *fault)
     MUST_USE;
-/* A batch's lines have changed: what was approved is approved no more. */
-struct status accounts_void_approvals(struct apply *apply, uint64_t batch,
-                                      struct fault *fault) MUST_USE;
 /* the batch being applied cites the policy in force. */
 struct status accounts_check_policy(struct apply *apply, uint64_t root,
                                     struct fault *fault) MUST_USE;
@@ -487,8 +477,5 @@ struct status accounts_first_line(struct store_transaction *transaction, uint64_
  * its due may lack less (accounts_again). */
 int64_t accounts_unsent(const struct line_state *state, int64_t amount,
                         const struct settled *settled);
-void accounts_due_key(const struct due *due, uint8_t ret_key[static DUE_KEY_SIZE]);
-struct bytes accounts_code_key(enum code_kind kind, struct bytes code, uint8_t *image,
-                               size_t capacity);
 
 #endif

@@ -9,8 +9,8 @@
 
 enum { CODE_KEY_MAX = 1 + 255 };
 
-struct bytes accounts_code_key(enum code_kind kind, struct bytes code, uint8_t *image,
-                               size_t capacity)
+static struct bytes code_key(enum code_kind kind, struct bytes code, uint8_t *image,
+                             size_t capacity)
 {
     struct writer writer = writer_of(image, capacity);
     writer_u8(&writer, (uint8_t)kind);
@@ -22,7 +22,7 @@ struct status accounts_code(struct store_transaction *transaction, enum code_kin
                             struct bytes code, uint64_t *ret_entry, struct fault *fault)
 {
     uint8_t image[CODE_KEY_MAX];
-    const struct bytes key = accounts_code_key(kind, code, image, sizeof(image));
+    const struct bytes key = code_key(kind, code, image, sizeof(image));
     if (key.size < 2) {
         return (struct status){STATUS_NOT_FOUND};
     }
@@ -56,7 +56,7 @@ struct status accounts_enter_code(struct apply *apply, enum code_kind kind,
                                   struct fault *fault)
 {
     uint8_t image[CODE_KEY_MAX];
-    const struct bytes key = accounts_code_key(kind, code, image, sizeof(image));
+    const struct bytes key = code_key(kind, code, image, sizeof(image));
     if (key.size < 2) {
         return FAULT(fault, STATUS_REFUSED, "R-063: a code has 1 to 255 bytes");
     }

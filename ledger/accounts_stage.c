@@ -33,8 +33,9 @@ struct status accounts_note_unapproved(struct apply *apply, struct fault *fault)
     return OK;
 }
 
-struct status accounts_void_approvals(struct apply *apply, uint64_t batch,
-                                      struct fault *fault)
+/* A batch's lines have changed: what was approved is approved no more. */
+static struct status void_approvals(struct apply *apply, uint64_t batch,
+                                    struct fault *fault)
 {
     uint8_t image[8];
     const struct status gone = store_delete(apply->transaction, LEDGER_TABLE_APPROVAL,
@@ -173,7 +174,7 @@ static struct status cancel(struct apply *apply, struct fault *fault)
     accounts_move_stage(batch, LINE_STATE_CANCELLED);
     batch->headcount = 0;
     batch->stated_headcount = 0;
-    return accounts_void_approvals(apply, cached->entry, fault);
+    return void_approvals(apply, cached->entry, fault);
 }
 
 static struct status check_withdrawal(struct apply *apply, const struct fact *line,
@@ -236,7 +237,7 @@ static struct status withdraw(struct apply *apply, struct fault *fault)
     accounts_next_word(apply, index, &state);
     line_state_encode(&state, image);
     TRY(end_due(apply, cached, &line, index, fault));
-    return accounts_void_approvals(apply, entry, fault);
+    return void_approvals(apply, entry, fault);
 }
 
 struct status accounts_apply_stage(struct apply *apply, struct fault *fault)

@@ -15,9 +15,11 @@ static struct bytes statement_key(const uint8_t account[static 16], civil_day fi
     return writer_bytes(&writer);
 }
 
-struct status accounts_last_statement(struct store_transaction *transaction,
-                                      const uint8_t account[static 16],
-                                      uint64_t *ret_entry, struct fault *fault)
+/* The newest statement of an account.  STATUS_NOT_FOUND, fault not filled: there is
+ * none. */
+static struct status last_statement(struct store_transaction *transaction,
+                                    const uint8_t account[static 16],
+                                    uint64_t *ret_entry, struct fault *fault)
 {
     struct store_cursor *cursor = NULL;
     uint8_t image[STATEMENT_KEY_SIZE];
@@ -129,7 +131,7 @@ static struct status check_previous(struct apply *apply, struct fault *fault)
     struct fact before;
     uint64_t entry = 0;
     const civil_day first = (civil_day)fact->field[STATEMENT_FIRST].fen;
-    const struct status known = accounts_last_statement(
+    const struct status known = last_statement(
         apply->transaction, fact->field[STATEMENT_ACCOUNT].bytes.at, &entry, fault);
     if (known.code == STATUS_NOT_FOUND) {
         return OK;

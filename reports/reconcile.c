@@ -192,7 +192,9 @@ static struct status take_settled(void *context, uint64_t line, struct fault *fa
                : OK;
 }
 
-struct status reconcile_collect_extra(struct reconcile *report, struct fault *fault)
+/* Lines paid beside another of their due (R-113), of the batches wanted.  Errors: as
+ * above. */
+static struct status collect_extra(struct reconcile *report, struct fault *fault)
 {
     return accounts_each_settled(journal_view_transaction(report->source->view),
                                  take_settled, report, fault);
@@ -287,7 +289,7 @@ struct status reconcile_collect(struct reconcile *report, struct fault *fault)
     }
     TRY(paying_read(source, &report->paying, fault));
     TRY(accounts_batches(transaction, source->seal_key, take_batch, report, fault));
-    TRY(reconcile_collect_extra(report, fault));
+    TRY(collect_extra(report, fault));
     TRY(label_accounts(report, fault));
     TRY(label_allocations(report, fault));
     label_names(&report->programmes, &report->by_programme);

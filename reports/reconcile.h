@@ -93,10 +93,6 @@ struct status reconcile_walk(struct reconcile *report, uint64_t batch,
 struct status reconcile_line_at(struct reconcile *report, uint64_t line,
                                 struct reconcile_line *ret_line, struct fault *fault)
     MUST_USE;
-/* Lines paid beside another of their due (R-113), of the batches wanted.  Errors: as
- * above. */
-struct status reconcile_collect_extra(struct reconcile *report, struct fault *fault)
-    MUST_USE;
 /* The sum of a key, made when it is new; valid until the next call.  Errors:
  * STATUS_NO_MEMORY. */
 struct status reconcile_find(struct reconcile *report, struct reconcile_sums *sums,

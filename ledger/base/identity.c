@@ -49,7 +49,8 @@ static size_t count_digits(struct bytes text, size_t from)
     return end - from;
 }
 
-bool identity_is_scientific(struct bytes text)
+/* A long number as a spreadsheet shows it: 4.30699E+17, 6.2309e18. */
+static bool is_scientific(struct bytes text)
 {
     size_t at = count_digits(text, 0);
     if (at == 0) {
@@ -72,7 +73,7 @@ bool identity_is_scientific(struct bytes text)
 
 enum identity_error identity_damage(struct bytes text, enum identity_error otherwise)
 {
-    return identity_is_scientific(text) ? IDENTITY_SCIENTIFIC : otherwise;
+    return is_scientific(text) ? IDENTITY_SCIENTIFIC : otherwise;
 }
 
 static unsigned digit_at(const char *number, size_t at)

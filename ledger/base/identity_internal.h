@@ -4,9 +4,6 @@
 
 #include "ledger/base/identity.h"
 
-/* A long number as a spreadsheet shows it: 4.30699E+17, 6.2309e18. */
-bool identity_is_scientific(struct bytes text);
-
 /* The error of text that is no number of its kind: scientific notation says more to a
  * clerk than a wrong length or character. */
 enum identity_error identity_damage(struct bytes text, enum identity_error otherwise);

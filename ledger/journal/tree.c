@@ -71,31 +71,6 @@ struct digest tree_root_of(struct hasher *hasher, const struct digest *leaves,
     return tree_root(&tree, hasher);
 }
 
-void tree_write(const struct tree *tree, struct writer *writer)
-{
-    writer_u64(writer, tree->size);
-    for (unsigned level = 0; level < TREE_LEVELS; level++) {
-        if (tree->size >> level & 1) {
-            writer_run(writer, digest_bytes(&tree->node[level]));
-        }
-    }
-}
-
-bool tree_read(struct reader *reader, struct tree *ret_tree)
-{
-    struct tree tree = {.size = reader_u64(reader)};
-    for (unsigned level = 0; level < TREE_LEVELS; level++) {
-        if (tree.size >> level & 1) {
-            reader_copy(reader, tree.node[level].at, DIGEST_SIZE);
-        }
-    }
-    if (reader->failed) {
-        return false;
-    }
-    *ret_tree = tree;
-    return true;
-}
-
 /* A walk from one node up to the root, both as positions within a level. */
 struct walk {
     uint64_t at, last;

@@ -11,8 +11,7 @@
 enum {
     TREE_LEVELS = 64,
     TREE_PROOF_MAX = 65, /* a consistency proof above 2^63 leaves; 64 for inclusion */
-    TREE_TILE_LEVELS = 8,
-    TREE_IMAGE_SIZE_MAX = 8 + TREE_LEVELS * DIGEST_SIZE
+    TREE_TILE_LEVELS = 8
 };
 
 struct tree {
@@ -39,12 +38,6 @@ struct digest tree_root(const struct tree *tree, struct hasher *hasher);
 /* The same over an array. */
 struct digest tree_root_of(struct hasher *hasher, const struct digest *leaves,
                            size_t count);
-
-/* Image on disk: u64 size, then for each set bit of size, lowest first, its 32 bytes.
- * Reading takes just that from the front; the reader fails when bytes are missing, and
- * *ret_tree is then untouched. */
-void tree_write(const struct tree *tree, struct writer *writer);
-bool tree_read(struct reader *reader, struct tree *ret_tree);
 
 /* The loops of proofs.md 3.1, with its verdicts: consistency from size 0 is refused. */
 bool tree_verify_inclusion(struct hasher *hasher, uint64_t index, uint64_t size,

@@ -106,14 +106,6 @@ struct status store_put_rising(struct store_transaction *transaction, size_t tab
 /* For STORE_TABLE_MAP.  Errors: STATUS_NOT_FOUND (not sticky, fault not filled). */
 struct status store_delete(struct store_transaction *transaction, size_t table,
                            struct bytes key, struct fault *fault) MUST_USE;
-/* Space for a value that the caller fills at once (no copy); for both kinds, as
- * store_append or store_put. */
-struct status store_reserve(struct store_transaction *transaction, size_t table,
-                            struct bytes key, size_t size, void **ret_space,
-                            struct fault *fault) MUST_USE;
-/* Empties a table (for rebuilding derived ones). */
-struct status store_empty(struct store_transaction *transaction, size_t table,
-                          struct fault *fault) MUST_USE;
 /* Pairs in the table; 0 in a transaction that has failed. */
 uint64_t store_count(struct store_transaction *transaction, size_t table);
 

@@ -334,18 +334,6 @@ struct status store_put_rising(struct store_transaction *transaction, size_t tab
     return store_put(transaction, table, key, value, fault);
 }
 
-struct status store_reserve(struct store_transaction *transaction, size_t table,
-                            struct bytes key, size_t size, void **ret_space,
-                            struct fault *fault)
-{
-    const unsigned flags =
-        kind_of(transaction, table) == STORE_TABLE_APPEND ? append_flags : 0;
-    MDB_val data = {.mv_size = size};
-    TRY(put(transaction, table, key, &data, flags | MDB_RESERVE, fault));
-    *ret_space = data.mv_data;
-    return OK;
-}
-
 struct status store_delete(struct store_transaction *transaction, size_t table,
                            struct bytes key, struct fault *fault)
 {
@@ -360,17 +348,6 @@ struct status store_delete(struct store_transaction *transaction, size_t table,
     if (code == MDB_NOTFOUND) {
         return STORE_NOT_FOUND;
     }
-    return code == 0 ? OK : store_transaction_fail(transaction, code, fault);
-}
-
-struct status store_empty(struct store_transaction *transaction, size_t table,
-                          struct fault *fault)
-{
-    assert(transaction->can_write);
-    if (transaction->has_failed) {
-        return store_transaction_repeat(transaction, fault);
-    }
-    const int code = mdb_drop(transaction->handle, handle_of(transaction, table), 0);
     return code == 0 ? OK : store_transaction_fail(transaction, code, fault);
 }
 

@@ -45,24 +45,9 @@ static void try_record(const uint8_t *data, size_t size)
     file_property_end(path);
 }
 
-static void try_tree(struct bytes image)
-{
-    struct tree tree;
-    uint8_t space[TREE_IMAGE_SIZE_MAX];
-    struct reader reader = reader_of(image);
-    struct writer writer = writer_of(space, sizeof(space));
-    if (tree_read(&reader, &tree)) {
-        tree_write(&tree, &writer);
-        const struct bytes written = writer_bytes(&writer);
-        assert(written.size <= image.size &&
-               memcmp(written.at, image.at, written.size) == 0);
-    }
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     try_text(bytes_from(data, size));
     try_record(data, size);
-    try_tree(bytes_from(data, size));
     return 0;
 }

@@ -298,33 +298,6 @@ START_TEST(test_appending_gives_the_hashes_of_the_tiles_above)
 }
 END_TEST
 
-START_TEST(test_a_frontier_survives_its_image)
-{
-    struct tree tree = {0};
-    for (size_t n = 0; n < LEAVES_MAX; n++) {
-        uint8_t image[TREE_IMAGE_SIZE_MAX];
-        struct writer writer = writer_of(image, sizeof(image));
-        tree_write(&tree, &writer);
-        ck_assert_uint_eq(writer.size,
-                          8 + DIGEST_SIZE * (size_t)__builtin_popcountll(n));
-        struct tree back = {.size = 77};
-        struct reader reader = reader_of(writer_bytes(&writer));
-        ck_assert(tree_read(&reader, &back));
-        ck_assert(reader_finished(&reader));
-        const struct digest a = tree_root(&tree, hasher);
-        const struct digest b = tree_root(&back, hasher);
-        ck_assert_uint_eq(back.size, n);
-        ck_assert(digest_equal(&a, &b));
-        back.size = 77;
-        reader = reader_of(bytes_from(image, writer.size - 1));
-        ck_assert(!tree_read(&reader, &back));
-        ck_assert_uint_eq(back.size, 77);
-        const struct digest leaf = leaf_of(n);
-        (void)tree_append(&tree, hasher, &leaf, NULL);
-    }
-}
-END_TEST
-
 START_TEST(test_a_tile_of_leaves_at_once_is_each_of_them)
 {
     enum { TILE = 256, TILES = 9 };
@@ -352,10 +325,6 @@ START_TEST(test_the_largest_sizes_do_not_overflow)
     const struct digest leaf = leaf_of(1);
     ck_assert_uint_eq(tree_append(&tree, hasher, &leaf, NULL), 1);
     ck_assert_uint_eq(tree.size, UINT64_MAX);
-    uint8_t image[TREE_IMAGE_SIZE_MAX];
-    struct writer writer = writer_of(image, sizeof(image));
-    tree_write(&tree, &writer);
-    ck_assert_uint_eq(writer.size, TREE_IMAGE_SIZE_MAX);
 
     tree.size = ((uint64_t)1 << 63) - 1;
     ck_assert_uint_eq(tree_append(&tree, hasher, &leaf, NULL), 8);
@@ -410,7 +379,6 @@ Suite *suite_make(void)
     tcase_add_checked_fixture(frontier, setup, teardown);
     tcase_add_test(frontier, test_the_frontier_gives_the_root_of_the_definition);
     tcase_add_test(frontier, test_appending_gives_the_hashes_of_the_tiles_above);
-    tcase_add_test(frontier, test_a_frontier_survives_its_image);
     tcase_add_test(frontier, test_a_tile_of_leaves_at_once_is_each_of_them);
     tcase_add_test(frontier, test_the_largest_sizes_do_not_overflow);
     tcase_add_test(frontier, test_consistency_from_nothing_is_refused);

@@ -114,7 +114,6 @@ static struct status swallow(struct store_transaction *transaction, void *contex
 {
     uint8_t space[8];
     struct bytes value = {0};
-    void *room = NULL;
     struct store_cursor *cursor = NULL;
     const struct bytes name = bytes_of("name");
     TRY(append_range(transaction, &(struct range){5, 1}, why));
@@ -124,8 +123,6 @@ static struct status swallow(struct store_transaction *transaction, void *contex
         store_put(transaction, NAMES, name, name, why),
         store_delete(transaction, NAMES, name, why),
         store_get(transaction, ENTRIES, store_key_u64(space, 5), &value, why),
-        store_reserve(transaction, NAMES, name, 8, &room, why),
-        store_empty(transaction, NAMES, why),
         store_cursor_open(transaction, NAMES, &cursor, why),
     };
     for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
@@ -194,56 +191,25 @@ static struct status use_a_map(struct store_transaction *transaction, void *cont
     TRY(store_put(transaction, NAMES, key, bytes_of("two"), why));
     TRY(store_get(transaction, NAMES, key, &value, why));
     ck_assert_bytes(value, bytes_of("two"));
-    void *space = NULL;
-    TRY(store_reserve(transaction, NAMES, bytes_of("room"), 5, &space, why));
-    memcpy(space, "three", 5);
-    TRY(store_get(transaction, NAMES, bytes_of("room"), &value, why));
-    ck_assert_bytes(value, bytes_of("three"));
-    ck_assert_uint_eq(store_count(transaction, NAMES), 2);
     TRY(store_delete(transaction, NAMES, key, why));
     ck_assert_status(store_get(transaction, NAMES, key, &value, why), STATUS_NOT_FOUND);
     TRY(store_put(transaction, NAMES, key, (struct bytes){0}, why));
     TRY(store_get(transaction, NAMES, key, &value, why));
     ck_assert_uint_eq(value.size, 0);
     TRY(append_range(transaction, &(struct range){7, 3}, why));
-    uint8_t number[8];
-    TRY(store_reserve(transaction, ENTRIES, store_key_u64(number, 10), 1, &space, why));
-    memcpy(space, "x", 1);
-    TRY(store_empty(transaction, NAMES, why));
-    ck_assert_uint_eq(store_count(transaction, NAMES), 0);
     return OK;
 }
 
-START_TEST(test_a_map_is_put_replaced_deleted_and_emptied)
+START_TEST(test_a_map_is_put_replaced_and_deleted)
 {
     const char *folder = suite_folder();
     struct store *store = make(folder);
     ck_assert_ok(store_write(store, use_a_map, NULL, &fault), &fault);
     store_close(store);
     store = open_with(folder, (struct store_options){.is_read_only = true});
-    ck_assert_uint_eq(count_of(store, NAMES), 0);
-    ck_assert_uint_eq(count_of(store, ENTRIES), 4);
+    ck_assert_uint_eq(count_of(store, NAMES), 1);
+    ck_assert_uint_eq(count_of(store, ENTRIES), 3);
     ck_assert_status(store_write(store, use_a_map, NULL, &fault), STATUS_ENVIRONMENT);
-    store_close(store);
-}
-END_TEST
-
-static struct status reserve_again(struct store_transaction *transaction, void *context,
-                                   struct fault *why)
-{
-    (void)context;
-    uint8_t number[8];
-    void *space = NULL;
-    TRY(append_range(transaction, &(struct range){7, 1}, why));
-    return store_reserve(transaction, ENTRIES, store_key_u64(number, 7), 1, &space,
-                         why);
-}
-
-START_TEST(test_r016_holds_for_reserved_space_too)
-{
-    struct store *store = make(suite_folder());
-    ck_assert_status(store_write(store, reserve_again, NULL, &fault), STATUS_EXISTS);
-    ck_assert_str_eq(fault.rule, "R-016");
     store_close(store);
 }
 END_TEST
@@ -471,11 +437,10 @@ Suite *suite_make(void)
     Suite *suite = suite_create("store");
     TCase *writing = tcase_create("writing");
     tcase_add_test(writing, test_r016_an_append_table_refuses_a_key_not_above_its_last);
-    tcase_add_test(writing, test_r016_holds_for_reserved_space_too);
     tcase_add_test(writing, test_the_first_error_sticks_and_nothing_is_committed);
     tcase_add_test(writing, test_work_that_refuses_leaves_nothing);
     tcase_add_test(writing, test_a_rehearsal_leaves_nothing_and_tells_the_truth);
-    tcase_add_test(writing, test_a_map_is_put_replaced_deleted_and_emptied);
+    tcase_add_test(writing, test_a_map_is_put_replaced_and_deleted);
     suite_add_tcase(suite, writing);
     TCase *reading = tcase_create("reading");
     tcase_add_test(reading, test_a_read_sees_one_moment);
