@@ -1,6 +1,8 @@
 /* disclosure_totals.c - the table of a notice that names nobody. */
 #include "reports/disclosure.h"
 
+#include "reports/withheld.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +10,7 @@ enum { TOTALS_COLUMNS = 6 };
 
 struct group {
     const struct report_name *township; /* NULL: not stated */
+    size_t first;                       /* of its rows */
     uint64_t households;
     int64_t headcount, amount; /* -1: not all say */
     bool is_merged;
@@ -45,7 +48,7 @@ static struct status make_groups(struct disclosure *notice, struct group *groups
     for (size_t i = 0; i < notice->count;) {
         const size_t from = i;
         struct group *group = &groups[count++];
-        *group = (struct group){.township = notice->rows[i].township};
+        *group = (struct group){.township = notice->rows[i].township, .first = from};
         for (; i < notice->count && notice->rows[i].township == group->township; i++) {
             const struct report_line *line = &notice->rows[i].line;
             group->headcount = group->headcount < 0 || line->headcount < 0
@@ -95,6 +98,73 @@ static void merge_small(struct group *groups, size_t count, struct group *other)
     }
 }
 
+/* ---- beside everything else that is published -------------------------------------
+ */
+
+struct member {
+    uint64_t line;
+    const struct group *group;
+};
+/* NULL as group: those that were merged; is_all: whatever the group. */
+struct asking {
+    const struct member *members; /* by line */
+    size_t count;
+    const struct group *group;
+    bool is_all;
+};
+
+static int by_line(const void *a, const void *b)
+{
+    const struct member *left = a;
+    const struct member *right = b;
+    return (left->line > right->line) - (left->line < right->line);
+}
+
+static bool is_asked(const void *context, const struct withheld_line *line)
+{
+    const struct asking *asking = context;
+    const struct member wanted = {.line = line->entry};
+    const struct member *member =
+        bsearch(&wanted, asking->members, asking->count, sizeof(wanted), by_line);
+    return member != NULL && (asking->is_all || member->group == asking->group ||
+                              (asking->group == NULL && member->group->is_merged));
+}
+
+static struct status ask(struct disclosure *notice, const struct asking *asking,
+                         struct fault *fault)
+{
+    const struct withheld_figure figure = {
+        .is_in = is_asked, .context = asking, .measure = WITHHELD_NET};
+    bool is_shown = true; /* the site refuses the whole notice */
+    return withheld_ask(notice->filter->withheld, notice->source, &figure, &is_shown,
+                        fault);
+}
+
+/* Every sum of the table. */
+static struct status ask_all(struct disclosure *notice, const struct group *groups,
+                             size_t count, struct fault *fault)
+{
+    struct member *members = NULL;
+    if (notice->filter->withheld == NULL || !disclosure_is_of_payment(notice)) {
+        return OK;
+    }
+    ARENA_TAKE(notice->source->arena, notice->count + 1, members, fault);
+    for (size_t i = 0, group = 0; i < notice->count; i++) {
+        group += group + 1 < count && i == groups[group + 1].first ? 1 : 0;
+        members[i] = (struct member){notice->rows[i].line.entry, &groups[group]};
+    }
+    qsort(members, notice->count, sizeof(*members), by_line);
+    struct asking asking = {members, notice->count, NULL, true};
+    TRY(ask(notice, &asking, fault));
+    asking.is_all = false;
+    TRY(ask(notice, &asking, fault));
+    for (size_t i = 0; i < count; i++) {
+        asking.group = &groups[i];
+        TRY(groups[i].is_merged ? OK : ask(notice, &asking, fault));
+    }
+    return OK;
+}
+
 static struct status add_group(struct disclosure *notice, struct table *table,
                                const struct group *group, struct bytes name,
                                struct fault *fault)
@@ -120,6 +190,7 @@ static struct status fill_totals(struct disclosure *notice, struct table *table,
     ARENA_TAKE(notice->source->arena, notice->count, groups, fault);
     TRY(make_groups(notice, groups, &count, fault));
     merge_small(groups, count, &other);
+    TRY(ask_all(notice, groups, count, fault));
     for (size_t i = 0; i < count; i++) {
         if (!groups[i].is_merged) {
             TRY(add_group(notice, table, &groups[i], groups[i].township->name, fault));
