@@ -101,66 +101,38 @@ static void merge_small(struct group *groups, size_t count, struct group *other)
 /* ---- beside everything else that is published -------------------------------------
  */
 
-struct member {
-    uint64_t line;
-    const struct group *group;
-};
-/* NULL as group: those that were merged; is_all: whatever the group. */
-struct asking {
-    const struct member *members; /* by line */
-    size_t count;
-    const struct group *group;
-    bool is_all;
-};
-
-static int by_line(const void *a, const void *b)
-{
-    const struct member *left = a;
-    const struct member *right = b;
-    return (left->line > right->line) - (left->line < right->line);
-}
-
-static bool is_asked(const void *context, const struct withheld_line *line)
-{
-    const struct asking *asking = context;
-    const struct member wanted = {.line = line->entry};
-    const struct member *member =
-        bsearch(&wanted, asking->members, asking->count, sizeof(wanted), by_line);
-    return member != NULL && (asking->is_all || member->group == asking->group ||
-                              (asking->group == NULL && member->group->is_merged));
-}
-
-static struct status ask(struct disclosure *notice, const struct asking *asking,
+/* Rows of group groups[at]; of those that were merged when `at` is `count`; all of them
+ * beyond that.  The site refuses the whole notice, so that the answer is not heard. */
+static struct status ask(struct disclosure *notice, const struct group *groups,
+                         size_t count, size_t at, struct withheld_payment *payments,
                          struct fault *fault)
 {
-    const struct withheld_figure figure = {
-        .is_in = is_asked, .context = asking, .measure = WITHHELD_NET};
-    bool is_shown = true; /* the site refuses the whole notice */
-    return withheld_ask(notice->filter->withheld, notice->source, &figure, &is_shown,
-                        fault);
+    size_t asked = 0;
+    bool is_shown = true;
+    for (size_t i = 0, group = 0; i < notice->count; i++) {
+        group += group + 1 < count && i == groups[group + 1].first ? 1 : 0;
+        if (group == at || at > count || (at == count && groups[group].is_merged)) {
+            payments[asked++] = (struct withheld_payment){
+                notice->rows[i].line.entry, notice->rows[i].line.state.refunded};
+        }
+    }
+    return withheld_ask_payments(notice->filter->withheld, payments, asked, &is_shown,
+                                 fault);
 }
 
 /* Every sum of the table. */
 static struct status ask_all(struct disclosure *notice, const struct group *groups,
                              size_t count, struct fault *fault)
 {
-    struct member *members = NULL;
+    struct withheld_payment *payments = NULL;
     if (notice->filter->withheld == NULL || !disclosure_is_of_payment(notice)) {
         return OK;
     }
-    ARENA_TAKE(notice->source->arena, notice->count + 1, members, fault);
-    for (size_t i = 0, group = 0; i < notice->count; i++) {
-        group += group + 1 < count && i == groups[group + 1].first ? 1 : 0;
-        members[i] = (struct member){notice->rows[i].line.entry, &groups[group]};
-    }
-    qsort(members, notice->count, sizeof(*members), by_line);
-    struct asking asking = {members, notice->count, NULL, true};
-    TRY(ask(notice, &asking, fault));
-    asking.is_all = false;
-    TRY(ask(notice, &asking, fault));
-    for (size_t i = 0; i < count; i++) {
-        asking.group = &groups[i];
-        TRY(groups[i].is_merged ? OK : ask(notice, &asking, fault));
+    ARENA_TAKE(notice->source->arena, notice->count + 1, payments, fault);
+    for (size_t at = 0; at < count + 2; at++) {
+        if (at >= count || !groups[at].is_merged) {
+            TRY(ask(notice, groups, count, at, payments, fault));
+        }
     }
     return OK;
 }

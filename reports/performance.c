@@ -447,7 +447,7 @@ static struct status add_notes(struct performance *report, struct table *table,
     if (report->is_withheld) {
         table_add_note(table, report_words(source, PHRASE_WITHHELD_NOTE));
     }
-    if (report->is_few) { /* these say how many, too */
+    if (report->is_few || report->is_withheld) { /* these say how many, too */
         return OK;
     }
     if (total->timed < total->paid.count) {

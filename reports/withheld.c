@@ -353,6 +353,22 @@ static int by_term(const void *a, const void *b)
     return (left->term > right->term) - (left->term < right->term);
 }
 
+/* What one draw adds to terms[0:*count]. */
+static struct status add_terms(struct withheld *withheld, size_t draw, int64_t returned,
+                               enum withheld_measure measure, size_t *count,
+                               struct fault *fault)
+{
+    if (measure != WITHHELD_RETURNED) {
+        withheld->terms[(*count)++] = (struct withheld_term){(uint32_t)draw, 1};
+    }
+    if (measure != WITHHELD_ORDERED && returned != 0) {
+        struct withheld_term *term = &withheld->terms[(*count)++];
+        TRY(returned_term(withheld, draw, returned, &term->term, fault));
+        term->factor = measure == WITHHELD_NET ? -1 : 1;
+    }
+    return OK;
+}
+
 /* The terms of a figure; all draws and what came back of them at most. */
 static struct status find_terms(struct withheld *withheld, const struct view *view,
                                 const struct withheld_figure *figure, size_t *ret_count,
@@ -371,43 +387,73 @@ static struct status find_terms(struct withheld *withheld, const struct view *vi
                 !figure->is_in(figure->context, &line)) {
                 continue;
             }
-            if (figure->measure != WITHHELD_RETURNED) {
-                withheld->terms[count++] = (struct withheld_term){(uint32_t)k, 1};
-            }
-            if (figure->measure != WITHHELD_ORDERED && stand->refunded != 0) {
-                struct withheld_term *term = &withheld->terms[count++];
-                TRY(returned_term(withheld, k, stand->refunded, &term->term, fault));
-                term->factor = figure->measure == WITHHELD_NET ? -1 : 1;
-            }
+            TRY(add_terms(withheld, k, stand->refunded, figure->measure, &count,
+                          fault));
         }
     }
-    qsort(withheld->terms, count, sizeof(*withheld->terms), by_term);
     *ret_count = count;
     return OK;
 }
 
-static struct status note(struct withheld *withheld, struct report_source *source,
-                          const struct withheld_figure *figure, struct fault *fault)
+/* The cell of terms[0:count] of the paper that asks. */
+static struct status keep_cell(struct withheld *withheld, size_t count, bool is_total,
+                               struct fault *fault)
 {
     const struct paper *paper = &withheld->papers[withheld->paper];
-    struct withheld_cell cell = {.paper = (uint32_t)withheld->paper,
+    const bool is_first = is_total || paper->is_whole;
+    struct withheld_cell cell = {.count = count,
+                                 .paper = (uint32_t)withheld->paper,
                                  .is_whole = paper->is_whole,
                                  .order =
-                                     2 * (unsigned)paper->order +
-                                     (figure->is_total || paper->is_whole ? 0 : 1)};
-    struct view *view = NULL;
+                                     2 * (unsigned)paper->order + (is_first ? 0 : 1)};
     void *cells = withheld->cells;
-    TRY(view_of(withheld, source, &view, fault));
-    TRY(find_terms(withheld, view, figure, &cell.count, fault));
-    ARENA_TAKE(withheld->arena, cell.count + 1, cell.terms, fault);
-    if (cell.count > 0) {
-        memcpy(cell.terms, withheld->terms, cell.count * sizeof(*cell.terms));
+    qsort(withheld->terms, count, sizeof(*withheld->terms), by_term);
+    ARENA_TAKE(withheld->arena, count + 1, cell.terms, fault);
+    if (count > 0) {
+        memcpy(cell.terms, withheld->terms, count * sizeof(*cell.terms));
     }
     TRY(grow(withheld->arena, &cells, withheld->cell_count, &withheld->cell_capacity,
              sizeof(cell), fault));
     withheld->cells = cells;
     withheld->cells[withheld->cell_count++] = cell;
     return OK;
+}
+
+static struct status note(struct withheld *withheld, struct report_source *source,
+                          const struct withheld_figure *figure, struct fault *fault)
+{
+    struct view *view = NULL;
+    size_t count = 0;
+    TRY(view_of(withheld, source, &view, fault));
+    TRY(find_terms(withheld, view, figure, &count, fault));
+    return keep_cell(withheld, count, figure->is_total, fault);
+}
+
+static int by_entry(const void *a, const void *b)
+{
+    const struct kept_line *left = a;
+    const struct kept_line *right = b;
+    return (left->line.entry > right->line.entry) -
+           (left->line.entry < right->line.entry);
+}
+
+static struct status note_payments(struct withheld *withheld,
+                                   const struct withheld_payment *payments,
+                                   size_t count, struct fault *fault)
+{
+    size_t terms = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct kept_line wanted = {.line = {.entry = payments[i].line}};
+        const struct kept_line *kept =
+            withheld->count == 0 ? NULL
+                                 : bsearch(&wanted, withheld->lines, withheld->count,
+                                           sizeof(wanted), by_entry);
+        for (size_t k = 0; kept != NULL && k < kept->count; k++) {
+            TRY(add_terms(withheld, kept->first + k, payments[i].returned, WITHHELD_NET,
+                          &terms, fault));
+        }
+    }
+    return keep_cell(withheld, terms, false, fault);
 }
 
 static size_t find_paper(const struct withheld *withheld, const char *name)
@@ -446,6 +492,14 @@ struct status withheld_begin(struct withheld *withheld,
     return OK;
 }
 
+/* The same questions are asked again in the same order. */
+static bool next_answer(struct withheld *withheld)
+{
+    const size_t at = withheld->asked++;
+    assert(at < withheld->cell_count && withheld->cells[at].paper == withheld->paper);
+    return withheld->cells[at].is_shown;
+}
+
 struct status withheld_ask(struct withheld *withheld, struct report_source *source,
                            const struct withheld_figure *figure, bool *ret_is_shown,
                            struct fault *fault)
@@ -457,9 +511,23 @@ struct status withheld_ask(struct withheld *withheld, struct report_source *sour
     if (!withheld->is_decided) {
         return note(withheld, source, figure, fault);
     }
-    const struct withheld_cell *cell = &withheld->cells[withheld->asked++];
-    assert(withheld->asked <= withheld->cell_count && cell->paper == withheld->paper);
-    *ret_is_shown = cell->is_shown;
+    *ret_is_shown = next_answer(withheld);
+    return OK;
+}
+
+struct status withheld_ask_payments(struct withheld *withheld,
+                                    const struct withheld_payment *payments,
+                                    size_t count, bool *ret_is_shown,
+                                    struct fault *fault)
+{
+    *ret_is_shown = true;
+    if (withheld == NULL) {
+        return OK;
+    }
+    if (!withheld->is_decided) {
+        return note_payments(withheld, payments, count, fault);
+    }
+    *ret_is_shown = next_answer(withheld);
     return OK;
 }
 

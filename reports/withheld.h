@@ -61,6 +61,17 @@ struct status withheld_ask(struct withheld *withheld, struct report_source *sour
                            const struct withheld_figure *figure, bool *ret_is_shown,
                            struct fault *fault) MUST_USE;
 
+/* The same of payments that are named, as a notice names them: what each of
+ * payments[0:count] has brought.  Those of other programmes count for nothing. */
+struct withheld_payment {
+    uint64_t line;    /* entry */
+    int64_t returned; /* fen   */
+};
+struct status withheld_ask_payments(struct withheld *withheld,
+                                    const struct withheld_payment *payments,
+                                    size_t count, bool *ret_is_shown,
+                                    struct fault *fault) MUST_USE;
+
 /* Of allocations together: spent (paid and not come back), paid, come back, reserved.
  */
 enum withheld_money {
