@@ -1,6 +1,7 @@
 /* redaction.c - see redaction.h. */
 #include "importers/redaction.h"
 
+#include "importers/redaction_number.h"
 #include "importers/redaction_row.h"
 #include "importers/sheet.h"
 #include "keys/secret.h"
@@ -63,17 +64,19 @@ static bool has_encoded(struct bytes text, struct bytes word,
            text_find(text, bytes_from(room, writer.size - 2)) != SIZE_MAX; /* CR LF */
 }
 
-/* 15 digits as they were before 1999; and a number whose X stands as a small one. */
+/* In bytes that are no text every number may stand within others. */
 static bool has_number(struct bytes text, struct bytes number)
 {
     uint8_t old[15];
     if (number.size != IDENTITY_RESIDENT_SIZE) {
-        return text_find(text, number) != SIZE_MAX;
+        return text_find(text, number) != SIZE_MAX ||
+               redaction_number_has(text, number);
     }
     memcpy(old, number.at, 6);
     memcpy(old + 6, number.at + 8, 9);
     return text_find(text, bytes_from(number.at, number.size - 1)) != SIZE_MAX ||
-           text_find(text, bytes_from(old, sizeof(old))) != SIZE_MAX;
+           text_find(text, bytes_from(old, sizeof(old))) != SIZE_MAX ||
+           redaction_number_has(text, number);
 }
 
 static bool has_any(const struct vault_words *words, struct bytes text)

@@ -1,6 +1,8 @@
 /* redaction_row.c - see redaction_row.h. */
 #include "importers/redaction_row.h"
 
+#include "importers/redaction_number.h"
+
 #include "keys/secret.h"
 #include "ledger/base/identity.h"
 #include "ledger/base/text.h"
@@ -162,6 +164,24 @@ static bool has_a_name(const struct vault_words *words, struct bytes text,
 /* ---- the row ----------------------------------------------------------------------
  */
 
+/* Theirs alone: what only looks like somebody else's number settles nothing. */
+static void see_spelled(const struct vault_words *words, struct bytes text,
+                        struct signs *signs)
+{
+    uint8_t room[SHEET_FIELD_SIZE_MAX];
+    struct writer writer = writer_of(room, sizeof(room));
+    redaction_number_fold(text, &writer);
+    for (size_t i = 0; i < words->count && !writer.overflowed; i++) {
+        const struct vault_word *word = &words->list[i];
+        if (word->kind != VAULT_WORD_NAME &&
+            redaction_number_has(writer_bytes(&writer), word->text)) {
+            signs->number = signs->number || word->kind == VAULT_WORD_NUMBER;
+            signs->account = signs->account || word->kind == VAULT_WORD_ACCOUNT;
+        }
+    }
+    secret_wipe(room, sizeof(room));
+}
+
 static void see_text(const struct vault_words *words, struct bytes text, bool anywhere,
                      struct signs *signs)
 {
@@ -175,6 +195,7 @@ static void see_text(const struct vault_words *words, struct bytes text, bool an
                  signs);
         signs->name = signs->name || has_a_name(words, writer_bytes(&writer), anywhere);
     }
+    see_spelled(words, text, signs);
     secret_wipe(narrow, sizeof(narrow));
     secret_wipe(digits, sizeof(digits));
 }

@@ -13,6 +13,7 @@ enum { CODE_TEXT_SIZE = 256 };
 struct sum {
     struct balance balance;
     int64_t lowered; /* of each, at most 0: report_lowered() */
+    struct report_allocations_figures shown;
 };
 
 struct budget {
@@ -21,6 +22,7 @@ struct budget {
     struct report_allocations allocations;
     struct sum total;
     int64_t time_progress; /* basis points, -1: no year was asked for */
+    bool is_withheld;      /* some figure is missing */
 };
 
 /* ---- the tables ------------------------------------------------------------------ */
@@ -30,6 +32,36 @@ static struct status add_balance(struct sum *sum, const struct balance *balance,
 {
     TRY(report_add(&sum->lowered, report_lowered(balance), fault));
     return report_balance_add(&sum->balance, balance, fault);
+}
+
+/* What rows[first:end] of the allocations add up to. */
+static struct status add_rows(struct budget *budget, size_t first, size_t end,
+                              struct sum *ret_sum, struct fault *fault)
+{
+    const struct report_allocations *all = &budget->allocations;
+    struct sum sum = {0};
+    const struct report_allocation **rows = NULL;
+    const size_t mark = arena_mark(budget->source->arena);
+    ARENA_TAKE(budget->source->arena, end - first + 1, rows, fault);
+    for (size_t i = first; i < end; i++) {
+        rows[i - first] = &all->list[i];
+        TRY(add_balance(&sum, &all->list[i].balance, fault));
+    }
+    TRY(report_allocations_shown(budget->source, budget->filter->withheld, rows,
+                                 end - first, end - first == all->count, &sum.shown,
+                                 fault));
+    arena_rewind(budget->source->arena, mark);
+    const struct report_allocations_figures *shown = &sum.shown;
+    budget->is_withheld = budget->is_withheld || !shown->spent || !shown->paid ||
+                          !shown->returned || !shown->held || !shown->carried ||
+                          !shown->left;
+    *ret_sum = sum;
+    return OK;
+}
+
+static struct cell if_shown(bool is_shown, struct cell cell)
+{
+    return is_shown ? cell : cell_missing();
 }
 
 static struct cell self_rate(const struct balance *balance)
@@ -46,18 +78,21 @@ static struct cell evaluation_rate(const struct sum *sum)
 }
 
 enum { MONEY_CELLS = 10 };
-static void put_money(const struct balance *balance, struct cell *cells)
+static void put_money(const struct sum *sum, struct cell *cells)
 {
-    cells[0] = cell_fen(balance->received);
+    const struct balance *balance = &sum->balance;
+    const struct report_allocations_figures *shown = &sum->shown;
+    cells[0] = if_shown(shown->carried, cell_fen(balance->received));
     cells[1] = cell_fen(balance->adjusted);
     cells[2] = cell_fen(balance->passed_down);
-    cells[3] = cell_fen(balance->frozen + balance->reserved);
-    cells[4] = cell_fen(balance->paid);
-    cells[5] = cell_fen(balance->refunded);
-    cells[6] = cell_fen(balance->prior_year);
-    cells[7] = cell_fen(balance->uncovered);
-    cells[8] = cell_fen(balance->carried);
-    cells[9] = cell_fen(balance_available(balance));
+    cells[3] = if_shown(shown->held, cell_fen(balance->frozen + balance->reserved));
+    cells[4] = if_shown(shown->paid, cell_fen(balance->paid));
+    cells[5] = if_shown(shown->returned, cell_fen(balance->refunded));
+    cells[6] = if_shown(shown->returned, cell_fen(balance->prior_year));
+    cells[7] = if_shown(shown->paid, cell_fen(balance->uncovered));
+    cells[8] = if_shown(shown->left, cell_fen(balance->carried));
+    cells[9] =
+        if_shown(shown->left && shown->held, cell_fen(balance_available(balance)));
 }
 
 #define MONEY_COLUMNS                                                                  \
@@ -155,10 +190,12 @@ static void put_rates(const struct budget *budget, const struct sum *sum,
                       struct cell *cells)
 {
     const struct balance *balance = &sum->balance;
-    cells[0] = cell_fen(budget_of(balance));
-    cells[1] = cell_fen(balance->paid - balance->refunded);
-    cells[2] = self_rate(balance);
-    cells[3] = evaluation_rate(sum);
+    const struct report_allocations_figures *shown = &sum->shown;
+    const bool has_rate = shown->carried && shown->spent;
+    cells[0] = if_shown(shown->carried, cell_fen(budget_of(balance)));
+    cells[1] = if_shown(shown->spent, cell_fen(balance->paid - balance->refunded));
+    cells[2] = if_shown(has_rate, self_rate(balance));
+    cells[3] = if_shown(has_rate, evaluation_rate(sum));
     cells[4] = cell_percent(budget->time_progress);
     cells[5] = cells[2].state == CELL_VALUE
                    ? cell_percent(cells[2].number - budget->time_progress)
@@ -169,7 +206,7 @@ static void put_function(const struct budget *budget, const struct sum *sum,
                          enum sheet sheet, struct cell *cells)
 {
     if (sheet == SHEET_FUNCTIONS) {
-        put_money(&sum->balance, cells + 2);
+        put_money(sum, cells + 2);
     } else {
         put_rates(budget, sum, cells + 2);
     }
@@ -181,13 +218,14 @@ static struct status fill_functions(struct budget *budget, enum sheet sheet,
     struct cell cells[COLUMNS_MAX];
     for (size_t i = 0; i < budget->allocations.count;) {
         const struct report_allocation *first = &budget->allocations.list[i];
-        struct sum sum = {0};
+        struct sum sum;
+        const size_t from = i;
         for (; i < budget->allocations.count &&
                budget->allocations.list[i].year == first->year &&
                bytes_equal(budget->allocations.list[i].function, first->function);
              i++) {
-            TRY(add_balance(&sum, &budget->allocations.list[i].balance, fault));
         }
+        TRY(add_rows(budget, from, i, &sum, fault));
         TRY(function_cell(budget->source, first->function, &cells[0], fault));
         TRY(year_cell(budget->source, first->year, &cells[1], fault));
         put_function(budget, &sum, sheet, cells);
@@ -217,11 +255,12 @@ static struct status put_facts(struct budget *budget,
 static void put_account(const struct sum *sum, enum sheet sheet, struct cell *cells)
 {
     if (sheet == SHEET_ACCOUNTS) {
-        put_money(&sum->balance, cells + 1);
+        put_money(sum, cells + 1);
     } else {
-        cells[6] = cell_fen(budget_of(&sum->balance));
-        cells[7] = self_rate(&sum->balance);
-        cells[8] = evaluation_rate(sum);
+        const bool has_rate = sum->shown.carried && sum->shown.spent;
+        cells[6] = if_shown(sum->shown.carried, cell_fen(budget_of(&sum->balance)));
+        cells[7] = if_shown(has_rate, self_rate(&sum->balance));
+        cells[8] = if_shown(has_rate, evaluation_rate(sum));
     }
 }
 
@@ -235,7 +274,8 @@ static struct status fill_allocations(struct budget *budget, enum sheet sheet,
         if (sheet == SHEET_ALLOCATIONS) {
             TRY(put_facts(budget, row, cells, fault));
         }
-        const struct sum one = {row->balance, report_lowered(&row->balance)};
+        struct sum one;
+        TRY(add_rows(budget, i, i + 1, &one, fault));
         put_account(&one, sheet, cells);
         TRY(table_add(table, ROW_BODY, cells, fault));
     }
@@ -288,6 +328,8 @@ static struct status add_figures(struct budget *budget, struct document *documen
     /* Over all years, money that was carried over counts once. */
     struct sum once = budget->total;
     once.balance.received -= budget->filter->year == 0 ? total->carried : 0;
+    const struct report_allocations_figures *shown = &budget->total.shown;
+    const bool has_rate = shown->carried && shown->spent;
     const bool has_rows = budget->allocations.count > 0;
     const struct {
         const char *key;
@@ -295,18 +337,19 @@ static struct status add_figures(struct budget *budget, struct document *documen
         struct cell value;
     } plan[] = {
         {"budget", PHRASE_BUDGET, PHRASE_BUDGET_NOTE,
-         cell_fen(budget_of(&once.balance))},
-        {"paid", PHRASE_PAID, PHRASE_NOTHING, cell_fen(total->paid)},
+         if_shown(shown->carried, cell_fen(budget_of(&once.balance)))},
+        {"paid", PHRASE_PAID, PHRASE_NOTHING,
+         if_shown(shown->paid, cell_fen(total->paid))},
         {"held", PHRASE_HELD, PHRASE_HELD_NOTE,
-         cell_fen(total->frozen + total->reserved)},
+         if_shown(shown->held, cell_fen(total->frozen + total->reserved))},
         {"available", PHRASE_AVAILABLE, PHRASE_NOTHING,
-         cell_fen(balance_available(total))},
+         if_shown(shown->left && shown->held, cell_fen(balance_available(total)))},
         {"uncovered", PHRASE_UNCOVERED, PHRASE_UNCOVERED_NOTE,
-         cell_fen(total->uncovered)},
+         if_shown(shown->paid, cell_fen(total->uncovered))},
         {"self_rate", PHRASE_SELF_RATE, PHRASE_SELF_RATE_NOTE,
-         self_rate(&once.balance)},
+         if_shown(has_rate, self_rate(&once.balance))},
         {"evaluation_rate", PHRASE_EVALUATION_RATE, PHRASE_EVALUATION_RATE_NOTE,
-         evaluation_rate(&once)},
+         if_shown(has_rate, evaluation_rate(&once))},
         {"time_progress", PHRASE_TIME_PROGRESS, PHRASE_TIME_PROGRESS_NOTE,
          cell_percent(budget->time_progress)},
     };
@@ -371,6 +414,10 @@ static struct status make_document(struct budget *budget, struct document *docum
     table_add_note(tables[SHEET_FUNCTIONS], report_words(source, PHRASE_SPLITS_NOTE));
     table_add_note(tables[SHEET_RATES], report_words(source, PHRASE_RATES_NOTE));
     TRY(report_note_shared(source, &budget->allocations, tables[SHEET_RATES], fault));
+    if (budget->is_withheld) {
+        table_add_note(tables[SHEET_FUNCTIONS],
+                       report_words(source, PHRASE_WITHHELD_NOTE));
+    }
     TRY(add_figures(budget, document, fault));
     TRY(document_add_table(document, tables[SHEET_FUNCTIONS], fault));
     TRY(document_add_table(document, tables[SHEET_RATES], fault));
@@ -392,9 +439,7 @@ struct status report_budget(struct report_source *source,
     budget->time_progress =
         filter->year == 0 ? -1 : report_time_progress(source, filter->year);
     TRY(report_allocations(source, filter, &budget->allocations, fault));
-    for (size_t i = 0; i < budget->allocations.count; i++) {
-        TRY(add_balance(&budget->total, &budget->allocations.list[i].balance, fault));
-    }
+    TRY(add_rows(budget, 0, budget->allocations.count, &budget->total, fault));
     struct document document;
     TRY(make_document(budget, &document, fault));
     *ret_document = document;

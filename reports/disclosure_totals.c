@@ -1,6 +1,8 @@
 /* disclosure_totals.c - the table of a notice that names nobody. */
 #include "reports/disclosure.h"
 
+#include "reports/withheld.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +10,7 @@ enum { TOTALS_COLUMNS = 6 };
 
 struct group {
     const struct report_name *township; /* NULL: not stated */
+    size_t first;                       /* of its rows */
     uint64_t households;
     int64_t headcount, amount; /* -1: not all say */
     bool is_merged;
@@ -45,7 +48,7 @@ static struct status make_groups(struct disclosure *notice, struct group *groups
     for (size_t i = 0; i < notice->count;) {
         const size_t from = i;
         struct group *group = &groups[count++];
-        *group = (struct group){.township = notice->rows[i].township};
+        *group = (struct group){.township = notice->rows[i].township, .first = from};
         for (; i < notice->count && notice->rows[i].township == group->township; i++) {
             const struct report_line *line = &notice->rows[i].line;
             group->headcount = group->headcount < 0 || line->headcount < 0
@@ -95,6 +98,45 @@ static void merge_small(struct group *groups, size_t count, struct group *other)
     }
 }
 
+/* ---- beside everything else that is published -------------------------------------
+ */
+
+/* Rows of group groups[at]; of those that were merged when `at` is `count`; all of them
+ * beyond that.  The site refuses the whole notice, so that the answer is not heard. */
+static struct status ask(struct disclosure *notice, const struct group *groups,
+                         size_t count, size_t at, struct withheld_payment *payments,
+                         struct fault *fault)
+{
+    size_t asked = 0;
+    bool is_shown = true;
+    for (size_t i = 0, group = 0; i < notice->count; i++) {
+        group += group + 1 < count && i == groups[group + 1].first ? 1 : 0;
+        if (group == at || at > count || (at == count && groups[group].is_merged)) {
+            payments[asked++] = (struct withheld_payment){
+                notice->rows[i].line.entry, notice->rows[i].line.state.refunded};
+        }
+    }
+    return withheld_ask_payments(notice->filter->withheld, payments, asked, &is_shown,
+                                 fault);
+}
+
+/* Every sum of the table. */
+static struct status ask_all(struct disclosure *notice, const struct group *groups,
+                             size_t count, struct fault *fault)
+{
+    struct withheld_payment *payments = NULL;
+    if (notice->filter->withheld == NULL || !disclosure_is_of_payment(notice)) {
+        return OK;
+    }
+    ARENA_TAKE(notice->source->arena, notice->count + 1, payments, fault);
+    for (size_t at = 0; at < count + 2; at++) {
+        if (at >= count || !groups[at].is_merged) {
+            TRY(ask(notice, groups, count, at, payments, fault));
+        }
+    }
+    return OK;
+}
+
 static struct status add_group(struct disclosure *notice, struct table *table,
                                const struct group *group, struct bytes name,
                                struct fault *fault)
@@ -120,6 +162,7 @@ static struct status fill_totals(struct disclosure *notice, struct table *table,
     ARENA_TAKE(notice->source->arena, notice->count, groups, fault);
     TRY(make_groups(notice, groups, &count, fault));
     merge_small(groups, count, &other);
+    TRY(ask_all(notice, groups, count, fault));
     for (size_t i = 0; i < count; i++) {
         if (!groups[i].is_merged) {
             TRY(add_group(notice, table, &groups[i], groups[i].township->name, fault));

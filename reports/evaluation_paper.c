@@ -45,6 +45,7 @@ struct status evaluation_paper_open(struct report_source *source,
     paper.filter.year = paper.evaluation.year;
     paper.filter.first = -1;
     paper.filter.last = -1;
+    TRY(evaluation_ask_public(source, filter, &paper.evaluation, fault));
     TRY(evaluation_score(source, &paper.evaluation, &paper.scores, fault));
     TRY(say_period(&paper, fault));
     paper.programme = evaluation_say(&paper, EVALUATION_WORD_EVERY_PROGRAMME);

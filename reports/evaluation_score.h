@@ -70,6 +70,12 @@ struct evaluation_paper {
     struct evaluation_scores scores;
     const char *programme, *period; /* "农村最低生活保障金", "2024年度" */
 };
+/* Of a paper for everyone: asks for all figures that it rests on (withheld.h).  Errors:
+ * those of asking; STATUS_REFUSED R-341. */
+struct status evaluation_ask_public(struct report_source *source,
+                                    const struct report_filter *filter,
+                                    const struct evaluation *evaluation,
+                                    struct fault *fault) MUST_USE;
 struct status evaluation_paper_open(struct report_source *source,
                                     const struct report_filter *filter,
                                     struct evaluation_paper *ret_paper,

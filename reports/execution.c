@@ -52,6 +52,7 @@ struct execution {
     int64_t time_progress;
     struct execution_money total;
     bool has_units, has_other; /* more than one unit; money of other levels */
+    bool is_withheld;          /* some figure is missing */
     struct view given, use;    /* one table of all columns fits neither a screen nor a
                                   sheet */
     struct table *months, *shares;
@@ -104,9 +105,9 @@ static struct status remark_of(struct execution *execution,
     return OK;
 }
 
-static struct status put_money(struct execution *execution,
-                               const struct execution_money *money, struct cell *cells,
-                               struct fault *fault)
+static struct status put_all(struct execution *execution,
+                             const struct execution_money *money, struct cell *cells,
+                             struct fault *fault)
 {
     cells[AT_CARRIED] = money->has_carried ? cell_fen(money->carried) : cell_missing();
     for (size_t i = 0; i < EXECUTION_LEVELS; i++) {
@@ -120,6 +121,47 @@ static struct status put_money(struct execution *execution,
     cells[AT_RATE] = execution_rate(money);
     cells[AT_AHEAD] = execution_ahead(cells[AT_RATE], execution->time_progress);
     return remark_of(execution, money, &cells[AT_REMARK], fault);
+}
+
+static void withhold(struct execution *execution, struct cell *cells, bool is_shown,
+                     unsigned columns)
+{
+    for (size_t i = 0; i < EXECUTION_COLUMNS && !is_shown; i++) {
+        if ((columns & 1U << i) != 0) {
+            cells[i] = cell_missing();
+            execution->is_withheld = true;
+        }
+    }
+}
+
+/* What lines[first:end] add up to, less what would tell few households apart (R-340).
+ */
+static struct status put_money(struct execution *execution, size_t first, size_t end,
+                               const struct execution_money *money, struct cell *cells,
+                               struct fault *fault)
+{
+    enum { RATES = 1U << AT_RATE | 1U << AT_AHEAD };
+    const bool is_total = end - first == execution->allocations.count;
+    struct report_allocations_figures shown;
+    TRY(put_all(execution, money, cells, fault));
+    if (!execution->filter.is_public) {
+        return OK;
+    }
+    const struct report_allocation **rows = NULL;
+    ARENA_TAKE(execution->source->arena, end - first + 1, rows, fault);
+    for (size_t i = first; i < end; i++) {
+        rows[i - first] = execution->lines[i].row;
+    }
+    TRY(report_allocations_shown(execution->source, execution->filter.withheld, rows,
+                                 end - first, is_total, &shown, fault));
+    withhold(execution, cells, shown.carried,
+             1U << AT_CARRIED | 1U << AT_AVAILABLE | RATES);
+    withhold(execution, cells, shown.spent, RATES);
+    withhold(execution, cells, shown.left, 1U << AT_LEFT);
+    withhold(execution, cells, shown.paid, 1U << AT_PAID);
+    withhold(execution, cells, shown.returned, 1U << AT_REFUNDED);
+    withhold(execution, cells, shown.held && shown.spent, 1U << AT_REMARK);
+    return OK;
 }
 
 static int compare_lines(const struct line *left, const struct line *right)
@@ -175,14 +217,14 @@ static struct status put_row(struct execution *execution, enum row_kind kind,
     return OK;
 }
 
-static struct status put_subtotal(struct execution *execution,
+static struct status put_subtotal(struct execution *execution, size_t first, size_t end,
                                   const struct execution_money *money,
                                   struct fault *fault)
 {
     struct cell cells[EXECUTION_COLUMNS] = {
         cell_words(report_words(execution->source, PHRASE_SUBTOTAL)),
         [AT_FUNCTION] = cell_blank(), [AT_PROJECT] = cell_blank()};
-    TRY(put_money(execution, money, cells, fault));
+    TRY(put_money(execution, first, end, money, cells, fault));
     return put_row(execution, ROW_SUBTOTAL, cells, fault);
 }
 
@@ -197,6 +239,7 @@ static struct status put_unit(struct execution *execution, size_t first,
     size_t shown = 0;
     size_t at = first;
     while (at < count && lines[at].unit == unit) {
+        const size_t from = at;
         const struct line *head = &lines[at];
         struct execution_money money = {0};
         for (; at < count && compare_lines(&lines[at], head) == 0; at++) {
@@ -208,12 +251,14 @@ static struct status put_unit(struct execution *execution, size_t first,
                                                        ? cell_text(head->row->project)
                                                        : cell_blank()};
         TRY(function_text(execution, head->row->function, &cells[AT_FUNCTION], fault));
-        TRY(put_money(execution, &money, cells, fault));
+        TRY(put_money(execution, from, at, &money, cells, fault));
         TRY(put_row(execution, ROW_BODY, cells, fault));
         shown++;
     }
     *ret_next = at;
-    return shown > 1 && at - first < count ? put_subtotal(execution, &sum, fault) : OK;
+    return shown > 1 && at - first < count
+               ? put_subtotal(execution, first, at, &sum, fault)
+               : OK;
 }
 
 static struct status make_view(struct execution *execution, const char *key,
@@ -274,18 +319,31 @@ static struct status fill_table(struct execution *execution, struct fault *fault
     struct cell cells[EXECUTION_COLUMNS] = {
         cell_words(report_words(execution->source, PHRASE_TOTAL)),
         [AT_FUNCTION] = cell_blank(), [AT_PROJECT] = cell_blank()};
-    TRY(put_money(execution, &execution->total, cells, fault));
+    TRY(put_money(execution, 0, all->count, &execution->total, cells, fault));
     return put_row(execution, ROW_TOTAL, cells, fault);
 }
 
 /* ---- sources ----------------------------------------------------------------------
  */
 
+/* A share of something that is not shown would show it. */
+static struct status is_budget_shown(struct execution *execution, bool *ret_is_shown,
+                                     struct fault *fault)
+{
+    struct cell cells[EXECUTION_COLUMNS];
+    TRY(put_money(execution, 0, execution->allocations.count, &execution->total, cells,
+                  fault));
+    *ret_is_shown = cells[AT_AVAILABLE].state == CELL_VALUE;
+    return OK;
+}
+
 static struct status fill_shares(struct execution *execution, struct fault *fault)
 {
     const struct execution_money *total = &execution->total;
     const int64_t whole = execution_available(total);
-    if (whole == 0) {
+    bool is_shown = true;
+    TRY(is_budget_shown(execution, &is_shown, fault));
+    if (whole == 0 || !is_shown) {
         return OK;
     }
     for (size_t i = 0; i < EXECUTION_LEVELS + 1; i++) {
@@ -340,17 +398,21 @@ static struct status add_figures(struct execution *execution, struct document *d
     struct report_source *source = execution->source;
     const struct execution_money *total = &execution->total;
     const bool has_rows = execution->allocations.count > 0;
-    const struct cell rate = execution_rate(total);
+    struct cell cells[EXECUTION_COLUMNS];
+    TRY(put_money(execution, 0, execution->allocations.count, total, cells, fault));
+    const bool has_spent = cells[AT_RATE].state == CELL_VALUE;
     const struct {
         const char *key;
         enum phrase label;
         struct cell value;
     } plan[] = {
-        {"budget", PHRASE_EXECUTION_BUDGET, cell_fen(execution_budget(total))},
-        {"spent", PHRASE_EXECUTION_NET, cell_fen(execution_spent(total))},
-        {"rate", PHRASE_EXECUTION_RATE_SELF, rate},
-        {"ahead", PHRASE_EXECUTION_AHEAD,
-         execution_ahead(rate, execution->time_progress)},
+        {"budget", PHRASE_EXECUTION_BUDGET,
+         cells[AT_AVAILABLE].state == CELL_VALUE ? cell_fen(execution_budget(total))
+                                                 : cell_missing()},
+        {"spent", PHRASE_EXECUTION_NET,
+         has_spent ? cell_fen(execution_spent(total)) : cell_missing()},
+        {"rate", PHRASE_EXECUTION_RATE_SELF, cells[AT_RATE]},
+        {"ahead", PHRASE_EXECUTION_AHEAD, cells[AT_AHEAD]},
     };
     struct figure figures[sizeof(plan) / sizeof(plan[0])];
     for (size_t i = 0; i < sizeof(plan) / sizeof(plan[0]); i++) {
@@ -414,6 +476,10 @@ static struct status make_document(struct execution *execution,
         table_add_note(execution->use.table,
                        report_words(source, PHRASE_EXECUTION_TOTAL_NOTE));
     }
+    if (execution->is_withheld) {
+        table_add_note(execution->use.table,
+                       report_words(source, PHRASE_WITHHELD_NOTE));
+    }
     TRY(add_figures(execution, document, fault));
     TRY(document_add_table(document, execution->given.table, fault));
     TRY(document_add_table(document, execution->use.table, fault));
@@ -435,11 +501,14 @@ struct status execution_report(struct report_source *source,
     TRY(report_allocations(source, &execution->filter, &execution->allocations, fault));
     TRY(execution_add_total(source, &execution->allocations, &execution->total, fault));
     TRY(fill_table(execution, fault));
+    bool has_budget = true;
+    TRY(is_budget_shown(execution, &has_budget, fault));
     const struct execution_year year = {.source = source,
                                         .filter = &execution->filter,
                                         .allocations = &execution->allocations,
                                         .total = &execution->total,
-                                        .last = execution->last};
+                                        .last = execution->last,
+                                        .is_budget_withheld = !has_budget};
     TRY(execution_months_table(&year, &execution->months, fault));
     TRY(fill_shares(execution, fault));
     struct document document;

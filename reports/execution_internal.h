@@ -40,6 +40,7 @@ struct execution_year {
     const struct report_allocations *allocations;
     const struct execution_money *total;
     civil_period last;
+    bool is_budget_withheld; /* a rate of it would show it */
 };
 /* What a public report must not tell apart is not there. */
 struct status execution_months_table(const struct execution_year *year,

@@ -3,6 +3,7 @@
 #include "reports/execution.h"
 #include "reports/execution_internal.h"
 #include "reports/small_groups.h"
+#include "reports/withheld.h"
 
 enum { MONTHS = 12, BASIS_POINTS = 10000, MONTH_COLUMNS = 6 };
 enum { MONTH_AT_RATE = 3, MONTH_AT_TIME = 4 };
@@ -84,6 +85,35 @@ static struct status take_batch(void *context, uint64_t entry,
     return report_add(&months->paid[month], batch_paid(batch).fen, fault);
 }
 
+struct asked {
+    const struct months *months;
+    civil_period first, last;
+};
+
+static bool is_of_months(const void *context, const struct withheld_line *line)
+{
+    const struct asked *asked = context;
+    const struct months *months = asked->months;
+    const struct report_allocations *all = months->year->allocations;
+    return line->state == LINE_STATE_PAID && line->period >= asked->first &&
+           line->period <= asked->last &&
+           (months->programme == NULL || months->programme->entry == line->programme) &&
+           report_is_below(&all->units, line->unit, all->unit);
+}
+
+/* Nothing is asked about what is not shown anyway. */
+static struct status ask_months(const struct months *months, civil_period first,
+                                civil_period last, bool *is_shown, struct fault *fault)
+{
+    const struct execution_year *year = months->year;
+    const struct asked asked = {months, first, last};
+    const struct withheld_figure figure = {
+        .is_in = is_of_months, .context = &asked, .measure = WITHHELD_NET};
+    return *is_shown ? withheld_ask(year->filter->withheld, year->source, &figure,
+                                    is_shown, fault)
+                     : OK;
+}
+
 /* By the month that a batch pays for: what of it was paid and has not come back. */
 static struct status fill_months(const struct execution_year *year, struct table *table,
                                  struct fault *fault)
@@ -103,23 +133,26 @@ static struct status fill_months(const struct execution_year *year, struct table
     for (civil_period period = first; period <= year->last; period++) {
         const size_t month = (size_t)(period - first);
         TRY(report_add(&sum, months.paid[month], fault));
-        const bool is_hidden = months.is_hidden[month];
+        bool has_paid = months.has_batch[month] && !months.is_hidden[month] && is_alone;
+        bool has_sum = !months.is_hidden[month];
+        TRY(ask_months(&months, period, period, &has_paid, fault));
+        TRY(ask_months(&months, first, period, &has_sum, fault));
+        const bool is_hidden = !has_sum;
         /* of money that others spend too the programme's own is no rate. */
-        const struct cell rate = is_hidden || year->allocations->sharers != NULL
-                                     ? cell_missing()
-                                     : report_rate(sum, execution_budget(year->total));
+        const struct cell rate =
+            is_hidden || year->is_budget_withheld || year->allocations->sharers != NULL
+                ? cell_missing()
+                : report_rate(sum, execution_budget(year->total));
         const int64_t progress = execution_progress(period);
         const struct cell cells[MONTH_COLUMNS] = {
             cell_period(period),
-            months.has_batch[month] && !is_hidden && is_alone
-                ? cell_fen(months.paid[month])
-                : cell_missing(),
+            has_paid ? cell_fen(months.paid[month]) : cell_missing(),
             is_hidden ? cell_missing() : cell_fen(sum),
             rate,
             cell_percent(progress),
             execution_ahead(rate, progress)};
         TRY(table_add(table, ROW_BODY, cells, fault));
-        is_alone = !is_hidden;
+        is_alone = !months.is_hidden[month];
         is_any_hidden = is_any_hidden || is_hidden;
     }
     if (is_any_hidden) {

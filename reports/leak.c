@@ -4,6 +4,7 @@
  * folded (digits, blanks) -> runs and groups of runs -> the checks of identity.h. */
 #include "reports/leak.h"
 
+#include "ledger/base/text.h"
 #include "reports/leak_view.h"
 
 #include <assert.h>
@@ -35,37 +36,6 @@ static bool is_letter(uint32_t c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* Digits of every script to ASCII, blanks to ' ', what cannot be seen to nothing. */
-static uint32_t fold(uint32_t c)
-{
-    if (c < 0x80) {
-        return c == '\t' ? ' ' : c;
-    }
-    if (c >= 0xFF01 && c <= 0xFF5E) {
-        return c - 0xFF01 + '!';
-    }
-    if (c >= 0x1D7CE && c <= 0x1D7FF) {
-        return '0' + (c - 0x1D7CE) % 10;
-    }
-    if ((c >= 0x660 && c <= 0x669) || (c >= 0x6F0 && c <= 0x6F9)) {
-        return '0' + (c & 0xF);
-    }
-    if (c == 0xAD || c == 0x34F || c == 0x61C || c == 0xFEFF || c == 0x180E ||
-        (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
-        (c >= 0x2060 && c <= 0x206F) || (c >= 0xFE00 && c <= 0xFE0F) ||
-        (c >= 0xE0000 && c <= 0xE01EF)) {
-        return AS_NOTHING;
-    }
-    if (c == 0xA0 || c == 0x3000 || c == 0x202F || c == 0x205F || c == 0x1680 ||
-        (c >= 0x2000 && c <= 0x200A)) {
-        return ' ';
-    }
-    if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212) {
-        return '-';
-    }
-    return c == 0xB7 || c == 0x2022 || c == 0x30FB ? '.' : c;
-}
-
 static struct leak_view *view_of(struct leak *leak)
 {
     const bool is_markup = leak->form == LEAK_MARKUP && leak->state != IN_TEXT;
@@ -74,8 +44,8 @@ static struct leak_view *view_of(struct leak *leak)
 
 static void show(struct leak *leak, uint32_t c)
 {
-    const uint32_t folded = fold(c);
-    if (folded != AS_NOTHING) {
+    const uint32_t folded = text_fold_digit(c);
+    if (folded != TEXT_NO_CHARACTER) {
         leak_view_see(leak, view_of(leak), folded);
     }
 }

@@ -5,7 +5,8 @@
  * soft hyphens, zero-width characters and inline markup removed.  It looks for resident
  * numbers (GB 11643, 15 or 18 characters, also inside a disability card number), bank
  * cards (12-19 digits, known BIN, Luhn) and mobile numbers (1[3-9] and 9 digits, also
- * after 86), written together or in groups split by one blank, hyphen or dot.
+ * after 86), written together or in groups split by one blank, hyphen or dot, and two
+ * numbers of which one is a resident's or a card's with nothing between them.
  *
  * An amount of a province has as many digits as a telephone.  What tells them apart is
  * not the spelling (a sheet spells a telephone in a cell of numbers 13800000000.00) but
@@ -21,7 +22,7 @@
 #include "ledger/base/status.h"
 
 enum {
-    LEAK_RUN_MAX = 24,
+    LEAK_RUN_MAX = 44, /* two of the longest */
     LEAK_GROUPS_MAX = 8,
     LEAK_ALLOWED_MAX = 32,
     LEAK_TAG_SIZE = 16,

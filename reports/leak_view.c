@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { LEAK_SINGLE_MAX = 24 }; /* no number of a person is longer */
+
 static bool is_allowed(const struct leak *leak, struct bytes digits)
 {
     for (size_t i = 0; i < leak->allowed_count; i++) {
@@ -44,9 +46,9 @@ static bool is_card(struct bytes digits)
            identity_bin_length(digits) == digits.size && identity_luhn(digits);
 }
 
-static enum leak_kind kind_of(const struct leak *leak, struct bytes digits)
+static enum leak_kind single_of(const struct leak *leak, struct bytes digits)
 {
-    const bool has_length = digits.size >= 11 && digits.size <= LEAK_RUN_MAX;
+    const bool has_length = digits.size >= 11 && digits.size <= LEAK_SINGLE_MAX;
     if (!has_length || !text_is_digits(bytes_from(digits.at, digits.size - 1))) {
         return LEAK_NONE;
     }
@@ -57,6 +59,27 @@ static enum leak_kind kind_of(const struct leak *leak, struct bytes digits)
         return LEAK_CARD;
     }
     return is_mobile(leak, digits) ? LEAK_MOBILE : LEAK_NONE;
+}
+
+/* Two of them in one run, as when cells were joined. */
+static enum leak_kind kind_of(const struct leak *leak, struct bytes digits)
+{
+    const enum leak_kind whole = single_of(leak, digits);
+    if (whole != LEAK_NONE || digits.size <= LEAK_SINGLE_MAX) {
+        return whole;
+    }
+    for (size_t size = 11; size + 11 <= digits.size && size <= LEAK_SINGLE_MAX;
+         size++) {
+        const enum leak_kind first = single_of(leak, bytes_from(digits.at, size));
+        const enum leak_kind second =
+            single_of(leak, bytes_from(digits.at + size, digits.size - size));
+        const bool is_sure = first == LEAK_RESIDENT || first == LEAK_CARD;
+        if (first != LEAK_NONE && second != LEAK_NONE &&
+            (is_sure || second == LEAK_RESIDENT || second == LEAK_CARD)) {
+            return is_sure ? first : second;
+        }
+    }
+    return LEAK_NONE;
 }
 
 static void record(struct leak *leak, enum leak_kind kind,
@@ -193,6 +216,9 @@ static void add_digit(struct leak *leak, struct leak_view *view, uint32_t c)
 {
     if (view->run_ended_in_x) {
         end_run(leak, view);
+        if (view->pending == LEAK_RESIDENT) { /* no word goes on like that */
+            record(leak, view->pending, &view->pending_place);
+        }
         view->letters_before += view->run_size;
         view->run_size = 0;
         view->run_ended_in_x = false;

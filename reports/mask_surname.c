@@ -17,7 +17,7 @@ static const char surnames[] = "欧阳太史端木上官司马东方独孤南宫
                                "南荣东里东宫仲长子书子桑即墨达奚"
                                "褚师纳兰归海东门西乞叱干贺兰沮渠"
                                "秃发乞伏吐万屈突斛律叶赫完颜耶律"
-                               "尔朱";
+                               "淳于单于伯赏叔孙哥舒尔朱";
 
 enum { CHARACTER_SIZE = 3, SURNAME_SIZE = 2 * CHARACTER_SIZE };
 

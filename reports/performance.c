@@ -162,6 +162,7 @@ static struct status take_allocation(void *context, struct bytes label, uint64_t
      * it counts once. */
     const bool has_next = filter->last < 0 || (year + 1) * 12 <= filter->last;
     const int64_t carried = has_next ? balance.carried : 0;
+    TRY(performance_keep_allocation(spending->report, spending->measure, index, fault));
     TRY(report_add(&spending->measure->spent, balance.paid - balance.refunded, fault));
     return report_add(
         &spending->measure->budget,
@@ -275,10 +276,46 @@ static void hide_cells(struct cell *cells)
     }
 }
 
+/* The measure as cells, less those that would tell few households apart. */
+static struct status put_shown(struct performance *report,
+                               const struct listing *listing, const struct measure *row,
+                               const struct measure *measure, struct cell *cells,
+                               struct fault *fault)
+{
+    struct measure_shown shown;
+    TRY(performance_shown(report, listing, row, &shown, fault));
+    const bool has_rate = shown.ordered && shown.paid;
+    const bool is_shown[MEASURE_COLUMNS] = {
+        true,       shown.ordered, shown.ordered, shown.paid, shown.ordered,
+        shown.paid, shown.failed,  shown.open,    has_rate,   has_rate && shown.on_time,
+        shown.paid, shown.spent};
+    put_measure(measure, cells);
+    for (size_t i = 1; i < MEASURE_COLUMNS; i++) {
+        if (!is_shown[i]) {
+            cells[i] = cell_missing();
+            report->is_withheld = true;
+        }
+    }
+    return OK;
+}
+
+/* Of others, or the total. */
+static struct status put_sum(struct performance *report, const struct listing *listing,
+                             const struct measure *sum, struct cell *cells,
+                             struct fault *fault)
+{
+    if (report->is_few) {
+        hide_cells(cells);
+        return OK;
+    }
+    return put_shown(report, listing, NULL, sum, cells, fault);
+}
+
 static struct status add_others(struct performance *report,
-                                const struct measures *measures, struct table *table,
+                                const struct listing *listing, struct table *table,
                                 struct fault *fault)
 {
+    const struct measures *measures = listing->measures;
     struct cell cells[MEASURE_COLUMNS];
     struct measure others = {0};
     size_t count = 0;
@@ -292,11 +329,8 @@ static struct status add_others(struct performance *report,
         return OK;
     }
     cells[0] = cell_words(report_words(report->source, PHRASE_OTHERS));
-    put_measure(&others, cells);
+    TRY(put_sum(report, listing, &others, cells, fault));
     cells[COLUMN_AT_EXECUTION] = cell_missing(); /* as in a total */
-    if (report->is_few) {
-        hide_cells(cells);
-    }
     table_add_note(table, report_words(report->source, PHRASE_SMALL_GROUPS_NOTE));
     return table_add(table, ROW_BODY, cells, fault);
 }
@@ -321,18 +355,15 @@ static struct status fill_table(struct performance *report,
                               fault));
             cells[0] = cell_words(month);
         }
-        put_measure(measure, cells);
+        TRY(put_shown(report, listing, measure, measure, cells, fault));
         TRY(table_add(table, ROW_BODY, cells, fault));
     }
     if (listing->measures->count == 0) {
         return OK;
     }
-    TRY(add_others(report, listing->measures, table, fault));
+    TRY(add_others(report, listing, table, fault));
     cells[0] = cell_words(report_words(report->source, PHRASE_TOTAL));
-    put_measure(&report->total, cells);
-    if (report->is_few) {
-        hide_cells(cells);
-    }
+    TRY(put_sum(report, NULL, &report->total, cells, fault));
     /* Programmes may share a function code, so their spending has no sum. */
     cells[COLUMN_AT_EXECUTION] = cell_blank();
     return table_add(table, ROW_TOTAL, cells, fault);
@@ -369,7 +400,7 @@ static struct status add_figures(struct performance *report, struct document *do
 {
     struct report_source *source = report->source;
     struct cell cells[MEASURE_COLUMNS];
-    put_measure(&report->total, cells);
+    TRY(put_sum(report, NULL, &report->total, cells, fault));
     static const size_t columns[] = {1, 2, 3, 4, 5, 8, 9, 10};
     struct figure figures[8];
     for (size_t i = 0; i < 8; i++) {
@@ -377,8 +408,7 @@ static struct status add_figures(struct performance *report, struct document *do
         figures[i] = (struct figure){
             .key = column->key,
             .label = report_words(source, column->title),
-            .value = report->total.batches > 0 && !report->is_few ? cells[columns[i]]
-                                                                  : cell_missing()};
+            .value = report->total.batches > 0 ? cells[columns[i]] : cell_missing()};
     }
     return report_figures(document, figures, 8, fault);
 }
@@ -414,7 +444,10 @@ static struct status add_notes(struct performance *report, struct table *table,
     struct report_source *source = report->source;
     const struct measure *total = &report->total;
     table_add_note(table, report_words(source, PHRASE_SUCCESS_NOTE));
-    if (report->is_few) { /* these say how many, too */
+    if (report->is_withheld) {
+        table_add_note(table, report_words(source, PHRASE_WITHHELD_NOTE));
+    }
+    if (report->is_few || report->is_withheld) { /* these say how many, too */
         return OK;
     }
     if (total->timed < total->paid.count) {

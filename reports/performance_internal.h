@@ -4,6 +4,7 @@
 #define REPORTS_PERFORMANCE_INTERNAL_H
 
 #include "reports/small_groups.h"
+#include "reports/withheld.h"
 
 /* Sums over batches. */
 struct measure {
@@ -16,7 +17,13 @@ struct measure {
     int64_t ordered;
     int64_t spent, budget; /* of the allocations of a programme */
     bool is_shared;        /* ... that another one may use too */
-    bool is_merged;        /* shown with others         */
+    uint64_t *allocations; /* these, of a public report */
+    size_t allocation_count, allocation_capacity;
+    bool is_merged; /* shown with others         */
+};
+/* Which cells of a row may be shown. */
+struct measure_shown {
+    bool ordered, paid, failed, open, on_time, spent;
 };
 struct measures {
     struct measure *list;
@@ -31,7 +38,8 @@ struct performance {
     struct measures by_programme, by_unit, by_month;
     struct measure total;
     struct small_groups groups; /* of a public report */
-    bool is_few; /* all of them together: neither they nor a total are shown */
+    bool is_few;      /* all of them together: neither they nor a total are shown */
+    bool is_withheld; /* some cell is missing for that it would tell few apart */
 };
 struct listing {
     const char *key;
@@ -48,8 +56,20 @@ struct status performance_add_measure(struct measure *sum, const struct measure 
  * with others (R-047).  Errors: those of small_groups.h. */
 struct status performance_find_groups(struct performance *report, struct fault *fault)
     MUST_USE;
+/* Of a public report: remembers that a programme's money lies there, too. */
+struct status performance_keep_allocation(struct performance *report,
+                                          struct measure *measure, uint64_t allocation,
+                                          struct fault *fault) MUST_USE;
 struct status performance_merge_small(struct performance *report,
                                       const struct listing *listing,
                                       struct fault *fault) MUST_USE;
+/* Which cells of the row of `measure` may be shown; of a listing those that were merged
+ * when it is NULL, of the report its total when `listing` is NULL too.  Errors: those
+ * of withheld.h. */
+struct status performance_shown(struct performance *report,
+                                const struct listing *listing,
+                                const struct measure *measure,
+                                struct measure_shown *ret_shown, struct fault *fault)
+    MUST_USE;
 
 #endif

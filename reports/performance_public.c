@@ -16,6 +16,36 @@ struct status performance_find_groups(struct performance *report, struct fault *
                : OK;
 }
 
+static uint64_t key_of(const struct performance *report, const struct listing *listing,
+                       uint64_t programme, uint64_t unit, civil_period period)
+{
+    return listing->names == &report->programmes ? programme
+           : listing->names == &report->units    ? unit
+                                                 : (uint64_t)period;
+}
+
+struct status performance_keep_allocation(struct performance *report,
+                                          struct measure *measure, uint64_t allocation,
+                                          struct fault *fault)
+{
+    if (!report->filter->is_public) {
+        return OK;
+    }
+    if (measure->allocation_count == measure->allocation_capacity) {
+        const size_t capacity =
+            measure->allocation_capacity == 0 ? 16 : 2 * measure->allocation_capacity;
+        uint64_t *list = NULL;
+        ARENA_TAKE(report->source->arena, capacity, list, fault);
+        for (size_t i = 0; i < measure->allocation_count; i++) {
+            list[i] = measure->allocations[i];
+        }
+        measure->allocations = list;
+        measure->allocation_capacity = capacity;
+    }
+    measure->allocations[measure->allocation_count++] = allocation;
+    return OK;
+}
+
 struct status performance_merge_small(struct performance *report,
                                       const struct listing *listing,
                                       struct fault *fault)
@@ -26,10 +56,8 @@ struct status performance_merge_small(struct performance *report,
     ARENA_TAKE(report->source->arena, measures->count + 1, is_merged, fault);
     for (size_t i = 0; i < report->groups.count; i++) {
         struct small_groups_line *line = &report->groups.list[i];
-        const uint64_t key = listing->names == &report->programmes ? line->programme
-                             : listing->names == &report->units
-                                 ? line->unit
-                                 : (uint64_t)line->period;
+        const uint64_t key =
+            key_of(report, listing, line->programme, line->unit, line->period);
         line->group = 0;
         while (measures->list[line->group].key != key) {
             line->group++;
@@ -42,6 +70,101 @@ struct status performance_merge_small(struct performance *report,
         measures->list[i].is_merged = is_merged[i];
     }
     report->is_few = report->is_few || is_few;
+    return OK;
+}
+
+/* ---- which cells ------------------------------------------------------------------
+ */
+
+/* The lines of one row, as far as they came. */
+enum part { PART_ORDERED = 0, PART_PAID, PART_FAILED, PART_OPEN, PART_ON_TIME, PARTS };
+struct asking {
+    const struct performance *report;
+    const struct listing *listing;
+    const struct measure *measure;
+    enum part part;
+};
+
+static bool is_of_part(enum part part, const struct withheld_line *line)
+{
+    switch (part) {
+    case PART_PAID:
+        return line->state == LINE_STATE_PAID;
+    case PART_FAILED:
+        return line->state == LINE_STATE_FAILED;
+    case PART_OPEN:
+        return line->state == LINE_STATE_DRAFTED ||
+               line->state == LINE_STATE_APPROVED ||
+               line->state == LINE_STATE_SUBMITTED || line->state == LINE_STATE_UNKNOWN;
+    case PART_ON_TIME:
+        return line->state == LINE_STATE_PAID && line->value_day != 0 &&
+               line->value_day <= line->due;
+    case PART_ORDERED:
+    case PARTS:
+        break;
+    }
+    return line->state != LINE_STATE_CANCELLED;
+}
+
+static bool is_of_row(const struct asking *asking, const struct withheld_line *line)
+{
+    if (asking->listing == NULL) {
+        return true;
+    }
+    const uint64_t key = key_of(asking->report, asking->listing, line->programme,
+                                line->unit, line->period);
+    if (asking->measure != NULL) {
+        return asking->measure->key == key;
+    }
+    const struct measures *measures = asking->listing->measures;
+    bool is_merged = false;
+    for (size_t i = 0; i < measures->count; i++) {
+        is_merged =
+            is_merged || (measures->list[i].key == key && measures->list[i].is_merged);
+    }
+    return is_merged;
+}
+
+static bool is_asked(const void *context, const struct withheld_line *line)
+{
+    const struct asking *asking = context;
+    const struct performance *report = asking->report;
+    const struct report_filter *filter = report->filter;
+    return (filter->first < 0 || line->period >= filter->first) &&
+           (filter->last < 0 || line->period <= filter->last) &&
+           (report->programme == NULL || report->programme->entry == line->programme) &&
+           report_is_below(&report->units, line->unit, report->unit) &&
+           is_of_part(asking->part, line) && is_of_row(asking, line);
+}
+
+struct status performance_shown(struct performance *report,
+                                const struct listing *listing,
+                                const struct measure *measure,
+                                struct measure_shown *ret_shown, struct fault *fault)
+{
+    bool is_shown[PARTS];
+    for (enum part part = 0; part < PARTS; part++) {
+        const struct asking asking = {report, listing, measure, part};
+        const struct withheld_figure figure = {
+            .is_in = is_asked,
+            .context = &asking,
+            .measure = part == PART_PAID ? WITHHELD_NET : WITHHELD_ORDERED,
+            .is_total = listing == NULL};
+        TRY(withheld_ask(report->filter->withheld, report->source, &figure,
+                         &is_shown[part], fault));
+    }
+    bool is_spent_shown = true;
+    if (measure != NULL && listing != NULL && measure->allocation_count > 0) {
+        TRY(withheld_ask_spent(report->filter->withheld, report->source,
+                               measure->allocations, measure->allocation_count, false,
+                               &is_spent_shown, fault));
+    }
+    *ret_shown = (struct measure_shown){.spent = is_spent_shown,
+                                        .ordered = is_shown[PART_ORDERED],
+                                        .paid = is_shown[PART_PAID],
+                                        .failed = is_shown[PART_FAILED],
+                                        .open = is_shown[PART_OPEN],
+                                        .on_time = is_shown[PART_ON_TIME]};
     return OK;
 }
 

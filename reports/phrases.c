@@ -155,6 +155,10 @@ static const char *const phrases[PHRASE_COUNT][2] = {
          "A month in which programmes that are published in totals alone reach fewer "
          "than "
          "3 households shows no figures; a later month's sums have them."},
+    [PHRASE_WITHHELD_NOTE] =
+        {"与其他公布数字相减会指向不足3户（人）的数字，不予公布，显示为无数据。",
+         "A figure that, subtracted from others that are published, would point at "
+         "fewer than 3 households is withheld and reads: no data."},
     [PHRASE_CHART_PAID] = {"各项目实发金额", "Paid by programme"},
     [PHRASE_CHART_PAID_TEXT] = {"横条为各项目实发金额，单位元。",
                                 "Bars: paid by programme, in yuan."},

@@ -45,6 +45,19 @@ struct status report_note_shared(struct report_source *source,
                                  const struct report_allocations *allocations,
                                  struct table *table, struct fault *fault) MUST_USE;
 
+/* Which figures of rows[0:count] together may be shown (R-340); carried: what was left
+ * of the years before, of those that were carried in; left: what is left of this one.
+ * All of them without `withheld`.  Errors: those of withheld.h. */
+struct report_allocations_figures {
+    bool spent, paid, returned, held, carried, left;
+};
+struct status report_allocations_shown(struct report_source *source,
+                                       struct withheld *withheld,
+                                       const struct report_allocation *const *rows,
+                                       size_t count, bool is_total,
+                                       struct report_allocations_figures *ret_shown,
+                                       struct fault *fault) MUST_USE;
+
 /* The sum of two balances, field by field.  Errors: STATUS_REFUSED when one leaves the
  * range of money. */
 struct status report_balance_add(struct balance *sum, const struct balance *balance,

@@ -63,6 +63,7 @@ static struct status plan(struct site *site, struct fault *fault)
 static struct status make(struct site *site, site_left_out *left_out, void *context,
                           struct fault *fault)
 {
+    TRY(site_withheld_find(site, fault));
     TRY(site_files_ready(&site->files, fault));
     if (site->order->jobs > 1) {
         TRY(site_files_share(&site->files, fault));
@@ -116,6 +117,7 @@ struct status site_publish(struct report_source *source, const struct site_order
     site.facts.kept = site.files.kept;
     site.facts.removed = site.files.removed;
     site_files_close(&site.files);
+    withheld_close(site.withheld);
     if (status_is_ok(published)) {
         *ret_facts = site.facts;
     }

@@ -222,10 +222,12 @@ static struct status say_paid(const struct site *site, uint64_t year,
 {
     struct paid_of_year sum = {.first = (civil_period)year * 12};
     bool has_few = false;
+    bool is_shown = true;
+    TRY(site_withheld_ask_year(site, year, &is_shown, fault));
     TRY(accounts_batches(journal_view_transaction(site->source->view),
                          site->source->seal_key, take_batch, &sum, fault));
     TRY(site_reports_has_few(site, year, NULL, &has_few, fault));
-    if (sum.answered == 0 || has_few) {
+    if (sum.answered == 0 || has_few || !is_shown) {
         snprintf(ret_text, MONEY_TEXT_SIZE, "%s", site_say(site, SITE_WORD_UNKNOWN));
     } else {
         money_format_grouped(sum.fen, ret_text);

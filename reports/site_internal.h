@@ -10,6 +10,7 @@
 #include "reports/site.h"
 #include "reports/site_files.h"
 #include "reports/site_words.h"
+#include "reports/withheld.h"
 
 enum { SITE_FOLDER_SIZE = 80, SITE_ADDRESS_SIZE = 128, SITE_YEARS_MAX = 64 };
 
@@ -80,8 +81,9 @@ struct site {
     uint64_t years[SITE_YEARS_MAX]; /* newest first */
     size_t year_count;
     const char *office;
-    uint64_t erased; /* entry of the last erasure; 0: none */
-    uint64_t look;   /* part of every stamp: program, fonts, language, erasures */
+    uint64_t erased;           /* entry of the last erasure; 0: none */
+    struct withheld *withheld; /* figures that would tell few households apart */
+    uint64_t look; /* part of every stamp: program, fonts, language, erasures */
     struct site_facts facts;
 };
 
@@ -175,6 +177,10 @@ struct status site_reports_plan(struct site *site, struct fault *fault) MUST_USE
 struct status site_reports_has_few(const struct site *site, uint64_t year,
                                    const struct report_name *programme,
                                    bool *ret_has_few, struct fault *fault) MUST_USE;
+struct status site_report_fill(struct site *site, const struct site_report *report,
+                               struct report_source *ret_source,
+                               struct document *ret_document, struct fault *fault)
+    MUST_USE;
 /* One report; refused, it is dropped, and the others stand. */
 struct status site_report_make(struct site *site, const struct site_report *report,
                                struct fault *fault) MUST_USE;
@@ -183,6 +189,16 @@ void site_report_drop(struct site *site, struct site_report *report);
 struct status site_reports_finish(struct site *site, struct fault *fault) MUST_USE;
 /* The list of reports, for the first page and their own. */
 void site_reports_list(const struct site_page *page);
+
+/* Finds out which figures of all notices and reports are withheld (R-340); ended by
+ * withheld_close().  Errors: those of making them, but for refusals. */
+struct status site_withheld_find(struct site *site, struct fault *fault) MUST_USE;
+/* Errors: STATUS_REFUSED R-341: this paper is not published. */
+struct status site_withheld_check(const struct site *site, const char *folder,
+                                  struct fault *fault) MUST_USE;
+/* Whether the sum that a year paid may stand on the first page. */
+struct status site_withheld_ask_year(const struct site *site, uint64_t year,
+                                     bool *ret_is_shown, struct fault *fault) MUST_USE;
 
 struct status site_index_plan(struct site *site, struct fault *fault) MUST_USE;
 struct status site_index_make(struct site *site, struct fault *fault) MUST_USE;

@@ -222,12 +222,16 @@ static struct status give_away(struct makers *makers, struct fault *fault)
 static void take_notice(struct makers *makers, struct site_notice *notice)
 {
     struct item *item = &makers->items[makers->count];
-    if (site_notice_is_there(makers->site, notice)) {
+    const struct status checked =
+        site_withheld_check(makers->site, notice->folder, &item->read.fault);
+    if (status_is_ok(checked) && site_notice_is_there(makers->site, notice)) {
         return;
     }
     item->notice = notice;
-    item->read.status = site_notice_read(makers->site, notice, &item->source,
-                                         &item->document, &item->read.fault);
+    item->read.status = !status_is_ok(checked)
+                            ? checked
+                            : site_notice_read(makers->site, notice, &item->source,
+                                               &item->document, &item->read.fault);
     makers->is_over = is_end(item->read.status);
     makers->rows +=
         status_is_ok(item->read.status) ? site_notice_rows(&item->document) : 0;

@@ -405,7 +405,12 @@ struct status site_notice_read(struct site *site, const struct site_notice *noti
                                struct report_source *ret_source,
                                struct document *ret_document, struct fault *fault)
 {
-    struct report_filter filter = {.first = notice->of,
+    const struct withheld_paper paper = {
+        .name = notice->folder, .order = WITHHELD_NOTICE, .is_whole = true};
+    const bool is_of_few =
+        notice->is_totals && notice->moment == MOMENT_PAYMENT; /* else no one asks */
+    struct report_filter filter = {.withheld = is_of_few ? site->withheld : NULL,
+                                   .first = notice->of,
                                    .last = notice->of,
                                    .batch = notice->batch,
                                    .batches = notice->batches,
@@ -421,6 +426,9 @@ struct status site_notice_read(struct site *site, const struct site_notice *noti
                                        notice->entry == 0 ? site->order->contact : NULL,
                                    .calendar = site->order->calendar,
                                    .today = site->order->today};
+    if (is_of_few) {
+        TRY(withheld_begin(site->withheld, &paper, fault));
+    }
     TRY(report_source_at_entry(site->source, notice->seal, ret_source, fault));
     TRY(report_text(ret_source, notice->programme->code, &filter.programme, fault));
     if (!bytes_equal(notice->unit->name, bytes_of(site->office))) {

@@ -282,13 +282,17 @@ static struct status write_page(struct site *site, const struct site_report *rep
     return site_files_end(&site->files, &output, fault);
 }
 
-static struct status make_report(struct site *site, const struct site_report *report,
-                                 struct fault *fault)
+struct status site_report_fill(struct site *site, const struct site_report *report,
+                               struct report_source *ret_source,
+                               struct document *ret_document, struct fault *fault)
 {
-    struct report_source source = *site->source;
-    struct document document;
     const civil_period first = (civil_period)report->year * 12;
     const bool is_by_month = kinds[report->kind].is_by_month;
+    const bool is_whole = kinds[report->kind].is_evaluation;
+    const struct withheld_paper paper = {.name = report->folder,
+                                         .order = is_whole ? WITHHELD_EVALUATION
+                                                           : WITHHELD_REPORT,
+                                         .is_whole = is_whole};
     const struct report_filter filter = {
         .programme = report->code,
         .year = is_by_month ? 0 : report->year,
@@ -296,10 +300,23 @@ static struct status make_report(struct site *site, const struct site_report *re
         .last = is_by_month ? first + 11 : -1,
         .today = site->order->today,
         .is_public = true,
+        .withheld = site->withheld,
     };
-    TRY(report_source_at_close(&source, &filter, fault));
-    TRY(kinds[report->kind].fill(&source, &filter, &document, fault));
-    document.fonts = site->order->fonts;
+    *ret_source = *site->source;
+    TRY(withheld_begin(site->withheld, &paper, fault));
+    TRY(report_source_at_close(ret_source, &filter, fault));
+    TRY(kinds[report->kind].fill(ret_source, &filter, ret_document, fault));
+    ret_document->fonts = site->order->fonts;
+    return OK;
+}
+
+static struct status make_report(struct site *site, const struct site_report *report,
+                                 struct fault *fault)
+{
+    struct report_source source;
+    struct document document;
+    TRY(site_withheld_check(site, report->folder, fault));
+    TRY(site_report_fill(site, report, &source, &document, fault));
     for (size_t j = 0; j < report_format_count; j++) {
         char address[SITE_ADDRESS_SIZE];
         const size_t mark = arena_mark(site->arena);

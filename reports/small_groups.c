@@ -24,11 +24,12 @@ struct loading {
 };
 
 /* Each programme once: as its entry and its policy of the seal's day have it. */
-static struct status find_totals(struct loading *loading, struct fault *fault)
+struct status small_groups_totals(struct report_source *source,
+                                  const struct report_names *programmes,
+                                  bool **ret_is_totals, struct fault *fault)
 {
-    struct report_source *source = loading->source;
-    const struct report_names *programmes = loading->scope->programmes;
-    ARENA_TAKE(source->arena, programmes->count + 1, loading->is_totals, fault);
+    bool *is_totals = NULL;
+    ARENA_TAKE(source->arena, programmes->count + 1, is_totals, fault);
     for (size_t i = 0; i < programmes->count; i++) {
         const struct report_name *programme = &programmes->list[i];
         struct disclosure_policy policy;
@@ -40,11 +41,12 @@ static struct status find_totals(struct loading *loading, struct fault *fault)
                                  programme->entry,
                                  date_of_instant(source->seal.recorded_ms),
                                  source->seal.index, source->arena, &policy, fault));
-        loading->is_totals[i] = programme->disclosure != DISCLOSURE_LIST ||
-                                programme->party == PARTY_UNNAMED ||
-                                disclosure_policy_is_totals(&policy);
+        is_totals[i] = programme->disclosure != DISCLOSURE_LIST ||
+                       programme->party == PARTY_UNNAMED ||
+                       disclosure_policy_is_totals(&policy);
         arena_rewind(source->arena, mark);
     }
+    *ret_is_totals = is_totals;
     return OK;
 }
 
@@ -130,7 +132,7 @@ struct status small_groups_load(struct report_source *source,
 {
     struct loading loading = {.source = source, .scope = scope};
     struct small_groups groups = {.source = source};
-    TRY(find_totals(&loading, fault));
+    TRY(small_groups_totals(source, scope->programmes, &loading.is_totals, fault));
     TRY(accounts_batches(journal_view_transaction(source->view), source->seal_key,
                          take_batch, &loading, fault));
     TRY(report_lines_settle(source, &loading.lines, fault));

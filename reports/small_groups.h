@@ -34,6 +34,11 @@ struct small_groups_scope {
     civil_period first, last;                   /* inclusive; -1: open */
 };
 
+/* Which programmes, by their place in the list, are published in totals alone; arena
+ * memory.  Errors: those of the store and of policies; STATUS_NO_MEMORY. */
+struct status small_groups_totals(struct report_source *source,
+                                  const struct report_names *programmes,
+                                  bool **ret_is_totals, struct fault *fault) MUST_USE;
 /* Errors: those of the store and of policies; STATUS_NO_MEMORY. */
 struct status small_groups_load(struct report_source *source,
                                 const struct small_groups_scope *scope,

@@ -46,6 +46,7 @@ typedef struct status report_bank_words(void *context, uint64_t batch, uint64_t 
                                         struct bytes *ret_text, struct fault *fault);
 
 struct self_evaluation; /* ledger/self_evaluation.h */
+struct withheld;        /* reports/withheld.h */
 
 /* A bank account by the office's word, as entries know it. */
 struct report_account {
@@ -87,9 +88,11 @@ struct report_filter {
     civil_day notice_last; /* as it was recorded; 0: by the policy's days       */
     bool has_policy;       /* `policy` is the notice's, not the one of its day  */
     uint64_t policy;       /* entry; 0: the defaults                            */
-    const char *contact; /* telephones of a notice whose policy has none; or NULL */
-    bool has_no_days;  /* of a notice nobody announced: nothing is said of its days */
-    bool is_public;    /* for everyone: R-047 holds between rows and years too */
+    const char *contact;   /* telephones of a notice whose policy has none; or NULL */
+    bool has_no_days; /* of a notice nobody announced: nothing is said of its days */
+    bool is_public;   /* for everyone: R-047 holds between rows and years too */
+    struct withheld
+        *withheld;     /* ... and between papers; NULL: this one alone */
     bool is_reference; /* the masked form that is recorded, whatever the places */
     uint64_t replaces; /* the notice whose place this one takes; 0: none        */
     struct report_notice *notice;          /* filled in by a notice; or NULL  */

@@ -251,6 +251,36 @@ void text_narrow(struct bytes text, struct writer *writer)
     keep(text, start, text.size, writer);
 }
 
+uint32_t text_fold_digit(uint32_t c)
+{
+    if (c < 0x80) {
+        return c == '\t' ? ' ' : c;
+    }
+    if (c >= 0xFF01 && c <= 0xFF5E) {
+        return c - 0xFF01 + '!';
+    }
+    if (c >= 0x1D7CE && c <= 0x1D7FF) {
+        return '0' + (c - 0x1D7CE) % 10;
+    }
+    if ((c >= 0x660 && c <= 0x669) || (c >= 0x6F0 && c <= 0x6F9)) {
+        return '0' + (c & 0xF);
+    }
+    if (c == 0xAD || c == 0x34F || c == 0x61C || c == 0xFEFF || c == 0x180E ||
+        (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
+        (c >= 0x2060 && c <= 0x206F) || (c >= 0xFE00 && c <= 0xFE0F) ||
+        (c >= 0xE0000 && c <= 0xE01EF)) {
+        return TEXT_NO_CHARACTER;
+    }
+    if (c == 0xA0 || c == 0x3000 || c == 0x202F || c == 0x205F || c == 0x1680 ||
+        (c >= 0x2000 && c <= 0x200A)) {
+        return ' ';
+    }
+    if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212) {
+        return '-';
+    }
+    return c == 0xB7 || c == 0x2022 || c == 0x30FB ? '.' : c;
+}
+
 /* names are compared folded.  A blank gives TEXT_NO_CHARACTER. */
 static uint32_t fold(uint32_t code_point)
 {

@@ -39,6 +39,12 @@ void text_fold_name(struct bytes name, struct writer *writer);
 /* True when the folded forms are equal; needs no room and has no size limit. */
 bool text_same_name(struct bytes a, struct bytes b);
 
+/* A character as it counts in a number that people wrote: digits of every script and
+ * full-width signs as ASCII, blanks of every width as ' ', dashes as '-', middle dots
+ * as
+ * '.'; what cannot be seen gives TEXT_NO_CHARACTER; others themselves. */
+uint32_t text_fold_digit(uint32_t code_point);
+
 /* True when a character of the name was lost on the way: '?' or its full-width
  * form, U+25A1, U+25A0, U+FFFD, private use or a byte that is not UTF-8 (R11 of
  * domain.md 7.1, WARN_NAME_LOST). */

@@ -33,6 +33,55 @@ static const struct {
     {{"证件430699194803120026 13800001111"}, true},
     {{"证件４３０６９９１９４８０３１２００２６　１３８００００１１１１"}, true},
     {{"'430699194803120026' \"13800001111\""}, true},
+    /* split by every blank and dash, beside others */
+    {{"430699\xC2\xA0"
+      "19480312\xC2\xA0"
+      "0026"},
+     true},
+    {{"430699\xC2\xA0"
+      "19480312\xC2\xA0"
+      "0026\xC2\xA0"
+      "13800001111"},
+     true},
+    {{"13800001111 430699 19480312 0026"}, true},
+    {{"2024\xE3\x80\x80"
+      "430699\xE3\x80\x80"
+      "19480312\xE3\x80\x80"
+      "0026"},
+     true},
+    {{"430699\xE2\x80\x89"
+      "19480312\xE2\x80\x8A"
+      "0026"},
+     true}, /* thin and hair space */
+    {{"430699-19480312-0026"}, true},
+    {{"430699\xE2\x80\x91"
+      "19380228\xE2\x80\x93"
+      "004x"},
+     true}, /* non-breaking hyphen, en dash */
+    {{"４３０６９９－１９４８０３１２－００２６"}, true},
+    {{"4306\xE2\x80\x8B"
+      "99194803120026"},
+     true}, /* zero width */
+    {{"430699.19480312.0026"}, true},
+    {{"430699 480312 002"}, true},        /* 15 digits */
+    {{"430699 19480312 0026 41"}, true},  /* a grade apart */
+    {{OTHER "430699194803120026"}, true}, /* with nothing between */
+    {{"430699194803120026" OTHER}, true},
+    {{"43069919380228004X" OTHER}, true},
+    {{OTHER "\xC2\xA0"
+            "430699194803120026"},
+     true},
+    {{"430699 19480312 0027"}, false},
+    {{"1430699 19480312 0026"}, false}, /* within a longer one */
+    {{"430699  19480312  0026"}, true}, /* whatever the blanks, in one cell */
+    {{"别人", "6230\xC2\xA0"
+              "9000\xC2\xA0"
+              "0000\xC2\xA0"
+              "0000\xC2\xA0"
+              "016\xC2\xA0"
+              "2024"},
+     true},
+    {{OTHER, "6230-9000-0000-0000-016"}, false}, /* still somebody else's row */
     /* by account, unless the row is somebody else's */
     {{"别人", "6230900000000000016", "1.00"}, true},
     {{"别人", "6230 9000 0000 0000 016"}, true},
@@ -174,6 +223,12 @@ START_TEST(test_r297_a_row_in_no_exact_spelling_goes_too)
         "别人,４３０６９９１９３８０２２８００４Ｘ,,500",
         "别人,,6230 9000 0000 0000 016,500",
         "何　测 一,,,500",
+        "别人,13800001111\xC2\xA0"
+        "430699\xC2\xA0"
+        "19380228\xC2\xA0"
+        "004X,,500",
+        "别人,430699195001010014430699194803120026,,500",
+        "别人,430699－19480312－0026,,500",
     };
     for (size_t i = 0; i < sizeof(theirs) / sizeof(theirs[0]); i++) {
         char text[512];
@@ -198,6 +253,8 @@ START_TEST(test_r297_the_fate_of_what_has_no_rows)
         {"姓名,金额\n张测二,1.00\n", 0, VAULT_STAYS},
         {"%PDF-1.4\nscan", 0, VAULT_OPAQUE},
         {"%PDF-1.4\n43069919380228004X", 0, VAULT_GOES},
+        {"%PDF-1.4\n2024 430699 19480312 0026", 0, VAULT_GOES},
+        {"%PDF-1.4\n6230-9000-0000-0000-016", 0, VAULT_GOES},
         {"\0scan", 5, VAULT_OPAQUE},
         {"\x00"
          "81010001",

@@ -62,6 +62,40 @@ static const struct leak_case leaks[] = {
     {LEAK_PLAIN, "138\xC2\xA0"
                  "0000\xE3\x80\x80"
                  "0000"},
+    /* two, with nothing between them */
+    {LEAK_PLAIN, "430699195001010014430699194803120026"},
+    {LEAK_PLAIN, "43069919380228004X430699194803120026"},
+    {LEAK_PLAIN, "43069919480312002643069919380228004X"},
+    {LEAK_PLAIN, "4306991950010100146230900000000000016"},
+    {LEAK_PLAIN, "6230900000000000016430699195001010014"},
+    {LEAK_PLAIN, "13800000000430699195001010014"},
+    {LEAK_PLAIN,
+     "４３０６９９１９５００１０１００１４４３０６９９１９４８０３１２００２６"},
+    /* beside others, in groups, with every blank and dash */
+    {LEAK_PLAIN, "430699195001010014\xC2\xA0"
+                 "430699194803120026"},
+    {LEAK_PLAIN, "2024 430699195001010014"},
+    {LEAK_PLAIN, "430699\xC2\xA0"
+                 "19500101\xC2\xA0"
+                 "0014\xC2\xA0"
+                 "2024"},
+    {LEAK_PLAIN, "430699\xE3\x80\x80"
+                 "19500101\xE2\x80\x89"
+                 "0014"}, /* ideographic and thin space */
+    {LEAK_PLAIN, "430699\xE2\x80\xAF"
+                 "19500101\xE2\x80\x8A"
+                 "0014"}, /* narrow no-break and hair space */
+    {LEAK_PLAIN, "430699\xE2\x80\x91"
+                 "19500101\xE2\x88\x92"
+                 "0014"}, /* non-breaking hyphen, minus */
+    {LEAK_PLAIN, "430699－１９５００１０１－００１４"},
+    {LEAK_PLAIN, "6230\xC2\xA0"
+                 "9000\xC2\xA0"
+                 "0000\xC2\xA0"
+                 "0000\xC2\xA0"
+                 "016"},
+    {LEAK_MARKUP, "<td>430699&#160;19500101&#x2009;0014</td>"},
+    {LEAK_JSON, "{\"a\":\"430699\\u00a019500101\\u30000014\"}"},
     {LEAK_MARKUP, "<td>430699195001010014</td>"},
     {LEAK_MARKUP, "<td>&#52;30699195001010014</td>"},
     {LEAK_MARKUP, "<td>&#x34;30699195001010014</td>"},
@@ -84,6 +118,8 @@ static const struct leak_case clean[] = {
     {LEAK_PLAIN, ""},
     {LEAK_PLAIN, "430699********0014"},
     {LEAK_PLAIN, "430699195001010015"}, /* wrong check digit */
+    {LEAK_PLAIN, "430699195001010015430699194803120025"},
+    {LEAK_PLAIN, "1380000000013800000001"}, /* a serial, maybe */
     {LEAK_PLAIN, "6230900000000000017"},
     {LEAK_PLAIN, "监督电话13900000000"}, /* published */
     {LEAK_PLAIN, "0730-0000000"},
@@ -300,6 +336,45 @@ START_TEST(test_the_same_digits_are_found_where_words_stand)
 }
 END_TEST
 
+/* In a cell of every format, PDF and workbook too, and in a heading. */
+START_TEST(test_r042_every_spelling_is_found_in_every_format)
+{
+    static const char *const spellings[] = {"430699195001010014",
+                                            "430699\xC2\xA0"
+                                            "19500101\xC2\xA0"
+                                            "0014",
+                                            "430699\xE3\x80\x80"
+                                            "19500101\xE3\x80\x80"
+                                            "0014",
+                                            "430699\xE2\x80\x89"
+                                            "19500101\xE2\x80\xAF"
+                                            "0014",
+                                            "430699-19500101-0014",
+                                            "430699\xE2\x80\x91"
+                                            "19500101\xE2\x80\x93"
+                                            "0014",
+                                            "４３０６９９　１９５００１０１　００１４",
+                                            "430699195001010014430699194803120026",
+                                            "430699195001010014\xC2\xA0"
+                                            "430699194803120026",
+                                            "证件430699195001010014、卡6230\xC2\xA0"
+                                            "9000 0000 0000 016"};
+    for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++) {
+        for (size_t k = 0; k < report_format_count; k++) {
+            const struct form_of_writer format = {report_formats[k].write,
+                                                  report_formats[k].leak};
+            const struct cell cells[FIGURE_COLUMNS] = {cell_words(spellings[i]),
+                                                       cell_fen(100), cell_count(1)};
+            ck_assert_status(written(&format, "已支付", cells), STATUS_REFUSED);
+            const struct cell clean_cells[FIGURE_COLUMNS] = {
+                cell_words("农村低保"), cell_fen(100), cell_count(1)};
+            ck_assert_status(written(&format, spellings[i], clean_cells),
+                             STATUS_REFUSED);
+        }
+    }
+}
+END_TEST
+
 /* No honest count of people has eleven digits; a column taken for another has. */
 START_TEST(test_a_telephone_in_place_of_a_count_is_found)
 {
@@ -439,6 +514,7 @@ Suite *suite_make(void)
     tcase_add_loop_test(figures_case, test_the_same_digits_are_found_where_words_stand,
                         0, count);
     tcase_add_test(figures_case, test_a_telephone_in_place_of_a_count_is_found);
+    tcase_add_test(figures_case, test_r042_every_spelling_is_found_in_every_format);
     tcase_add_test(figures_case, test_only_the_spelling_of_an_amount_is_taken_for_one);
     tcase_add_test(figures_case,
                    test_a_figure_neither_joins_nor_moves_what_stands_around_it);

@@ -4,6 +4,8 @@
 #include "ledger/base/text.h"
 #include "tests/suite.h"
 
+#include <stdio.h>
+
 static struct fault fault;
 
 static void name_is(const char *name, const char *wanted)
@@ -35,6 +37,30 @@ START_TEST(test_a_han_name_is_masked_by_its_length)
 }
 END_TEST
 
+/* Every compound surname of the Hundred Family Surnames, and some in use beside them.
+ */
+START_TEST(test_compound_surnames_are_known)
+{
+    static const char *const surnames[] = {
+        "万俟", "司马", "上官", "欧阳", "夏侯", "诸葛", "闻人", "东方", "赫连", "皇甫",
+        "尉迟", "公羊", "澹台", "公冶", "宗政", "濮阳", "淳于", "单于", "太叔", "申屠",
+        "公孙", "仲孙", "轩辕", "令狐", "钟离", "宇文", "长孙", "慕容", "鲜于", "闾丘",
+        "司徒", "司空", "亓官", "司寇", "子车", "颛孙", "端木", "巫马", "公西", "漆雕",
+        "乐正", "壤驷", "公良", "拓跋", "夹谷", "宰父", "谷梁", "段干", "百里", "东郭",
+        "南门", "呼延", "归海", "羊舌", "微生", "梁丘", "左丘", "东门", "西门", "伯赏",
+        "南宫", "第五", "独孤", "纳兰", "叔孙", "哥舒", "完颜", "耶律"};
+    for (size_t i = 0; i < sizeof(surnames) / sizeof(surnames[0]); i++) {
+        char name[32];
+        char wanted[32];
+        snprintf(name, sizeof(name), "%s测一", surnames[i]);
+        snprintf(wanted, sizeof(wanted), "%s*一", surnames[i]);
+        name_is(name, wanted);
+    }
+    name_is("张测一二", "张**二");
+    name_is("马司测一", "马**一"); /* not the other way round */
+}
+END_TEST
+
 START_TEST(test_a_dotted_name_keeps_its_dots_only)
 {
     name_is("阿依古丽·买买提", "阿***·**提");
@@ -44,6 +70,9 @@ START_TEST(test_a_dotted_name_keeps_its_dots_only)
     name_is("阿·提", "阿·*");
     name_is("阿依·提", "阿*·提");
     name_is("·", "*");
+    name_is("阿依古丽 买买提", "阿*****提"); /* with a blank for the dot */
+    name_is("欧阳·测一", "欧*·*一");         /* no surname, a part */
+    name_is("尼·阿·买买提", "尼·*·**提");
 }
 END_TEST
 
@@ -186,6 +215,7 @@ Suite *suite_make(void)
     Suite *suite = suite_create("mask");
     TCase *names = tcase_create("names");
     tcase_add_test(names, test_a_han_name_is_masked_by_its_length);
+    tcase_add_test(names, test_compound_surnames_are_known);
     tcase_add_test(names, test_a_dotted_name_keeps_its_dots_only);
     tcase_add_test(names, test_blanks_and_selectors_hide_nothing_and_show_nothing);
     tcase_add_test(names, test_a_latin_name_shows_its_first_letter_only);

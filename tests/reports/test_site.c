@@ -233,7 +233,11 @@ START_TEST(test_few_households_are_told_apart_by_no_report) /* R-047 */
     ck_assert(!is_there("reports/2024-evaluation-LQJ"));
     ck_assert(!is_there("reports/2024-self-evaluation-LQJ"));
     ck_assert(holds("reports/2024-performance/report.csv", "其他"));
-    ck_assert(holds("index.html", "<dd>6,373.00</dd>")); /* of eleven */
+    /* Of eleven: but the ten others have their notice. */
+    ck_assert(!holds("index.html", "6,373.00"));
+    ck_assert(!holds("reports/2024-performance/report.csv", "6373.00"));
+    ck_assert(!holds("reports/2024-performance/report.csv", "1777.00"));
+    ck_assert(holds("reports/2024-performance/report.csv", "不足3户（人）的数字"));
     ck_assert(!holds("reports/2024-performance/report.csv", ",777.00"));
     ck_assert_uint_eq(holders(">777.00"), 0);
     ck_assert_uint_eq(holders("三镇"), 0);

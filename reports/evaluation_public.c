@@ -1,0 +1,186 @@
+/* evaluation_public.c - what an evaluation for everyone rests on: its figures stand or
+ * fall together, for its points and grades say them all (R-047, R-341). */
+#include "reports/evaluation_score.h"
+#include "reports/report_allocations.h"
+#include "reports/small_groups.h"
+#include "reports/withheld.h"
+
+/* Which lines of a programme a figure counts. */
+enum part {
+    PART_ORDERED = 0,
+    PART_PAID,
+    PART_ON_TIME,
+    PART_LATE,
+    PART_FAILED,
+    PART_OPEN,
+    PART_BACK,
+    PARTS
+};
+struct asking {
+    const struct evaluation *evaluation;
+    enum part part;
+};
+
+static bool is_of_part(enum part part, const struct withheld_line *line)
+{
+    const bool is_paid = line->state == LINE_STATE_PAID;
+    const bool is_on_time = line->value_day != 0 && line->value_day <= line->due;
+    switch (part) {
+    case PART_PAID:
+        return is_paid;
+    case PART_ON_TIME:
+        return is_paid && is_on_time;
+    case PART_LATE:
+        return is_paid && !is_on_time;
+    case PART_FAILED:
+        return line->state == LINE_STATE_FAILED;
+    case PART_OPEN:
+        return line->state == LINE_STATE_DRAFTED ||
+               line->state == LINE_STATE_APPROVED ||
+               line->state == LINE_STATE_SUBMITTED || line->state == LINE_STATE_UNKNOWN;
+    case PART_BACK:
+        return is_paid || line->state == LINE_STATE_REFUNDED;
+    case PART_ORDERED:
+    case PARTS:
+        break;
+    }
+    return line->state != LINE_STATE_CANCELLED;
+}
+
+static bool is_asked(const void *context, const struct withheld_line *line)
+{
+    const struct asking *asking = context;
+    const struct evaluation *evaluation = asking->evaluation;
+    return line->period >= evaluation->first && line->period <= evaluation->last &&
+           (evaluation->programme == NULL ||
+            evaluation->programme->entry == line->programme) &&
+           report_is_below(&evaluation->units, line->unit, evaluation->unit) &&
+           is_of_part(asking->part, line);
+}
+
+static struct status ask_lines(struct report_source *source,
+                               const struct report_filter *filter,
+                               const struct evaluation *evaluation, struct fault *fault)
+{
+    for (enum part part = 0; part < PARTS; part++) {
+        const struct asking asking = {evaluation, part};
+        const struct withheld_figure figure = {
+            .is_in = is_asked,
+            .context = &asking,
+            .measure = part == PART_PAID   ? WITHHELD_NET
+                       : part == PART_BACK ? WITHHELD_RETURNED
+                                           : WITHHELD_ORDERED};
+        bool is_shown = true;
+        TRY(withheld_ask(filter->withheld, source, &figure, &is_shown, fault));
+    }
+    return OK;
+}
+
+/* The rows of the block of money, as evaluation_money.c tells them apart. */
+static bool is_of_row(enum evaluation_money_row row,
+                      const struct report_allocation *allocation)
+{
+    const bool is_other = allocation->level == SOURCE_CHARITY;
+    switch (row) {
+    case EVALUATION_MONEY_YEAR:
+        return !is_other && !allocation->is_carried_in;
+    case EVALUATION_MONEY_CARRIED:
+        return !is_other && allocation->is_carried_in;
+    case EVALUATION_MONEY_OTHER:
+        return is_other;
+    case EVALUATION_MONEY_ALL:
+    case EVALUATION_MONEY_ROWS:
+        break;
+    }
+    return true;
+}
+
+/* Of money that other programmes use too a paper says the programme's own. */
+struct own {
+    const struct evaluation *evaluation;
+    const struct report_allocations *mine;
+    enum evaluation_money_row row;
+};
+
+static bool is_own(const void *context, const struct withheld_line *line)
+{
+    const struct own *own = context;
+    bool is_mine = false;
+    for (size_t i = 0; i < own->mine->count; i++) {
+        is_mine = is_mine || (own->mine->list[i].entry == line->allocation &&
+                              is_of_row(own->row, &own->mine->list[i]));
+    }
+    return is_mine && is_of_part(PART_PAID, line) &&
+           (own->evaluation->programme == NULL ||
+            own->evaluation->programme->entry == line->programme);
+}
+
+static struct status ask_own(struct report_source *source,
+                             const struct report_filter *filter, const struct own *own,
+                             struct fault *fault)
+{
+    const struct withheld_figure figure = {
+        .is_in = is_own, .context = own, .measure = WITHHELD_NET};
+    bool is_shown = true;
+    return withheld_ask(filter->withheld, source, &figure, &is_shown, fault);
+}
+
+static struct status ask_money(struct report_source *source,
+                               const struct report_filter *filter,
+                               const struct evaluation *evaluation, struct fault *fault)
+{
+    struct report_filter whole_year = *filter;
+    struct report_allocations mine = {0};
+    const struct report_allocation **rows = NULL;
+    whole_year.year = evaluation->year;
+    TRY(report_allocations(source, &whole_year, &mine, fault));
+    ARENA_TAKE(source->arena, mine.count + 1, rows, fault);
+    for (enum evaluation_money_row row = 0; row < EVALUATION_MONEY_ROWS; row++) {
+        struct report_allocations_figures shown;
+        const struct own own = {evaluation, &mine, row};
+        size_t count = 0;
+        if (mine.sharers != NULL) {
+            TRY(ask_own(source, filter, &own, fault));
+            continue;
+        }
+        for (size_t i = 0; i < mine.count; i++) {
+            if (is_of_row(row, &mine.list[i])) {
+                rows[count++] = &mine.list[i];
+            }
+        }
+        TRY(report_allocations_shown(source, filter->withheld, rows, count,
+                                     row == EVALUATION_MONEY_ALL, &shown, fault));
+    }
+    return OK;
+}
+
+/* The most that one household got too much is its own figure. */
+static struct status check_single(struct report_source *source,
+                                  const struct evaluation *evaluation,
+                                  struct fault *fault)
+{
+    bool *is_totals = NULL;
+    const struct report_name *programme = evaluation->programme;
+    TRY(small_groups_totals(source, &evaluation->programmes, &is_totals, fault));
+    return programme != NULL && is_totals[programme - evaluation->programmes.list] &&
+                   evaluation->figure[INDICATOR_OVER_STANDARD].has_value &&
+                   evaluation->figure[INDICATOR_OVER_STANDARD].value != 0
+               ? FAULT(fault, STATUS_REFUSED,
+                       "R-341: one household of a programme that is published in "
+                       "totals alone got more than its standard, and the evaluation "
+                       "says how much; it is not published")
+               : OK;
+}
+
+struct status evaluation_ask_public(struct report_source *source,
+                                    const struct report_filter *filter,
+                                    const struct evaluation *evaluation,
+                                    struct fault *fault)
+{
+    if (!filter->is_public || filter->withheld == NULL) {
+        return OK;
+    }
+    TRY(ask_lines(source, filter, evaluation, fault));
+    TRY(ask_money(source, filter, evaluation, fault));
+    return check_single(source, evaluation, fault);
+}
