@@ -45,6 +45,6 @@
         N_("policy record"), N_("disclosure"), N_("evaluate manual"), N_("close"),     \
         N_("exceptions resolve"), N_("import statement"), N_("resend"),                \
         N_("import prices"), N_("import checks"), N_("put right"),                     \
-        N_("paid-before-notice")
+        N_("paid-before-notice"), N_("prices"), N_("checks")
 
 #endif

@@ -14,7 +14,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_MAX_BYTES = 255, SECRETS_AT_ONCE = 64, VAULT_PORTION = 65536 };
+enum {
+    NAME_MAX_BYTES = 255,
+    SECRETS_AT_ONCE = 64,
+    VAULT_PORTION = 65536,
+    ORIGINALS = 2
+};
 
 struct status vault_prepare(struct vault *vault, struct vault_change *changes,
                             size_t count, struct fault *fault)
@@ -55,8 +60,8 @@ struct commit_context {
     struct arena *arena;
     vault_permit *permit; /* asked before all counts, or NULL */
     void *permit_context;
-    struct vault_original *original; /* of the file, or NULL */
-    struct vault_original *evidence; /* of the paper beside it, or NULL */
+    struct vault_original *originals[ORIGINALS]; /* of file and paper, or NULL */
+    struct vault_original *portioned;            /* the one put by portions    */
     struct index_row *tokens, *payees;
     const struct vault_change **changes; /* to be stored, by person: new people last */
     size_t change_count, token_count;
@@ -234,7 +239,7 @@ static struct status original_work(struct store_transaction *transaction, void *
                                    struct fault *fault)
 {
     struct commit_context *commit = context;
-    return vault_original_put(transaction, commit->original, VAULT_ORIGINAL_PORTION,
+    return vault_original_put(transaction, commit->portioned, VAULT_ORIGINAL_PORTION,
                               fault);
 }
 
@@ -258,11 +263,11 @@ static struct status commit_work(struct store_transaction *transaction, void *co
                  fault));
     TRY(put_rows(transaction, VAULT_TABLE_PAYEE, commit->payees, batch->payee_count,
                  fault));
-    if (commit->original != NULL) {
-        TRY(vault_original_put(transaction, commit->original, UINT32_MAX, fault));
-    }
-    if (commit->evidence != NULL) {
-        TRY(vault_original_put(transaction, commit->evidence, UINT32_MAX, fault));
+    for (size_t i = 0; i < ORIGINALS; i++) {
+        if (commit->originals[i] != NULL) {
+            TRY(vault_original_put(transaction, commit->originals[i], UINT32_MAX,
+                                   fault));
+        }
     }
     if (batch->file != NULL) {
         TRY(put_file(transaction, vault, batch->file, fault));
@@ -368,9 +373,13 @@ static struct status write_all(struct commit_context *commit, struct fault *faul
                               ? commit->vault->next_person
                               : commit->changes[count - 1]->who.person + 1;
     commit->from = commit->first_new;
-    while (commit->original != NULL && vault_original_is_large(commit->original)) {
-        TRY(store_write(store, original_work, commit, fault));
-        vault_original_keep(commit->original);
+    for (size_t i = 0; i < ORIGINALS; i++) {
+        commit->portioned = commit->originals[i];
+        while (commit->portioned != NULL &&
+               vault_original_is_large(commit->portioned)) {
+            TRY(store_write(store, original_work, commit, fault));
+            vault_original_keep(commit->portioned);
+        }
     }
     while (count - commit->from > VAULT_PORTION) {
         commit->to = commit->from + VAULT_PORTION;
@@ -383,14 +392,15 @@ static struct status write_all(struct commit_context *commit, struct fault *faul
 
 static struct status open_originals(struct commit_context *commit, struct fault *fault)
 {
-    const struct vault_batch *batch = commit->batch;
-    if (batch->file != NULL && batch->file->original != NULL) {
-        TRY(vault_original_open(commit->vault, batch->file, &commit->original, fault));
+    const struct vault_file *const files[ORIGINALS] = {commit->batch->file,
+                                                       commit->batch->evidence};
+    for (size_t i = 0; i < ORIGINALS; i++) {
+        if (files[i] != NULL && files[i]->original != NULL) {
+            TRY(vault_original_open(commit->vault, files[i], &commit->originals[i],
+                                    fault));
+        }
     }
-    return batch->evidence == NULL || batch->evidence->original == NULL
-               ? OK
-               : vault_original_open(commit->vault, batch->evidence, &commit->evidence,
-                                     fault);
+    return OK;
 }
 
 struct status vault_store_batch(struct vault *vault, const struct vault_batch *batch,
@@ -411,8 +421,9 @@ struct status vault_store_batch(struct vault *vault, const struct vault_batch *b
     if (status_is_ok(done)) {
         done = write_all(&commit, fault);
     }
-    vault_original_close(commit.original);
-    vault_original_close(commit.evidence);
+    for (size_t i = 0; i < ORIGINALS; i++) {
+        vault_original_close(commit.originals[i]);
+    }
     arena_rewind(arena, mark);
     if (!status_is_ok(done)) {
         status_ignore(vault_remove_left(vault, NULL), "the next change removes them");

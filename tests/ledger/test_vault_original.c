@@ -118,6 +118,41 @@ START_TEST(test_a_note_comes_back_as_it_was)
 END_TEST
 
 /* Cut short between two portions. */
+/* A file and the paper that shows it, each of several portions. */
+START_TEST(test_a_paper_is_kept_beside_its_file)
+{
+    char path[600];
+    char original[600];
+    char paper[600];
+    struct fault fault = {0};
+    snprintf(path, sizeof(path), "%s/beside", suite_folder());
+    snprintf(original, sizeof(original), "%s/file.csv", suite_folder());
+    snprintf(paper, sizeof(paper), "%s/paper.pdf", suite_folder());
+    const struct vault_file file = write_large(original);
+    struct vault_file evidence = write_large(paper);
+    memset(evidence.token, 8, sizeof(evidence.token));
+    const struct vault_batch batch = {.file = &file, .evidence = &evidence};
+    struct vault *vault = open_vault(path, true);
+    struct vault_ahead *ahead = NULL;
+    struct vault_reader *reader = NULL;
+    ck_assert_ok(vault_ahead_open(vault, &batch, &ahead, &fault), &fault);
+    ck_assert_ok(vault_ahead_commit(ahead, &fault), &fault);
+    vault_ahead_close(ahead);
+    ck_assert_uint_eq(count_rows(vault, VAULT_TABLE_FILE), 2);
+    ck_assert_uint_eq(count_rows(vault, VAULT_TABLE_CHUNK), 2 * LARGE_CHUNKS);
+    ck_assert_ok(vault_reader_open(vault, &reader, &fault), &fault);
+    const uint8_t *const tokens[] = {file.token, evidence.token};
+    for (size_t i = 0; i < 2; i++) {
+        uint64_t size = 0;
+        ck_assert_ok(vault_file_original(reader, tokens[i], count_bytes, &size, &fault),
+                     &fault);
+        ck_assert_uint_eq(size, file.size_bytes);
+    }
+    vault_reader_close(reader);
+    vault_close(vault);
+}
+END_TEST
+
 START_TEST(test_a_large_original_that_changed_leaves_nothing)
 {
     char path[600];
@@ -147,6 +182,7 @@ Suite *suite_make(void)
     tcase_set_timeout(large_files, 60);
     tcase_add_test(large_files, test_a_large_original_is_there_whole_or_not_at_all);
     tcase_add_test(large_files, test_a_note_comes_back_as_it_was);
+    tcase_add_test(large_files, test_a_paper_is_kept_beside_its_file);
     tcase_add_test(large_files, test_a_large_original_that_changed_leaves_nothing);
     suite_add_tcase(suite, large_files);
     return suite;
