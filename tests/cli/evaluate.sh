@@ -105,6 +105,9 @@ for format in text json html xlsx; do
         --out "report.$format" --lang zh
     check "is there" test -s "report.$format"
 done
+check "with pictures" sh -c 'test "$(grep -o "<svg" report.html | wc -l)" = 3'
+check "that say what they are" grep -q '"form": *"bullet"' report.json
+check "and have their figures in a table" grep -q "按时发放率 *≥98% *50.00% *51.02%" report.text
 check "with its findings" grep -q "按时发放率：目标≥98%，实际50.00%，得3.06分" report.text
 check "both meanings of execution" grep -q "评价口径：实际支出÷实际到位）0.45%；预算执行率（自评口径" report.text
 check "what arrived" grep -q "资金到位率（实际到位÷全年预算）100.00%" report.text
@@ -131,6 +134,10 @@ expect "the form again" 0 "" $B report self-evaluation $scope --format csv --lan
 check "says that it was moved" \
     grep -q "月均保障人数,≥1人,.*,目标[0-9]*（替换[0-9]*，年度终了后登记）" .out
 check "and where 81% was recorded" grep -q "服务对象满意度,≥90%,81%,.*,完成值[0-9]" .out
+sed -e 's/^from = .*/from = 2023-06-01/' -e 's/^target = ≥95%/target = ≥5%/' "$policy" > lower.ini
+expect "lower targets by another policy" 0 "" $B policy record lower.ini
+expect "the form under it" 0 "" $B report self-evaluation $scope --format csv --lang zh
+check "has both targets" grep -q "^社会化发放率,≥95%,自2018-01-01起，分录[0-9]*，摘要[0-9a-f]*…,≥5%,自2023-06-01起" .out
 expect "in print" 0 "" $B report self-evaluation $scope --format pdf --lang zh --out self.pdf
 
 # ---- prices and checks --------------------------------------------------------------
