@@ -35,6 +35,7 @@ static const char names[] =
 struct pdf_part {
     hb_face_t *whole; /* held, so that no other font takes its place */
     hb_map_t *numbers;
+    hb_blob_t *bytes;        /* which `face` reads from */
     cairo_font_face_t *face; /* NULL: the font is small, or cannot be cut */
 };
 
@@ -135,7 +136,8 @@ static hb_blob_t *bytes_of_cut(const struct pdf_library *library, hb_face_t *cut
 }
 
 /* The library that draws outlines is kept open, and so are the bytes of the part. */
-static FT_Face open_outlines(const struct pdf_library *library, hb_face_t *cut)
+static FT_Face open_outlines(const struct pdf_library *library, hb_face_t *cut,
+                             struct pdf_part *part)
 {
     static FT_Library outlines;
     FT_Face face = NULL;
@@ -148,6 +150,7 @@ static FT_Face open_outlines(const struct pdf_library *library, hb_face_t *cut)
         library->hb_blob_destroy(blob);
         return NULL;
     }
+    part->bytes = blob;
     return face;
 }
 
@@ -161,7 +164,7 @@ static void cut(const struct pdf_library *library, struct pdf_part *part,
     hb_subset_plan_t *plan = library->hb_subset_plan_create_or_fail(part->whole, input);
     hb_face_t *made =
         plan == NULL ? NULL : library->hb_subset_plan_execute_or_fail(plan);
-    const FT_Face outlines = made == NULL ? NULL : open_outlines(library, made);
+    const FT_Face outlines = made == NULL ? NULL : open_outlines(library, made, part);
     if (outlines != NULL) {
         part->numbers = library->hb_map_copy(
             library->hb_subset_plan_old_to_new_glyph_mapping(plan));
