@@ -236,6 +236,7 @@ static void read_site(struct reading *reading)
 static void read_county(struct reading *reading)
 {
     open_county();
+    jobs = 1;
     folder = suite_folder();
     ck_assert_ok(publish("https://www.example.gov.cn/", YEARS), &fault);
     read_site(reading);
