@@ -319,6 +319,44 @@ static struct status look_at(void *context, const struct disclosures_notice *not
     return OK;
 }
 
+static struct status see_erasure(void *context, uint64_t entry, struct fault *fault)
+{
+    uint64_t *newest = context;
+    (void)fault;
+    *newest = entry;
+    return OK;
+}
+
+static struct status no_notice(uint64_t erased, struct fault *fault)
+{
+    return erased == 0
+               ? FAULT(fault, STATUS_FOUND,
+                       "no public notice has this file; it was changed, or is not ours")
+               : FAULT(
+                     fault, STATUS_FOUND,
+                     "no public notice has this file; it was changed, is not ours, or "
+                     "was made anew after somebody was erased (entry %" PRIu64
+                     "): only files of before are told by their digests",
+                     erased);
+}
+
+/* R-355: a file of before an erasure is still the notice's, and shows who was erased.
+ */
+static void print_erased(struct session *session,
+                         const struct disclosures_notice *notice, uint64_t erased)
+{
+    const bool is_since = erased > notice->entry;
+    print_field(session->world, "erased_since", _("Erased since"),
+                is_since ? print_count(erased) : print_none());
+    if (is_since) {
+        print_note(
+            session->world, "%s",
+            _("The file is the notice's as it was. Somebody was erased since, and "
+              "may stand in it: it is not to be published any more; what "
+              "publish makes now has other digests."));
+    }
+}
+
 static struct status check(struct session *session, void *context, struct fault *fault)
 {
     struct world *world = session->world;
@@ -336,13 +374,15 @@ static struct status check(struct session *session, void *context, struct fault 
     TRY(disclosures_list(session->transaction, UINT64_MAX, look_at, &checking, fault));
     bytes_to_hex(digest_bytes(&checking.digest), hex);
     print_field(world, "sha256", "SHA-256", print_words(hex));
+    uint64_t erased = 0;
+    TRY(accounts_erasures(session->transaction, 0, see_erasure, &erased, fault));
     if (checking.notice.entry == 0) {
-        return FAULT(fault, STATUS_FOUND,
-                     "no public notice has this file; it was changed, or is not ours");
+        return no_notice(erased, fault);
     }
     print_field(world, "format", _("Format"),
                 print_words(disclosures_format_name(checking.format)));
     print_notice(session, &checking.notice);
+    print_erased(session, &checking.notice, erased);
     return OK;
 }
 

@@ -231,12 +231,53 @@ static bool is_as_recorded(const struct site *site, const struct site_notice *no
     return is_found;
 }
 
+static void put_digest(struct html *html, const char *words, const char *digest)
+{
+    html_open(html, "p");
+    html_attribute(html, "class", "note");
+    html_words(html, words);
+    html_words(html, " ");
+    html_element(html, "code", NULL, digest);
+    html_close(html);
+    html_newline(html);
+}
+
+/* Those of its files, which its entry has for ever. */
+static void put_recorded(const struct site_page *page, const struct site_notice *notice)
+{
+    char hex[2 * DIGEST_SIZE + 1];
+    html_element(page->html, "p", NULL, site_say(page->site, SITE_WORD_FILE_DIGESTS));
+    html_newline(page->html);
+    for (size_t i = 0; i < notice->file_count; i++) {
+        const struct disclosures_file *file = &notice->files[i];
+        const char *name = disclosures_format_name(file->format);
+        bytes_to_hex(bytes_from(file->digest, sizeof(file->digest)), hex);
+        put_digest(page->html, name == NULL ? "" : name, hex);
+    }
+}
+
+/* Why files are not those of which the entry has the digests, and these. */
+static void put_made_anew(const struct site_page *page,
+                          const struct site_notice *notice, bool is_as_it_was)
+{
+    const struct site *site = page->site;
+    if (notice->entry == 0 || is_as_it_was) {
+        return;
+    }
+    html_element(page->html, "p", "note",
+                 site_say(site, site->erased > notice->seal ? SITE_WORD_ERASED_SINCE
+                                                            : SITE_WORD_MADE_ANEW));
+    html_newline(page->html);
+    put_recorded(page, notice);
+}
+
 static void put_downloads(const struct site_page *page,
                           const struct site_notice *notice)
 {
     struct html *html = page->html;
     const struct site *site = page->site;
     const struct names names = names_of(notice);
+    bool is_as_it_was = true;
     html_open(html, "section");
     html_attribute(html, "class", "files");
     html_attribute(html, "aria-labelledby", "files");
@@ -259,6 +300,8 @@ static void put_downloads(const struct site_page *page,
         if (is_as_recorded(site, notice, address)) {
             html_words(html, " ");
             html_element(html, "small", NULL, site_say(site, SITE_WORD_AS_RECORDED));
+        } else if (i < names.formats) {
+            is_as_it_was = false;
         }
         html_close(html);
         html_newline(html);
@@ -270,6 +313,7 @@ static void put_downloads(const struct site_page *page,
     site_page_link(page, "proof.html", site_say(site, SITE_WORD_PROOF));
     html_words(html, site->source->language == LANGUAGE_ZH ? "。" : ".");
     html_close(html);
+    put_made_anew(page, notice, is_as_it_was);
     html_close(html);
     html_newline(html);
 }
@@ -301,31 +345,6 @@ static struct status put_document(const struct site_page *page,
         html_newline(page->html);
     }
     return OK;
-}
-
-static void put_digest(struct html *html, const char *words, const char *digest)
-{
-    html_open(html, "p");
-    html_attribute(html, "class", "note");
-    html_words(html, words);
-    html_words(html, " ");
-    html_element(html, "code", NULL, digest);
-    html_close(html);
-    html_newline(html);
-}
-
-/* Those of its files, which its entry has for ever. */
-static void put_recorded(const struct site_page *page, const struct site_notice *notice)
-{
-    char hex[2 * DIGEST_SIZE + 1];
-    html_element(page->html, "p", NULL, site_say(page->site, SITE_WORD_FILE_DIGESTS));
-    html_newline(page->html);
-    for (size_t i = 0; i < notice->file_count; i++) {
-        const struct disclosures_file *file = &notice->files[i];
-        const char *name = disclosures_format_name(file->format);
-        bytes_to_hex(bytes_from(file->digest, sizeof(file->digest)), hex);
-        put_digest(page->html, name == NULL ? "" : name, hex);
-    }
 }
 
 /* What is left when names are gone: how many, how much, and digests, so that whoever

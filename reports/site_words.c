@@ -145,6 +145,22 @@ static const char *const words[SITE_WORD_COUNT][2] = {
          "the number in the notice."},
     [SITE_WORD_ENTRY] = {"账本分录", "Entry of the ledger"},
     [SITE_WORD_AS_RECORDED] = {"与账本所记摘要一致", "as its entry has it"},
+    [SITE_WORD_ERASED_SINCE] =
+        {"公示后有个人信息依法删除，以上文件按现有记录重新生成，与当时张贴的不同；账本"
+         "分录"
+         "没有改动，当时的文件仍可按下列摘要核对。",
+         "Somebody was erased by law since this notice was published: files without "
+         "the "
+         "words above were made anew and differ from those of that time. The entries "
+         "of "
+         "the ledger are unchanged, and who kept a file can still hold it against the "
+         "digests below."},
+    [SITE_WORD_MADE_ANEW] =
+        {"以上未注明一致的文件是重新生成的，字节与当时张贴的不同；当时的文件可按下列摘"
+         "要核对。",
+         "Files without the words above were made anew and are not, byte by byte, "
+         "those "
+         "of that time; who kept a file can hold it against the digests below."},
     [SITE_WORD_UNKNOWN] = {"无数据", "no data"},
 };
 

@@ -77,6 +77,22 @@ check "with the files that were drafted" sh -c "cmp notice/notice.html site/noti
     cmp notice/notice.csv site/notices/*/*/notice.csv"
 check "as its page says" grep -q "as its entry has it" site/notices/2023-12/*/index.html
 check "is what it should be" whole
+# ---- R-355: somebody is erased while it runs -----------------------------------------
+take book gone
+for id in $(grep -oE '[0-9]{17}[0-9X]' files/payroll/2023/12/RDB.csv | head -9); do
+    quiet -L gone person erase "$id" --document 测民发〔2024〕3号 --as maker && break
+done
+asked=$(sed -n 's/^Asked for in entry *//p' .out)
+expect "somebody of it is erased" 0 "" -L gone person confirm "$asked" --as checker
+expect "it is published anew" 0 "" -L gone publish gone.site
+check "and is not what it was" sh -c "! cmp -s notice/notice.csv gone.site/notices/*/*/notice.csv"
+check "its page says why" grep -q "Somebody was erased by law" gone.site/notices/2023-12/*-n"$notice"/index.html
+check "with the digests of its entry" grep -q "$(sha256sum < notice/notice.csv | cut -c1-64)" gone.site/notices/2023-12/*-n"$notice"/index.html
+expect "a file of before is still told" 0 "" -L gone disclosure check notice/notice.csv
+check "with what happened since" grep -qE "^Erased since +[0-9]+" .out
+expect "one made anew is none of the entry's" 1 "" -L gone disclosure check gone.site/notices/2023-12/*-n"$notice"/notice.csv
+check "which is told" grep -q "made anew after somebody was erased" .err
+check "its page said nothing before" sh -c "! grep -q 'was erased' site/notices/2023-12/*-n$notice/index.html"
 publish "its last day is over" 0 "Running today                 0" 8
 check "its names are there" test "$(named)" -gt 4
 publish "R-317: its days are over" 0 "Names no longer published     1" 200

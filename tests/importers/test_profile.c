@@ -76,7 +76,7 @@ START_TEST(test_mistakes_in_a_profile_are_refused_with_their_line)
         {"[profile]\nkind = wages\n", 2},
         {"[profile]\ncolour = red\n", 2},
         {"[profile]\nheader = first\nheader = none\n", 3},
-        {"[colums]\nname = x\n", 2},
+        {"; a remark\n[colums]\nname = x\n", 2},
         {"[columns]\nnam = x\n", 2},
         {"[columns]\nname = x\namount = x\n", 3},
         {"[columns]\nname = 129\n", 2},
