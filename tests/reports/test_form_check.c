@@ -214,7 +214,7 @@ START_TEST(test_r327_a_bare_figure_is_in_the_unit_of_its_target)
     ck_assert_cell(&fixture, book, 2, "difference", "0");
     /* 0.0101万元 is 101 yuan: to two decimals of 万元 the book's 100 is the same. */
     ck_assert_cell(&fixture, book, 3, "stated", "0.0101（按万元计）");
-    ck_assert_cell(&fixture, book, 3, "difference", "1元");
+    ck_assert_cell(&fixture, book, 3, "difference", "1.00元");
     ck_assert_cell(&fixture, book, 4, "stated", "0.02（按万元计）");
     ck_assert_cell(&fixture, book, 4, "book", "100.00元");
     ck_assert_cell(&fixture, book, 4, "difference", "100.00元");
