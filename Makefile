@@ -137,8 +137,8 @@ TESTS_OUT := $(if $(filter yes,$(WITH_XLS)),,%/test_sheet_xls.c %/fuzz_xls.c) \
              %/fuzz_xlsx.c) \
              $(if $(filter yes,$(WITH_QR)),,%/test_qr.c %/test_receipt_page.c \
              %/test_anchor_sheet.c) \
-             $(if $(filter yes,$(WITH_PDF)),,%/test_pdf.c %/test_pdf_break.c %/test_report_pdf.c \
-             %/bare_pdf.c)
+             $(if $(filter yes,$(WITH_PDF)),,%/test_pdf.c %/test_pdf_break.c \
+             %/test_report_pdf.c %/test_report_pdf_forms.c %/bare_pdf.c)
 src     = $(filter-out $(LEFT_OUT),$(sort $(wildcard $(1)/*.c)))
 obj     = $(patsubst %.c,$(O)/%.o,$(1))
 LIBS   := $(foreach f,$(FLOORS),$(call lib,$(f)))

@@ -29,7 +29,7 @@ struct report_request {
     size_t batch_count;
     const char *const *hotlines; /* digits; may stand in a public output */
     size_t hotline_count;
-    const char *contact; /* the same as text, or NULL */
+    const char *contact;             /* the same as text, or NULL */
     struct report_account *accounts; /* of --account; filled in */
     size_t account_count;
     struct report_source *source;       /* filled in */

@@ -169,9 +169,10 @@ static struct status asked_first(struct store_transaction *transaction,
     return OK;
 }
 
-struct status disclosures_missing(struct store_transaction *transaction,
-                                  const struct disclosures_scope *scope, civil_day day,
-                                  unsigned *ret_moments, struct fault *fault)
+struct status accounts_missing_notices(struct store_transaction *transaction,
+                                       const struct disclosures_scope *scope,
+                                       civil_day day, unsigned *ret_moments,
+                                       struct fault *fault)
 {
     struct disclosures_scope at = *scope;
     uint64_t before = 0;

@@ -25,7 +25,7 @@ struct site_order {
     const char *const *hotlines; /* digits; let through by the leak scan */
     size_t hotline_count;
     const char *contact; /* as lists say them whose policy has none; or NULL */
-    unsigned jobs; /* processes that make notices, 1..SITE_JOBS_MAX */
+    unsigned jobs;       /* processes that make notices, 1..SITE_JOBS_MAX */
 };
 
 /* A notice that was left out, and why. */

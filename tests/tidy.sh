@@ -346,7 +346,7 @@ alone() {
     # shellcheck disable=SC2016 # $1 is the inner shell's
     pango=$(pkg-config --cflags pangocairo librsvg-2.0 2> /dev/null || :)
     grep '\.h$' "$work/all" | pango=$pango xargs -P 2 -n 1 sh -c '
-        gcc -std=c17 -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=700 -I. $pango -fsyntax-only -x c \
+        gcc -std=c17 -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=700 -DWITH_PDF=1 -I. $pango -fsyntax-only -x c \
             "$1" 2> /dev/null || echo "$1:1: does not compile on its own"' sh
 }
 
