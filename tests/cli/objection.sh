@@ -51,9 +51,9 @@ expect "with the key of the vault" 0 "" $B disclosure show "$notice" --names
 check "they are read" grep -qE "^ *$first .*no .*测某户已买车" .out
 check "and which of them is late" grep -qE "^ *$late .*yes .*漏了测六户" .out
 expect "as data" 0 "" $B --json disclosure show "$notice" --names
-check "too" rows '"late":true,"remedy":null,"staff":"S02","note":"漏了测六户","sealed":false' 
+check "too" rows '"late":true,"remedy":null,"staff":"S02","note":"漏了测六户","sealed":false'
 expect "nobody without the key" 0 "" $B --json disclosure show "$notice"
-check "has them as data" rows '"late":true,"remedy":null,"staff":"S02","note":null,"sealed":true' 
+check "has them as data" rows '"late":true,"remedy":null,"staff":"S02","note":null,"sealed":true'
 
 # ---- how they are settled -------------------------------------------------------------------
 later "one is right" 7 0 $B disclosure uphold "$first" --as approver --note "经核实属实"
@@ -71,7 +71,7 @@ check "in the entry" grep -qE "^Outcome +upheld" .out
 check "in the log, in Chinese" sh -c "grep -q '^ *$upheld .*公示.*结果：成立' .zh && grep -q '^ *$dismissed .*结果：不成立' .zh"
 check "which has no English word" sh -c "! grep -q disclosure .zh"
 expect "as data" 0 "" $B --json disclosure show "$notice"
-check "too" rows "\"objection\":$first,\"outcome\":\"upheld\"" 
+check "too" rows "\"objection\":$first,\"outcome\":\"upheld\""
 
 # ---- what that asks for (R-350) -----------------------------------------------------------------
 later "it is not over before it is put right" 8 5 $B disclosure complete "$notice" --as first
