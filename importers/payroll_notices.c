@@ -63,8 +63,8 @@ struct status payroll_tell_unpublished(struct payroll *payroll,
         return OK;
     }
     TRY(add_up(payroll, draft, &first, &fen, fault));
-    TRY(accounts_missing_notices(journal_transaction(session), &scope, first, &missing,
-                                 fault));
+    TRY(disclosures_missing(journal_transaction(session), &scope, first, &missing,
+                            fault));
     if (missing == 0) {
         return OK;
     }

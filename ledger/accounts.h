@@ -478,12 +478,4 @@ bool accounts_may_move(unsigned from, unsigned to);
  * failed, refunded and cancelled ones. */
 bool accounts_is_live(unsigned state);
 
-struct disclosures_scope;
-/* R-354 (F20): the moments, as bits, whose notice the policy of `day` asks for before
- * anything of the scope's programme is paid, and that was not over by that day. */
-struct status accounts_missing_notices(struct store_transaction *transaction,
-                                       const struct disclosures_scope *scope,
-                                       civil_day day, unsigned *ret_moments,
-                                       struct fault *fault) MUST_USE;
-
 #endif

@@ -1,5 +1,5 @@
 /* accounts_before_payment.c - what of public notices is asked by others: whether one is
- * over before anything is paid (R-282, R-354), whether what was objected to is put
+ * over before anything is paid (R-282), whether what was objected to is put
  * right (R-350). */
 #include "ledger/accounts_internal.h"
 
@@ -144,51 +144,6 @@ static struct status check_moment(struct apply *apply,
                  last);
 }
 
-/* The moments whose notices come first, as bits, by the policy in force on the day. */
-static struct status asked_first(struct store_transaction *transaction,
-                                 uint64_t programme, civil_day day, uint64_t *ret_bits,
-                                 struct fault *fault)
-{
-    const struct policy_question question = {.use = POLICY_USE_DISCLOSURE,
-                                             .programme = programme,
-                                             .day = day,
-                                             .seal = UINT64_MAX};
-    struct policy_text policy;
-    struct fact recorded;
-    struct fact fact;
-    *ret_bits = 0;
-    TRY(policy_text_find(transaction, &question, &policy, fault));
-    if (policy.entry == 0) {
-        return OK;
-    }
-    TRY(accounts_fact(transaction, policy.entry, &recorded, fault));
-    TRY(accounts_fact(transaction, programme, &fact, fault));
-    *ret_bits = disclosure_policy_is_exempt(&fact, policy.is_own)
-                    ? 0
-                    : fact_number(&recorded, POLICY_BEFORE);
-    return OK;
-}
-
-struct status accounts_missing_notices(struct store_transaction *transaction,
-                                       const struct disclosures_scope *scope,
-                                       civil_day day, unsigned *ret_moments,
-                                       struct fault *fault)
-{
-    struct disclosures_scope at = *scope;
-    uint64_t before = 0;
-    unsigned missing = 0;
-    TRY(asked_first(transaction, scope->programme, day, &before, fault));
-    for (at.moment = 1; at.moment < MOMENT_COUNT; at.moment++) {
-        bool was_over = true;
-        if ((before >> at.moment & 1U) != 0) {
-            TRY(disclosures_was_over(transaction, &at, day, &was_over, fault));
-        }
-        missing |= was_over ? 0 : 1U << at.moment;
-    }
-    *ret_moments = missing;
-    return OK;
-}
-
 struct status accounts_check_notices(struct apply *apply, const struct batch *batch,
                                      struct fault *fault)
 {
@@ -201,8 +156,9 @@ struct status accounts_check_notices(struct apply *apply, const struct batch *ba
     uint64_t before = 0;
     /* Who submits says the day, never a later one than this (R-096): an earlier one
      * does not pass a policy by. */
-    TRY(asked_first(apply->transaction, batch->programme,
-                    date_of_instant(apply->entry->recorded_ms), &before, fault));
+    TRY(disclosures_asked_first(apply->transaction, batch->programme,
+                                date_of_instant(apply->entry->recorded_ms), &before,
+                                fault));
     for (scope.moment = 1; scope.moment < MOMENT_COUNT; scope.moment++) {
         if ((before >> scope.moment & 1U) != 0) {
             TRY(check_moment(apply, &scope, fault));

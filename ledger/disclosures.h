@@ -107,6 +107,16 @@ struct status disclosures_check_overlap(struct store_transaction *transaction,
 struct status disclosures_was_over(struct store_transaction *transaction,
                                    const struct disclosures_scope *scope, civil_day day,
                                    bool *ret_was, struct fault *fault) MUST_USE;
+/* The moments, as bits, whose notices come before payment by the policy in force for
+ * the programme on the day (R-282). */
+struct status disclosures_asked_first(struct store_transaction *transaction,
+                                      uint64_t programme, civil_day day,
+                                      uint64_t *ret_bits, struct fault *fault) MUST_USE;
+/* R-354 (F20): the moments, as bits, whose notice the policy of `day` asks for before
+ * anything of the scope's programme is paid, and that was not over by that day. */
+struct status disclosures_missing(struct store_transaction *transaction,
+                                  const struct disclosures_scope *scope, civil_day day,
+                                  unsigned *ret_moments, struct fault *fault) MUST_USE;
 /* Whether an objection was upheld, and nothing was named that put it right. */
 struct status disclosures_is_upheld(struct store_transaction *transaction,
                                     uint64_t objection, bool *ret_is_upheld,

@@ -3,6 +3,7 @@
 #include "ledger/disclosures.h"
 
 #include "ledger/accounts_internal.h"
+#include "ledger/disclosure_policy.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -238,4 +239,47 @@ struct status disclosures_was_over(struct store_transaction *transaction,
     const struct status looked = look_above(&search, day, ret_was, fault);
     store_cursor_close(search.cursor);
     return looked;
+}
+
+struct status disclosures_asked_first(struct store_transaction *transaction,
+                                      uint64_t programme, civil_day day,
+                                      uint64_t *ret_bits, struct fault *fault)
+{
+    const struct policy_question question = {.use = POLICY_USE_DISCLOSURE,
+                                             .programme = programme,
+                                             .day = day,
+                                             .seal = UINT64_MAX};
+    struct policy_text policy;
+    struct fact recorded;
+    struct fact fact;
+    *ret_bits = 0;
+    TRY(policy_text_find(transaction, &question, &policy, fault));
+    if (policy.entry == 0) {
+        return OK;
+    }
+    TRY(accounts_fact(transaction, policy.entry, &recorded, fault));
+    TRY(accounts_fact(transaction, programme, &fact, fault));
+    *ret_bits = disclosure_policy_is_exempt(&fact, policy.is_own)
+                    ? 0
+                    : fact_number(&recorded, POLICY_BEFORE);
+    return OK;
+}
+
+struct status disclosures_missing(struct store_transaction *transaction,
+                                  const struct disclosures_scope *scope, civil_day day,
+                                  unsigned *ret_moments, struct fault *fault)
+{
+    struct disclosures_scope at = *scope;
+    uint64_t before = 0;
+    unsigned missing = 0;
+    TRY(disclosures_asked_first(transaction, scope->programme, day, &before, fault));
+    for (at.moment = 1; at.moment < MOMENT_COUNT; at.moment++) {
+        bool was_over = true;
+        if ((before >> at.moment & 1U) != 0) {
+            TRY(disclosures_was_over(transaction, &at, day, &was_over, fault));
+        }
+        missing |= was_over ? 0 : 1U << at.moment;
+    }
+    *ret_moments = missing;
+    return OK;
 }

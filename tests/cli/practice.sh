@@ -212,7 +212,9 @@ did "disclosure start" 0 disclosure start "$notice" --as second
 did "disclosure object" 0 disclosure object "$notice" --note 测 --as maker
 did "disclosure dismiss" 0 disclosure dismiss "$(newest disclosure)" --note 测 --as checker
 did "disclosure object" 0 disclosure object "$notice" --note 测 --as maker
-did "disclosure uphold" 0 disclosure uphold "$(newest disclosure)" --note 测 --as checker
+objection=$(newest disclosure)
+did "disclosure uphold" 0 disclosure uphold "$objection" --note 测 --as checker
+did "disclosure remedy" 5 disclosure remedy "$objection" 1 --as checker
 did "disclosure complete" 5 disclosure complete "$notice" --as second
 did publish 0 publish site
 did "disclosure withdraw" 0 disclosure withdraw "$notice" --as first --note 测

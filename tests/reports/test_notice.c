@@ -244,13 +244,15 @@ START_TEST(test_a_policy_chooses_the_columns_and_a_payment_finds_its_class)
 }
 END_TEST
 
-START_TEST(test_classes_nobody_has_are_no_column)
+START_TEST(test_a_column_asked_for_stands_though_nobody_has_it) /* */
 {
     const struct report_filter filter = {
         .batch = fixture.recorded, .first = -1, .last = -1};
     notice_policy(&fixture, 0, "[disclosure]\nfields = name, class, amount\n");
     const struct document document = made(&filter);
-    ck_assert_uint_eq(fixture_table(&document, "list")->column_count, 3);
+    const struct table *table = fixture_table(&document, "list");
+    ck_assert_uint_eq(table->column_count, 4);
+    ck_assert_cell(&fixture, table, 0, "class", "无数据"); /* nobody said */
 }
 END_TEST
 
@@ -502,7 +504,7 @@ Suite *suite_make(void)
     tcase_add_test(tests, test_villages_and_townships_are_summed);
     tcase_add_test(tests,
                    test_a_policy_chooses_the_columns_and_a_payment_finds_its_class);
-    tcase_add_test(tests, test_classes_nobody_has_are_no_column);
+    tcase_add_test(tests, test_a_column_asked_for_stands_though_nobody_has_it);
     tcase_add_test(tests, test_full_names_stand_on_the_board_alone);
     tcase_add_test(tests, test_what_the_policy_does_not_publish_is_refused);
     tcase_add_test(tests, test_a_policy_of_totals_names_nobody);
