@@ -35,6 +35,7 @@ const char *audit_table_name(enum audit_table table)
 /* Who a row is about, ready to be shown. */
 struct holder {
     char household[HOUSEHOLD_SIZE]; /* the same in both tables; "" when erased */
+    uint64_t village;               /* entry; 0: none is known                 */
     struct bytes name, resident, account;
     uint8_t texts[3][2 * VAULT_TEXT_MAX + 8];
 };
@@ -172,8 +173,9 @@ static void show_person(struct auditing *auditing, const struct vault_person *pe
     holder->account = show(has_names, person->account, holder->texts[2], mask_account);
 }
 
+/* The number is of no programme: who is paid by two of them is to be found (F02). */
 static struct status find_holder(struct auditing *auditing, const uint8_t *payee,
-                                 struct bytes programme, struct fault *fault)
+                                 struct fault *fault)
 {
     struct vault_reader *people = auditing->source->people;
     struct holder *holder = &auditing->holder;
@@ -182,6 +184,7 @@ static struct status find_holder(struct auditing *auditing, const uint8_t *payee
     uint8_t party[VAULT_TOKEN_SIZE];
     struct vault_person person = {.person = 0};
     holder->household[0] = '\0';
+    holder->village = 0;
     const struct status found = vault_by_payee(
         people, payee, auditing->source->seal.vault_sequence, buffer, &person, fault);
     if (found.code == STATUS_NOT_FOUND) {
@@ -192,8 +195,9 @@ static struct status find_holder(struct auditing *auditing, const uint8_t *payee
     }
     TRY(found);
     show_person(auditing, &person);
+    holder->village = person.village;
     const struct status followed = follow(auditing->source, stays, &person, fault);
-    commitment_payee(auditing->hasher, person.secret, programme, 0, party);
+    commitment_payee(auditing->hasher, person.secret, (struct bytes){0}, 0, party);
     bytes_to_hex(bytes_from(party, sizeof(party)), holder->household);
     secret_wipe(&person, sizeof(person));
     secret_wipe(buffer, sizeof(buffer));
@@ -245,8 +249,7 @@ static struct status put_payment(struct auditing *auditing,
     struct fact fact;
     char day[DATE_TEXT_SIZE];
     TRY(report_entry(source, line->entry, &entry, &fact, fault));
-    TRY(find_holder(auditing, kinds_line_holder(&fact),
-                    programme == NULL ? (struct bytes){0} : programme->code, fault));
+    TRY(find_holder(auditing, kinds_line_holder(&fact), fault));
     begin_row(auditing);
     put_front(auditing, line->village != 0 ? line->village : batch->unit);
     put_known(auditing, auditing->holder.account);
@@ -354,9 +357,11 @@ static struct status put_enrolled(struct auditing *auditing, const struct enroll
     struct fact fact;
     TRY(report_entry(auditing->source, one->entry, &entry, &fact, fault));
     const bool has_amount = fact_has(&fact, ENROLMENT_AMOUNT);
-    TRY(find_holder(auditing, one->party, auditing->programme->code, fault));
+    TRY(find_holder(auditing, one->party, fault));
     begin_row(auditing);
-    put_front(auditing, fact.field[ENROLMENT_UNIT].number);
+    put_front(auditing, auditing->holder.village != 0
+                            ? auditing->holder.village
+                            : fact.field[ENROLMENT_UNIT].number);
     put_known(auditing, fact_bytes(&fact, ENROLMENT_CLASS));
     for (unsigned i = 0; i < 2 * MEMBERS; i++) {
         missing(auditing); /* the ledger knows how many they are, not who */

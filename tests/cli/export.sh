@@ -65,6 +65,15 @@ expect "with names" 0 "" $B export audit named --names
 check "nobody else reads them" test "$(stat -c %a named named/发放明细.csv | tr '\n' ' ')" = "700 600 "
 check "masked is masked" sh -c "! grep -rqE '测一一|4306991960010100|621799000000000' masked"
 check "named is named" grep -q "测一一,$one,无数据,6217990000000001004,2023-12-08,100.00" named/发放明细.csv
+check "somebody has one number in both tables, whatever month and programme" python3 - <<'END'
+import collections, csv
+numbers = collections.defaultdict(set)
+for name in ("发放明细.csv", "家庭基本信息.csv"):
+    for row in csv.DictReader(open("named/" + name, encoding="utf-8-sig")):
+        numbers[row["户主身份证号"]].add(row["家庭编号"])
+assert len(numbers) > 1 and all(len(each) == 1 for each in numbers.values()), numbers
+assert len(set.union(*numbers.values())) == len(numbers)
+END
 check "rows, digests and sums are those of the manifest" python3 - <<'END'
 import csv, hashlib, json
 for folder in ("masked", "named"):
