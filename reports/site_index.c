@@ -347,6 +347,11 @@ static struct status put_home(const struct site_page *page, struct fault *fault)
     html_newline(html);
     put_heading(page, SITE_WORD_REPORTS);
     site_reports_list(page);
+    html_open(html, "p");
+    html_attribute(html, "class", "more");
+    site_page_link(page, "reports.html", site_say(site, SITE_WORD_ALL_REPORTS));
+    html_close(html);
+    html_newline(html);
     put_heading(page, SITE_WORD_CHECKPOINT);
     put_paragraph(page, NULL, SITE_WORD_CHECKPOINT_WHY);
     put_checkpoint(page);

@@ -187,7 +187,7 @@ struct status site_report_make(struct site *site, const struct site_report *repo
 void site_report_drop(struct site *site, struct site_report *report);
 /* The page of their list, when all are made or dropped. */
 struct status site_reports_finish(struct site *site, struct fault *fault) MUST_USE;
-/* The list of reports, for the first page and their own. */
+/* Those that are of all programmes, for the first page. */
 void site_reports_list(const struct site_page *page);
 
 /* Finds out which figures of all notices and reports are withheld (R-340); ended by

@@ -338,36 +338,82 @@ struct status site_report_make(struct site *site, const struct site_report *repo
 
 /* ---- the list -------------------------------------------------------------------- */
 
-void site_reports_list(const struct site_page *page)
+static void put_card(const struct site_page *page, const struct site_report *report)
 {
     struct html *html = page->html;
     const struct site *site = page->site;
-    html_open(html, "ul");
-    html_attribute(html, "class", "cards");
+    char address[SITE_ADDRESS_SIZE];
+    char number[24];
+    address_of(report, "index.html", address);
+    snprintf(number, sizeof(number), "%" PRIu64, report->year);
+    html_open(html, "li");
+    html_element(html, "span", "year", number);
+    html_open(html, "b");
+    site_page_link(page, address, site_say(site, kinds[report->kind].title));
+    html_close(html);
+    html_element(html, "span", NULL,
+                 report->programme != NULL ? report->about
+                                           : site_say(site, kinds[report->kind].why));
+    html_close(html);
     html_newline(html);
+}
+
+static bool is_of(const struct site_report *report, uint64_t year, bool of_programme)
+{
+    return !report->is_left_out && (year == 0 || report->year == year) &&
+           (report->programme != NULL) == of_programme;
+}
+
+/* Those of a year, 0: of every year, below a heading unless it is NULL; nothing at all
+ * when there is none. */
+static void put_cards(const struct site_page *page, uint64_t year, bool of_programme,
+                      const char *heading)
+{
+    struct html *html = page->html;
+    const struct site *site = page->site;
+    size_t count = 0;
     for (size_t i = 0; i < site->report_count; i++) {
-        const struct site_report *report = &site->reports[i];
-        char address[SITE_ADDRESS_SIZE];
-        char number[24];
-        if (report->is_left_out) {
+        if (!is_of(&site->reports[i], year, of_programme)) {
             continue;
         }
-        address_of(report, "index.html", address);
-        snprintf(number, sizeof(number), "%" PRIu64, report->year);
-        html_open(html, "li");
-        html_element(html, "span", "year", number);
-        html_open(html, "b");
-        site_page_link(page, address, site_say(site, kinds[report->kind].title));
-        html_close(html);
-        html_element(html, "span", NULL,
-                     report->programme != NULL
-                         ? report->about
-                         : site_say(site, kinds[report->kind].why));
+        if (count++ == 0) {
+            if (heading != NULL) {
+                html_element(html, "h3", NULL, heading);
+            }
+            html_open(html, "ul");
+            html_attribute(html, "class", "cards");
+            html_newline(html);
+        }
+        put_card(page, &site->reports[i]);
+    }
+    if (count > 0) {
         html_close(html);
         html_newline(html);
     }
-    html_close(html);
-    html_newline(html);
+}
+
+void site_reports_list(const struct site_page *page)
+{
+    put_cards(page, 0, false, NULL);
+}
+
+/* Each year: what is of all its programmes, then of one by one. */
+static void put_years(const struct site_page *page)
+{
+    const struct site *site = page->site;
+    uint64_t last = 0;
+    for (size_t i = 0; i < site->report_count; i++) {
+        const uint64_t year = site->reports[i].year;
+        char number[24];
+        if (site->reports[i].is_left_out || year == last) {
+            continue;
+        }
+        last = year;
+        snprintf(number, sizeof(number), "%" PRIu64, year);
+        html_element(page->html, "h2", NULL, number);
+        put_cards(page, year, false, NULL);
+        put_cards(page, year, true, site_say(site, SITE_WORD_EACH_PROGRAMME));
+    }
 }
 
 static struct status write_list(struct site *site, struct fault *fault)
@@ -385,7 +431,7 @@ static struct status write_list(struct site *site, struct fault *fault)
     site_page_begin(&page);
     html_element(&html, "h1", NULL, page.title);
     html_newline(&html);
-    site_reports_list(&page);
+    put_years(&page);
     site_page_end(&page);
     return site_files_end(&site->files, &output, fault);
 }

@@ -96,6 +96,8 @@ static const char *const words[SITE_WORD_COUNT][2] = {
     [SITE_WORD_SELF_EVALUATION] = {"绩效自评表", "Self-evaluation"},
     [SITE_WORD_NOTICES_ALL] = {"公示", "Notices"},
     [SITE_WORD_AS_OF] = {"数据截至", "As of"},
+    [SITE_WORD_EACH_PROGRAMME] = {"分项目自评与评价", "Programme by programme"},
+    [SITE_WORD_ALL_REPORTS] = {"全部报告", "All reports"},
     [SITE_WORD_DATA] = {"开放数据", "Open data"},
     [SITE_WORD_DATA_WHY] = {"供程序读取；不含任何个人信息。",
                             "For programs; it holds nothing about any person."},
