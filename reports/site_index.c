@@ -214,8 +214,8 @@ static struct status take_batch(void *context, uint64_t entry,
     return report_add(&year->fen, paid.fen, fault);
 }
 
-/* Missing while the bank has answered nothing (R-040), and when it would tell few
- * households apart (R-047). */
+/* Missing while the bank has answered nothing (R-040); withheld when it would tell few
+ * households apart (R-047), which is said. */
 static struct status say_paid(const struct site *site, uint64_t year,
                               char ret_text[static MONEY_TEXT_SIZE],
                               struct fault *fault)
@@ -227,8 +227,10 @@ static struct status say_paid(const struct site *site, uint64_t year,
     TRY(accounts_batches(journal_view_transaction(site->source->view),
                          site->source->seal_key, take_batch, &sum, fault));
     TRY(site_reports_has_few(site, year, NULL, &has_few, fault));
-    if (sum.answered == 0 || has_few || !is_shown) {
+    if (sum.answered == 0) {
         snprintf(ret_text, MONEY_TEXT_SIZE, "%s", site_say(site, SITE_WORD_UNKNOWN));
+    } else if (has_few || !is_shown) {
+        snprintf(ret_text, MONEY_TEXT_SIZE, "%s", site_say(site, SITE_WORD_WITHHELD));
     } else {
         money_format_grouped(sum.fen, ret_text);
     }

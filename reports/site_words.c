@@ -8,7 +8,7 @@ static const char *const words[SITE_WORD_COUNT][2] = {
     [SITE_WORD_SKIP] = {"跳到正文", "Skip to the text"},
     [SITE_WORD_MENU] = {"栏目", "Sections"},
     [SITE_WORD_HOME] = {"首页", "Home"},
-    [SITE_WORD_NOTICES] = {"发放公示", "Notices"},
+    [SITE_WORD_NOTICES] = {"救助公示", "Notices"},
     [SITE_WORD_REPORTS] = {"资金与绩效", "Money and results"},
     [SITE_WORD_PROOF] = {"核验方法", "How to verify"},
     [SITE_WORD_LEAD] = {"谁领到了救助金、钱从哪里来、用得怎样，逐月公布。每一页都由账本"
@@ -98,6 +98,7 @@ static const char *const words[SITE_WORD_COUNT][2] = {
     [SITE_WORD_AS_OF] = {"数据截至", "As of"},
     [SITE_WORD_EACH_PROGRAMME] = {"分项目自评与评价", "Programme by programme"},
     [SITE_WORD_ALL_REPORTS] = {"全部报告", "All reports"},
+    [SITE_WORD_WITHHELD] = {"不予公布", "withheld"},
     [SITE_WORD_DATA] = {"开放数据", "Open data"},
     [SITE_WORD_DATA_WHY] = {"供程序读取；不含任何个人信息。",
                             "For programs; it holds nothing about any person."},

@@ -212,7 +212,7 @@ START_TEST(test_a_sum_of_few_households_is_not_on_the_first_page) /* R-047 */
     pay_one(BOOK_PERIOD + 12);
     ck_assert_ok(publish(NULL, 0), &fault);
     ck_assert(holds("index.html", "<dd>5,596.00</dd>"));
-    ck_assert(holds("index.html", "<dd>无数据</dd>"));
+    ck_assert(holds("index.html", "<dd>不予公布</dd>"));
     ck_assert(is_there("reports/2025-performance/report.csv"));
     ck_assert_uint_eq(holders(",777.00") + holders(">777.00"), 0);
 }
