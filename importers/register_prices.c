@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { PRICES_MAX = 10000, DOCUMENT_SIZE = 128 };
+enum { PRICES_MAX = 10000 };
 
 struct price_row {
     uint64_t line, unit;
@@ -22,7 +22,7 @@ struct price_row {
     struct price_rule rule; /* it was held against */
     enum price_decision decision;
     uint64_t policy; /* that lowered the rule; 0: none */
-    char document[DOCUMENT_SIZE];
+    char document[IDENTITY_DOCUMENT_SIZE];
 };
 
 struct prices_import {
