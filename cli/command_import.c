@@ -78,7 +78,7 @@ static struct status one_prices(struct session *session, struct intake *intake,
     const struct workday_calendar *calendar = NULL;
     (void)ret_entry; /* documents stand between the indexes */
     TRY(calendar_load(session->world, &calendar, fault));
-    TRY(register_prices(intake, calendar, &summary, fault));
+    TRY(register_prices(intake, calendar, session->world->today, &summary, fault));
     say(session, intake, &summary, false);
     print_field(session->world, "triggered", _("Months with a price subsidy"),
                 print_count(summary.triggered));

@@ -37,9 +37,9 @@ struct status register_documents(struct intake *intake,
                                  struct fault *fault) MUST_USE;
 /* Price indexes of months, and whether each sets a price subsidy off (R-330 to R-332):
  * a month that the ledger has with other figures is recorded in place of the old entry.
- */
+ * None is published after `today`. */
 struct status register_prices(struct intake *intake,
-                              const struct workday_calendar *calendar,
+                              const struct workday_calendar *calendar, civil_day today,
                               struct register_summary *ret_summary, struct fault *fault)
     MUST_USE;
 /* How many people were checked again and how many of them receive wrongly (R-334); the

@@ -9,13 +9,13 @@
 
 #include <string.h>
 
-enum { CHECKS_MAX = 10000, DOCUMENT_SIZE = 128 };
+enum { CHECKS_MAX = 10000 };
 
 struct check_row {
     uint64_t line, unit, programme, checked, wrong;
     civil_day day;
     civil_period period; /* -1: no month */
-    char document[DOCUMENT_SIZE];
+    char document[IDENTITY_DOCUMENT_SIZE];
 };
 
 struct checks_import {

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { PRICES_MAX = 10000, DOCUMENT_SIZE = 128 };
+enum { PRICES_MAX = 10000 };
 
 struct price_row {
     uint64_t line, unit;
@@ -22,12 +22,13 @@ struct price_row {
     struct price_rule rule; /* it was held against */
     enum price_decision decision;
     uint64_t policy; /* that lowered the rule; 0: none */
-    char document[DOCUMENT_SIZE];
+    char document[IDENTITY_DOCUMENT_SIZE];
 };
 
 struct prices_import {
     struct intake *intake;
     const struct workday_calendar *calendar;
+    civil_day today;
     struct price_row *rows;
     size_t count;
     uint64_t policy; /* the newest that lowered a rule here; 0: none */
@@ -89,6 +90,8 @@ static void take_days(struct prices_import *import, const struct record *record,
         row->published <= date_period_last(row->month)) {
         problem(import, record, COLUMN_PUBLISHED,
                 N_("not a date after the month of the index"));
+    } else if (row->published > import->today) {
+        problem(import, record, COLUMN_PUBLISHED, N_("not a day that has come"));
     }
 }
 
@@ -291,11 +294,11 @@ static struct status write_prices(struct journal_session *session, void *context
 }
 
 struct status register_prices(struct intake *intake,
-                              const struct workday_calendar *calendar,
+                              const struct workday_calendar *calendar, civil_day today,
                               struct register_summary *ret_summary, struct fault *fault)
 {
     struct prices_import import = {
-        .intake = intake, .calendar = calendar, .summary = ret_summary};
+        .intake = intake, .calendar = calendar, .today = today, .summary = ret_summary};
     ARENA_TAKE(intake->arena, PRICES_MAX, import.rows, fault);
     TRY(intake_load_units(intake, &import.units, fault));
     TRY(intake_read_rows(intake, keep_row, &import, fault));

@@ -28,16 +28,72 @@ static struct status check_fields(struct apply *apply, struct fault *fault)
     }
     const civil_day ended =
         date_period_last((civil_period)fact->field[PRICE_INDEX_PERIOD].number);
-    return published > ended ? OK
-                             : FAULT(fault, STATUS_REFUSED,
-                                     "R-330: an index is published after its month");
+    if (published <= ended) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-330: an index is published after its month");
+    }
+    return published <= date_of_instant(apply->entry->recorded_ms)
+               ? OK
+               : FAULT(fault, STATUS_REFUSED,
+                       "R-330: an index is recorded on the day it was published or "
+                       "later");
+}
+
+/* A threshold of the place's own rests on an evaluation policy for every programme that
+ * was in force when the month ended. */
+static struct status check_policy(struct apply *apply, struct fault *fault)
+{
+    const struct fact *fact = apply->fact;
+    const civil_day ended =
+        date_period_last((civil_period)fact->field[PRICE_INDEX_PERIOD].number);
+    struct fact policy;
+    TRY(accounts_fact(apply->transaction, fact->field[PRICE_INDEX_POLICY].number,
+                      &policy, fault));
+    return policy.field[POLICY_USE].number == POLICY_USE_EVALUATION &&
+                   policy.field[POLICY_FROM].fen <= ended &&
+                   !fact_has(&policy, POLICY_PROGRAMME)
+               ? OK
+               : FAULT(fault, STATUS_REFUSED,
+                       "R-332: a threshold is lowered by an evaluation policy for "
+                       "every programme in force at the end of the month");
+}
+
+/* What an index is held against is the rule of its month, or less by a policy. */
+static struct status check_rule(struct apply *apply, struct fault *fault)
+{
+    const struct fact *fact = apply->fact;
+    const int64_t cpi = fact->field[PRICE_INDEX_CPI_LEAST].fen;
+    const int64_t food = fact->field[PRICE_INDEX_FOOD_LEAST].fen;
+    struct price_rule state = {0};
+    const bool has_rule =
+        price_rule_of((civil_period)fact->field[PRICE_INDEX_PERIOD].number, &state);
+    if (fact_has(fact, PRICE_INDEX_CPI_LEAST) != has_rule ||
+        fact_has(fact, PRICE_INDEX_FOOD_LEAST) != has_rule) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-331: an index is held against both thresholds of its month, "
+                     "and against none where the month has no rule");
+    }
+    if (has_rule && (cpi <= 0 || food <= 0)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-331: what sets a price subsidy off is above zero");
+    }
+    if (has_rule && (cpi > state.cpi || food > state.food)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-332: a place lowers a threshold and never raises it");
+    }
+    const bool is_lowered = has_rule && (cpi < state.cpi || food < state.food);
+    if (is_lowered != fact_has(fact, PRICE_INDEX_POLICY)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-332: an index cites the policy that lowered a threshold, and "
+                     "only where one is lowered");
+    }
+    return is_lowered ? check_policy(apply, fault) : OK;
 }
 
 /* What the entry says was decided follows from what it was held against. */
 static struct status check_decision(const struct fact *fact, struct fault *fault)
 {
-    const bool has_rule =
-        fact_has(fact, PRICE_INDEX_CPI_LEAST) && fact_has(fact, PRICE_INDEX_FOOD_LEAST);
+    const bool has_rule = fact_has(fact, PRICE_INDEX_CPI_LEAST); /* as check_rule() */
     const bool is_said = fact_has(fact, PRICE_INDEX_TRIGGERED);
     const bool is_triggered = fact_number(fact, PRICE_INDEX_TRIGGERED) != 0;
     enum price_decision decision = PRICE_UNKNOWN;
@@ -50,10 +106,6 @@ static struct status check_decision(const struct fact *fact, struct fault *fault
                                             .cpi = fact->field[PRICE_INDEX_CPI].fen,
                                             .food = fact->field[PRICE_INDEX_FOOD].fen};
         decision = price_decide(rule, values);
-        if (rule.cpi <= 0 || rule.food <= 0) {
-            return FAULT(fault, STATUS_REFUSED,
-                         "R-331: what sets a price subsidy off is above zero");
-        }
     }
     if (is_said != (decision != PRICE_UNKNOWN) ||
         is_triggered != (decision == PRICE_TRIGGERED) ||
@@ -62,12 +114,14 @@ static struct status check_decision(const struct fact *fact, struct fault *fault
                      "R-331: a price subsidy is set off by an index that reaches its "
                      "threshold, and only then has a last day");
     }
-    return !is_triggered || fact->field[PRICE_INDEX_LAST].fen >
-                                fact->field[PRICE_INDEX_PUBLISHED].fen
+    const int64_t days =
+        fact->field[PRICE_INDEX_LAST].fen - fact->field[PRICE_INDEX_PUBLISHED].fen;
+    return !is_triggered || (days > 0 && days <= PRICE_LAST_MAX)
                ? OK
                : FAULT(fault, STATUS_REFUSED,
-                       "R-331: the last day of a price subsidy comes after the index "
-                       "was published");
+                       "R-331: the last day of a price subsidy comes 1 to %d days "
+                       "after the index was published",
+                       PRICE_LAST_MAX);
 }
 
 struct status accounts_apply_price_index(struct apply *apply, struct fault *fault)
@@ -76,6 +130,7 @@ struct status accounts_apply_price_index(struct apply *apply, struct fault *faul
     uint8_t image[PRICE_INDEX_KEY_SIZE];
     uint64_t unit = 0;
     TRY(check_fields(apply, fault));
+    TRY(check_rule(apply, fault));
     TRY(check_decision(fact, fault));
     TRY(accounts_unit_root(apply->transaction, fact->field[PRICE_INDEX_UNIT].number,
                            &unit, fault));

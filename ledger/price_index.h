@@ -13,7 +13,8 @@
 enum {
     PRICE_INDEX_LEAST = -10000, /* basis points a year */
     PRICE_INDEX_MOST = 10000,
-    PRICE_DAYS = 20 /* working days after the index was published */
+    PRICE_DAYS = 20,    /* working days after the index was published */
+    PRICE_LAST_MAX = 60 /* days after it by which they are over in every year */
 };
 
 /* What sets a subsidy off: either of them reached, in basis points. */

@@ -305,16 +305,8 @@ struct enrolled_list {
 static struct status keep_enrolled(struct enrolled_list *all,
                                    const struct enrolled *one, struct fault *fault)
 {
-    if (all->count == all->capacity) {
-        const size_t capacity = all->capacity == 0 ? 256 : 2 * all->capacity;
-        struct enrolled *list = NULL;
-        ARENA_TAKE(all->auditing->source->arena, capacity, list, fault);
-        if (all->count > 0) {
-            memcpy(list, all->list, all->count * sizeof(*list));
-        }
-        all->list = list;
-        all->capacity = capacity;
-    }
+    ARENA_GROW(all->auditing->source->arena, all->count, all->capacity, all->list,
+               fault);
     all->list[all->count++] = *one;
     return OK;
 }

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARTY_SIZE = 16, ROOM_LEAST = 256 };
+enum { PARTY_SIZE = 16 };
 
 struct loading {
     struct evaluating *evaluating;
@@ -78,17 +78,8 @@ static struct status keep(struct loading *loading,
                           struct fault *fault)
 {
     struct evaluation_enrolled *enrolled = &loading->enrolled;
-    if (enrolled->count == loading->capacity) {
-        const size_t capacity =
-            loading->capacity == 0 ? ROOM_LEAST : 2 * loading->capacity;
-        struct evaluation_approved *list;
-        ARENA_TAKE(loading->evaluating->source->arena, capacity, list, fault);
-        if (enrolled->count > 0) {
-            memcpy(list, enrolled->list, enrolled->count * sizeof(*list));
-        }
-        enrolled->list = list;
-        loading->capacity = capacity;
-    }
+    ARENA_GROW(loading->evaluating->source->arena, enrolled->count, loading->capacity,
+               enrolled->list, fault);
     enrolled->list[enrolled->count++] = *approved;
     return OK;
 }

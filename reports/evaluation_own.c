@@ -7,7 +7,6 @@
 #include "reports/evaluation_internal.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 struct own_batch {
     uint64_t entry, line_count;
@@ -94,16 +93,8 @@ static struct status add_draws(struct own *own, bool is_own, struct bytes list,
 static struct status keep_batch(struct own *own, const struct own_batch *batch,
                                 struct fault *fault)
 {
-    if (own->count == own->capacity) {
-        const size_t capacity = own->capacity == 0 ? 64 : own->capacity * 2;
-        struct own_batch *batches;
-        ARENA_TAKE(own->evaluating->source->arena, capacity, batches, fault);
-        if (own->count > 0) {
-            memcpy(batches, own->batches, own->count * sizeof(*batches));
-        }
-        own->batches = batches;
-        own->capacity = capacity;
-    }
+    ARENA_GROW(own->evaluating->source->arena, own->count, own->capacity, own->batches,
+               fault);
     own->batches[own->count++] = *batch;
     return OK;
 }
@@ -194,16 +185,8 @@ static struct status add_correction(struct own *own, const struct fact *correcti
 static struct status keep_success(struct own *own, const struct success *success,
                                   struct fault *fault)
 {
-    if (own->late_count == own->late_capacity) {
-        const size_t capacity = own->late_capacity == 0 ? 64 : own->late_capacity * 2;
-        struct success *late;
-        ARENA_TAKE(own->evaluating->source->arena, capacity, late, fault);
-        if (own->late_count > 0) {
-            memcpy(late, own->late, own->late_count * sizeof(*late));
-        }
-        own->late = late;
-        own->late_capacity = capacity;
-    }
+    ARENA_GROW(own->evaluating->source->arena, own->late_count, own->late_capacity,
+               own->late, fault);
     own->late[own->late_count++] = *success;
     return OK;
 }

@@ -9,8 +9,6 @@
 #include "ledger/spot_check.h"
 #include "reports/evaluation_internal.h"
 
-#include <string.h>
-
 enum { WHOLE_MONTH = 10000 }; /* basis points */
 
 struct subsidy {
@@ -46,16 +44,8 @@ static bool is_asked(const struct pricing *pricing, const struct report_name *pr
 static struct status keep(struct pricing *pricing, const struct subsidy *subsidy,
                           struct fault *fault)
 {
-    if (pricing->count == pricing->capacity) {
-        const size_t capacity = pricing->capacity == 0 ? 64 : 2 * pricing->capacity;
-        struct subsidy *list;
-        ARENA_TAKE(pricing->evaluating->source->arena, capacity, list, fault);
-        if (pricing->count > 0) {
-            memcpy(list, pricing->list, pricing->count * sizeof(*list));
-        }
-        pricing->list = list;
-        pricing->capacity = capacity;
-    }
+    ARENA_GROW(pricing->evaluating->source->arena, pricing->count, pricing->capacity,
+               pricing->list, fault);
     pricing->list[pricing->count++] = *subsidy;
     return OK;
 }

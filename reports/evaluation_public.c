@@ -1,51 +1,16 @@
 /* evaluation_public.c - what an evaluation for everyone rests on: its figures stand or
  * fall together, for its points and grades say them all (R-047, R-341). */
+#include "reports/evaluation_internal.h"
 #include "reports/evaluation_score.h"
 #include "reports/report_allocations.h"
 #include "reports/small_groups.h"
-#include "reports/withheld.h"
+#include "reports/withheld_part.h"
 
 /* Which lines of a programme a figure counts. */
-enum part {
-    PART_ORDERED = 0,
-    PART_PAID,
-    PART_ON_TIME,
-    PART_LATE,
-    PART_FAILED,
-    PART_OPEN,
-    PART_BACK,
-    PARTS
-};
 struct asking {
     const struct evaluation *evaluation;
-    enum part part;
+    enum withheld_part part;
 };
-
-static bool is_of_part(enum part part, const struct withheld_line *line)
-{
-    const bool is_paid = line->state == LINE_STATE_PAID;
-    const bool is_on_time = line->value_day != 0 && line->value_day <= line->due;
-    switch (part) {
-    case PART_PAID:
-        return is_paid;
-    case PART_ON_TIME:
-        return is_paid && is_on_time;
-    case PART_LATE:
-        return is_paid && !is_on_time;
-    case PART_FAILED:
-        return line->state == LINE_STATE_FAILED;
-    case PART_OPEN:
-        return line->state == LINE_STATE_DRAFTED ||
-               line->state == LINE_STATE_APPROVED ||
-               line->state == LINE_STATE_SUBMITTED || line->state == LINE_STATE_UNKNOWN;
-    case PART_BACK:
-        return is_paid || line->state == LINE_STATE_REFUNDED;
-    case PART_ORDERED:
-    case PARTS:
-        break;
-    }
-    return line->state != LINE_STATE_CANCELLED;
-}
 
 static bool is_asked(const void *context, const struct withheld_line *line)
 {
@@ -55,44 +20,31 @@ static bool is_asked(const void *context, const struct withheld_line *line)
            (evaluation->programme == NULL ||
             evaluation->programme->entry == line->programme) &&
            report_is_below(&evaluation->units, line->unit, evaluation->unit) &&
-           is_of_part(asking->part, line);
+           withheld_part_holds(asking->part, line);
 }
 
 static struct status ask_lines(struct report_source *source,
                                const struct report_filter *filter,
                                const struct evaluation *evaluation, struct fault *fault)
 {
-    for (enum part part = 0; part < PARTS; part++) {
+    for (enum withheld_part part = 0; part < WITHHELD_PARTS; part++) {
         const struct asking asking = {evaluation, part};
         const struct withheld_figure figure = {
             .is_in = is_asked,
             .context = &asking,
-            .measure = part == PART_PAID   ? WITHHELD_NET
-                       : part == PART_BACK ? WITHHELD_RETURNED
-                                           : WITHHELD_ORDERED};
+            .measure = part == WITHHELD_PART_PAID   ? WITHHELD_NET
+                       : part == WITHHELD_PART_BACK ? WITHHELD_RETURNED
+                                                    : WITHHELD_ORDERED};
         bool is_shown = true;
         TRY(withheld_ask(filter->withheld, source, &figure, &is_shown, fault));
     }
     return OK;
 }
 
-/* The rows of the block of money, as evaluation_money.c tells them apart. */
 static bool is_of_row(enum evaluation_money_row row,
                       const struct report_allocation *allocation)
 {
-    const bool is_other = allocation->level == SOURCE_CHARITY;
-    switch (row) {
-    case EVALUATION_MONEY_YEAR:
-        return !is_other && !allocation->is_carried_in;
-    case EVALUATION_MONEY_CARRIED:
-        return !is_other && allocation->is_carried_in;
-    case EVALUATION_MONEY_OTHER:
-        return is_other;
-    case EVALUATION_MONEY_ALL:
-    case EVALUATION_MONEY_ROWS:
-        break;
-    }
-    return true;
+    return row == EVALUATION_MONEY_ALL || row == evaluation_money_kind(allocation);
 }
 
 /* Of money that other programmes use too a paper says the programme's own. */
@@ -110,7 +62,7 @@ static bool is_own(const void *context, const struct withheld_line *line)
         is_mine = is_mine || (own->mine->list[i].entry == line->allocation &&
                               is_of_row(own->row, &own->mine->list[i]));
     }
-    return is_mine && is_of_part(PART_PAID, line) &&
+    return is_mine && withheld_part_holds(WITHHELD_PART_PAID, line) &&
            (own->evaluation->programme == NULL ||
             own->evaluation->programme->entry == line->programme);
 }

@@ -1,5 +1,6 @@
 /* performance_public.c - what a report for everyone does not tell apart. */
 #include "reports/performance_internal.h"
+#include "reports/withheld_part.h"
 
 #include <assert.h>
 
@@ -31,17 +32,8 @@ struct status performance_keep_allocation(struct performance *report,
     if (!report->filter->is_public) {
         return OK;
     }
-    if (measure->allocation_count == measure->allocation_capacity) {
-        const size_t capacity =
-            measure->allocation_capacity == 0 ? 16 : 2 * measure->allocation_capacity;
-        uint64_t *list = NULL;
-        ARENA_TAKE(report->source->arena, capacity, list, fault);
-        for (size_t i = 0; i < measure->allocation_count; i++) {
-            list[i] = measure->allocations[i];
-        }
-        measure->allocations = list;
-        measure->allocation_capacity = capacity;
-    }
+    ARENA_GROW(report->source->arena, measure->allocation_count,
+               measure->allocation_capacity, measure->allocations, fault);
     measure->allocations[measure->allocation_count++] = allocation;
     return OK;
 }
@@ -77,34 +69,12 @@ struct status performance_merge_small(struct performance *report,
  */
 
 /* The lines of one row, as far as they came. */
-enum part { PART_ORDERED = 0, PART_PAID, PART_FAILED, PART_OPEN, PART_ON_TIME, PARTS };
 struct asking {
     const struct performance *report;
     const struct listing *listing;
     const struct measure *measure;
-    enum part part;
+    enum withheld_part part;
 };
-
-static bool is_of_part(enum part part, const struct withheld_line *line)
-{
-    switch (part) {
-    case PART_PAID:
-        return line->state == LINE_STATE_PAID;
-    case PART_FAILED:
-        return line->state == LINE_STATE_FAILED;
-    case PART_OPEN:
-        return line->state == LINE_STATE_DRAFTED ||
-               line->state == LINE_STATE_APPROVED ||
-               line->state == LINE_STATE_SUBMITTED || line->state == LINE_STATE_UNKNOWN;
-    case PART_ON_TIME:
-        return line->state == LINE_STATE_PAID && line->value_day != 0 &&
-               line->value_day <= line->due;
-    case PART_ORDERED:
-    case PARTS:
-        break;
-    }
-    return line->state != LINE_STATE_CANCELLED;
-}
 
 static bool is_of_row(const struct asking *asking, const struct withheld_line *line)
 {
@@ -134,7 +104,7 @@ static bool is_asked(const void *context, const struct withheld_line *line)
            (filter->last < 0 || line->period <= filter->last) &&
            (report->programme == NULL || report->programme->entry == line->programme) &&
            report_is_below(&report->units, line->unit, report->unit) &&
-           is_of_part(asking->part, line) && is_of_row(asking, line);
+           withheld_part_holds(asking->part, line) && is_of_row(asking, line);
 }
 
 struct status performance_shown(struct performance *report,
@@ -142,13 +112,13 @@ struct status performance_shown(struct performance *report,
                                 const struct measure *measure,
                                 struct measure_shown *ret_shown, struct fault *fault)
 {
-    bool is_shown[PARTS];
-    for (enum part part = 0; part < PARTS; part++) {
+    bool is_shown[WITHHELD_PART_ON_TIME + 1];
+    for (enum withheld_part part = 0; part <= WITHHELD_PART_ON_TIME; part++) {
         const struct asking asking = {report, listing, measure, part};
         const struct withheld_figure figure = {
             .is_in = is_asked,
             .context = &asking,
-            .measure = part == PART_PAID ? WITHHELD_NET : WITHHELD_ORDERED,
+            .measure = part == WITHHELD_PART_PAID ? WITHHELD_NET : WITHHELD_ORDERED,
             .is_total = listing == NULL};
         TRY(withheld_ask(report->filter->withheld, report->source, &figure,
                          &is_shown[part], fault));
@@ -160,11 +130,11 @@ struct status performance_shown(struct performance *report,
                                &is_spent_shown, fault));
     }
     *ret_shown = (struct measure_shown){.spent = is_spent_shown,
-                                        .ordered = is_shown[PART_ORDERED],
-                                        .paid = is_shown[PART_PAID],
-                                        .failed = is_shown[PART_FAILED],
-                                        .open = is_shown[PART_OPEN],
-                                        .on_time = is_shown[PART_ON_TIME]};
+                                        .ordered = is_shown[WITHHELD_PART_ORDERED],
+                                        .paid = is_shown[WITHHELD_PART_PAID],
+                                        .failed = is_shown[WITHHELD_PART_FAILED],
+                                        .open = is_shown[WITHHELD_PART_OPEN],
+                                        .on_time = is_shown[WITHHELD_PART_ON_TIME]};
     return OK;
 }
 

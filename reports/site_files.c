@@ -139,6 +139,7 @@ struct status site_files_plan(struct site_files *files, const char *name,
                               uint64_t stamp, struct fault *fault)
 {
     assert(site_list_is_name(name));
+    assert(files->shared == 0); /* others would not see it */
     if (files->count == files->capacity) {
         const size_t capacity =
             files->capacity == 0 ? CAPACITY_FIRST : 2 * files->capacity;
@@ -213,6 +214,7 @@ struct status site_files_share(struct site_files *files, struct fault *fault)
     }
     memcpy(shared, files->planned, files->count * sizeof(*shared));
     files->planned = shared;
+    files->capacity = files->count;
     files->shared = size;
     return OK;
 }

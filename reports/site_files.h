@@ -61,7 +61,8 @@ struct status site_files_plan(struct site_files *files, const char *name,
 struct status site_files_ready(struct site_files *files, struct fault *fault) MUST_USE;
 
 /* What becomes of the planned files is told to other processes of this run: to what
- * fork() makes of this one, and back.  Errors: STATUS_NO_MEMORY. */
+ * fork() makes of this one, and back; none is planned any more.  Errors:
+ * STATUS_NO_MEMORY. */
 struct status site_files_share(struct site_files *files, struct fault *fault) MUST_USE;
 /* In such a process: what waits, and what was counted, is the other's.  It puts what it
  * made in place itself, by site_files_put(). */

@@ -53,16 +53,8 @@ struct status small_groups_totals(struct report_source *source,
 static struct status keep_batch(struct loading *loading, const struct taken *batch,
                                 struct fault *fault)
 {
-    if (loading->count == loading->capacity) {
-        const size_t capacity = loading->capacity == 0 ? 64 : 2 * loading->capacity;
-        struct taken *more = NULL;
-        ARENA_TAKE(loading->source->arena, capacity, more, fault);
-        if (loading->count > 0) {
-            memcpy(more, loading->batches, loading->count * sizeof(*more));
-        }
-        loading->batches = more;
-        loading->capacity = capacity;
-    }
+    ARENA_GROW(loading->source->arena, loading->count, loading->capacity,
+               loading->batches, fault);
     loading->batches[loading->count++] = *batch;
     return OK;
 }

@@ -63,8 +63,8 @@ static struct status run(enum plan_kind kind, const char *path, struct fault *fa
 static struct status run_prices(const char *path, struct fault *fault)
 {
     struct register_summary summary;
-    return register_prices(office_intake(&office, path, "prices"), calendar, &summary,
-                           fault);
+    return register_prices(office_intake(&office, path, "prices"), calendar, 19730,
+                           &summary, fault);
 }
 
 static struct status run_checks(const char *path, struct fault *fault)

@@ -33,7 +33,7 @@ static struct status prices(const char *text, struct fault *fault)
 {
     return register_prices(
         office_intake(&office, kit_file(text, strlen(text)), "prices"), calendar,
-        &summary, fault);
+        date_of_instant(OFFICE_NOW_MS), &summary, fault);
 }
 
 static struct status checks_by(const char *text, uint8_t paper, struct fault *fault)
@@ -117,6 +117,7 @@ START_TEST(test_r330_cells_that_say_no_index_are_named)
         {"2022-08,999999,2022-09-09,2.5,6.1,,\n", "R-330"},
         {"2022-08,430699,2022-08-31,2.5,6.1,,\n", "R-330"},
         {"2022-08,430699,someday,2.5,6.1,,\n", "R-330"},
+        {"2023-12,430699,2024-01-09,2.5,6.1,,\n", "R-330"}, /* has not come */
         {"2022-08,430699,2022-09-09,100.01,6.1,,\n", "R-330"},
         {"2022-08,430699,2022-09-09,-100.01,6.1,,\n", "R-330"},
         {"2022-08,430699,2022-09-09,2.505,6.1,,\n", "R-330"},
@@ -135,8 +136,9 @@ START_TEST(test_r330_cells_that_say_no_index_are_named)
     taken(prices,
           PRICES "2022-08,430699,2022-09-09,100.00,-100.00,,\n"
                  "2022-09,430699,2022-10-14,99.99,-99.99,,\n"
-                 "2017-01,430699,2017-02-14,3.4,1.0,,\n",
-          3, 0);
+                 "2017-01,430699,2017-02-14,3.4,1.0,,\n"
+                 "2023-12,430699,2024-01-08,2.5,1.0,,\n",
+          4, 0);
     struct fault fault;
     ck_assert(!status_is_ok(prices(PRICES "2022-07,430699,2022-08-10,2.5,6.1,,\n"
                                           "2022-07,测试县,2022-08-10,2.5,6.1,,\n",

@@ -6,8 +6,9 @@
 #include "tests/ledger/rules_kit.h"
 
 enum {
-    MONTH = 2024 * 12 + 0,
-    PUBLISHED = 19762, /* 2024-02-09 */
+    MONTH = 2023 * 12 + 10,
+    PUBLISHED = 19700, /* 2023-12-09 */
+    WRITTEN = 19730,   /* BOOK_NOW_MS */
     CHECKED = 19700    /* before the book is written */
 };
 
@@ -125,10 +126,124 @@ START_TEST(test_r330_an_index_is_bounded_and_published_after_its_month)
     fact_begin(&fact, kinds_find(KIND_PRICE_INDEX));
     fact_set_number(&fact, PRICE_INDEX_UNIT, book.township);
     fact_set_number(&fact, PRICE_INDEX_PERIOD, MONTH + 1);
-    fact_set_fen(&fact, PRICE_INDEX_PUBLISHED, PUBLISHED + 60);
+    fact_set_fen(&fact, PRICE_INDEX_PUBLISHED, WRITTEN);
     bad(fact, "R-330");
     fact = price(book.programme, 0, 0);
     bad(fact, "R-060");
+}
+END_TEST
+
+START_TEST(test_r330_an_index_is_recorded_when_it_was_published)
+{
+    const uint64_t units[] = {book.unit, book.township};
+    for (int64_t i = 0; i < 2; i++) {
+        struct fact fact = price(units[i], 100, 0);
+        fact_set_fen(&fact, PRICE_INDEX_PUBLISHED, WRITTEN - 1 + i);
+        put(fact);
+    }
+    struct fact fact = price(book.township, 100, 0);
+    fact_set_number(&fact, PRICE_INDEX_PERIOD, MONTH - 1);
+    fact_set_fen(&fact, PRICE_INDEX_PUBLISHED, WRITTEN + 1);
+    bad(fact, "R-330");
+}
+END_TEST
+
+START_TEST(test_r331_the_last_day_lies_within_sixty_days)
+{
+    for (int64_t i = 0; i < 3; i++) {
+        struct fact fact = price(book.unit, 350, 0);
+        fact_set_number(&fact, PRICE_INDEX_PERIOD, (uint64_t)(MONTH - i));
+        fact_set_fen(&fact, PRICE_INDEX_LAST, PUBLISHED + PRICE_LAST_MAX - 1 + i);
+        if (i < 2) {
+            put(fact);
+        } else {
+            bad(fact, "R-331");
+        }
+    }
+}
+END_TEST
+
+/* An evaluation policy, as the ledger takes it in: its text is another rule's. */
+static uint64_t policy_of(unsigned use, civil_day from, uint64_t programme)
+{
+    static const char text[] = "the county's own thresholds";
+    struct hasher *hasher = NULL;
+    struct fault fault = {0};
+    struct fact fact;
+    ck_assert_ok(hasher_open(DIGEST_SHA256, &hasher, &fault), &fault);
+    const struct digest digest = hasher_one(hasher, bytes_of(text));
+    hasher_close(hasher);
+    fact_begin(&fact, kinds_find(KIND_POLICY));
+    fact_set_number(&fact, POLICY_USE, use);
+    fact_set_bytes(&fact, POLICY_NAME, book_text(&book, "测办法"));
+    fact_set_bytes(&fact, POLICY_DIGEST, book_copy(&book, digest_bytes(&digest)));
+    fact_set_fen(&fact, POLICY_FROM, from);
+    fact_set_bytes(&fact, POLICY_TEXT, book_text(&book, text));
+    if (programme != 0) {
+        fact_set_number(&fact, POLICY_PROGRAMME, programme);
+    }
+    const struct ledger_actor maker = book.maker_actor;
+    book.maker_actor = book.admin_actor;
+    const uint64_t entry = book_add(&book, &fact);
+    accepted();
+    book.maker_actor = maker;
+    return entry;
+}
+
+/* A month that the State's rule sets off, held against other thresholds. */
+static struct fact held_against(int64_t cpi, int64_t food, uint64_t policy)
+{
+    struct fact fact = price(book.unit, 350, 0);
+    fact_set_fen(&fact, PRICE_INDEX_CPI_LEAST, cpi);
+    fact_set_fen(&fact, PRICE_INDEX_FOOD_LEAST, food);
+    if (policy != 0) {
+        fact_set_number(&fact, PRICE_INDEX_POLICY, policy);
+    }
+    if (cpi > 350) {
+        fact_set_number(&fact, PRICE_INDEX_TRIGGERED, false);
+        leave_out(&fact, PRICE_INDEX_LAST);
+    }
+    return fact;
+}
+
+START_TEST(test_r332_a_threshold_is_the_state_s_or_lowered_by_a_policy)
+{
+    const civil_day ended = date_period_last(MONTH);
+    const uint64_t policy = policy_of(POLICY_USE_EVALUATION, ended, 0);
+    const uint64_t late = policy_of(POLICY_USE_EVALUATION, ended + 1, 0);
+    const uint64_t one = policy_of(POLICY_USE_EVALUATION, ended, book.programme);
+    const uint64_t other = policy_of(POLICY_USE_DISCLOSURE, ended, 0);
+    bad(held_against(351, 600, 0), "R-332"); /* quiet, against the rule */
+    bad(held_against(351, 600, policy), "R-332");
+    bad(held_against(350, 601, 0), "R-332");
+    bad(held_against(350, 601, policy), "R-332");
+    bad(held_against(349, 600, 0), "R-332");
+    bad(held_against(350, 599, 0), "R-332");
+    bad(held_against(350, 600, policy), "R-332"); /* it lowered nothing */
+    bad(held_against(349, 600, late), "R-332");
+    bad(held_against(349, 600, one), "R-332");
+    bad(held_against(349, 600, other), "R-332");
+    bad(held_against(349, 600, book.unit), "R-060");
+    put(held_against(349, 600, policy));
+}
+END_TEST
+
+START_TEST(test_r331_an_index_is_held_against_the_rule_of_its_month_or_none)
+{
+    struct fact fact = price(book.unit, 350, 0); /* no word of what it sets off */
+    leave_out(&fact, PRICE_INDEX_TRIGGERED);
+    leave_out(&fact, PRICE_INDEX_LAST);
+    leave_out(&fact, PRICE_INDEX_FOOD_LEAST);
+    bad(fact, "R-331");
+    leave_out(&fact, PRICE_INDEX_CPI_LEAST);
+    bad(fact, "R-331");
+    fact_set_number(&fact, PRICE_INDEX_PERIOD, 2016 * 12);
+    bad(fact, "R-331");
+    fact_set_number(&fact, PRICE_INDEX_PERIOD, 2016 * 12 - 1);
+    put(fact);
+    fact = price(book.unit, 349, 0); /* a month without a rule */
+    fact_set_number(&fact, PRICE_INDEX_PERIOD, 2016 * 12 - 2);
+    bad(fact, "R-331");
 }
 END_TEST
 
@@ -156,6 +271,7 @@ START_TEST(test_r331_what_was_decided_follows_from_what_it_was_held_against)
     fact_set_fen(&fact, PRICE_INDEX_FOOD_LEAST, 0);
     bad(fact, "R-331");
     fact = price(book.unit, 349, 0); /* a month without a rule says nothing */
+    fact_set_number(&fact, PRICE_INDEX_PERIOD, 2015 * 12 + 11);
     leave_out(&fact, PRICE_INDEX_CPI_LEAST);
     leave_out(&fact, PRICE_INDEX_FOOD_LEAST);
     bad(fact, "R-331");
@@ -328,6 +444,12 @@ Suite *suite_make(void)
                    test_r330_an_index_is_bounded_and_published_after_its_month);
     tcase_add_test(entries,
                    test_r331_what_was_decided_follows_from_what_it_was_held_against);
+    tcase_add_test(entries, test_r330_an_index_is_recorded_when_it_was_published);
+    tcase_add_test(entries, test_r331_the_last_day_lies_within_sixty_days);
+    tcase_add_test(entries,
+                   test_r331_an_index_is_held_against_the_rule_of_its_month_or_none);
+    tcase_add_test(entries,
+                   test_r332_a_threshold_is_the_state_s_or_lowered_by_a_policy);
     tcase_add_test(entries, test_r330_the_newest_index_of_the_nearest_unit_counts);
     tcase_add_test(entries, test_r334_no_more_are_wrong_than_were_checked);
     tcase_add_test(entries, test_r334_a_check_is_corrected_by_one_that_names_it);

@@ -138,13 +138,14 @@ START_TEST(test_r333_an_index_that_is_missing_or_decides_nothing_leaves_no_value
     fact_set_number(&fact, PRICE_INDEX_PERIOD, JANUARY + 1);
     fact_set_fen(&fact, PRICE_INDEX_PUBLISHED, PUBLISHED + 29);
     fact_set_fen(&fact, PRICE_INDEX_SCPI, 100);
+    fact_set_fen(&fact, PRICE_INDEX_CPI_LEAST, 350);
+    fact_set_fen(&fact, PRICE_INDEX_FOOD_LEAST, 600);
+    fixture.book.maker_actor.now_ms += INT64_C(20) * 86400000; /* */
     const uint64_t undecided = book_add(&fixture.book, &fact);
     commit();
     ck_assert(!figure_by(INDICATOR_PRICE_ON_TIME, &april).has_value);
     fact_set_fen(&fact, PRICE_INDEX_CPI, 100);
     fact_set_fen(&fact, PRICE_INDEX_FOOD, 100);
-    fact_set_fen(&fact, PRICE_INDEX_CPI_LEAST, 350);
-    fact_set_fen(&fact, PRICE_INDEX_FOOD_LEAST, 600);
     fact_set_number(&fact, PRICE_INDEX_TRIGGERED, false);
     fact_set_number(&fact, PRICE_INDEX_REPLACES, undecided);
     book_add(&fixture.book, &fact);

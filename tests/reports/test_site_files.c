@@ -148,6 +148,25 @@ START_TEST(test_what_cannot_be_taken_away_is_told_and_stays_listed) /* R-317 */
 }
 END_TEST
 
+/* The list has room for what was planned, and for no more. */
+START_TEST(test_what_is_shared_is_as_long_as_it_says) /* */
+{
+    struct site_files files;
+    ck_assert_ok(site_files_open(folder, "o.cn/t", &fixture.arena, &files, &fault),
+                 &fault);
+    for (size_t i = 0; i < 3; i++) {
+        static const char *const names[] = {"a.html", "b.html", "c.html"};
+        ck_assert_ok(site_files_plan(&files, names[i], i, &fault), &fault);
+    }
+    ck_assert_ok(site_files_ready(&files, &fault), &fault);
+    ck_assert_ok(site_files_share(&files, &fault), &fault);
+    ck_assert_uint_eq(files.count, 3);
+    ck_assert_uint_le(files.capacity * sizeof(*files.planned), files.shared);
+    ck_assert_uint_eq(site_files_find(&files, "c.html")->stamp, 2);
+    site_files_close(&files);
+}
+END_TEST
+
 START_TEST(test_a_leak_keeps_the_file_away) /* */
 {
     struct site_files files;
@@ -260,6 +279,7 @@ Suite *suite_make(void)
     tcase_add_test(files, test_names_go_though_the_run_fails);
     tcase_add_test(files, test_names_go_though_nothing_can_be_put_in_place);
     tcase_add_test(files, test_what_cannot_be_taken_away_is_told_and_stays_listed);
+    tcase_add_test(files, test_what_is_shared_is_as_long_as_it_says);
     tcase_add_test(files, test_a_leak_keeps_the_file_away);
     tcase_add_test(files, test_a_folder_with_other_files_is_no_site);
     tcase_add_test(files, test_other_fonts_make_notices_and_reports_anew);
