@@ -461,7 +461,8 @@ static int by_entry(const void *a, const void *b)
 
 static struct status note_payments(struct withheld *withheld,
                                    const struct withheld_payment *payments,
-                                   size_t count, struct fault *fault)
+                                   size_t count, enum withheld_measure measure,
+                                   struct fault *fault)
 {
     size_t terms = 0;
     for (size_t i = 0; i < count; i++) {
@@ -471,7 +472,7 @@ static struct status note_payments(struct withheld *withheld,
                                  : bsearch(&wanted, withheld->lines, withheld->count,
                                            sizeof(wanted), by_entry);
         for (size_t k = 0; kept != NULL && k < kept->count; k++) {
-            TRY(add_terms(withheld, kept->first + k, payments[i].returned, WITHHELD_NET,
+            TRY(add_terms(withheld, kept->first + k, payments[i].returned, measure,
                           &terms, fault));
         }
     }
@@ -547,9 +548,11 @@ struct status withheld_ask_payments(struct withheld *withheld,
         return OK;
     }
     if (!withheld->is_decided) {
-        return note_payments(withheld, payments, count, fault);
+        TRY(note_payments(withheld, payments, count, WITHHELD_NET, fault));
+        return note_payments(withheld, payments, count, WITHHELD_ORDERED, fault);
     }
-    *ret_is_shown = next_answer(withheld);
+    const bool is_net_shown = next_answer(withheld);
+    *ret_is_shown = next_answer(withheld) && is_net_shown;
     return OK;
 }
 

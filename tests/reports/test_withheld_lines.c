@@ -79,6 +79,51 @@ START_TEST(test_r340_what_nothing_covered_is_of_its_allocation)
 }
 END_TEST
 
+static bool are_shown(struct withheld *withheld, const char *name,
+                      const struct withheld_payment *payments, size_t count)
+{
+    const struct withheld_paper paper = {
+        .name = name, .order = WITHHELD_NOTICE, .is_whole = true};
+    bool is_shown = false;
+    ck_assert_ok(withheld_begin(withheld, &paper, &fault), &fault);
+    ck_assert_ok(withheld_ask_payments(withheld, payments, count, &is_shown, &fault),
+                 &fault);
+    return is_shown;
+}
+
+/* Two notices of the same three, and a fourth in the second: of its amount nothing is
+ * left but what came back of all of them, but how many they are differs by one. */
+START_TEST(test_r340_a_notice_says_how_many_too)
+{
+    struct book *book = &fixture.book;
+    struct report_source source;
+    struct withheld *withheld = NULL;
+    struct withheld_payment payments[4];
+    fact_set_number(&book->plan[book->planned - 1], BATCH_LINES, 4);
+    fact_set_fen(&book->plan[book->planned - 1], BATCH_AMOUNT, 4 * (int64_t)FEN);
+    for (unsigned i = 0; i < 4; i++) {
+        payments[i].line =
+            book_add_line(book, batch, i + 1, 177 + i, LINE_STATE_PAID, FEN);
+        payments[i].returned = 0;
+    }
+    ck_assert_ok(book_commit(book, &fault), &fault);
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    ck_assert_ok(withheld_open(&source, &withheld, &fault), &fault);
+    struct withheld_payment later[4];
+    memcpy(later, payments, sizeof(later));
+    for (size_t i = 0; i < 4; i++) {
+        later[i].returned = 100;
+    }
+    (void)are_shown(withheld, "one", payments, 3);
+    (void)are_shown(withheld, "two", later, 4);
+    ck_assert_ok(withheld_decide(withheld, &fault), &fault);
+    ck_assert(are_shown(withheld, "one", payments, 3));
+    ck_assert(!are_shown(withheld, "two", later, 4));
+    withheld_close(withheld);
+    report_source_close(&source);
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("withheld_lines");
@@ -86,6 +131,7 @@ Suite *suite_make(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, test_r340_what_came_too_late_was_drawn_anew);
     tcase_add_test(tests, test_r340_what_nothing_covered_is_of_its_allocation);
+    tcase_add_test(tests, test_r340_a_notice_says_how_many_too);
     suite_add_tcase(suite, tests);
     return suite;
 }
