@@ -61,8 +61,9 @@ static struct status put_step(struct report_source *source,
         cell_words(report_words(source, step)),
         is_hidden ? cell_missing() : cell_count((int64_t)reached->count),
         is_hidden ? cell_missing() : cell_fen(reached->fen),
-        is_hidden ? cell_missing()
-                  : report_rate((int64_t)reached->count, (int64_t)course->all.count)};
+        is_hidden || course->is_step_hidden[0]
+            ? cell_missing()
+            : report_rate((int64_t)reached->count, (int64_t)course->all.count)};
     return table_add(table, ROW_BODY, cells, fault);
 }
 
@@ -73,14 +74,12 @@ static struct status fill_course(struct report_source *source,
     static const enum phrase steps[COURSE_STEPS] = {
         PHRASE_COURSE_DRAFTED, PHRASE_COURSE_APPROVED, PHRASE_COURSE_SUBMITTED,
         PHRASE_COURSE_ANSWERED, PHRASE_COURSE_PAID};
-    bool is_any_hidden = course->has_no_classes;
     for (unsigned i = 0; i < COURSE_STEPS; i++) {
         const bool is_hidden = course->is_step_hidden[i];
         TRY(put_step(source, course, table, steps[i],
                      is_hidden ? NULL : &course->reached[i], fault));
-        is_any_hidden = is_any_hidden || is_hidden;
     }
-    if (is_any_hidden) {
+    if (course->is_public_total) {
         table_add_note(table, report_words(source, PHRASE_SMALL_STEPS_NOTE));
     }
     return course->timed == 0 || course->is_public_total
@@ -167,87 +166,42 @@ static struct status fill_days(struct report_source *source,
                                const struct batch_course *course, struct table *table,
                                struct fault *fault)
 {
-    uint64_t others = 0;
-    int64_t others_fen = 0;
     for (size_t class = 0; class <= NO_DAY; class ++) {
         const char *name = NULL;
-        if (course->is_class_merged[class]) {
-            others += course->days[class];
-            TRY(report_add(&others_fen, course->fen[class], fault));
-            continue;
-        }
         if (class == NO_DAY && course->days[class] == 0) {
             continue;
         }
         TRY(class_name(source, class, &name, fault));
         TRY(put_class(name, course->days[class], course->fen[class], table, fault));
     }
-    if (others > 0) {
-        table_add_note(table, report_words(source, PHRASE_SMALL_GROUPS_NOTE));
-        TRY(put_class(report_words(source, PHRASE_OTHERS), others, others_fen, table,
-                      fault));
-    }
     return table_add_sum(table, ROW_TOTAL, report_words(source, PHRASE_TOTAL), fault);
 }
 
 /* ---- what the public does not tell apart (R-047) --------------------------------- */
 
-/* The days of each line's batch; lines stand in the order of their batches. */
-static struct status find_classes(struct small_groups *groups, struct fault *fault)
-{
-    struct report_source *source = groups->source;
-    uint64_t entry = 0;
-    int64_t submitted = -1;
-    for (size_t i = 0; i < groups->count; i++) {
-        struct small_groups_line *line = &groups->list[i];
-        if (line->batch != entry) {
-            struct batch batch;
-            entry = line->batch;
-            TRY(accounts_batch_at(journal_view_transaction(source->view), entry,
-                                  source->seal_key, &batch, fault));
-            TRY(batch_course_submitted(source, &batch, &submitted, fault));
-        }
-        /* What was not paid stands in no class. */
-        line->group = line->is_paid ? class_of(submitted, line->value_day) : NO_DAY + 1;
-    }
-    return OK;
-}
-
-/* From those that got farthest on; a step shows its figures when enough have stayed
- * behind since the last one that does.  What was paid is known from other figures, so
- * none of it goes back for more. */
-static struct status hide_steps(struct batch_course *course,
+/* The first step and the last are asked for among all figures of the site; the others
+ * and the days are not, whatever the households (R-340). */
+struct status batch_course_hide(struct batch_course *course,
                                 const struct small_groups *groups, struct fault *fault)
 {
     bool is_wanted[COURSE_STEPS] = {false};
-    for (size_t i = 0; i < groups->count; i++) {
-        groups->list[i].group = step_of(groups->list[i].state);
-    }
-    for (size_t i = COURSE_STEPS; i > 0; i--) {
-        uint64_t households = 0;
-        is_wanted[i - 1] = true;
-        TRY(small_groups_count(groups, is_wanted, &households, fault));
-        course->is_step_hidden[i - 1] = small_groups_is_few(households);
-        if (!course->is_step_hidden[i - 1]) {
-            memset(is_wanted, 0, sizeof(is_wanted));
-        }
-    }
-    return OK;
-}
-
-struct status batch_course_hide(struct batch_course *course,
-                                struct small_groups *groups, struct fault *fault)
-{
-    bool is_merged[NO_DAY + 2] = {false}; /* the last: not paid */
     if (groups->count == 0) {
         return OK;
     }
     course->is_public_total = true;
-    TRY(hide_steps(course, groups, fault));
-    TRY(find_classes(groups, fault));
-    TRY(small_groups_merge(groups, NO_DAY + 2, is_merged, &course->has_no_classes,
-                           fault));
-    memcpy(course->is_class_merged, is_merged, sizeof(course->is_class_merged));
+    for (size_t i = 0; i < groups->count; i++) {
+        groups->list[i].group = step_of(groups->list[i].state);
+    }
+    for (size_t i = COURSE_STEPS; i > 0; i--) {
+        const bool is_between = i > 1 && i < COURSE_STEPS;
+        uint64_t households = 0;
+        is_wanted[i - 1] = true;
+        TRY(small_groups_count(groups, is_wanted, &households, fault));
+        course->is_step_hidden[i - 1] = is_between || small_groups_is_few(households);
+        if (!course->is_step_hidden[i - 1]) {
+            memset(is_wanted, 0, sizeof(is_wanted));
+        }
+    }
     return OK;
 }
 
@@ -274,7 +228,7 @@ static bool has_days(const struct batch_course *course)
     for (size_t class = 0; class < COURSE_CLASSES; class ++) {
         known += course->days[class];
     }
-    return known > 0 && !course->has_no_classes;
+    return known > 0 && !course->is_public_total;
 }
 
 struct status batch_course_put(struct report_source *source,

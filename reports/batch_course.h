@@ -18,8 +18,7 @@ struct batch_course {
     uint64_t days[COURSE_CLASSES + 1];
     int64_t fen[COURSE_CLASSES + 1];
     bool is_public_total; /* of a public report: see batch_course_hide() */
-    bool is_step_hidden[COURSE_STEPS], is_class_merged[COURSE_CLASSES + 1];
-    bool has_no_classes;
+    bool is_step_hidden[COURSE_STEPS];
 };
 
 /* Adds a batch as of a seal.  Errors: STATUS_REFUSED when a sum leaves the range of
@@ -37,11 +36,12 @@ struct status batch_course_count_line(struct batch_course *course, int64_t submi
                                       struct fault *fault) MUST_USE;
 
 struct small_groups;
-/* What a public report leaves out of the two (R-047): a step that few households did
- * not get beyond is not shown, classes that hold few are shown together, and lines paid
- * in time are not told apart.  Errors: those of small_groups.h. */
+/* What a public report leaves out of the two when programmes in totals are in it
+ * (R-047, R-340): the days, lines paid in time, and the steps but the first and the
+ * last, and of these one that few households did not get beyond.  Errors: those of
+ * small_groups.h. */
 struct status batch_course_hide(struct batch_course *course,
-                                struct small_groups *groups, struct fault *fault)
+                                const struct small_groups *groups, struct fault *fault)
     MUST_USE;
 
 /* Appends both to the document.  Without a line nothing is appended, and without a line

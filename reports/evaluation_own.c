@@ -5,6 +5,7 @@
  * known from the figures of batches; single lines are asked where one batch draws on
  * money of two kinds. */
 #include "reports/evaluation_internal.h"
+#include "reports/late_draws.h"
 
 #include <stdlib.h>
 
@@ -13,20 +14,13 @@ struct own_batch {
     bool is_own;
     bool is_mixed; /* its allocations are not all shared ones of one kind */
 };
-/* A success: after a failure the line drew anew, as that result says. */
-struct success {
-    uint64_t line, result;
-    bool is_late;
-};
 struct own {
     struct evaluating *evaluating;
     const struct report_allocation **rows; /* the shared ones, by entry */
     size_t row_count;
     struct own_batch *batches; /* that may draw on them, by entry */
     size_t count, capacity;
-    struct success
-        *late; /* the late ones, and those recorded after the first of them */
-    size_t late_count, late_capacity;
+    struct late_draws late;
     bool has_mixed, has_refunds;
     int64_t spent[EVALUATION_MONEY_ROWS]; /* of the programme */
     int64_t all;                          /* of all of them   */
@@ -182,27 +176,14 @@ static struct status add_correction(struct own *own, const struct fact *correcti
     return entry.kind == KIND_REFUND ? add_refund(own, &wrong, 1, fault) : OK;
 }
 
-static struct status keep_success(struct own *own, const struct success *success,
-                                  struct fault *fault)
-{
-    ARENA_GROW(own->evaluating->source->arena, own->late_count, own->late_capacity,
-               own->late, fault);
-    own->late[own->late_count++] = *success;
-    return OK;
-}
-
 static struct status see_result(struct own *own, uint64_t index,
                                 const struct fact *result, struct fault *fault)
 {
-    const struct success success = {.line = result->field[RESULT_LINE].number,
-                                    .result = index,
-                                    .is_late = result->field[RESULT_FROM].number ==
-                                               LINE_STATE_FAILED};
-    const struct own_batch *batch = batch_of(own, success.line);
-    const bool is_wanted = batch != NULL && batch->is_mixed &&
-                           result->field[RESULT_TO].number == LINE_STATE_PAID &&
-                           (success.is_late || own->late_count > 0);
-    return is_wanted ? keep_success(own, &success, fault) : OK;
+    const struct own_batch *batch = batch_of(own, result->field[RESULT_LINE].number);
+    return batch != NULL && batch->is_mixed
+               ? late_draws_see(own->evaluating->source, &own->late, index, result,
+                                fault)
+               : OK;
 }
 
 static struct status see_entry(struct own *own, struct bytes bytes, struct fault *fault)
@@ -253,49 +234,14 @@ static struct status walk_entries(struct own *own, struct fault *fault)
 
 /* ---- batches of several kinds of money ------------------------------------------- */
 
-static int by_line(const void *a, const void *b)
-{
-    const struct success *left = a;
-    const struct success *right = b;
-    const int order = (left->line > right->line) - (left->line < right->line);
-    return order != 0 ? order
-                      : (left->result > right->result) - (left->result < right->result);
-}
-
-/* The newest success of a line, when that drew anew; else 0. */
-static uint64_t late_of(const struct own *own, uint64_t line)
-{
-    size_t low = 0;
-    size_t high = own->late_count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (own->late[middle].line <= line) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    const struct success *newest = low == 0 ? NULL : &own->late[low - 1];
-    return newest != NULL && newest->line == line && newest->is_late ? newest->result
-                                                                     : 0;
-}
-
 static struct status add_line(struct own *own, bool is_own, uint64_t line,
                               struct fault *fault)
 {
-    const uint64_t late = late_of(own, line);
-    struct entry entry;
-    struct fact fact;
-    TRY(report_entry(own->evaluating->source, late != 0 ? late : line, &entry, &fact,
-                     fault));
-    const unsigned draws = late != 0 ? RESULT_DRAWS : LINE_DRAWS;
-    const unsigned uncovered = late != 0 ? RESULT_UNCOVERED : LINE_UNCOVERED;
-    if (fact_has(&fact, draws)) {
-        TRY(add_draws(own, is_own, fact.field[draws].bytes, 1, fault));
-    }
-    return fact_has(&fact, uncovered)
-               ? add_draws(own, is_own, fact.field[uncovered].bytes, 1, fault)
-               : OK;
+    struct late_draws_lists lists;
+    TRY(late_draws_of(own->evaluating->source, &own->late, line, &lists, fault));
+    TRY(lists.drawn.size > 0 ? add_draws(own, is_own, lists.drawn, 1, fault) : OK);
+    return lists.uncovered.size > 0 ? add_draws(own, is_own, lists.uncovered, 1, fault)
+                                    : OK;
 }
 
 static struct status add_mixed(struct own *own, const struct own_batch *batch,
@@ -363,9 +309,7 @@ struct status evaluation_add_own(struct evaluating *evaluating,
     TRY(accounts_batches(journal_view_transaction(source->view), source->seal_key,
                          take_batch, own, fault));
     TRY(walk_entries(own, fault));
-    if (own->late_count > 0) {
-        qsort(own->late, own->late_count, sizeof(*own->late), by_line);
-    }
+    late_draws_sort(&own->late);
     for (size_t i = 0; i < own->count; i++) {
         if (own->batches[i].is_mixed) {
             TRY(add_mixed(own, &own->batches[i], fault));

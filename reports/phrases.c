@@ -147,9 +147,11 @@ static const char *const phrases[PHRASE_COUNT][2] = {
          "households, they stand under Others; if these are still fewer, neither their "
          "figures nor a total are shown."},
     [PHRASE_SMALL_STEPS_NOTE] =
-        {"只公布总数的项目，止于某一环节的不足3户（人）的，该环节不显示数字。",
-         "A step that fewer than 3 households of programmes that are published in "
-         "totals alone did not get beyond shows no figures."},
+        {"含只公布总数的项目：中间各环节和到账天数不显示数字，"
+         "止于某一环节的不足3户（人）的，该环节也不显示。",
+         "Of programmes that are published in totals alone the steps in between and "
+         "the days to pay show no figures, nor does a step that fewer than 3 "
+         "households did not get beyond."},
     [PHRASE_SMALL_MONTHS_NOTE] =
         {"只公布总数的项目在某月不足3户（人）的，该月不显示数字，计入以后月份的累计。",
          "A month in which programmes that are published in totals alone reach fewer "

@@ -196,6 +196,11 @@ struct status site_withheld_find(struct site *site, struct fault *fault) MUST_US
 /* Errors: STATUS_REFUSED R-341: this paper is not published. */
 struct status site_withheld_check(const struct site *site, const char *folder,
                                   struct fault *fault) MUST_USE;
+/* The same of a notice.  One in totals of anything but payments is refused: whom it
+ * counts was paid nothing by it, so that what it would tell apart is not known. */
+struct status site_withheld_check_notice(const struct site *site,
+                                         const struct site_notice *notice,
+                                         struct fault *fault) MUST_USE;
 /* Whether the sum that a year paid may stand on the first page. */
 struct status site_withheld_ask_year(const struct site *site, uint64_t year,
                                      bool *ret_is_shown, struct fault *fault) MUST_USE;

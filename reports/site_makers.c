@@ -223,7 +223,7 @@ static void take_notice(struct makers *makers, struct site_notice *notice)
 {
     struct item *item = &makers->items[makers->count];
     const struct status checked =
-        site_withheld_check(makers->site, notice->folder, &item->read.fault);
+        site_withheld_check_notice(makers->site, notice, &item->read.fault);
     if (status_is_ok(checked) && site_notice_is_there(makers->site, notice)) {
         return;
     }

@@ -426,8 +426,7 @@ struct status site_notice_read(struct site *site, const struct site_notice *noti
 {
     const struct withheld_paper paper = {
         .name = notice->folder, .order = WITHHELD_NOTICE, .is_whole = true};
-    const bool is_of_few =
-        notice->is_totals && notice->moment == MOMENT_PAYMENT; /* else no one asks */
+    const bool is_of_few = notice->is_totals; /* of payments, all others are refused */
     struct report_filter filter = {.withheld = is_of_few ? site->withheld : NULL,
                                    .first = notice->of,
                                    .last = notice->of,

@@ -110,3 +110,15 @@ struct status site_withheld_check(const struct site *site, const char *folder,
                        "published in totals alone; it is not published")
                : OK;
 }
+
+struct status site_withheld_check_notice(const struct site *site,
+                                         const struct site_notice *notice,
+                                         struct fault *fault)
+{
+    return notice->is_totals && notice->moment != MOMENT_PAYMENT
+               ? FAULT(fault, STATUS_REFUSED,
+                       "R-341: a notice in totals of whom a programme begins or ends "
+                       "to aid is not published, because those of two months, "
+                       "subtracted, would point at whoever came or went")
+               : site_withheld_check(site, notice->folder, fault);
+}

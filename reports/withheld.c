@@ -1,6 +1,7 @@
 /* withheld.c - see withheld.h. */
 #include "reports/withheld.h"
 
+#include "reports/late_draws.h"
 #include "reports/small_groups.h"
 #include "reports/withheld_internal.h"
 
@@ -8,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARTY_SIZE = 16, DRAWS_MAX = 64 };
+enum { PARTY_SIZE = 16 };
 
 /* A payment, and the draws of it: draws[first:first + count], at least one. */
 struct kept_line {
@@ -89,6 +90,7 @@ struct loading {
     bool *is_totals; /* by place in programmes.list */
     struct withheld_line *batches;
     size_t count, capacity;
+    struct late_draws late;
 };
 
 static struct status take_batch(void *context, uint64_t entry,
@@ -133,6 +135,32 @@ static struct status keep_draw(struct withheld *to, uint64_t allocation,
     return OK;
 }
 
+/* The allocations in a list, each once. */
+static struct status keep_draws(struct withheld *to, const struct kept_line *line,
+                                struct bytes list, struct fault *fault)
+{
+    struct fact_pair draws[MONEY_SHARES_MAX];
+    size_t count = 0;
+    if (list.size == 0) {
+        return OK;
+    }
+    if (!fact_pairs(list, draws, MONEY_SHARES_MAX, &count)) {
+        return FAULT(fault, STATUS_FOUND, "what a line drew is damaged; run verify");
+    }
+    for (size_t i = 0; i < count; i++) {
+        size_t at = line->first;
+        while (at < to->draw_count && to->draws[at] != draws[i].entry) {
+            at++;
+        }
+        if (at == to->draw_count && draws[i].number != 0) {
+            TRY(keep_draw(to, draws[i].entry, line->household, fault));
+        }
+    }
+    return OK;
+}
+
+/* What nothing covered is paid of an allocation as soon as money comes, and what came
+ * too late was drawn anew. */
 static struct status keep_line(struct loading *loading,
                                const struct withheld_line *batch,
                                const struct report_line *from, uint32_t household,
@@ -140,23 +168,13 @@ static struct status keep_line(struct loading *loading,
 {
     struct withheld *to = loading->to;
     struct kept_line *line = &to->lines[to->count++];
-    struct fact_pair draws[DRAWS_MAX];
-    struct entry entry;
-    struct fact fact;
-    size_t count = 0;
+    struct late_draws_lists lists;
     *line = (struct kept_line){
         .line = *batch, .first = to->draw_count, .household = household};
     line->line.entry = from->entry;
-    TRY(report_entry(loading->source, from->entry, &entry, &fact, fault));
-    if (fact_has(&fact, LINE_DRAWS) &&
-        !fact_pairs(fact.field[LINE_DRAWS].bytes, draws, DRAWS_MAX, &count)) {
-        return FAULT(fault, STATUS_FOUND, "a line draws on too many allocations");
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (draws[i].number != 0) {
-            TRY(keep_draw(to, draws[i].entry, household, fault));
-        }
-    }
+    TRY(late_draws_of(loading->source, &loading->late, from->entry, &lists, fault));
+    TRY(keep_draws(to, line, lists.drawn, fault));
+    TRY(keep_draws(to, line, lists.uncovered, fault));
     if (to->draw_count == line->first) {
         TRY(keep_draw(to, 0, household, fault));
     }
@@ -213,6 +231,10 @@ static struct status load_lines(struct loading *loading, struct fault *fault)
     ARENA_TAKE(to->arena, to->raw.count + 1, numbers, fault);
     ARENA_TAKE(to->arena, to->raw.count + 1, to->lines, fault);
     TRY(number_households(loading, numbers, fault));
+    if (to->raw.count > 0) {
+        TRY(late_draws_find(loading->source, to->raw.list[0].entry, &loading->late,
+                            fault));
+    }
     for (size_t i = 0; i < to->raw.count; i++) {
         const struct report_line *line = &to->raw.list[i];
         while (loading->batches[batch].batch != line->batch) {
@@ -439,7 +461,8 @@ static int by_entry(const void *a, const void *b)
 
 static struct status note_payments(struct withheld *withheld,
                                    const struct withheld_payment *payments,
-                                   size_t count, struct fault *fault)
+                                   size_t count, enum withheld_measure measure,
+                                   struct fault *fault)
 {
     size_t terms = 0;
     for (size_t i = 0; i < count; i++) {
@@ -449,7 +472,7 @@ static struct status note_payments(struct withheld *withheld,
                                  : bsearch(&wanted, withheld->lines, withheld->count,
                                            sizeof(wanted), by_entry);
         for (size_t k = 0; kept != NULL && k < kept->count; k++) {
-            TRY(add_terms(withheld, kept->first + k, payments[i].returned, WITHHELD_NET,
+            TRY(add_terms(withheld, kept->first + k, payments[i].returned, measure,
                           &terms, fault));
         }
     }
@@ -525,9 +548,11 @@ struct status withheld_ask_payments(struct withheld *withheld,
         return OK;
     }
     if (!withheld->is_decided) {
-        return note_payments(withheld, payments, count, fault);
+        TRY(note_payments(withheld, payments, count, WITHHELD_NET, fault));
+        return note_payments(withheld, payments, count, WITHHELD_ORDERED, fault);
     }
-    *ret_is_shown = next_answer(withheld);
+    const bool is_net_shown = next_answer(withheld);
+    *ret_is_shown = next_answer(withheld) && is_net_shown;
     return OK;
 }
 

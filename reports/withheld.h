@@ -62,7 +62,8 @@ struct status withheld_ask(struct withheld *withheld, struct report_source *sour
                            struct fault *fault) MUST_USE;
 
 /* The same of payments that are named, as a notice names them: what each of
- * payments[0:count] has brought.  Those of other programmes count for nothing. */
+ * payments[0:count] has brought, and how many they and their people are.  Those of
+ * other programmes count for nothing. */
 struct withheld_payment {
     uint64_t line;    /* entry */
     int64_t returned; /* fen   */

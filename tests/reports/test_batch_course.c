@@ -5,6 +5,7 @@
 
 #include "ledger/base/text.h"
 #include "reports/report.h"
+#include "reports/small_groups.h"
 #include "tests/reports/ledger_fixture.h"
 
 static struct fixture fixture;
@@ -97,6 +98,17 @@ START_TEST(test_days_are_counted_from_the_submission)
 END_TEST
 
 /* Nothing was submitted, so there are no days. */
+static size_t tables_of_days(const struct document *document)
+{
+    size_t found = 0;
+    for (const struct block *block = document->first; block != NULL;
+         block = block->next) {
+        found +=
+            block->kind == BLOCK_TABLE && strcmp(block->table->key, "days_to_pay") == 0;
+    }
+    return found;
+}
+
 START_TEST(test_a_draft_has_no_days)
 {
     struct report_source source;
@@ -111,10 +123,38 @@ START_TEST(test_a_draft_has_no_days)
     const struct table *table = fixture_table(&document, "course");
     ck_assert_cell(&fixture, table, 0, "lines", "2");
     ck_assert_cell(&fixture, table, 1, "lines", "0");
-    for (const struct block *block = document.first; block != NULL;
-         block = block->next) {
-        ck_assert(block->kind != BLOCK_TABLE ||
-                  strcmp(block->table->key, "days_to_pay") != 0);
+    ck_assert_uint_eq(tables_of_days(&document), 0);
+    report_source_close(&source);
+}
+END_TEST
+
+/* However many households are in each class: nobody asks what else says of them. */
+START_TEST(test_no_days_are_public_of_a_programme_in_totals) /* */
+{
+    struct report_source source;
+    struct fault fault = {0};
+    struct small_groups_line lines[10];
+    struct small_groups groups = {.source = &source, .list = lines, .count = 10};
+    struct batch_course course = {.all = {10, 1000}, .days = {10}, .fen = {1000}};
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    for (uint8_t i = 1; i <= 10; i++) {
+        lines[i - 1] = (struct small_groups_line){
+            .party = {i}, .is_paid = true, .state = LINE_STATE_PAID};
+    }
+    for (size_t i = 0; i < COURSE_STEPS; i++) {
+        course.reached[i] = course.all;
+    }
+    for (int is_public = 0; is_public <= 1; is_public++) {
+        struct document document =
+            document_of(source.arena, source.language, DOCUMENT_OFFICE, "paper",
+                        "paper", &source.provenance);
+        if (is_public != 0) {
+            ck_assert_ok(batch_course_hide(&course, &groups, &fault), &fault);
+        }
+        ck_assert_ok(batch_course_put(&source, &course, PHRASE_COURSE_ALL_TABLE,
+                                      &document, &fault),
+                     &fault);
+        ck_assert_uint_eq(tables_of_days(&document), is_public != 0 ? 0 : 1);
     }
     report_source_close(&source);
 }
@@ -129,6 +169,7 @@ Suite *suite_make(void)
     tcase_add_test(tc, test_a_batch_the_bank_has_not_answered_stops_before_it);
     tcase_add_test(tc, test_days_are_counted_from_the_submission);
     tcase_add_test(tc, test_a_draft_has_no_days);
+    tcase_add_test(tc, test_no_days_are_public_of_a_programme_in_totals);
     suite_add_tcase(suite, tc);
     return suite;
 }

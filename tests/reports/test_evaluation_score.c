@@ -446,18 +446,21 @@ START_TEST(the_papers_have_their_pictures) /* R-325 */
 }
 END_TEST
 
-/* Another batch of the programme that is published in totals: ten paid, one failed. */
-static void add_failed_orphan(void)
+/* Another batch of the programme that is published in totals: ten were paid before. */
+static void add_failed_orphans(unsigned count)
 {
     struct book *book = &fixture.book;
     struct fault fault = {0};
     const struct fact_pair share = {fixture.orphan_allocation, 1};
-    struct fact batch = book_batch(book, BATCH_ORIGIN_RECORDED, 1, 10000);
+    struct fact batch =
+        book_batch(book, BATCH_ORIGIN_RECORDED, count, (int64_t)count * 10000);
     fact_set_number(&batch, BATCH_PROGRAMME, fixture.orphans);
     fact_set_number(&batch, BATCH_UNIT, book->unit);
     fact_set_bytes(&batch, BATCH_SHARES, book_pairs(book, &share, 1));
     const uint64_t entry = book_add(book, &batch);
-    book_add_line(book, entry, 1, 200, LINE_STATE_FAILED, 10000);
+    for (unsigned i = 0; i < count; i++) {
+        book_add_line(book, entry, i + 1, 200 + i, LINE_STATE_FAILED, 10000);
+    }
     ck_assert_ok(book_commit(book, &fault), &fault);
 }
 
@@ -467,7 +470,7 @@ START_TEST(no_picture_for_everyone_tells_few_apart) /* R-047 */
     struct document document;
     struct report_filter filter = {
         .programme = "GER", .first = -1, .last = -1, .year = 2024};
-    add_failed_orphan();
+    add_failed_orphans(1);
     record_policy();
     fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
     ck_assert_ok(evaluation_report(&source, &filter, &document, &fault), &fault);
@@ -484,8 +487,31 @@ START_TEST(no_picture_for_everyone_tells_few_apart) /* R-047 */
         ck_assert_cell(&fixture, course, i, "amount", "无数据");
         ck_assert_cell(&fixture, course, i, "share", "无数据");
     }
+    ck_assert_cell(&fixture, course, 4, "share", "无数据"); /* of eleven */
     ck_assert_uint_eq(course->row_count, 5);
     ck_assert(!has_paragraph(&document, "【由单位填写】")); /* */
+}
+END_TEST
+
+/* Nobody asks whether these stand beside what else is published. */
+START_TEST(no_picture_for_everyone_has_days_or_steps_in_between) /* */
+{
+    struct fault fault = {0};
+    struct document document;
+    const struct report_filter filter = {
+        .programme = "GER", .first = -1, .last = -1, .year = 2024, .is_public = true};
+    add_failed_orphans(5);
+    record_policy();
+    fixture_source(&fixture, NULL, LANGUAGE_ZH, &source);
+    ck_assert_ok(evaluation_report(&source, &filter, &document, &fault), &fault);
+    const struct table *course = fixture_table(&document, "course");
+    ck_assert_cell(&fixture, course, 0, "lines", "15");
+    for (size_t i = 1; i < 4; i++) {
+        ck_assert_cell(&fixture, course, i, "lines", "无数据");
+        ck_assert_cell(&fixture, course, i, "amount", "无数据");
+    }
+    ck_assert_cell(&fixture, course, 4, "lines", "10");
+    ck_assert_uint_eq(charts(&document, CHART_HISTOGRAM, "days_to_pay"), 0);
 }
 END_TEST
 
@@ -529,6 +555,7 @@ Suite *suite_make(void)
     tcase_add_test(tests, the_report_says_what_was_found);
     tcase_add_test(tests, the_papers_have_their_pictures);
     tcase_add_test(tests, no_picture_for_everyone_tells_few_apart);
+    tcase_add_test(tests, no_picture_for_everyone_has_days_or_steps_in_between);
     tcase_add_test(tests, both_papers_are_written_in_every_format);
     suite_add_tcase(suite, tests);
     return suite;
