@@ -113,6 +113,7 @@ static struct status check_moment(struct apply *apply,
     const struct status found =
         disclosures_newest(apply->transaction, scope, &notice, fault);
     if (found.code == STATUS_NOT_FOUND) {
+        TRY(disclosures_check_upheld(apply->transaction, scope, fault));
         return FAULT(fault, STATUS_REFUSED,
                      "R-282: by the policy of this programme a notice (%s) is over "
                      "before anything is paid, and there is none; see: mingzhang "
@@ -123,15 +124,7 @@ static struct status check_moment(struct apply *apply,
     TRY(disclosures_state_at(apply->transaction, notice, UINT64_MAX, &state, &newest,
                              fault));
     if (state.stage == NOTICE_COMPLETED) {
-        return OK;
-    }
-    if (state.stage == NOTICE_WITHDRAWN) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-350: notice %" PRIu64
-                     " (%s) was withdrawn with an objection upheld that nothing put "
-                     "right; publish the corrected list, or see: mingzhang disclosure "
-                     "remedy",
-                     notice, moment);
+        return disclosures_check_upheld(apply->transaction, scope, fault);
     }
     char last[DATE_TEXT_SIZE] = "-";
     if (state.stage == NOTICE_RUNNING) {
@@ -151,8 +144,7 @@ struct status accounts_check_notices(struct apply *apply, const struct batch *ba
                                       .unit = batch->unit,
                                       .period = batch->period,
                                       .batch =
-                                          apply->fact->field[SUBMISSION_BATCH].number,
-                                      .counts_faulty = true};
+                                          apply->fact->field[SUBMISSION_BATCH].number};
     uint64_t before = 0;
     /* Who submits says the day, never a later one than this (R-096): an earlier one
      * does not pass a policy by. */

@@ -141,6 +141,88 @@ START_TEST(test_taking_it_down_puts_nothing_right) /* R-350 */
 }
 END_TEST
 
+START_TEST(test_a_list_drafted_before_does_not_stand_in_for_one_taken_down) /* */
+{
+    const uint64_t policy = notice_policy(REVIEW, 0, 0);
+    struct fact fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_POLICY, policy);
+    const uint64_t notice = running(&fact);
+    const uint64_t objection = objection_to(notice);
+    fact_set_number(&fact, DISCLOSURE_REPLACES, notice);
+    const uint64_t early = notice_take(book.maker, &fact);
+    step_taken(early, NOTICE_APPROVED);
+    const uint64_t seal = book_last_seal(&book);
+    struct fact upheld = answer_to(notice, objection, OBJECTION_UPHELD);
+    (void)notice_take(book.approver, &upheld);
+    step_taken(notice, NOTICE_WITHDRAWN);
+    step_refused(early, NOTICE_RUNNING, "R-350"); /* taken down or not */
+    step_taken(early, NOTICE_WITHDRAWN);
+    /* Nor one drafted since from what stood before, named or not. */
+    fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_POLICY, policy);
+    fact_set_number(&fact, DISCLOSURE_SEAL, seal);
+    notice_refuse(book.maker, &fact, "R-350");
+    fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_POLICY, policy);
+    const uint64_t next = notice_take(book.maker, &fact);
+    fact_set_number(&fact, DISCLOSURE_REPLACES, next);
+    fact_set_number(&fact, DISCLOSURE_SEAL, seal);
+    notice_refuse(book.maker, &fact, "R-350"); /* that one hides nothing */
+    step_taken(next, NOTICE_APPROVED);
+    step_taken(next, NOTICE_RUNNING);
+    today_is(notice_day() + NOTICE_RUNS);
+    const uint64_t batch = approved(0);
+    submit(batch, 1, "R-282");
+    step_taken(next, NOTICE_COMPLETED);
+    submit(batch, 1, NULL);
+}
+END_TEST
+
+/* A notice of another month than the book's, over. */
+static uint64_t complete_of(civil_period period, uint64_t policy)
+{
+    struct fact fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_POLICY, policy);
+    fact_set_number(&fact, DISCLOSURE_PERIOD, (uint64_t)period);
+    const uint64_t notice = running(&fact);
+    today_is(notice_day() + NOTICE_RUNS);
+    fact = notice_step(notice, NOTICE_COMPLETED);
+    fact_set_number(&fact, DISCLOSURE_PERIOD, (uint64_t)period);
+    (void)notice_take(first_publisher, &fact);
+    return notice;
+}
+
+START_TEST(test_a_list_of_another_month_hides_nothing) /* */
+{
+    const uint64_t policy = notice_policy(REVIEW, 0, 0);
+    uint64_t objection = 0;
+    const uint64_t notice = objected(policy, &objection);
+    (void)complete_of(BOOK_PERIOD - 1, policy);
+    const uint64_t batch = approved(0);
+    submit(batch, 1, "R-350"); /* it runs still */
+    step_taken(notice, NOTICE_WITHDRAWN);
+    submit(batch, 1, "R-350");
+    (void)complete_of(BOOK_PERIOD - 2, policy);
+    submit(batch, 1, "R-350");
+    const uint64_t own =
+        complete_of(BOOK_PERIOD, policy); /* its own month, made since */
+    submit(batch, 1, NULL);
+    /* Nor does a corrected list that was taken down in its turn. */
+    struct fact fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_POLICY, policy);
+    fact_set_number(&fact, DISCLOSURE_REPLACES, own);
+    const uint64_t again = running(&fact);
+    struct fact upheld = answer_to(again, objection_to(again), OBJECTION_UPHELD);
+    (void)notice_take(book.approver, &upheld);
+    fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_POLICY, policy);
+    fact_set_number(&fact, DISCLOSURE_REPLACES, again);
+    const uint64_t corrected = running(&fact);
+    step_taken(corrected, NOTICE_WITHDRAWN);
+    submit(approved(1), 1, "R-350");
+}
+END_TEST
+
 START_TEST(test_an_objection_after_the_last_day_says_so) /* */
 {
     struct fact fact = notice_draft();
@@ -253,6 +335,9 @@ Suite *suite_make(void)
     tcase_add_test(cases, test_what_was_upheld_is_put_right_before_it_is_over);
     tcase_add_test(cases, test_only_a_list_made_since_takes_its_place);
     tcase_add_test(cases, test_taking_it_down_puts_nothing_right);
+    tcase_add_test(cases,
+                   test_a_list_drafted_before_does_not_stand_in_for_one_taken_down);
+    tcase_add_test(cases, test_a_list_of_another_month_hides_nothing);
     tcase_add_test(cases, test_an_objection_after_the_last_day_says_so);
     tcase_add_test(cases, test_payments_stand_in_one_notice_alone);
     tcase_add_test(cases, test_a_batch_stands_in_one_notice_alone);
