@@ -11,7 +11,12 @@
 /* ---- what put an objection right (R-350) --------------------------------------------
  */
 
-enum { ABOUT_DEPTH = 8 };
+enum { ABOUT_DEPTH = 8, UNIT_DEPTH_MAX = 64 };
+
+struct place {
+    uint64_t programme; /* its first entry; 0: of none                        */
+    uint64_t unit;      /* the household's village, else that of the batch; 0 */
+};
 
 /* What an entry that may put something right is about, entry by entry up to the
  * programme; 0: it says nothing of one. */
@@ -46,30 +51,114 @@ static struct status load(struct apply *apply, uint64_t index, struct entry *ret
                          ret_fact, fault);
 }
 
-static struct status programme_of(struct apply *apply, uint64_t index,
-                                  uint64_t *ret_root, struct fault *fault)
+/* The unit that an entry itself names; 0: none. */
+static uint64_t unit_named(uint64_t kind, const struct fact *fact)
+{
+    return kind == KIND_ENROLMENT ? fact->field[ENROLMENT_UNIT].number
+           : kind == KIND_BATCH   ? fact->field[BATCH_UNIT].number
+           : kind == KIND_LINE    ? fact_number(fact, LINE_VILLAGE)
+                                  : 0;
+}
+
+static struct status place_of(struct apply *apply, uint64_t index,
+                              struct place *ret_place, struct fault *fault)
 {
     struct entry entry;
     struct fact fact;
-    *ret_root = 0;
+    *ret_place = (struct place){0};
     for (size_t depth = 0; depth < ABOUT_DEPTH && index != 0; depth++) {
         TRY(load(apply, index, &entry, &fact, fault));
         if (entry.kind == KIND_PROGRAMME) {
-            return accounts_programme_root(apply->transaction, index, ret_root, fault);
+            return accounts_programme_root(apply->transaction, index,
+                                           &ret_place->programme, fault);
+        }
+        if (ret_place->unit == 0) {
+            ret_place->unit = unit_named(entry.kind, &fact);
         }
         index = above(entry.kind, &fact);
     }
     return OK;
 }
 
-/* Whether it changes who is entitled or what is paid, or asks money back. */
-static bool puts_right(uint64_t kind, const struct fact *fact)
+/* Whether the unit is `wanted`, or lies within it. */
+static struct status is_within(struct apply *apply, uint64_t unit, uint64_t wanted,
+                               bool *ret_is, struct fault *fault)
 {
-    return kind == KIND_ENROLMENT || kind == KIND_BATCH || kind == KIND_BATCH_STATE ||
-           kind == KIND_CORRECTION || kind == KIND_REFUND ||
-           kind == KIND_PERSON_CHANGE ||
-           (kind == KIND_EXCEPTION &&
-            fact->field[EXCEPTION_CLASS].number == EXCEPTION_OVERPAID);
+    uint64_t wanted_root = 0;
+    TRY(accounts_unit_root(apply->transaction, wanted, &wanted_root, fault));
+    *ret_is = false;
+    for (size_t depth = 0; depth < UNIT_DEPTH_MAX && unit != 0 && !*ret_is; depth++) {
+        struct fact fact;
+        uint64_t root = 0;
+        TRY(accounts_unit_root(apply->transaction, unit, &root, fault));
+        TRY(accounts_fact(apply->transaction, unit, &fact, fault));
+        *ret_is = root == wanted_root;
+        unit = fact_number(&fact, UNIT_PARENT);
+    }
+    return OK;
+}
+
+/* A record that is another one now: what the bank's spelling is, or that everything is
+ * erased, changes no list. */
+static bool is_changed_person(const struct fact *fact)
+{
+    return fact->field[PERSON_CHANGE_STEP].number == PERSON_CHANGE_STEP_CONFIRMED &&
+           fact->field[PERSON_CHANGE_WHAT].number <= PERSON_CHANGE_MERGE;
+}
+
+/* Whether it changes who is entitled or what is paid, or asks money back, and is more
+ * than asked for.  A batch does not: it may pay the very list that was objected to. */
+static struct status puts_right(struct apply *apply, uint64_t kind,
+                                const struct fact *fact, bool *ret_does,
+                                struct fault *fault)
+{
+    struct entry reversed;
+    struct fact of_it;
+    switch (kind) {
+    case KIND_ENROLMENT:
+        *ret_does =
+            !fact_has(fact, ENROLMENT_OPENING) || fact_has(fact, ENROLMENT_CONFIRMS);
+        return OK;
+    case KIND_CORRECTION:
+        /* That a line is withdrawn before it is sent needs nobody else. */
+        TRY(load(apply, fact->field[CORRECTION_REVERSES].number, &reversed, &of_it,
+                 fault));
+        *ret_does = fact_has(fact, CORRECTION_CONFIRMS) || reversed.kind == KIND_LINE;
+        return OK;
+    case KIND_EXCEPTION:
+        *ret_does = fact->field[EXCEPTION_CLASS].number == EXCEPTION_OVERPAID;
+        return OK;
+    default:
+        *ret_does = kind == KIND_BATCH_STATE || kind == KIND_REFUND;
+        return OK;
+    }
+}
+
+static struct status is_remedy(struct apply *apply, const struct fact *draft,
+                               uint64_t remedy, bool *ret_is, struct fault *fault)
+{
+    struct entry entry;
+    struct fact fact;
+    struct place place;
+    uint64_t wanted = 0;
+    TRY(load(apply, remedy, &entry, &fact, fault));
+    if (entry.kind == KIND_PERSON_CHANGE) {
+        *ret_is = is_changed_person(&fact); /* of no programme and no unit */
+        return OK;
+    }
+    TRY(puts_right(apply, entry.kind, &fact, ret_is, fault));
+    if (!*ret_is) {
+        return OK;
+    }
+    TRY(accounts_programme_root(
+        apply->transaction, draft->field[DISCLOSURE_PROGRAMME].number, &wanted, fault));
+    TRY(place_of(apply, remedy, &place, fault));
+    if (place.programme != wanted) {
+        *ret_is = false;
+        return OK;
+    }
+    return is_within(apply, place.unit, draft->field[DISCLOSURE_UNIT].number, ret_is,
+                     fault);
 }
 
 struct status accounts_check_remedy(struct apply *apply, const struct fact *draft,
@@ -77,26 +166,21 @@ struct status accounts_check_remedy(struct apply *apply, const struct fact *draf
 {
     const uint64_t objection = apply->fact->field[DISCLOSURE_OBJECTION].number;
     const uint64_t remedy = apply->fact->field[DISCLOSURE_REMEDY].number;
-    struct entry entry;
-    struct fact fact;
-    uint64_t wanted = 0;
-    uint64_t programme = 0;
-    TRY(accounts_programme_root(
-        apply->transaction, draft->field[DISCLOSURE_PROGRAMME].number, &wanted, fault));
+    bool is_one = false;
     if (remedy > objection && remedy < apply->entry->index) {
-        TRY(load(apply, remedy, &entry, &fact, fault));
-        TRY(programme_of(apply, remedy, &programme, fault));
-        const bool is_of_it = entry.kind == KIND_PERSON_CHANGE || programme == wanted;
-        if (puts_right(entry.kind, &fact) && is_of_it) {
-            return OK;
-        }
+        TRY(is_remedy(apply, draft, remedy, &is_one, fault));
     }
-    return FAULT(fault, STATUS_REFUSED,
-                 "R-350: entry %" PRIu64
-                 " puts nothing right that was objected to in entry %" PRIu64
-                 "; it is a later enrolment, batch, withdrawal, correction, refund or "
-                 "claim of the programme, or a change of a person",
-                 remedy, objection);
+    if (is_one) {
+        return OK;
+    }
+    return FAULT(
+        fault, STATUS_REFUSED,
+        "R-350: entry %" PRIu64
+        " puts nothing right that was objected to in entry %" PRIu64
+        "; it is a later enrolment, withdrawal, correction, refund or claim of "
+        "the programme and within the notice's unit, or a change of a "
+        "person, confirmed and not only asked for",
+        remedy, objection);
 }
 
 /* ---- before anything is paid (R-282) ------------------------------------------------
@@ -113,6 +197,7 @@ static struct status check_moment(struct apply *apply,
     const struct status found =
         disclosures_newest(apply->transaction, scope, &notice, fault);
     if (found.code == STATUS_NOT_FOUND) {
+        TRY(disclosures_check_upheld(apply->transaction, scope, fault));
         return FAULT(fault, STATUS_REFUSED,
                      "R-282: by the policy of this programme a notice (%s) is over "
                      "before anything is paid, and there is none; see: mingzhang "
@@ -123,15 +208,7 @@ static struct status check_moment(struct apply *apply,
     TRY(disclosures_state_at(apply->transaction, notice, UINT64_MAX, &state, &newest,
                              fault));
     if (state.stage == NOTICE_COMPLETED) {
-        return OK;
-    }
-    if (state.stage == NOTICE_WITHDRAWN) {
-        return FAULT(fault, STATUS_REFUSED,
-                     "R-350: notice %" PRIu64
-                     " (%s) was withdrawn with an objection upheld that nothing put "
-                     "right; publish the corrected list, or see: mingzhang disclosure "
-                     "remedy",
-                     notice, moment);
+        return disclosures_check_upheld(apply->transaction, scope, fault);
     }
     char last[DATE_TEXT_SIZE] = "-";
     if (state.stage == NOTICE_RUNNING) {
@@ -151,8 +228,7 @@ struct status accounts_check_notices(struct apply *apply, const struct batch *ba
                                       .unit = batch->unit,
                                       .period = batch->period,
                                       .batch =
-                                          apply->fact->field[SUBMISSION_BATCH].number,
-                                      .counts_faulty = true};
+                                          apply->fact->field[SUBMISSION_BATCH].number};
     uint64_t before = 0;
     /* Who submits says the day, never a later one than this (R-096): an earlier one
      * does not pass a policy by. */

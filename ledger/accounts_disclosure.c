@@ -269,14 +269,16 @@ static struct status check_cited(struct apply *apply, const struct step *step,
     if (found.code != STATUS_NOT_FOUND) {
         TRY(found);
     }
-    return before == fact_number(fact, DISCLOSURE_REPLACES)
-               ? disclosures_check_overlap(apply->transaction, &scope,
-                                           fact->field[DISCLOSURE_SEAL].number, fault)
-               : FAULT(fault, STATUS_REFUSED,
-                       "R-283: there is notice %" PRIu64
-                       " of the same; publishing again names it, with --replaces, or, "
-                       "not yet over, it is withdrawn first",
-                       before);
+    if (before != fact_number(fact, DISCLOSURE_REPLACES)) {
+        return FAULT(fault, STATUS_REFUSED,
+                     "R-283: there is notice %" PRIu64
+                     " of the same; publishing again names it, with --replaces, or, "
+                     "not yet over, it is withdrawn first",
+                     before);
+    }
+    const uint64_t seal = fact->field[DISCLOSURE_SEAL].number;
+    TRY(disclosures_check_since(apply->transaction, &scope, seal, fault));
+    return disclosures_check_overlap(apply->transaction, &scope, seal, fault);
 }
 
 static struct status draft(struct apply *apply, struct step *step, struct fault *fault)
@@ -357,10 +359,10 @@ static struct status replace_earlier(struct apply *apply, const struct step *ste
         if (state.stage == NOTICE_REPLACED) {
             return OK;
         }
+        TRY(check_upheld(before, &state, step->draft.field[DISCLOSURE_SEAL].number,
+                         fault));
         if (state.stage != NOTICE_WITHDRAWN) {
             TRY(check_settled(before, &state, fault));
-            TRY(check_upheld(before, &state, step->draft.field[DISCLOSURE_SEAL].number,
-                             fault));
             state.stage = NOTICE_REPLACED;
             state.over = step->day;
             state.replaced_by = step->notice;

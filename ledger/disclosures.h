@@ -101,6 +101,21 @@ bool disclosures_has_batch(uint64_t notice_batch, uint64_t seal, uint64_t batch)
 struct status disclosures_check_overlap(struct store_transaction *transaction,
                                         const struct disclosures_scope *scope,
                                         uint64_t seal, struct fault *fault) MUST_USE;
+/* R-350: refuses, naming it, when an objection to a notice of exactly `scope` was
+ * upheld at or after `seal`, put right by nothing: a draft made from what stood before
+ * then shows what was found wrong, whether that notice was taken down or not. */
+struct status disclosures_check_since(struct store_transaction *transaction,
+                                      const struct disclosures_scope *scope,
+                                      uint64_t seal, struct fault *fault) MUST_USE;
+/* R-350: refuses, naming it, when there is a notice of the programme and moment for the
+ * unit or one above it to which an objection was upheld that nothing put right,
+ * whatever became of that notice and whatever was published of other months: of
+ * payments of that month and batch, of the others of that month, an earlier one or
+ * none.  What puts it right beside a remedy is a notice of the same month, over, made
+ * from what stood after the answer. */
+struct status disclosures_check_upheld(struct store_transaction *transaction,
+                                       const struct disclosures_scope *scope,
+                                       struct fault *fault) MUST_USE;
 /* Whether a notice of the programme and moment for the unit or one above it had run its
  * days before `day`: of payments one of that month and batch, of the others one of that
  * month, an earlier one or none. */

@@ -1,5 +1,6 @@
 /* disclosures_overlap.c - would a notice show what another one shows already (R-352)?
- * Was one over by a day (R-354)?  See disclosures.h. */
+ * Was one over by a day (R-354)?  Is what was found wrong in one put right (R-350)?
+ * See disclosures.h. */
 #include "ledger/disclosures.h"
 
 #include "ledger/accounts_internal.h"
@@ -169,32 +170,25 @@ struct status disclosures_check_overlap(struct store_transaction *transaction,
                        search.found);
 }
 
-/* ---- over by a day (R-354) ----------------------------------------------------------
+/* ---- back through a unit's notices and those of the units above it ------------------
  */
 
-/* Whether a notice ended before the day, and was not taken back. */
-static struct status was_over(const struct search *search, uint64_t notice,
-                              civil_day day, bool *ret_was, struct fault *fault)
-{
-    struct disclosures_notice found;
-    TRY(disclosures_at(search->transaction, notice, UINT64_MAX, &found, fault));
-    *ret_was = (found.stage == NOTICE_COMPLETED || found.stage == NOTICE_REPLACED) &&
-               found.last != 0 && found.last < day &&
-               (search->scope.moment != MOMENT_PAYMENT ||
-                disclosures_has_batch(found.batch, found.seal, search->scope.batch));
-    return OK;
-}
+/* One notice of the scope's programme and moment: is it what is looked for? */
+typedef struct status look_for(const struct search *search, uint64_t notice,
+                               void *context, bool *ret_is_it, struct fault *fault);
 
 /* Of one unit, the latest month first; of payments of their month alone. */
 static struct status look_back(const struct search *search, uint64_t root,
-                               civil_day day, bool *ret_was, struct fault *fault)
+                               look_for *look, void *context, bool *ret_is_found,
+                               struct fault *fault)
 {
-    const bool is_payment = search->scope.moment == MOMENT_PAYMENT;
-    const size_t range = is_payment ? MONTH_RANGE : MONTH_RANGE - 4;
+    const bool is_month_fixed =
+        search->scope.is_exact || search->scope.moment == MOMENT_PAYMENT;
+    const size_t range = is_month_fixed ? MONTH_RANGE : MONTH_RANGE - 4;
     struct disclosures_scope at = search->scope;
     uint64_t notice = UINT64_MAX;
     at.unit = root;
-    while (!*ret_was) {
+    while (!*ret_is_found) {
         uint8_t image[DISCLOSURES_KEY_SIZE];
         struct bytes key = {0};
         struct bytes value = {0};
@@ -211,18 +205,59 @@ static struct status look_back(const struct search *search, uint64_t root,
         struct reader reader = reader_of(bytes_from(key.at + MONTH_RANGE - 4, 12));
         at.period = (civil_period)reader_u32(&reader);
         notice = reader_u64(&reader);
-        TRY(was_over(search, notice, day, ret_was, fault));
+        TRY(look(search, notice, context, ret_is_found, fault));
         notice--; /* no notice is entry 0 */
     }
     return OK;
 }
 
-static struct status look_above(const struct search *search, civil_day day,
-                                bool *ret_was, struct fault *fault)
+static struct status look_above(const struct search *search, look_for *look,
+                                void *context, bool *ret_is_found, struct fault *fault)
 {
-    for (size_t i = 0; i < search->above_count && !*ret_was; i++) {
-        TRY(look_back(search, search->above[i], day, ret_was, fault));
+    const size_t count = search->scope.is_exact ? 1 : search->above_count;
+    for (size_t i = 0; i < count && !*ret_is_found; i++) {
+        TRY(look_back(search, search->above[i], look, context, ret_is_found, fault));
     }
+    return OK;
+}
+
+static struct status find(struct store_transaction *transaction,
+                          const struct disclosures_scope *scope, look_for *look,
+                          void *context, bool *ret_is_found, struct fault *fault)
+{
+    struct search search = {.transaction = transaction, .scope = *scope};
+    *ret_is_found = false;
+    TRY(accounts_programme_root(transaction, scope->programme, &search.scope.programme,
+                                fault));
+    TRY(climb(transaction, scope->unit, search.above, &search.above_count, fault));
+    TRY(store_cursor_open(transaction, LEDGER_TABLE_NOTICE, &search.cursor, fault));
+    const struct status looked =
+        look_above(&search, look, context, ret_is_found, fault);
+    store_cursor_close(search.cursor);
+    return looked;
+}
+
+static bool is_about(const struct search *search,
+                     const struct disclosures_notice *found)
+{
+    return search->scope.is_exact ? found->batch == search->scope.batch
+           : search->scope.moment == MOMENT_PAYMENT
+               ? disclosures_has_batch(found->batch, found->seal, search->scope.batch)
+               : true;
+}
+
+/* ---- over by a day (R-354) ----------------------------------------------------------
+ */
+
+/* Whether a notice ended before the day, and was not taken back. */
+static struct status was_over(const struct search *search, uint64_t notice,
+                              void *context, bool *ret_was, struct fault *fault)
+{
+    const civil_day *day = context;
+    struct disclosures_notice found;
+    TRY(disclosures_at(search->transaction, notice, UINT64_MAX, &found, fault));
+    *ret_was = (found.stage == NOTICE_COMPLETED || found.stage == NOTICE_REPLACED) &&
+               found.last != 0 && found.last < *day && is_about(search, &found);
     return OK;
 }
 
@@ -230,16 +265,97 @@ struct status disclosures_was_over(struct store_transaction *transaction,
                                    const struct disclosures_scope *scope, civil_day day,
                                    bool *ret_was, struct fault *fault)
 {
-    struct search search = {.transaction = transaction, .scope = *scope};
-    *ret_was = false;
-    TRY(accounts_programme_root(transaction, scope->programme, &search.scope.programme,
-                                fault));
-    TRY(climb(transaction, scope->unit, search.above, &search.above_count, fault));
-    TRY(store_cursor_open(transaction, LEDGER_TABLE_NOTICE, &search.cursor, fault));
-    const struct status looked = look_above(&search, day, ret_was, fault);
-    store_cursor_close(search.cursor);
-    return looked;
+    return find(transaction, scope, was_over, &day, ret_was, fault);
 }
+
+/* ---- with an objection upheld (R-350) -----------------------------------------------
+ */
+
+struct faulty {
+    uint64_t seal;   /* of a draft; 0: asked is what was published since */
+    uint64_t notice; /* that was found                                   */
+};
+
+struct corrected {
+    civil_period period;
+    uint64_t upholding;
+};
+
+/* Whether it is the list of that month made since, and over. */
+static struct status is_corrected(const struct search *search, uint64_t notice,
+                                  void *context, bool *ret_is, struct fault *fault)
+{
+    const struct corrected *wanted = context;
+    struct disclosures_notice found;
+    TRY(disclosures_at(search->transaction, notice, UINT64_MAX, &found, fault));
+    *ret_is = found.stage == NOTICE_COMPLETED && found.period == wanted->period &&
+              found.seal > wanted->upholding && is_about(search, &found);
+    return OK;
+}
+
+static struct status is_faulty(const struct search *search, uint64_t notice,
+                               void *context, bool *ret_is, struct fault *fault)
+{
+    struct faulty *faulty = context;
+    struct disclosures_state state;
+    struct disclosures_notice found;
+    uint64_t newest = 0;
+    bool is_settled = false;
+    TRY(disclosures_state_at(search->transaction, notice, UINT64_MAX, &state, &newest,
+                             fault));
+    if (state.upheld == 0) {
+        return OK;
+    }
+    TRY(disclosures_at(search->transaction, notice, UINT64_MAX, &found, fault));
+    if (!is_about(search, &found)) {
+        return OK;
+    }
+    if (faulty->seal != 0) {
+        is_settled = faulty->seal > state.upholding;
+    } else {
+        struct corrected wanted = {found.period, state.upholding};
+        TRY(find(search->transaction, &search->scope, is_corrected, &wanted,
+                 &is_settled, fault));
+    }
+    faulty->notice = notice;
+    *ret_is = !is_settled;
+    return OK;
+}
+
+struct status disclosures_check_since(struct store_transaction *transaction,
+                                      const struct disclosures_scope *scope,
+                                      uint64_t seal, struct fault *fault)
+{
+    struct faulty faulty = {.seal = seal};
+    bool is_found = false;
+    TRY(find(transaction, scope, is_faulty, &faulty, &is_found, fault));
+    return is_found
+               ? FAULT(fault, STATUS_REFUSED,
+                       "R-350: this was drafted before an objection to notice %" PRIu64
+                       " was upheld; draft it again",
+                       faulty.notice)
+               : OK;
+}
+
+struct status disclosures_check_upheld(struct store_transaction *transaction,
+                                       const struct disclosures_scope *scope,
+                                       struct fault *fault)
+{
+    struct faulty faulty = {0};
+    bool is_found = false;
+    TRY(find(transaction, scope, is_faulty, &faulty, &is_found, fault));
+    return is_found
+               ? FAULT(fault, STATUS_REFUSED,
+                       "R-350: to notice %" PRIu64
+                       " (%s) an objection was upheld that nothing put right; publish "
+                       "the corrected list, or see: mingzhang disclosure remedy",
+                       faulty.notice,
+                       fault_words(disclosure_policy_moment_name(scope->moment)))
+               : OK;
+}
+
+/* ---- what the policy asks for (R-282) -----------------------------------------------
+ */
 
 struct status disclosures_asked_first(struct store_transaction *transaction,
                                       uint64_t programme, civil_day day,

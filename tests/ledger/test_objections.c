@@ -26,6 +26,23 @@ static struct fact remedy_of(uint64_t notice, uint64_t objection, uint64_t remed
     return fact;
 }
 
+/* Somebody is entitled who was not: what puts most objections right. */
+static uint64_t enrolled(unsigned party, uint64_t programme, uint64_t unit)
+{
+    const uint8_t image[32] = {1, (uint8_t)party};
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_ENROLMENT));
+    fact_set_bytes(&fact, ENROLMENT_PARTY, book_copy(&book, bytes_from(image, 16)));
+    fact_set_number(&fact, ENROLMENT_PROGRAMME, programme);
+    fact_set_number(&fact, ENROLMENT_UNIT, unit);
+    fact_set_number(&fact, ENROLMENT_FIRST, BOOK_PERIOD);
+    fact_set_bytes(&fact, ENROLMENT_COMMITMENT,
+                   book_copy(&book, bytes_from(image, 32)));
+    const uint64_t entry = book_add(&book, &fact);
+    accepted();
+    return entry;
+}
+
 /* A notice that runs by the policy, with an objection that was upheld. */
 static uint64_t objected(uint64_t policy, uint64_t *ret_objection)
 {
@@ -68,7 +85,7 @@ START_TEST(test_what_was_upheld_is_put_right_before_it_is_over) /* R-350 */
     notice_refuse(book.approver, &fact, "R-350");
     fact = remedy_of(notice, objection, book_last_seal(&book));
     notice_refuse(book.approver, &fact, "R-350");
-    const uint64_t remedy = draft(1, 1);
+    const uint64_t remedy = enrolled(1, book.programme, book.township);
     fact = remedy_of(notice, other, remedy);
     notice_refuse(book.approver, &fact, "R-350"); /* that one was dismissed */
     fact = remedy_of(notice, objection, remedy);
@@ -81,6 +98,116 @@ START_TEST(test_what_was_upheld_is_put_right_before_it_is_over) /* R-350 */
     ck_assert_uint_eq(notice_stage(notice), NOTICE_RUNNING);
     step_taken(notice, NOTICE_COMPLETED);
     submit(before, 1, NULL);
+}
+END_TEST
+
+static void no_remedy(uint64_t notice, uint64_t objection, uint64_t unit,
+                      uint64_t remedy)
+{
+    struct fact fact = remedy_of(notice, objection, remedy);
+    fact_set_number(&fact, DISCLOSURE_UNIT, unit);
+    notice_refuse(book.approver, &fact, "R-350");
+}
+
+static uint64_t person_changed(const struct signing_key *key, uint64_t what,
+                               uint64_t step, uint64_t asked)
+{
+    static const uint8_t image[32] = {9};
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_PERSON_CHANGE));
+    fact_set_bytes(&fact, PERSON_CHANGE_TOKEN, bytes_from(image, 16));
+    fact_set_number(&fact, PERSON_CHANGE_WHAT, what);
+    fact_set_number(&fact, PERSON_CHANGE_STEP, step);
+    if (asked == 0) {
+        fact_set_bytes(&fact, PERSON_CHANGE_COMMITMENT, bytes_from(image, 32));
+    } else {
+        fact_set_number(&fact, PERSON_CHANGE_ASKED, asked);
+    }
+    return notice_take(key, &fact);
+}
+
+/* A notice of the township, with an objection that was upheld. */
+static uint64_t objected_below(uint64_t *ret_objection)
+{
+    struct fact fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_UNIT, book.township);
+    const uint64_t notice = running(&fact);
+    fact = notice_step(notice, NOTICE_OBJECTED);
+    fact_set_number(&fact, DISCLOSURE_UNIT, book.township);
+    *ret_objection = notice_take(book.maker, &fact);
+    fact = answer_to(notice, *ret_objection, OBJECTION_UPHELD);
+    fact_set_number(&fact, DISCLOSURE_UNIT, book.township);
+    (void)notice_take(book.approver, &fact);
+    return notice;
+}
+
+START_TEST(test_what_puts_nothing_right_is_no_remedy) /* */
+{
+    const uint64_t village =
+        book_add_unit(&book, "430699101001", UNIT_LEVEL_VILLAGE, book.township);
+    const uint64_t beside =
+        book_add_unit(&book, "430699102", UNIT_LEVEL_TOWNSHIP, book.unit);
+    const uint64_t other = book_add_programme(&book, "orphans", "2081001", 0);
+    accepted();
+    uint64_t objection = 0;
+    const uint64_t notice = objected_below(&objection);
+    const uint64_t batch = draft(2, 0);
+    no_remedy(notice, objection, book.township, batch); /* it may pay that list */
+    no_remedy(notice, objection, book.township, batch + 1);
+    no_remedy(notice, objection, book.township, enrolled(1, book.programme, beside));
+    no_remedy(notice, objection, book.township, enrolled(2, book.programme, book.unit));
+    no_remedy(notice, objection, book.township, enrolled(3, other, book.township));
+    const uint64_t asked =
+        person_changed(book.maker, PERSON_CHANGE_NAME, PERSON_CHANGE_STEP_ASKED, 0);
+    no_remedy(notice, objection, book.township, asked);
+    const uint64_t refused_change = person_changed(book.checker, PERSON_CHANGE_NAME,
+                                                   PERSON_CHANGE_STEP_REFUSED, asked);
+    no_remedy(notice, objection, book.township, refused_change);
+    struct fact fact =
+        remedy_of(notice, objection, enrolled(4, book.programme, village));
+    fact_set_number(&fact, DISCLOSURE_UNIT, book.township);
+    (void)notice_take(book.approver, &fact); /* of a village of it */
+}
+END_TEST
+
+START_TEST(test_what_is_confirmed_or_withdrawn_puts_right) /* */
+{
+    uint64_t objection = 0;
+    const uint64_t notice = objected(0, &objection);
+    const uint64_t asked =
+        person_changed(book.maker, PERSON_CHANGE_NAME, PERSON_CHANGE_STEP_ASKED, 0);
+    const uint64_t confirmed = person_changed(book.checker, PERSON_CHANGE_NAME,
+                                              PERSON_CHANGE_STEP_CONFIRMED, asked);
+    struct fact fact = remedy_of(notice, objection, confirmed);
+    (void)notice_take(book.approver, &fact);
+    const uint64_t again = objection_to(notice);
+    fact = answer_to(notice, again, OBJECTION_UPHELD);
+    (void)notice_take(book.approver, &fact);
+    const uint64_t batch = draft(2, 0);
+    withdraw(batch + 1, 0, NULL); /* a line that is not sent */
+    fact = remedy_of(notice, again, book_size(&book) - 2);
+    (void)notice_take(book.approver, &fact);
+    ck_assert_uint_eq(notice_at(notice, UINT64_MAX).upheld, 0);
+}
+END_TEST
+
+START_TEST(test_a_correction_only_asked_for_is_no_remedy) /* */
+{
+    uint64_t objection = 0;
+    const uint64_t notice = objected(0, &objection);
+    const uint64_t line = one_line(BATCH_ORIGIN_RECORDED, 1, LINE_STATE_UNKNOWN, 100);
+    const uint64_t paid =
+        book_add_result(&book, line, LINE_STATE_UNKNOWN, LINE_STATE_PAID, 100, 100);
+    accepted();
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_CORRECTION));
+    fact_set_number(&fact, CORRECTION_REVERSES, paid);
+    fact_set_number(&fact, CORRECTION_REASON, CORRECTION_OTHER);
+    fact_set_fen(&fact, CORRECTION_AMOUNT, 100);
+    fact_set_number(&fact, CORRECTION_PERIOD, BOOK_PERIOD);
+    fact_set_number(&fact, CORRECTION_RIGHT_TO, LINE_STATE_UNKNOWN);
+    fact_set_number(&fact, CORRECTION_RIGHT_CLASS, RESULT_UNKNOWN);
+    no_remedy(notice, objection, book.unit, notice_take(book.maker, &fact));
 }
 END_TEST
 
@@ -100,7 +227,7 @@ START_TEST(test_only_a_list_made_since_takes_its_place) /* R-350 */
     fact_set_number(&fact, DISCLOSURE_REPLACES, early);
     (void)running(&fact);
     ck_assert_uint_eq(notice_stage(notice), NOTICE_REPLACED);
-    fact = remedy_of(notice, objection, draft(1, 0));
+    fact = remedy_of(notice, objection, enrolled(1, book.programme, book.unit));
     notice_refuse(book.approver, &fact, "R-278"); /* it needs none any more */
 }
 END_TEST
@@ -122,7 +249,7 @@ START_TEST(test_taking_it_down_puts_nothing_right) /* R-350 */
     step_taken(notice, NOTICE_WITHDRAWN); /* at once: nobody need see it */
     const uint64_t batch = approved(1);
     submit(batch, 1, "R-350"); /* the earlier list does not stand in for it */
-    fact = remedy_of(notice, objection, batch);
+    fact = remedy_of(notice, objection, enrolled(1, book.programme, book.unit));
     (void)notice_take(book.approver, &fact);
     ck_assert_uint_eq(notice_stage(notice), NOTICE_WITHDRAWN);
     submit(batch, 1, NULL);
@@ -138,6 +265,88 @@ START_TEST(test_taking_it_down_puts_nothing_right) /* R-350 */
     submit(next, 1, "R-282");
     step_taken(anew, NOTICE_COMPLETED);
     submit(next, 1, NULL);
+}
+END_TEST
+
+START_TEST(test_a_list_drafted_before_does_not_stand_in_for_one_taken_down) /* */
+{
+    const uint64_t policy = notice_policy(REVIEW, 0, 0);
+    struct fact fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_POLICY, policy);
+    const uint64_t notice = running(&fact);
+    const uint64_t objection = objection_to(notice);
+    fact_set_number(&fact, DISCLOSURE_REPLACES, notice);
+    const uint64_t early = notice_take(book.maker, &fact);
+    step_taken(early, NOTICE_APPROVED);
+    const uint64_t seal = book_last_seal(&book);
+    struct fact upheld = answer_to(notice, objection, OBJECTION_UPHELD);
+    (void)notice_take(book.approver, &upheld);
+    step_taken(notice, NOTICE_WITHDRAWN);
+    step_refused(early, NOTICE_RUNNING, "R-350"); /* taken down or not */
+    step_taken(early, NOTICE_WITHDRAWN);
+    /* Nor one drafted since from what stood before, named or not. */
+    fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_POLICY, policy);
+    fact_set_number(&fact, DISCLOSURE_SEAL, seal);
+    notice_refuse(book.maker, &fact, "R-350");
+    fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_POLICY, policy);
+    const uint64_t next = notice_take(book.maker, &fact);
+    fact_set_number(&fact, DISCLOSURE_REPLACES, next);
+    fact_set_number(&fact, DISCLOSURE_SEAL, seal);
+    notice_refuse(book.maker, &fact, "R-350"); /* that one hides nothing */
+    step_taken(next, NOTICE_APPROVED);
+    step_taken(next, NOTICE_RUNNING);
+    today_is(notice_day() + NOTICE_RUNS);
+    const uint64_t batch = approved(0);
+    submit(batch, 1, "R-282");
+    step_taken(next, NOTICE_COMPLETED);
+    submit(batch, 1, NULL);
+}
+END_TEST
+
+/* A notice of another month than the book's, over. */
+static uint64_t complete_of(civil_period period, uint64_t policy)
+{
+    struct fact fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_POLICY, policy);
+    fact_set_number(&fact, DISCLOSURE_PERIOD, (uint64_t)period);
+    const uint64_t notice = running(&fact);
+    today_is(notice_day() + NOTICE_RUNS);
+    fact = notice_step(notice, NOTICE_COMPLETED);
+    fact_set_number(&fact, DISCLOSURE_PERIOD, (uint64_t)period);
+    (void)notice_take(first_publisher, &fact);
+    return notice;
+}
+
+START_TEST(test_a_list_of_another_month_hides_nothing) /* */
+{
+    const uint64_t policy = notice_policy(REVIEW, 0, 0);
+    uint64_t objection = 0;
+    const uint64_t notice = objected(policy, &objection);
+    (void)complete_of(BOOK_PERIOD - 1, policy);
+    const uint64_t batch = approved(0);
+    submit(batch, 1, "R-350"); /* it runs still */
+    step_taken(notice, NOTICE_WITHDRAWN);
+    submit(batch, 1, "R-350");
+    (void)complete_of(BOOK_PERIOD - 2, policy);
+    submit(batch, 1, "R-350");
+    const uint64_t own =
+        complete_of(BOOK_PERIOD, policy); /* its own month, made since */
+    submit(batch, 1, NULL);
+    /* Nor does a corrected list that was taken down in its turn. */
+    struct fact fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_POLICY, policy);
+    fact_set_number(&fact, DISCLOSURE_REPLACES, own);
+    const uint64_t again = running(&fact);
+    struct fact upheld = answer_to(again, objection_to(again), OBJECTION_UPHELD);
+    (void)notice_take(book.approver, &upheld);
+    fact = notice_draft();
+    fact_set_number(&fact, DISCLOSURE_POLICY, policy);
+    fact_set_number(&fact, DISCLOSURE_REPLACES, again);
+    const uint64_t corrected = running(&fact);
+    step_taken(corrected, NOTICE_WITHDRAWN);
+    submit(approved(1), 1, "R-350");
 }
 END_TEST
 
@@ -251,8 +460,14 @@ Suite *suite_make(void)
     TCase *cases = tcase_create("objections");
     tcase_add_checked_fixture(cases, notice_setup, notice_teardown);
     tcase_add_test(cases, test_what_was_upheld_is_put_right_before_it_is_over);
+    tcase_add_test(cases, test_what_puts_nothing_right_is_no_remedy);
+    tcase_add_test(cases, test_what_is_confirmed_or_withdrawn_puts_right);
+    tcase_add_test(cases, test_a_correction_only_asked_for_is_no_remedy);
     tcase_add_test(cases, test_only_a_list_made_since_takes_its_place);
     tcase_add_test(cases, test_taking_it_down_puts_nothing_right);
+    tcase_add_test(cases,
+                   test_a_list_drafted_before_does_not_stand_in_for_one_taken_down);
+    tcase_add_test(cases, test_a_list_of_another_month_hides_nothing);
     tcase_add_test(cases, test_an_objection_after_the_last_day_says_so);
     tcase_add_test(cases, test_payments_stand_in_one_notice_alone);
     tcase_add_test(cases, test_a_batch_stands_in_one_notice_alone);
