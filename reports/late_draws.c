@@ -2,21 +2,11 @@
 #include "reports/late_draws.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static struct status keep(struct report_source *source, struct late_draws *late,
                           const struct late_success *success, struct fault *fault)
 {
-    if (late->count == late->capacity) {
-        const size_t capacity = late->capacity == 0 ? 64 : late->capacity * 2;
-        struct late_success *list;
-        ARENA_TAKE(source->arena, capacity, list, fault);
-        if (late->count > 0) {
-            memcpy(list, late->list, late->count * sizeof(*list));
-        }
-        late->list = list;
-        late->capacity = capacity;
-    }
+    ARENA_GROW(source->arena, late->count, late->capacity, late->list, fault);
     late->list[late->count++] = *success;
     return OK;
 }

@@ -259,6 +259,7 @@ START_TEST(a_value_without_evidence_or_in_anothers_place_is_refused) /* R-303 */
     fact = value_of("92%", first, false);
     fact_set_number(&fact, MANUAL_VALUE_YEAR, 10000);
     ck_assert_int_eq(put(&fact, &entry).code, STATUS_REFUSED);
+    fact = value_of("92%", first, false);
     fact_set_number(&fact, MANUAL_VALUE_YEAR, 2023); /* the first one is of 2024 */
     ck_assert_int_eq(put(&fact, &entry).code, STATUS_REFUSED);
     ck_assert_str_eq(found(false, UINT64_MAX), "91%");

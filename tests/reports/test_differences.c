@@ -200,7 +200,9 @@ static void read_numbers(struct bytes text, struct reading *reading)
         int64_t fen = 0;
         while (end < text.size && ((text.at[end] >= '0' && text.at[end] <= '9') ||
                                    (end > i && text.at[end] == ','))) {
-            fen = text.at[end] == ',' ? fen : 10 * fen + text.at[end] - '0';
+            if (end - i < 16 && text.at[end] != ',') {
+                fen = 10 * fen + text.at[end] - '0';
+            }
             end++;
         }
         const bool is_amount = end > i && end - i < 16 && end + 2 < text.size &&
