@@ -13,14 +13,16 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
 
 enum {
     ROWS_MAX = 1048576,
     ROWS_IN_MEMORY = 4096,
-    TEXT_SIZE_MAX = 32767 * 4, /* of a cell, before the library counts characters */
-    NAME_LENGTH_MAX = 31,      /* characters of a worksheet's name                */
+    ROOM_IN_MEMORY = 128 << 20, /* bytes: many times what those take */
+    TEXT_SIZE_MAX = 32767 * 4,  /* of a cell, before the library counts characters */
+    NAME_LENGTH_MAX = 31,       /* characters of a worksheet's name                */
     NAME_SIZE = NAME_LENGTH_MAX * 4 + 1,
     WIDTH_LEAST = 8,
     WIDTH_MOST = 50,
@@ -492,16 +494,23 @@ static struct status copy_out(int spool, struct output *output, struct arena *ar
 }
 
 /* Where the library puts the dozen parts of a workbook before it packs them: those of a
- * small one in memory, for making a file takes longer than filling it. */
+ * small one in memory, for making a file takes longer than filling it.  Only where
+ * there is room: the library never asks whether a part was written, and packs what came
+ * of it. */
 static char *folder_of_parts(const struct document *document)
 {
     static char memory[] = "/dev/shm";
+    struct statvfs disk;
     size_t rows = 0;
     for (const struct block *block = document->first; block != NULL;
          block = block->next) {
         rows += block->kind == BLOCK_TABLE ? block->table->row_count : 0;
     }
-    return rows <= ROWS_IN_MEMORY && access(memory, W_OK | X_OK) == 0 ? memory : NULL;
+    return rows <= ROWS_IN_MEMORY && access(memory, W_OK | X_OK) == 0 &&
+                   statvfs(memory, &disk) == 0 &&
+                   disk.f_bavail >= ROOM_IN_MEMORY / disk.f_frsize
+               ? memory
+               : NULL;
 }
 
 static struct status write_book(struct book *book, int spool, struct fault *fault)

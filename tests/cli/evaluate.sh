@@ -123,6 +123,17 @@ expect "checks itself" 0 "" $B evaluate check own.csv --format csv --lang zh
 check "every score that is there" grep -q "^已复核得分,7" .out
 check "no total without all of them" grep -q "^复核总分,无数据" .out
 check "and every figure, by the policy's sources" grep -q "按时发放率,50.00%,50.00%,0.00%" .out
+# Where the parts of a workbook are put together is full: elsewhere, then.
+full='mount --bind . /mnt && cd /mnt && mount -t tmpfs -o size=4k none /dev/shm || exit 9
+    MINGZHANG_PASSPHRASE=file:/mnt/passphrase
+    head -c 4096 /dev/zero > /dev/shm/full
+    exec "$@"'
+if unshare -rm true 2> /dev/null; then
+    unshare -rm sh -c "$full" full "$program" -L book report self-evaluation $scope --lang zh \
+        --out full.self.xlsx > .out 2> .err
+    verdict "a workbook, though there is no room in memory" $?
+    check "the same" cmp report.self.xlsx full.self.xlsx
+fi
 expect "our own workbook too" 0 "" $B evaluate check report.self.xlsx --format csv --lang zh
 check "all of it" grep -q "^已复核得分,7" .out
 check "held against the book" grep -q "按时发放率,50.00%,50.00%,0.00%" .out
