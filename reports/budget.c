@@ -89,7 +89,7 @@ static void put_money(const struct sum *sum, struct cell *cells)
     cells[4] = if_shown(shown->paid, cell_fen(balance->paid));
     cells[5] = if_shown(shown->returned, cell_fen(balance->refunded));
     cells[6] = if_shown(shown->returned, cell_fen(balance->prior_year));
-    cells[7] = if_shown(shown->paid, cell_fen(balance->uncovered));
+    cells[7] = if_shown(shown->uncovered, cell_fen(balance->uncovered));
     cells[8] = if_shown(shown->left, cell_fen(balance->carried));
     cells[9] =
         if_shown(shown->left && shown->held, cell_fen(balance_available(balance)));

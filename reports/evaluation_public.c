@@ -77,6 +77,18 @@ static struct status ask_own(struct report_source *source,
     return withheld_ask(filter->withheld, source, &figure, &is_shown, fault);
 }
 
+/* While figures are noted, these alone are not shown. */
+static struct status check_parts(const struct report_allocations_figures *shown,
+                                 struct fault *fault)
+{
+    return shown->spent
+               ? OK
+               : FAULT(fault, STATUS_REFUSED,
+                       "R-341: money of a programme that is published in totals alone "
+                       "came back in a later year or is not covered yet, and the "
+                       "evaluation's sums would tell whose; it is not published");
+}
+
 static struct status ask_money(struct report_source *source,
                                const struct report_filter *filter,
                                const struct evaluation *evaluation, struct fault *fault)
@@ -102,6 +114,7 @@ static struct status ask_money(struct report_source *source,
         }
         TRY(report_allocations_shown(source, filter->withheld, rows, count,
                                      row == EVALUATION_MONEY_ALL, &shown, fault));
+        TRY(check_parts(&shown, fault));
     }
     return OK;
 }

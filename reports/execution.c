@@ -160,7 +160,8 @@ static struct status put_money(struct execution *execution, size_t first, size_t
     withhold(execution, cells, shown.left, 1U << AT_LEFT);
     withhold(execution, cells, shown.paid, 1U << AT_PAID);
     withhold(execution, cells, shown.returned, 1U << AT_REFUNDED);
-    withhold(execution, cells, shown.held && shown.spent, 1U << AT_REMARK);
+    withhold(execution, cells, shown.held && shown.spent && shown.uncovered,
+             1U << AT_REMARK);
     return OK;
 }
 

@@ -47,9 +47,12 @@ struct status report_note_shared(struct report_source *source,
 
 /* Which figures of rows[0:count] together may be shown (R-340); carried: what was left
  * of the years before, of those that were carried in; left: what is left of this one.
- * All of them without `withheld`.  Errors: those of withheld.h. */
+ * What nothing covered, and what came back in a later year, may be a part of a single
+ * payment: where a programme in totals drew on such money, neither is shown, nor what
+ * tells it by subtraction.  All of them without `withheld`.  Errors: those of
+ * withheld.h. */
 struct report_allocations_figures {
-    bool spent, paid, returned, held, carried, left;
+    bool spent, paid, returned, uncovered, held, carried, left;
 };
 struct status report_allocations_shown(struct report_source *source,
                                        struct withheld *withheld,

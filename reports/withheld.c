@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARTY_SIZE = 16 };
-
 /* A payment, and the draws of it: draws[first:first + count], at least one. */
 struct kept_line {
     struct withheld_line line; /* but for allocation, state and value day */
@@ -182,47 +180,6 @@ static struct status keep_line(struct loading *loading,
     return OK;
 }
 
-struct party {
-    uint8_t at[PARTY_SIZE];
-    size_t line;
-};
-
-static int by_party(const void *a, const void *b)
-{
-    const struct party *left = a;
-    const struct party *right = b;
-    const int order = memcmp(left->at, right->at, PARTY_SIZE);
-    return order != 0 ? order : (left->line > right->line) - (left->line < right->line);
-}
-
-/* Numbers from 0; merged records are one (R-170), whom nobody names is one each time.
- */
-static struct status number_households(struct loading *loading, uint32_t *ret_numbers,
-                                       struct fault *fault)
-{
-    static const uint8_t nobody[PARTY_SIZE];
-    struct report_source *source = loading->source;
-    const struct report_lines *raw = &loading->to->raw;
-    struct party *parties = NULL;
-    uint32_t number = 0;
-    ARENA_TAKE(source->arena, raw->count + 1, parties, fault);
-    for (size_t i = 0; i < raw->count; i++) {
-        parties[i].line = i;
-        TRY(accounts_party_at(journal_view_transaction(source->view),
-                              raw->list[i].party, source->seal.index, parties[i].at,
-                              fault));
-    }
-    qsort(parties, raw->count, sizeof(*parties), by_party);
-    for (size_t i = 0; i < raw->count; i++) {
-        const bool is_same =
-            i > 0 && memcmp(parties[i].at, parties[i - 1].at, PARTY_SIZE) == 0 &&
-            memcmp(parties[i].at, nobody, PARTY_SIZE) != 0;
-        number += i > 0 && !is_same ? 1 : 0;
-        ret_numbers[parties[i].line] = number;
-    }
-    return OK;
-}
-
 static struct status load_lines(struct loading *loading, struct fault *fault)
 {
     struct withheld *to = loading->to;
@@ -230,7 +187,7 @@ static struct status load_lines(struct loading *loading, struct fault *fault)
     size_t batch = 0;
     ARENA_TAKE(to->arena, to->raw.count + 1, numbers, fault);
     ARENA_TAKE(to->arena, to->raw.count + 1, to->lines, fault);
-    TRY(number_households(loading, numbers, fault));
+    TRY(withheld_number(loading->source, &to->raw, numbers, fault));
     if (to->raw.count > 0) {
         TRY(late_draws_find(loading->source, to->raw.list[0].entry, &loading->late,
                             fault));
@@ -585,6 +542,15 @@ struct status withheld_decide(struct withheld *withheld, struct fault *fault)
     TRY(withheld_solve(&problem, withheld->arena, fault));
     withheld->is_decided = true;
     return OK;
+}
+
+bool withheld_is_drawn_on(const struct withheld *withheld, uint64_t allocation)
+{
+    bool is_drawn_on = false;
+    for (size_t i = 0; withheld != NULL && i < withheld->draw_count; i++) {
+        is_drawn_on = is_drawn_on || withheld->draws[i] == allocation;
+    }
+    return is_drawn_on;
 }
 
 bool withheld_is_refused(const struct withheld *withheld, const char *name)

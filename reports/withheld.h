@@ -85,18 +85,22 @@ enum withheld_money {
 struct withheld_money_shown {
     bool spent, paid, returned, held;
 };
-/* The four at once; allocations[0:count] are put in order.  Errors: withheld_ask()'s.
- */
+/* The four at once, but those that *shown says not to show: nobody asks of them;
+ * allocations[0:count] are put in order.  Errors: withheld_ask()'s. */
 struct status withheld_ask_money(struct withheld *withheld,
                                  struct report_source *source, uint64_t *allocations,
                                  size_t count, bool is_total,
-                                 struct withheld_money_shown *ret_shown,
+                                 struct withheld_money_shown *shown,
                                  struct fault *fault) MUST_USE;
 /* What was spent alone. */
 struct status withheld_ask_spent(struct withheld *withheld,
                                  struct report_source *source, uint64_t *allocations,
                                  size_t count, bool is_total, bool *ret_is_shown,
                                  struct fault *fault) MUST_USE;
+
+/* Whether a payment of a programme in totals drew on it; false when `withheld` is NULL.
+ */
+bool withheld_is_drawn_on(const struct withheld *withheld, uint64_t allocation);
 
 /* Ends the noting.  Errors: STATUS_NO_MEMORY. */
 struct status withheld_decide(struct withheld *withheld, struct fault *fault) MUST_USE;

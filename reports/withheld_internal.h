@@ -35,4 +35,12 @@ struct withheld_problem {
 struct status withheld_solve(struct withheld_problem *problem, struct arena *arena,
                              struct fault *fault) MUST_USE;
 
+struct report_source; /* reports/source.h */
+struct report_lines;  /* reports/report_kit.h */
+/* The household of each line, numbered from 0; merged records are one (R-170), whom
+ * nobody names is one each time.  Errors: those of the store; STATUS_NO_MEMORY. */
+struct status withheld_number(struct report_source *source,
+                              const struct report_lines *raw, uint32_t *ret_numbers,
+                              struct fault *fault) MUST_USE;
+
 #endif

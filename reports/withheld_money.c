@@ -61,21 +61,23 @@ static struct status ask(struct withheld *withheld, struct report_source *source
 struct status withheld_ask_money(struct withheld *withheld,
                                  struct report_source *source, uint64_t *allocations,
                                  size_t count, bool is_total,
-                                 struct withheld_money_shown *ret_shown,
+                                 struct withheld_money_shown *shown,
                                  struct fault *fault)
 {
-    bool is_shown[WITHHELD_MONEY_COUNT];
+    bool *const is_shown[WITHHELD_MONEY_COUNT] = {[WITHHELD_SPENT] = &shown->spent,
+                                                  [WITHHELD_PAID] = &shown->paid,
+                                                  [WITHHELD_CAME_BACK] =
+                                                      &shown->returned,
+                                                  [WITHHELD_HELD] = &shown->held};
     if (count > 0) {
         qsort(allocations, count, sizeof(*allocations), by_entry);
     }
     for (enum withheld_money money = 0; money < WITHHELD_MONEY_COUNT; money++) {
         const struct asking asking = {allocations, count, money};
-        TRY(ask(withheld, source, &asking, is_total, &is_shown[money], fault));
+        TRY(*is_shown[money]
+                ? ask(withheld, source, &asking, is_total, is_shown[money], fault)
+                : OK);
     }
-    *ret_shown = (struct withheld_money_shown){.spent = is_shown[WITHHELD_SPENT],
-                                               .paid = is_shown[WITHHELD_PAID],
-                                               .returned = is_shown[WITHHELD_CAME_BACK],
-                                               .held = is_shown[WITHHELD_HELD]};
     return OK;
 }
 

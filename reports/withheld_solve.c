@@ -44,6 +44,8 @@ struct solving {
     uint32_t **basis; /* small_count values each, reduced */
     uint32_t *pivots; /* of them, small atoms */
     size_t basis_count;
+    uint32_t *before; /* the basis before a whole paper; one for all of them */
+    size_t before_capacity;
     uint64_t *vector; /* of the cell that is looked at, by atom */
 };
 
@@ -429,6 +431,21 @@ static struct status count_households(const struct solving *solving,
     return OK;
 }
 
+/* Room for `count` values in before[]: what is kept of a paper is taken in between, so
+ * that it cannot be given back; twice as much each time, all of them are as much again.
+ */
+static struct status make_room(struct solving *solving, size_t count,
+                               struct fault *fault)
+{
+    if (count <= solving->before_capacity) {
+        return OK;
+    }
+    const size_t capacity = 2 * count;
+    ARENA_TAKE(solving->arena, capacity, solving->before, fault);
+    solving->before_capacity = capacity;
+    return OK;
+}
+
 /* The cells turns[0:count] of one whole paper.  Refused, they leave nothing behind. */
 static struct status try_paper(struct solving *solving, const struct turn *turns,
                                size_t count, struct fault *fault)
@@ -436,9 +453,9 @@ static struct status try_paper(struct solving *solving, const struct turn *turns
     const size_t rows = solving->row_count;
     const size_t kept = solving->basis_count;
     const size_t size = solving->small_count;
-    uint32_t *before = NULL;
     bool is_shown = true;
-    ARENA_TAKE(solving->arena, kept * size + 1, before, fault);
+    TRY(make_room(solving, kept * size + 1, fault));
+    uint32_t *before = solving->before;
     for (size_t i = 0; i < kept; i++) {
         memcpy(before + i * size, solving->basis[i], size * sizeof(*before));
     }

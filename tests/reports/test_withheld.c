@@ -294,6 +294,36 @@ START_TEST(test_r340_nothing_to_decide)
 }
 END_TEST
 
+/* Many papers, each of three households that no other figure holds: the memory they
+ * take together is not that of a copy of all for each. */
+START_TEST(test_r341_whole_papers_fit_into_their_memory)
+{
+    enum { PAPERS = 150, EACH = 4, TERMS = PAPERS * EACH };
+    static uint32_t households[TERMS];
+    struct withheld_problem problem = {
+        .cell_count = 2 * PAPERS, .households = households, .term_count = TERMS};
+    problem.cells = arena_take(&arena, problem.cell_count, sizeof(*problem.cells));
+    ck_assert_ptr_nonnull(problem.cells);
+    for (size_t i = 0; i < TERMS; i++) {
+        households[i] = (uint32_t)i;
+    }
+    for (size_t i = 0; i < problem.cell_count; i++) {
+        struct withheld_cell *cell = &problem.cells[i];
+        *cell = (struct withheld_cell){.paper = (uint32_t)i, .is_whole = true};
+        cell->terms = arena_take(&arena, EACH, sizeof(*cell->terms));
+        ck_assert_ptr_nonnull(cell->terms);
+        for (size_t k = 0; k < (i % 2 == 0 ? (size_t)EACH : 2); k++) {
+            cell->terms[cell->count++] =
+                (struct withheld_term){(uint32_t)(i / 2 * EACH + k), 1};
+        }
+    }
+    ck_assert_ok(withheld_solve(&problem, &arena, &fault), &fault);
+    for (size_t i = 0; i < problem.cell_count; i++) {
+        ck_assert(problem.cells[i].is_shown == (i % 2 == 0));
+    }
+}
+END_TEST
+
 /* Bounds: 2 households are few, 3 are not. */
 START_TEST(test_r340_three_households_are_enough)
 {
@@ -323,6 +353,7 @@ Suite *suite_make(void)
     tcase_add_test(tests, test_r340_totals_stay_and_the_least_of_the_rows_goes);
     tcase_add_test(tests, test_r340_nothing_to_decide);
     tcase_add_test(tests, test_r340_three_households_are_enough);
+    tcase_add_test(tests, test_r341_whole_papers_fit_into_their_memory);
     suite_add_tcase(suite, tests);
     return suite;
 }
