@@ -330,6 +330,7 @@ static void hook_begin(void *context)
     accounts->revived = 0;
     accounts->doubles_seen = (struct double_sum){0};
     accounts->doubles_told = (struct double_sum){0};
+    accounts->unpublished_told = (struct double_sum){0};
     accounts->joining = 0;
     accounts->erasing = 0;
     accounts->knows_joined = false;
@@ -506,6 +507,7 @@ static struct status hook_settle(void *context, struct store_transaction *transa
     }
     TRY(accounts_check_expected(accounts, fault));
     TRY(accounts_check_keyed(accounts, fault));
+    TRY(accounts_check_unpublished(accounts, transaction, fault));
     TRY(flush_chunk(accounts, transaction, fault));
     TRY(accounts_settle_dues(accounts, transaction, fault));
     if (accounts->doubles_seen.count != accounts->doubles_told.count ||

@@ -240,6 +240,15 @@ static struct status draw_line(struct apply *apply, struct cached_batch *cached,
     return OK;
 }
 
+/* R-354; within what the batch has in all. */
+static void note_paid(struct cached_batch *cached, int64_t amount, civil_day day)
+{
+    cached->paid_before += amount;
+    if (day != 0 && (cached->paid_first == 0 || day < cached->paid_first)) {
+        cached->paid_first = day;
+    }
+}
+
 struct status accounts_apply_line(struct apply *apply, struct fault *fault)
 {
     const struct fact *fact = apply->fact;
@@ -273,6 +282,7 @@ struct status accounts_apply_line(struct apply *apply, struct fault *fault)
     }
     if (state == LINE_STATE_PAID) {
         accounts_count_paid(&cached->batch, fact, line.value_day, 1);
+        note_paid(cached, amount, line.value_day);
     }
     const struct due_row row = {.cause = fact_has(fact, LINE_RESEND_OF) ? DUE_RESEND
                                                                         : DUE_LINE,

@@ -1,6 +1,6 @@
 /* accounts_before_payment.c - what of public notices is asked by others: whether one is
- * over before anything is paid (R-282), whether what was objected to is put
- * right (R-350). */
+ * over before anything is paid (R-282), whether what came as paid before that has its
+ * exception (R-354), whether what was objected to is put right (R-350). */
 #include "ledger/accounts_internal.h"
 
 #include "ledger/disclosure_policy.h"
@@ -241,4 +241,67 @@ struct status accounts_check_notices(struct apply *apply, const struct batch *ba
         }
     }
     return OK;
+}
+
+/* ---- what came as paid before that (R-354) ------------------------------------------
+ */
+
+static struct status too_much(struct fault *fault)
+{
+    return FAULT(fault, STATUS_REFUSED,
+                 "R-001: the payments exceed what an amount can hold");
+}
+
+struct status accounts_tell_unpublished(struct apply *apply, struct fault *fault)
+{
+    const struct fact *fact = apply->fact;
+    const uint64_t batch = fact->field[EXCEPTION_SUBJECT].number;
+    struct double_sum *told = &apply->accounts->unpublished_told;
+    TRY(accounts_expect_kind(apply, batch, KIND_BATCH, fault));
+    told->count++;
+    told->lines += batch;
+    return money_add(told->fen, fact->field[EXCEPTION_AMOUNT].fen, &told->fen)
+               ? OK
+               : too_much(fault);
+}
+
+/* The same questions, of the same days, as are asked of what is to be paid. */
+static struct status see(const struct cached_batch *cached,
+                         struct store_transaction *transaction, struct double_sum *seen,
+                         struct fault *fault)
+{
+    const struct disclosures_scope scope = {.programme = cached->batch.programme,
+                                            .unit = cached->batch.unit,
+                                            .period = cached->batch.period,
+                                            .batch = cached->entry};
+    const civil_day first =
+        cached->paid_first != 0 ? cached->paid_first : cached->batch.due;
+    unsigned missing = 0;
+    TRY(disclosures_missing(transaction, &scope, first, &missing, fault));
+    if (missing == 0) {
+        return OK;
+    }
+    seen->count++;
+    seen->lines += cached->entry;
+    return money_add(seen->fen, cached->paid_before, &seen->fen) ? OK : too_much(fault);
+}
+
+struct status accounts_check_unpublished(const struct accounts *accounts,
+                                         struct store_transaction *transaction,
+                                         struct fault *fault)
+{
+    const struct double_sum *told = &accounts->unpublished_told;
+    struct double_sum seen = {0};
+    for (size_t i = 0; i < accounts->batch_count; i++) {
+        if (accounts->batches[i].paid_before > 0) {
+            TRY(see(&accounts->batches[i], transaction, &seen, fault));
+        }
+    }
+    return seen.count == told->count && seen.lines == told->lines &&
+                   seen.fen == told->fen
+               ? OK
+               : FAULT(fault, STATUS_REFUSED,
+                       "R-354: what was paid before a notice that its policy asks for "
+                       "was over comes with an exception, of all of it, and nothing "
+                       "else does");
 }

@@ -29,6 +29,9 @@ struct status accounts_apply_exception(struct apply *apply, struct fault *fault)
     if (class == EXCEPTION_LATE_SPLIT) {
         TRY(accounts_tell_late(apply, fault));
     }
+    if (class == EXCEPTION_UNDISCLOSED) {
+        TRY(accounts_tell_unpublished(apply, fault));
+    }
     if (class == EXCEPTION_OVERPAID) {
         return accounts_begin_clawback(apply, fault);
     }

@@ -23,7 +23,9 @@ struct cached_batch {
     int64_t drawn[MONEY_SHARES_MAX]; /* from each by its current lines, fen; of a
                                         roster, when loaded                   */
     bool has_drawn, drawn_changed;
-    bool is_touched; /* as above */
+    bool is_touched;      /* as above                                     */
+    int64_t paid_before;  /* by its lines of this transaction as recorded, fen    */
+    civil_day paid_first; /* the first day they say that they were paid; 0: none  */
 };
 enum {
     DUE_RANGE_SIZE = 4 + 8, /* of a key: period and programme */
@@ -98,7 +100,8 @@ struct accounts {
     struct double_sum {
         uint64_t count, lines; /* lines: their sum */
         int64_t fen;
-    } doubles_seen, doubles_told; /* */
+    } doubles_seen, doubles_told;       /* */
+    struct double_sum unpublished_told; /* R-354; lines: the batches */
     uint64_t joining; /* the merge that this transaction confirms; 0: none */
     uint64_t erasing; /* the erasure asked for that it confirms; 0: none   */
     bool knows_joined, has_joined; /* the table of joined pseudonyms has rows */
@@ -426,6 +429,14 @@ struct status accounts_apply_disclosure(struct apply *apply, struct fault *fault
 /* the entry that the step being applied names put right what it names. */
 struct status accounts_check_remedy(struct apply *apply, const struct fact *draft,
                                     struct fault *fault) MUST_USE;
+/* the exception being applied tells that a batch was paid before its notices. */
+struct status accounts_tell_unpublished(struct apply *apply, struct fault *fault)
+    MUST_USE;
+/* R-354: each batch of the transaction that was recorded as paid before its notices has
+ * its exception, of all that was paid, and no other has one. */
+struct status accounts_check_unpublished(const struct accounts *accounts,
+                                         struct store_transaction *transaction,
+                                         struct fault *fault) MUST_USE;
 /* what must be over before the batch being submitted is paid, is. */
 struct status accounts_check_notices(struct apply *apply, const struct batch *batch,
                                      struct fault *fault) MUST_USE;

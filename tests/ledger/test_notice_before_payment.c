@@ -208,6 +208,71 @@ START_TEST(test_f20_who_is_shown_in_totals_is_proposed_nowhere) /* R-282 */
 }
 END_TEST
 
+/* ---- what came as paid (R-354)
+ * ------------------------------------------------------------------------ */
+
+static struct fact told_of(uint64_t subject, int64_t fen)
+{
+    struct fact fact;
+    fact_begin(&fact, kinds_find(KIND_EXCEPTION));
+    fact_set_number(&fact, EXCEPTION_CLASS, EXCEPTION_UNDISCLOSED);
+    fact_set_number(&fact, EXCEPTION_SUBJECT, subject);
+    fact_set_fen(&fact, EXCEPTION_AMOUNT, fen);
+    return fact;
+}
+
+/* A batch that came as paid on the day, in the plan; gives the batch. */
+static uint64_t plan_paid(unsigned party, civil_day day)
+{
+    const uint64_t batch = book_add_batch(&book, BATCH_ORIGIN_RECORDED, 2, 200);
+    for (unsigned i = 1; i <= 2; i++) {
+        struct fact fact = book_line(&book, batch, i, party + i, LINE_STATE_PAID, 100);
+        fact_set_fen(&fact, LINE_VALUE_DAY, i == 1 ? day : day + 1);
+        book_add(&book, &fact);
+    }
+    return batch;
+}
+
+START_TEST(test_f20_what_was_paid_before_its_notice_comes_with_an_exception) /* */
+{
+    plan_paid(0, NOTICE_TODAY);
+    accepted(); /* nothing is asked */
+    notice_policy(REVIEW, 0, NOTICE_TODAY);
+    plan_paid(10, NOTICE_TODAY - 1);
+    accepted(); /* not by the policy of that day */
+    plan_paid(20, NOTICE_TODAY);
+    refused("R-354");
+    struct fact fact = told_of(plan_paid(20, NOTICE_TODAY), 199);
+    book_add(&book, &fact);
+    refused("R-354"); /* not all of it */
+    fact = told_of(plan_paid(20, NOTICE_TODAY) + 1, 200);
+    book_add(&book, &fact);
+    refused("R-060"); /* of a line */
+    fact = told_of(plan_paid(20, NOTICE_TODAY), 200);
+    book_add(&book, &fact);
+    book_add(&book, &fact);
+    refused("R-354"); /* once */
+    const uint64_t batch = plan_paid(20, NOTICE_TODAY);
+    fact = told_of(batch, 200);
+    book_add(&book, &fact);
+    accepted();
+    book_add(&book, &fact);
+    refused("R-354"); /* nor later */
+}
+END_TEST
+
+START_TEST(test_f20_what_was_paid_after_its_notice_comes_without) /* */
+{
+    const uint64_t policy = notice_policy(REVIEW, 0, 0);
+    completed(MOMENT_REVIEW, book.unit, BOOK_PERIOD, 0, policy);
+    const struct fact fact = told_of(plan_paid(0, NOTICE_TODAY + NOTICE_RUNS), 200);
+    book_add(&book, &fact);
+    refused("R-354");
+    plan_paid(0, NOTICE_TODAY + NOTICE_RUNS);
+    accepted();
+}
+END_TEST
+
 Suite *suite_make(void)
 {
     Suite *suite = suite_create("notice_before_payment");
@@ -222,6 +287,9 @@ Suite *suite_make(void)
     tcase_add_test(f20, test_f20_the_newest_notice_counts_whatever_its_month);
     tcase_add_test(f20, test_f20_a_notice_of_payments_is_of_this_batch);
     tcase_add_test(f20, test_f20_who_is_shown_in_totals_is_proposed_nowhere);
+    tcase_add_test(f20,
+                   test_f20_what_was_paid_before_its_notice_comes_with_an_exception);
+    tcase_add_test(f20, test_f20_what_was_paid_after_its_notice_comes_without);
     suite_add_tcase(suite, f20);
     return suite;
 }
