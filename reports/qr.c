@@ -13,7 +13,9 @@ enum {
     WIDTH_LARGE = 100, /* modules: beyond, they are drawn smaller */
     RUN_SIZE_MAX = 16, /* "M180 180.5h177" and NUL                */
     TENTHS_WIDE = 6,   /* of a millimetre a module                */
-    TENTHS_NARROW = 4
+    TENTHS_NARROW = 4,
+    TENTHS_AN_INCH = 254,
+    PIXELS_AN_INCH = 96 /* of CSS; a code is never smaller for being rounded */
 };
 
 #if WITH_QR
@@ -107,14 +109,14 @@ unsigned qr_width_tenths(const struct qr *qr)
 void qr_write_svg(const struct qr *qr, const char *label, struct html *html)
 {
     const unsigned side = qr->width + 2 * QR_QUIET;
-    const unsigned tenths = qr_width_tenths(qr);
+    const unsigned pixels =
+        (qr_width_tenths(qr) * PIXELS_AN_INCH + TENTHS_AN_INCH - 1) / TENTHS_AN_INCH;
     char text[64];
     html_open(html, "svg");
     snprintf(text, sizeof(text), "0 0 %u %u", side, side);
     html_attribute(html, "viewBox", text);
-    snprintf(text, sizeof(text), "%u.%umm", tenths / 10, tenths % 10);
-    html_attribute(html, "width", text);
-    html_attribute(html, "height", text);
+    html_attribute_number(html, "width", pixels);
+    html_attribute_number(html, "height", pixels);
     html_attribute(html, "role", "img");
     html_attribute(html, "aria-label", label);
     html_attribute(html, "shape-rendering", "crispEdges");

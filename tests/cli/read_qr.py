@@ -26,11 +26,11 @@ def fail(words):
 
 
 def matrix_of(page):
-    drawn = re.search(r'viewBox="0 0 (\d+) \1" style="width:([\d.]+)mm".*? d="([^"]*)"', page)
+    drawn = re.search(r'viewBox="0 0 (\d+) \1" width="(\d+)".*? d="([^"]*)"', page)
     if not drawn:
         fail("no code is drawn")
     side = int(drawn[1])
-    if float(drawn[2]) / side < 0.399:
+    if float(drawn[2]) * 25.4 / 96 / side < 0.399:  # CSS: 96 pixels an inch
         fail("its modules are too small for print")
     width = side - 2 * QUIET
     dark = [[0] * width for _ in range(width)]
