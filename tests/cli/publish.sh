@@ -129,4 +129,16 @@ several 3
 check "the same site by three processes as by one" diff -r by-1 by-3
 check "and the same said of it" cmp .said-1 .said-3
 check "with all of its forty notices" test "$(find by-3 -name notice.pdf | wc -l)" -eq 40
+# One of them is killed: told once.
+"$program" -L many --lang en publish ended --jobs 3 --checkpoint note > .out 2> .err &
+parent=$!
+maker=
+while [ -z "$maker" ] && kill -0 $parent 2> /dev/null; do
+    read -r maker _ < /proc/$parent/task/$parent/children || sleep 0.01
+done 2> /dev/null
+kill -9 "$maker"
+wait $parent
+verdict "a killed one is an error of the machine" $(($? != 4))
+check "told in one line" test "$(wc -l < .err)" -eq 1
+check "that says what to do" grep -q "a part of the work was stopped.*publish again" .err
 finish
