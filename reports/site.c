@@ -65,6 +65,7 @@ static struct status make(struct site *site, site_left_out *left_out, void *cont
 {
     TRY(site_withheld_find(site, fault));
     TRY(site_files_ready(&site->files, fault));
+    TRY(site_files_sweep(&site->files, fault));
     if (site->order->jobs > 1) {
         TRY(site_files_share(&site->files, fault));
     }

@@ -90,6 +90,10 @@ void site_files_drop(struct site_files *files, const char *name);
 const struct site_file *site_files_find(const struct site_files *files,
                                         const char *name);
 
+/* Takes away what a run that was killed left half written beside files of the site
+ * (R-317), once all are planned and ready.  Errors: STATUS_ENVIRONMENT, with the
+ * folder. */
+struct status site_files_sweep(struct site_files *files, struct fault *fault) MUST_USE;
 /* After an error: what was made whole is put in place, and then what is not planned, or
  * was dropped, is taken away.  Which files are as planned in between,
  * site_files_is_placed() tells.  The list stays that of site_files_ready(): the next

@@ -97,6 +97,33 @@ static void check_names_are_gone(void)
     }
 }
 
+START_TEST(test_what_a_killed_run_left_half_written_goes) /* */
+{
+    static const char *const left[] = {
+        "notices/2024-01/RDB_430699110/notice.html.Xk3p9Q", "index.html.abcdef",
+        "site-files.txt.A1b2C3"};
+    static const char *const others[] = {"notices/2024-01/RDB_430699110/mine.abcdef",
+                                         "index.html.abcde", "index.html.abcd-f",
+                                         "robots.txt.abcdef"};
+    ck_assert_ok(publish(NULL, 0), &fault);
+    for (size_t i = 0; i < sizeof(left) / sizeof(left[0]); i++) {
+        overwrite(left[i], "测*一");
+    }
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        overwrite(others[i], "another's");
+    }
+    ck_assert_ok(publish(NULL, 0), &fault);
+    ck_assert_uint_eq(facts.removed, 3);
+    ck_assert_uint_eq(facts.written, 0);
+    for (size_t i = 0; i < sizeof(left) / sizeof(left[0]); i++) {
+        ck_assert_msg(!is_there(left[i]), "%s", left[i]);
+    }
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        ck_assert_msg(is_there(others[i]), "%s", others[i]);
+    }
+}
+END_TEST
+
 START_TEST(test_names_go_though_the_run_fails) /* */
 {
     char aside[PATH_ROOM];
@@ -276,6 +303,7 @@ Suite *suite_make(void)
     tcase_add_test(files,
                    test_what_was_altered_or_lost_is_put_right_and_strangers_stay);
     tcase_add_test(files, test_an_ended_run_leaves_nothing_that_the_next_does_not_know);
+    tcase_add_test(files, test_what_a_killed_run_left_half_written_goes);
     tcase_add_test(files, test_names_go_though_the_run_fails);
     tcase_add_test(files, test_names_go_though_nothing_can_be_put_in_place);
     tcase_add_test(files, test_what_cannot_be_taken_away_is_told_and_stays_listed);
