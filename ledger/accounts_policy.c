@@ -1,9 +1,34 @@
 /* accounts_policy.c - policies: each use has its own rules. */
 #include "ledger/accounts_internal.h"
 
+#include "ledger/disclosure_policy.h"
 #include "ledger/policy_text.h"
 
 #include <inttypes.h>
+
+/* More than reading the longest policy takes: each line of a text copies it. */
+enum { POLICY_ROOM = 1024 * FACT_LONG_SIZE_MAX };
+
+/* obey the moments that the entry names: they are those of its text. */
+static struct status check_before(const struct fact *fact, struct fault *fault)
+{
+    struct disclosure_policy policy = {0};
+    struct arena arena = {0};
+    unsigned before = 0;
+    if (fact->field[POLICY_USE].number == POLICY_USE_DISCLOSURE) {
+        TRY(arena_open(POLICY_ROOM, &arena, fault));
+        const struct status read = disclosure_policy_read(
+            fact->field[POLICY_TEXT].bytes, &arena, &policy, fault);
+        arena_close(&arena); /* of the policy only a number is asked */
+        TRY(read);
+        before = policy.before_payment;
+    }
+    return fact_number(fact, POLICY_BEFORE) == before
+               ? OK
+               : FAULT(fault, STATUS_REFUSED,
+                       "R-276: the moments before payment that a policy is recorded "
+                       "with are not those of its text");
+}
 
 static struct status apply_text(struct apply *apply, struct fault *fault)
 {
@@ -23,6 +48,7 @@ static struct status apply_text(struct apply *apply, struct fault *fault)
         return FAULT(fault, STATUS_REFUSED,
                      "R-276: the digest of a policy is not that of its text");
     }
+    TRY(check_before(fact, fault));
     TRY(accounts_expect_field(apply, POLICY_PROGRAMME, KIND_PROGRAMME, fault));
     if (fact_has(fact, POLICY_PROGRAMME)) {
         TRY(accounts_programme_root(

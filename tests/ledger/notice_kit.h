@@ -215,7 +215,12 @@ static inline uint64_t notice_policy(unsigned before, uint64_t programme,
                                      civil_day from)
 {
     static char text[64];
-    snprintf(text, sizeof(text), "[disclosure]\n; %u\n", before);
+    snprintf(text, sizeof(text), "[disclosure]\nbefore_payment =%s%s%s\n",
+             before == 0 ? " none" : "",
+             (before & 1U << MOMENT_REVIEW) != 0 ? " review" : "",
+             before == (1U << MOMENT_REVIEW | 1U << MOMENT_PAYMENT) ? ", payment"
+             : (before & 1U << MOMENT_PAYMENT) != 0                 ? " payment"
+                                                                    : "");
     return notice_policy_text(text, before, programme, from);
 }
 

@@ -254,6 +254,14 @@ static struct status append(struct journal_session *session, void *context,
                               ret_fault);
 }
 
+/* What a text says of the moments before payment, as who records it must. */
+static unsigned before_payment_of(struct bytes text)
+{
+    struct disclosure_policy said;
+    ck_assert_ok(disclosure_policy_read(text, &book.arena, &said, &fault), &fault);
+    return said.before_payment;
+}
+
 static uint64_t record(const char *text, uint64_t programme_entry)
 {
     struct hasher *hasher = NULL;
@@ -261,7 +269,8 @@ static uint64_t record(const char *text, uint64_t programme_entry)
         .recording = {
             .head = {.use = POLICY_USE_DISCLOSURE, .name = bytes_of("办法"), .from = 0},
             .programme = programme_entry,
-            .text = bytes_of(text)}};
+            .text = bytes_of(text),
+            .before_payment = before_payment_of(bytes_of(text))}};
     ck_assert_ok(hasher_open(DIGEST_SHA256, &hasher, &fault), &fault);
     plan.recording.digest = hasher_one(hasher, plan.recording.text);
     hasher_close(hasher);

@@ -191,8 +191,8 @@ START_TEST(test_the_days_of_a_notice_are_those_of_its_policy) /* R-280 R-284 */
     step_taken(by_default, NOTICE_RUNNING);
     /* Nor than the policy that it cites, whatever is in force since. */
     const uint64_t policy = notice_policy_text(
-        "[disclosure]\ndays = 3\ndays_are = natural\nkeep_days = 30\n", 0, 0,
-        NOTICE_TODAY - 1);
+        "[disclosure]\ndays = 3\ndays_are = natural\nkeep_days = 30\n",
+        1U << MOMENT_REVIEW, 0, NOTICE_TODAY - 1);
     fact = notice_draft();
     fact_set_number(&fact, DISCLOSURE_MOMENT, MOMENT_END);
     fact_set_number(&fact, DISCLOSURE_POLICY, policy);

@@ -154,7 +154,8 @@ static struct status record(struct plan *plan, const char *text, uint64_t progra
                                                  .name = bytes_of("办法"),
                                                  .from = from},
                                         .programme = programme,
-                                        .text = bytes_of(text)}};
+                                        .text = bytes_of(text),
+                                        .before_payment = 1U << MOMENT_REVIEW}};
     TRY(hasher_open(DIGEST_SHA256, &hasher, fault));
     plan->recording.digest = hasher_one(hasher, plan->recording.text);
     hasher_close(hasher);
@@ -187,9 +188,9 @@ static struct policy_text asked(uint64_t programme, civil_day day, uint64_t seal
 START_TEST(test_the_policy_in_force_is_the_one_of_the_day) /* */
 {
     ck_assert_uint_eq(asked(book.programme, 20000, UINT64_MAX).entry, 0);
-    const uint64_t all = recorded("for all", 0, 100);
-    const uint64_t later = recorded("for all, later", 0, 200);
-    const uint64_t own = recorded("of one", book.programme, 150);
+    const uint64_t all = recorded("; for all", 0, 100);
+    const uint64_t later = recorded("; for all, later", 0, 200);
+    const uint64_t own = recorded("; of one", book.programme, 150);
     ck_assert_uint_eq(asked(0, 99, UINT64_MAX).entry, 0);
     ck_assert_uint_eq(asked(0, 100, UINT64_MAX).entry, all);
     ck_assert_uint_eq(asked(0, 199, UINT64_MAX).entry, all);
@@ -201,16 +202,16 @@ START_TEST(test_the_policy_in_force_is_the_one_of_the_day) /* R-276 */
     ck_assert(policy.is_own);
     ck_assert_int_eq(policy.from, 150);
     ck_assert_bytes(policy.name, bytes_of("办法"));
-    ck_assert_bytes(policy.text, bytes_of("of one"));
+    ck_assert_bytes(policy.text, bytes_of("; of one"));
 }
 END_TEST
 
 START_TEST(test_what_is_recorded_later_was_not_in_force_before) /* */
 {
-    const uint64_t first = recorded("first", 0, 100);
+    const uint64_t first = recorded("; first", 0, 100);
     const uint64_t seal = book_last_seal(&book);
-    const uint64_t second = recorded("second", 0, 100);
-    const uint64_t third = recorded("third", 0, 90);
+    const uint64_t second = recorded("; second", 0, 100);
+    const uint64_t third = recorded("; third", 0, 90);
     ck_assert_uint_eq(asked(0, 500, seal).entry, first);
     ck_assert_uint_eq(asked(0, 500, first).entry, 0);
     ck_assert_uint_eq(asked(0, 500, UINT64_MAX).entry, second);
@@ -222,7 +223,7 @@ END_TEST
 START_TEST(test_a_programme_described_anew_keeps_its_policy) /* */
 {
     struct fault fault = {0};
-    const uint64_t own = recorded("of one", book.programme, 100);
+    const uint64_t own = recorded("; of one", book.programme, 100);
     const uint64_t anew =
         book_add_programme(&book, "dibao-rural", "2081902", book.programme);
     ck_assert_ok(book_commit(&book, &fault), &fault);
@@ -234,18 +235,36 @@ START_TEST(test_the_same_text_again_records_nothing) /* R-276 */
 {
     struct fault fault = {0};
     struct plan plan;
-    const uint64_t first = recorded("text", 0, 100);
+    const uint64_t first = recorded("; text", 0, 100);
     const uint64_t size = book_size(&book);
-    ck_assert_ok(record(&plan, "text", 0, 100, &fault), &fault);
+    ck_assert_ok(record(&plan, "; text", 0, 100, &fault), &fault);
     ck_assert(plan.is_known);
     ck_assert_uint_eq(plan.entry, first);
     ck_assert_uint_eq(book_size(&book), size);
     /* Of one programme it is another policy, and so it is from another day on. */
-    (void)recorded("text", book.programme, 100);
-    (void)recorded("text", 0, 101);
+    (void)recorded("; text", book.programme, 100);
+    (void)recorded("; text", 0, 101);
     /* What was said before comes back when it is said again. */
-    (void)recorded("other", 0, 100);
-    (void)recorded("text", 0, 100);
+    (void)recorded("; other", 0, 100);
+    (void)recorded("; text", 0, 100);
+}
+END_TEST
+
+START_TEST(test_what_a_policy_asks_for_first_is_what_its_text_says) /* */
+{
+    struct fault fault = {0};
+    struct plan plan;
+    ck_assert_status(
+        record(&plan, "[disclosure]\nbefore_payment = none\n", 0, 100, &fault),
+        STATUS_REFUSED);
+    ck_assert_str_eq(fault.rule, "R-276");
+    ck_assert_status(
+        record(&plan, "[disclosure]\nbefore_payment = payment\n", 0, 100, &fault),
+        STATUS_REFUSED);
+    ck_assert_str_eq(fault.rule, "R-276");
+    ck_assert_status(record(&plan, "[disclosure]\ndays = many\n", 0, 100, &fault),
+                     STATUS_INPUT);
+    (void)recorded("[disclosure]\nbefore_payment = review\n", 0, 100);
 }
 END_TEST
 
@@ -255,9 +274,9 @@ START_TEST(test_a_policy_is_refused_that_is_no_text) /* R-276 */
     struct plan plan;
     ck_assert_status(record(&plan, "a\x1b", 0, 100, &fault), STATUS_REFUSED);
     ck_assert_str_eq(fault.rule, "R-276");
-    ck_assert_status(record(&plan, "text", 0, -1, &fault), STATUS_REFUSED);
+    ck_assert_status(record(&plan, "; text", 0, -1, &fault), STATUS_REFUSED);
     ck_assert_str_eq(fault.rule, "R-276");
-    ck_assert_status(record(&plan, "text", book.unit, 100, &fault), STATUS_REFUSED);
+    ck_assert_status(record(&plan, "; text", book.unit, 100, &fault), STATUS_REFUSED);
     struct fact fact;
     fact_begin(&fact, kinds_find(KIND_POLICY));
     fact_set_number(&fact, POLICY_USE, POLICY_USE_DISCLOSURE);
@@ -294,6 +313,7 @@ Suite *suite_make(void)
     tcase_add_test(texts, test_what_is_recorded_later_was_not_in_force_before);
     tcase_add_test(texts, test_a_programme_described_anew_keeps_its_policy);
     tcase_add_test(texts, test_the_same_text_again_records_nothing);
+    tcase_add_test(texts, test_what_a_policy_asks_for_first_is_what_its_text_says);
     tcase_add_test(texts, test_a_policy_is_refused_that_is_no_text);
     suite_add_tcase(suite, texts);
     return suite;

@@ -24,6 +24,18 @@ static inline struct status notice_append(struct journal_session *session,
                               &policy->is_known, fault);
 }
 
+/* What a text says of the moments before payment, as who records it must. */
+FIXTURE_ALONE unsigned before_payment_of(struct bytes text)
+{
+    struct fault fault = {0};
+    struct arena arena = {0};
+    struct disclosure_policy policy = {0};
+    ck_assert_ok(arena_open(1 << 26, &arena, &fault), &fault);
+    ck_assert_ok(disclosure_policy_read(text, &arena, &policy, &fault), &fault);
+    arena_close(&arena);
+    return policy.before_payment;
+}
+
 /* Recorded by an administrator for programme (0: every one), from the first of days. */
 FIXTURE_ALONE uint64_t notice_policy(struct fixture *fixture, uint64_t programme,
                                      const char *text)
@@ -35,7 +47,8 @@ FIXTURE_ALONE uint64_t notice_policy(struct fixture *fixture, uint64_t programme
                                .name = bytes_of("测试公示办法"),
                                .from = 100},
                       .programme = programme,
-                      .text = bytes_of(text)}};
+                      .text = bytes_of(text),
+                      .before_payment = before_payment_of(bytes_of(text))}};
     ck_assert_ok(hasher_open(DIGEST_SHA256, &hasher, &fault), &fault);
     policy.recording.digest = hasher_one(hasher, policy.recording.text);
     hasher_close(hasher);

@@ -4,6 +4,7 @@
 
 #include "reports/site.h"
 
+#include "ledger/disclosure_policy.h"
 #include "ledger/policy_text.h"
 #include "reports/site_list.h"
 #include "tests/reports/ledger_fixture.h"
@@ -136,6 +137,17 @@ FIXTURE_ALONE struct status append(struct journal_session *session, void *contex
                               ret_fault);
 }
 
+/* What a text says of the moments before payment, as who records it must. */
+FIXTURE_ALONE unsigned before_payment_of(struct bytes text)
+{
+    struct arena arena = {0};
+    struct disclosure_policy policy = {0};
+    ck_assert_ok(arena_open(1 << 26, &arena, &fault), &fault);
+    ck_assert_ok(disclosure_policy_read(text, &arena, &policy, &fault), &fault);
+    arena_close(&arena);
+    return policy.before_payment;
+}
+
 FIXTURE_ALONE void record_policy_of(uint64_t programme, enum policy_use use,
                                     const char *text)
 {
@@ -143,7 +155,10 @@ FIXTURE_ALONE void record_policy_of(uint64_t programme, enum policy_use use,
     struct plan plan = {
         .recording = {.head = {.use = use, .name = bytes_of("办法"), .from = 0},
                       .programme = programme,
-                      .text = bytes_of(text)}};
+                      .text = bytes_of(text),
+                      .before_payment = use == POLICY_USE_DISCLOSURE
+                                            ? before_payment_of(bytes_of(text))
+                                            : 0}};
     ck_assert_ok(hasher_open(DIGEST_SHA256, &hasher, &fault), &fault);
     plan.recording.digest = hasher_one(hasher, plan.recording.text);
     hasher_close(hasher);

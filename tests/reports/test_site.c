@@ -99,7 +99,8 @@ END_TEST
 START_TEST(test_under_a_policy_nothing_is_published_without_a_notice) /* */
 {
     record_policy(POLICY_USE_DISCLOSURE,
-                  "[disclosure]\nfields = name, village, amount\n");
+                  "[disclosure]\nfields = name, village, amount\n"
+                  "before_payment = none\n");
     const uint64_t batch = fixture_batch(&fixture, BATCH_ORIGIN_RECORDED, 1, 41200);
     fact_set_number(&fixture.book.plan[fixture.book.planned - 1], BATCH_PERIOD,
                     BOOK_PERIOD + 2);
@@ -325,7 +326,8 @@ END_TEST
 START_TEST(test_what_was_paid_under_a_policy_takes_nothing_else_away) /* */
 {
     record_policy(POLICY_USE_DISCLOSURE,
-                  "[disclosure]\nfields = name, village, amount\n");
+                  "[disclosure]\nfields = name, village, amount\n"
+                  "before_payment = none\n");
     pay_again(0);
     ck_assert_ok(publish(NULL, 0), &fault);
     ck_assert_uint_eq(facts.notices, 3);
