@@ -171,7 +171,7 @@ ban() { # names, what to do instead, files that may (or -), why they may
 # published folders; originals for the vault; backups.
 edges='^(cli/|ledger/store/|keys/[a-z]+_file\.c$|keys/passphrase\.c$'
 edges=$edges'|ledger/journal/(durable_file|witness_state)\.c$|importers/(sheet|profile)[a-z_]*\.c$'
-edges=$edges'|reports/(output|output_folder|tile_folder|site_files)\.c$'
+edges=$edges'|reports/(output|output_folder|tile_folder|site_files|site_leftovers)\.c$'
 edges=$edges'|ledger/(vault_original|backup|backup_manifest|restored)\.c$)'
 banned() {
     # No bounds, hidden state, or silent failure: nobody needs them.
