@@ -67,7 +67,8 @@ START_TEST(test_r341_totals_of_whom_is_aided_are_not_on_the_site)
     static const unsigned moments[] = {MOMENT_REVIEW, MOMENT_APPROVAL, MOMENT_END};
     const uint64_t policy =
         notice_policy_text("[disclosure]\nlevel = web\nfields = totals\n"
-                           "moments = review, approval, termination\n",
+                           "moments = review, approval, termination\n"
+                           "before_payment = none\n",
                            0, book.programme, 0);
     for (size_t i = 0; i < sizeof(moments) / sizeof(moments[0]); i++) {
         struct fact fact = notice_draft();
