@@ -166,7 +166,7 @@ END_TEST
 /* An evaluation policy, as the ledger takes it in: its text is another rule's. */
 static uint64_t policy_of(unsigned use, civil_day from, uint64_t programme)
 {
-    static const char text[] = "; the county's own thresholds";
+    static const char text[] = "[disclosure]\nbefore_payment = none\n";
     struct hasher *hasher = NULL;
     struct fault fault = {0};
     struct fact fact;
