@@ -63,13 +63,14 @@ static void copy_text(char *to, size_t capacity, const char *from)
     }
 }
 
-/* "R-041: text" -> "R-041"; anything else -> "". */
-static void take_rule(struct fault *fault)
+/* "R-041: text" -> "R-041"; anything else -> "".  The English text: a translation may
+ * have another colon. */
+static void take_rule(struct fault *fault, const char *text)
 {
-    const char *colon = strchr(fault->message, ':');
-    if (strncmp(fault->message, "R-", 2) == 0 && colon != NULL &&
-        colon - fault->message < FAULT_RULE_SIZE) {
-        memcpy(fault->rule, fault->message, (size_t)(colon - fault->message));
+    const char *colon = strchr(text, ':');
+    if (strncmp(text, "R-", 2) == 0 && colon != NULL &&
+        colon - text < FAULT_RULE_SIZE) {
+        memcpy(fault->rule, text, (size_t)(colon - text));
     }
 }
 
@@ -94,7 +95,10 @@ struct status fault_set(struct fault *fault, enum status_code code, const char *
         } else if ((size_t)written >= sizeof(fault->message)) {
             cut_at_character(fault->message, sizeof(fault->message) - 1);
         }
-        take_rule(fault);
+        take_rule(fault, format);
+        if (fault->rule[0] == '\0') {
+            take_rule(fault, fault->message); /* of "%s" */
+        }
     }
     return (struct status){code};
 }
