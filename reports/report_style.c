@@ -68,7 +68,8 @@
     "border-bottom:2px solid var(--ink)}\n"                                            \
     "figure{margin:1.75rem 0}\n"                                                       \
     "figcaption{font-weight:600;font-size:1.0625rem;margin-bottom:.75rem}\n"           \
-    "svg{display:block;width:100%;max-width:34rem;height:auto;font:13px var(--sans);"  \
+    "svg:not([width]){width:100%;max-width:34rem}"                                     \
+    "svg{display:block;height:auto;font:13px var(--sans);"                             \
     "fill:var(--ink);font-variant-numeric:tabular-nums lining-nums}\n"                 \
     "svg .v{text-anchor:end}svg .m{text-anchor:middle;font-size:11px}"                 \
     "svg .t{fill:var(--soft);font-size:12px}\n"                                        \

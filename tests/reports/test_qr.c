@@ -1,6 +1,7 @@
 /* test_qr.c - QR codes: bounds, shape, and one that was read with a telephone.  What
  * the codes say is read again by tests/cli/read_qr.py. */
 #include "reports/qr.h"
+#include "reports/report_style.h"
 
 #include "ledger/base/text.h"
 #include "tests/suite.h"
@@ -83,6 +84,22 @@ START_TEST(test_the_smallest_version_is_taken)
 END_TEST
 
 /* the quiet zone, and no module below 0.4 mm. */
+/* A code has its own width, which a rule for every drawing must not take from it. */
+START_TEST(test_the_style_leaves_a_code_its_width)
+{
+    bool is_left = false;
+    for (const char *const *piece = report_style_css(DOCUMENT_NOTICE); *piece != NULL;
+         piece++) {
+        const char *at = strstr(*piece, "svg{");
+        const char *end = at == NULL ? NULL : strchr(at, '}');
+        const char *width = at == NULL ? NULL : strstr(at, "width:");
+        ck_assert(at == NULL || width == NULL || width > end || width[-1] == '-');
+        is_left = is_left || strstr(*piece, "svg:not([width]){width:100%") != NULL;
+    }
+    ck_assert(is_left);
+}
+END_TEST
+
 START_TEST(test_it_is_wide_enough_for_print)
 {
     struct qr qr;
@@ -135,6 +152,7 @@ Suite *suite_make(void)
     tcase_add_test(code, test_what_does_not_fit_is_refused);
     tcase_add_test(code, test_the_smallest_version_is_taken);
     tcase_add_test(code, test_it_is_wide_enough_for_print);
+    tcase_add_test(code, test_the_style_leaves_a_code_its_width);
     tcase_add_test(code, test_the_finders_stand_in_three_corners);
     tcase_add_test(code, test_a_full_arena_is_told);
     suite_add_tcase(suite, code);
